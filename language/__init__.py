@@ -1,0 +1,19 @@
+"""Bangla and English: digits, numbers in words, days and hours as the shop says them."""
+
+from language.digits import Language, bangla_digits, in_digits_of, latin_digits
+from language.moments import DHAKA, clock_time, date_and_time, day_month, until_phrase
+from language.numbers import in_words, taka_in_words
+
+__all__ = [
+    "DHAKA",
+    "Language",
+    "bangla_digits",
+    "clock_time",
+    "date_and_time",
+    "day_month",
+    "in_digits_of",
+    "in_words",
+    "latin_digits",
+    "taka_in_words",
+    "until_phrase",
+]

@@ -1,0 +1,25 @@
+"""Bangla and Latin digits, each turned into the other."""
+
+from typing import Final, Literal
+
+Language = Literal["bn", "en"]
+
+LATIN: Final = "0123456789"
+BANGLA: Final = "০১২৩৪৫৬৭৮৯"
+_TO_BANGLA: Final = str.maketrans(LATIN, BANGLA)
+_TO_LATIN: Final = str.maketrans(BANGLA, LATIN)
+
+
+def bangla_digits(text: str) -> str:
+    """The text with every Latin digit as its Bangla one."""
+    return text.translate(_TO_BANGLA)
+
+
+def latin_digits(text: str) -> str:
+    """The text with every Bangla digit as its Latin one; all fields take both."""
+    return text.translate(_TO_LATIN)
+
+
+def in_digits_of(language: str, text: str) -> str:
+    """The text in the digits of the reader's language."""
+    return bangla_digits(text) if language == "bn" else text
