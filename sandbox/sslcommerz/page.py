@@ -1,0 +1,174 @@
+"""The payment page the payer meets at the gateway, in Bangla and English."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from html import escape
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+
+from sandbox.sslcommerz import words
+from sandbox.sslcommerz.api import TheState
+from sandbox.sslcommerz.methods import BY_CODE, METHODS, Method
+from sandbox.sslcommerz.notices import Notices, forged_fields, notice_fields
+from sandbox.sslcommerz.state import Session, State
+
+router = APIRouter()
+_PAGE = "/gwprocess/v4/gw.php"
+_LATE_IPN_SECONDS = 5
+_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
+
+
+@router.get(_PAGE)
+async def show(state: TheState, SESSIONKEY: str, cardname: str = "", lang: str = "bn") -> HTMLResponse:
+    """The choice of methods, or one method's form."""
+    session = state.by_key(SESSIONKEY)
+    if session is None or session.status != "PROCESSING":
+        return _html(lang, f"<h1>{words.say(lang, 'gone')}</h1>", status=404 if session is None else 200)
+    if cardname not in BY_CODE:
+        return _html(lang, _methods(session, lang), session)
+    return _html(lang, _form(session, BY_CODE[cardname], lang, wrong=False), session)
+
+
+@router.post("/gwprocess/v4/pay.php")
+async def act(
+    request: Request,
+    state: TheState,
+    sessionkey: Annotated[str, Form()],
+    cardname: Annotated[str, Form()] = "",
+    number: Annotated[str, Form()] = "",
+    expiry: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    pin: Annotated[str, Form()] = "",
+    cancel: Annotated[str, Form()] = "",
+    lang: Annotated[str, Form()] = "bn",
+) -> HTMLResponse:
+    """The payer's decision: cancel, or pay by what was typed."""
+    session = state.by_key(sessionkey)
+    if session is None or session.status != "PROCESSING":
+        return _html(lang, f"<h1>{words.say(lang, 'gone')}</h1>", status=404 if session is None else 200)
+    notices: Notices = request.app.state.notices
+    if cancel:
+        return await _end(state, notices, session, "CANCELLED", "cancel_url", lang)
+    method = BY_CODE.get(cardname)
+    if method is None:
+        return _html(lang, _methods(session, lang), session)
+    typed = re.sub(r"[\s-]", "", number.translate(_DIGITS))
+    if not _well_formed(method, typed, expiry.translate(_DIGITS), code.translate(_DIGITS), pin.translate(_DIGITS)):
+        return _html(lang, _form(session, method, lang, wrong=True), session, status=422)
+    session.method = method.code
+    session.card_no = f"{typed[:6]}XXXXXX{typed[-4:]}" if method.is_card else ""
+    return await _pay(state, notices, session, lang)
+
+
+async def _pay(state: State, notices: Notices, session: Session, lang: str) -> HTMLResponse:
+    """Capture, decline or misbehave, as the mood of the amount says."""
+    mood, now = session.mood, datetime.now(UTC)
+    if mood == "01":
+        return await _end(state, notices, session, "FAILED", "fail_url", lang, error="Do not honor")
+    if mood == "09":
+        session.tran_date = f"{now:%Y-%m-%d %H:%M:%S}"
+        forged = forged_fields(session, state.store)
+        await notices.send(session, forged)
+        return _go_back(session.asked["success_url"], forged, lang)
+    session.close("VALID", now)
+    state.save(session)
+    fields = notice_fields(session, state.store)
+    if mood == "02":
+        return _html(lang, f"<h1>{words.say(lang, 'stuck')}</h1>")
+    if mood == "04":
+        notices.send_later(_LATE_IPN_SECONDS, session, fields)
+    elif mood == "03":
+        await asyncio.gather(notices.send(session, fields), notices.send(session, fields))
+        await notices.send(session, fields)
+    else:
+        await notices.send(session, fields)
+    return _go_back(session.asked["success_url"], fields, lang)
+
+
+async def _end(
+    state: State, notices: Notices, session: Session, status: str, url_field: str, lang: str, error: str = ""
+) -> HTMLResponse:
+    session.close(status, datetime.now(UTC), error=error)
+    state.save(session)
+    fields = notice_fields(session, state.store)
+    await notices.send(session, fields)
+    return _go_back(session.asked[url_field], fields, lang)
+
+
+def _well_formed(method: Method, number: str, expiry: str, code: str, pin: str) -> bool:
+    if method.is_card:
+        return (
+            re.fullmatch(rf"{method.card_prefix}\d{{{method.card_length - 1}}}", number) is not None
+            and re.fullmatch(r"(0[1-9]|1[0-2])\s*/\s*\d{2}", expiry.strip()) is not None
+            and re.fullmatch(r"\d{3,4}", code.strip()) is not None
+        )
+    return (
+        re.fullmatch(r"(\+?88)?01[3-9]\d{8}", number) is not None
+        and re.fullmatch(r"\d{6}", code.strip()) is not None
+        and re.fullmatch(r"\d{4,5}", pin.strip()) is not None
+    )
+
+
+def _methods(session: Session, lang: str) -> str:
+    choices = "".join(
+        f'<a class="m" href="{_PAGE}?Q=REDIRECT&amp;SESSIONKEY={session.key}&amp;cardname={m.code}&amp;lang={lang}">'
+        f"{m.name}</a>"
+        for m in METHODS
+    )
+    return f"<h2>{words.say(lang, 'choose')}</h2><nav>{choices}</nav>{_cancel(session, lang)}"
+
+
+def _form(session: Session, method: Method, lang: str, *, wrong: bool) -> str:
+    fields = (
+        [("number", "card", "4111 1111 1111 1111"), ("expiry", "expiry", "12/28"), ("code", "cvv", "111")]
+        if method.is_card
+        else [("number", "wallet", "01712345678"), ("code", "code", "123456"), ("pin", "pin", "12345")]
+    )
+    inputs = "".join(
+        f'<label>{words.say(lang, label)}<input name="{name}" inputmode="numeric" autocomplete="off"'
+        f' placeholder="{example}" required></label>'
+        for name, label, example in fields
+    )
+    problem = f'<p class="wrong" role="alert">{words.say(lang, "wrong")}</p>' if wrong else ""
+    return (
+        f'<h2>{method.name}</h2>{problem}<form method="post" action="pay.php">'
+        f'<input type="hidden" name="sessionkey" value="{session.key}">'
+        f'<input type="hidden" name="cardname" value="{method.code}">'
+        f'<input type="hidden" name="lang" value="{lang}">'
+        f"{inputs}<button>{words.say(lang, 'pay')} ৳{session.amount:.2f}</button></form>{_cancel(session, lang)}"
+    )
+
+
+def _cancel(session: Session, lang: str) -> str:
+    return (
+        '<form method="post" action="pay.php">'
+        f'<input type="hidden" name="sessionkey" value="{session.key}"><input type="hidden" name="lang" value="{lang}">'
+        f'<button class="plain" name="cancel" value="1">{words.say(lang, "cancel")}</button></form>'
+    )
+
+
+def _go_back(url: str, fields: dict[str, str], lang: str) -> HTMLResponse:
+    """A form that posts itself to the shop: the cross-site POST of the real gateway."""
+    hidden = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in fields.items()
+    )
+    return _html(
+        lang,
+        f'<h1>{words.say(lang, "returning")}</h1><form id="back" method="post" action="{escape(url)}">{hidden}'
+        f"<button>{words.say(lang, 'back')}</button></form><script>document.getElementById('back').submit()</script>",
+    )
+
+
+def _html(lang: str, body: str, session: Session | None = None, status: int = 200) -> HTMLResponse:
+    head = ""
+    if session:
+        other = "en" if lang == "bn" else "bn"
+        head = (
+            f"<p>{words.say(lang, 'to')} <b>{escape(session.asked['product_name'])}</b></p>"
+            f'<p class="amount">৳{session.amount:.2f}</p>'
+            f'<p><a href="{_PAGE}?Q=PAY&amp;SESSIONKEY={session.key}&amp;lang={other}">{words.say(lang, "other")}</a></p>'
+        )
+    return HTMLResponse(words.PAGE.format(lang=lang, title=words.say(lang, "title"), head=head, body=body), status)
