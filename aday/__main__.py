@@ -1,0 +1,5 @@
+"""`python -m aday` is `aday`."""
+
+from aday.command import main
+
+main()

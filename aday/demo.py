@@ -1,0 +1,112 @@
+"""The demo: every part as a process of its own on this machine, with a shop to play with."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from checkout.acts import merchants as shops
+from checkout.main import open_database
+from checkout.settings import load_settings
+from checkout.store import merchants
+
+DEMO_PHONE: Final = "+8801700000123"
+_READY_SECONDS: Final = 60
+
+
+def run(data: Path, checkout_port: int, sandbox_port: int, app_port: int, *, open_browser: bool) -> None:
+    """Start everything, print the addresses, and stop it all together."""
+    data.mkdir(parents=True, exist_ok=True)
+    checkout_url, app_url = f"http://127.0.0.1:{checkout_port}", f"http://127.0.0.1:{app_port}/"
+    os.environ.update(_environment(data, checkout_url, f"http://127.0.0.1:{sandbox_port}"))
+    slug = _demo_shop()
+    signal.signal(signal.SIGTERM, _stop_on_signal)
+    parts: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in (
+            ["sandbox", "--port", str(sandbox_port), "--data", str(data / "sandbox.db")],
+            ["serve", "--port", str(checkout_port)],
+            ["app", "--web", "--no-open", "--port", str(app_port), "--server", checkout_url,
+             "--data", str(data / "app")],
+        ):  # fmt: skip
+            parts.append(subprocess.Popen([sys.executable, "-m", "aday", *command]))
+        for url in (f"http://127.0.0.1:{sandbox_port}/healthz", f"{checkout_url}/readyz", f"{app_url}healthz"):
+            _wait_for(url, parts)
+        print(
+            f"\n  App for the shopkeeper   {app_url}   (sign in with 01700000123)\n"
+            f"  Store link for payers    {checkout_url}/s/{slug}\n"
+            f"  Stand-in gateway         http://127.0.0.1:{sandbox_port}\n\n"
+            "  Ctrl+C stops everything.\n",
+            flush=True,
+        )
+        if open_browser:
+            webbrowser.open(app_url)
+        while all(part.poll() is None for part in parts):
+            time.sleep(0.5)
+        sys.exit("A part of the demo has stopped; see above.")
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _stop(parts)
+
+
+def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, str]:
+    """The demo's settings; the store and its password are the stand-in's own."""
+    return {
+        "ADAY_DATABASE_URL": f"sqlite:///{data.resolve() / 'checkout.db'}",
+        "ADAY_PUBLIC_URL": checkout_url,
+        "ADAY_SSLCOMMERZ_BASE_URL": sandbox_url,
+        "ADAY_SSLCOMMERZ_STORE_ID": "adaydemo0001",
+        "ADAY_SSLCOMMERZ_STORE_PASSWORD": "adaydemo0001@ssl",
+        "ADAY_DEMO": "true",
+    }
+
+
+def _demo_shop() -> str:
+    """The slug of the demo's shop, which is opened if there is none."""
+    db = open_database(load_settings())
+    try:
+        shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.act_now(
+            shops.open_shop,
+            DEMO_PHONE,
+            name="করিম ভ্যারাইটি স্টোর",
+            address="মিরপুর-১০, ঢাকা",
+            slug="karim",
+        )
+        return shop.slug
+    finally:
+        db.close()
+
+
+def _wait_for(url: str, parts: list[subprocess.Popen[bytes]]) -> None:
+    until = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < until:
+        if any(part.poll() is not None for part in parts):
+            sys.exit("A part of the demo could not start; see above.")
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own 127.0.0.1 address
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    sys.exit(f"{url} did not answer within {_READY_SECONDS} seconds.")
+
+
+def _stop(parts: list[subprocess.Popen[bytes]]) -> None:
+    for part in parts:
+        part.terminate()
+    for part in parts:
+        try:
+            part.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            part.kill()
+
+
+def _stop_on_signal(signal_number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

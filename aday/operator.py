@@ -1,0 +1,105 @@
+"""What an operator does at the terminal, on the database of the settings."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+from sqlalchemy.exc import OperationalError
+
+from checkout.acts import audit as books
+from checkout.acts import merchants as shops
+from checkout.acts import sign_in
+from checkout.errors import BadFields
+from checkout.gateways.registry import gateways
+from checkout.main import open_database
+from checkout.payments.phone import local_form
+from checkout.settings import Settings, WrongSettings, load_settings
+from checkout.store import merchants
+from checkout.store.database import Database
+from checkout.words import word_problem
+from checkout.work.asking import Asking
+from checkout.work.reconciler import Reconciler
+from money import format_taka
+
+
+class CannotDo(Exception):
+    """Why a command stopped, in one sentence."""
+
+
+def settings_or_sentence() -> Settings:
+    """The settings. Raises CannotDo naming each variable that is missing or wrong."""
+    try:
+        return load_settings()
+    except WrongSettings as error:
+        raise CannotDo(str(error)) from None
+
+
+def add_merchant(phone: str, name: str, slug: str) -> None:
+    """Open a shop and print its store link."""
+    with _database() as (settings, db), _sentence():
+        merchant = db.act_now(shops.open_shop, sign_in.read_phone(phone), name=name, slug=slug)
+        print(f"{merchant.name}: {settings.public_url}/s/{merchant.slug}")
+
+
+def print_token(phone: str, device: str) -> None:
+    """Print a device token, the one time it can be seen."""
+    with _database() as (_, db), _sentence():
+        e164 = sign_in.read_phone(phone)
+        merchant = db.read_now(merchants.by_phone, e164)
+        if merchant is None:
+            raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
+        print(db.act_now(sign_in.issue_token, merchant.id, device))
+
+
+def audit() -> int:
+    """Print what was recomputed; 1 when anything differs."""
+    with _database() as (_, db):
+        found = db.read_now(books.audit)
+    print(
+        f"{found.merchants_count} shops, {found.payments_count} payments, "
+        f"{found.transactions_count} ledger transactions, "
+        f"{format_taka(found.owed_to_merchants, 'en')} owed to shops"
+    )
+    for difference in found.differences:
+        print(f"DIFFERENCE: {difference}")
+    print("The books differ." if found.differences else "The books balance.")
+    return 1 if found.differences else 0
+
+
+def reconcile() -> None:
+    """One round of the reconciler, now."""
+    with _database() as (settings, db):
+        print(f"Asked about {asyncio.run(_reconcile_once(settings, db))} payments.")
+
+
+async def _reconcile_once(settings: Settings, db: Database) -> int:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        asking = Asking(db, gateways(settings, client), settings)
+        reconciler, asked = Reconciler(db, asking), 0
+        while found := await reconciler.round():
+            asked += found
+        return asked
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Settings, Database]]:
+    settings = settings_or_sentence()
+    try:
+        db = open_database(settings)
+    except OperationalError as error:
+        raise CannotDo(f"The database of ADAY_DATABASE_URL cannot be opened: {error.orig}.") from None
+    try:
+        yield settings, db
+    finally:
+        db.close()
+
+
+@contextmanager
+def _sentence() -> Iterator[None]:
+    """A refusal of a field becomes a sentence."""
+    try:
+        yield
+    except BadFields as error:
+        words = " ".join(word_problem("en", problem) for problem in error.problems)
+        raise CannotDo(f"{error.problems[0].field}: {words}") from None

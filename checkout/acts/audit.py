@@ -1,0 +1,121 @@
+"""Recomputing the books from their entries: every difference is said, none is mended."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, case, func, select
+
+from checkout.payments.status import CAPTURED
+from checkout.store.tables import (
+    events,
+    ledger_accounts,
+    ledger_entries,
+    ledger_transactions,
+    merchants,
+    payments,
+)
+from money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was counted, and what does not agree; clean when nothing is wrong."""
+
+    transactions_count: int
+    payments_count: int
+    merchants_count: int
+    owed_to_merchants: Money
+    differences: tuple[str, ...]
+
+
+def audit(conn: Connection) -> Audit:
+    """Check transactions, accounts, histories, payments and event numbers against each other."""
+    owed = select(func.coalesce(-func.sum(ledger_accounts.c.balance_poisha), 0)).where(
+        ledger_accounts.c.id.startswith("merchant_payable:")
+    )
+    return Audit(
+        transactions_count=_count(conn, ledger_transactions),
+        payments_count=_count(conn, payments),
+        merchants_count=_count(conn, merchants),
+        owed_to_merchants=Money(int(conn.execute(owed).scalar_one())),
+        differences=(
+            *_unbalanced_transactions(conn),
+            *_wrong_balances(conn),
+            *_broken_histories(conn),
+            *_payments_not_booked(conn),
+            *_gaps_in_events(conn),
+        ),
+    )
+
+
+def _count(conn: Connection, table: object) -> int:
+    return int(conn.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+
+
+def _unbalanced_transactions(conn: Connection) -> list[str]:
+    total = func.coalesce(func.sum(ledger_entries.c.amount_poisha), 0)
+    query = (
+        select(ledger_transactions.c.id, total, func.count(ledger_entries.c.id))
+        .outerjoin(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
+        .group_by(ledger_transactions.c.id)
+        .having((total != 0) | (func.count(ledger_entries.c.id) < 2))
+    )
+    return [f"ledger transaction {row[0]}: {row[2]} entries sum to {row[1]}" for row in conn.execute(query)]
+
+
+def _wrong_balances(conn: Connection) -> list[str]:
+    total = func.coalesce(func.sum(ledger_entries.c.amount_poisha), 0)
+    query = (
+        select(ledger_accounts.c.id, ledger_accounts.c.balance_poisha, total)
+        .outerjoin(ledger_entries, ledger_entries.c.account_id == ledger_accounts.c.id)
+        .group_by(ledger_accounts.c.id, ledger_accounts.c.balance_poisha)
+        .having(total != ledger_accounts.c.balance_poisha)
+    )
+    return [f"account {row[0]}: kept {row[1]}, entries sum to {row[2]}" for row in conn.execute(query)]
+
+
+def _broken_histories(conn: Connection) -> list[str]:
+    by_account = {"partition_by": ledger_entries.c.account_id, "order_by": ledger_entries.c.position}
+    running = select(
+        ledger_entries.c.id,
+        ledger_entries.c.position,
+        ledger_entries.c.balance_after_poisha,
+        func.sum(ledger_entries.c.amount_poisha).over(**by_account).label("sum_so_far"),
+        func.row_number().over(**by_account).label("place"),
+    ).subquery()
+    wrong = (running.c.balance_after_poisha != running.c.sum_so_far) | (running.c.position != running.c.place)
+    query = select(running.c.id).where(wrong)
+    return [
+        f"ledger entry {entry_id}: its place or balance after is wrong" for entry_id in conn.execute(query).scalars()
+    ]
+
+
+def _payments_not_booked(conn: Connection) -> list[str]:
+    captures = (
+        select(ledger_transactions.c.payment_id, func.count().label("times"))
+        .where(ledger_transactions.c.source.contains(":capture:"))
+        .group_by(ledger_transactions.c.payment_id)
+        .subquery()
+    )
+    times = func.coalesce(captures.c.times, 0)
+    wanted = case((payments.c.status.in_(CAPTURED), 1), else_=0)
+    query = (
+        select(payments.c.id, payments.c.status, times)
+        .outerjoin(captures, captures.c.payment_id == payments.c.id)
+        .where(times != wanted)
+    )
+    return [f"payment {row[0]} is {row[1]} and booked {row[2]} times" for row in conn.execute(query)]
+
+
+def _gaps_in_events(conn: Connection) -> list[str]:
+    logged = (
+        select(events.c.merchant_id, func.count().label("many"), func.max(events.c.seq).label("last"))
+        .group_by(events.c.merchant_id)
+        .subquery()
+    )
+    many, last = func.coalesce(logged.c.many, 0), func.coalesce(logged.c.last, 0)
+    query = (
+        select(merchants.c.id, merchants.c.event_seq, many, last)
+        .outerjoin(logged, logged.c.merchant_id == merchants.c.id)
+        .where((many != merchants.c.event_seq) | (last != merchants.c.event_seq))
+    )
+    return [f"shop {row[0]}: {row[2]} events up to {row[3]}, counted {row[1]}" for row in conn.execute(query)]

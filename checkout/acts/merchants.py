@@ -1,0 +1,103 @@
+"""Opening a shop and changing what it shows."""
+
+import re
+import secrets
+from typing import Any, Final
+
+from sqlalchemy.exc import IntegrityError
+
+from checkout.errors import BadFields, Problem
+from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
+from checkout.payments.phone import local_form
+from checkout.payments.status import LinkStatus
+from checkout.resources import link_resource, merchant_resource
+from checkout.store import events, links, merchants
+from checkout.store.database import Act
+from language import Language, bangla_digits
+from money import Money
+
+_SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
+
+
+def open_shop(
+    act: Act,
+    phone: str,
+    *,
+    name: str = "",
+    slug: str = "",
+    address: str = "",
+    language: Language = "bn",
+) -> Merchant:
+    """A new shop with its store link. Raises BadFields when the phone or the slug is taken."""
+    merchant = Merchant(
+        id=MerchantId(act.new_id("mer")),
+        phone=phone,
+        # Until the shopkeeper names it, the payer at least sees whose it is.
+        name=name or f"দোকান {bangla_digits(local_form(phone))}",
+        address=address,
+        language=language,
+        slug=slug or f"shop-{secrets.token_hex(4)}",
+        event_seq=0,
+        created_at=act.now,
+    )
+    if merchants.by_phone(act.conn, phone) is not None:
+        raise BadFields(Problem("phone", "phone_taken"))
+    merchants.insert(act.conn, merchant)
+    link = Link(
+        id=LinkId(act.new_id("pl")),
+        merchant_id=merchant.id,
+        kind="store",
+        code=_free_slug(act, merchant.slug, None),
+        amount=None,
+        note="",
+        status=LinkStatus.ACTIVE,
+        expires_at=None,
+        created_at=act.now,
+        paid_at=None,
+        payments_count=0,
+        paid_total=Money(0),
+    )
+    links.insert(act.conn, link, request_hash="")
+    return merchant
+
+
+def change_shop(
+    act: Act,
+    merchant_id: MerchantId,
+    *,
+    name: str | None = None,
+    address: str | None = None,
+    language: Language | None = None,
+    slug: str | None = None,
+) -> Merchant:
+    """Change what is given and leave the rest. Raises BadFields."""
+    changes: dict[str, Any] = {"name": name, "address": address, "language": language}
+    given = {column: value for column, value in changes.items() if value is not None}
+    if given:
+        merchants.change(act.conn, merchant_id, given)
+    if slug is not None:
+        link = links.store_link(act.conn, merchant_id)
+        if slug != link.code:
+            _change_slug(act, link, slug)
+    merchant = merchants.get(act.conn, merchant_id)
+    events.append(act, merchant_id, "merchant.updated", merchant_resource(merchant))
+    return merchants.get(act.conn, merchant_id)
+
+
+def _change_slug(act: Act, link: Link, slug: str) -> None:
+    slug = _free_slug(act, slug, link.id)
+    try:
+        links.set_code(act.conn, link.id, slug)
+    except IntegrityError as error:
+        raise BadFields(Problem("slug", "slug_taken")) from error
+    changed = links.store_link(act.conn, link.merchant_id)
+    events.append(act, link.merchant_id, "link.updated", link_resource(changed, act.public_url))
+
+
+def _free_slug(act: Act, slug: str, link_id: str | None) -> str:
+    if not _SLUG.fullmatch(slug):
+        raise BadFields(Problem("slug", "slug"))
+    taken = links.by_code(act.conn, "store", slug)
+    if taken is not None and taken.id != link_id:
+        raise BadFields(Problem("slug", "slug_taken"))
+    return slug

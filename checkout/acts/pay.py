@@ -1,0 +1,143 @@
+"""A payer setting out to pay: the payment is kept first, then the gateway is asked for its page."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from checkout.errors import BadFields, Problem
+from checkout.ids import new_code, new_tran_id
+from checkout.payments import reconciling
+from checkout.payments.nouns import Link, Payer, Payment, PaymentId
+from checkout.payments.phone import NotMobile, local_form, mobile_e164
+from checkout.payments.status import Event, LinkStatus, Status, after
+from checkout.resources import payment_resource
+from checkout.store import events, links, payments
+from checkout.store.database import Act
+from language import Language
+from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, parse_payment
+
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_LENGTHS: Final = {"name": 80, "email": 120, "address": 200}
+
+
+class LinkEnded(Exception):
+    """The link can take no payment any more: it is paid, cancelled or expired."""
+
+    def __init__(self, status: LinkStatus) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A payer's form, read and found good."""
+
+    amount: Money
+    payer: Payer
+
+
+def read_form(link: Link, typed: Mapping[str, str]) -> Asked:
+    """What the payer typed, in Bangla or Latin digits. Raises BadFields with a problem for each field."""
+    problems: list[Problem] = []
+    amount = link.amount or _amount(typed.get("amount", ""), problems)
+    name = " ".join(typed.get("name", "").split())
+    if not name:
+        problems.append(Problem("name", "name"))
+    phone = ""
+    try:
+        phone = local_form(mobile_e164(typed.get("phone", "")))
+    except NotMobile:
+        problems.append(Problem("phone", "phone"))
+    email = typed.get("email", "").strip()
+    if email and not _EMAIL.fullmatch(email):
+        problems.append(Problem("email", "email"))
+    address = " ".join(typed.get("address", "").split())
+    for field, value in (("name", name), ("email", email), ("address", address)):
+        if len(value) > _LENGTHS[field]:
+            problems.append(Problem(field, "too_long", {"most": str(_LENGTHS[field])}))
+    if problems:
+        raise BadFields(*problems)
+    return Asked(amount, Payer(name, phone, email, address))
+
+
+def start_payment(
+    act: Act,
+    link_id: str,
+    form_key: str,
+    asked: Asked,
+    gateway: str,
+    language: Language,
+    first_pause: timedelta,
+) -> Payment:
+    """Keep a new payment before the gateway hears of it. The same form sent again gives the same one.
+
+    Raises LinkEnded.
+    """
+    link = links.get(act.conn, link_id)
+    assert link is not None, link_id
+    known = payments.by_form_key(act.conn, link.id, form_key)
+    if known is not None:
+        return known
+    status = link.status_at(act.now)
+    if status is not LinkStatus.ACTIVE:
+        raise LinkEnded(status)
+    payment = Payment(
+        id=PaymentId(act.new_id("pay")),
+        code=new_code(),
+        tran_id=new_tran_id(),
+        link_id=link.id,
+        merchant_id=link.merchant_id,
+        status=Status.CREATED,
+        amount=asked.amount,
+        fee=None,
+        net=None,
+        gateway=gateway,
+        gateway_url="",
+        capture_ref="",
+        gateway_ref="",
+        method="",
+        reason="",
+        payer=asked.payer,
+        language=language,
+        late=False,
+        duplicate=False,
+        refunded=Money(0),
+        checks_count=0,
+        created_at=act.now,
+        paid_at=None,
+    )
+    next_check_at = reconciling.next_check_at(act.now, act.now, 1, first_pause)
+    payments.insert(act.conn, payment, form_key, next_check_at)
+    return payment
+
+
+def page_opened(act: Act, payment_id: PaymentId, gateway_url: str) -> Payment:
+    """The gateway gave a page: the payer is sent there."""
+    return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=gateway_url)
+
+
+def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:
+    """The gateway gave no page, so nobody can pay this attempt; the payer may try again."""
+    return _move(act, payment_id, Event.START_FAILED, reason=reason)
+
+
+def _move(act: Act, payment_id: PaymentId, event: Event, **values: str) -> Payment:
+    payment = payments.get(act.conn, payment_id)
+    assert payment is not None, payment_id
+    if payment.status is not Status.CREATED:
+        return payment  # A notice overtook the gateway's own answer.
+    moved = replace(payment, status=after(payment.status, event), **values)  # type: ignore[arg-type]
+    payments.change(act.conn, payment_id, status=moved.status, **values)
+    events.append(act, moved.merchant_id, f"payment.{moved.status}", payment_resource(moved))
+    return moved
+
+
+def _amount(text: str, problems: list[Problem]) -> Money:
+    try:
+        return parse_payment(text)
+    except NotMoney:
+        limits = {"least": str(PAYMENT_LEAST.poisha), "most": str(PAYMENT_MOST.poisha)}
+        problems.append(Problem("amount", "amount", limits))
+        return Money(0)

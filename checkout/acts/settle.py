@@ -1,0 +1,169 @@
+"""What a gateway's answer does to a payment: status, books, balance, link and events, together or not at all."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Outcome, Unknown
+from checkout.ids import new_code
+from checkout.ledger.rules import when_paid
+from checkout.payments import reconciling
+from checkout.payments.nouns import Link, Payment, PaymentId
+from checkout.payments.status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
+from checkout.resources import entry_resource, link_resource, payment_resource
+from checkout.store import events, ledger, links, payments
+from checkout.store.database import Act
+
+log = structlog.get_logger(__name__)
+
+
+def apply_outcome(
+    act: Act, payment_id: PaymentId, outcome: Outcome, notice: Notice | None, first_pause: timedelta
+) -> Payment:
+    """Move the payment by what the gateway answered; `notice` only words an end without money.
+
+    However often and in whatever order answers come, one capture is booked once.
+    """
+    payment = payments.get(act.conn, payment_id)
+    assert payment is not None, payment_id
+    if isinstance(outcome, Confirmed):
+        return _captured(act, payment, outcome)
+    if isinstance(outcome, Contradicted):
+        # Somebody may be tampering: never paid, and an operator must look.
+        log.error("alarm: gateway contradicts us", payment_id=payment.id, what=outcome.what)
+    event = _end_without_money(outcome, notice)
+    if event is not None and payment.status in UNCAPTURED:
+        reason = outcome.reason if isinstance(outcome, Declined) else (notice.reason if notice else "")
+        payment = _ended(act, payment, event, reason)
+    return _ask_again_later(act, payment, outcome, first_pause)
+
+
+def _captured(act: Act, payment: Payment, seen: Confirmed) -> Payment:
+    if payment.capture_ref and payment.capture_ref != seen.capture_ref:
+        payment = _second_capture(act, payment, seen)
+    status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
+    if status is payment.status:
+        return payment  # Told before: no new entries, no second event.
+    known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
+    if status is Status.ON_HOLD:
+        payments.change(act.conn, payment.id, status=status, next_check_at=None, **known)
+        held = replace(payment, status=status, **known)  # type: ignore[arg-type]
+        events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
+        return held
+    return _book(act, payment, seen)
+
+
+def _book(act: Act, payment: Payment, seen: Confirmed) -> Payment:
+    """The one place where a payment becomes paid."""
+    link = links.get(act.conn, payment.link_id)
+    assert link is not None, payment.link_id
+    paid = replace(
+        payment,
+        status=Status.PAID,
+        fee=seen.fee,
+        net=seen.amount - seen.fee,
+        capture_ref=seen.capture_ref,
+        gateway_ref=seen.gateway_ref,
+        method=seen.method,
+        reason="",
+        late=_is_late(act, link, payment),
+        duplicate=payment.duplicate or (link.kind == "fixed" and link.payments_count > 0),
+        paid_at=act.now,
+    )
+    payments.change(
+        act.conn,
+        paid.id,
+        status=paid.status,
+        fee_poisha=seen.fee.poisha,
+        net_poisha=(seen.amount - seen.fee).poisha,
+        capture_ref=paid.capture_ref,
+        gateway_ref=paid.gateway_ref,
+        method=paid.method,
+        reason="",
+        late=paid.late,
+        duplicate=paid.duplicate,
+        paid_at=act.now,
+        next_check_at=None,
+    )
+    source = f"{paid.gateway}:capture:{seen.capture_ref}"
+    entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee)
+    posted = ledger.post(act, source, paid.id, entries)
+    status = LinkStatus.PAID if link.kind == "fixed" else link.status
+    links.add_payment(act.conn, link, paid.amount, status, act.now)
+    counted = links.get(act.conn, link.id)
+    assert counted is not None, link.id
+    link_event = "link.paid" if counted.status is LinkStatus.PAID else "link.updated"
+    events.append(act, paid.merchant_id, "payment.paid", payment_resource(paid))
+    events.append(act, paid.merchant_id, link_event, link_resource(counted, act.public_url))
+    for entry in posted:
+        events.append(act, paid.merchant_id, "balance.entry", entry_resource(entry))
+    return paid
+
+
+def _second_capture(act: Act, first: Payment, seen: Confirmed) -> Payment:
+    """The same gateway page paid twice: the second money is a payment of its own, marked duplicate."""
+    form_key = f"capture:{seen.capture_ref}"
+    known = payments.by_form_key(act.conn, first.link_id, form_key)
+    if known is not None:
+        return known
+    again = replace(
+        first,
+        id=PaymentId(act.new_id("pay")),
+        code=new_code(),
+        status=Status.PENDING,
+        fee=None,
+        net=None,
+        capture_ref="",
+        duplicate=True,
+        created_at=act.now,
+        paid_at=None,
+    )
+    payments.insert(act.conn, again, form_key, None)
+    return again
+
+
+def _is_late(act: Act, link: Link, payment: Payment) -> bool:
+    """Whether the money came after the link had closed, or after we had given the payment up."""
+    closed = link.status_at(act.now) in (LinkStatus.EXPIRED, LinkStatus.CANCELLED)
+    return closed or payment.status is Status.EXPIRED
+
+
+def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
+    """A signed notice that speaks of no money is believed: it can only end what may still be paid later."""
+    if notice is not None and notice.says == "cancelled":
+        return Event.PAYER_CANCELLED
+    if notice is not None and notice.says == "expired":
+        return Event.GAVE_UP
+    if isinstance(outcome, Declined) or (notice is not None and notice.says == "failed"):
+        return Event.GATEWAY_DECLINED
+    return None
+
+
+def _ended(act: Act, payment: Payment, event: Event, reason: str) -> Payment:
+    status = after(payment.status, event)
+    if status is payment.status:
+        return payment
+    ended = replace(payment, status=status, reason=reason[:255])
+    payments.change(act.conn, payment.id, status=status, reason=ended.reason)
+    events.append(act, ended.merchant_id, f"payment.{status}", payment_resource(ended))
+    return ended
+
+
+def _ask_again_later(act: Act, payment: Payment, outcome: Outcome, first_pause: timedelta) -> Payment:
+    """Go on asking for three days, after an end too: late money is still theirs. Then give up."""
+    if payment.status not in UNCAPTURED:
+        return payment
+    if isinstance(outcome, Unknown):
+        log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
+    checks_count = payment.checks_count + 1
+    at = reconciling.next_check_at(act.now, payment.created_at, checks_count, first_pause)
+    payments.change(act.conn, payment.id, checks_count=checks_count, next_check_at=at)
+    if at is None:
+        payment = _ended(act, payment, Event.GAVE_UP, payment.reason)
+    return payment
+
+
+def is_settled(payment: Payment) -> bool:
+    """Whether the payer can be told an end: paid, held or over."""
+    return payment.status in CAPTURED or payment.status not in (Status.CREATED, Status.PENDING)

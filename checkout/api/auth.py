@@ -1,0 +1,67 @@
+"""Signing in: a one-time code by SMS, then a token for the device."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from checkout.acts import sign_in
+from checkout.api.problems import request_language
+from checkout.errors import BadFields, Problem
+from checkout.resources import merchant_resource
+from checkout.service import TheService
+from checkout.sms import code_message
+from language import latin_digits
+
+router = APIRouter(prefix="/v1/auth", tags=["sign in"])
+Phone = Annotated[str, Field(max_length=30, examples=["01712345678"])]
+
+
+class CodeRequest(BaseModel):
+    """Whom to send a code to."""
+
+    phone: Phone
+
+
+class TokenRequest(BaseModel):
+    """The code that came, and a name for this device."""
+
+    phone: Phone
+    code: Annotated[str, Field(max_length=12)]
+    device_name: Annotated[str, Field(max_length=80)] = ""
+
+
+@router.post("/otp", status_code=202)
+async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
+    """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
+    address = client_address(request)
+    phone = sign_in.read_phone(asked.phone)
+    service.limits.codes_sent.check(address)
+    code = await service.db.act(sign_in.send_code, phone)
+    service.limits.codes_sent.count(address)
+    await service.sms.send(phone, code_message(code, request_language(request)))
+    answer = {
+        "expires_in_seconds": int(sign_in.CODE_TTL.total_seconds()),
+        "resend_after_seconds": int(sign_in.RESEND_AFTER.total_seconds()),
+    }
+    return answer | ({"demo_code": code} if service.settings.demo else {})
+
+
+@router.post("/token")
+async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
+    """Exchange the code for a token; it is shown once and kept hashed."""
+    address = client_address(request)
+    phone = sign_in.read_phone(asked.phone)
+    service.limits.codes_tried.check(address)
+    code = "".join(latin_digits(asked.code).split())
+    signed_in = await service.db.act(sign_in.sign_in, phone, code, asked.device_name or "-")
+    if signed_in is None:
+        service.limits.codes_tried.count(address)
+        raise BadFields(Problem("code", "code"))
+    token, merchant = signed_in
+    return {"token": token, "merchant": merchant_resource(merchant)}
+
+
+def client_address(request: Request) -> str:
+    """The address on the other end of the connection."""
+    return request.client.host if request.client else "unknown"

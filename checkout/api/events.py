@@ -1,0 +1,38 @@
+"""The shop's event log, by polling and as a stream."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+
+from checkout.api.session import TheSession
+from checkout.service import TheService
+
+router = APIRouter(prefix="/v1/events", tags=["events"])
+Seq = Annotated[int, Query(ge=0)]
+
+
+@router.get("")
+async def poll(
+    session: TheSession, service: TheService, after: Seq = 0, wait: Annotated[float, Query(ge=0, le=30)] = 0
+) -> dict[str, Any]:
+    """The events after a number, oldest first; `wait` so many seconds for one if there is none."""
+    found = await service.streams.poll(session.token_hash, session.merchant.id, after, wait)
+    return {"data": [{"seq": one.seq, "type": one.type, "data": json.loads(one.data)} for one in found]}
+
+
+@router.get("/stream", response_class=StreamingResponse)
+async def stream(
+    session: TheSession,
+    service: TheService,
+    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    after: Seq = 0,
+) -> StreamingResponse:
+    """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes."""
+    start = last_event_id if last_event_id is not None else after
+    return StreamingResponse(
+        service.streams.sse(session.token_hash, session.merchant.id, start),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )

@@ -1,0 +1,62 @@
+"""The shop and its signed-in devices."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from checkout.acts import merchants as shops
+from checkout.acts import sign_in
+from checkout.api.session import TheSession
+from checkout.resources import merchant_resource, rfc3339
+from checkout.service import TheService
+from checkout.store import merchants
+
+router = APIRouter(prefix="/v1", tags=["shop"])
+
+
+class ShopChanges(BaseModel):
+    """What to change; what is left out stays."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)] | None = None
+    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    language: Literal["bn", "en"] | None = None
+    slug: Annotated[str, Field(max_length=30, description="The name in the store link: a-z, 0-9 and -")] | None = None
+
+
+@router.get("/merchant")
+async def show(session: TheSession) -> dict[str, Any]:
+    """The shop. `last_event_seq` is where its event log stands: read lists, then events after it."""
+    return merchant_resource(session.merchant)
+
+
+@router.patch("/merchant")
+async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Change the shop's name, address, language or the slug of its store link."""
+    given = changes.model_dump(exclude_none=True)
+    merchant = await service.db.act(shops.change_shop, session.merchant.id, **given)
+    return merchant_resource(merchant)
+
+
+@router.get("/devices")
+async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
+    """The devices that are signed in, newest first."""
+    found = await service.db.read(merchants.list_devices, session.merchant.id)
+    return {
+        "data": [
+            {
+                "id": device["id"],
+                "name": device["name"],
+                "created_at": rfc3339(device["created_at"]),
+                "this_device": device["id"] == session.device_id,
+            }
+            for device in found
+        ],
+        "next_cursor": None,
+    }
+
+
+@router.delete("/devices/{device_id}", status_code=204)
+async def revoke(device_id: str, session: TheSession, service: TheService) -> None:
+    """Sign a device out; its token is worth nothing from now on."""
+    await service.db.act(sign_in.sign_out, session.merchant.id, device_id)

@@ -1,0 +1,51 @@
+"""Payments that payers have made or tried to make."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from checkout.api.session import TheSession
+from checkout.errors import NotFound
+from checkout.payments.status import Status
+from checkout.resources import payment_resource
+from checkout.service import TheService
+from checkout.store import payments
+from checkout.store.pages import Cursor
+
+router = APIRouter(prefix="/v1/payments", tags=["payments"])
+
+
+@router.get("")
+async def index(
+    session: TheSession,
+    service: TheService,
+    link_id: str | None = None,
+    status: Status | None = None,
+    q: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """A page of payments, newest first; `q` looks in the payer's name and phone and in references."""
+    found = await service.db.read(
+        payments.page,
+        session.merchant.id,
+        link_id=link_id,
+        status=status,
+        words=q.strip(),
+        limit=limit,
+        before=Cursor.read(cursor) if cursor else None,
+    )
+    more = len(found) == limit
+    return {
+        "data": [payment_resource(payment) for payment in found],
+        "next_cursor": str(Cursor(found[-1].created_at, found[-1].id)) if more else None,
+    }
+
+
+@router.get("/{payment_id}")
+async def show(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+    """One payment."""
+    payment = await service.db.read(payments.get, payment_id)
+    if payment is None or payment.merchant_id != session.merchant.id or payment.status is Status.CREATED:
+        raise NotFound("payment")
+    return payment_resource(payment)

@@ -1,0 +1,112 @@
+"""Refusals as `application/problem+json` (RFC 9457), in the language of the request."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from checkout.errors import (
+    BadFields,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    Refused,
+    SameIdOtherContent,
+    TooOften,
+    WrongState,
+)
+from checkout.store.pages import WrongCursor
+from checkout.words import say, word_problem
+from language import Language
+
+log = structlog.get_logger(__name__)
+_STATUS = {NotSignedIn: 401, NotFound: 404, BadFields: 422, SameIdOtherContent: 409, WrongState: 409, TooOften: 429}
+_SLUGS = {401: "not-signed-in", 404: "not-found", 422: "bad-fields", 429: "too-often"}
+
+
+def request_language(request: Request) -> Language:
+    """English when it is asked for first, else Bangla."""
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "bn"
+
+
+def problem(
+    status: int,
+    slug: str,
+    detail: str,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """One problem document; `slug` is the stable part a program may rely on."""
+    body: dict[str, Any] = {
+        "type": slug if slug == "about:blank" else f"/problems/{slug}",
+        "status": status,
+        "detail": detail,
+    }
+    if errors is not None:
+        body["errors"] = errors
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal of ours, and FastAPI's own, in one form."""
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(WrongCursor, _wrong_cursor)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(Exception, _our_fault)
+
+
+async def refused(request: Request, error: Exception) -> JSONResponse:
+    language = request_language(request)
+    status = _STATUS[type(error)]  # type: ignore[index]
+    if isinstance(error, BadFields):
+        return _bad_fields(language, error.problems)
+    if isinstance(error, SameIdOtherContent):
+        return problem(status, "same-id-other-content", say(language, "api.same_id"))
+    if isinstance(error, WrongState):
+        return problem(status, "wrong-state", say(language, "api.wrong_state"))
+    if isinstance(error, TooOften):
+        wait = str(error.retry_after_seconds)
+        detail = say(language, "api.too_often", seconds=wait)
+        return problem(status, "too-often", detail, headers={"Retry-After": wait})
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
+    return problem(status, _SLUGS[status], say(language, f"api.{status}"), headers=headers)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    language = request_language(request)
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(400, "not-json", say(language, "api.not_json"))
+    problems = [Problem(".".join(str(part) for part in one["loc"][1:]) or "body", _code(one["type"])) for one in found]
+    return _bad_fields(language, problems)
+
+
+async def _wrong_cursor(request: Request, error: Exception) -> JSONResponse:
+    return _bad_fields(request_language(request), [Problem("cursor", "invalid")])
+
+
+async def _plain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, "about:blank", str(error.detail), headers=dict(error.headers or {}))
+
+
+async def _our_fault(request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected error", path=request.url.path, exc_info=error)
+    return problem(500, "about:blank", say(request_language(request), "api.500"))
+
+
+def _bad_fields(language: Language, problems: Any) -> JSONResponse:
+    errors = [{"field": one.field, "code": one.code, "detail": word_problem(language, one)} for one in problems]
+    return problem(422, "bad-fields", say(language, "api.422"), errors=errors)
+
+
+def _code(pydantic_type: str) -> str:
+    return {"missing": "missing", "string_too_long": "too_long_text", "string_too_short": "missing"}.get(
+        pydantic_type, "invalid"
+    )

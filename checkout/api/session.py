@@ -1,0 +1,32 @@
+"""Who is asking: the device behind a bearer token, and its shop."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from checkout.acts import sign_in
+from checkout.errors import NotSignedIn
+from checkout.payments.nouns import DeviceId, Merchant
+from checkout.service import TheService
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in device."""
+
+    device_id: DeviceId
+    token_hash: str
+    merchant: Merchant
+
+
+async def the_session(request: Request, service: TheService) -> Session:
+    """Raises NotSignedIn."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn
+    device_id, merchant = await service.db.read(sign_in.signed_in, token)
+    return Session(device_id, sign_in.hash_token(token), merchant)
+
+
+TheSession = Annotated[Session, Depends(the_session)]

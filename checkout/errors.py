@@ -1,0 +1,69 @@
+"""What can be refused, as facts; api/errors.py alone turns them into HTTP and words.
+
+Refused
+├── NotSignedIn
+├── NotFound              what
+├── BadFields             one problem for each field
+├── SameIdOtherContent    what
+├── WrongState            what, status
+└── TooOften              retry_after_seconds
+"""
+
+from dataclasses import dataclass, field
+
+
+class Refused(Exception):
+    """A request that is rightly turned down; never a fault of ours."""
+
+
+class NotSignedIn(Refused):
+    """No token, an unknown one, or one that was revoked."""
+
+
+class NotFound(Refused):
+    """There is no such thing for this shop, or none at all."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field: a code that the catalog words, and the facts it needs."""
+
+    field: str
+    code: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class BadFields(Refused):
+    """Fields that cannot be taken as they are."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(f"{problem.field}: {problem.code}" for problem in problems))
+        self.problems = problems
+
+
+class SameIdOtherContent(Refused):
+    """An id that was used before, for something else."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class WrongState(Refused):
+    """The thing exists, and is past the point where this could be done."""
+
+    def __init__(self, what: str, status: str) -> None:
+        super().__init__(f"{what} is {status}")
+        self.what, self.status = what, status
+
+
+class TooOften(Refused):
+    """A limit was reached; it opens again after so many seconds."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"again in {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds

@@ -1,0 +1,81 @@
+"""A shop's event log, live: as server-sent events, and as a poll that waits."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Final
+
+from sqlalchemy import Connection
+
+from checkout.errors import NotSignedIn
+from checkout.events.hub import Hub
+from checkout.payments.nouns import MerchantId
+from checkout.store import events, merchants
+from checkout.store.database import Database
+from checkout.store.events import LoggedEvent
+
+BATCH_MAX: Final = 200
+PING_SECONDS: Final = 20
+# Events that another process logged have no nudge here; the table is looked at this often.
+LOOK_SECONDS: Final = 2.0
+# No stream lives for ever: an app comes back, and a forgotten one frees its place.
+LIFE_SECONDS: Final = 600
+
+
+class Streams:
+    """Reads the log for connected apps, each signed in for as long as it is read to."""
+
+    def __init__(self, db: Database, hub: Hub) -> None:
+        self._db, self._hub = db, hub
+        self._ending = asyncio.Event()
+
+    def end_all(self) -> None:
+        """Let every stream finish, so that the server can stop."""
+        self._ending.set()
+
+    async def poll(
+        self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float
+    ) -> list[LoggedEvent]:
+        """The events after this number; waits for one when there is none yet. Raises NotSignedIn."""
+        deadline = asyncio.get_running_loop().time() + wait_seconds
+        with self._hub.listen(merchant_id) as nudged:
+            while True:
+                nudged.clear()
+                found = await self._db.read(_look, token_hash, merchant_id, after)
+                left = deadline - asyncio.get_running_loop().time()
+                if found or left <= 0 or self._ending.is_set():
+                    return found
+                await _wait(nudged, min(left, LOOK_SECONDS))
+
+    async def sse(self, token_hash: str, merchant_id: MerchantId, after: int) -> AsyncIterator[str]:
+        """The log as server-sent events from after this number, with a ping in every silence."""
+        loop = asyncio.get_running_loop()
+        born = said_at = loop.time()
+        yield "retry: 1000\n\n: hello\n\n"
+        with self._hub.listen(merchant_id) as nudged:
+            while loop.time() - born < LIFE_SECONDS and not self._ending.is_set():
+                nudged.clear()
+                try:
+                    found = await self._db.read(_look, token_hash, merchant_id, after)
+                except NotSignedIn:
+                    return
+                for event in found:
+                    yield f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n"
+                    after, said_at = event.seq, loop.time()
+                if loop.time() - said_at >= PING_SECONDS:
+                    yield ": ping\n\n"
+                    said_at = loop.time()
+                if not found:
+                    await _wait(nudged, LOOK_SECONDS)
+
+
+def _look(conn: Connection, token_hash: str, merchant_id: MerchantId, after: int) -> list[LoggedEvent]:
+    """One look into the log, by a device that is still signed in."""
+    if merchants.signed_in(conn, token_hash) is None:
+        raise NotSignedIn
+    return events.after(conn, merchant_id, after, BATCH_MAX)
+
+
+async def _wait(nudged: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(nudged.wait(), seconds)

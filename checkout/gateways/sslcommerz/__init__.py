@@ -1,0 +1,1 @@
+"""SSLCommerz, API v4. The protocol is told in docs/gateways/sslcommerz.md."""

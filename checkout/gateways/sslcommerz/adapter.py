@@ -1,0 +1,129 @@
+"""The calls we make to SSLCommerz."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from checkout.gateways.base import (
+    ForgedNotice,
+    GatewayRefused,
+    GatewayUnreachable,
+    Notice,
+    Order,
+    Outcome,
+    Unknown,
+)
+from checkout.gateways.sslcommerz import reading, signature
+from money import Money
+
+_SESSION_INIT = "/gwprocess/v4/api.php"
+_VALIDATION = "/validator/api/validationserverAPI.php"
+_QUERY = "/validator/api/merchantTransIDvalidationAPI.php"
+
+
+class SslCommerz:
+    """One store at SSLCommerz. Source: docs/gateways/sslcommerz.md."""
+
+    name = "sslcommerz"
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        base_url: str,
+        store_id: str,
+        store_password: str,
+        email_fallback: str,
+        timeout_seconds: float,
+    ) -> None:
+        self._client = client
+        self._base_url = base_url.rstrip("/")
+        self._store_id = store_id
+        self._password = store_password
+        self._email_fallback = email_fallback
+        self._timeout_seconds = timeout_seconds
+
+    async def start(self, order: Order) -> str:
+        """Open a payment page and give its address. Raises GatewayUnreachable, GatewayRefused."""
+        answer = await self._json("POST", _SESSION_INIT, data=self._session_fields(order))
+        if not isinstance(answer, dict):
+            raise GatewayUnreachable("session init did not answer an object")
+        url = str(answer.get("GatewayPageURL") or "")
+        if answer.get("status") != "SUCCESS" or not url.startswith(("https://", "http://")):
+            raise GatewayRefused(str(answer.get("failedreason") or "no page address"))
+        return url
+
+    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> Outcome:
+        """Validate the notice's `val_id`; without one, or if it is not found, query by `tran_id`.
+
+        Whatever the query finds is validated too: only order validation confirms.
+        """
+        try:
+            if capture_ref:
+                outcome = await self._validate(tran_id, amount, capture_ref)
+                if not isinstance(outcome, Unknown):
+                    return outcome
+            found = reading.read_query(await self._ask(_QUERY, tran_id=tran_id), tran_id)
+            return await self._validate(tran_id, amount, found) if isinstance(found, str) else found
+        except GatewayUnreachable as error:
+            return Unknown(str(error))
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        """Read an IPN or a return of our store. Raises ForgedNotice."""
+        fields = reading.read_fields(body)
+        if not signature.is_genuine(fields, self._password):
+            raise ForgedNotice("the signature is wrong")
+        if fields["store_id"] != self._store_id:
+            raise ForgedNotice("another store's notice")
+        return reading.read_notice(fields)
+
+    async def _validate(self, tran_id: str, amount: Money, val_id: str) -> Outcome:
+        answer = await self._ask(_VALIDATION, val_id=val_id, v="1")
+        return reading.read_validation(answer, tran_id, amount, val_id)
+
+    async def _ask(self, path: str, **params: str) -> Any:
+        credentials = {"store_id": self._store_id, "store_passwd": self._password}
+        return await self._json("GET", path, params={**params, **credentials, "format": "json"})
+
+    async def _json(self, method: str, path: str, **request: Any) -> Any:
+        """The JSON answered. Not JSON, not 200 or nothing at all is GatewayUnreachable, never a failure."""
+        try:
+            answer = await self._client.request(method, self._base_url + path, timeout=self._timeout_seconds, **request)
+        except httpx.HTTPError as error:
+            # The message of an httpx error can carry the address and with it the password.
+            raise GatewayUnreachable(type(error).__name__) from None
+        if answer.status_code != 200:
+            raise GatewayUnreachable(f"HTTP {answer.status_code}")
+        try:
+            return answer.json()
+        except ValueError:
+            raise GatewayUnreachable("the answer is not JSON") from None
+
+    def _session_fields(self, order: Order) -> dict[str, str]:
+        payer = order.payer
+        return {
+            "store_id": self._store_id,
+            "store_passwd": self._password,
+            "total_amount": order.amount.decimal_text,
+            "currency": "BDT",
+            "tran_id": order.tran_id,
+            "product_category": "general",
+            "success_url": order.return_url,
+            "fail_url": order.return_url,
+            "cancel_url": order.return_url,
+            "ipn_url": order.webhook_url,
+            "emi_option": "0",
+            "cus_name": payer.name[:50],
+            "cus_email": payer.email if 0 < len(payer.email) <= 50 else self._email_fallback,
+            "cus_add1": payer.address[:50] or "Bangladesh",
+            "cus_city": "Dhaka",
+            "cus_postcode": "1000",
+            "cus_country": "Bangladesh",
+            "cus_phone": payer.phone[:20],
+            "shipping_method": "NO",
+            "num_of_item": "1",
+            "product_name": order.shop_name[:255],
+            "product_profile": "general",
+            "value_a": order.tran_id,
+        }

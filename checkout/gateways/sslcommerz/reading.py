@@ -1,0 +1,127 @@
+"""SSLCommerz's words turned into ours, at the border. No input or output."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from checkout.gateways.base import (
+    Confirmed,
+    Contradicted,
+    Declined,
+    ForgedNotice,
+    Notice,
+    Outcome,
+    Unknown,
+    Waiting,
+)
+from money import Money
+
+_GOOD: Final = ("VALID", "VALIDATED")
+_NO_ANSWER: Final = ("INVALID_REQUEST", "FAILED", "INACTIVE")
+# The acquirer's name follows the hyphen: VISA-anything is Visa whoever acquires.
+_METHODS: Final = {
+    "VISA": "Visa",
+    "MASTER": "Mastercard",
+    "AMEX": "Amex",
+    "BKASH": "bKash",
+    "NAGAD": "Nagad",
+    "DBBLMOBILEB": "Rocket",
+}
+_SAYS: Final[Mapping[str, Any]] = {
+    "VALID": "captured",
+    "FAILED": "failed",
+    "CANCELLED": "cancelled",
+    "EXPIRED": "expired",
+    "UNATTEMPTED": "expired",
+}
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """The form fields of an IPN or a return. Raises ForgedNotice when a name repeats."""
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise ForgedNotice("not a form") from error
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ForgedNotice("a field is given twice")
+    return fields
+
+
+def read_notice(fields: Mapping[str, str]) -> Notice:
+    """What the notice claims, once its signature was found genuine."""
+    return Notice(
+        tran_id=fields["tran_id"],
+        capture_ref=fields.get("val_id", ""),
+        says=_SAYS.get(fields["status"], "other"),
+        reason=fields.get("error", ""),
+    )
+
+
+def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str) -> Outcome:
+    """Order validation's answer: Confirmed only if every fact is the one we asked for."""
+    if not isinstance(answer, dict):
+        return Unknown("validation did not answer an object")
+    if answer.get("APIConnect") != "DONE":
+        return Unknown(f"APIConnect {answer.get('APIConnect')}")
+    if answer.get("status") not in _GOOD:
+        return Unknown(f"validation says {answer.get('status')}")
+    differing = _differences(answer, tran_id, amount, val_id)
+    if differing:
+        return Contradicted(", ".join(differing))
+    net = _money(answer.get("store_amount"))
+    if net is None or net > amount or net < Money(0):
+        return Unknown("store_amount cannot be read")
+    return Confirmed(
+        capture_ref=val_id,
+        gateway_ref=str(answer.get("bank_tran_id") or val_id),
+        amount=amount,
+        fee=amount - net,
+        method=method_name(str(answer.get("card_type") or "")),
+        # Anything but a plain 0 is treated as risky: goods are at stake.
+        risky=str(answer.get("risk_level")) != "0",
+    )
+
+
+def read_query(answer: Any, tran_id: str) -> Outcome | str:
+    """Transaction query's answer: the `val_id` to validate, or what it says short of a capture."""
+    if not isinstance(answer, dict) or answer.get("APIConnect") in _NO_ANSWER:
+        return Unknown("the query was not answered")
+    elements = answer.get("element")
+    if answer.get("APIConnect") != "DONE" or not isinstance(elements, list):
+        return Unknown("the query was not answered")
+    ours = [one for one in elements if isinstance(one, dict) and one.get("tran_id") == tran_id]
+    for element in ours:
+        if element.get("status") in _GOOD and element.get("val_id"):
+            return str(element["val_id"])
+    if ours and all(element.get("status") == "FAILED" for element in ours):
+        return Declined(str(ours[-1].get("error") or ""))
+    return Waiting()
+
+
+def method_name(card_type: str) -> str:
+    """`VISA-Dutch Bangla` as `Visa`; an unknown one as it is."""
+    return _METHODS.get(card_type.split("-")[0].strip().upper(), card_type)
+
+
+def _differences(answer: Mapping[str, Any], tran_id: str, amount: Money, val_id: str) -> list[str]:
+    wanted: dict[str, object] = {
+        "tran_id": tran_id,
+        "val_id": val_id,
+        "currency": "BDT",
+        "currency_type": "BDT",
+        "amount": amount,
+        "currency_amount": amount,
+    }
+    got = {name: answer.get(name) for name in wanted}
+    got |= {name: _money(got[name]) for name in ("amount", "currency_amount")}
+    return [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
+
+
+def _money(value: object) -> Money | None:
+    """Decimals come as text or as numbers, padded or not."""
+    try:
+        return Money.of_decimal(Decimal(str(value)))
+    except (InvalidOperation, ValueError):
+        return None

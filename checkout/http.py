@@ -1,0 +1,60 @@
+"""What holds for every request, before any route sees it: how large a body may be."""
+
+import json
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from checkout.words import say
+
+BODY_MAX_BYTES: Final = 64 * 1024
+
+
+class BodyLimit:
+    """Reads each body whole, up to 64 KB, and answers 413 to a larger one.
+
+    No request of ours is larger, and a stream of unknown length is counted as it comes.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        body = await _read(scope, receive)
+        if body is None:
+            await _refuse(send)
+            return
+        messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replay() -> Message:
+            return messages.pop() if messages else await receive()
+
+        await self._app(scope, replay, send)
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    """The body, or None as soon as it is known to be too large."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and (not value.isdigit() or int(value) > BODY_MAX_BYTES):
+            return None
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return body
+        body += message.get("body", b"")
+        if len(body) > BODY_MAX_BYTES:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+async def _refuse(send: Send) -> None:
+    detail = {"type": "about:blank", "status": 413, "detail": say("bn", "api.too_large")}
+    content = json.dumps(detail, ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

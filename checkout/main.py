@@ -1,0 +1,126 @@
+"""The hosted checkout, wired together here and nowhere else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import httpx
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import text
+from starlette.middleware.gzip import GZipMiddleware
+
+from checkout.api import auth, balance, events, links, merchant, payments, problems, webhooks
+from checkout.errors import TooOften
+from checkout.events.hub import Hub
+from checkout.events.stream import Streams
+from checkout.gateways.registry import gateways
+from checkout.http import BodyLimit
+from checkout.ids import new_id
+from checkout.limits import Limits
+from checkout.pages import closed, landing, pay
+from checkout.service import Service, TheService
+from checkout.settings import Settings
+from checkout.sms import ConsoleSms
+from checkout.store.database import Clock, Database
+from checkout.store.migrate import migrate
+from checkout.work.asking import Asking
+from checkout.work.inbox import InboxWorker
+from checkout.work.reconciler import Reconciler
+
+log = structlog.get_logger(__name__)
+ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
+_GATEWAY_CONNECTIONS: Final = 50
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_database(settings: Settings, clock: Clock = utc_now) -> Database:
+    """The database of these settings, brought to the newest tables."""
+    migrate(settings.database_url)
+    return Database(settings.database_url, clock=clock, new_id=new_id, public_url=settings.public_url)
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
+    """The application, with the inbox worker and the reconciler running inside it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        db = open_database(settings, clock)
+        limits = httpx.Limits(max_connections=_GATEWAY_CONNECTIONS)
+        async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
+            service = _wire(settings, clock, db, client)
+            app.state.service = service
+            service.inbox.loop.start()
+            service.reconciler.loop.start()
+            yield
+            service.streams.end_all()
+            await service.reconciler.loop.stop()
+            await service.inbox.stop()
+        db.close()
+
+    app = FastAPI(title="Aday checkout", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=512)
+    app.add_middleware(BodyLimit)
+    problems.install(app)
+    app.add_exception_handler(TooOften, _too_often)
+    for part in (auth, merchant, links, payments, balance, events, webhooks, pay, landing, closed):
+        app.include_router(part.router)
+    app.mount("/assets", _Assets(directory=ASSETS))
+    _add_health(app)
+    return app
+
+
+def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient) -> Service:
+    known = gateways(settings, client)
+    asking = Asking(db, known, settings)
+    hub = Hub()
+    db.after_commit = hub.nudge
+    return Service(
+        settings=settings,
+        clock=clock,
+        db=db,
+        gateways=known,
+        asking=asking,
+        inbox=InboxWorker(db, known, asking),
+        reconciler=Reconciler(db, asking),
+        streams=Streams(db, hub),
+        limits=Limits(clock),
+        sms=ConsoleSms(),
+    )
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/healthz", tags=["running it"])
+    async def alive() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["running it"])
+    async def ready(service: TheService) -> dict[str, str]:
+        """The process and its database answer."""
+        await service.db.read(lambda conn: conn.execute(text("SELECT 1")).scalar())
+        return {"status": "ok"}
+
+
+async def _too_often(request: Request, error: Exception) -> Response:
+    """A page for people on the payer's addresses, a problem document for programs."""
+    assert isinstance(error, TooOften)
+    if request.url.path.startswith("/v1/"):
+        return await problems.refused(request, error)
+    return closed.too_often(request, error.retry_after_seconds)
+
+
+class _Assets(StaticFiles):
+    """Fonts: their names change when their content does, so they may be kept for a year."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,1 @@
+"""What the payer sees: plain pages that need no JavaScript."""

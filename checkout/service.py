@@ -1,0 +1,40 @@
+"""What the API and the pages are given: the parts of one running checkout."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from checkout.events.stream import Streams
+from checkout.gateways.registry import Gateways
+from checkout.limits import Limits
+from checkout.settings import Settings
+from checkout.sms import SmsSender
+from checkout.store.database import Clock, Database
+from checkout.work.asking import Asking
+from checkout.work.inbox import InboxWorker
+from checkout.work.reconciler import Reconciler
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One running checkout, wired together in main.py."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    gateways: Gateways
+    asking: Asking
+    inbox: InboxWorker
+    reconciler: Reconciler
+    streams: Streams
+    limits: Limits
+    sms: SmsSender
+
+
+def the_service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+TheService = Annotated[Service, Depends(the_service)]

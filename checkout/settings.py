@@ -1,0 +1,54 @@
+"""What an operator sets, from the environment (prefix ADAY_) or a `.env` file."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WrongSettings(Exception):
+    """A setting is missing or wrong; the text is one sentence for the operator."""
+
+
+class Settings(BaseSettings):
+    """The hosted checkout's settings. Every field is `ADAY_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="ADAY_", env_file=".env", extra="ignore")
+
+    database_url: str = Field(description="SQLAlchemy address, `sqlite:////var/lib/aday/aday.db`")
+    public_url: str = Field(description="Where payers and gateways reach us, without a path")
+    sslcommerz_base_url: str = Field(description="The gateway's host, sandbox or live")
+    sslcommerz_store_id: str = Field(min_length=1, max_length=30)
+    sslcommerz_store_password: SecretStr = Field(min_length=1, max_length=30)
+    sms_backend: Literal["console"] = Field("console", description="How one-time codes are sent")
+    payer_email_fallback: str = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
+    gateway_timeout_seconds: float = Field(15, gt=0, le=60)
+    reconcile_first_seconds: float = Field(5, gt=0, description="Pause before we first ask ourselves")
+    demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
+
+    @field_validator("public_url", "sslcommerz_base_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith("sqlite:///"):
+            raise ValueError("must begin with sqlite:///")
+        return value
+
+
+def load_settings() -> Settings:
+    """The settings as they are set. Raises WrongSettings with one sentence that names each variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"ADAY_{str(problem['loc'][0]).upper()} "
+            + ("is not set" if problem["type"] == "missing" else f"is wrong: {problem['msg']}")
+            for problem in error.errors()
+        ]
+        raise WrongSettings("Cannot start: " + "; ".join(wrong) + ".") from None

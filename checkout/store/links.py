@@ -1,0 +1,114 @@
+"""Queries about payment links."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, tuple_, update
+
+from checkout.payments.nouns import Link, LinkId, MerchantId
+from checkout.payments.status import LinkStatus
+from checkout.store.pages import Cursor
+from checkout.store.tables import links
+from money import Money
+
+
+def insert(conn: Connection, link: Link, request_hash: str) -> None:
+    """Add a link. Raises IntegrityError when its id or code is taken."""
+    conn.execute(
+        links.insert().values(
+            id=link.id,
+            merchant_id=link.merchant_id,
+            kind=link.kind,
+            code=link.code,
+            amount_poisha=link.amount.poisha if link.amount else None,
+            note=link.note,
+            status=link.status,
+            expires_at=link.expires_at,
+            created_at=link.created_at,
+            paid_at=link.paid_at,
+            payments_count=link.payments_count,
+            paid_total_poisha=link.paid_total.poisha,
+            request_hash=request_hash,
+        )
+    )
+
+
+def get(conn: Connection, link_id: str) -> Link | None:
+    return _one(conn.execute(select(links).where(links.c.id == link_id)).first())
+
+
+def by_code(conn: Connection, kind: str, code: str) -> Link | None:
+    return _one(conn.execute(select(links).where(links.c.kind == kind, links.c.code == code)).first())
+
+
+def store_link(conn: Connection, merchant_id: str) -> Link:
+    """The shop's own reusable link; every shop has one from its first moment."""
+    query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == "store")
+    return _link(conn.execute(query).one())
+
+
+def request_hash(conn: Connection, link_id: str) -> str | None:
+    """What was asked when this id was first used, to tell a repeat from a clash."""
+    return conn.execute(select(links.c.request_hash).where(links.c.id == link_id)).scalar()
+
+
+def page(
+    conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
+) -> list[Link]:
+    """Fixed links, newest first; `before` is the last one of the page before."""
+    query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == "fixed")
+    if status is not None:
+        query = query.where(links.c.status == status)
+    if before is not None:
+        query = query.where(tuple_(links.c.created_at, links.c.id) < tuple_(before.at, before.id))
+    query = query.order_by(links.c.created_at.desc(), links.c.id.desc()).limit(limit)
+    return [_link(row) for row in conn.execute(query)]
+
+
+def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]:
+    query = select(links.c.id).where(links.c.status == LinkStatus.ACTIVE, links.c.expires_at <= now)
+    return [LinkId(link_id) for link_id in conn.execute(query.limit(limit)).scalars()]
+
+
+def set_status(conn: Connection, link_id: str, status: LinkStatus) -> None:
+    conn.execute(update(links).where(links.c.id == link_id).values(status=status))
+
+
+def set_code(conn: Connection, link_id: str, code: str) -> None:
+    """Give the link another code. Raises IntegrityError when it is taken."""
+    conn.execute(update(links).where(links.c.id == link_id).values(code=code))
+
+
+def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus, paid_at: datetime) -> None:
+    """Count one more paid payment; `paid_at` is the first one's."""
+    conn.execute(
+        update(links)
+        .where(links.c.id == link.id)
+        .values(
+            status=status,
+            paid_at=link.paid_at or paid_at,
+            payments_count=links.c.payments_count + 1,
+            paid_total_poisha=links.c.paid_total_poisha + amount.poisha,
+        )
+    )
+
+
+def _one(row: Row[Any] | None) -> Link | None:
+    return None if row is None else _link(row)
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        id=row.id,
+        merchant_id=row.merchant_id,
+        kind=row.kind,
+        code=row.code,
+        amount=None if row.amount_poisha is None else Money(row.amount_poisha),
+        note=row.note,
+        status=LinkStatus(row.status),
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+        paid_at=row.paid_at,
+        payments_count=row.payments_count,
+        paid_total=Money(row.paid_total_poisha),
+    )

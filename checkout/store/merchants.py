@@ -1,0 +1,102 @@
+"""Queries about shops and their signed-in devices."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select, update
+
+from checkout.payments.nouns import DeviceId, Merchant, MerchantId
+from checkout.store.tables import devices, links, merchants
+
+
+def insert(conn: Connection, merchant: Merchant) -> None:
+    """Add a shop; its store link is added beside it. Raises IntegrityError when the phone is taken."""
+    conn.execute(
+        merchants.insert().values(
+            id=merchant.id,
+            phone=merchant.phone,
+            name=merchant.name,
+            address=merchant.address,
+            language=merchant.language,
+            event_seq=0,
+            created_at=merchant.created_at,
+        )
+    )
+
+
+def get(conn: Connection, merchant_id: str) -> Merchant:
+    """The shop; there is always one behind an id of ours."""
+    found = _first(conn, _shops().where(merchants.c.id == merchant_id))
+    assert found is not None, merchant_id
+    return found
+
+
+def by_phone(conn: Connection, phone: str) -> Merchant | None:
+    return _first(conn, _shops().where(merchants.c.phone == phone))
+
+
+def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, Any]) -> None:
+    conn.execute(update(merchants).where(merchants.c.id == merchant_id).values(**changes))
+
+
+def insert_device(
+    conn: Connection, device_id: DeviceId, merchant_id: MerchantId, name: str, token_hash: str, now: datetime
+) -> None:
+    conn.execute(
+        devices.insert().values(
+            id=device_id, merchant_id=merchant_id, name=name, token_hash=token_hash, created_at=now, seen_at=now
+        )
+    )  # fmt: skip
+
+
+def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | None:
+    """The device that holds the token, and its shop; None for an unknown or a revoked token."""
+    row = conn.execute(
+        select(devices.c.id, devices.c.merchant_id).where(
+            devices.c.token_hash == token_hash, devices.c.revoked_at.is_(None)
+        )
+    ).first()
+    return None if row is None else (DeviceId(row.id), get(conn, row.merchant_id))
+
+
+def list_devices(conn: Connection, merchant_id: MerchantId) -> list[Mapping[str, Any]]:
+    """The signed-in devices, newest first."""
+    query = (
+        select(devices.c.id, devices.c.name, devices.c.created_at, devices.c.seen_at)
+        .where(devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None))
+        .order_by(devices.c.created_at.desc())
+        .limit(100)
+    )
+    return [row._mapping for row in conn.execute(query)]
+
+
+def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now: datetime) -> bool:
+    """Sign a device of this shop out; False when it has no such device."""
+    changed = conn.execute(
+        update(devices)
+        .where(devices.c.id == device_id, devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def _shops() -> Select[Any]:
+    store = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
+    return select(merchants, links.c.code.label("slug")).select_from(merchants.outerjoin(links, store))
+
+
+def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
+    row = conn.execute(query).first()
+    if row is None:
+        return None
+    return Merchant(
+        id=row.id,
+        phone=row.phone,
+        name=row.name,
+        address=row.address,
+        language=row.language,
+        slug=row.slug or "",
+        event_seq=row.event_seq,
+        created_at=row.created_at,
+    )

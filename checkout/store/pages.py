@@ -1,0 +1,33 @@
+"""Keyset paging: a cursor names the last row of the page before."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+class WrongCursor(ValueError):
+    """A cursor that we did not give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place between two rows: the time and the id of the newer one."""
+
+    at: datetime
+    id: str
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(f"{self.at.isoformat()} {self.id}".encode()).decode()
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor":
+        """The cursor in the text. Raises WrongCursor."""
+        try:
+            at, row_id = base64.urlsafe_b64decode(text.encode()).decode().split(" ")
+            moment = datetime.fromisoformat(at)
+        except (binascii.Error, ValueError) as error:
+            raise WrongCursor(text) from error
+        if moment.tzinfo is None:
+            raise WrongCursor(text)
+        return cls(moment.astimezone(UTC), row_id)

@@ -1,0 +1,157 @@
+"""Queries about payments."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select, tuple_, update
+
+from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
+from checkout.payments.status import CAPTURED, Status
+from checkout.store.pages import Cursor
+from checkout.store.tables import payments
+from money import Money
+
+
+def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
+    """Add a payment. Raises IntegrityError when its form was sent before."""
+    payer = payment.payer
+    conn.execute(
+        payments.insert().values(
+            id=payment.id,
+            code=payment.code,
+            tran_id=payment.tran_id,
+            form_key=form_key,
+            link_id=payment.link_id,
+            merchant_id=payment.merchant_id,
+            status=payment.status,
+            amount_poisha=payment.amount.poisha,
+            fee_poisha=payment.fee.poisha if payment.fee is not None else None,
+            net_poisha=payment.net.poisha if payment.net is not None else None,
+            refunded_poisha=payment.refunded.poisha,
+            gateway=payment.gateway,
+            gateway_url=payment.gateway_url,
+            capture_ref=payment.capture_ref,
+            gateway_ref=payment.gateway_ref,
+            method=payment.method,
+            reason=payment.reason,
+            payer_name=payer.name,
+            payer_phone=payer.phone,
+            payer_email=payer.email,
+            payer_address=payer.address,
+            language=payment.language,
+            late=payment.late,
+            duplicate=payment.duplicate,
+            checks_count=payment.checks_count,
+            next_check_at=next_check_at,
+            created_at=payment.created_at,
+            paid_at=payment.paid_at,
+        )
+    )
+
+
+def get(conn: Connection, payment_id: str) -> Payment | None:
+    return _one(conn, payments.c.id == payment_id)
+
+
+def by_code(conn: Connection, code: str) -> Payment | None:
+    return _one(conn, payments.c.code == code)
+
+
+def by_tran_id(conn: Connection, gateway: str, tran_id: str) -> Payment | None:
+    """The attempt this reference was made for; a second capture under it is a row of its own, later."""
+    query = select(payments).where(payments.c.tran_id == tran_id, payments.c.gateway == gateway)
+    row = conn.execute(query.order_by(payments.c.created_at).limit(1)).first()
+    return None if row is None else _payment(row)
+
+
+def by_form_key(conn: Connection, link_id: str, form_key: str) -> Payment | None:
+    return _one(conn, (payments.c.link_id == link_id) & (payments.c.form_key == form_key))
+
+
+def latest_paid(conn: Connection, link_id: str) -> Payment | None:
+    query = select(payments).where(payments.c.link_id == link_id, payments.c.status.in_(CAPTURED))
+    row = conn.execute(query.order_by(payments.c.created_at.desc()).limit(1)).first()
+    return None if row is None else _payment(row)
+
+
+def page(
+    conn: Connection,
+    merchant_id: MerchantId,
+    *,
+    link_id: str | None = None,
+    status: Status | None = None,
+    words: str = "",
+    limit: int,
+    before: Cursor | None,
+) -> list[Payment]:
+    """Payments that reached the gateway, newest first. `words` looks in name, phone and references."""
+    query = select(payments).where(payments.c.merchant_id == merchant_id, payments.c.status != Status.CREATED)
+    if link_id is not None:
+        query = query.where(payments.c.link_id == link_id)
+    if status is not None:
+        query = query.where(payments.c.status == status)
+    if words:
+        columns = (payments.c.payer_name, payments.c.payer_phone, payments.c.gateway_ref, payments.c.code)
+        query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
+    if before is not None:
+        query = query.where(tuple_(payments.c.created_at, payments.c.id) < tuple_(before.at, before.id))
+    query = query.order_by(payments.c.created_at.desc(), payments.c.id.desc()).limit(limit)
+    return [_payment(row) for row in conn.execute(query)]
+
+
+def change(conn: Connection, payment_id: str, **values: Any) -> None:
+    conn.execute(update(payments).where(payments.c.id == payment_id).values(**values))
+
+
+def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
+    """Let the reconciler ask at this moment, if it has not given the payment up."""
+    conn.execute(
+        update(payments)
+        .where(payments.c.id == payment_id, payments.c.next_check_at.is_not(None))
+        .values(next_check_at=at)
+    )
+
+
+def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[PaymentId]:
+    """Payments to ask about now. They are ours until the claim runs out, whoever else looks."""
+    due = select(payments.c.id).where(payments.c.next_check_at <= now).order_by(payments.c.next_check_at).limit(limit)
+    claimed = conn.execute(
+        update(payments)
+        .where(payments.c.id.in_(due), payments.c.next_check_at <= now)
+        .values(next_check_at=now + claim)
+        .returning(payments.c.id)
+    )
+    return [PaymentId(payment_id) for payment_id in claimed.scalars()]
+
+
+def _one(conn: Connection, condition: Any) -> Payment | None:
+    row = conn.execute(select(payments).where(condition)).first()
+    return None if row is None else _payment(row)
+
+
+def _payment(row: Row[Any]) -> Payment:
+    return Payment(
+        id=row.id,
+        code=row.code,
+        tran_id=row.tran_id,
+        link_id=row.link_id,
+        merchant_id=row.merchant_id,
+        status=Status(row.status),
+        amount=Money(row.amount_poisha),
+        fee=None if row.fee_poisha is None else Money(row.fee_poisha),
+        net=None if row.net_poisha is None else Money(row.net_poisha),
+        gateway=row.gateway,
+        gateway_url=row.gateway_url,
+        capture_ref=row.capture_ref,
+        gateway_ref=row.gateway_ref,
+        method=row.method,
+        reason=row.reason,
+        payer=Payer(row.payer_name, row.payer_phone, row.payer_email, row.payer_address),
+        language=row.language,
+        late=row.late,
+        duplicate=row.duplicate,
+        refunded=Money(row.refunded_poisha),
+        checks_count=row.checks_count,
+        created_at=row.created_at,
+        paid_at=row.paid_at,
+    )

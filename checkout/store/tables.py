@@ -1,0 +1,220 @@
+"""Every table. The database holds the rules that must hold whatever the code does."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time, kept as whole microseconds since 1970: exact, sortable, the same everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+merchants = Table(
+    "merchants",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("phone", String(16), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("event_seq", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("language IN ('bn', 'en')", name="language"),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False, index=True),
+    Column("name", String(80), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("phone", String(16), nullable=False),
+    Column("salt", String(32), nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("tries_count", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index(None, "phone", "created_at"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
+    Column("kind", String(5), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("amount_poisha", BigInteger),
+    Column("note", String(120), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("expires_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("paid_at", Moment),
+    Column("payments_count", Integer, nullable=False),
+    Column("paid_total_poisha", BigInteger, nullable=False),
+    Column("request_hash", String(64), nullable=False),
+    UniqueConstraint("kind", "code"),
+    CheckConstraint("kind IN ('store', 'fixed')", name="kind"),
+    CheckConstraint("(kind = 'fixed') = (amount_poisha IS NOT NULL)", name="fixed_has_amount"),
+    CheckConstraint("amount_poisha > 0", name="amount_positive"),
+    CheckConstraint("kind = 'fixed' OR status = 'active'", name="store_stays_active"),
+    CheckConstraint("status IN ('active', 'paid', 'cancelled', 'expired')", name="status"),
+    Index("ix_links_one_store_link", "merchant_id", unique=True, sqlite_where=Column("kind") == "store",
+          postgresql_where=Column("kind") == "store"),
+    Index(None, "merchant_id", "created_at", "id"),
+    Index(None, "status", "expires_at"),
+)  # fmt: skip
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("tran_id", String(20), nullable=False, index=True),
+    Column("form_key", String(64), nullable=False),
+    Column("link_id", ForeignKey("links.id"), nullable=False),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("amount_poisha", BigInteger, nullable=False),
+    Column("fee_poisha", BigInteger),
+    Column("net_poisha", BigInteger),
+    Column("refunded_poisha", BigInteger, nullable=False),
+    Column("gateway", String(20), nullable=False),
+    Column("gateway_url", Text, nullable=False),
+    Column("capture_ref", String(80), nullable=False),
+    Column("gateway_ref", String(80), nullable=False),
+    Column("method", String(80), nullable=False),
+    Column("reason", String(255), nullable=False),
+    Column("payer_name", String(80), nullable=False),
+    Column("payer_phone", String(16), nullable=False),
+    Column("payer_email", String(120), nullable=False),
+    Column("payer_address", String(200), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("duplicate", Boolean, nullable=False),
+    Column("checks_count", Integer, nullable=False),
+    Column("next_check_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("paid_at", Moment),
+    UniqueConstraint("link_id", "form_key"),
+    CheckConstraint("amount_poisha > 0", name="amount_positive"),
+    CheckConstraint("fee_poisha >= 0", name="fee_not_negative"),
+    CheckConstraint("fee_poisha + net_poisha = amount_poisha", name="fee_and_net_make_amount"),
+    CheckConstraint(
+        "status NOT IN ('paid', 'partly_refunded', 'refunded')"
+        " OR (paid_at IS NOT NULL AND net_poisha IS NOT NULL AND capture_ref <> '')",
+        name="paid_is_proven",
+    ),
+    Index(None, "merchant_id", "created_at", "id"),
+    Index(None, "link_id", "created_at", "id"),
+    Index(None, "next_check_at"),
+)
+
+ledger_accounts = Table(
+    "ledger_accounts",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("balance_poisha", BigInteger, nullable=False),
+)
+
+ledger_transactions = Table(
+    "ledger_transactions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    # What in the world this records, so that it is recorded once: `sslcommerz:capture:<val_id>`.
+    Column("source", String(120), nullable=False, unique=True),
+    Column("payment_id", ForeignKey("payments.id"), index=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("transaction_id", ForeignKey("ledger_transactions.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("ledger_accounts.id"), nullable=False),
+    # Counts 1, 2, 3 … in each account, so that the order of its history is beyond doubt.
+    Column("position", BigInteger, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("amount_poisha", BigInteger, nullable=False),
+    Column("balance_after_poisha", BigInteger, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("account_id", "position"),
+    CheckConstraint("amount_poisha <> 0", name="amount_not_zero"),
+    CheckConstraint("kind IN ('payment', 'fee', 'refund', 'payout', 'adjustment')", name="kind"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("merchant_id", ForeignKey("merchants.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", String(40), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+webhook_inbox = Table(
+    "webhook_inbox",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("gateway", String(20), nullable=False),
+    Column("body_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("why", String(255), nullable=False),
+    Column("copies_count", Integer, nullable=False),
+    Column("claimed_until", Moment),
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("gateway", "body_hash"),
+    CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched')", name="status"),
+    Index(None, "status", "claimed_until"),
+)

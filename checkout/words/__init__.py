@@ -1,0 +1,28 @@
+"""The checkout's sentences, Bangla and English side by side in words.json."""
+
+import json
+from importlib.resources import files
+from typing import Final
+
+from checkout.errors import Problem
+from language import Language, in_digits_of
+from money import Money, format_taka
+
+WORDS: Final[dict[str, dict[str, str]]] = json.loads(
+    files(__package__).joinpath("words.json").read_text(encoding="utf-8")
+)
+
+
+def say(language: Language, key: str, **facts: str) -> str:
+    """The sentence in the reader's language, with the facts put in."""
+    return WORDS[key][language].format(**facts)
+
+
+def word_problem(language: Language, problem: Problem) -> str:
+    """What is wrong with a field, in one sentence; sums among the facts are written as money."""
+    facts = dict(problem.facts)
+    if "poisha" in facts:
+        facts["amount"] = format_taka(Money(int(facts["poisha"])), language, decimals=False)
+    if "most" in facts:
+        facts["most"] = in_digits_of(language, facts["most"])
+    return say(language, f"field.{problem.code}", **facts)

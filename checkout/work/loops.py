@@ -1,0 +1,42 @@
+"""A loop that goes on whatever one round of it runs into."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class Loop:
+    """Does its round again and again: at once when nudged, else after a pause."""
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[int]], pause_seconds: float) -> None:
+        self._name, self._round, self._pause_seconds = name, work, pause_seconds
+        self._nudged = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=self._name)
+
+    def nudge(self) -> None:
+        """There may be work now."""
+        self._nudged.set()
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            self._nudged.clear()
+            try:
+                while await self._round():
+                    pass
+            except Exception:
+                log.exception("a round failed and will be tried again", loop=self._name)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), self._pause_seconds)

@@ -1,0 +1,45 @@
+"""Asking about every payment that was left open, and ending links whose term is over."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from checkout.acts import links
+from checkout.payments.nouns import PaymentId
+from checkout.store import payments
+from checkout.store.database import Act, Database
+from checkout.work.asking import Asking
+from checkout.work.loops import Loop
+
+log = structlog.get_logger(__name__)
+
+_CLAIM: Final = timedelta(minutes=3)
+_AT_ONCE: Final = 20
+
+
+class Reconciler:
+    """Finds by asking what no webhook told. Any number of them may run: work is claimed."""
+
+    def __init__(self, db: Database, asking: Asking) -> None:
+        self._db, self._asking = db, asking
+        self.loop = Loop("reconciler", self.round, min(1.0, asking.first_pause.total_seconds()))
+
+    async def round(self) -> int:
+        """Ask about the payments that are due and end the links that are past; how many payments."""
+        due = await self._db.act(_claim)
+        await asyncio.gather(*(self._ask(payment_id) for payment_id in due))
+        await self._db.act(links.end_past_links)
+        return len(due)
+
+    async def _ask(self, payment_id: PaymentId) -> None:
+        try:
+            await self._asking.ask_by_id(payment_id)
+        except Exception:
+            # The claim runs out by itself, and the payment is asked about again.
+            log.exception("payment not reconciled", payment_id=payment_id)
+
+
+def _claim(act: Act) -> list[PaymentId]:
+    return payments.claim_due(act.conn, act.now, _CLAIM, _AT_ONCE)
