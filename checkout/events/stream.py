@@ -16,6 +16,8 @@ from checkout.store.events import LoggedEvent
 
 BATCH_MAX: Final = 200
 PING_SECONDS: Final = 20
+# An event without a number: the app sees that the line is alive, and its place in the log stays.
+PING: Final = "event: ping\ndata: {}\n\n"
 # Events that another process logged have no nudge here; the table is looked at this often.
 LOOK_SECONDS: Final = 2.0
 # No stream lives for ever: an app comes back, and a forgotten one frees its place.
@@ -51,7 +53,7 @@ class Streams:
         """The log as server-sent events from after this number, with a ping in every silence."""
         loop = asyncio.get_running_loop()
         born = said_at = loop.time()
-        yield "retry: 1000\n\n: hello\n\n"
+        yield f"retry: 1000\n{PING}"
         with self._hub.listen(merchant_id) as nudged:
             while loop.time() - born < LIFE_SECONDS and not self._ending.is_set():
                 nudged.clear()
@@ -63,7 +65,7 @@ class Streams:
                     yield f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n"
                     after, said_at = event.seq, loop.time()
                 if loop.time() - said_at >= PING_SECONDS:
-                    yield ": ping\n\n"
+                    yield PING
                     said_at = loop.time()
                 if not found:
                     await _wait(nudged, LOOK_SECONDS)

@@ -1,0 +1,1 @@
+"""How the app looks: colours, type and sizes of the design."""

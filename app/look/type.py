@@ -1,0 +1,59 @@
+"""Type: Anek Bangla for amounts and titles, Noto Sans Bengali for all else."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import flet as ft
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A text style of the design: family, size, line height as a factor."""
+
+    family: str
+    size: float
+    height: float
+    word_spacing: float | None = None
+
+
+STYLES: Final = {
+    "wordmark": Style("Display800", 64, 1.188),
+    "amount.hero": Style("Display700", 68, 1.176),
+    "amount.xl": Style("Display700", 52, 1.154),
+    "amount.lg": Style("Display700", 38, 1.211),
+    "amount.md": Style("Display700", 26, 1.308),
+    "amount.sm": Style("Display700", 19, 1.368),
+    "headline": Style("Display700", 26, 1.308, 4),
+    "title": Style("Display600", 20, 1.4, 3),
+    "subtitle": Style("Text600", 16, 1.5),
+    "body": Style("Text400", 16, 1.562),
+    "small": Style("Text400", 14, 1.571),
+    "label": Style("Text600", 16, 1.5),
+    "label.small": Style("Text600", 14, 1.429),
+    "badge": Style("Text600", 13, 1.538),
+    "figure": Style("Text600", 16, 1.5),
+    "caption": Style("Text400", 13, 1.538),
+}
+
+
+def text_style(name: str, color: str) -> ft.TextStyle:
+    """A style for Flet. Letter spacing is none: Material's own pulls Bangla conjuncts apart."""
+    style = STYLES[name]
+    return ft.TextStyle(
+        size=style.size,
+        height=style.height,
+        font_family=style.family,
+        color=color,
+        letter_spacing=0,
+        word_spacing=style.word_spacing,
+    )
+
+
+def text(value: str, style: str, color: str, **more: Any) -> ft.Text:
+    """Text in a style of the design."""
+    return ft.Text(value, style=text_style(style, color), **more)
+
+
+def one_line(value: str, style: str, color: str, **more: Any) -> ft.Text:
+    """Text that ends in … where its line does."""
+    return text(value, style, color, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, **more)

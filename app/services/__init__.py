@@ -1,0 +1,1 @@
+"""The network and the disk, as the app sees them."""

@@ -1,0 +1,143 @@
+"""What the server tells of links, payments and entries, read into plain values.
+
+Unknown fields and unknown statuses are carried or skipped, so that an old app outlives a new server.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRecord:
+    """The shop itself."""
+
+    id: str
+    phone: str
+    name: str
+    address: str
+    language: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A payment link; `amount` is None for the store link."""
+
+    id: str
+    kind: str
+    url: str
+    code: str
+    amount: Money | None
+    note: str
+    status: str
+    expires_at: datetime | None
+    created_at: datetime
+    paid_at: datetime | None
+    payments_count: int
+    paid_total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """One attempt of a payer."""
+
+    id: str
+    link_id: str
+    status: str
+    amount: Money
+    fee: Money | None
+    net: Money | None
+    method: str
+    gateway_ref: str
+    name: str
+    phone: str
+    email: str
+    address: str
+    late: bool
+    duplicate: bool
+    created_at: datetime
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """One line of the digital balance's history; positive is money in."""
+
+    id: str
+    kind: str
+    amount: Money
+    balance_after: Money
+    payment_id: str | None
+    created_at: datetime
+
+
+def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
+    return ShopRecord(
+        doc["id"], doc["phone"], doc["name"], doc.get("address", ""), doc.get("language", "bn"), doc.get("slug", "")
+    )
+
+
+def read_link(doc: Mapping[str, Any]) -> LinkRecord:
+    return LinkRecord(
+        id=doc["id"],
+        kind=doc["kind"],
+        url=doc["url"],
+        code=doc["code"],
+        amount=_money(doc.get("amount")),
+        note=doc.get("note") or "",
+        status=doc["status"],
+        expires_at=_moment(doc.get("expires_at")),
+        created_at=_time(doc["created_at"]),
+        paid_at=_moment(doc.get("paid_at")),
+        payments_count=doc.get("payments_count", 0),
+        paid_total=Money(doc.get("paid_total", 0)),
+    )
+
+
+def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
+    payer = doc.get("payer") or {}
+    return PaymentRecord(
+        id=doc["id"],
+        link_id=doc["link_id"],
+        status=doc["status"],
+        amount=Money(doc["amount"]),
+        fee=_money(doc.get("fee")),
+        net=_money(doc.get("net")),
+        method=doc.get("method") or "",
+        gateway_ref=doc.get("gateway_ref") or "",
+        name=payer.get("name") or "",
+        phone=payer.get("phone") or "",
+        email=payer.get("email") or "",
+        address=payer.get("address") or "",
+        late=bool(doc.get("late")),
+        duplicate=bool(doc.get("duplicate")),
+        created_at=_time(doc["created_at"]),
+        paid_at=_moment(doc.get("paid_at")),
+    )
+
+
+def read_entry(doc: Mapping[str, Any]) -> EntryRecord:
+    return EntryRecord(
+        id=doc["id"],
+        kind=doc["kind"],
+        amount=Money(doc["amount"]),
+        balance_after=Money(doc["balance_after"]),
+        payment_id=doc.get("payment_id"),
+        created_at=_time(doc["created_at"]),
+    )
+
+
+def _money(poisha: int | None) -> Money | None:
+    return None if poisha is None else Money(poisha)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else _time(text)

@@ -1,0 +1,96 @@
+"""The observables: what this shop's screens draw. No network and no disk here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import flet as ft
+
+from app.services.live_updates import Light
+from app.services.local_store import Today
+from app.services.records import LinkRecord, PaymentRecord, ShopRecord
+from language import Language
+from money import Money
+
+Theme = Literal["auto", "light", "dark"]
+Look = Literal["active", "processing", "paid", "hold", "cancelled", "expired", "refunded", "failed"]
+
+# Past this an open gateway page was most likely left; the link is offered again.
+_PROCESSING_FOR: Final = timedelta(minutes=30)
+_LOOK_OF_PAYMENT: Final[Mapping[str, Look]] = {
+    "paid": "paid",
+    "partly_refunded": "paid",
+    "refunded": "refunded",
+    "on_hold": "hold",
+    "pending": "processing",
+    "created": "processing",
+    "cancelled": "cancelled",
+    "expired": "expired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link as a list shows it: the link, how it looks, and the payment behind that look."""
+
+    link: LinkRecord
+    look: Look
+    payment: PaymentRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the home screen draws, read from the store in one go."""
+
+    shop: ShopRecord
+    store_link: LinkRecord | None
+    rows: tuple[LinkRow, ...]
+    balance: Money
+    today: Today
+
+
+@dataclass(eq=False)
+class Account(ft.Observable):
+    """What changes seldom: who is signed in, language, theme, the size of the window."""
+
+    signed_in: bool = False
+    language: Language = "bn"
+    theme: Theme = "auto"
+    dark: bool = False
+    width: float = 0
+    height: float = 0
+    notice: str = ""
+
+
+@dataclass(eq=False)
+class Shop(ft.Observable):
+    """What changes with every payment. `version` counts up, so that detail screens read anew."""
+
+    home: Home | None = None
+    light: Light = Light.RECONNECTING
+    heard_at: datetime | None = None
+    fresh_ids: frozenset[str] = field(default_factory=frozenset)
+    version: int = 0
+    balance_hidden: bool = False
+
+
+def link_row(link: LinkRecord, latest: PaymentRecord | None, now: datetime) -> LinkRow:
+    """How a link looks: its own status, and while it is active what its latest payment is doing."""
+    if link.status == "paid":
+        look: Look = "refunded" if latest is not None and latest.status == "refunded" else "paid"
+        return LinkRow(link, look, latest)
+    if latest is not None and latest.status == "on_hold":
+        return LinkRow(link, "hold", latest)
+    if link.status == "cancelled":
+        return LinkRow(link, "cancelled", latest)
+    if link.status == "expired" or (link.expires_at is not None and link.expires_at <= now):
+        return LinkRow(link, "expired", latest)
+    if latest is not None and latest.status == "pending" and latest.created_at > now - _PROCESSING_FOR:
+        return LinkRow(link, "processing", latest)
+    return LinkRow(link, "active", None)
+
+
+def payment_look(payment: PaymentRecord) -> Look:
+    """How a payment looks; a status from a newer server looks like one that needs a second glance."""
+    return _LOOK_OF_PAYMENT.get(payment.status, "failed" if payment.status == "failed" else "processing")

@@ -1,0 +1,282 @@
+"""One link: the hand-over line first, then QR and share while it is active, its story and its payments."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.checkout_client import CheckoutError, Rejected
+from app.services.records import LinkRecord, PaymentRecord
+from app.shop import LinkRow, link_row, payment_look
+from app.views.parts.badges import badge, badge_colours, hand_over, small_status
+from app.views.parts.buttons import button, tappable
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+from app.views.parts.qr import qr_image, short_url
+from app.views.parts.rows import near_time, row_who
+from app.views.parts.share_button import ShareButton, copy_button, toast
+from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
+from language import Language, in_digits_of, until_phrase
+from money import Money, format_taka
+
+
+@part
+def LinkDetailPhone() -> ft.Control:
+    """The link as a screen of its own."""
+    p, t = use_palette(), use_words()
+    link_id = ft.use_route_params().get("id", "")
+    return ft.Column(
+        [top_bar(t("link.title"), p, go("/"), t("act.back")), LinkDetailPane(link_id, key=link_id)],
+        spacing=0,
+        expand=True,
+    )
+
+
+@part
+def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
+    """The link as one pane, on a phone and beside the list."""
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    ft.use_effect(lambda: desk.opened(link_id), [link_id, shop.version], cleanup=lambda: None)
+    link = desk.store.link(link_id) if desk.store else None
+    if link is None or desk.store is None:
+        return ft.Container(text(t("app.notfound"), "body", p.on_surface_variant), padding=24)
+    payments = desk.store.payments(link_id)
+    wide = account.width >= 1000
+    if link.kind == "store":
+        body = _store(link, payments, p, t, account.language)
+        return card(scrolling(body), p) if wide else scrolling(body)
+    row = link_row(link, payments[0] if payments else None, desk.clock())
+    body = [
+        _head(row, p, t, account.language),
+        hand_over(row.look, p, t),
+        *([_qr(row, p, t)] if row.look == "active" else []),
+        _story(row, p, t, account.language),
+        *_payments(payments, p, t, account.language),
+        *([CancelLink(link.id, row_who(row, t), link.amount)] if row.look == "active" else []),
+    ]
+    if wide:
+        return card(scrolling(body), p, padding=8)
+    foot: list[ft.Control] = []
+    if row.look == "active":
+        foot = [
+            bottom_bar(
+                p,
+                [
+                    ft.Row(
+                        [ShareButton(link.id, "link-share", 2), copy_button("link-copy", link.url, p, t, 1)], spacing=10
+                    )
+                ],
+            )
+        ]
+    return ft.Column([scrolling(body), *foot], spacing=0, expand=True)
+
+
+def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    count = in_digits_of(language, str(link.payments_count))
+    head = ft.Column(
+        [text(t("home.link.title"), "headline", p.on_surface),
+         text(f"{t('ctr.count', n=count)} · {format_taka(link.paid_total, language)}", "small", p.on_surface_variant),
+         one_line(short_url(link.url), "label.small", p.primary)],
+        spacing=2,
+    )  # fmt: skip
+    return [head, *_payments(payments, p, t, language)]
+
+
+def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
+    amount = format_taka(row.link.amount or Money(0), language)
+    return ft.Column(
+        [
+            ft.Row(
+                [one_line(amount, "amount.lg", p.on_surface, expand=True), badge(row.look, p, t, large=True)],
+                spacing=12,
+            ),
+            text(row_who(row, t), "small", p.on_surface_variant),
+        ],
+        spacing=2,
+    )
+
+
+def _qr(row: LinkRow, p: Palette, t: Say) -> ft.Control:
+    """Only while the link is active: once a payment has begun nobody shall pay twice."""
+    link, account, now = row.link, use_account(), use_desk().clock()
+    about: list[ft.Control] = [one_line(short_url(link.url), "label.small", p.primary, selectable=True)]
+    if link.expires_at:
+        about.append(
+            text(
+                t("link.expires", t=until_phrase(link.expires_at, now, account.language)),
+                "caption",
+                p.on_surface_variant,
+            )
+        )
+    about.append(
+        button("show-qr", t("act.qr"), p, go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
+    )
+    if account.width >= 1000:
+        about.append(
+            ft.Row([ShareButton(link.id, "link-share", 2), copy_button("link-copy", link.url, p, t, 1)], spacing=10)
+        )
+    side = ft.Column(about, spacing=10, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return card(ft.Row([qr_image(link.url, 140, t("a11y.qr")), side], spacing=14), p)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of a link's story; `when` is empty for what has not happened."""
+
+    icon: ft.IconData
+    words: str
+    when: str
+    sub: str = ""
+    look: str = ""
+
+
+def _story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
+    """What has happened to the link, and what comes next."""
+    now = use_desk().clock()
+    link, payment = row.link, row.payment
+    steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]
+    if payment is not None and row.look in ("processing", "hold", "paid", "refunded"):
+        word = t("st.hold") if row.look == "hold" else t("tl.processing")
+        words = f"{word} · {payment.method}" if payment.method else word
+        icon = ft.Icons.PAUSE_ROUNDED if row.look == "hold" else ft.Icons.HOURGLASS_TOP_ROUNDED
+        steps.append(
+            _Step(
+                icon,
+                words,
+                near_time(payment.created_at, now, language),
+                look="" if row.look in ("paid", "refunded") else row.look,
+            )
+        )
+    elif row.look == "active":
+        steps.append(_Step(ft.Icons.HOURGLASS_TOP_ROUNDED, t("tl.processing"), ""))
+    if row.look == "paid" and payment is not None and link.paid_at:
+        added = t("tl.paid.sub", amt=format_taka(payment.net or Money(0), language))
+        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
+    elif row.look in ("active", "processing", "hold"):
+        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.look == "active" else t("tl.wait")))
+    elif row.look in ("cancelled", "expired"):
+        icon = ft.Icons.BLOCK_ROUNDED if row.look == "cancelled" else ft.Icons.EVENT_BUSY_ROUNDED
+        steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
+    lines = [_step(step, p) for step in steps]
+    return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), *lines], spacing=12), p)
+
+
+def _step(step: _Step, p: Palette) -> ft.Control:
+    if step.look == "paid":
+        ground, ink = p.paid, p.on_paid
+    elif step.look in ("processing", "hold", "cancelled", "expired"):
+        ground, ink = badge_colours(step.look, p)  # type: ignore[arg-type]
+    else:
+        ground, ink = p.active_container, p.on_active_container
+    done = bool(step.when)
+    dot = ft.Container(
+        ft.Icon(step.icon, size=16, color=ink) if done else None,
+        width=28,
+        height=28,
+        border_radius=14,
+        bgcolor=ground if done else None,
+        border=None if done else ft.Border.all(2, p.outline_variant),
+        alignment=ft.Alignment.CENTER,
+    )
+    words: list[ft.Control] = [
+        text(step.words, "label.small" if done else "small", p.on_surface if done else p.on_surface_variant)
+    ]
+    if step.sub:
+        words.append(text(step.sub, "caption", p.paid if step.look == "paid" else p.on_surface_variant))
+    return ft.Row(
+        [dot, ft.Column(words, spacing=0, expand=True), one_line(step.when, "caption", p.on_surface_variant)],
+        spacing=12,
+    )
+
+
+def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """The attempts to pay, newest first; each opens its own screen."""
+    if not payments:
+        empty = ft.Row(
+            [
+                ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=22, color=p.on_surface_variant),
+                text(t("link.nopay"), "small", p.on_surface_variant),
+            ],
+            spacing=12,
+        )
+        return [text(t("link.payments"), "subtitle", p.on_surface), card(empty, p, radius=14)]
+    now = use_desk().clock()
+    rows: list[ft.Control] = []
+    for payment in payments:
+        if rows:
+            rows.append(rule(p))
+        rows.append(
+            _payment_row(payment, near_time(payment.paid_at or payment.created_at, now, language), p, t, language)
+        )
+    return [text(t("link.payments"), "subtitle", p.on_surface), card(ft.Column(rows, spacing=0), p, padding=0)]
+
+
+def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language: Language) -> ft.Control:
+    look = payment_look(payment)
+    below = f"{payment.method} · {when}" if payment.method else when
+    amount = format_taka(payment.amount, language)
+    left = ft.Column(
+        [one_line(payment.name, "subtitle", p.on_surface), one_line(below, "caption", p.on_surface_variant)],
+        spacing=0,
+        expand=True,
+    )
+    right = ft.Column(
+        [one_line(amount, "amount.sm", p.paid if look == "paid" else p.on_surface), small_status(look, p, t)],
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.END,
+    )
+    arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant)
+    return tappable(
+        f"payment-{payment.id}",
+        ft.Row([left, right, arrow], spacing=10),
+        go(f"/payments/{payment.id}"),
+        label=t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{look}"), t=below),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+    )
+
+
+@part
+def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
+    """Cancel, after being asked once more; the safe answer is the large one."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    page = ft.context.page
+    asking, set_asking = ft.use_state(False)
+
+    async def cancel() -> None:
+        set_asking(False)
+        try:
+            await desk.cancel_link(link_id)
+        except Rejected as error:
+            toast(page, error.detail, p)
+        except CheckoutError:
+            toast(page, t("err.unreachable"), p)
+
+    def close() -> None:
+        set_asking(False)
+
+    column = ft.Column(
+        [
+            text(t("link.cancel.q"), "title", p.on_surface),
+            text(t("link.cancel.sub"), "small", p.on_surface_variant),
+            ft.Row(
+                [
+                    text(who, "small", p.on_surface, expand=True),
+                    text(format_taka(amount or Money(0), account.language), "amount.sm", p.on_surface),
+                ]
+            ),
+            button("cancel-no", t("link.cancel.no"), p, close),
+            button("cancel-yes", t("link.cancel.yes"), p, cancel, kind="danger"),
+        ],
+        spacing=12,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    sheet = ft.BottomSheet(
+        ft.Container(column, padding=20, width=min(account.width, 480)),
+        bgcolor=p.surface_container_lowest,
+        on_dismiss=lambda _: set_asking(False),
+        scrollable=True,
+    )
+    ft.use_dialog(sheet if asking else None)
+    return button("link-cancel", t("link.cancel"), p, lambda: set_asking(True), kind="danger_text")

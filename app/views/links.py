@@ -1,0 +1,67 @@
+"""সব লিংক: every fixed link, by status, a page at a time."""
+
+from typing import Final
+
+import flet as ft
+
+from app.look.type import text
+from app.shop import link_row
+from app.views.parts.buttons import button, chip
+from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+from app.views.parts.rows import LinkRowView
+from app.views.parts.surfaces import card, rule, scrolling, top_bar
+
+_PAGE: Final = 50
+_FILTERS: Final = (
+    ("", "hist.all"),
+    ("active", "st.active"),
+    ("paid", "st.paid"),
+    ("expired", "st.expired"),
+    ("cancelled", "st.cancelled"),
+)
+
+
+@part
+def AllLinks() -> ft.Control:
+    """The list with its filters; more rows come when asked for, fifty at a time."""
+    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    status, set_status = ft.use_state("")
+    shown, set_shown = ft.use_state(_PAGE)
+
+    def choose(value: str) -> None:
+        set_status(value)
+        set_shown(_PAGE)
+
+    links = desk.store.links(status, limit=shown + 1) if desk.store else []
+    latest = desk.store.latest_payments(link.id for link in links) if desk.store else {}
+    now = desk.clock()
+    rows: list[ft.Control] = []
+    for link in links[:shown]:
+        if rows:
+            rows.append(rule(p))
+        rows.append(
+            LinkRowView(link_row(link, latest.get(link.id), now), link.id in shop.fresh_ids, False, key=link.id)
+        )
+    chips = ft.Row(
+        [chip(f"filter-{value}", t(word), p, lambda value=value: choose(value), chosen=value == status) for value, word in _FILTERS],
+        spacing=8,
+        scroll=ft.ScrollMode.HIDDEN,
+    )  # fmt: skip
+    body: list[ft.Control] = [chips]
+    if rows:
+        body.append(card(ft.Column(rows, spacing=0), p, padding=0))
+    else:
+        body.append(
+            ft.Container(
+                text(t("links.empty"), "body", p.on_surface_variant), alignment=ft.Alignment.CENTER, padding=48
+            )
+        )
+    if len(links) > shown:
+        body.append(button("more", t("list.more"), p, lambda: set_shown(shown + _PAGE), kind="tonal"))
+    new = button(
+        "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
+    )
+    return ft.Column(
+        [top_bar(t("links.title"), p, go("/"), t("act.back"), new), scrolling(body)], spacing=0, expand=True
+    )

@@ -1,0 +1,249 @@
+"""নিউ লিংক: how much, what for, until when. Only the amount is needed."""
+
+from datetime import timedelta
+from typing import Final
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text, text_style
+from app.services.checkout_client import CheckoutError, Rejected
+from app.views.parts.buttons import button, segments, tappable
+from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_words
+from app.views.parts.fields import field, field_error
+from app.views.parts.guard import live_field, part, typed
+from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
+from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
+from money import PAYMENT_LEAST, Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
+
+_QUICK: Final = (100, 200, 500, 1_000, 2_000)
+_TERMS: Final = {
+    "1h": timedelta(hours=1),
+    "24h": timedelta(hours=24),
+    "3d": timedelta(days=3),
+    "7d": timedelta(days=7),
+}
+_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "del")
+_LONGEST: Final = 10
+
+
+@part
+def NewLink() -> ft.Control:
+    """The form; on a phone with a keypad of its own, on a desktop with a field."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    page = ft.context.page
+    amount, set_amount = ft.use_state("")
+    term, set_term = ft.use_state("24h")
+    error, set_error = ft.use_state("")
+    busy, set_busy = ft.use_state(False)
+    # Made once for this form: pressing again after a lost answer makes no second link.
+    link_id = ft.use_ref(desk.new_link_id)
+    note = ft.use_ref(None)
+    wide = account.width >= WIDE_FROM
+
+    def change(value: str) -> None:
+        set_amount(value)
+        set_error("")
+
+    async def create() -> None:
+        try:
+            money = parse_payment(amount)
+        except NotMoney as wrong:
+            set_error(word_amount_error(wrong, t, account.language))
+            return
+        set_busy(True)
+        try:
+            link = await desk.create_link(str(link_id.current), money, typed(note).strip(), desk.clock() + _TERMS[term])
+        except Rejected as refused:
+            set_error(refused.fields.get("amount") or refused.fields.get("note") or refused.detail)
+        except CheckoutError:
+            set_error(t("err.unreachable"))
+        else:
+            page.navigate(f"/share/{link.id}")
+        set_busy(False)
+
+    until = until_phrase(desk.clock() + _TERMS[term], desk.clock(), account.language)
+    fields = ft.Column(
+        [
+            field(
+                "note",
+                t("new.note"),
+                note,
+                p,
+                optional=t("new.customer.hint"),
+                hint_text=t("new.note.hint"),
+                max_length=120,
+                counter="",
+            ),
+            text(t("new.expiry"), "label.small", p.on_surface),
+            segments(
+                "term", [(key, t(f"new.exp.{key}")) for key in _TERMS], term, p, lambda value: lambda: set_term(value)
+            ),
+            text(t("new.exp.until", t=until), "caption", p.on_surface_variant),
+        ],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    label = t("new.creating") if busy else t("new.create")
+    make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
+    quick = _quick(p, account.language, change)
+    said = _below_amount(amount, error, p, account.language)
+    if wide:
+        # The field is drawn anew when a quick amount replaces its text, and left alone while typed in.
+        figure = AmountField(change, on_submit=create)
+        body = [text(t("new.amount"), "label.small", p.on_surface), figure, said, quick, fields]
+        bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
+        return ft.Container(
+            ft.Column(
+                [bar, scrolling(body, padding=0), make], spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+            ),
+            padding=28,
+            expand=True,
+        )
+    figure = _figure(amount, error, p, account.language)
+    body = [
+        text(t("new.amount"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+        figure,
+        said,
+        quick,
+        fields,
+        _keypad(amount, change, p, t, account.language),
+    ]
+    return ft.Column(
+        [top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, [make])],
+        spacing=0,
+        expand=True,
+    )
+
+
+@part
+def AmountField(on_change: object, on_submit: object) -> ft.Control:
+    """The desktop's amount, typed in Bangla or Latin digits."""
+    p, t = use_palette(), use_words()
+    ref = ft.use_ref(None)
+    edge = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
+    box = live_field(
+        ref,
+        "",
+        autofocus=True,
+        text_style=text_style("amount.lg", p.on_surface),
+        hint_text="৳",
+        hint_style=text_style("amount.lg", p.outline),
+        border={ft.ControlState.DEFAULT: edge, ft.ControlState.FOCUSED: edge},
+        filled=True,
+        fill_color=p.surface_container_lowest,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+        on_change=lambda e: on_change(e.control.value or ""),  # type: ignore[operator]
+        on_submit=on_submit,
+        max_length=20,
+        counter="",
+    )
+    return ft.Semantics(identifier="amount", label=t("new.amount"), container=True, content=box)
+
+
+def word_amount_error(wrong: NotMoney, t: Say, language: Language) -> str:
+    """What is wrong with the amount, in one sentence with the limit."""
+    if isinstance(wrong, TooLarge):
+        return t("new.err.max", amt=format_taka(wrong.most, language, decimals=False))
+    if isinstance(wrong, TooSmall):
+        return t("new.err.min", amt=format_taka(wrong.least, language, decimals=False))
+    return t("new.err.min", amt=format_taka(PAYMENT_LEAST, language, decimals=False))
+
+
+def press(amount: str, key: str) -> str:
+    """The typed amount after one key: at most two decimals, no second point, no leading zeros."""
+    if key == "del":
+        return amount[:-1]
+    whole, point, decimals = amount.partition(".")
+    if key == ".":
+        return amount if point else (amount or "0") + "."
+    if len(amount) >= _LONGEST or (point and len(decimals) >= 2):
+        return amount
+    return key if amount == "0" else amount + key
+
+
+def shown_amount(amount: str, language: Language) -> str:
+    """The figure while it is typed: grouped, with just the decimals that were typed."""
+    whole, point, decimals = latin_digits(amount).partition(".")
+    if not whole.isdigit():
+        return f"৳{amount}"
+    grouped = format_taka(Money(int(whole) * 100), "en", decimals=False)
+    return in_digits_of(language, grouped + point + decimals)
+
+
+def _figure(amount: str, error: str, p: Palette, language: Language) -> ft.Control:
+    color = p.error if error else p.on_surface if amount else p.outline
+    figure = one_line(shown_amount(amount or "0", language), "amount.xl", color, text_align=ft.TextAlign.CENTER)
+    return ft.Semantics(identifier="amount", container=True, content=figure)
+
+
+def _below_amount(amount: str, error: str, p: Palette, language: Language) -> ft.Control:
+    """The amount in words, or what is wrong with it."""
+    if error:
+        return field_error("amount-error", error, p)
+    try:
+        words = taka_in_words(parse_payment(amount, least=Money(1)).poisha, language)
+    except NotMoney:
+        words = " "
+    return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
+
+
+def _quick(p: Palette, language: Language, change: object) -> ft.Control:
+    """Amounts that replace the figure with one press."""
+    chips: list[ft.Control] = []
+    for taka in _QUICK:
+        words = format_taka(Money(taka * 100), language, decimals=False)
+        chips.append(
+            tappable(
+                f"quick-{taka}",
+                one_line(words, "label.small", p.on_surface, text_align=ft.TextAlign.CENTER),
+                lambda taka=taka: change(str(taka)),  # type: ignore[operator]
+                label=words,
+                expand=1,
+                bgcolor=p.surface_container_lowest,
+                border=ft.Border.all(1, p.outline_variant),
+                border_radius=10,
+                padding=ft.Padding.symmetric(horizontal=2, vertical=10),
+            )
+        )
+    return ft.Row(chips, spacing=8)
+
+
+def _keypad(amount: str, change: object, p: Palette, t: Say, language: Language) -> ft.Control:
+    """Twelve keys, 58 high."""
+
+    def key(name: str) -> ft.Control:
+        label = (
+            t("a11y.key.del") if name == "del" else t("a11y.key.dot") if name == "." else in_digits_of(language, name)
+        )
+        face: ft.Control = (
+            ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=p.on_surface)
+            if name == "del"
+            else text(
+                bangla_digits(name) if language == "bn" else name,
+                "amount.md",
+                p.on_surface,
+                text_align=ft.TextAlign.CENTER,
+            )
+        )
+        plain = name in ("del", ".")
+        return tappable(
+            f"key-{name}",
+            face,
+            lambda: change(press(amount, name)),  # type: ignore[operator]
+            label=label,
+            expand=1,
+            bgcolor=None if plain else p.surface_container_lowest,
+            border=None if plain else ft.Border.all(1, p.outline_variant),
+            border_radius=14,
+            alignment=ft.Alignment.CENTER,
+            height=58,
+        )
+
+    rows = [ft.Row([key(name) for name in _KEYS[start : start + 3]], spacing=8) for start in range(0, 12, 3)]
+    return ft.Column(rows, spacing=8)  # type: ignore[arg-type]
+
+
+def _close(p: Palette, t: Say) -> ft.Control:
+    icon = ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface)
+    return tappable("back", icon, go("/"), label=t("act.close"), padding=12, border_radius=24)

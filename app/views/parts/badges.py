@@ -1,0 +1,79 @@
+"""Status in words, a shape and a colour: badge and hand-over line."""
+
+from typing import Final
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.shop import Look
+from app.views.parts.context import Say
+
+_ICONS: Final = {
+    "active": ft.Icons.LINK_ROUNDED,
+    "processing": ft.Icons.HOURGLASS_TOP_ROUNDED,
+    "paid": ft.Icons.CHECK_CIRCLE_ROUNDED,
+    "hold": ft.Icons.PAUSE_CIRCLE_ROUNDED,
+    "cancelled": ft.Icons.BLOCK_ROUNDED,
+    "expired": ft.Icons.EVENT_BUSY_ROUNDED,
+    "refunded": ft.Icons.UNDO_ROUNDED,
+    "failed": ft.Icons.ERROR_ROUNDED,
+}
+
+
+def badge(look: Look, p: Palette, t: Say, *, large: bool = False) -> ft.Control:
+    """28 high in rows, 34 on detail screens. Only পরিশোধিত is solid."""
+    ground, ink = badge_colours(look, p)
+    words = one_line(t(f"st.{look}"), "label.small" if large else "badge", ink)
+    return ft.Container(
+        ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), words], spacing=5, tight=True),
+        bgcolor=ground,
+        border=ft.Border.all(1, p.outline) if look == "expired" else None,
+        border_radius=10 if large else 8,
+        padding=ft.Padding.symmetric(horizontal=10 if large else 8, vertical=7 if large else 4),
+    )
+
+
+def badge_colours(look: Look, p: Palette) -> tuple[str, str]:
+    """Ground and ink of a status."""
+    return {
+        "active": (p.active_container, p.on_active_container),
+        "processing": (p.pending_container, p.on_pending_container),
+        "paid": (p.paid, p.on_paid),
+        "hold": (p.hold_container, p.on_hold_container),
+        "cancelled": (p.cancelled_container, p.on_cancelled_container),
+        "expired": (p.expired_container, p.on_expired_container),
+        "refunded": (p.refunded_container, p.on_refunded_container),
+        "failed": (p.failed_container, p.on_failed_container),
+    }[look]
+
+
+def small_status(look: Look, p: Palette, t: Say) -> ft.Control:
+    """Icon and word without a ground, for ledger rows."""
+    ink = p.paid if look == "paid" else badge_colours(look, p)[1]
+    return ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), one_line(t(f"st.{look}"), "badge", ink)], spacing=5)
+
+
+def hand_over(look: Look, p: Palette, t: Say) -> ft.Control:
+    """What to do with the goods: the first thing on a detail screen."""
+    ground, ink = badge_colours(look, p)
+    icon = ft.Icons.FRONT_HAND_ROUNDED
+    if look == "paid":
+        ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.VERIFIED_ROUNDED
+    elif look in ("active", "processing"):
+        ground, ink = p.tertiary_container, p.on_tertiary_container
+    elif look in ("cancelled", "expired", "refunded"):
+        ground, ink, icon = p.cancelled_container, p.on_cancelled_container, _ICONS[look]
+    return notice(t(f"go.{look}"), icon, ground, ink, ident="hand-over")
+
+
+def notice(words: str, icon: ft.IconData, ground: str, ink: str, *, ident: str = "notice") -> ft.Control:
+    """A line that must be read."""
+    row = ft.Row([ft.Icon(icon, size=24, color=ink), text(words, "label.small", ink, expand=True)], spacing=14)
+    return ft.Semantics(
+        identifier=ident,
+        container=True,
+        content=ft.Container(
+            row, bgcolor=ground, border_radius=14, padding=ft.Padding.symmetric(horizontal=16, vertical=13)
+        ),
+    )

@@ -1,0 +1,137 @@
+"""Things to press. Every one can be reached by keyboard and is named for screen readers and tests."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line
+
+Press = Callable[..., Any]
+Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled"]
+
+
+def tappable(
+    ident: str,
+    content: ft.Control,
+    on_click: Press | None,
+    label: str = "",
+    expand: bool | int | None = None,
+    **more: Any,
+) -> ft.Control:
+    """A control that can be pressed; `label` replaces what a screen reader would read of its content."""
+    inner = ft.Semantics(exclude_semantics=True, content=content) if label else content
+    box = ft.Container(inner, ink=True, on_click=on_click, **more)
+    named = ft.Semantics(identifier=ident, label=label or None, button=True, content=box)
+    return ft.MergeSemantics(named, expand=expand)
+
+
+def button(
+    ident: str,
+    label: str,
+    p: Palette,
+    on_click: Press | None = None,
+    *,
+    kind: Kind = "primary",
+    icon: ft.IconData | None = None,
+    expand: bool | int | None = None,
+    action: Any = None,
+    name: str = "",
+) -> ft.Control:
+    """A button of the design: 52 high at normal text, higher when text is larger."""
+    ground, ink, edge = _colours(kind, p)
+    words = one_line(label, "label", ink)
+    inside: list[ft.Control] = [ft.Icon(icon, size=22, color=ink), words] if icon else [words]
+    row = ft.Row(inside, spacing=10, alignment=ft.MainAxisAlignment.CENTER, tight=True)
+    return tappable(
+        ident,
+        row,
+        None if kind == "disabled" else on_click or _nothing,
+        label=name or label,
+        expand=expand,
+        bgcolor=ground,
+        border=ft.Border.all(1, edge) if edge else None,
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        alignment=ft.Alignment.CENTER if expand else None,
+        action=action,
+    )
+
+
+def icon_button(
+    ident: str, icon: ft.IconData, label: str, color: str, on_click: Press | None, action: Any = None
+) -> ft.Control:
+    """A picture to press, 48 by 48."""
+    return tappable(
+        ident,
+        ft.Icon(icon, size=24, color=color),
+        on_click or _nothing,
+        label=label,
+        padding=12,
+        border_radius=24,
+        action=action,
+    )
+
+
+def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -> ft.Control:
+    """A filter that is on or off."""
+    ink = p.on_primary_container if chosen else p.on_surface
+    inside: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if chosen else []
+    return tappable(
+        ident,
+        ft.Row([*inside, one_line(label, "label.small", ink)], spacing=8, tight=True),
+        on_click,
+        label=label,
+        bgcolor=p.primary_container if chosen else p.surface_container_lowest,
+        border=ft.Border.all(1, p.primary if chosen else p.outline_variant),
+        border_radius=10,
+        padding=ft.Padding.symmetric(horizontal=14, vertical=10),
+    )
+
+
+def segments(
+    ident: str, choices: list[tuple[str, str]], chosen: str, p: Palette, on_choose: Callable[[str], Press]
+) -> ft.Control:
+    """One of a few, side by side."""
+    parts: list[ft.Control] = []
+    for value, label in choices:
+        on = value == chosen
+        ink = p.on_primary_container if on else p.on_surface
+        tick: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if on else []
+        row = ft.Row([*tick, one_line(label, "label.small", ink)], spacing=6, alignment=ft.MainAxisAlignment.CENTER)
+        parts.append(
+            tappable(
+                f"{ident}-{value}",
+                row,
+                on_choose(value),
+                label=label,
+                expand=1,
+                bgcolor=p.primary_container if on else None,
+                padding=ft.Padding.symmetric(horizontal=4, vertical=12),
+            )
+        )
+    return ft.Container(
+        ft.Row(parts, spacing=0),
+        border=ft.Border.all(1, p.outline),
+        border_radius=12,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+def _colours(kind: Kind, p: Palette) -> tuple[str | None, str, str | None]:
+    """Ground, ink and edge."""
+    return {
+        "primary": (p.primary, p.on_primary, None),
+        "tonal": (p.primary_container, p.on_primary_container, None),
+        "outline": (None, p.on_surface, p.outline),
+        "marigold": (p.tertiary, p.on_tertiary, None),
+        "danger": (None, p.error, p.error),
+        "danger_text": (None, p.error, None),
+        "text": (None, p.primary, None),
+        "disabled": (p.surface_container_highest, p.outline, None),
+    }[kind]
+
+
+def _nothing() -> None:
+    """A press whose whole effect is its client action."""

@@ -1,0 +1,52 @@
+"""What every screen can reach: the account, the shop, the desk, the words and the colours."""
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+from flet.components.hooks.use_context import ContextProvider
+
+from app.desk import Desk
+from app.look.palette import DARK, LIGHT, Palette
+from app.shop import Account, Shop
+from app.words import say
+
+AccountContext: ContextProvider[Account | None] = ft.create_context(None)
+ShopContext: ContextProvider[Shop | None] = ft.create_context(None)
+DeskContext: ContextProvider[Desk | None] = ft.create_context(None)
+
+Say = Callable[..., str]
+WIDE_FROM = 1000
+
+
+def use_account() -> Account:
+    account = ft.use_context(AccountContext)
+    assert account is not None
+    return account
+
+
+def use_shop() -> Shop:
+    shop = ft.use_context(ShopContext)
+    assert shop is not None
+    return shop
+
+
+def use_desk() -> Desk:
+    desk = ft.use_context(DeskContext)
+    assert desk is not None
+    return desk
+
+
+def use_words() -> Say:
+    """Says a sentence of the catalog in the account's language."""
+    return partial(say, use_account().language)
+
+
+def use_palette() -> Palette:
+    return DARK if use_account().dark else LIGHT
+
+
+def go(to: str) -> Callable[[], None]:
+    """A handler that opens another screen."""
+    page = ft.context.page
+    return lambda: page.navigate(to)

@@ -1,0 +1,64 @@
+"""A labelled field with its error below, and what is typed kept."""
+
+from typing import Any
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.palette import Palette
+from app.look.type import text, text_style
+from app.views.parts.guard import live_field
+
+_RADIUS = 14
+
+
+def field(
+    ident: str,
+    label: str,
+    ref: MutableRef[ft.TextField],
+    p: Palette,
+    *,
+    error: str = "",
+    initial: str = "",
+    style: str = "body",
+    optional: str = "",
+    **more: Any,
+) -> ft.Control:
+    """Label, box and, when something is wrong, one sentence below it."""
+    box = live_field(
+        ref,
+        initial,
+        border={
+            ft.ControlState.DEFAULT: _edge(p.error if error else p.outline, 2 if error else 1),
+            ft.ControlState.FOCUSED: _edge(p.error if error else p.primary, 2),
+        },
+        filled=True,
+        fill_color=p.surface_container_lowest,
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=16),
+        text_style=text_style(style, p.on_surface),
+        cursor_color=p.primary,
+        hint_style=text_style("body", p.outline),
+        **more,
+    )
+    head: list[ft.Control] = [text(label, "label.small", p.on_surface)]
+    if optional:
+        head.append(text(optional, "caption", p.on_surface_variant))
+    lines: list[ft.Control] = [
+        ft.Row(head, spacing=8),
+        ft.Semantics(identifier=ident, label=label, container=True, content=box),
+    ]
+    if error:
+        lines.append(field_error(f"{ident}-error", error, p))
+    return ft.Column(lines, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def field_error(ident: str, error: str, p: Palette) -> ft.Control:
+    """One sentence beside the field, with an icon."""
+    row = ft.Row(
+        [ft.Icon(ft.Icons.ERROR_ROUNDED, size=18, color=p.error), text(error, "small", p.error, expand=True)], spacing=6
+    )
+    return ft.Semantics(identifier=ident, container=True, live_region=True, content=row)
+
+
+def _edge(color: str, width: float) -> ft.OutlineInputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=_RADIUS)

@@ -1,0 +1,143 @@
+"""The frame of the main screens: bar below on a phone, rail at the left on a desktop."""
+
+from typing import Final
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.live_updates import Light
+from app.views.parts.buttons import button, tappable
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+from app.views.parts.surfaces import mark
+
+_TABS: Final = (
+    ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),
+    ("/history", "nav.history", ft.Icons.MENU_BOOK_ROUNDED, ft.Icons.MENU_BOOK_OUTLINED),
+    ("/settings", "nav.settings", ft.Icons.SETTINGS_ROUNDED, ft.Icons.SETTINGS_OUTLINED),
+)
+
+
+def tab_of(path: str) -> str:
+    """The tab that a screen belongs to."""
+    return next((to for to, *_ in _TABS[1:] if path.startswith(to)), "/")
+
+
+@part
+def BottomBar(path: str) -> ft.Control:
+    """The three places of the app, at the thumb."""
+    p, t = use_palette(), use_words()
+    tabs = [_tab(to, word, full, line, p, t, on=tab_of(path) == to) for to, word, full, line in _TABS]
+    row = ft.Row(tabs, alignment=ft.MainAxisAlignment.SPACE_AROUND)
+    return ft.Container(
+        ft.SafeArea(row, avoid_intrusions_top=False),
+        bgcolor=p.surface_container_lowest,
+        border=ft.Border.only(top=ft.BorderSide(1, p.outline_variant)),
+        padding=ft.Padding.symmetric(horizontal=8, vertical=8),
+    )
+
+
+def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, p: Palette, t: Say, *, on: bool) -> ft.Control:
+    pill = ft.Container(
+        ft.Icon(full if on else line, size=24, color=p.on_primary_container if on else p.on_surface_variant),
+        bgcolor=p.primary_container if on else None,
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=20, vertical=4),
+    )
+    label = one_line(t(word), "badge", p.on_surface if on else p.on_surface_variant)
+    column = ft.Column([pill, label], spacing=2, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True)
+    return tappable(f"tab-{word}", column, go(to), label=t(word), padding=4, border_radius=14)
+
+
+@part
+def Rail(path: str) -> ft.Control:
+    """The same places on a desktop, on ink with the margin line."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    other = "bn" if account.language == "en" else "en"
+
+    async def switch() -> None:
+        await desk.choose_language("bn" if other == "bn" else "en")
+
+    places: list[ft.Control] = []
+    for to, word, full, line in _TABS:
+        on = tab_of(path) == to
+        ink = p.on_ink if on else p.on_ink_variant
+        pill = ft.Container(
+            ft.Icon(full if on else line, size=24, color=ink),
+            bgcolor=p.ink_raised if on else None,
+            border_radius=14,
+            padding=ft.Padding.symmetric(horizontal=18, vertical=6),
+        )
+        column = ft.Column(
+            [pill, one_line(t(word), "badge" if on else "caption", ink)],
+            spacing=2,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            tight=True,
+        )
+        places.append(tappable(f"tab-{word}", column, go(to), label=t(word), padding=2, border_radius=14))
+    language = ft.Column(
+        [ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=24, color=p.on_ink_variant),
+         one_line(t("set.lang.en") if other == "en" else t("set.lang.bn"), "caption", p.on_ink_variant)],
+        spacing=2, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True,
+    )  # fmt: skip
+    column = ft.Column(
+        [
+            mark(p),
+            ft.Container(height=6),
+            *places,
+            ft.Container(expand=True),
+            tappable("switch-language", language, switch, padding=8, border_radius=14),
+        ],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    return ft.Stack(
+        [
+            ft.Container(column, bgcolor=p.ink, padding=ft.Padding.only(top=18, bottom=12), left=0, right=0, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.ink_margin, right=8, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.ink_margin, right=4, top=0, bottom=0),
+        ],
+        width=92,
+    )  # fmt: skip
+
+
+@part
+def WideHead(title_key: str) -> ft.Control:
+    """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
+    p, t, shop = use_palette(), use_words(), use_shop()
+    name = shop.home.shop.name if shop.home else ""
+    titles = ft.Column(
+        [one_line(t(title_key), "headline", p.on_surface), one_line(name, "caption", p.on_surface_variant)], spacing=0
+    )
+    new = button(
+        "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
+    )
+    return ft.Row([titles, light_chip(shop.light, p, t), ft.Container(expand=True), new], spacing=14)
+
+
+def light_chip(light: Light, p: Palette, t: Say) -> ft.Control:
+    """Live, reconnecting or offline, in words; never green."""
+    word = {Light.LIVE: "ctr.live", Light.RECONNECTING: "app.reconnecting", Light.OFFLINE: "app.offline"}[light]
+    ground, ink = (
+        (p.active_container, p.on_active_container)
+        if light is Light.LIVE
+        else (p.pending_container, p.on_pending_container)
+        if light is Light.RECONNECTING
+        else (p.inverse_surface, p.on_inverse_surface)
+    )
+    dot = ft.Container(width=8, height=8, border_radius=4, bgcolor=ink)
+    chip = ft.Container(
+        ft.Row([dot, text(t(word), "badge", ink)], spacing=6, tight=True),
+        bgcolor=ground,
+        border_radius=10,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=5),
+    )
+    return ft.Semantics(
+        identifier=f"light-{light}",
+        label=t(word),
+        container=True,
+        live_region=True,
+        exclude_semantics=True,
+        content=chip,
+    )

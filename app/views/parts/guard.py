@@ -1,0 +1,51 @@
+"""What keeps one bad draw or one lost socket from ending a shopkeeper's session."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+_SORRY = "এখানে কিছু একটা ঠিক নেই। · Something went wrong here."
+
+
+def part(draw: Callable[P, R]) -> Callable[P, R]:
+    """A component that draws an apology when it fails; Flet would stop the whole session's drawing."""
+    return _guarded(draw, lambda: ft.Text(_SORRY))
+
+
+def screen(draw: Callable[P, R]) -> Callable[P, R]:
+    """The same for a component that is a whole view."""
+    return _guarded(draw, lambda: ft.View(route=ft.use_view_path() or "/", controls=[ft.Text(_SORRY)]))
+
+
+def live_field(ref: MutableRef[ft.TextField], initial: str = "", **more: Any) -> ft.TextField:
+    """A text field that keeps what is typed while the screen around it is redrawn.
+
+    The text is `ref.current.value`; setting `ref.current` to None and redrawing clears it.
+    """
+    field = ft.TextField(value=ref.current.value if ref.current else initial, **more)
+    ref.current = field
+    return field
+
+
+def typed(ref: MutableRef[ft.TextField]) -> str:
+    """What stands in a live field."""
+    return (ref.current.value or "") if ref.current else ""
+
+
+def _guarded(draw: Callable[P, R], sorry: Callable[[], ft.Control]) -> Callable[P, R]:
+    @functools.wraps(draw)
+    def body(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return draw(*args, **kwargs)
+        except Exception:
+            log.exception("drawing %s", draw.__name__)
+            return cast(R, sorry())
+
+    return ft.component(body)

@@ -1,0 +1,75 @@
+"""শেয়ার and কপি: through the system's share sheet, or a sheet of our own where there is none."""
+
+import asyncio
+import logging
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.services.sharing import message
+from app.views.parts.buttons import button
+from app.views.parts.context import Say, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+
+log = logging.getLogger(__name__)
+# The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.
+_SHEET_SECONDS = 300
+
+
+def has_share_sheet(page: ft.Page) -> bool:
+    """Whether this platform carries text to other programs by itself."""
+    return not page.web or (page.platform is not None and page.platform.is_mobile())
+
+
+@part
+def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
+    """Sends the link's message by the system's sheet; without one, opens our own."""
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    page = ft.context.page
+    sheet = ft.use_ref(lambda: ft.Share())
+
+    async def share() -> None:
+        link = desk.store.link(link_id) if desk.store else None
+        if link is None or shop.home is None:
+            return
+        if has_share_sheet(page) and sheet.current is not None:
+            words = message(shop.home.shop.name, link, account.language, desk.clock())
+            try:
+                await asyncio.wait_for(sheet.current.share_text(words), _SHEET_SECONDS)
+                return
+            except (RuntimeError, TimeoutError) as error:
+                log.warning("no share sheet: %r", error)
+        page.navigate(f"/share/{link_id}")
+
+    return button(ident, t("act.share"), p, share, icon=ft.Icons.SHARE_OUTLINED, expand=weight, name=t("a11y.share"))
+
+
+def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1) -> ft.Control:
+    """Copies the address within the press itself, as browsers demand, and says so."""
+    page = ft.context.page
+    return button(
+        ident,
+        t("act.copy"),
+        p,
+        lambda: toast(page, t("act.copied"), p),
+        kind="tonal",
+        icon=ft.Icons.CONTENT_COPY_OUTLINED,
+        expand=weight,
+        action=ft.CopyToClipboard(url),
+        name=t("a11y.copy"),
+    )
+
+
+def toast(page: ft.Page, words: str, p: Palette) -> None:
+    """A line that goes by itself."""
+    page.show_dialog(
+        ft.SnackBar(
+            ft.Text(
+                words, style=ft.TextStyle(size=14, font_family="Text600", color=p.on_inverse_surface, letter_spacing=0)
+            ),
+            bgcolor=p.inverse_surface,
+            behavior=ft.SnackBarBehavior.FLOATING,
+            duration=2500,
+            width=360 if (page.width or 0) >= 600 else None,
+        )
+    )

@@ -1,0 +1,101 @@
+"""Cards, the margin line, top bars and the mark."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.views.parts.buttons import Press, icon_button
+
+
+def card(content: ft.Control, p: Palette, *, padding: float = 16, radius: float = 20) -> ft.Container:
+    """Flat, with a hairline."""
+    return ft.Container(
+        content,
+        bgcolor=p.surface_container_lowest,
+        border=ft.Border.all(1, p.outline_variant),
+        border_radius=radius,
+        padding=padding,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+def beside_margin(content: ft.Control, color: str, *, left: float, gap: float) -> ft.Control:
+    """Content to the right of the two thin vermilion lines of the account book: only beside money."""
+    return ft.Stack(
+        [
+            ft.Container(content, padding=ft.Padding.only(left=left + 5 + gap)),
+            ft.Container(width=1, bgcolor=color, left=left, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=color, left=left + 4, top=0, bottom=0),
+        ]
+    )
+
+
+def mark(p: Palette) -> ft.Control:
+    """The brand: ink tile, two marigold lines, আ."""
+    return ft.Container(
+        ft.Stack(
+            [
+                ft.Container(width=1, bgcolor=p.tertiary, left=8, top=0, bottom=0),
+                ft.Container(width=1, bgcolor=p.tertiary, left=12, top=0, bottom=0),
+                ft.Container(text("আ", "title", p.on_ink), left=18, top=5),
+            ],
+            width=46,
+            height=46,
+        ),
+        bgcolor=p.ink_raised,
+        border_radius=14,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+def top_bar(
+    title: str, p: Palette, back: Press, back_label: str, *more: ft.Control, closes: bool = False
+) -> ft.Control:
+    """A detail screen's head: back or close, the title, and what belongs to it."""
+    icon = ft.Icons.CLOSE_ROUNDED if closes else ft.Icons.ARROW_BACK_ROUNDED
+    row = ft.Row(
+        [
+            icon_button("back", icon, back_label, p.on_surface, back),
+            one_line(title, "title", p.on_surface, expand=True),
+            *more,
+        ],
+        spacing=8,
+    )
+    return ft.SafeArea(
+        ft.Container(row, padding=ft.Padding.only(left=4, right=8, top=6, bottom=6)), avoid_intrusions_bottom=False
+    )
+
+
+def bottom_bar(p: Palette, controls: Sequence[ft.Control]) -> ft.Control:
+    """What can be done here, at the thumb."""
+    return ft.Container(
+        ft.SafeArea(
+            ft.Column(list(controls), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+            avoid_intrusions_top=False,
+        ),
+        bgcolor=p.surface_container_lowest,
+        border=ft.Border.only(top=ft.BorderSide(1, p.outline_variant)),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+    )
+
+
+def scrolling(controls: Sequence[ft.Control], *, padding: float = 16, spacing: float = 12) -> ft.Control:
+    """A screen's body."""
+    return ft.Column(
+        [
+            ft.Container(
+                ft.Column(list(controls), spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+                padding=padding,
+            )
+        ],
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def rule(p: Palette) -> ft.Control:
+    """A hairline between rows."""
+    return ft.Container(height=1, bgcolor=p.outline_variant)

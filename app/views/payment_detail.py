@@ -1,0 +1,145 @@
+"""One payment: whether the goods may go, what was paid and received, and who paid."""
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.records import PaymentRecord
+from app.shop import payment_look
+from app.views.parts.badges import badge, hand_over
+from app.views.parts.buttons import icon_button
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+from app.views.parts.qr import short_url
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import card, rule, scrolling, top_bar
+from language import DHAKA, Language, clock_time, day_month, in_digits_of
+from money import Money, format_taka
+
+
+@part
+def PaymentDetail() -> ft.Control:
+    """Paid − charge = received; then the customer's rows and the gateway's."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    use_shop()  # Redrawn when a payment changes.
+    payment_id = ft.use_route_params().get("id", "")
+    payment = desk.store.payment(payment_id) if desk.store else None
+    if payment is None:
+        body: list[ft.Control] = [text(t("pay.notfound"), "body", p.on_surface_variant)]
+        return ft.Column([top_bar(t("pay.title"), p, go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)
+    bar = top_bar(t("pay.title"), p, go(f"/links/{payment.link_id}"), t("act.back"))
+    body = [
+        *_head(payment, p, t, account.language),
+        *([_sums(payment, p, t, account.language)] if payment.net is not None else []),
+        _customer(payment, p, t),
+        _gateway(payment, p, t),
+    ]
+    inside = ft.Container(scrolling(body), width=min(account.width, 640), expand=True)
+    return ft.Column([bar, inside], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+
+
+def _head(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    moment = payment.paid_at or payment.created_at
+    when = f"{day_month(moment.astimezone(DHAKA).date(), language, year=True)} · {clock_time(moment, language)}"
+    look = payment_look(payment)
+    amount = format_taka(payment.amount, language)
+    if look != "paid":
+        top = ft.Row([one_line(amount, "amount.lg", p.on_surface, expand=True), badge(look, p, t, large=True)])
+        return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(payment, p, t)]
+    ink = p.on_paid_surface
+    column = ft.Column(
+        [ft.Row([one_line(amount, "amount.lg", ink, expand=True), ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=40, color=ink)]),
+         text(t("go.paid"), "label", ink), text(when, "small", ink)],
+        spacing=2,
+    )  # fmt: skip
+    green = ft.Container(column, bgcolor=p.paid_surface, border_radius=20, padding=20)
+    odd = [t(key) for key, is_so in (("pay.late", payment.late), ("pay.duplicate", payment.duplicate)) if is_so]
+    notes: list[ft.Control] = [
+        ft.Container(
+            text(words, "label.small", p.on_hold_container), bgcolor=p.hold_container, border_radius=14, padding=14
+        )
+        for words in odd
+    ]
+    return [ft.Semantics(identifier="hand-over", container=True, content=green), *notes]
+
+
+def _hand_over(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
+    look = payment_look(payment)
+    # An attempt that ended is no money, whatever its link may still bring.
+    return hand_over("failed" if look in ("cancelled", "expired") else look, p, t)
+
+
+def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.Control:
+    fee, net = payment.fee or Money(0), payment.net or Money(0)
+    percent = in_digits_of(language, f"{fee.poisha * 100 / payment.amount.poisha:.2f}".rstrip("0").rstrip("."))
+    lines = ft.Column(
+        [
+            _sum("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
+            _sum("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
+            rule(p),
+            ft.Row([text(t("pay.net"), "subtitle", p.on_surface, expand=True),
+                    ft.Semantics(identifier="pay-net", container=True, content=text(format_taka(net, language), "amount.sm", p.on_surface))]),
+            ft.Row([ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid), text(t("pay.added"), "label.small", p.paid, expand=True)], spacing=8),
+        ],
+        spacing=10,
+    )  # fmt: skip
+    return card(lines, p)
+
+
+def _sum(ident: str, label: str, amount: str, p: Palette) -> ft.Control:
+    figure = ft.Semantics(identifier=ident, container=True, content=text(amount, "figure", p.on_surface))
+    return ft.Row([text(label, "body", p.on_surface_variant, expand=True), figure])
+
+
+def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
+    """Name, phone, e-mail and address, each with what can be done with it."""
+    account, page = use_account(), ft.context.page
+    # Phones come as people dial them, from the payer's own form.
+    call = icon_button(
+        "call", ft.Icons.CALL_OUTLINED, t("act.call"), p.primary, None, ft.OpenUrl(f"tel:{payment.phone}")
+    )
+    mail = icon_button(
+        "mail", ft.Icons.MAIL_OUTLINED, t("share.email"), p.primary, None, ft.OpenUrl(f"mailto:{payment.email}")
+    )
+    copy = icon_button("copy-address", ft.Icons.CONTENT_COPY_OUTLINED, t("act.copy"), p.primary,
+                       lambda: toast(page, t("act.copied"), p), ft.CopyToClipboard(payment.address))  # fmt: skip
+    rows = [
+        _row("payer-name", t("pay.name"), payment.name, p),
+        _row("payer-phone", t("pay.phone"), in_digits_of(account.language, payment.phone), p, call),
+        *([_row("payer-email", t("pay.email"), payment.email, p, mail)] if payment.email else []),
+        *([_row("payer-address", t("pay.address"), payment.address, p, copy)] if payment.address else []),
+    ]
+    return card(ft.Column([text(t("pay.customer"), "subtitle", p.on_surface), *_ruled(rows, p)], spacing=6), p)
+
+
+def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
+    page, desk = ft.context.page, use_desk()
+    link = desk.store.link(payment.link_id) if desk.store else None
+    copy = icon_button("copy-ref", ft.Icons.CONTENT_COPY_OUTLINED, t("act.copy"), p.primary,
+                       lambda: toast(page, t("act.copied"), p), ft.CopyToClipboard(payment.gateway_ref))  # fmt: skip
+    to_link = icon_button(
+        "to-link", ft.Icons.CHEVRON_RIGHT_ROUNDED, t("link.title"), p.primary, go(f"/links/{payment.link_id}")
+    )
+    which = (t("pay.shoplink") if link.kind == "store" else short_url(link.url)) if link else ""
+    rows = [
+        *([_row("pay-method", t("pay.method"), payment.method, p)] if payment.method else []),
+        *([_row("pay-txn", t("pay.txn"), payment.gateway_ref, p, copy)] if payment.gateway_ref else []),
+        _row("pay-link", t("pay.link"), which, p, to_link),
+    ]
+    return card(ft.Column(_ruled(rows, p), spacing=6), p)
+
+
+def _row(ident: str, label: str, value: str, p: Palette, *more: ft.Control) -> ft.Control:
+    figure = ft.Semantics(
+        identifier=ident, container=True, expand=7, content=text(value, "label", p.on_surface, selectable=True)
+    )
+    return ft.Row([text(label, "body", p.on_surface_variant, expand=4), figure, *more], spacing=8)
+
+
+def _ruled(rows: list[ft.Control], p: Palette) -> list[ft.Control]:
+    out: list[ft.Control] = []
+    for row in rows:
+        if out:
+            out.append(rule(p))
+        out.append(row)
+    return out

@@ -1,0 +1,164 @@
+"""সেটিংস: the shop's profile, language, theme, and signing out."""
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.checkout_client import CheckoutError, Rejected
+from app.views.parts.buttons import button, segments, tappable
+from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.fields import field, field_error
+from app.views.parts.frame import WideHead
+from app.views.parts.guard import part, typed
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
+from language import in_digits_of
+
+
+@part
+def Settings() -> ft.Control:
+    """The shop on top, then what this device does."""
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    record = shop.home.shop if shop.home else None
+    phone = in_digits_of(account.language, (record.phone if record else "").replace("+880", "0"))
+    name = record.name if record else ""
+    tile = ft.Container(text(name[:1], "title", p.on_primary_container), width=48, height=48, border_radius=14,
+                        bgcolor=p.primary_container, alignment=ft.Alignment.CENTER)  # fmt: skip
+    who = ft.Column(
+        [one_line(name, "subtitle", p.on_surface), one_line(phone, "small", p.on_surface_variant)],
+        spacing=0,
+        expand=True,
+    )
+    arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=24, color=p.on_surface_variant)
+    profile = tappable(
+        "profile",
+        ft.Row([tile, who, arrow], spacing=14),
+        go("/settings/shop"),
+        label=f"{t('set.shop')}: {name}",
+        padding=16,
+    )
+
+    def language(value: str) -> object:
+        async def choose() -> None:
+            await desk.choose_language("en" if value == "en" else "bn")
+
+        return choose
+
+    def theme(value: str) -> object:
+        async def choose() -> None:
+            await desk.choose_theme("light" if value == "light" else "dark" if value == "dark" else "auto")
+
+        return choose
+
+    choices = ft.Column(
+        [
+            _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
+            segments("language", [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))], account.language, p, language),  # type: ignore[arg-type]
+            rule(p),
+            _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
+            segments(
+                "theme", [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")], account.theme, p, theme
+            ),  # type: ignore[arg-type]
+        ],
+        spacing=10,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), card(SignOut(), p, padding=0)]
+    if account.width >= WIDE_FROM:
+        return ft.Column(
+            [WideHead("set.title"), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
+            spacing=12,
+            expand=True,
+        )
+    head = ft.SafeArea(
+        ft.Container(text(t("set.title"), "title", p.on_surface), padding=ft.Padding.only(left=20, top=16)),
+        avoid_intrusions_bottom=False,
+    )
+    return ft.Column([head, scrolling(body)], spacing=0, expand=True)
+
+
+@part
+def ShopProfile() -> ft.Control:
+    """What customers see: name, address and the name in the link."""
+    p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
+    page = ft.context.page
+    errors, set_errors = ft.use_state({})
+    name, address, slug = ft.use_ref(None), ft.use_ref(None), ft.use_ref(None)
+    record = shop.home.shop if shop.home else None
+    current_slug = shop.home.store_link.code if shop.home and shop.home.store_link else ""
+
+    async def save() -> None:
+        if not typed(name).strip():
+            set_errors({"name": t("shop.err.name")})
+            return
+        changes = {"name": typed(name).strip(), "address": typed(address).strip()}
+        if typed(slug).strip() != current_slug:
+            changes["slug"] = typed(slug).strip().lower()
+        try:
+            await desk.change_shop(**changes)
+        except Rejected as refused:
+            set_errors(dict(refused.fields) or {"name": refused.detail})
+        except CheckoutError:
+            set_errors({"all": t("err.unreachable")})
+        else:
+            set_errors({})
+            toast(page, t("shop.saved"), p)
+            page.navigate("/settings")
+
+    body: list[ft.Control] = [
+        text(t("shop.seen"), "small", p.on_surface_variant),
+        field("shop-name", t("shop.name"), name, p, initial=record.name if record else "", error=errors.get("name", ""), max_length=80, counter=""),
+        field("shop-address", t("shop.address"), address, p, initial=record.address if record else "", error=errors.get("address", ""), max_length=200, counter=""),
+        field("shop-slug", t("shop.link"), slug, p, initial=current_slug, error=errors.get("slug", ""), max_length=30, counter=""),
+        ft.Row([ft.Icon(ft.Icons.INFO_OUTLINE_ROUNDED, size=18, color=p.on_surface_variant), text(t("shop.link.sub"), "caption", p.on_surface_variant, expand=True)], spacing=8),
+    ]  # fmt: skip
+    if "all" in errors:
+        body.append(field_error("shop-error", errors["all"], p))
+    inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)
+    return ft.Column(
+        [
+            top_bar(t("set.shop"), p, go("/settings"), t("act.back")),
+            inside,
+            bottom_bar(p, [button("save", t("act.save"), p, save)]),
+        ],
+        spacing=0,
+        expand=True,
+    )
+
+
+@part
+def SignOut() -> ft.Control:
+    """Sign out, after being asked once more."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    asking, set_asking = ft.use_state(False)
+
+    async def leave() -> None:
+        set_asking(False)
+        await desk.sign_out()
+
+    column = ft.Column(
+        [
+            text(t("set.signout.q"), "title", p.on_surface),
+            text(t("set.signout.sub"), "small", p.on_surface_variant),
+            button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),
+            button("signout-yes", t("set.signout"), p, leave, kind="danger"),
+        ],
+        spacing=12,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    sheet = ft.BottomSheet(
+        ft.Container(column, padding=20, width=min(account.width, 480)),
+        bgcolor=p.surface_container_lowest,
+        on_dismiss=lambda _: set_asking(False),
+        scrollable=True,
+    )
+    ft.use_dialog(sheet if asking else None)
+    row = ft.Row(
+        [ft.Icon(ft.Icons.LOGOUT_ROUNDED, size=24, color=p.error), text(t("set.signout"), "label", p.error)], spacing=14
+    )
+    return tappable("signout", row, lambda: set_asking(True), label=t("set.signout"), padding=16)
+
+
+def _titled(icon: ft.IconData, words: str, p: Palette) -> ft.Control:
+    return ft.Row([ft.Icon(icon, size=24, color=p.on_surface), text(words, "label", p.on_surface)], spacing=14)

@@ -1,0 +1,221 @@
+"""The share screen: the link as the customer will get it, and every way to send it."""
+
+from typing import Final
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.records import LinkRecord
+from app.services.sharing import channels, message
+from app.views.parts.buttons import button, tappable
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+from app.views.parts.qr import qr_image, short_url
+from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
+from app.views.parts.surfaces import beside_margin, bottom_bar, card, scrolling, top_bar
+from language import Language, until_phrase
+from money import format_taka
+
+_ICONS: Final = {
+    "whatsapp": ft.Icons.CHAT_OUTLINED,
+    "facebook": ft.Icons.GROUPS_OUTLINED,
+    "sms": ft.Icons.SMS_OUTLINED,
+    "email": ft.Icons.MAIL_OUTLINED,
+    "copy": ft.Icons.CONTENT_COPY_OUTLINED,
+    "qr": ft.Icons.QR_CODE_2_OUTLINED,
+}
+
+
+@part
+def SharePhone() -> ft.Control:
+    """After a link was made: QR, the message, and the sheet of the system or of our own."""
+    p, t, account = use_palette(), use_words(), use_account()
+    page = ft.context.page
+    link = use_link()
+    if link is None:
+        return _missing(p, t)
+    made = link.kind == "fixed"
+    ink = _ink_head(link, p, t, account.language)
+    qr = ft.Container(
+        ft.Column(
+            [qr_image(link.url, 210, t("a11y.qr")), _address(link, p, p.primary)],
+            spacing=4,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        padding=12,
+    )
+    top = card(ft.Column([ink, qr], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
+    body: list[ft.Control] = [top, *_message(link, p, t)]
+    another = button("another", t("made.another"), p, go("/new"), kind="outline", icon=ft.Icons.ADD_ROUNDED, expand=1)
+    foot: list[ft.Control]
+    if has_share_sheet(page):
+        foot = [
+            ShareButton(link.id, "share-now"),
+            ft.Row([copy_button("share-copy", link.url, p, t), another], spacing=10),
+        ]
+    else:
+        body.append(Channels(link.id))
+        foot = [ft.Row([button("home", t("made.home"), p, go("/"), kind="tonal", expand=1), another], spacing=10)]
+    title = t("made.title") if made else t("share.title")
+    return ft.Column(
+        [top_bar(title, p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, foot)],
+        spacing=0,
+        expand=True,
+    )
+
+
+@part
+def ShareWide() -> ft.Control:
+    """The same as one dialog: ink with the QR at the left, the channels at the right."""
+    p, t, account = use_palette(), use_words(), use_account()
+    link = use_link()
+    if link is None:
+        return _missing(p, t)
+    qr = ft.Column(
+        [
+            *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
+            *_amount_lines(link, p, t, account.language),
+            qr_image(link.url, 200, t("a11y.qr")),
+            _address(link, p, p.tertiary),
+        ],
+        spacing=8,
+    )
+    ink = ft.Container(beside_margin(ft.Container(qr, padding=ft.Padding.only(top=24, bottom=24, right=20)), p.ink_margin, left=28, gap=18),
+                       bgcolor=p.ink, width=316)  # fmt: skip
+    close = tappable(
+        "back",
+        ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface),
+        go("/"),
+        label=t("act.close"),
+        padding=12,
+        border_radius=24,
+    )
+    side = ft.Column(
+        [
+            ft.Row([text(t("share.title"), "headline", p.on_surface, expand=True), close]),
+            text(t("made.sub"), "small", p.on_surface_variant),
+            Channels(link.id),
+            *_message(link, p, t),
+        ],
+        spacing=12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return ft.Container(
+        ft.Row(
+            [ink, ft.Container(side, padding=24, expand=True)],
+            spacing=0,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+            intrinsic_height=True,
+        ),
+        bgcolor=p.surface_container_lowest,
+        border_radius=28,
+        width=840,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+@part
+def Channels(link_id: str) -> ft.Control:
+    """Six ways to send. The pressed one opens within the press itself, as browsers demand."""
+    p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_shop()
+    page = ft.context.page
+    link = desk.store.link(link_id) if desk.store else None
+    if link is None or shop.home is None:
+        return ft.Container()
+    words = message(shop.home.shop.name, link, account.language, desk.clock())
+    tiles = [
+        _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
+        for channel in channels(words, link, shop.home.shop.name)
+    ]
+    tiles.append(
+        _channel(
+            "copy",
+            t("share.copy"),
+            p,
+            action=ft.CopyToClipboard(link.url),
+            on_click=lambda: toast(page, t("act.copied"), p),
+        )
+    )
+    tiles.append(_channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}")))
+    rows: list[ft.Control] = [ft.Row(tiles[start : start + 2], spacing=10) for start in range(0, len(tiles), 2)]
+    return ft.Column(rows, spacing=10)
+
+
+def use_link() -> LinkRecord | None:
+    """The link that the address names; redrawn when it changes."""
+    desk = use_desk()
+    use_shop()
+    link_id = ft.use_route_params().get("id", "")
+    return desk.store.link(link_id) if desk.store else None
+
+
+def _channel(
+    ident: str, label: str, p: Palette, *, on_click: object = None, action: ft.ClientAction | None = None
+) -> ft.Control:
+    tile = ft.Container(
+        ft.Icon(_ICONS[ident], size=22, color=p.on_primary_container),
+        bgcolor=p.primary_container,
+        border_radius=10,
+        padding=8,
+    )
+    row = ft.Row([tile, one_line(label, "label", p.on_surface, expand=True)], spacing=12)
+    return tappable(
+        f"channel-{ident}",
+        row,
+        on_click or (lambda: None),  # type: ignore[arg-type]
+        label=label,
+        expand=1,
+        action=action,
+        border=ft.Border.all(1, p.outline_variant),
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=9),
+    )
+
+
+def _ink_head(link: LinkRecord, p: Palette, t: Say, language: Language) -> ft.Control:
+    column = ft.Column(_amount_lines(link, p, t, language), spacing=2)
+    return ft.Container(
+        beside_margin(
+            ft.Container(column, padding=ft.Padding.only(top=14, bottom=14, right=16)), p.ink_margin, left=18, gap=14
+        ),
+        bgcolor=p.ink,
+    )
+
+
+def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """Amount, what for, until when; for the store link whose it is."""
+    if link.amount is None:
+        return [text(t("home.link.title"), "title", p.on_ink), text(t("home.link.sub"), "small", p.on_ink_variant)]
+    lines: list[ft.Control] = [one_line(format_taka(link.amount, language), "amount.lg", p.on_ink)]
+    if link.note:
+        lines.append(text(link.note, "small", p.on_ink_variant))
+    if link.expires_at:
+        until = until_phrase(link.expires_at, use_desk().clock(), language)
+        lines.append(text(t("link.expires", t=until), "small", p.on_ink_variant))
+    return lines
+
+
+def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
+    return ft.Semantics(
+        identifier="share-url", container=True, content=one_line(short_url(link.url), "label.small", color)
+    )
+
+
+def _message(link: LinkRecord, p: Palette, t: Say) -> list[ft.Control]:
+    """The very words that the customer gets."""
+    shop, account = use_shop(), use_account()
+    if shop.home is None:
+        return []
+    words = message(shop.home.shop.name, link, account.language, use_desk().clock())
+    bubble = ft.Container(
+        ft.Semantics(identifier="message", container=True, content=text(words, "small", p.on_surface, selectable=True)),
+        bgcolor=p.surface_container_high,
+        border_radius=ft.BorderRadius.only(top_left=14, top_right=14, bottom_right=14, bottom_left=2),
+        padding=14,
+    )
+    return [text(t("made.msg.label"), "label.small", p.on_surface_variant), bubble]
+
+
+def _missing(p: Palette, t: Say) -> ft.Control:
+    return ft.Column([top_bar(t("app.notfound"), p, go("/"), t("act.close"), closes=True)], expand=True)

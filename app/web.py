@@ -1,0 +1,105 @@
+"""The app as a web page: for the demo, for the counter's browser, and for the tests."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, Final
+
+import flet as ft
+import flet_web.fastapi as flet_fastapi
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app import shell
+
+# Keeps the client from asking any other host: it would fetch one script from a CDN even so.
+_CSP: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob: ws: wss:; media-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'"
+)
+_KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
+
+
+def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) -> FastAPI:
+    """The application at the root of its own port; one process, since sessions live in memory."""
+    _mind_lost_disconnects()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await flet_fastapi.app_manager.start()
+        yield
+        await flet_fastapi.app_manager.shutdown()
+
+    api = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @api.get("/healthz")
+    async def alive() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @api.get("/assets/fonts/{family}/{rest:path}")
+    async def fallback_font(family: str, rest: str) -> Response:
+        """A glyph no font of ours has is asked for under noto*; any font ends the asking, a 404 repeats it."""
+        if not family.startswith("noto"):
+            return Response(status_code=404)
+        return FileResponse(shell.ASSETS / "assets" / "fonts" / "NotoSansBengali_400Regular.ttf", media_type="font/ttf")
+
+    page = flet_fastapi.app(
+        partial(_main, config),
+        before_main=shell.before_main,
+        assets_dir=str(shell.ASSETS),
+        no_cdn=True,
+        app_name="আদায়",
+        app_short_name="আদায়",
+        session_timeout_seconds=session_timeout_seconds,
+    )
+    api.mount("/", page)
+    api.add_middleware(GZipMiddleware, minimum_size=1024)
+    api.add_middleware(_Headers)
+    return api
+
+
+async def _main(config: shell.AppConfig, page: ft.Page) -> None:
+    await shell.run(page, config)
+
+
+class _Headers:
+    """Content policy on every answer; fonts and the engine may be kept for a day."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"content-security-policy", _CSP.encode())]
+                if scope["path"].startswith(_KEPT_PATHS):
+                    message["headers"].append((b"cache-control", b"public, max-age=86400"))
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _mind_lost_disconnects() -> None:
+    """A socket that dies while a frame is sent would leave its session behind for ever (Flet 1.0.5)."""
+    if getattr(flet_fastapi.FletApp.handle, "minds_lost_disconnects", False):
+        return
+    handle = flet_fastapi.FletApp.handle
+
+    async def minding(self: Any, websocket: WebSocket) -> None:
+        try:
+            await handle(self, websocket)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            session = self._FletApp__session
+            if session is not None and session.connection is self:
+                await flet_fastapi.app_manager.disconnect_session(
+                    self._FletApp__get_unique_session_id(session.id), self._FletApp__session_timeout_seconds
+                )
+
+    minding.minds_lost_disconnects = True  # type: ignore[attr-defined]
+    flet_fastapi.FletApp.handle = minding
