@@ -12,9 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from aday.operator import CannotDo, open_or_sentence, settings_or_sentence
 from checkout.acts import merchants as shops
-from checkout.main import open_database
-from checkout.settings import load_settings
 from checkout.store import merchants
 
 DEMO_PHONE: Final = "+8801700000123"
@@ -23,20 +22,22 @@ _READY_SECONDS: Final = 60
 
 def run(data: Path, checkout_port: int, sandbox_port: int, app_port: int, *, open_browser: bool) -> None:
     """Start everything, print the addresses, and stop it all together."""
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotDo(f"The demo cannot keep its files in {data}: {error.strerror}.") from None
     checkout_url, app_url = f"http://127.0.0.1:{checkout_port}", f"http://127.0.0.1:{app_port}/"
     os.environ.update(_environment(data, checkout_url, f"http://127.0.0.1:{sandbox_port}"))
     slug = _demo_shop()
     signal.signal(signal.SIGTERM, _stop_on_signal)
+    commands = (
+        ["sandbox", "--port", str(sandbox_port), "--data", str(data / "sandbox.db")],
+        ["serve", "--port", str(checkout_port)],
+        ["app", "--web", "--no-open", "--port", str(app_port), "--server", checkout_url, "--data", str(data / "app")],
+    )
     parts: list[subprocess.Popen[bytes]] = []
     try:
-        for command in (
-            ["sandbox", "--port", str(sandbox_port), "--data", str(data / "sandbox.db")],
-            ["serve", "--port", str(checkout_port)],
-            ["app", "--web", "--no-open", "--port", str(app_port), "--server", checkout_url,
-             "--data", str(data / "app")],
-        ):  # fmt: skip
-            parts.append(subprocess.Popen([sys.executable, "-m", "aday", *command]))
+        parts.extend(_start(command) for command in commands)
         for url in (f"http://127.0.0.1:{sandbox_port}/healthz", f"{checkout_url}/readyz", f"{app_url}healthz"):
             _wait_for(url, parts)
         print(
@@ -57,6 +58,11 @@ def run(data: Path, checkout_port: int, sandbox_port: int, app_port: int, *, ope
         _stop(parts)
 
 
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """One part as a process of its own, by the same program as this one."""
+    return subprocess.Popen([sys.executable, "-m", "aday", *command])  # noqa: S603 - our own words
+
+
 def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, str]:
     """The demo's settings; the store and its password are the stand-in's own."""
     return {
@@ -71,7 +77,7 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, s
 
 def _demo_shop() -> str:
     """The slug of the demo's shop, which is opened if there is none."""
-    db = open_database(load_settings())
+    db = open_or_sentence(settings_or_sentence())
     try:
         shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.act_now(
             shops.open_shop,

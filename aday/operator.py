@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from aday.logs import quiet_logs
 from checkout.acts import audit as books
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
@@ -33,6 +34,14 @@ def settings_or_sentence() -> Settings:
         return load_settings()
     except WrongSettings as error:
         raise CannotDo(str(error)) from None
+
+
+def open_or_sentence(settings: Settings) -> Database:
+    """The database of the settings. Raises CannotDo when it is none or cannot be opened."""
+    try:
+        return open_database(settings)
+    except DBAPIError as error:
+        raise CannotDo(f"The database of ADAY_DATABASE_URL cannot be opened: {error.orig}.") from None
 
 
 def add_merchant(phone: str, name: str, slug: str) -> None:
@@ -84,11 +93,9 @@ async def _reconcile_once(settings: Settings, db: Database) -> int:
 
 @contextmanager
 def _database() -> Iterator[tuple[Settings, Database]]:
+    quiet_logs()
     settings = settings_or_sentence()
-    try:
-        db = open_database(settings)
-    except OperationalError as error:
-        raise CannotDo(f"The database of ADAY_DATABASE_URL cannot be opened: {error.orig}.") from None
+    db = open_or_sentence(settings)
     try:
         yield settings, db
     finally:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import flet as ft
 
@@ -151,34 +151,45 @@ def _view(route: str, p: Palette, *controls: ft.Control) -> ft.View:
 
 
 _PHONE: Final = [
-    ft.Route(component=Root, outlet=True, children=[
-        ft.Route(component=HomePhone, children=[
-            ft.Route(path="links", component=AllLinks),
-            ft.Route(path="links/:id", component=LinkDetailPhone),
-            ft.Route(path="payments/:id", component=PaymentDetail),
-            ft.Route(path="new", component=NewLink),
-            ft.Route(path="share/:id", component=SharePhone),
-            ft.Route(path="qr/:id", component=FullQr),
-        ]),
-        ft.Route(path="history", component=History),
-        ft.Route(path="settings", component=Settings),
-        ft.Route(path="settings/shop", component=ShopProfile),
-    ]),
-]  # fmt: skip
+    ft.Route(
+        component=Root,
+        outlet=True,
+        children=[
+            ft.Route(
+                component=HomePhone,
+                children=[
+                    ft.Route(path="links", component=AllLinks),
+                    ft.Route(path="links/:id", component=LinkDetailPhone),
+                    ft.Route(path="payments/:id", component=PaymentDetail),
+                    ft.Route(path="new", component=NewLink),
+                    ft.Route(path="share/:id", component=SharePhone),
+                    ft.Route(path="qr/:id", component=FullQr),
+                ],
+            ),
+            ft.Route(path="history", component=History),
+            ft.Route(path="settings", component=Settings),
+            ft.Route(path="settings/shop", component=ShopProfile),
+        ],
+    ),
+]
 _WIDE: Final = [
-    ft.Route(component=Root, outlet=True, children=[
-        ft.Route(path="", component=HomeWide),
-        ft.Route(path="links", component=AllLinks),
-        ft.Route(path="links/:id", component=HomeWide),
-        ft.Route(path="payments/:id", component=PaymentDetail),
-        ft.Route(path="qr/:id", component=FullQr),
-        ft.Route(path="history", component=History),
-        ft.Route(path="settings", component=Settings),
-        ft.Route(path="settings/shop", component=ShopProfile),
-    ]),
+    ft.Route(
+        component=Root,
+        outlet=True,
+        children=[
+            ft.Route(path="", component=HomeWide),
+            ft.Route(path="links", component=AllLinks),
+            ft.Route(path="links/:id", component=HomeWide),
+            ft.Route(path="payments/:id", component=PaymentDetail),
+            ft.Route(path="qr/:id", component=FullQr),
+            ft.Route(path="history", component=History),
+            ft.Route(path="settings", component=Settings),
+            ft.Route(path="settings/shop", component=ShopProfile),
+        ],
+    ),
     ft.Route(path="new", component=PanelOverHome),
     ft.Route(path="share/:id", component=DialogOverHome),
-]  # fmt: skip
+]
 
 
 @ft.component
@@ -275,14 +286,14 @@ class _Tasks:
 
 def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Tasks) -> None:
     """Keep the session usable through a bad handler, a dead draw loop, a lost socket and a reload."""
-    session = page.session
+    session: Any = page.session
 
     def report(message: str) -> None:
         # Flet would show the traceback to the shopkeeper and cover the screen with it.
         log.error(message)
         page.show_dialog(ft.SnackBar(ft.Text(say(account.language, "app.wrong"))))
 
-    session.error = report  # type: ignore[method-assign]
+    session.error = report
 
     def watch() -> None:
         def ended(task: asyncio.Task[None]) -> None:
@@ -291,7 +302,7 @@ def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Task
                 session.start_updates_scheduler()
                 watch()
 
-        cast(Any, session)._Session__updates_task.add_done_callback(ended)
+        session._Session__updates_task.add_done_callback(ended)
 
     watch()
 

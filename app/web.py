@@ -30,9 +30,10 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await flet_fastapi.app_manager.start()
+        manager: Any = flet_fastapi.app_manager
+        await manager.start()
         yield
-        await flet_fastapi.app_manager.shutdown()
+        await manager.shutdown()
 
     api = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -85,9 +86,10 @@ class _Headers:
 
 def _mind_lost_disconnects() -> None:
     """A socket that dies while a frame is sent would leave its session behind for ever (Flet 1.0.5)."""
-    if getattr(flet_fastapi.FletApp.handle, "minds_lost_disconnects", False):
+    flet_app: Any = flet_fastapi.FletApp
+    handle = flet_app.handle
+    if getattr(handle, "minds_lost_disconnects", False):
         return
-    handle = flet_fastapi.FletApp.handle
 
     async def minding(self: Any, websocket: WebSocket) -> None:
         try:
@@ -102,4 +104,4 @@ def _mind_lost_disconnects() -> None:
                 )
 
     minding.minds_lost_disconnects = True  # type: ignore[attr-defined]
-    flet_fastapi.FletApp.handle = minding
+    flet_app.handle = minding

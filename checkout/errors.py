@@ -9,7 +9,8 @@ Refused
 └── TooOften              retry_after_seconds
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 
 class Refused(Exception):
@@ -34,7 +35,7 @@ class Problem:
 
     field: str
     code: str
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class BadFields(Refused):

@@ -6,6 +6,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkout.words import say
+from language import Language
 
 BODY_MAX_BYTES: Final = 64 * 1024
 
@@ -23,9 +24,12 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
-        body = await _read(scope, receive)
+        try:
+            body = await _read(scope, receive)
+        except _GoneAway:
+            return  # Half a form is no form.
         if body is None:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -35,8 +39,12 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
 
+class _GoneAway(Exception):
+    """The client broke off in the middle of its body."""
+
+
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
-    """The body, or None as soon as it is known to be too large."""
+    """The body, or None as soon as it is known to be too large. Raises _GoneAway."""
     for name, value in scope["headers"]:
         if name == b"content-length" and (not value.isdigit() or int(value) > BODY_MAX_BYTES):
             return None
@@ -44,16 +52,19 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return body
-        body += message.get("body", b"")
+            raise _GoneAway
+        part: bytes = message.get("body", b"")
+        body += part
         if len(body) > BODY_MAX_BYTES:
             return None
         if not message.get("more_body", False):
             return body
 
 
-async def _refuse(send: Send) -> None:
-    detail = {"type": "about:blank", "status": 413, "detail": say("bn", "api.too_large")}
+async def _refuse(scope: Scope, send: Send) -> None:
+    asked = dict(scope["headers"]).get(b"accept-language", b"").lower()
+    language: Language = "en" if asked.startswith(b"en") else "bn"
+    detail = {"type": "about:blank", "status": 413, "detail": say(language, "api.too_large")}
     content = json.dumps(detail, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})

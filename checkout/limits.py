@@ -30,7 +30,19 @@ class Limit:
 
     def count(self, address: str) -> None:
         """Note one more time."""
-        self._recent(address, self.clock()).append(self.clock())
+        now = self.clock()
+        self._recent(address, now).append(now)
+
+    def take(self, address: str) -> None:
+        """Check and count in one go, so that requests at the same moment cannot pass together. Raises TooOften."""
+        self.check(address)
+        self.count(address)
+
+    def give_back(self, address: str) -> None:
+        """The request was a good one and shall not count."""
+        seen = self._recent(address, self.clock())
+        if seen:
+            seen.pop()
 
     def _recent(self, address: str, now: datetime) -> deque[datetime]:
         seen = self._seen.setdefault(address, deque())
@@ -49,3 +61,4 @@ class Limits:
         self.unknown_links = Limit(20, timedelta(minutes=1), clock)
         self.codes_sent = Limit(30, timedelta(hours=1), clock)
         self.codes_tried = Limit(60, timedelta(hours=1), clock)
+        self.refused_webhooks = Limit(60, timedelta(minutes=1), clock)

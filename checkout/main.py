@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from checkout.api import auth, balance, events, links, merchant, payments, problems, webhooks
@@ -34,7 +35,7 @@ from checkout.work.reconciler import Reconciler
 
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
-_GATEWAY_CONNECTIONS: Final = 50
+_GATEWAY_CONNECTIONS: Final = 100
 
 
 def utc_now() -> datetime:
@@ -60,7 +61,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             service.inbox.loop.start()
             service.reconciler.loop.start()
             yield
-            service.streams.end_all()
             await service.reconciler.loop.stop()
             await service.inbox.stop()
         db.close()
@@ -69,7 +69,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=512)
     app.add_middleware(BodyLimit)
     problems.install(app)
-    app.add_exception_handler(TooOften, _too_often)
+    _add_pages_for_errors(app)
     for part in (auth, merchant, links, payments, balance, events, webhooks, pay, landing, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
@@ -109,12 +109,32 @@ def _add_health(app: FastAPI) -> None:
         return {"status": "ok"}
 
 
-async def _too_often(request: Request, error: Exception) -> Response:
-    """A page for people on the payer's addresses, a problem document for programs."""
-    assert isinstance(error, TooOften)
-    if request.url.path.startswith("/v1/"):
-        return await problems.refused(request, error)
-    return closed.too_often(request, error.retry_after_seconds)
+def _add_pages_for_errors(app: FastAPI) -> None:
+    """People get a page, programs a problem document: /v1/ and webhooks are for programs."""
+
+    async def too_often(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TooOften)
+        if _for_programs(request):
+            return await problems.refused(request, error)
+        return closed.too_often(request, error.retry_after_seconds)
+
+    async def plain(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if _for_programs(request) or error.status_code != 404:
+            return await problems.plain(request, error)
+        return closed.not_found(request)
+
+    async def our_fault(request: Request, error: Exception) -> Response:
+        answer = await problems.our_fault(request, error)
+        return answer if _for_programs(request) else closed.our_fault(request)
+
+    app.add_exception_handler(TooOften, too_often)
+    app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(Exception, our_fault)
+
+
+def _for_programs(request: Request) -> bool:
+    return request.url.path.startswith(("/v1/", "/webhooks/", "/assets/"))
 
 
 class _Assets(StaticFiles):

@@ -1,6 +1,7 @@
 """What an operator sets, from the environment (prefix ADAY_) or a `.env` file."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,20 +25,24 @@ class Settings(BaseSettings):
     payer_email_fallback: str = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
     gateway_timeout_seconds: float = Field(15, gt=0, le=60)
     reconcile_first_seconds: float = Field(5, gt=0, description="Pause before we first ask ourselves")
+    trusted_proxies: str = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 
     @field_validator("public_url", "sslcommerz_base_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        return value.rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be like https://pay.example.com")
+        if parts.path.rstrip("/") or parts.query or parts.fragment:
+            raise ValueError("must end after the host: https://pay.example.com")
+        return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if not value.startswith("sqlite:///"):
-            raise ValueError("must begin with sqlite:///")
+        if not value.startswith("sqlite:///") or value.removeprefix("sqlite:///") in ("", ":memory:"):
+            raise ValueError("must name a file: sqlite:////var/lib/aday/aday.db")
         return value
 
 
@@ -48,7 +53,11 @@ def load_settings() -> Settings:
     except ValidationError as error:
         wrong = [
             f"ADAY_{str(problem['loc'][0]).upper()} "
-            + ("is not set" if problem["type"] == "missing" else f"is wrong: {problem['msg']}")
+            + (
+                "is not set"
+                if problem["type"] == "missing"
+                else f"is wrong: {problem['msg'].removeprefix('Value error, ')}"
+            )
             for problem in error.errors()
         ]
         raise WrongSettings("Cannot start: " + "; ".join(wrong) + ".") from None

@@ -36,7 +36,7 @@ def create_app(state_path: str = ":memory:", store: Store = DEMO_STORE) -> FastA
 def _lifespan(state: State) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with httpx.AsyncClient(timeout=10) as client:
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             notices = Notices(client)
             app.state.sslcommerz, app.state.notices = state, notices
             yield

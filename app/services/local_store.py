@@ -195,12 +195,13 @@ class LocalStore:
             db.conn.close()
             raise OldStore(version)
         columns = {"id": str, "seq": int, "sort": str, "link_id": str, "status": str, "doc": str}
-        for table in _TABLES.values():
-            db[table].create(columns, pk="id", if_not_exists=True)
-            db[table].create_index(["status", "sort"], if_not_exists=True)
-            db[table].create_index(["sort"], if_not_exists=True)
-        db["payments"].create_index(["link_id", "sort"], if_not_exists=True)
-        db["meta"].create({"key": str, "value": str}, pk="key", if_not_exists=True)
+        for name in _TABLES.values():
+            table = db.table(name)
+            table.create(columns, pk="id", if_not_exists=True)
+            table.create_index(["status", "sort"], if_not_exists=True)
+            table.create_index(["sort"], if_not_exists=True)
+        db.table("payments").create_index(["link_id", "sort"], if_not_exists=True)
+        db.table("meta").create({"key": str, "value": str}, pk="key", if_not_exists=True)
         db.conn.execute(f"PRAGMA user_version={_VERSION}")
         return db
 

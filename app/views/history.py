@@ -92,8 +92,15 @@ def History() -> ft.Control:
         body.append(button("more", t("list.more"), p, lambda: set_shown(shown + _PAGE), kind="tonal"))
     if wide:
         hero = ft.Column([text(t("home.balance"), "small", p.on_ink_variant), named], spacing=0)
-        ink = ft.Container(beside_margin(ft.Container(hero, padding=ft.Padding.only(top=12, bottom=12, right=24)), p.ink_margin, left=20, gap=16),
-                           bgcolor=p.ink, border_radius=20, clip_behavior=ft.ClipBehavior.ANTI_ALIAS, width=280)  # fmt: skip
+        ink = ft.Container(
+            beside_margin(
+                ft.Container(hero, padding=ft.Padding.only(top=12, bottom=12, right=24)), p.ink_margin, left=20, gap=16
+            ),
+            bgcolor=p.ink,
+            border_radius=20,
+            clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+            width=280,
+        )
         return ft.Column([WideHead("hist.title"), ft.Row([ink]), scrolling(body, padding=0)], spacing=12, expand=True)
     head = ft.Container(
         ft.SafeArea(
@@ -134,10 +141,12 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
     who, method = _who(line, t)
     came = line.amount.poisha > 0
     clock = ft.Column(
-        [one_line(clock_digits(line.created_at, language), "figure", p.on_surface),
-         one_line(day_part(line.created_at, language), "caption", p.on_surface_variant)],
+        [
+            one_line(clock_digits(line.created_at, language), "figure", p.on_surface),
+            one_line(day_part(line.created_at, language), "caption", p.on_surface_variant),
+        ],
         spacing=0,
-    )  # fmt: skip
+    )
     left = ft.Column(
         [
             one_line(who, "label.small", p.on_surface),
@@ -162,12 +171,16 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
     body = ft.Row([left, right], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
     row = ft.Stack(
         [
-            ft.Container(ft.Row([ft.Container(clock, width=62), body], spacing=20, vertical_alignment=ft.CrossAxisAlignment.START),
-                         padding=ft.Padding.symmetric(horizontal=14, vertical=12)),
+            ft.Container(
+                ft.Row(
+                    [ft.Container(clock, width=62), body], spacing=20, vertical_alignment=ft.CrossAxisAlignment.START
+                ),
+                padding=ft.Padding.symmetric(horizontal=14, vertical=12),
+            ),
             ft.Container(width=1, bgcolor=p.margin_rule, left=78, top=0, bottom=0),
             ft.Container(width=1, bgcolor=p.margin_rule, left=82, top=0, bottom=0),
         ]
-    )  # fmt: skip
+    )
     body.expand = True
     return _open(line, row, f"{amount}, {who}, {t(f'st.{_look(line)}')}, {clock_time(line.created_at, language)}")
 

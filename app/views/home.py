@@ -64,8 +64,12 @@ def HomeWide() -> ft.Control:
     """Two panes: the same at the left, the chosen link at the right."""
     p, t, shop = use_palette(), use_words(), use_shop()
     chosen = ft.use_route_params().get("id", "")
-    balance = ft.Container(_balance(shop, p, t, use_account().language, left=20), bgcolor=p.ink, border_radius=20,
-                           clip_behavior=ft.ClipBehavior.ANTI_ALIAS)  # fmt: skip
+    balance = ft.Container(
+        _balance(shop, p, t, use_account().language, left=20),
+        bgcolor=p.ink,
+        border_radius=20,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
     left = ft.Container(
         ft.Column(
             [balance, scrolling(_below(shop.home, chosen), padding=0)],
@@ -111,8 +115,17 @@ def _balance(shop: Shop, p: Palette, t: Say, language: Language, *, left: float)
     column = ft.Column(
         [
             ft.Row(
-                [text(t("home.balance"), "small", p.on_ink_variant),
-                 tappable("hide-balance", ft.Icon(eye, size=20, color=p.on_ink_variant), toggle, label=label, padding=8, border_radius=18)],
+                [
+                    text(t("home.balance"), "small", p.on_ink_variant),
+                    tappable(
+                        "hide-balance",
+                        ft.Icon(eye, size=20, color=p.on_ink_variant),
+                        toggle,
+                        label=label,
+                        padding=8,
+                        border_radius=18,
+                    ),
+                ],
                 spacing=0,
             ),
             amount,
@@ -120,14 +133,24 @@ def _balance(shop: Shop, p: Palette, t: Say, language: Language, *, left: float)
         ],
         spacing=0,
         expand=True,
-    )  # fmt: skip
+    )
     arrow = ft.Row(
-        [text(t("nav.history"), "label.small", p.on_ink), ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_ink)],
+        [
+            text(t("nav.history"), "label.small", p.on_ink),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_ink),
+        ],
         spacing=4,
         tight=True,
-    )  # fmt: skip
-    history = tappable("see-history", arrow, go("/history"), label=t("hist.title"), bgcolor=p.ink_raised, border_radius=12,
-                       padding=ft.Padding.symmetric(horizontal=12, vertical=12))  # fmt: skip
+    )
+    history = tappable(
+        "see-history",
+        arrow,
+        go("/history"),
+        label=t("hist.title"),
+        bgcolor=p.ink_raised,
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+    )
     inside = ft.Container(
         ft.Row([column, history], vertical_alignment=ft.CrossAxisAlignment.END, spacing=8),
         padding=ft.Padding.only(top=6, bottom=14, right=16),
@@ -141,8 +164,13 @@ def _offline(shop: Shop, p: Palette, t: Say) -> list[ft.Control]:
         return []
     language, now = use_account().language, use_desk().clock()
     words = t("home.offline", t=near_time(shop.heard_at, now, language)) if shop.heard_at else t("home.offline.short")
-    row = ft.Row([ft.Icon(ft.Icons.CLOUD_OFF_OUTLINED, size=20, color=p.on_inverse_surface),
-                  text(words, "small", p.on_inverse_surface, expand=True)], spacing=12)  # fmt: skip
+    row = ft.Row(
+        [
+            ft.Icon(ft.Icons.CLOUD_OFF_OUTLINED, size=20, color=p.on_inverse_surface),
+            text(words, "small", p.on_inverse_surface, expand=True),
+        ],
+        spacing=12,
+    )
     strip = ft.Container(row, bgcolor=p.inverse_surface, padding=ft.Padding.symmetric(horizontal=16, vertical=10))
     return [ft.Semantics(identifier="offline", container=True, live_region=True, content=strip)]
 
@@ -155,18 +183,35 @@ def StoreLinkCard() -> ft.Control:
     link = home.store_link if home else None
     if link is None:
         return ft.Container()
-    qr = tappable("store-qr", qr_image(link.url, 112, t("a11y.qr")), go(f"/qr/{link.id}"), label=t("a11y.qr"),
-                  border=ft.Border.all(1, p.outline_variant), border_radius=14)  # fmt: skip
+    qr = tappable(
+        "store-qr",
+        qr_image(link.url, 112, t("a11y.qr")),
+        go(f"/qr/{link.id}"),
+        label=t("a11y.qr"),
+        border=ft.Border.all(1, p.outline_variant),
+        border_radius=14,
+    )
     address = ft.Row(
-        [ft.Icon(ft.Icons.LINK_ROUNDED, size=18, color=p.primary),
-         ft.Semantics(identifier="store-url", container=True, expand=True, content=one_line(short_url(link.url), "label.small", p.primary))],
+        [
+            ft.Icon(ft.Icons.LINK_ROUNDED, size=18, color=p.primary),
+            ft.Semantics(
+                identifier="store-url",
+                container=True,
+                expand=True,
+                content=one_line(short_url(link.url), "label.small", p.primary),
+            ),
+        ],
         spacing=8,
-    )  # fmt: skip
+    )
     about = ft.Column(
-        [text(t("home.link.title"), "subtitle", p.on_surface), text(t("home.link.sub"), "small", p.on_surface_variant), address],
+        [
+            text(t("home.link.title"), "subtitle", p.on_surface),
+            text(t("home.link.sub"), "small", p.on_surface_variant),
+            address,
+        ],
         spacing=4,
         expand=True,
-    )  # fmt: skip
+    )
     lines: list[ft.Control] = [
         ft.Row([qr, about], spacing=14),
         ft.Row([ShareButton(link.id, "store-share", 5), copy_button("store-copy", link.url, p, t, 3)], spacing=10),
@@ -180,8 +225,11 @@ def _store_payments(link: LinkRecord, p: Palette, t: Say, language: Language) ->
     count = in_digits_of(language, str(link.payments_count))
     words = f"{t('ctr.count', n=count)} · {format_taka(link.paid_total, language)}"
     row = ft.Row(
-        [text(words, "label.small", p.on_surface, expand=True), ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_surface_variant)]
-    )  # fmt: skip
+        [
+            text(words, "label.small", p.on_surface, expand=True),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_surface_variant),
+        ]
+    )
     return tappable(
         "store-payments", row, go(f"/links/{link.id}"), label=words, padding=ft.Padding.symmetric(vertical=6)
     )
@@ -194,12 +242,28 @@ def Caution() -> ft.Control:
     if shop.light is Light.OFFLINE:
         return notice(t("home.offline.caution"), ft.Icons.FRONT_HAND_ROUNDED, p.hold_container, p.on_hold_container)
     ink = p.on_tertiary_container
-    link = ft.Text(t("home.caution.link"), style=ft.TextStyle(size=14, height=1.571, font_family="Text400", color=ink,
-                   letter_spacing=0, decoration=ft.TextDecoration.UNDERLINE))  # fmt: skip
+    link = ft.Text(
+        t("home.caution.link"),
+        style=ft.TextStyle(
+            size=14,
+            height=1.571,
+            font_family="Text400",
+            color=ink,
+            letter_spacing=0,
+            decoration=ft.TextDecoration.UNDERLINE,
+        ),
+    )
     words = ft.Column([text(t("home.caution"), "label.small", ink), link], spacing=2, expand=True)
     row = ft.Row([ft.Icon(ft.Icons.FRONT_HAND_ROUNDED, size=24, color=ink), words], spacing=14)
-    return tappable("caution", row, go("/history"), label=f"{t('home.caution')} {t('home.caution.link')}",
-                    bgcolor=p.tertiary_container, border_radius=14, padding=ft.Padding.symmetric(horizontal=16, vertical=12))  # fmt: skip
+    return tappable(
+        "caution",
+        row,
+        go("/history"),
+        label=f"{t('home.caution')} {t('home.caution.link')}",
+        bgcolor=p.tertiary_container,
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+    )
 
 
 @part
@@ -207,8 +271,12 @@ def ActiveLinks(chosen: str) -> ft.Control:
     """The links that are awaited, newest first, with what has happened to each."""
     p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
     rows = shop.home.rows if shop.home else ()
-    count = ft.Container(text(in_digits_of(language, str(len(rows))), "badge", p.on_surface_variant),
-                         bgcolor=p.surface_container_highest, border_radius=8, padding=ft.Padding.symmetric(horizontal=8, vertical=2))  # fmt: skip
+    count = ft.Container(
+        text(in_digits_of(language, str(len(rows))), "badge", p.on_surface_variant),
+        bgcolor=p.surface_container_highest,
+        border_radius=8,
+        padding=ft.Padding.symmetric(horizontal=8, vertical=2),
+    )
     see_all = tappable(
         "see-all",
         text(t("act.seeall"), "label.small", p.primary),
@@ -234,19 +302,33 @@ def ActiveLinks(chosen: str) -> ft.Control:
 
 def _empty(p: Palette, t: Say) -> ft.Control:
     """One ghost ledger line and what to do next."""
-    bars = ft.Column([ft.Container(width=90, height=10, bgcolor=p.surface_container_highest, border_radius=5),
-                      ft.Container(width=130, height=8, bgcolor=p.surface_container_high, border_radius=4)], spacing=10)  # fmt: skip
-    ghost = ft.Container(beside_margin(ft.Container(bars, padding=12), p.margin_rule, left=14, gap=6), width=200,
-                         bgcolor=p.surface_container_lowest, border=ft.Border.all(1, p.outline_variant), border_radius=12)  # fmt: skip
+    bars = ft.Column(
+        [
+            ft.Container(width=90, height=10, bgcolor=p.surface_container_highest, border_radius=5),
+            ft.Container(width=130, height=8, bgcolor=p.surface_container_high, border_radius=4),
+        ],
+        spacing=10,
+    )
+    ghost = ft.Container(
+        beside_margin(ft.Container(bars, padding=12), p.margin_rule, left=14, gap=6),
+        width=200,
+        bgcolor=p.surface_container_lowest,
+        border=ft.Border.all(1, p.outline_variant),
+        border_radius=12,
+    )
     return ft.Container(
         ft.Column(
-            [ghost, text(t("home.empty.title"), "subtitle", p.on_surface),
-             text(t("home.empty.sub"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)],
-            spacing=10, horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            [
+                ghost,
+                text(t("home.empty.title"), "subtitle", p.on_surface),
+                text(t("home.empty.sub"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+            ],
+            spacing=10,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         padding=ft.Padding.symmetric(horizontal=24, vertical=16),
         alignment=ft.Alignment.CENTER,
-    )  # fmt: skip
+    )
 
 
 def _pick(p: Palette, t: Say) -> ft.Control:
@@ -261,14 +343,18 @@ def Loading() -> ft.Control:
     if shop.light is Light.OFFLINE:
         return card(
             ft.Column(
-                [ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
-                 text(t("home.err.title"), "subtitle", p.on_surface),
-                 text(t("app.offline.sentence"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
-                 button("retry", t("act.retry"), p, desk.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED)],
-                spacing=12, horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+                [
+                    ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
+                    text(t("home.err.title"), "subtitle", p.on_surface),
+                    text(t("app.offline.sentence"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+                    button("retry", t("act.retry"), p, desk.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
+                ],
+                spacing=12,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             ),
-            p, padding=24,
-        )  # fmt: skip
+            p,
+            padding=24,
+        )
 
     def block(height: float) -> ft.Control:
         return ft.Container(height=height, bgcolor=p.surface_container_high, border_radius=20)

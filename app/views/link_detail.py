@@ -75,11 +75,15 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
 def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
     count = in_digits_of(language, str(link.payments_count))
     head = ft.Column(
-        [text(t("home.link.title"), "headline", p.on_surface),
-         text(f"{t('ctr.count', n=count)} · {format_taka(link.paid_total, language)}", "small", p.on_surface_variant),
-         one_line(short_url(link.url), "label.small", p.primary)],
+        [
+            text(t("home.link.title"), "headline", p.on_surface),
+            text(
+                f"{t('ctr.count', n=count)} · {format_taka(link.paid_total, language)}", "small", p.on_surface_variant
+            ),
+            one_line(short_url(link.url), "label.small", p.primary),
+        ],
         spacing=2,
-    )  # fmt: skip
+    )
     return [head, *_payments(payments, p, t, language)]
 
 

@@ -44,10 +44,13 @@ def AllLinks() -> ft.Control:
             LinkRowView(link_row(link, latest.get(link.id), now), link.id in shop.fresh_ids, False, key=link.id)
         )
     chips = ft.Row(
-        [chip(f"filter-{value}", t(word), p, lambda value=value: choose(value), chosen=value == status) for value, word in _FILTERS],
+        [
+            chip(f"filter-{value}", t(word), p, lambda value=value: choose(value), chosen=value == status)
+            for value, word in _FILTERS
+        ],
         spacing=8,
         scroll=ft.ScrollMode.HIDDEN,
-    )  # fmt: skip
+    )
     body: list[ft.Control] = [chips]
     if rows:
         body.append(card(ft.Column(rows, spacing=0), p, padding=0))

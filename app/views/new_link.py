@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import one_line, text, text_style
@@ -37,8 +38,8 @@ def NewLink() -> ft.Control:
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
     # Made once for this form: pressing again after a lost answer makes no second link.
-    link_id = ft.use_ref(desk.new_link_id)
-    note = ft.use_ref(None)
+    link_id: MutableRef[str] = ft.use_ref(desk.new_link_id)
+    note: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
     def change(value: str) -> None:
@@ -120,7 +121,7 @@ def NewLink() -> ft.Control:
 def AmountField(on_change: object, on_submit: object) -> ft.Control:
     """The desktop's amount, typed in Bangla or Latin digits."""
     p, t = use_palette(), use_words()
-    ref = ft.use_ref(None)
+    ref: MutableRef[ft.TextField] = ft.use_ref(None)
     edge = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
     box = live_field(
         ref,
@@ -154,7 +155,7 @@ def press(amount: str, key: str) -> str:
     """The typed amount after one key: at most two decimals, no second point, no leading zeros."""
     if key == "del":
         return amount[:-1]
-    whole, point, decimals = amount.partition(".")
+    _, point, decimals = amount.partition(".")
     if key == ".":
         return amount if point else (amount or "0") + "."
     if len(amount) >= _LONGEST or (point and len(decimals) >= 2):

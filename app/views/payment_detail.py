@@ -48,10 +48,18 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> lis
         return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(payment, p, t)]
     ink = p.on_paid_surface
     column = ft.Column(
-        [ft.Row([one_line(amount, "amount.lg", ink, expand=True), ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=40, color=ink)]),
-         text(t("go.paid"), "label", ink), text(when, "small", ink)],
+        [
+            ft.Row(
+                [
+                    one_line(amount, "amount.lg", ink, expand=True),
+                    ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=40, color=ink),
+                ]
+            ),
+            text(t("go.paid"), "label", ink),
+            text(when, "small", ink),
+        ],
         spacing=2,
-    )  # fmt: skip
+    )
     green = ft.Container(column, bgcolor=p.paid_surface, border_radius=20, padding=20)
     odd = [t(key) for key, is_so in (("pay.late", payment.late), ("pay.duplicate", payment.duplicate)) if is_so]
     notes: list[ft.Control] = [
@@ -77,12 +85,26 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
             _sum("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
             _sum("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
             rule(p),
-            ft.Row([text(t("pay.net"), "subtitle", p.on_surface, expand=True),
-                    ft.Semantics(identifier="pay-net", container=True, content=text(format_taka(net, language), "amount.sm", p.on_surface))]),
-            ft.Row([ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid), text(t("pay.added"), "label.small", p.paid, expand=True)], spacing=8),
+            ft.Row(
+                [
+                    text(t("pay.net"), "subtitle", p.on_surface, expand=True),
+                    ft.Semantics(
+                        identifier="pay-net",
+                        container=True,
+                        content=text(format_taka(net, language), "amount.sm", p.on_surface),
+                    ),
+                ]
+            ),
+            ft.Row(
+                [
+                    ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
+                    text(t("pay.added"), "label.small", p.paid, expand=True),
+                ],
+                spacing=8,
+            ),
         ],
         spacing=10,
-    )  # fmt: skip
+    )
     return card(lines, p)
 
 
@@ -101,8 +123,14 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
     mail = icon_button(
         "mail", ft.Icons.MAIL_OUTLINED, t("share.email"), p.primary, None, ft.OpenUrl(f"mailto:{payment.email}")
     )
-    copy = icon_button("copy-address", ft.Icons.CONTENT_COPY_OUTLINED, t("act.copy"), p.primary,
-                       lambda: toast(page, t("act.copied"), p), ft.CopyToClipboard(payment.address))  # fmt: skip
+    copy = icon_button(
+        "copy-address",
+        ft.Icons.CONTENT_COPY_OUTLINED,
+        t("act.copy"),
+        p.primary,
+        lambda: toast(page, t("act.copied"), p),
+        ft.CopyToClipboard(payment.address),
+    )
     rows = [
         _row("payer-name", t("pay.name"), payment.name, p),
         _row("payer-phone", t("pay.phone"), in_digits_of(account.language, payment.phone), p, call),
@@ -115,8 +143,14 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
 def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
     page, desk = ft.context.page, use_desk()
     link = desk.store.link(payment.link_id) if desk.store else None
-    copy = icon_button("copy-ref", ft.Icons.CONTENT_COPY_OUTLINED, t("act.copy"), p.primary,
-                       lambda: toast(page, t("act.copied"), p), ft.CopyToClipboard(payment.gateway_ref))  # fmt: skip
+    copy = icon_button(
+        "copy-ref",
+        ft.Icons.CONTENT_COPY_OUTLINED,
+        t("act.copy"),
+        p.primary,
+        lambda: toast(page, t("act.copied"), p),
+        ft.CopyToClipboard(payment.gateway_ref),
+    )
     to_link = icon_button(
         "to-link", ft.Icons.CHEVRON_RIGHT_ROUNDED, t("link.title"), p.primary, go(f"/links/{payment.link_id}")
     )

@@ -1,11 +1,12 @@
 """সেটিংস: the shop's profile, language, theme, and signing out."""
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import one_line, text
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.parts.buttons import button, segments, tappable
+from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.frame import WideHead
@@ -22,8 +23,14 @@ def Settings() -> ft.Control:
     record = shop.home.shop if shop.home else None
     phone = in_digits_of(account.language, (record.phone if record else "").replace("+880", "0"))
     name = record.name if record else ""
-    tile = ft.Container(text(name[:1], "title", p.on_primary_container), width=48, height=48, border_radius=14,
-                        bgcolor=p.primary_container, alignment=ft.Alignment.CENTER)  # fmt: skip
+    tile = ft.Container(
+        text(name[:1], "title", p.on_primary_container),
+        width=48,
+        height=48,
+        border_radius=14,
+        bgcolor=p.primary_container,
+        alignment=ft.Alignment.CENTER,
+    )
     who = ft.Column(
         [one_line(name, "subtitle", p.on_surface), one_line(phone, "small", p.on_surface_variant)],
         spacing=0,
@@ -38,13 +45,13 @@ def Settings() -> ft.Control:
         padding=16,
     )
 
-    def language(value: str) -> object:
+    def language(value: str) -> Press:
         async def choose() -> None:
             await desk.choose_language("en" if value == "en" else "bn")
 
         return choose
 
-    def theme(value: str) -> object:
+    def theme(value: str) -> Press:
         async def choose() -> None:
             await desk.choose_theme("light" if value == "light" else "dark" if value == "dark" else "auto")
 
@@ -53,12 +60,12 @@ def Settings() -> ft.Control:
     choices = ft.Column(
         [
             _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
-            segments("language", [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))], account.language, p, language),  # type: ignore[arg-type]
+            segments("language", [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))], account.language, p, language),
             rule(p),
             _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
             segments(
                 "theme", [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")], account.theme, p, theme
-            ),  # type: ignore[arg-type]
+            ),
         ],
         spacing=10,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -82,8 +89,11 @@ def ShopProfile() -> ft.Control:
     """What customers see: name, address and the name in the link."""
     p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
     page = ft.context.page
-    errors, set_errors = ft.use_state({})
-    name, address, slug = ft.use_ref(None), ft.use_ref(None), ft.use_ref(None)
+    nothing_wrong: dict[str, str] = {}
+    errors, set_errors = ft.use_state(nothing_wrong)
+    name: MutableRef[ft.TextField] = ft.use_ref(None)
+    address: MutableRef[ft.TextField] = ft.use_ref(None)
+    slug: MutableRef[ft.TextField] = ft.use_ref(None)
     record = shop.home.shop if shop.home else None
     current_slug = shop.home.store_link.code if shop.home and shop.home.store_link else ""
 
@@ -107,11 +117,44 @@ def ShopProfile() -> ft.Control:
 
     body: list[ft.Control] = [
         text(t("shop.seen"), "small", p.on_surface_variant),
-        field("shop-name", t("shop.name"), name, p, initial=record.name if record else "", error=errors.get("name", ""), max_length=80, counter=""),
-        field("shop-address", t("shop.address"), address, p, initial=record.address if record else "", error=errors.get("address", ""), max_length=200, counter=""),
-        field("shop-slug", t("shop.link"), slug, p, initial=current_slug, error=errors.get("slug", ""), max_length=30, counter=""),
-        ft.Row([ft.Icon(ft.Icons.INFO_OUTLINE_ROUNDED, size=18, color=p.on_surface_variant), text(t("shop.link.sub"), "caption", p.on_surface_variant, expand=True)], spacing=8),
-    ]  # fmt: skip
+        field(
+            "shop-name",
+            t("shop.name"),
+            name,
+            p,
+            initial=record.name if record else "",
+            error=errors.get("name", ""),
+            max_length=80,
+            counter="",
+        ),
+        field(
+            "shop-address",
+            t("shop.address"),
+            address,
+            p,
+            initial=record.address if record else "",
+            error=errors.get("address", ""),
+            max_length=200,
+            counter="",
+        ),
+        field(
+            "shop-slug",
+            t("shop.link"),
+            slug,
+            p,
+            initial=current_slug,
+            error=errors.get("slug", ""),
+            max_length=30,
+            counter="",
+        ),
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.INFO_OUTLINE_ROUNDED, size=18, color=p.on_surface_variant),
+                text(t("shop.link.sub"), "caption", p.on_surface_variant, expand=True),
+            ],
+            spacing=8,
+        ),
+    ]
     if "all" in errors:
         body.append(field_error("shop-error", errors["all"], p))
     inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)

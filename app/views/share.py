@@ -81,8 +81,13 @@ def ShareWide() -> ft.Control:
         ],
         spacing=8,
     )
-    ink = ft.Container(beside_margin(ft.Container(qr, padding=ft.Padding.only(top=24, bottom=24, right=20)), p.ink_margin, left=28, gap=18),
-                       bgcolor=p.ink, width=316)  # fmt: skip
+    ink = ft.Container(
+        beside_margin(
+            ft.Container(qr, padding=ft.Padding.only(top=24, bottom=24, right=20)), p.ink_margin, left=28, gap=18
+        ),
+        bgcolor=p.ink,
+        width=316,
+    )
     close = tappable(
         "back",
         ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface),

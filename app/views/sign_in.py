@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import text
@@ -53,7 +54,7 @@ def PhoneForm(on_sent: object) -> ft.Control:
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
-    ref = ft.use_ref(None)
+    ref: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
     async def send() -> None:
@@ -74,24 +75,50 @@ def PhoneForm(on_sent: object) -> ft.Control:
         set_busy(False)
 
     lines: list[ft.Control] = [
-        *([notice(t(account.notice), ft.Icons.LOGOUT_ROUNDED, p.tertiary_container, p.on_tertiary_container)] if account.notice else []),
+        *(
+            [notice(t(account.notice), ft.Icons.LOGOUT_ROUNDED, p.tertiary_container, p.on_tertiary_container)]
+            if account.notice
+            else []
+        ),
         text(t("in.title"), "headline", p.on_surface),
         text(t("in.sub"), "small", p.on_surface_variant),
-        field("phone", t("in.phone"), ref, p, error=error, style="label", autofocus=True, hint_text=in_digits_of(account.language, "01XXXXXXXXX"),
-              keyboard_type=ft.KeyboardType.PHONE, on_submit=send, max_length=20, counter=""),
+        field(
+            "phone",
+            t("in.phone"),
+            ref,
+            p,
+            error=error,
+            style="label",
+            autofocus=True,
+            hint_text=in_digits_of(account.language, "01XXXXXXXXX"),
+            keyboard_type=ft.KeyboardType.PHONE,
+            on_submit=send,
+            max_length=20,
+            counter="",
+        ),
         button("send-code", t("in.send"), p, send, kind="disabled" if busy else "primary"),
         text(t("in.legal"), "caption", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
-    ]  # fmt: skip
+    ]
     form = ft.Column(lines, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if wide:
         language = ft.Container(LanguageSwitch(False), alignment=ft.Alignment.CENTER_RIGHT, padding=20)
-        return ft.Column([language, ft.Container(expand=True), ft.Container(form, width=420), ft.Container(expand=2)],
-                         horizontal_alignment=ft.CrossAxisAlignment.CENTER, expand=True)  # fmt: skip
+        return ft.Column(
+            [language, ft.Container(expand=True), ft.Container(form, width=420), ft.Container(expand=2)],
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            expand=True,
+        )
     return ft.Column(
-        [ft.Column([ft.Container(Poster(False), bgcolor=p.ink), ft.Container(form, padding=20)], spacing=0,
-                   scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)],
+        [
+            ft.Column(
+                [ft.Container(Poster(False), bgcolor=p.ink), ft.Container(form, padding=20)],
+                spacing=0,
+                scroll=ft.ScrollMode.AUTO,
+                expand=True,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            )
+        ],
         expand=True,
-    )  # fmt: skip
+    )
 
 
 @part
@@ -101,7 +128,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: object) ->
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
     left, set_left = ft.use_state(wait_seconds)
-    ref = ft.use_ref(None)
+    ref: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
     async def count_down() -> None:
@@ -150,10 +177,22 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: object) ->
         text(t("otp.title"), "headline", p.on_surface),
         text(t("otp.sub", phone=shown), "small", p.on_surface_variant),
         ft.Row([tappable("change-number", text(t("otp.change"), "label.small", p.primary), change, padding=6)]),
-        field("code", t("otp.title"), ref, p, error=error, style="amount.md", autofocus=True, text_align=ft.TextAlign.CENTER,
-              keyboard_type=ft.KeyboardType.NUMBER, on_submit=verify, max_length=6, counter=""),
+        field(
+            "code",
+            t("otp.title"),
+            ref,
+            p,
+            error=error,
+            style="amount.md",
+            autofocus=True,
+            text_align=ft.TextAlign.CENTER,
+            keyboard_type=ft.KeyboardType.NUMBER,
+            on_submit=verify,
+            max_length=6,
+            counter="",
+        ),
         ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), again], spacing=8),
-    ]  # fmt: skip
+    ]
     if demo_code:
         words = t("in.demo", code=in_digits_of(account.language, demo_code))
         lines.append(notice(words, ft.Icons.SMS_OUTLINED, p.surface_container_high, p.on_surface, ident="demo-code"))
@@ -161,8 +200,11 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: object) ->
     go_on = button("verify", t("otp.verify"), p, verify, kind="disabled" if busy else "primary")
     if wide:
         form = ft.Column([*lines, safe, go_on], spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-        return ft.Column([ft.Container(expand=1), ft.Container(form, width=420), ft.Container(expand=2)],
-                         horizontal_alignment=ft.CrossAxisAlignment.CENTER, expand=True)  # fmt: skip
+        return ft.Column(
+            [ft.Container(expand=1), ft.Container(form, width=420), ft.Container(expand=2)],
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            expand=True,
+        )
     return ft.Column(
         [
             top_bar("", p, change, t("act.back")),
@@ -215,8 +257,14 @@ def Poster(wide: bool) -> ft.Control:
         ft.Container(width=1, bgcolor=p.ink_margin, left=left + shift, top=0, bottom=0) for shift in (0, 4)
     ]
     size = 96 if wide else 64
-    word = ft.Container(ft.Text(t("app.name"), style=ft.TextStyle(size=size, height=1.188, font_family="Display800", color=p.on_ink, letter_spacing=0)),
-                        left=left + 18, top=top)  # fmt: skip
+    word = ft.Container(
+        ft.Text(
+            t("app.name"),
+            style=ft.TextStyle(size=size, height=1.188, font_family="Display800", color=p.on_ink, letter_spacing=0),
+        ),
+        left=left + 18,
+        top=top,
+    )
     tagline = ft.Container(
         text(t("app.tagline"), "title" if wide else "body", p.on_ink), left=left + 22, top=top + size * 1.2
     )
@@ -226,13 +274,21 @@ def Poster(wide: bool) -> ft.Control:
         (3_480_00, "সাব্বির আহমেদ · Visa", "processing"),
     )
     rows: list[ft.Control] = [
-        ft.Container(_sample(poisha, who, look, p, t, account.language), left=16 if not wide else 44, width=width - (32 if not wide else 88),
-                     top=(212 if not wide else 404) + index * 90)
+        ft.Container(
+            _sample(poisha, who, look, p, t, account.language),
+            left=16 if not wide else 44,
+            width=width - (32 if not wide else 88),
+            top=(212 if not wide else 404) + index * 90,
+        )
         for index, (poisha, who, look) in enumerate(shown if wide else shown[:1])
-    ]  # fmt: skip
-    head: list[ft.Control] = [] if wide else [
-        ft.Container(ft.Row([mark(p), ft.Container(expand=True), LanguageSwitch(True)]), left=16, right=16, top=14)
-    ]  # fmt: skip
+    ]
+    head: list[ft.Control] = (
+        []
+        if wide
+        else [
+            ft.Container(ft.Row([mark(p), ft.Container(expand=True), LanguageSwitch(True)]), left=16, right=16, top=14)
+        ]
+    )
     return ft.Stack([*rules, *margin, word, tagline, *rows, *head], width=width, height=height)
 
 
@@ -246,6 +302,10 @@ def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, language: Lang
         spacing=0,
         expand=True,
     )
-    row = ft.Container(ft.Row([words, badge("paid" if look == "paid" else "processing", p, t)]), bgcolor=p.surface_container_lowest, border_radius=20,
-                       padding=ft.Padding.only(left=44, right=18, top=14, bottom=14))  # fmt: skip
+    row = ft.Container(
+        ft.Row([words, badge("paid" if look == "paid" else "processing", p, t)]),
+        bgcolor=p.surface_container_lowest,
+        border_radius=20,
+        padding=ft.Padding.only(left=44, right=18, top=14, bottom=14),
+    )
     return ft.Semantics(exclude_semantics=True, content=row)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Table, case, func, select
 
 from checkout.payments.status import CAPTURED
 from checkout.store.tables import (
@@ -10,6 +10,7 @@ from checkout.store.tables import (
     ledger_accounts,
     ledger_entries,
     ledger_transactions,
+    links,
     merchants,
     payments,
 )
@@ -42,13 +43,15 @@ def audit(conn: Connection) -> Audit:
             *_wrong_balances(conn),
             *_broken_histories(conn),
             *_payments_not_booked(conn),
+            *_sums_not_booked(conn),
+            *_links_miscounted(conn),
             *_gaps_in_events(conn),
         ),
     )
 
 
-def _count(conn: Connection, table: object) -> int:
-    return int(conn.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+def _count(conn: Connection, table: Table) -> int:
+    return int(conn.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _unbalanced_transactions(conn: Connection) -> list[str]:
@@ -74,19 +77,18 @@ def _wrong_balances(conn: Connection) -> list[str]:
 
 
 def _broken_histories(conn: Connection) -> list[str]:
-    by_account = {"partition_by": ledger_entries.c.account_id, "order_by": ledger_entries.c.position}
+    account, place = ledger_entries.c.account_id, ledger_entries.c.position
+    total = func.sum(ledger_entries.c.amount_poisha).over(partition_by=account, order_by=place)
     running = select(
         ledger_entries.c.id,
-        ledger_entries.c.position,
+        place,
         ledger_entries.c.balance_after_poisha,
-        func.sum(ledger_entries.c.amount_poisha).over(**by_account).label("sum_so_far"),
-        func.row_number().over(**by_account).label("place"),
+        total.label("sum_so_far"),
+        func.row_number().over(partition_by=account, order_by=place).label("place"),
     ).subquery()
     wrong = (running.c.balance_after_poisha != running.c.sum_so_far) | (running.c.position != running.c.place)
-    query = select(running.c.id).where(wrong)
-    return [
-        f"ledger entry {entry_id}: its place or balance after is wrong" for entry_id in conn.execute(query).scalars()
-    ]
+    found = conn.execute(select(running.c.id).where(wrong)).scalars()
+    return [f"ledger entry {entry_id}: its place or balance after is wrong" for entry_id in found]
 
 
 def _payments_not_booked(conn: Connection) -> list[str]:
@@ -104,6 +106,42 @@ def _payments_not_booked(conn: Connection) -> list[str]:
         .where(times != wanted)
     )
     return [f"payment {row[0]} is {row[1]} and booked {row[2]} times" for row in conn.execute(query)]
+
+
+def _sums_not_booked(conn: Connection) -> list[str]:
+    """What a payment says the shop received, against what its ledger transaction gave the shop."""
+    given = (
+        select(ledger_transactions.c.payment_id, (-func.sum(ledger_entries.c.amount_poisha)).label("net"))
+        .join(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
+        .where(
+            ledger_transactions.c.source.contains(":capture:"),
+            ledger_entries.c.account_id.startswith("merchant_payable:"),
+        )
+        .group_by(ledger_transactions.c.payment_id)
+        .subquery()
+    )
+    query = (
+        select(payments.c.id, payments.c.net_poisha, given.c.net)
+        .join(given, given.c.payment_id == payments.c.id)
+        .where(given.c.net != payments.c.net_poisha)
+    )
+    return [f"payment {row[0]}: net {row[1]}, booked {row[2]}" for row in conn.execute(query)]
+
+
+def _links_miscounted(conn: Connection) -> list[str]:
+    paid = (
+        select(payments.c.link_id, func.count().label("many"), func.sum(payments.c.amount_poisha).label("total"))
+        .where(payments.c.status.in_(CAPTURED))
+        .group_by(payments.c.link_id)
+        .subquery()
+    )
+    many, total = func.coalesce(paid.c.many, 0), func.coalesce(paid.c.total, 0)
+    query = (
+        select(links.c.id, links.c.payments_count, many)
+        .outerjoin(paid, paid.c.link_id == links.c.id)
+        .where((many != links.c.payments_count) | (total != links.c.paid_total_poisha))
+    )
+    return [f"link {row[0]}: counts {row[1]} payments, has {row[2]}" for row in conn.execute(query)]
 
 
 def _gaps_in_events(conn: Connection) -> list[str]:

@@ -2,9 +2,7 @@
 
 import re
 import secrets
-from typing import Any, Final
-
-from sqlalchemy.exc import IntegrityError
+from typing import Final
 
 from checkout.errors import BadFields, Problem
 from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
@@ -47,7 +45,7 @@ def open_shop(
         id=LinkId(act.new_id("pl")),
         merchant_id=merchant.id,
         kind="store",
-        code=_free_slug(act, merchant.slug, None),
+        code=_free_slug(act, merchant.slug, merchant.id),
         amount=None,
         note="",
         status=LinkStatus.ACTIVE,
@@ -71,33 +69,31 @@ def change_shop(
     slug: str | None = None,
 ) -> Merchant:
     """Change what is given and leave the rest. Raises BadFields."""
-    changes: dict[str, Any] = {"name": name, "address": address, "language": language}
-    given = {column: value for column, value in changes.items() if value is not None}
-    if given:
-        merchants.change(act.conn, merchant_id, given)
-    if slug is not None:
-        link = links.store_link(act.conn, merchant_id)
-        if slug != link.code:
-            _change_slug(act, link, slug)
-    merchant = merchants.get(act.conn, merchant_id)
-    events.append(act, merchant_id, "merchant.updated", merchant_resource(merchant))
+    given = {"name": name, "address": address, "language": language}
+    changes = {column: value for column, value in given.items() if value is not None}
+    link = links.store_link(act.conn, merchant_id)
+    if slug is not None and slug != link.code:
+        _change_slug(act, link, slug)
+    elif not changes:
+        return merchants.get(act.conn, merchant_id)
+    if changes:
+        merchants.change(act.conn, merchant_id, changes)
+    told = merchant_resource(merchants.get(act.conn, merchant_id))
+    told.pop("last_event_seq")  # It would be the number before this very event.
+    events.append(act, merchant_id, "merchant.updated", told)
     return merchants.get(act.conn, merchant_id)
 
 
 def _change_slug(act: Act, link: Link, slug: str) -> None:
-    slug = _free_slug(act, slug, link.id)
-    try:
-        links.set_code(act.conn, link.id, slug)
-    except IntegrityError as error:
-        raise BadFields(Problem("slug", "slug_taken")) from error
+    links.set_code(act.conn, link.id, _free_slug(act, slug, link.merchant_id))
+    links.give_up_slug(act.conn, link.code, link.merchant_id)
     changed = links.store_link(act.conn, link.merchant_id)
     events.append(act, link.merchant_id, "link.updated", link_resource(changed, act.public_url))
 
 
-def _free_slug(act: Act, slug: str, link_id: str | None) -> str:
+def _free_slug(act: Act, slug: str, merchant_id: MerchantId) -> str:
     if not _SLUG.fullmatch(slug):
         raise BadFields(Problem("slug", "slug"))
-    taken = links.by_code(act.conn, "store", slug)
-    if taken is not None and taken.id != link_id:
+    if links.slug_is_taken(act.conn, slug, merchant_id):
         raise BadFields(Problem("slug", "slug_taken"))
     return slug

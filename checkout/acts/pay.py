@@ -1,6 +1,8 @@
 """A payer setting out to pay: the payment is kept first, then the gateway is asked for its page."""
 
 import re
+import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,7 +13,7 @@ from checkout.ids import new_code, new_tran_id
 from checkout.payments import reconciling
 from checkout.payments.nouns import Link, Payer, Payment, PaymentId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
-from checkout.payments.status import Event, LinkStatus, Status, after
+from checkout.payments.status import CAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import payment_resource
 from checkout.store import events, links, payments
 from checkout.store.database import Act
@@ -20,6 +22,10 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, parse_payment
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LENGTHS: Final = {"name": 80, "email": 120, "address": 200}
+
+
+_OPEN: Final = (Status.CREATED, Status.PENDING)
+_FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class LinkEnded(Exception):
@@ -42,7 +48,7 @@ def read_form(link: Link, typed: Mapping[str, str]) -> Asked:
     """What the payer typed, in Bangla or Latin digits. Raises BadFields with a problem for each field."""
     problems: list[Problem] = []
     amount = link.amount or _amount(typed.get("amount", ""), problems)
-    name = " ".join(typed.get("name", "").split())
+    name = _plain(typed.get("name", ""))
     if not name:
         problems.append(Problem("name", "name"))
     phone = ""
@@ -53,13 +59,23 @@ def read_form(link: Link, typed: Mapping[str, str]) -> Asked:
     email = typed.get("email", "").strip()
     if email and not _EMAIL.fullmatch(email):
         problems.append(Problem("email", "email"))
-    address = " ".join(typed.get("address", "").split())
+    address = _plain(typed.get("address", ""))
     for field, value in (("name", name), ("email", email), ("address", address)):
         if len(value) > _LENGTHS[field]:
             problems.append(Problem(field, "too_long", {"most": str(_LENGTHS[field])}))
     if problems:
         raise BadFields(*problems)
     return Asked(amount, Payer(name, phone, email, address))
+
+
+def new_form_key() -> str:
+    """The key of one shown form: sent twice it makes one payment."""
+    return secrets.token_urlsafe(16)
+
+
+def read_form_key(text: str) -> str:
+    """The key that came with a form; one that we cannot have given is replaced."""
+    return text if _FORM_KEY.fullmatch(text) else new_form_key()
 
 
 def start_payment(
@@ -77,10 +93,19 @@ def start_payment(
     """
     link = links.get(act.conn, link_id)
     assert link is not None, link_id
+    status = link.status_at(act.now)
     known = payments.by_form_key(act.conn, link.id, form_key)
     if known is not None:
-        return known
-    status = link.status_at(act.now)
+        if known.status in CAPTURED or known.status is Status.ON_HOLD:
+            return known
+        if (
+            status is LinkStatus.ACTIVE
+            and known.status in _OPEN
+            and (known.amount, known.payer) == (asked.amount, asked.payer)
+        ):
+            return known
+        # An ended attempt, or other words in the same form: a new attempt, never the old sum.
+        form_key = new_form_key()
     if status is not LinkStatus.ACTIVE:
         raise LinkEnded(status)
     payment = Payment(
@@ -108,7 +133,7 @@ def start_payment(
         created_at=act.now,
         paid_at=None,
     )
-    next_check_at = reconciling.next_check_at(act.now, act.now, 1, first_pause)
+    next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
     payments.insert(act.conn, payment, form_key, next_check_at)
     return payment
 
@@ -132,6 +157,11 @@ def _move(act: Act, payment_id: PaymentId, event: Event, **values: str) -> Payme
     payments.change(act.conn, payment_id, status=moved.status, **values)
     events.append(act, moved.merchant_id, f"payment.{moved.status}", payment_resource(moved))
     return moved
+
+
+def _plain(text: str) -> str:
+    """One line of text: white space folded, control characters gone (no database takes a NUL)."""
+    return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in text).split())
 
 
 def _amount(text: str, problems: list[Problem]) -> Money:

@@ -10,7 +10,7 @@ from checkout.ids import new_code
 from checkout.ledger.rules import when_paid
 from checkout.payments import reconciling
 from checkout.payments.nouns import Link, Payment, PaymentId
-from checkout.payments.status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
+from checkout.payments.status import UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments
 from checkout.store.database import Act
@@ -18,43 +18,55 @@ from checkout.store.database import Act
 log = structlog.get_logger(__name__)
 
 
-def apply_outcome(
-    act: Act, payment_id: PaymentId, outcome: Outcome, notice: Notice | None, first_pause: timedelta
+def apply_outcomes(
+    act: Act,
+    payment_id: PaymentId,
+    outcomes: tuple[Outcome, ...],
+    notice: Notice | None,
+    first_pause: timedelta,
+    *,
+    by_clock: bool,
 ) -> Payment:
     """Move the payment by what the gateway answered; `notice` only words an end without money.
 
-    However often and in whatever order answers come, one capture is booked once.
+    However often and in whatever order answers come, each capture is booked once. Only an ask
+    `by_clock` makes the next one rarer: a payer who reloads a page must not push it away.
     """
-    payment = payments.get(act.conn, payment_id)
-    assert payment is not None, payment_id
-    if isinstance(outcome, Confirmed):
-        return _captured(act, payment, outcome)
-    if isinstance(outcome, Contradicted):
-        # Somebody may be tampering: never paid, and an operator must look.
-        log.error("alarm: gateway contradicts us", payment_id=payment.id, what=outcome.what)
-    event = _end_without_money(outcome, notice)
-    if event is not None and payment.status in UNCAPTURED:
-        reason = outcome.reason if isinstance(outcome, Declined) else (notice.reason if notice else "")
-        payment = _ended(act, payment, event, reason)
-    return _ask_again_later(act, payment, outcome, first_pause)
+    for outcome in outcomes:
+        payment = _payment(act, payment_id)
+        if isinstance(outcome, Confirmed):
+            _captured(act, payment, outcome)
+        elif isinstance(outcome, Contradicted):
+            # Somebody may be tampering: never paid, and an operator must look.
+            log.error("alarm: gateway contradicts us", payment_id=payment.id, what=outcome.what)
+        elif isinstance(outcome, Unknown):
+            log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
+        event = _end_without_money(outcome, notice)
+        if event is not None and payment.status in UNCAPTURED:
+            reason = outcome.reason if isinstance(outcome, Declined) else (notice.reason if notice else "")
+            _ended(act, payment, event, reason)
+    if by_clock:
+        silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
+        _ask_again_later(act, _payment(act, payment_id), first_pause, silent=silent)
+    return _payment(act, payment_id)
 
 
-def _captured(act: Act, payment: Payment, seen: Confirmed) -> Payment:
+def _captured(act: Act, payment: Payment, seen: Confirmed) -> None:
     if payment.capture_ref and payment.capture_ref != seen.capture_ref:
         payment = _second_capture(act, payment, seen)
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
     if status is payment.status:
-        return payment  # Told before: no new entries, no second event.
+        return  # Told before: no new entries, no second event.
     known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
     if status is Status.ON_HOLD:
-        payments.change(act.conn, payment.id, status=status, next_check_at=None, **known)
+        payments.change(act.conn, payment.id, status=status, **known)
         held = replace(payment, status=status, **known)  # type: ignore[arg-type]
         events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
-        return held
-    return _book(act, payment, seen)
+    else:
+        _book(act, payment, seen)
 
 
-def _book(act: Act, payment: Payment, seen: Confirmed) -> Payment:
+def _book(act: Act, payment: Payment, seen: Confirmed) -> None:
     """The one place where a payment becomes paid."""
     link = links.get(act.conn, payment.link_id)
     assert link is not None, payment.link_id
@@ -84,7 +96,6 @@ def _book(act: Act, payment: Payment, seen: Confirmed) -> Payment:
         late=paid.late,
         duplicate=paid.duplicate,
         paid_at=act.now,
-        next_check_at=None,
     )
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
     entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee)
@@ -98,7 +109,6 @@ def _book(act: Act, payment: Payment, seen: Confirmed) -> Payment:
     events.append(act, paid.merchant_id, link_event, link_resource(counted, act.public_url))
     for entry in posted:
         events.append(act, paid.merchant_id, "balance.entry", entry_resource(entry))
-    return paid
 
 
 def _second_capture(act: Act, first: Payment, seen: Confirmed) -> Payment:
@@ -131,6 +141,8 @@ def _is_late(act: Act, link: Link, payment: Payment) -> bool:
 
 def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
     """A signed notice that speaks of no money is believed: it can only end what may still be paid later."""
+    if isinstance(outcome, Confirmed | Contradicted):
+        return None
     if notice is not None and notice.says == "cancelled":
         return Event.PAYER_CANCELLED
     if notice is not None and notice.says == "expired":
@@ -140,30 +152,28 @@ def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
     return None
 
 
-def _ended(act: Act, payment: Payment, event: Event, reason: str) -> Payment:
+def _ended(act: Act, payment: Payment, event: Event, reason: str) -> None:
     status = after(payment.status, event)
     if status is payment.status:
-        return payment
+        return
     ended = replace(payment, status=status, reason=reason[:255])
     payments.change(act.conn, payment.id, status=status, reason=ended.reason)
     events.append(act, ended.merchant_id, f"payment.{status}", payment_resource(ended))
-    return ended
 
 
-def _ask_again_later(act: Act, payment: Payment, outcome: Outcome, first_pause: timedelta) -> Payment:
-    """Go on asking for three days, after an end too: late money is still theirs. Then give up."""
-    if payment.status not in UNCAPTURED:
-        return payment
-    if isinstance(outcome, Unknown):
-        log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
+def _ask_again_later(act: Act, payment: Payment, first_pause: timedelta, *, silent: bool) -> None:
+    """Go on asking for three days, after every end too: late money is still theirs. Then give up."""
     checks_count = payment.checks_count + 1
-    at = reconciling.next_check_at(act.now, payment.created_at, checks_count, first_pause)
+    captured = payment.status not in UNCAPTURED
+    at = reconciling.next_check_at(
+        act.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent
+    )
     payments.change(act.conn, payment.id, checks_count=checks_count, next_check_at=at)
-    if at is None:
-        payment = _ended(act, payment, Event.GAVE_UP, payment.reason)
+    if at is None and not captured:
+        _ended(act, payment, Event.GAVE_UP, payment.reason)
+
+
+def _payment(act: Act, payment_id: PaymentId) -> Payment:
+    payment = payments.get(act.conn, payment_id)
+    assert payment is not None, payment_id
     return payment
-
-
-def is_settled(payment: Payment) -> bool:
-    """Whether the payer can be told an end: paid, held or over."""
-    return payment.status in CAPTURED or payment.status not in (Status.CREATED, Status.PENDING)

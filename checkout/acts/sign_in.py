@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +21,6 @@ RESEND_AFTER: Final = timedelta(seconds=60)
 TRIES_MAX: Final = 5
 _HOUR: Final = timedelta(hours=1)
 _CODES_PER_HOUR: Final = 6
-# Six digits are soon tried through, so each guess at a stolen hash is made slow.
 _SCRYPT_N: Final = 2**14
 
 
@@ -32,46 +32,54 @@ def read_phone(text: str) -> str:
         raise BadFields(Problem("phone", "phone")) from error
 
 
-def send_code(act: Act, phone: str) -> str:
-    """Make a one-time code for this phone and keep its hash; the caller sends it. Raises TooOften."""
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code to send, and the salted hash of it that is kept."""
+
+    code: str
+    salt: str
+    code_hash: str
+
+
+def make_code() -> NewCode:
+    """A new code. Slow on purpose, so it is made before the act that keeps it."""
+    code, salt = f"{secrets.randbelow(1_000_000):06d}", secrets.token_hex(16)
+    return NewCode(code, salt, hash_code(code, salt))
+
+
+def keep_code(act: Act, phone: str, new: NewCode) -> None:
+    """Keep a one-time code for this phone; the caller sends it. Raises TooOften."""
     sent = codes.sent_since(act.conn, phone, act.now - _HOUR)
     if sent and act.now < sent[-1] + RESEND_AFTER:
         raise TooOften(_seconds_until(sent[-1] + RESEND_AFTER, act.now))
     if len(sent) >= _CODES_PER_HOUR:
         raise TooOften(_seconds_until(sent[0] + _HOUR, act.now))
-    code, salt = f"{secrets.randbelow(1_000_000):06d}", secrets.token_hex(16)
-    codes.insert(
-        act.conn,
-        codes.Code(act.new_id("otc"), phone, salt, _hash_code(code, salt), 0, act.now, act.now + CODE_TTL),
-    )
-    return code
+    expires_at = act.now + CODE_TTL
+    codes.insert(act.conn, codes.Code(act.new_id("otc"), phone, new.salt, new.code_hash, 0, act.now, expires_at))
 
 
-def check_code(act: Act, phone: str, code: str) -> bool:
-    """Whether this is the code last sent, used up by being right; a wrong one counts as a try.
+def salt_of(conn: Connection, phone: str) -> str:
+    """The salt of the code last sent to this phone; empty when there is none."""
+    kept = codes.newest_unused(conn, phone)
+    return kept.salt if kept is not None else ""
 
-    Raises TooOften when it had its five tries. Returns rather than raises for a wrong code, so that
-    the try is kept.
+
+def sign_in(act: Act, phone: str, code_hash: str, device_name: str) -> tuple[str, Merchant] | None:
+    """A device token, and the shop of this phone, made now if it is new; None for a wrong code.
+
+    `code_hash` is what was typed, hashed with the salt of the code last sent. A code is used up by
+    being right; a wrong one counts as a try, and returns rather than raises, so that the try is
+    kept. Raises TooOften when a code had its five tries.
     """
     kept = codes.newest_unused(act.conn, phone)
     if kept is None or kept.expires_at <= act.now:
-        return False
+        return None
     if kept.tries_count >= TRIES_MAX:
         raise TooOften(_seconds_until(kept.expires_at, act.now))
-    if not hmac.compare_digest(_hash_code(code, kept.salt), kept.code_hash):
+    if not hmac.compare_digest(code_hash, kept.code_hash):
         codes.count_try(act.conn, kept.id)
-        return False
-    codes.use(act.conn, kept.id, act.now)
-    return True
-
-
-def sign_in(act: Act, phone: str, code: str, device_name: str) -> tuple[str, Merchant] | None:
-    """A device token, and the shop of this phone, made now if it is new; None for a wrong code.
-
-    Raises TooOften.
-    """
-    if not check_code(act, phone, code):
         return None
+    codes.use(act.conn, kept.id, act.now)
     merchant = merchants.by_phone(act.conn, phone) or shops.open_shop(act, phone)
     return issue_token(act, merchant.id, device_name), merchant
 
@@ -103,7 +111,8 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _hash_code(code: str, salt: str) -> str:
+def hash_code(code: str, salt: str) -> str:
+    """Slow, because six digits are soon tried through."""
     return hashlib.scrypt(code.encode(), salt=salt.encode(), n=_SCRYPT_N, r=8, p=1, dklen=32).hex()
 
 

@@ -1,11 +1,14 @@
 """Signing in: a one-time code by SMS, then a token for the device."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from checkout.acts import sign_in
+from checkout.api.address import client_address
+from checkout.api.plain_text import PlainText
 from checkout.api.problems import request_language
 from checkout.errors import BadFields, Problem
 from checkout.resources import merchant_resource
@@ -28,7 +31,7 @@ class TokenRequest(BaseModel):
 
     phone: Phone
     code: Annotated[str, Field(max_length=12)]
-    device_name: Annotated[str, Field(max_length=80)] = ""
+    device_name: Annotated[PlainText, Field(max_length=80)] = ""
 
 
 @router.post("/otp", status_code=202)
@@ -36,15 +39,15 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
     phone = sign_in.read_phone(asked.phone)
-    service.limits.codes_sent.check(address)
-    code = await service.db.act(sign_in.send_code, phone)
-    service.limits.codes_sent.count(address)
-    await service.sms.send(phone, code_message(code, request_language(request)))
+    service.limits.codes_sent.take(address)
+    new = await asyncio.to_thread(sign_in.make_code)
+    await service.db.act(sign_in.keep_code, phone, new)
+    await service.sms.send(phone, code_message(new.code, request_language(request)))
     answer = {
         "expires_in_seconds": int(sign_in.CODE_TTL.total_seconds()),
         "resend_after_seconds": int(sign_in.RESEND_AFTER.total_seconds()),
     }
-    return answer | ({"demo_code": code} if service.settings.demo else {})
+    return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
 
 @router.post("/token")
@@ -52,16 +55,13 @@ async def make_token(asked: TokenRequest, request: Request, service: TheService)
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)
     phone = sign_in.read_phone(asked.phone)
-    service.limits.codes_tried.check(address)
+    service.limits.codes_tried.take(address)
     code = "".join(latin_digits(asked.code).split())
-    signed_in = await service.db.act(sign_in.sign_in, phone, code, asked.device_name or "-")
+    salt = await service.db.read(sign_in.salt_of, phone)
+    code_hash = await asyncio.to_thread(sign_in.hash_code, code, salt)
+    signed_in = await service.db.act(sign_in.sign_in, phone, code_hash, asked.device_name or "-")
     if signed_in is None:
-        service.limits.codes_tried.count(address)
         raise BadFields(Problem("code", "code"))
+    service.limits.codes_tried.give_back(address)
     token, merchant = signed_in
     return {"token": token, "merchant": merchant_resource(merchant)}
-
-
-def client_address(request: Request) -> str:
-    """The address on the other end of the connection."""
-    return request.client.host if request.client else "unknown"

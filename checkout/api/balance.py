@@ -24,12 +24,12 @@ async def entries(
     session: TheSession,
     service: TheService,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[int | None, Query(ge=1)] = None,
+    cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> dict[str, Any]:
     """The history, newest first, each entry with the balance after it."""
-    found = await service.db.read(ledger.history, session.merchant.id, limit, cursor)
-    more = len(found) == limit
+    found = await service.db.read(ledger.history, session.merchant.id, limit + 1, cursor)
+    shown = found[:limit]
     return {
-        "data": [entry_resource(entry) for entry in found],
-        "next_cursor": str(found[-1].position) if more else None,
+        "data": [entry_resource(entry) for entry in shown],
+        "next_cursor": str(shown[-1].position) if len(found) > limit else None,
     }

@@ -10,7 +10,8 @@ from checkout.api.session import TheSession
 from checkout.service import TheService
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
-Seq = Annotated[int, Query(ge=0)]
+_SEQ_MAX = 2**63 - 1
+Seq = Annotated[int, Query(ge=0, le=_SEQ_MAX)]
 
 
 @router.get("")
@@ -26,7 +27,7 @@ async def poll(
 async def stream(
     session: TheSession,
     service: TheService,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=_SEQ_MAX)] = None,
     after: Seq = 0,
 ) -> StreamingResponse:
     """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes."""

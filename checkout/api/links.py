@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 from sqlalchemy import Connection
 
 from checkout.acts import links as acts
+from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
 from checkout.errors import BadFields, NotFound, Problem
 from checkout.ids import is_id
@@ -28,7 +29,7 @@ class NewLink(BaseModel):
     id: Annotated[str, Field(max_length=40, examples=["pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
     amount: Annotated[int, Field(strict=True, description="Whole poisha: 125000 is ৳1,250.00")]
     currency: Literal["BDT"] = "BDT"
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    note: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)] = ""
     expires_at: AwareDatetime | None = None
 
 
@@ -42,13 +43,16 @@ async def index(
 ) -> dict[str, Any]:
     """A page of links. The store link leads the first page."""
     before = Cursor.read(cursor) if cursor else None
-    found, store = await service.db.read(_page, session.merchant.id, status, limit, before)
+    leads = before is None and status in (None, LinkStatus.ACTIVE)
+    room = limit - 1 if leads else limit
+    found, store = await service.db.read(_page, session.merchant.id, status, room + 1, before)
+    shown = found[:room]
     url = service.settings.public_url
-    more = len(found) == limit
-    shown = [*store, *found]
+    # A page with room for the store link alone goes on from the newest possible place.
+    last = Cursor(shown[-1].created_at, shown[-1].id) if shown else Cursor(service.clock(), "~")
     return {
-        "data": [link_resource(link, url) for link in shown],
-        "next_cursor": str(Cursor(found[-1].created_at, found[-1].id)) if more else None,
+        "data": [link_resource(link, url) for link in ([store, *shown] if leads else shown)],
+        "next_cursor": str(last) if len(found) > room else None,
     }
 
 
@@ -87,11 +91,13 @@ async def cancel(link_id: str, session: TheSession, service: TheService) -> dict
 
 def _page(
     conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
-) -> tuple[list[Link], list[Link]]:
-    leads = before is None and status in (None, LinkStatus.ACTIVE)
-    store = [links.store_link(conn, merchant_id)] if leads else []
-    return links.page(conn, merchant_id, status, limit, before), store
+) -> tuple[list[Link], Link]:
+    return links.page(conn, merchant_id, status, limit, before), links.store_link(conn, merchant_id)
 
 
 def _utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.astimezone(UTC)
+    """Raises BadFields for a time that no calendar in UTC has."""
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise BadFields(Problem("expires_at", "expires_at")) from error

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
+from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
 from checkout.resources import merchant_resource, rfc3339
 from checkout.service import TheService
@@ -18,8 +19,8 @@ router = APIRouter(prefix="/v1", tags=["shop"])
 class ShopChanges(BaseModel):
     """What to change; what is left out stays."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)] | None = None
-    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    name: Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)] | None = None
+    address: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
     language: Literal["bn", "en"] | None = None
     slug: Annotated[str, Field(max_length=30, description="The name in the store link: a-z, 0-9 and -")] | None = None
 

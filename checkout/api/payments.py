@@ -11,6 +11,7 @@ from checkout.resources import payment_resource
 from checkout.service import TheService
 from checkout.store import payments
 from checkout.store.pages import Cursor
+from language import latin_digits
 
 router = APIRouter(prefix="/v1/payments", tags=["payments"])
 
@@ -31,14 +32,14 @@ async def index(
         session.merchant.id,
         link_id=link_id,
         status=status,
-        words=q.strip(),
-        limit=limit,
+        words=latin_digits(q.strip()),
+        limit=limit + 1,
         before=Cursor.read(cursor) if cursor else None,
     )
-    more = len(found) == limit
+    shown = found[:limit]
     return {
-        "data": [payment_resource(payment) for payment in found],
-        "next_cursor": str(Cursor(found[-1].created_at, found[-1].id)) if more else None,
+        "data": [payment_resource(payment) for payment in shown],
+        "next_cursor": str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None,
     }
 
 

@@ -19,11 +19,18 @@ from checkout.errors import (
     WrongState,
 )
 from checkout.store.pages import WrongCursor
-from checkout.words import say, word_problem
+from checkout.words import WORDS, say, word_problem
 from language import Language
 
 log = structlog.get_logger(__name__)
-_STATUS = {NotSignedIn: 401, NotFound: 404, BadFields: 422, SameIdOtherContent: 409, WrongState: 409, TooOften: 429}
+_STATUS: dict[type[Exception], int] = {
+    NotSignedIn: 401,
+    NotFound: 404,
+    BadFields: 422,
+    SameIdOtherContent: 409,
+    WrongState: 409,
+    TooOften: 429,
+}
 _SLUGS = {401: "not-signed-in", 404: "not-found", 422: "bad-fields", 429: "too-often"}
 
 
@@ -56,13 +63,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(WrongCursor, _wrong_cursor)
-    app.add_exception_handler(HTTPException, _plain)
-    app.add_exception_handler(Exception, _our_fault)
+    app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(Exception, our_fault)
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:
     language = request_language(request)
-    status = _STATUS[type(error)]  # type: ignore[index]
+    status = _STATUS[type(error)]
     if isinstance(error, BadFields):
         return _bad_fields(language, error.problems)
     if isinstance(error, SameIdOtherContent):
@@ -91,13 +98,17 @@ async def _wrong_cursor(request: Request, error: Exception) -> JSONResponse:
     return _bad_fields(request_language(request), [Problem("cursor", "invalid")])
 
 
-async def _plain(request: Request, error: Exception) -> JSONResponse:
+async def plain(request: Request, error: Exception) -> JSONResponse:
+    """An HTTP error of the framework's own: an unknown path, a wrong method."""
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, "about:blank", str(error.detail), headers=dict(error.headers or {}))
+    key = f"api.{error.status_code}"
+    detail = say(request_language(request), key) if key in WORDS else str(error.detail)
+    return problem(error.status_code, "about:blank", detail, headers=dict(error.headers or {}))
 
 
-async def _our_fault(request: Request, error: Exception) -> JSONResponse:
-    log.error("unexpected error", path=request.url.path, exc_info=error)
+async def our_fault(request: Request, error: Exception) -> JSONResponse:
+    """A 500 is always our bug; the log has the route, never the address with its codes."""
+    log.error("unexpected error", route=getattr(request.scope.get("route"), "path", "?"), exc_info=error)
     return problem(500, "about:blank", say(request_language(request), "api.500"))
 
 
@@ -107,6 +118,9 @@ def _bad_fields(language: Language, problems: Any) -> JSONResponse:
 
 
 def _code(pydantic_type: str) -> str:
-    return {"missing": "missing", "string_too_long": "too_long_text", "string_too_short": "missing"}.get(
-        pydantic_type, "invalid"
-    )
+    return {
+        "missing": "missing",
+        "string_too_long": "too_long_text",
+        "string_too_short": "missing",
+        "plain_text": "plain_text",
+    }.get(pydantic_type, "invalid")

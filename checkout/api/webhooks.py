@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
+from checkout.api.address import client_address
 from checkout.errors import NotFound
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.ids import read_code
 from checkout.payments.nouns import Payment
+from checkout.payments.status import UNCAPTURED
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments
-from checkout.store.database import Act
 
 log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -30,10 +31,11 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     """
     if gateway not in service.gateways:
         raise NotFound("gateway")
-    body = await request.body()
+    address, body = client_address(request), await request.body()
     try:
         service.gateways[gateway].read_notice(request.headers, body)
     except ForgedNotice as error:
+        service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.act(inbox.keep, gateway, body, "refused", str(error))
         return Response(status_code=400)
@@ -45,23 +47,37 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
 @router.api_route("/returns/{gateway}", methods=["GET", "POST"])
 async def come_back(gateway: str, request: Request, service: TheService, p: str = "") -> Response:
     """The payer's browser is back: a hint that makes us ask, never proof. Then on to the payment's page."""
-    if gateway not in service.gateways:
-        raise NotFound("gateway")
-    notice = _read_hint(service, gateway, request, await request.body())
+    address = client_address(request)
+    service.limits.unknown_links.check(address)
+    notice = _read_hint(service, gateway, request, await request.body()) if gateway in service.gateways else None
     payment = await service.db.read(_find, gateway, notice, read_code(p))
     if payment is None:
+        service.limits.unknown_links.count(address)
         return RedirectResponse("/", 303)
-    try:
-        # Shielded: the answer is applied even when the payer goes away or does not wait for it.
-        asked = asyncio.shield(asyncio.create_task(service.asking.ask(payment, notice)))
-        await asyncio.wait_for(asked, _RETURN_PATIENCE_SECONDS)
-    except TimeoutError:
-        await service.db.act(_ask_soon, payment)
+    if notice is not None and _is_news(payment, notice):
+        await _ask_for_a_while(service, payment, notice)
     return RedirectResponse(f"/p/{payment.code}", 303)
 
 
+async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -> None:
+    """Ask now, as long as a payer waits; the answer is applied even if it comes later, or the clock asks again."""
+    try:
+        await asyncio.wait_for(service.asking.ask(payment, notice), _RETURN_PATIENCE_SECONDS)
+    except TimeoutError:
+        log.info("the gateway answers slowly", payment_id=payment.id)
+    except Exception:
+        log.exception("a return was not asked about", payment_id=payment.id)
+
+
+def _is_news(payment: Payment, notice: Notice) -> bool:
+    """Whether this hint could change anything: a captured payment is settled, unless it is paid once more."""
+    if payment.status in UNCAPTURED:
+        return True
+    return bool(notice.capture_ref) and notice.capture_ref != payment.capture_ref
+
+
 def _read_hint(service: Service, gateway: str, request: Request, body: bytes) -> Notice | None:
-    """A return's own words count only when they are signed; without them we still ask."""
+    """A return makes us ask only when it is signed; anybody can type an address. The clock asks in any case."""
     try:
         return service.gateways[gateway].read_notice(request.headers, body)
     except ForgedNotice:
@@ -74,7 +90,3 @@ def _find(conn: Connection, gateway: str, notice: Notice | None, code: str) -> P
         if found is not None:
             return found
     return payments.by_code(conn, code)
-
-
-def _ask_soon(act: Act, payment: Payment) -> None:
-    payments.ask_soon(act.conn, payment.id, act.now)

@@ -111,10 +111,11 @@ class Gateway(Protocol):
         """Open a payment page and give its address. No money moves. Raises GatewayError."""
         ...
 
-    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> Outcome:
+    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Ask, server to server, what became of an attempt: the only thing that can make it paid.
 
-        `capture_ref` is the hint of a notice and saves one call. Never raises GatewayError.
+        One outcome, or one for each capture where a page was paid more than once. `capture_ref` is the
+        hint of a notice and saves one call. Never raises GatewayError.
         """
         ...
 

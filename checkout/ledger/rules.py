@@ -41,13 +41,12 @@ def when_paid(merchant_id: str, gateway: str, amount: Money, fee: Money) -> tupl
     Source: docs/decisions/0004-chart-of-accounts.md. Raises Unbalanced.
     """
     shop = merchant_payable(merchant_id)
-    entries = [
+    entries = (
         Entry(gateway_receivable(gateway), amount - fee, "payment"),
         Entry(shop, -amount, "payment"),
-    ]
-    if fee:
-        entries.append(Entry(shop, fee, "fee"))
-    return balanced(*entries)
+        Entry(shop, fee, "fee"),
+    )
+    return balanced(*(entry for entry in entries if entry.amount))
 
 
 def balanced(*entries: Entry) -> tuple[Entry, ...]:

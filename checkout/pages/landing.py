@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from checkout.api.auth import client_address
+from checkout.api.address import client_address
 from checkout.ids import read_code
 from checkout.pages import closed
 from checkout.pages.frame import render
@@ -59,19 +59,37 @@ def _receipt(request: Request, payment: Payment, link: Link, merchant: Merchant,
         ("pay.txn", payment.gateway_ref),
         ("pay.time", date_and_time(payment.paid_at or payment.created_at, language)),
     ]
-    return render(request, "result.html", language, look="paid", icon="check", title_key="co.ok.title",
-                  sub_key="co.ok.sub", facts={"shop": merchant.name}, amount=format_taka(payment.amount, language),
-                  rows=[row for row in rows if row[1]], receipt=True)  # fmt: skip
+    return render(
+        request,
+        "result.html",
+        language,
+        look="paid",
+        icon="check",
+        title_key="co.ok.title",
+        sub_key="co.ok.sub",
+        facts={"shop": merchant.name},
+        amount=format_taka(payment.amount, language),
+        rows=[row for row in rows if row[1]],
+        receipt=True,
+    )
 
 
 def _waiting(request: Request, payment: Payment, merchant: Merchant, language: Language) -> Response:
     held = payment.status is Status.ON_HOLD
     rows = [("co.paid.to", merchant.name), ("co.wait.ref", payment.code)]
-    return render(request, "result.html", language, look="wait", icon="hourglass",
-                  title_key="co.hold.title" if held else "co.wait.title",
-                  sub_key="co.hold.sub" if held else "co.wait.sub", facts={},
-                  amount=format_taka(payment.amount, language), rows=rows,
-                  refresh_seconds=None if held else WAIT_SECONDS)  # fmt: skip
+    return render(
+        request,
+        "result.html",
+        language,
+        look="wait",
+        icon="hourglass",
+        title_key="co.hold.title" if held else "co.wait.title",
+        sub_key="co.hold.sub" if held else "co.wait.sub",
+        facts={},
+        amount=format_taka(payment.amount, language),
+        rows=rows,
+        refresh_seconds=None if held else WAIT_SECONDS,
+    )
 
 
 def _failed(request: Request, payment: Payment, link: Link, merchant: Merchant, language: Language) -> Response:
@@ -81,10 +99,21 @@ def _failed(request: Request, payment: Payment, link: Link, merchant: Merchant, 
         ("co.wait.ref", payment.code),
     ]
     prefix = "s" if link.kind == "store" else "l"
-    return render(request, "result.html", language, look="failed", icon="close", title_key="co.fail.title",
-                  sub_key="co.fail.sub", facts={}, amount=format_taka(payment.amount, language), rows=rows,
-                  retry_url=f"/{prefix}/{link.code}?again={payment.code}&lang={language}",
-                  call=local_form(merchant.phone), note_key="co.fail.other")  # fmt: skip
+    return render(
+        request,
+        "result.html",
+        language,
+        look="failed",
+        icon="close",
+        title_key="co.cancelled.title" if payment.status is Status.CANCELLED else "co.fail.title",
+        sub_key="co.fail.sub",
+        facts={},
+        amount=format_taka(payment.amount, language),
+        rows=rows,
+        retry_url=f"/{prefix}/{link.code}?again={payment.code}&lang={language}",
+        call=local_form(merchant.phone),
+        note_key="co.fail.other",
+    )
 
 
 def _reason(payment: Payment, language: Language) -> str:

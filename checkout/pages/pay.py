@@ -1,14 +1,14 @@
 """The form behind a shared link, for both kinds of link."""
 
-import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
 from checkout.acts import pay
-from checkout.api.auth import client_address
+from checkout.api.address import client_address
 from checkout.errors import BadFields, Problem
 from checkout.ids import read_code
 from checkout.pages import closed
@@ -23,8 +23,10 @@ from money import Money, format_taka
 
 router = APIRouter(include_in_schema=False)
 METHODS = ("Visa", "Mastercard", "Amex", "bKash", "Nagad", "Rocket")
-_FIELDS = ("amount", "name", "phone", "email", "address")
-_FORM_KEY_MAX = 64
+_SENT = ("amount", "name", "phone", "email", "address", "lang", "other_lang", "form_key")
+# What was typed for a failed attempt is offered again for as long as somebody may still be at it.
+_AGAIN_FOR = timedelta(hours=1)
+_ENDED = (Status.FAILED, Status.CANCELLED, Status.EXPIRED)
 
 
 @router.get("/s/{code}")
@@ -59,7 +61,7 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     if status is not LinkStatus.ACTIVE:
         return await closed.show(request, service, link, merchant, status, language)
     typed = await _typed_before(request, service, link)
-    return _form(request, service, link, merchant, language, typed, secrets.token_urlsafe(16), ())
+    return _form(request, service, link, merchant, language, typed, pay.new_form_key(), ())
 
 
 async def _send(request: Request, service: Service, kind: str, code: str) -> Response:
@@ -69,9 +71,12 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
         return found
     link, merchant = found
     form = await request.form()
-    typed = {name: value for name in (*_FIELDS, "lang", "form_key") if isinstance(value := form.get(name, ""), str)}
-    language: Language = "en" if typed.get("lang") == "en" else "bn"
-    form_key = typed.get("form_key", "")[:_FORM_KEY_MAX] or secrets.token_urlsafe(16)
+    typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
+    language: Language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
+    form_key = pay.read_form_key(typed.get("form_key", ""))
+    if typed.get("other_lang"):
+        # The payer pressed the other language: the same form, with all that was typed.
+        return _form(request, service, link, merchant, language, typed, form_key, ())
     try:
         asked = pay.read_form(link, typed)
         payment = await service.asking.open_page(merchant, link.id, form_key, asked, language)
@@ -103,8 +108,14 @@ def _link_and_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Mercha
 async def _typed_before(request: Request, service: Service, link: Link) -> Mapping[str, str]:
     """What the payer typed for the attempt that failed, so that trying again starts from there."""
     again = request.query_params.get("again", "")
-    payment: Payment | None = await service.db.read(payments.by_code, read_code(again)) if again else None
-    if payment is None or payment.link_id != link.id:
+    if not again:
+        return {}
+    payment: Payment | None = await service.db.read(payments.by_code, read_code(again))
+    if payment is None:
+        service.limits.unknown_links.count(client_address(request))
+        return {}
+    old = payment.created_at < service.clock() - _AGAIN_FOR
+    if payment.link_id != link.id or payment.status not in _ENDED or old:
         return {}
     payer = payment.payer
     amount = {} if link.amount else {"amount": payment.amount.decimal_text.removesuffix(".00")}
@@ -137,6 +148,7 @@ def _form(
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),
         methods=METHODS,
+        posted=request.method == "POST",
         title=say(language, "co.title", shop=merchant.name),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from checkout.store.tables import one_time_codes as codes
 
@@ -49,12 +49,6 @@ def sent_since(conn: Connection, phone: str, since: datetime) -> list[datetime]:
     """When codes were sent to this phone since then, oldest first."""
     query = select(codes.c.created_at).where(codes.c.phone == phone, codes.c.created_at > since)
     return list(conn.execute(query.order_by(codes.c.created_at)).scalars())
-
-
-def tries_since(conn: Connection, phone: str, since: datetime) -> int:
-    """How many wrong tries the codes sent since then have had."""
-    query = select(func.sum(codes.c.tries_count)).where(codes.c.phone == phone, codes.c.created_at > since)
-    return int(conn.execute(query).scalar() or 0)
 
 
 def count_try(conn: Connection, code_id: str) -> None:

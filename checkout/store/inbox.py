@@ -3,11 +3,19 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+import structlog
 from sqlalchemy import Connection, or_, select, update
 
 from checkout.store.database import Act
 from checkout.store.tables import webhook_inbox as inbox
+
+log = structlog.get_logger(__name__)
+_REFUSED_BYTES_MAX: Final = 4096
+_TRY_FOR: Final = timedelta(days=3)
+_FIRST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +28,28 @@ class Kept:
 
 
 def keep(act: Act, gateway: str, body: bytes, status: str, why: str) -> None:
-    """Keep a webhook exactly as it came; a copy of one we have only counts up."""
+    """Keep a webhook exactly as it came; a copy of one we have only counts up.
+
+    A copy of one that we could not use then, and can now, is taken up again. Of a refused one no
+    more is kept than tells what it was: a stranger must not fill the disk.
+    """
     body_hash = hashlib.sha256(body).hexdigest()
     known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
+    kept = body[:_REFUSED_BYTES_MAX] if status == "refused" else body
+    text = kept.decode("latin-1")  # Keeps every byte, so even a body that is no text is stored as it came.
     counted = act.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
     if counted.rowcount:
+        if status == "received":
+            unused = known & inbox.c.status.in_(("refused", "unmatched", "unanswered"))
+            again = {"status": status, "why": why, "body": text, "claimed_until": None, "received_at": act.now}
+            act.conn.execute(update(inbox).where(unused).values(**again))
         return
     act.conn.execute(
         inbox.insert().values(
             id=act.new_id("wh"),
             gateway=gateway,
             body_hash=body_hash,
-            # latin-1 keeps every byte, so even a body that is no text is stored as it came.
-            body=body.decode("latin-1"),
+            body=text,
             status=status,
             why=why[:255],
             copies_count=1,
@@ -56,3 +73,15 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
 
 def finish(act: Act, webhook_id: str, status: str) -> None:
     act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(status=status))
+
+
+def put_off(act: Act, webhook_id: str) -> None:
+    """The gateway was silent: take the webhook up again later, ever more rarely, for three days."""
+    received_at = act.conn.execute(select(inbox.c.received_at).where(inbox.c.id == webhook_id)).scalar_one()
+    age = act.now - received_at
+    if age > _TRY_FOR:
+        log.error("alarm: a webhook was never answered for", webhook_id=webhook_id)
+        finish(act, webhook_id, "unanswered")
+        return
+    pause = min(max(age, _FIRST_PAUSE), _LONGEST_PAUSE)
+    act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=act.now + pause))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select, tuple_, update
 from checkout.payments.nouns import Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.store.pages import Cursor
-from checkout.store.tables import links
+from checkout.store.tables import former_slugs, links
 from money import Money
 
 
@@ -77,6 +77,19 @@ def set_status(conn: Connection, link_id: str, status: LinkStatus) -> None:
 def set_code(conn: Connection, link_id: str, code: str) -> None:
     """Give the link another code. Raises IntegrityError when it is taken."""
     conn.execute(update(links).where(links.c.id == link_id).values(code=code))
+
+
+def give_up_slug(conn: Connection, slug: str, merchant_id: MerchantId) -> None:
+    """Keep a shop's former slug out of other hands; its own shop may have it back."""
+    conn.execute(former_slugs.delete().where(former_slugs.c.slug == slug))
+    conn.execute(former_slugs.insert().values(slug=slug, merchant_id=merchant_id))
+
+
+def slug_is_taken(conn: Connection, slug: str, merchant_id: MerchantId) -> bool:
+    """Whether another shop has, or once had, this slug."""
+    now = select(links.c.id).where(links.c.kind == "store", links.c.code == slug, links.c.merchant_id != merchant_id)
+    then = select(former_slugs.c.slug).where(former_slugs.c.slug == slug, former_slugs.c.merchant_id != merchant_id)
+    return conn.execute(now).first() is not None or conn.execute(then).first() is not None
 
 
 def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus, paid_at: datetime) -> None:

@@ -45,7 +45,7 @@ def insert_device(
 ) -> None:
     conn.execute(
         devices.insert().values(
-            id=device_id, merchant_id=merchant_id, name=name, token_hash=token_hash, created_at=now, seen_at=now
+            id=device_id, merchant_id=merchant_id, name=name, token_hash=token_hash, created_at=now
         )
     )  # fmt: skip
 
@@ -63,12 +63,12 @@ def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | 
 def list_devices(conn: Connection, merchant_id: MerchantId) -> list[Mapping[str, Any]]:
     """The signed-in devices, newest first."""
     query = (
-        select(devices.c.id, devices.c.name, devices.c.created_at, devices.c.seen_at)
+        select(devices.c.id, devices.c.name, devices.c.created_at)
         .where(devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None))
         .order_by(devices.c.created_at.desc())
         .limit(100)
     )
-    return [row._mapping for row in conn.execute(query)]
+    return [dict(row._mapping) for row in conn.execute(query)]
 
 
 def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now: datetime) -> bool:

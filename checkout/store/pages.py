@@ -25,9 +25,7 @@ class Cursor:
         """The cursor in the text. Raises WrongCursor."""
         try:
             at, row_id = base64.urlsafe_b64decode(text.encode()).decode().split(" ")
-            moment = datetime.fromisoformat(at)
-        except (binascii.Error, ValueError) as error:
+            moment = datetime.fromisoformat(at).astimezone(UTC)
+        except (binascii.Error, ValueError, OverflowError) as error:
             raise WrongCursor(text) from error
-        if moment.tzinfo is None:
-            raise WrongCursor(text)
-        return cls(moment.astimezone(UTC), row_id)
+        return cls(moment, row_id)

@@ -67,7 +67,6 @@ devices = Table(
     Column("name", String(80), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
 
@@ -112,6 +111,14 @@ links = Table(
     Index(None, "merchant_id", "created_at", "id"),
     Index(None, "status", "expires_at"),
 )  # fmt: skip
+
+# A slug that was given up stays its shop's: printed QR codes must never pay somebody else.
+former_slugs = Table(
+    "former_slugs",
+    metadata,
+    Column("slug", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
+)
 
 payments = Table(
     "payments",
@@ -215,6 +222,6 @@ webhook_inbox = Table(
     Column("claimed_until", Moment),
     Column("received_at", Moment, nullable=False),
     UniqueConstraint("gateway", "body_hash"),
-    CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched')", name="status"),
+    CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched', 'unanswered')", name="status"),
     Index(None, "status", "claimed_until"),
 )

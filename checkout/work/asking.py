@@ -1,20 +1,32 @@
 """Asking a gateway what became of a payment, and doing what its answer says."""
 
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, TypeVar
 
 import structlog
 
 from checkout.acts import pay, settle
-from checkout.gateways.base import GatewayError, Notice, Order
+from checkout.gateways.base import GatewayError, Notice, Order, Unknown
 from checkout.gateways.registry import Gateways
-from checkout.payments.nouns import Merchant, Payment, PaymentId
+from checkout.payments.nouns import Merchant, Payment
 from checkout.payments.status import Status
 from checkout.settings import Settings
-from checkout.store import payments
 from checkout.store.database import Database
 from language import Language
 
+R = TypeVar("R")
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The payment after an ask, and whether the gateway said anything at all."""
+
+    payment: Payment
+    silent: bool
 
 
 class Asking:
@@ -23,31 +35,36 @@ class Asking:
     def __init__(self, db: Database, gateways: Gateways, settings: Settings) -> None:
         self._db, self._gateways, self._settings = db, gateways, settings
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
+        self._under_way: dict[object, asyncio.Task[Any]] = {}
 
-    async def ask(self, payment: Payment, notice: Notice | None = None) -> Payment:
-        """Ask server to server, then apply the answer in one act."""
-        gateway = self._gateways[payment.gateway]
-        hint = notice.capture_ref if notice is not None else ""
-        outcome = await gateway.look_up(payment.tran_id, payment.amount, hint)
-        return await self._db.act(settle.apply_outcome, payment.id, outcome, notice, self.first_pause)
-
-    async def ask_by_id(self, payment_id: PaymentId) -> None:
-        payment = await self._db.read(payments.get, payment_id)
-        if payment is not None:
-            await self.ask(payment)
+    async def ask(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
+        """Ask server to server, then apply the answer in one act. The same question at once is asked once."""
+        return await self._once((payment.id, notice, by_clock), lambda: self._ask(payment, notice, by_clock=by_clock))
 
     async def open_page(
         self, merchant: Merchant, link_id: str, form_key: str, asked: pay.Asked, language: Language
     ) -> Payment:
         """Keep a payment and get the gateway's page for it; FAILED when no page could be had.
 
-        Raises LinkEnded. The same form sent again gives the same payment.
+        Raises LinkEnded. The same form sent again gives the same payment and the same page.
         """
         name = next(iter(self._gateways))
         payment = await self._db.act(pay.start_payment, link_id, form_key, asked, name, language, self.first_pause)
         if payment.status is not Status.CREATED:
             return payment
-        public_url = self._settings.public_url
+        return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment))
+
+    async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
+        gateway = self._gateways[payment.gateway]
+        hint = notice.capture_ref if notice is not None else ""
+        outcomes = await gateway.look_up(payment.tran_id, payment.amount, hint)
+        applied = await self._db.act(
+            settle.apply_outcomes, payment.id, outcomes, notice, self.first_pause, by_clock=by_clock
+        )
+        return Answer(applied, any(isinstance(outcome, Unknown) for outcome in outcomes))
+
+    async def _open_page(self, merchant: Merchant, payment: Payment) -> Payment:
+        name, public_url = payment.gateway, self._settings.public_url
         order = Order(
             tran_id=payment.tran_id,
             amount=payment.amount,
@@ -62,3 +79,12 @@ class Asking:
             log.warning("gateway gave no page", payment_id=payment.id, why=str(error))
             return await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
         return await self._db.act(pay.page_opened, payment.id, page_url)
+
+    async def _once(self, key: object, work: Callable[[], Coroutine[Any, Any, R]]) -> R:
+        """Join the same work if it is under way. It is finished even when nobody waits for it any more."""
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(work())
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        result: R = await asyncio.shield(task)
+        return result

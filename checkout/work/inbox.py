@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 # Longer than two gateway calls can take; a worker that died gives its webhooks back after it.
 _CLAIM: Final = timedelta(minutes=3)
 _AT_ONCE: Final = 20
-_PAUSE_SECONDS: Final = 5
+_PAUSE_SECONDS: Final = 1
+_STOP_SECONDS: Final = 3
 
 
 class InboxWorker:
@@ -31,26 +32,35 @@ class InboxWorker:
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
     async def take(self) -> int:
-        """Claim what waits and begin on it; how many there were."""
-        waiting = await self._db.act(_claim)
+        """Claim what waits and begin on it, as far as there are hands; how many there were."""
+        hands = _AT_ONCE - len(self._in_hand)
+        waiting = await self._db.act(_claim, hands) if hands > 0 else []
         for kept in waiting:
             task = asyncio.create_task(self._handle(kept))
             self._in_hand.add(task)
-            task.add_done_callback(self._in_hand.discard)
+            task.add_done_callback(self._put_down)
         return len(waiting)
 
     async def stop(self) -> None:
+        """Finish what is in hand, for a while; what is not finished is taken up at the next start."""
         await self.loop.stop()
-        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=_STOP_SECONDS)
+
+    def _put_down(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self.loop.nudge()
 
     async def _handle(self, kept: inbox.Kept) -> None:
         try:
             found = await self._match(kept)
             if found is None:
                 await self._db.act(inbox.finish, kept.id, "unmatched")
-                return
-            await self._asking.ask(*found)
-            await self._db.act(inbox.finish, kept.id, "done")
+            elif (await self._asking.ask(*found)).silent:
+                # Silence is not an answer: the notice stays, and makes us ask again.
+                await self._db.act(inbox.put_off, kept.id)
+            else:
+                await self._db.act(inbox.finish, kept.id, "done")
         except Exception:
             # It stays in the inbox and is taken up again when the claim has run out.
             log.exception("webhook not handled", webhook_id=kept.id)
@@ -64,5 +74,5 @@ class InboxWorker:
         return None if payment is None else (payment, notice)
 
 
-def _claim(act: Act) -> list[inbox.Kept]:
-    return inbox.claim(act.conn, act.now, _CLAIM, _AT_ONCE)
+def _claim(act: Act, hands: int) -> list[inbox.Kept]:
+    return inbox.claim(act.conn, act.now, _CLAIM, hands)

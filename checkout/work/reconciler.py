@@ -35,7 +35,9 @@ class Reconciler:
 
     async def _ask(self, payment_id: PaymentId) -> None:
         try:
-            await self._asking.ask_by_id(payment_id)
+            payment = await self._db.read(payments.get, payment_id)
+            if payment is not None:
+                await self._asking.ask(payment, by_clock=True)
         except Exception:
             # The claim runs out by itself, and the payment is asked about again.
             log.exception("payment not reconciled", payment_id=payment_id)

@@ -106,7 +106,11 @@ def _refusal(asked: Mapping[str, str], state: State) -> str:
         amount = Decimal(asked.get("total_amount", ""))
     except InvalidOperation:
         return "Invalid Amount."
-    if not Decimal(10) <= amount <= Decimal(500_000) or amount != amount.quantize(Decimal("0.01")):
+    if (
+        not amount.is_finite()
+        or not Decimal(10) <= amount <= Decimal(500_000)
+        or amount != amount.quantize(Decimal("0.01"))
+    ):
         return "Invalid Amount."
     if "@" not in asked["cus_email"]:
         return "'cus_email' is not an e-mail address."

@@ -4,7 +4,7 @@ import asyncio
 import re
 from datetime import UTC, datetime
 from html import escape
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
@@ -13,16 +13,17 @@ from sandbox.sslcommerz import words
 from sandbox.sslcommerz.api import TheState
 from sandbox.sslcommerz.methods import BY_CODE, METHODS, Method
 from sandbox.sslcommerz.notices import Notices, forged_fields, notice_fields
-from sandbox.sslcommerz.state import Session, State
+from sandbox.sslcommerz.state import DHAKA, Session, State
 
 router = APIRouter()
+Lang = Literal["bn", "en"]
 _PAGE = "/gwprocess/v4/gw.php"
 _LATE_IPN_SECONDS = 5
 _DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 
 @router.get(_PAGE)
-async def show(state: TheState, SESSIONKEY: str, cardname: str = "", lang: str = "bn") -> HTMLResponse:
+async def show(state: TheState, SESSIONKEY: str, cardname: str = "", lang: Lang = "bn") -> HTMLResponse:
     """The choice of methods, or one method's form."""
     session = state.by_key(SESSIONKEY)
     if session is None or session.status != "PROCESSING":
@@ -43,7 +44,7 @@ async def act(
     code: Annotated[str, Form()] = "",
     pin: Annotated[str, Form()] = "",
     cancel: Annotated[str, Form()] = "",
-    lang: Annotated[str, Form()] = "bn",
+    lang: Annotated[Lang, Form()] = "bn",
 ) -> HTMLResponse:
     """The payer's decision: cancel, or pay by what was typed."""
     session = state.by_key(sessionkey)
@@ -69,7 +70,7 @@ async def _pay(state: State, notices: Notices, session: Session, lang: str) -> H
     if mood == "01":
         return await _end(state, notices, session, "FAILED", "fail_url", lang, error="Do not honor")
     if mood == "09":
-        session.tran_date = f"{now:%Y-%m-%d %H:%M:%S}"
+        session.tran_date = f"{now.astimezone(DHAKA):%Y-%m-%d %H:%M:%S}"
         forged = forged_fields(session, state.store)
         await notices.send(session, forged)
         return _go_back(session.asked["success_url"], forged, lang)
@@ -153,7 +154,8 @@ def _cancel(session: Session, lang: str) -> str:
 def _go_back(url: str, fields: dict[str, str], lang: str) -> HTMLResponse:
     """A form that posts itself to the shop: the cross-site POST of the real gateway."""
     hidden = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in fields.items()
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in {**fields, "subscription_id": ""}.items()
     )
     return _html(
         lang,

@@ -77,10 +77,14 @@ def Rail(path: str) -> ft.Control:
         )
         places.append(tappable(f"tab-{word}", column, go(to), label=t(word), padding=2, border_radius=14))
     language = ft.Column(
-        [ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=24, color=p.on_ink_variant),
-         one_line(t("set.lang.en") if other == "en" else t("set.lang.bn"), "caption", p.on_ink_variant)],
-        spacing=2, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True,
-    )  # fmt: skip
+        [
+            ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=24, color=p.on_ink_variant),
+            one_line(t("set.lang.en") if other == "en" else t("set.lang.bn"), "caption", p.on_ink_variant),
+        ],
+        spacing=2,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        tight=True,
+    )
     column = ft.Column(
         [
             mark(p),
@@ -94,12 +98,14 @@ def Rail(path: str) -> ft.Control:
     )
     return ft.Stack(
         [
-            ft.Container(column, bgcolor=p.ink, padding=ft.Padding.only(top=18, bottom=12), left=0, right=0, top=0, bottom=0),
+            ft.Container(
+                column, bgcolor=p.ink, padding=ft.Padding.only(top=18, bottom=12), left=0, right=0, top=0, bottom=0
+            ),
             ft.Container(width=1, bgcolor=p.ink_margin, right=8, top=0, bottom=0),
             ft.Container(width=1, bgcolor=p.ink_margin, right=4, top=0, bottom=0),
         ],
         width=92,
-    )  # fmt: skip
+    )
 
 
 @part

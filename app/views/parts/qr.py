@@ -2,10 +2,11 @@
 
 import functools
 import io
+from typing import Any
 
 import flet as ft
-import qrcode
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 _INK = "#0F1538"
 _QUIET_MODULES = 2
@@ -14,7 +15,7 @@ _QUIET_MODULES = 2
 @functools.lru_cache(maxsize=64)
 def qr_png(url: str) -> bytes:
     """The code as a small PNG, one block of pixels for each module."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=_QUIET_MODULES)
+    code: Any = QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=_QUIET_MODULES)
     code.add_data(url)
     code.make(fit=True)
     out = io.BytesIO()

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.services.sharing import message
@@ -26,7 +27,7 @@ def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
     """Sends the link's message by the system's sheet; without one, opens our own."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     page = ft.context.page
-    sheet = ft.use_ref(lambda: ft.Share())
+    sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
 
     async def share() -> None:
         link = desk.store.link(link_id) if desk.store else None

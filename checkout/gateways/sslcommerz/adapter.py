@@ -1,5 +1,6 @@
 """The calls we make to SSLCommerz."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,29 +55,36 @@ class SslCommerz:
             raise GatewayRefused(str(answer.get("failedreason") or "no page address"))
         return url
 
-    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> Outcome:
+    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Validate the notice's `val_id`; without one, or if it is not found, query by `tran_id`.
 
         Whatever the query finds is validated too: only order validation confirms.
         """
         try:
-            if capture_ref:
-                outcome = await self._validate(tran_id, amount, capture_ref)
-                if not isinstance(outcome, Unknown):
-                    return outcome
-            found = reading.read_query(await self._ask(_QUERY, tran_id=tran_id), tran_id)
-            return await self._validate(tran_id, amount, found) if isinstance(found, str) else found
-        except GatewayUnreachable as error:
-            return Unknown(str(error))
+            async with asyncio.timeout(self._timeout_seconds * 2):
+                return await self._look_up(tran_id, amount, capture_ref)
+        except (GatewayUnreachable, TimeoutError) as error:
+            return (Unknown(str(error) or "it took too long"),)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read an IPN or a return of our store. Raises ForgedNotice."""
         fields = reading.read_fields(body)
         if not signature.is_genuine(fields, self._password):
             raise ForgedNotice("the signature is wrong")
-        if fields["store_id"] != self._store_id:
+        # A cancelled return may leave the store out; its signature is made with our password all the same.
+        if fields["store_id"] not in (self._store_id, ""):
             raise ForgedNotice("another store's notice")
         return reading.read_notice(fields)
+
+    async def _look_up(self, tran_id: str, amount: Money, capture_ref: str) -> tuple[Outcome, ...]:
+        if capture_ref:
+            outcome = await self._validate(tran_id, amount, capture_ref)
+            if not isinstance(outcome, Unknown):
+                return (outcome,)
+        found = reading.read_query(await self._ask(_QUERY, tran_id=tran_id), tran_id)
+        if not isinstance(found, tuple):
+            return (found,)
+        return tuple([await self._validate(tran_id, amount, val_id) for val_id in found])
 
     async def _validate(self, tran_id: str, amount: Money, val_id: str) -> Outcome:
         answer = await self._ask(_VALIDATION, val_id=val_id, v="1")

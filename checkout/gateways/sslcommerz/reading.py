@@ -84,17 +84,20 @@ def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str) -> Ou
     )
 
 
-def read_query(answer: Any, tran_id: str) -> Outcome | str:
-    """Transaction query's answer: the `val_id` to validate, or what it says short of a capture."""
+def read_query(answer: Any, tran_id: str) -> Outcome | tuple[str, ...]:
+    """Transaction query's answer: each `val_id` to validate, or what it says short of a capture.
+
+    Several good ones under one `tran_id` are a page that was paid more than once.
+    """
     if not isinstance(answer, dict) or answer.get("APIConnect") in _NO_ANSWER:
         return Unknown("the query was not answered")
     elements = answer.get("element")
     if answer.get("APIConnect") != "DONE" or not isinstance(elements, list):
         return Unknown("the query was not answered")
     ours = [one for one in elements if isinstance(one, dict) and one.get("tran_id") == tran_id]
-    for element in ours:
-        if element.get("status") in _GOOD and element.get("val_id"):
-            return str(element["val_id"])
+    captures = tuple(str(one["val_id"]) for one in ours if one.get("status") in _GOOD and one.get("val_id"))
+    if captures:
+        return captures
     if ours and all(element.get("status") == "FAILED" for element in ours):
         return Declined(str(ours[-1].get("error") or ""))
     return Waiting()

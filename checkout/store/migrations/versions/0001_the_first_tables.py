@@ -52,7 +52,7 @@ def upgrade() -> None:
     sa.Column('copies_count', sa.Integer(), nullable=False),
     sa.Column('claimed_until', sa.BigInteger(), nullable=True),
     sa.Column('received_at', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched')", name=op.f('ck_webhook_inbox_status')),
+    sa.CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched', 'unanswered')", name=op.f('ck_webhook_inbox_status')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_inbox')),
     sa.UniqueConstraint('gateway', 'body_hash', name=op.f('uq_webhook_inbox_gateway_body_hash'))
     )
@@ -65,7 +65,6 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
-    sa.Column('seen_at', sa.BigInteger(), nullable=False),
     sa.Column('revoked_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['merchant_id'], ['merchants.id'], name=op.f('fk_devices_merchant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_devices')),
@@ -187,4 +186,9 @@ def upgrade() -> None:
     with op.batch_alter_table('ledger_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ledger_entries_transaction_id'), ['transaction_id'], unique=False)
 
-
+    op.create_table('former_slugs',
+    sa.Column('slug', sa.String(length=40), nullable=False),
+    sa.Column('merchant_id', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['merchant_id'], ['merchants.id'], name=op.f('fk_former_slugs_merchant_id')),
+    sa.PrimaryKeyConstraint('slug', name=op.f('pk_former_slugs'))
+    )
