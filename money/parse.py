@@ -44,8 +44,8 @@ class TooLarge(NotMoney):
 
 # Commas group by twos or threes from the left, and by three at the end: 1,23,456 and 123,456.
 # So `1,5`, which may mean one and a half, is refused rather than read as fifteen.
-_PLAIN: Final = re.compile(r"(\d+)(?:\.(\d+))?")
-_GROUPED: Final = re.compile(r"(\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?")
+_PLAIN: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+_GROUPED: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]+))?")
 _TEXT_LENGTH_MAX: Final = 40
 
 

@@ -102,6 +102,11 @@ class State:
     def by_tran_id(self, tran_id: str) -> list[Session]:
         return self._find("tran_id", tran_id)
 
+    def everything(self) -> list[Session]:
+        """Every session there was, for whoever wants to compare books."""
+        rows = self._db.execute("SELECT doc FROM sessions")
+        return [Session(**json.loads(doc)) for (doc,) in rows]
+
     def hangs_first_time(self, what: str) -> bool:
         """True once for each `what`."""
         cursor = self._db.execute("INSERT OR IGNORE INTO hung VALUES (?)", (what,))

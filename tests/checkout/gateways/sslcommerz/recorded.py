@@ -1,0 +1,149 @@
+"""SSLCommerz as recorded: how it answers in each case, and its notices."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from checkout.gateways.base import Gateway
+from checkout.gateways.sslcommerz.adapter import SslCommerz
+from sandbox.sslcommerz.signing import signed
+from tests.checkout.gateways.cases import TRAN_ID, AdapterUnderTest, Answer
+
+_PAYLOADS = Path(__file__).parent / "payloads"
+_STORE, _PASSWORD = "aday0000000000001", "aday0000000000001@ssl"
+
+
+def _payload(name: str) -> dict[str, Any]:
+    payload: dict[str, Any] = json.loads((_PAYLOADS / f"{name}.json").read_text())
+    return payload
+
+
+def _make(client: httpx.AsyncClient) -> Gateway:
+    return SslCommerz(
+        client,
+        base_url="https://gateway.example",
+        store_id=_STORE,
+        store_password=_PASSWORD,
+        email_fallback="payer@aday.example",
+        timeout_seconds=1,
+    )
+
+
+def _answers(*, session: Any = None, validation: Any = None, query: Any = None) -> Answer:
+    """Answer each of the three calls; a validation can differ by `val_id`."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "api.php" in request.url.path:
+            return httpx.Response(200, json=session or {})
+        if "validationserverAPI" in request.url.path:
+            return httpx.Response(200, json={**(validation or {}), "val_id": request.url.params["val_id"]})
+        return httpx.Response(200, json=query or _found())
+
+    return answer
+
+
+def _found(*elements: Mapping[str, Any]) -> dict[str, Any]:
+    shown = [{"tran_id": TRAN_ID, **element} for element in elements]
+    return {
+        "APIConnect": "DONE",
+        "no_of_trans_found": len(shown),
+        "element": shown or [{"tran_id": TRAN_ID, "status": "INVALID"}],
+    }
+
+
+def _validation(**changed: Any) -> Answer:
+    return _answers(validation={**_payload("validation_paid"), **changed})
+
+
+def _always(response: httpx.Response) -> Answer:
+    return lambda request: response
+
+
+def _time_out(request: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout("too slow", request=request)
+
+
+def _notice(password: str = _PASSWORD, **changed: str) -> bytes:
+    fields = {
+        "amount": "300.00",
+        "bank_tran_id": "2611230612520aBcDeFgHiJkLmN",
+        "currency": "BDT",
+        "status": "VALID",
+        "store_id": _STORE,
+        "tran_id": TRAN_ID,
+        "val_id": "val_1",
+        **changed,
+    }
+    return urlencode(signed(fields, password)).encode()
+
+
+SSLCOMMERZ = AdapterUnderTest(
+    make=_make,
+    answers={
+        "open": _answers(session=_payload("session_opened")),
+        "open_refused": _answers(
+            session={"status": "FAILED", "failedreason": "Store Credential Error Or Store is De-active"}
+        ),
+        "paid": _validation(),
+        "paid_again": _validation(status="VALIDATED", amount=300, store_amount=292.5),
+        "found_by_query": _answers(
+            validation=_payload("validation_paid"),
+            query=_found({"status": "FAILED"}, {"status": "VALID", "val_id": "val_1"}),
+        ),
+        "paid_twice": _answers(
+            validation=_payload("validation_paid"),
+            query=_found({"status": "VALIDATED", "val_id": "val_1"}, {"status": "VALID", "val_id": "val_2"}),
+        ),
+        "risky": _validation(risk_level="1", risk_title="Not Safe"),
+        "half_the_amount": _validation(amount="150.00", currency_amount="150.00"),
+        "one_taka_less": _validation(amount="299.00", currency_amount="299.00"),
+        "other_currency": _validation(currency_type="USD"),
+        "other_transaction": _validation(tran_id="AD9999999999999999"),
+        "declined": _answers(query=_found({"status": "FAILED", "error": "Do not honor"})),
+        "never_returned": _answers(query=_found({"status": "PROCESSING"})),
+        "unknown_to_the_gateway": _answers(query=_found()),
+        "wrong_credentials": _answers(validation={"APIConnect": "FAILED"}, query={"APIConnect": "FAILED"}),
+        "garbage": _always(httpx.Response(200, html="<h1>502 Bad Gateway</h1>")),
+        "not_an_object": _always(httpx.Response(200, json=["?"])),
+        "http_500": _always(httpx.Response(500, json={})),
+        "time_out": _time_out,
+    },
+    notices={
+        "paid": _notice(),
+        "failed": urlencode(
+            signed(
+                {
+                    "amount": "300.00",
+                    "currency": "BDT",
+                    "status": "FAILED",
+                    "store_id": _STORE,
+                    "tran_id": TRAN_ID,
+                    "error": "Do not honor",
+                },
+                _PASSWORD,
+            )
+        ).encode(),
+        "cancelled": urlencode(
+            signed(
+                {
+                    "amount": "",
+                    "currency": "",
+                    "status": "CANCELLED",
+                    "store_id": "",
+                    "tran_id": TRAN_ID,
+                    "error": "Cancelled by User",
+                },
+                _PASSWORD,
+            )
+        ).encode(),
+        "forged": _notice(password="a guess"),
+        "another_stores": _notice(store_id="another0000000001"),
+        "garbage": b"\xff\xfe not a form",
+        "empty": b"",
+        "field_twice": _notice() + b"&tran_id=another",
+    },
+)

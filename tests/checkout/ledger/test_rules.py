@@ -1,0 +1,33 @@
+"""The books always sum to zero."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkout.ledger.rules import Entry, Unbalanced, balanced, gateway_receivable, merchant_payable, when_paid
+from money import Money
+
+SHOP = merchant_payable("mer_1")
+
+
+@given(st.integers(1, 5_00_000_00), st.data())
+def test_a_paid_payment_sums_to_zero_and_the_shop_gets_the_net(poisha: int, data: st.DataObject) -> None:
+    amount, fee = Money(poisha), Money(data.draw(st.integers(0, poisha)))
+    entries = when_paid("mer_1", "sslcommerz", amount, fee)
+    assert sum(entry.amount.poisha for entry in entries) == 0
+    assert sum(entry.amount.poisha for entry in entries if entry.account == SHOP) == -(amount - fee).poisha
+    assert all(entry.amount for entry in entries)
+
+
+def test_gross_and_fee_are_entries_of_their_own() -> None:
+    entries = when_paid("mer_1", "sslcommerz", Money(500_00), Money(12_50))
+    assert entries == (
+        Entry(gateway_receivable("sslcommerz"), Money(487_50), "payment"),
+        Entry(SHOP, Money(-500_00), "payment"),
+        Entry(SHOP, Money(12_50), "fee"),
+    )
+
+
+def test_entries_that_do_not_sum_to_zero_are_never_written() -> None:
+    with pytest.raises(Unbalanced):
+        balanced(Entry(SHOP, Money(1), "payment"))

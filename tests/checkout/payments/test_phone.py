@@ -1,0 +1,19 @@
+"""Mobile numbers as people write them."""
+
+import pytest
+
+from checkout.payments.phone import NotMobile, local_form, mobile_e164
+
+
+@pytest.mark.parametrize(
+    "typed", ["01712345678", "০১৭১২-৩৪৫৬৭৮", "+880 1712 345678", "8801712345678", " 01712 345 678 "]
+)
+def test_one_number_has_one_form_however_it_is_written(typed: str) -> None:
+    assert mobile_e164(typed) == "+8801712345678"
+    assert local_form(mobile_e164(typed)) == "01712345678"
+
+
+@pytest.mark.parametrize("typed", ["", "017123456", "01212345678", "02-9876543", "+447911123456", "phone"])
+def test_what_is_no_bangladeshi_mobile_is_refused(typed: str) -> None:
+    with pytest.raises(NotMobile):
+        mobile_e164(typed)

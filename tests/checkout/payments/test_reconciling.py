@@ -1,0 +1,41 @@
+"""When the gateway is asked again."""
+
+from datetime import UTC, datetime, timedelta
+
+from checkout.payments.reconciling import ASK_FOR, next_check_at
+
+BORN = datetime(2026, 11, 12, tzinfo=UTC)
+FIRST = timedelta(seconds=5)
+
+
+def _asks(*, silent: bool = False) -> list[timedelta]:
+    """When after its birth a payment that never ends is asked about."""
+    now, asks = BORN, list[timedelta]()
+    for count in range(100):
+        at = next_check_at(now, BORN, count, FIRST, silent=silent)
+        if at is None or at > BORN + 2 * ASK_FOR:
+            break
+        asks.append(at - BORN)
+        now = at
+    return asks
+
+
+def test_it_asks_soon_at_first_then_ever_more_rarely() -> None:
+    asks = _asks()
+    pauses = [later - earlier for earlier, later in zip(asks, asks[1:], strict=False)]
+    assert asks[0] == FIRST
+    assert pauses[:-1] == sorted(pauses[:-1])
+
+
+def test_it_asks_for_three_days_to_the_end_and_not_often() -> None:
+    asks = _asks()
+    assert asks[-1] == ASK_FOR
+    assert len(asks) < 30
+
+
+def test_a_silent_gateway_is_asked_beyond_the_three_days() -> None:
+    assert _asks(silent=True)[-1] > ASK_FOR
+
+
+def test_a_captured_payment_is_looked_at_once_a_day() -> None:
+    assert next_check_at(BORN, BORN, 3, FIRST, captured=True) == BORN + timedelta(days=1)

@@ -1,0 +1,243 @@
+"""What a gateway's answer does to a payment, on a real database file."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+
+from checkout.acts import links as link_acts
+from checkout.acts import merchants as shops
+from checkout.acts import pay, settle
+from checkout.acts.audit import audit
+from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Outcome, Unknown, Waiting
+from checkout.ids import new_id
+from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
+from checkout.payments.status import LinkStatus, Status
+from checkout.store import events, ledger, links, payments
+from checkout.store.database import Database
+from money import Money
+from tests.conftest import HandClock
+
+FIRST = timedelta(seconds=5)
+PAID = Confirmed("val_1", "bank_1", Money(500_00), Money(12_50), "bKash", risky=False)
+
+
+class Books:
+    """A shop with a fixed link of ৳500 at a real database."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.shop: Merchant = db.act_now(shops.open_shop, "+8801700000123", name="করিম", slug="karim")
+        self.link: Link
+        self.link, _ = db.act_now(link_acts.create_link, self.shop.id, LinkId(new_id("pl")), Money(500_00), "চাল", None)
+
+    def start(self) -> Payment:
+        asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
+        key = pay.new_form_key()
+        payment = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST)
+        return self.db.act_now(pay.page_opened, payment.id, "https://gateway.example/page")
+
+    def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
+        notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
+        return self.db.act_now(settle.apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
+
+    @property
+    def balance(self) -> Money:
+        return self.db.read_now(ledger.balance, self.shop.id)
+
+    @property
+    def told(self) -> list[str]:
+        return [event.type for event in self.db.read_now(events.after, self.shop.id, 0, 1000)]
+
+    @property
+    def all_payments(self) -> list[Payment]:
+        return self.db.read_now(payments.page, self.shop.id, limit=100, before=None)
+
+    def assert_balanced(self) -> None:
+        assert self.db.read_now(audit).differences == ()
+
+
+@pytest.fixture
+def books(db: Database) -> Books:
+    return Books(db)
+
+
+def test_confirmed_money_is_paid_booked_counted_and_told_in_one_act(books: Books) -> None:
+    paid = books.answer(books.start(), PAID)
+    link = books.db.read_now(links.get, books.link.id)
+    assert link is not None
+    assert (paid.status, paid.fee, paid.net) == (Status.PAID, Money(12_50), Money(487_50))
+    assert (link.status, link.payments_count, link.paid_total) == (LinkStatus.PAID, 1, Money(500_00))
+    assert books.balance == Money(487_50)
+    assert books.told == [
+        "link.created",
+        "payment.pending",
+        "payment.paid",
+        "link.paid",
+        "balance.entry",
+        "balance.entry",
+    ]
+    books.assert_balanced()
+
+
+def test_the_same_answer_again_adds_nothing(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    told = books.told
+    for _ in range(5):
+        books.answer(payment, PAID)
+    assert (books.balance, books.told) == (Money(487_50), told)
+
+
+def test_a_late_confirmation_pays_a_failed_payment(books: Books) -> None:
+    payment = books.start()
+    assert books.answer(payment, Declined("Do not honor")).status is Status.FAILED
+    assert books.answer(payment, PAID).status is Status.PAID
+
+
+def test_money_after_the_link_was_cancelled_is_credited_and_marked_late(books: Books) -> None:
+    payment = books.start()
+    books.db.act_now(link_acts.cancel_link, books.shop.id, books.link.id)
+    paid = books.answer(payment, PAID)
+    assert (paid.status, paid.late, books.balance) == (Status.PAID, True, Money(487_50))
+
+
+def test_money_after_the_link_expired_is_credited_and_marked_late(db: Database, clock: HandClock) -> None:
+    books = Books(db)
+    ends = clock() + timedelta(hours=1)
+    books.link, _ = db.act_now(link_acts.create_link, books.shop.id, LinkId(new_id("pl")), Money(500_00), "", ends)
+    payment = books.start()
+    clock.forward(hours=2)
+    assert db.act_now(link_acts.end_past_links) == 1
+    assert books.answer(payment, PAID).late
+
+
+def test_a_second_payer_on_a_fixed_link_is_credited_and_marked_duplicate(books: Books) -> None:
+    first, second = books.start(), books.start()
+    books.answer(first, PAID)
+    again = books.answer(second, replace(PAID, capture_ref="val_2"))
+    assert (again.status, again.duplicate, books.balance) == (Status.PAID, True, Money(975_00))
+    books.assert_balanced()
+
+
+def test_a_page_paid_twice_is_two_payments_and_the_second_is_a_duplicate(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, PAID, replace(PAID, capture_ref="val_2"))
+    books.answer(payment, replace(PAID, capture_ref="val_2"))
+    assert sorted(one.duplicate for one in books.all_payments) == [False, True]
+    assert books.balance == Money(975_00)
+    books.assert_balanced()
+
+
+def test_a_second_capture_is_found_by_the_clock_after_the_first_was_paid(books: Books, clock: HandClock) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    clock.forward(days=1, minutes=1)
+    assert books.db.act_now(lambda act: payments.claim_due(act.conn, act.now, FIRST, 10)) == [payment.id]
+
+
+def test_risky_money_is_held_and_not_credited(books: Books) -> None:
+    held = books.answer(books.start(), replace(PAID, risky=True))
+    assert (held.status, books.balance) == (Status.ON_HOLD, Money(0))
+    assert books.told[-1] == "payment.on_hold"
+    books.assert_balanced()
+
+
+def test_a_contradiction_moves_nothing(books: Books) -> None:
+    payment = books.answer(books.start(), Contradicted("amount is half"), says="captured")
+    assert (payment.status, books.balance) == (Status.PENDING, Money(0))
+
+
+def test_silence_leaves_the_payment_pending(books: Books) -> None:
+    assert books.answer(books.start(), Unknown("time-out")).status is Status.PENDING
+
+
+def test_a_payer_who_cancelled_is_told_so_and_not_that_it_failed(books: Books) -> None:
+    assert books.answer(books.start(), Declined(""), says="cancelled").status is Status.CANCELLED
+
+
+def test_after_three_days_without_money_the_payment_expires(books: Books, clock: HandClock) -> None:
+    payment = books.start()
+    clock.forward(days=3, seconds=1)
+    assert books.answer(payment, Waiting()).status is Status.EXPIRED
+
+
+def test_after_three_days_of_silence_we_go_on_asking(books: Books, clock: HandClock) -> None:
+    payment = books.start()
+    clock.forward(days=3, seconds=1)
+    assert books.answer(payment, Unknown("down")).status is Status.PENDING
+    assert books.answer(payment, PAID).status is Status.PAID
+
+
+def test_a_payer_who_reloads_does_not_push_the_next_ask_away(books: Books, clock: HandClock) -> None:
+    payment = books.start()
+    for _ in range(20):
+        books.answer(payment, Waiting(), says="other", by_clock=False)
+    clock.forward(seconds=6)
+    assert books.db.act_now(lambda act: payments.claim_due(act.conn, act.now, FIRST, 10)) == [payment.id]
+
+
+def test_the_database_itself_refuses_the_same_capture_twice(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    entries = ((),)
+    with pytest.raises(IntegrityError):
+        books.db.act_now(ledger.post, "sslcommerz:capture:val_1", payment.id, *entries)
+
+
+def test_the_database_itself_refuses_a_paid_payment_without_proof(books: Books) -> None:
+    payment = books.start()
+    with pytest.raises(IntegrityError):
+        books.db.act_now(lambda act: payments.change(act.conn, payment.id, status="paid"))
+
+
+def test_the_audit_finds_a_poisha_that_was_moved_by_hand(books: Books) -> None:
+    books.answer(books.start(), PAID)
+    books.db.act_now(
+        lambda act: act.conn.exec_driver_sql("UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1")
+    )
+    assert books.db.read_now(audit).differences
+
+
+_ANSWERS: Any = st.sampled_from(
+    [
+        PAID,
+        replace(PAID, capture_ref="val_2"),
+        replace(PAID, risky=True),
+        Declined("no"),
+        Waiting(),
+        Unknown("?"),
+        Contradicted("half"),
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), _ANSWERS, st.sampled_from(["", "cancelled", "failed", "captured"])), max_size=12
+    )
+)
+def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
+    db: Database, said: list[tuple[int, Outcome, str]]
+) -> None:
+    phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
+    books = Books.__new__(Books)
+    books.db = db
+    books.shop = db.act_now(shops.open_shop, phone, name="করিম")
+    books.link, _ = db.act_now(link_acts.create_link, books.shop.id, LinkId(new_id("pl")), Money(500_00), "", None)
+    begun = [books.start() for _ in range(3)]
+    captures = set()
+    for which, outcome, says in said:
+        # Two attempts never share a capture at a real gateway.
+        if isinstance(outcome, Confirmed):
+            outcome = replace(outcome, capture_ref=f"{books.shop.id}-{which}-{outcome.capture_ref}"[-60:])
+        books.answer(begun[which], outcome, says=says)
+        if isinstance(outcome, Confirmed) and not outcome.risky:
+            captures.add(outcome.capture_ref)
+    assert books.balance == Money(487_50 * len(captures))
+    books.assert_balanced()

@@ -1,0 +1,27 @@
+"""The catalogs say everything in both languages."""
+
+import re
+import string
+
+import pytest
+
+from app.words import WORDS as APP_WORDS
+from checkout.words import WORDS as CHECKOUT_WORDS
+
+ALL = [(key, words) for catalog in (APP_WORDS, CHECKOUT_WORDS) for key, words in catalog.items()]
+
+
+@pytest.mark.parametrize(("key", "words"), ALL)
+def test_every_sentence_is_there_in_both_languages_with_the_same_facts(key: str, words: dict[str, str]) -> None:
+    assert words["bn"].strip()
+    assert words["en"].strip()
+    facts = {
+        language: {fact for _, fact, _, _ in string.Formatter().parse(words[language]) if fact} for language in words
+    }
+    assert facts["bn"] == facts["en"]
+
+
+@pytest.mark.parametrize(("key", "words"), ALL)
+def test_no_digit_is_in_the_wrong_script(key: str, words: dict[str, str]) -> None:
+    assert not re.search(r"[0-9]", re.sub(r"\{.*?\}|\S+@\S+", "", words["bn"]).replace("30", ""))
+    assert not re.search(r"[০-৯]", words["en"])

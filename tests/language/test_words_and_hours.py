@@ -1,0 +1,62 @@
+"""Numbers in words, and days and hours as the shop says them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from language import clock_time, date_and_time, in_words, taka_in_words, until_phrase
+from language.numbers import _BANGLA
+
+
+@pytest.mark.parametrize(
+    ("number", "bangla", "english"),
+    [
+        (0, "শূন্য", "zero"),
+        (15, "পনেরো", "fifteen"),
+        (99, "নিরানব্বই", "ninety-nine"),
+        (1250, "এক হাজার দুই শ পঞ্চাশ", "one thousand two hundred fifty"),
+        (99_999, "নিরানব্বই হাজার নয় শ নিরানব্বই", "ninety-nine thousand nine hundred ninety-nine"),
+        (1_00_000, "এক লাখ", "one lakh"),
+        (5_00_000, "পাঁচ লাখ", "five lakh"),
+    ],
+)
+def test_a_number_is_said_in_lakhs_and_thousands(number: int, bangla: str, english: str) -> None:
+    assert in_words(number, "bn") == bangla
+    assert in_words(number, "en") == english
+
+
+def test_every_bangla_number_below_a_hundred_has_a_word_of_its_own() -> None:
+    assert len(_BANGLA) == len(set(_BANGLA)) == 100
+
+
+def test_poisha_are_said_last() -> None:
+    assert taka_in_words(499_999_50, "bn") == "চার লাখ নিরানব্বই হাজার নয় শ নিরানব্বই টাকা পঞ্চাশ পয়সা"
+
+
+@pytest.mark.parametrize(
+    ("utc_hour", "bangla", "english"),
+    [
+        (22, "ভোর ৪:৩০", "4:30 AM"),
+        (0, "সকাল ৬:৩০", "6:30 AM"),
+        (6, "দুপুর ১২:৩০", "12:30 PM"),
+        (9, "বিকেল ৩:৩০", "3:30 PM"),
+        (12, "সন্ধ্যা ৬:৩০", "6:30 PM"),
+        (14, "রাত ৮:৩০", "8:30 PM"),
+        (18, "রাত ১২:৩০", "12:30 AM"),
+    ],
+)
+def test_the_hour_is_dhakas_and_says_its_part_of_the_day(utc_hour: int, bangla: str, english: str) -> None:
+    moment = datetime(2026, 11, 12, utc_hour, 30, tzinfo=UTC)
+    assert clock_time(moment, "bn") == bangla
+    assert clock_time(moment, "en") == english
+
+
+def test_a_near_end_is_said_by_its_day_and_a_far_one_by_its_date() -> None:
+    now = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
+    assert until_phrase(now.replace(hour=14, minute=0), now, "bn") == "আজ রাত ৮:০০"
+    assert until_phrase(now.replace(day=13), now, "en") == "tomorrow 10:45 AM"
+    assert until_phrase(now.replace(day=19), now, "bn") == "১৯ নভেম্বর, সকাল ১০:৪৫"
+
+
+def test_a_receipt_has_the_whole_date() -> None:
+    assert date_and_time(datetime(2026, 11, 12, 4, 42, tzinfo=UTC), "bn") == "১২ নভেম্বর ২০২৬, সকাল ১০:৪২"

@@ -1,0 +1,115 @@
+"""Real servers on 127.0.0.1 for tests: in threads, on ports the system chooses, ended by the test."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from checkout.main import create_app as create_checkout
+from checkout.service import Service
+from checkout.settings import Settings
+from checkout.store.database import Database
+from sandbox.main import DEMO_STORE
+from sandbox.main import create_app as create_sandbox
+
+_START_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers at `url`."""
+
+    app: FastAPI
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A checkout and its stand-in gateway, both over real HTTP, on a real database file."""
+
+    checkout: Running
+    gateway_url: str
+    settings: Settings
+
+    @property
+    def url(self) -> str:
+        return self.checkout.url
+
+    @property
+    def service(self) -> Service:
+        service: Service = self.checkout.app.state.service
+        return service
+
+    @property
+    def db(self) -> Database:
+        return self.service.db
+
+
+def free_socket() -> socket.socket:
+    """A listening place that nobody else has."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", 0))
+    return listening
+
+
+def free_port() -> int:
+    with free_socket() as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(app: FastAPI, listening: socket.socket | None = None, **more: Any) -> Iterator[Running]:
+    """Serve an application in a thread until the test is over."""
+    listening = listening or free_socket()
+    port = listening.getsockname()[1]
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=1, **more
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    ready = threading.Event()
+    for _ in range(_START_SECONDS * 100):
+        if server.started or not thread.is_alive():
+            break
+        ready.wait(0.01)
+    assert server.started, "the server did not start"
+    try:
+        yield Running(app, f"http://127.0.0.1:{port}")
+    finally:
+        server.should_exit = True
+        thread.join(_START_SECONDS)
+        listening.close()
+
+
+def settings_for(public_url: str, gateway_url: str, database: Path, **more: Any) -> Settings:
+    """Settings that name only this test's own files and servers."""
+    return Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{database}",
+        public_url=public_url,
+        sslcommerz_base_url=gateway_url,
+        sslcommerz_store_id=DEMO_STORE.store_id,
+        sslcommerz_store_password=DEMO_STORE.password,
+        demo=True,
+        **{"reconcile_first_seconds": 0.3, "gateway_timeout_seconds": 3, **more},
+    )
+
+
+@contextmanager
+def world(folder: Path, **more: Any) -> Iterator[World]:
+    """A whole checkout with its gateway, thrown away afterwards."""
+    with serving(create_sandbox()) as gateway:
+        listening = free_socket()
+        public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings = settings_for(public_url, gateway.url, folder / "checkout.db", **more)
+        with serving(create_checkout(settings), listening) as checkout:
+            yield World(checkout, gateway.url, settings)

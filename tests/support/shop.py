@@ -1,0 +1,86 @@
+"""A shopkeeper's device, as a program that speaks the API."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+
+from checkout.acts import merchants as shops
+from checkout.acts import sign_in
+from checkout.ids import new_id
+from checkout.store.database import Database
+
+PATIENCE_SECONDS = 20.0
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ShopDevice:
+    """A signed-in device of one shop."""
+
+    http: httpx.Client
+    slug: str
+    url: str
+    token: str
+
+    @property
+    def store_url(self) -> str:
+        return f"{self.url}/s/{self.slug}"
+
+    def get(self, path: str, **params: Any) -> Any:
+        answer = self.http.get(path, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def new_link(self, poisha: int, note: str = "", **more: Any) -> Any:
+        answer = self.http.post("/v1/links", json={"id": new_id("pl"), "amount": poisha, "note": note, **more})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    @property
+    def payments(self) -> list[Any]:
+        return list(self.get("/v1/payments")["data"])
+
+    @property
+    def balance(self) -> int:
+        return int(self.get("/v1/balance")["balance"])
+
+    @property
+    def events(self) -> list[Any]:
+        found: list[Any] = []
+        while page := self.get("/v1/events", after=found[-1]["seq"] if found else 0)["data"]:
+            found += page
+        return found
+
+    def told(self, event_type: str) -> list[Any]:
+        return [event["data"] for event in self.events if event["type"] == event_type]
+
+    def wait_for_status(self, status: str) -> Any:
+        """The newest payment, once it has this status."""
+        return eventually(lambda: next((one for one in self.payments[:1] if one["status"] == status), None))
+
+
+def open_shop(db: Database, url: str, phone: str = "+8801700000123", slug: str = "karim") -> ShopDevice:
+    """Open a shop at the database and sign a device in, as an operator would."""
+    shop = db.act_now(shops.open_shop, phone, name="করিম ভ্যারাইটি স্টোর", slug=slug, address="মিরপুর-১০, ঢাকা")
+    token = db.act_now(sign_in.issue_token, shop.id, "test")
+    return device(url, slug, token)
+
+
+def device(url: str, slug: str, token: str) -> ShopDevice:
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+    http = httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+    return ShopDevice(http, slug, url, token)
+
+
+def eventually(look: Callable[[], T | None]) -> T:
+    """What look() finds, as soon as it finds something; bounded, and no longer than it takes."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        found = look()
+        if found:
+            return found
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.02)

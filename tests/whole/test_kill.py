@@ -1,0 +1,110 @@
+"""`kill -9` of the checkout at any moment of a payment: nothing lost, nothing doubled."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from checkout.acts.audit import audit
+from checkout.ids import new_id
+from checkout.main import utc_now
+from checkout.store.database import Database
+from checkout.store.migrate import migrate
+from sandbox.main import DEMO_STORE
+from sandbox.main import create_app as create_sandbox
+from sandbox.sslcommerz.state import State
+from tests.support.payer import Payer
+from tests.support.servers import Running, free_port, serving
+from tests.support.shop import ShopDevice, eventually, open_shop
+
+KILLS = 20
+_SEED = 20261112
+
+
+@pytest.fixture
+def gateway() -> Iterator[Running]:
+    with serving(create_sandbox()) as running:
+        yield running
+
+
+class KillableCheckout:
+    """The checkout as a process of its own, which can be killed and started again on the same files."""
+
+    def __init__(self, database: Path, gateway_url: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            **os.environ,
+            "ADAY_DATABASE_URL": f"sqlite:///{database}",
+            "ADAY_PUBLIC_URL": self.url,
+            "ADAY_SSLCOMMERZ_BASE_URL": gateway_url,
+            "ADAY_SSLCOMMERZ_STORE_ID": DEMO_STORE.store_id,
+            "ADAY_SSLCOMMERZ_STORE_PASSWORD": DEMO_STORE.password,
+            "ADAY_RECONCILE_FIRST_SECONDS": "0.3",
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "aday", "serve", "--port", str(self.port)]
+        self._process = subprocess.Popen(command, env=self._environment, stderr=subprocess.DEVNULL)
+        eventually(self._is_ready)
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(gateway: Running, tmp_path: Path) -> None:
+    chance = random.Random(_SEED)
+    database = tmp_path / "checkout.db"
+    migrate(f"sqlite:///{database}")
+    db = Database(f"sqlite:///{database}", clock=utc_now, new_id=new_id, public_url="http://127.0.0.1")
+    checkout = KillableCheckout(database, gateway.url)
+    shop = open_shop(db, checkout.url)
+    state: State = gateway.app.state.sslcommerz
+    try:
+        for _ in range(KILLS):
+            checkout.start()
+            _pay_until_killed(checkout, shop, chance)
+        checkout.start()
+        # Every capture that the gateway made, and no other, is in the shop's balance in the end.
+        captured = [session for session in state.everything() if session.status == "VALID"]
+        owed = sum(int(session.store_amount * 100) for session in captured)
+        eventually(lambda: shop.balance == owed)
+        assert len(shop.told("payment.paid")) == len(captured)
+        assert [event["seq"] for event in shop.events] == list(range(1, len(shop.events) + 1))
+        assert db.read_now(audit).differences == ()
+        assert len(captured) >= KILLS // 2, "the kills came too early to prove anything"
+    finally:
+        checkout.kill()
+        shop.http.close()
+        db.close()
+
+
+def _pay_until_killed(checkout: KillableCheckout, shop: ShopDevice, chance: random.Random) -> None:
+    """Begin payments one after another, and kill the checkout at a moment that nobody chose."""
+    payer = Payer(httpx.Client(timeout=5, trust_env=False))
+    killer = threading.Timer(chance.uniform(0.02, 0.5), checkout.kill)
+    killer.start()
+    try:
+        while True:
+            payer.pay(shop.store_url, amount="100")
+    except (httpx.HTTPError, AssertionError, TypeError, KeyError):
+        pass  # The page that was cut off tells the payer nothing; the reconciler will tell the shop.
+    finally:
+        killer.join()
+        payer.http.close()
