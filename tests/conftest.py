@@ -14,7 +14,7 @@ from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from tests.support.payer import Payer
 from tests.support.servers import World, world
-from tests.support.shop import ShopDevice, open_shop
+from tests.support.shop import ShopDevice, close_devices, open_shop
 
 # Slow machines are not wrong ones, and a failure must show again with the same examples.
 settings.register_profile("aday", deadline=None, derandomize=True, max_examples=100)
@@ -58,13 +58,12 @@ def live(tmp_path: Path) -> Iterator[World]:
     """A checkout and the stand-in gateway over real HTTP."""
     with world(tmp_path) as running:
         yield running
+        close_devices()
 
 
 @pytest.fixture
-def shop(live: World) -> Iterator[ShopDevice]:
-    opened = open_shop(live.db, live.url)
-    yield opened
-    opened.http.close()
+def shop(live: World) -> ShopDevice:
+    return open_shop(live.db, live.url)
 
 
 @pytest.fixture

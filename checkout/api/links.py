@@ -58,7 +58,7 @@ async def index(
 
 @router.post("", status_code=201)
 async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
-    """Make a fixed link. 201 when it is new, 200 when the same was asked before, 409 when the id was used for another."""
+    """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     if not is_id("pl", asked.id):
         raise BadFields(Problem("id", "invalid"))
     link, is_new = await service.db.act(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, Row, select, update
 
 from checkout.payments.nouns import Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
@@ -60,7 +60,7 @@ def page(
     if status is not None:
         query = query.where(links.c.status == status)
     if before is not None:
-        query = query.where(tuple_(links.c.created_at, links.c.id) < tuple_(before.at, before.id))
+        query = query.where(before.comes_before(links.c.created_at, links.c.id))
     query = query.order_by(links.c.created_at.desc(), links.c.id.desc()).limit(limit)
     return [_link(row) for row in conn.execute(query)]
 

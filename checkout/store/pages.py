@@ -4,6 +4,9 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, literal, tuple_
 
 
 class WrongCursor(ValueError):
@@ -16,6 +19,10 @@ class Cursor:
 
     at: datetime
     id: str
+
+    def comes_before(self, at: Column[Any], row_id: Column[Any]) -> ColumnElement[bool]:
+        """The condition for the rows that come after this place in a list that is newest first."""
+        return tuple_(at, row_id) < tuple_(literal(self.at, at.type), literal(self.id, row_id.type))
 
     def __str__(self) -> str:
         return base64.urlsafe_b64encode(f"{self.at.isoformat()} {self.id}".encode()).decode()

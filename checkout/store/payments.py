@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
 from checkout.payments.status import CAPTURED, Status
@@ -94,7 +94,7 @@ def page(
         columns = (payments.c.payer_name, payments.c.payer_phone, payments.c.gateway_ref, payments.c.code)
         query = query.where(or_(*(column.icontains(words, autoescape=True) for column in columns)))
     if before is not None:
-        query = query.where(tuple_(payments.c.created_at, payments.c.id) < tuple_(before.at, before.id))
+        query = query.where(before.comes_before(payments.c.created_at, payments.c.id))
     query = query.order_by(payments.c.created_at.desc(), payments.c.id.desc()).limit(limit)
     return [_payment(row) for row in conn.execute(query)]
 

@@ -1,7 +1,5 @@
 """Settings: what is missing or wrong is one clear sentence."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from checkout.settings import Settings, WrongSettings, load_settings
@@ -16,11 +14,10 @@ GOOD = {
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> Iterator[None]:
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.chdir(str(tmp_path))
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
-    yield
 
 
 def test_good_settings_are_taken() -> None:

@@ -30,7 +30,7 @@ def test_half_a_poisha_is_rounded_up() -> None:
 def test_a_decimal_below_a_poisha_is_no_money() -> None:
     assert Money.of_decimal(Decimal("292.5")) == Money(292_50)
     for wrong in ("1.001", "NaN", "Infinity"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="whole number of poisha"):
             Money.of_decimal(Decimal(wrong))
 
 

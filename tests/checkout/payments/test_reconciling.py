@@ -1,6 +1,7 @@
 """When the gateway is asked again."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from checkout.payments.reconciling import ASK_FOR, next_check_at
 
@@ -22,7 +23,7 @@ def _asks(*, silent: bool = False) -> list[timedelta]:
 
 def test_it_asks_soon_at_first_then_ever_more_rarely() -> None:
     asks = _asks()
-    pauses = [later - earlier for earlier, later in zip(asks, asks[1:], strict=False)]
+    pauses = [later - earlier for earlier, later in pairwise(asks)]
     assert asks[0] == FIRST
     assert pauses[:-1] == sorted(pauses[:-1])
 

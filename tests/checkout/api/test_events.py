@@ -1,0 +1,69 @@
+"""The event log, live and by polling."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from tests.support.payer import Payer
+from tests.support.servers import World
+from tests.support.shop import ShopDevice, eventually
+
+
+def test_a_connected_app_hears_of_a_payment_as_it_happens(shop: ShopDevice, payer: Payer) -> None:
+    with shop.http.stream("GET", "/v1/events/stream") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        payer.pay(shop.store_url, amount="500")
+        types = []
+        for line in lines:
+            if line.startswith("event: ") and line != "event: ping":
+                types.append(line.removeprefix("event: "))
+            if len(types) == 5:
+                break
+    assert types == ["payment.pending", "payment.paid", "link.updated", "balance.entry", "balance.entry"]
+
+
+def test_stream_and_poll_tell_the_same_numbered_log(shop: ShopDevice, payer: Payer) -> None:
+    payer.pay(shop.store_url, amount="500")
+    polled = [(event["seq"], event["type"]) for event in shop.events]
+    with shop.http.stream("GET", "/v1/events/stream", headers={"Last-Event-ID": "2"}) as stream:
+        heard: list[int] = []
+        for line in stream.iter_lines():
+            if line.startswith("id: "):
+                heard.append(int(line.removeprefix("id: ")))
+            if len(heard) == len(polled) - 2:
+                break
+    assert [seq for seq, _ in polled] == list(range(1, len(polled) + 1))
+    assert heard == [seq for seq, _ in polled[2:]]
+
+
+def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, shop: ShopDevice) -> None:
+    with (
+        ThreadPoolExecutor(1) as pool,
+        httpx.Client(base_url=live.url, headers=shop.http.headers, trust_env=False) as http,
+    ):
+        waiting = pool.submit(http.get, "/v1/events", params={"after": 0, "wait": 20}, timeout=30)
+        eventually(lambda: live.service.streams._hub.listeners_count)
+        shop.new_link(1_000)
+        assert waiting.result().json()["data"][0]["type"] == "link.created"
+
+
+def test_a_client_that_leaves_frees_its_place(live: World, shop: ShopDevice) -> None:
+    with shop.http.stream("GET", "/v1/events/stream") as stream:
+        next(stream.iter_lines())
+        assert eventually(lambda: live.service.streams._hub.listeners_count) == 1
+    shop.new_link(1_000)
+    eventually(lambda: live.service.streams._hub.listeners_count == 0)
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=99999999999999999999", "after=x", "wait=31"])
+def test_a_wrong_place_in_the_log_is_a_bad_field(shop: ShopDevice, query: str) -> None:
+    assert shop.http.get(f"/v1/events?{query}").status_code == 422
+
+
+def test_each_event_carries_the_whole_resource(shop: ShopDevice, payer: Payer) -> None:
+    payer.pay(shop.store_url, amount="500")
+    assert shop.told("payment.paid") == shop.payments
+    assert shop.told("link.updated")[0] == shop.get("/v1/links")["data"][0]
+    assert shop.told("balance.entry")[::-1] == shop.get("/v1/balance/entries")["data"]

@@ -1,0 +1,103 @@
+"""Signing in by phone and one-time code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from checkout.main import create_app
+from tests.conftest import HandClock
+from tests.support.servers import serving, settings_for
+
+PHONE = "01712345678"
+
+
+@pytest.fixture
+def http(tmp_path: Path, clock: HandClock) -> Iterator[httpx.Client]:
+    """A checkout whose clock is in the test's hand; its gateway is never asked."""
+    settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", tmp_path / "checkout.db")
+    with serving(create_app(settings, clock)) as running, httpx.Client(base_url=running.url, trust_env=False) as client:
+        client.headers["Accept-Language"] = "en"
+        yield client
+
+
+def _code(http: httpx.Client, phone: str = PHONE) -> str:
+    answer = http.post("/v1/auth/otp", json={"phone": phone})
+    assert answer.status_code == 202, answer.text
+    code: str = answer.json()["demo_code"]
+    return code
+
+
+def _try(http: httpx.Client, code: str, phone: str = PHONE) -> httpx.Response:
+    return http.post("/v1/auth/token", json={"phone": phone, "code": code, "device_name": "phone"})
+
+
+def test_a_new_phone_opens_a_shop_and_an_old_one_finds_it_again(http: httpx.Client, clock: HandClock) -> None:
+    first = _try(http, _code(http)).json()
+    clock.forward(minutes=2)
+    again = _try(http, _code(http, "+880 1712-345678")).json()
+    assert first["merchant"]["id"] == again["merchant"]["id"]
+    assert first["token"] != again["token"]
+
+
+def test_a_code_is_taken_in_bangla_digits(http: httpx.Client) -> None:
+    code = _code(http).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
+    assert _try(http, code).status_code == 200
+
+
+def test_a_code_is_good_once(http: httpx.Client) -> None:
+    code = _code(http)
+    assert [_try(http, code).status_code for _ in range(2)] == [200, 422]
+
+
+def test_a_code_is_good_for_five_minutes(http: httpx.Client, clock: HandClock) -> None:
+    code = _code(http)
+    clock.forward(minutes=5)
+    assert _try(http, code).status_code == 422
+
+
+def test_after_five_wrong_tries_even_the_right_code_is_refused(http: httpx.Client) -> None:
+    code = _code(http)
+    wrong = "000000" if code != "000000" else "111111"
+    assert [_try(http, wrong).status_code for _ in range(5)] == [422] * 5
+    locked = _try(http, code)
+    assert locked.status_code == 429
+    assert 0 < int(locked.headers["retry-after"]) <= 300
+
+
+def test_another_code_can_be_asked_for_after_a_minute_and_six_times_an_hour(
+    http: httpx.Client, clock: HandClock
+) -> None:
+    _code(http)
+    assert http.post("/v1/auth/otp", json={"phone": PHONE}).status_code == 429
+    for _ in range(5):
+        clock.forward(seconds=61)
+        _code(http)
+    clock.forward(seconds=61)
+    assert http.post("/v1/auth/otp", json={"phone": PHONE}).status_code == 429
+
+
+def test_only_the_last_code_counts(http: httpx.Client, clock: HandClock) -> None:
+    first = _code(http)
+    clock.forward(seconds=61)
+    second = _code(http)
+    assert first == second or _try(http, first).status_code == 422
+    assert _try(http, second).status_code == 200
+
+
+@pytest.mark.parametrize("phone", ["", "12345", "01212345678", "phone"])
+def test_a_wrong_phone_is_told_in_one_sentence(http: httpx.Client, phone: str) -> None:
+    answer = http.post("/v1/auth/otp", json={"phone": phone})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": "phone", "code": "phone", "detail": "Enter a valid 11-digit mobile number."}
+    ]
+
+
+def test_no_code_and_no_token_is_kept_as_it_is(http: httpx.Client, tmp_path: Path) -> None:
+    code = _code(http)
+    token = _try(http, code).json()["token"]
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert token.encode() not in kept
+    assert code.encode() not in kept.replace(PHONE.encode(), b"")

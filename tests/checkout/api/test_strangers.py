@@ -1,0 +1,135 @@
+"""A stranger gets nothing."""
+
+import httpx
+import pytest
+
+from checkout.acts import sign_in
+from checkout.ids import new_id
+from checkout.payments.nouns import MerchantId
+from tests.support.payer import Payer
+from tests.support.servers import World
+from tests.support.shop import ShopDevice, device, open_shop
+
+_CALLS = [
+    ("GET", "/v1/merchant"),
+    ("PATCH", "/v1/merchant"),
+    ("GET", "/v1/devices"),
+    ("DELETE", "/v1/devices/dev_1"),
+    ("GET", "/v1/links"),
+    ("POST", "/v1/links"),
+    ("GET", "/v1/links/{link}"),
+    ("POST", "/v1/links/{link}/cancel"),
+    ("GET", "/v1/payments"),
+    ("GET", "/v1/payments/{payment}"),
+    ("GET", "/v1/balance"),
+    ("GET", "/v1/balance/entries"),
+    ("GET", "/v1/events"),
+    ("GET", "/v1/events/stream"),
+]
+
+
+@pytest.fixture
+def paid(shop: ShopDevice, payer: Payer) -> dict[str, str]:
+    """The ids of a link and a payment of the shop."""
+    payer.pay(shop.store_url, amount="500")
+    return {"link": shop.new_link(125_000)["id"], "payment": shop.payments[0]["id"]}
+
+
+@pytest.mark.parametrize(("method", "path"), _CALLS)
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer aday_wrong", "Basic YTpi"])
+def test_without_a_good_token_every_call_is_refused(live: World, method: str, path: str, token: str) -> None:
+    headers = {"Authorization": token} if token else {}
+    url = live.url + path.format(link="pl_1", payment="pay_1")
+    answer = httpx.request(
+        method, url, headers=headers, json={} if method in ("PATCH", "POST") else None, trust_env=False
+    )
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "/problems/not-signed-in"
+
+
+def test_another_shops_token_reaches_nothing_of_this_shops(live: World, shop: ShopDevice, paid: dict[str, str]) -> None:
+    other = open_shop(live.db, live.url, "+8801812345678", "other")
+    for method, path in (
+        ("GET", "/v1/links/{link}"),
+        ("POST", "/v1/links/{link}/cancel"),
+        ("GET", "/v1/payments/{payment}"),
+    ):
+        assert other.http.request(method, path.format(**paid)).status_code == 404
+    assert other.http.delete(f"/v1/devices/{shop.get('/v1/devices')['data'][0]['id']}").status_code == 404
+    assert [link["kind"] for link in other.get("/v1/links")["data"]] == ["store"]
+    assert (other.payments, other.balance, other.events) == ([], 0, [])
+    assert other.get("/v1/payments", link_id=paid["link"])["data"] == []
+    clash = other.http.post("/v1/links", json={"id": paid["link"], "amount": 125_000})
+    assert clash.status_code == 409
+
+
+def test_a_revoked_token_is_worth_nothing_and_its_stream_ends(live: World, shop: ShopDevice) -> None:
+    phone = device(live.url, shop.slug, _second_token(live, shop))
+    with phone.http.stream("GET", "/v1/events/stream") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "retry: 1000"
+        mine = next(one for one in phone.get("/v1/devices")["data"] if one["this_device"])
+        assert shop.http.delete(f"/v1/devices/{mine['id']}").status_code == 204
+        assert phone.http.get("/v1/balance").status_code == 401
+        assert all(not line.startswith("id:") for line in lines)
+
+
+def test_a_tampered_return_moves_nothing(live: World, shop: ShopDevice, payer: Payer) -> None:
+    payer.to_gateway(shop.store_url, amount="500")
+    code = live.db.read_now(lambda conn: conn.exec_driver_sql("SELECT code FROM payments").scalar_one())
+    for body in ({}, {"status": "VALID", "tran_id": "x", "val_id": "y"}, {"status": "FAILED", "verify_sign": "é"}):
+        answer = payer.http.post(f"{live.url}/returns/sslcommerz?p={code}", data=body)
+        assert answer.headers["location"] == f"/p/{code}"
+    assert shop.payments[0]["status"] == "pending"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"tran_id=1", b"\xff\xfe", b"a=1&a=2", "verify_key=tran_id&verify_sign=é".encode()]
+)
+def test_a_webhook_that_is_not_the_gateways_is_kept_as_refused(live: World, shop: ShopDevice, body: bytes) -> None:
+    answer = httpx.post(f"{live.url}/webhooks/sslcommerz", content=body, trust_env=False)
+    assert answer.status_code == 400
+    kept = live.db.read_now(lambda conn: conn.exec_driver_sql("SELECT status, body FROM webhook_inbox").all())
+    assert [(row[0], row[1].encode("latin-1")) for row in kept] == [("refused", body)]
+    assert shop.events == []
+
+
+def test_a_body_over_64_kb_is_refused_before_anything_reads_it(live: World) -> None:
+    for path in ("/webhooks/sslcommerz", "/v1/auth/otp", "/s/karim"):
+        answer = httpx.post(live.url + path, content=b"x" * 65_537, trust_env=False)
+        assert answer.status_code == 413
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_of_unknown_length_is_counted_as_it_comes(live: World) -> None:
+    answer = httpx.post(f"{live.url}/webhooks/sslcommerz", content=iter([b"x" * 40_000] * 2), trust_env=False)
+    assert answer.status_code == 413
+
+
+def test_guessing_links_is_stopped_after_twenty_in_a_minute(live: World) -> None:
+    with httpx.Client(base_url=live.url, trust_env=False) as http:
+        answers = [http.get(f"/l/{new_id('x')[-10:]}").status_code for _ in range(22)]
+        assert answers == [404] * 20 + [429] * 2
+        limited = http.get("/l/ANYTHING")
+    assert int(limited.headers["retry-after"]) <= 60
+    assert "একটু পরে আবার চেষ্টা করুন" in limited.text
+
+
+def test_what_a_payer_typed_is_not_shown_by_the_code_of_a_paid_payment(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    page = payer.pay(shop.store_url, amount="500", email="nusrat@example.com")
+    code = str(page.url).rpartition("/")[2]
+    assert "nusrat@example.com" not in payer.open(f"{shop.store_url}?again={code}").text
+
+
+def test_a_name_full_of_html_is_shown_as_text(shop: ShopDevice, payer: Payer) -> None:
+    page = payer.pay(shop.store_url, amount="500", name='<script>alert(1)</script>"')
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;" in page.text
+
+
+def _second_token(live: World, shop: ShopDevice) -> str:
+    merchant_id = MerchantId(shop.get("/v1/merchant")["id"])
+    return live.db.act_now(sign_in.issue_token, merchant_id, "phone")

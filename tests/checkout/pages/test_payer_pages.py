@@ -1,0 +1,152 @@
+"""The payer's pages, as plain HTTP: no JavaScript, no cookie, both languages."""
+
+import re
+
+import pytest
+
+from tests.support.payer import NAME, PHONE, Payer, hidden, title
+from tests.support.servers import World
+from tests.support.shop import ShopDevice
+
+FORM_BYTES_MAX = 14_000
+
+
+def test_the_form_is_one_small_request(shop: ShopDevice, payer: Payer) -> None:
+    with payer.http.stream("GET", shop.store_url, headers={"Accept-Encoding": "gzip"}) as answer:
+        on_the_wire = len(b"".join(answer.iter_raw())) + sum(
+            len(name) + len(value) + 4 for name, value in answer.headers.raw
+        )
+    assert on_the_wire <= FORM_BYTES_MAX
+    page = payer.open(shop.store_url).text
+    assert "<script" not in page
+    assert not re.search(r'(?:src|href)="(?!data:|#|/s/|\?|tel:)[^"]', page.replace(shop.url, ""))
+
+
+def test_a_fixed_link_shows_shop_and_amount_before_any_field(shop: ShopDevice, payer: Payer) -> None:
+    page = payer.open(shop.new_link(125_000, "থ্রি-পিস, নীল")["url"]).text
+    assert page.index("করিম ভ্যারাইটি স্টোর") < page.index("৳১,২৫০.০০") < page.index("<label")
+    assert 'name="amount"' not in page
+    assert "থ্রি-পিস, নীল" in page
+
+
+@pytest.mark.parametrize("kind", ["store", "fixed"])
+def test_every_bad_field_is_told_and_everything_typed_stays(shop: ShopDevice, payer: Payer, kind: str) -> None:
+    url = shop.store_url if kind == "store" else shop.new_link(125_000)["url"]
+    typed = {"amount": "পাঁচ", "name": " ", "phone": "০১৭০০", "email": "nusrat@", "address": 'বাসা ১২ "রোড" ৪'}
+    answer = payer.send_form(url, **typed)
+    assert answer.status_code == 422
+    wrong = re.findall(r'id="(\w+)-wrong"', answer.text)
+    assert wrong == (["amount"] if kind == "store" else []) + ["name", "phone", "email"]
+    assert ("৪টি ঘর ঠিক করুন" if kind == "store" else "৩টি ঘর ঠিক করুন") in answer.text
+    for kept in ("০১৭০০", "nusrat@", "বাসা ১২ &#34;রোড&#34; ৪"):
+        assert f'value="{kept}"' in answer.text
+    assert shop.payments == []
+
+
+def test_an_amount_outside_the_limits_says_the_limits(shop: ShopDevice, payer: Payer) -> None:
+    for amount in ("9.99", "৫,০০,০০১"):
+        assert "৳১০ থেকে ৳৫,০০,০০০-এর মধ্যে লিখুন।" in payer.send_form(shop.store_url, amount=amount).text
+    english = payer.send_form(f"{shop.store_url}?lang=en", amount="0", lang="en")
+    assert "Enter an amount between ৳10 and ৳5,00,000." in english.text
+
+
+def test_the_other_language_is_one_press_away_and_nothing_typed_is_lost(shop: ShopDevice, payer: Payer) -> None:
+    assert '<html lang="bn">' in payer.open(shop.store_url).text
+    assert '<html lang="en">' in payer.open(f"{shop.store_url}?lang=en").text
+    switched = payer.send_form(shop.store_url, amount="৫", other_lang="en", email="half")
+    assert '<html lang="en">' in switched.text
+    assert f'value="{NAME}"' in switched.text
+    assert 'value="half"' in switched.text
+    assert "-wrong" not in switched.text
+
+
+def test_a_double_click_is_one_payment_and_one_page_at_the_gateway(shop: ShopDevice, payer: Payer) -> None:
+    key = hidden(payer.open(shop.store_url).text)["form_key"]
+    typed = {"form_key": key, "name": NAME, "phone": PHONE, "amount": "500"}
+    places = {payer.http.post(shop.store_url, data=typed).headers["location"] for _ in range(3)}
+    assert len(places) == 1
+    assert len(shop.payments) == 1
+
+
+def test_the_same_form_with_another_amount_is_another_payment(shop: ShopDevice, payer: Payer) -> None:
+    key = hidden(payer.open(shop.store_url).text)["form_key"]
+    for amount in ("500", "900"):
+        payer.http.post(shop.store_url, data={"form_key": key, "name": NAME, "phone": PHONE, "amount": amount})
+    assert sorted(payment["amount"] for payment in shop.payments) == [50_000, 90_000]
+
+
+def test_a_key_that_we_never_gave_reaches_no_other_payment(shop: ShopDevice, payer: Payer) -> None:
+    payer.pay(shop.store_url, amount="500")
+    payer.http.post(shop.store_url, data={"form_key": "capture:val_1", "name": NAME, "phone": PHONE, "amount": "900"})
+    assert len(shop.payments) == 2
+
+
+def test_the_receipt_is_in_the_payers_language_and_permanent(shop: ShopDevice, payer: Payer) -> None:
+    page = payer.pay(shop.new_link(125_000, "থ্রি-পিস, নীল")["url"], "visacard", lang="en")
+    assert title(page) == "Payment complete"
+    for shown in ("৳1,250.00", "করিম ভ্যারাইটি স্টোর", NAME, PHONE, "Visa", "থ্রি-পিস, নীল"):
+        assert shown in page.text
+    assert title(payer.open(str(page.url))) == "Payment complete"
+    assert title(payer.open(f"{page.url}?lang=bn")) == "পরিশোধ হয়েছে"
+
+
+def test_a_paid_link_says_so_without_a_word_of_who_paid(shop: ShopDevice, payer: Payer) -> None:
+    link = shop.new_link(125_000)
+    payer.pay(link["url"], email="nusrat@example.com")
+    page = payer.open(link["url"])
+    assert title(page) == "আগেই পরিশোধ হয়েছে"
+    assert not any(private in page.text for private in (NAME, PHONE, "nusrat@example.com"))
+
+
+def test_a_form_opened_before_the_link_was_cancelled_pays_nothing(shop: ShopDevice, payer: Payer) -> None:
+    link = shop.new_link(125_000)
+    key = hidden(payer.open(link["url"]).text)["form_key"]
+    shop.http.post(f"/v1/links/{link['id']}/cancel")
+    answer = payer.http.post(link["url"], data={"form_key": key, "name": NAME, "phone": PHONE})
+    assert (answer.status_code, title(answer)) == (410, "লিংকটি বাতিল করা হয়েছে")
+    assert shop.payments == []
+
+
+def test_a_pending_form_sent_again_after_somebody_else_paid_goes_no_further(shop: ShopDevice, payer: Payer) -> None:
+    link = shop.new_link(125_000)
+    key = hidden(payer.open(link["url"]).text)["form_key"]
+    typed = {"form_key": key, "name": NAME, "phone": PHONE}
+    assert payer.http.post(link["url"], data=typed).status_code == 303
+    Payer(payer.http).pay(link["url"], name="সাব্বির")
+    assert title(payer.http.post(link["url"], data=typed)) == "আগেই পরিশোধ হয়েছে"
+
+
+def test_the_waiting_page_reloads_itself_without_javascript(shop: ShopDevice, payer: Payer) -> None:
+    page = payer.pay(shop.store_url, amount="100.06")
+    assert '<meta http-equiv="refresh" content="10">' in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_code_is_found_however_it_is_typed(shop: ShopDevice, payer: Payer) -> None:
+    code = shop.new_link(125_000)["code"]
+    typed = code.lower().replace("0", "o").replace("1", "l")
+    assert payer.open(f"{shop.url}/l/{typed}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/s/nobody", "/l/NOBODY", "/p/NOBODY", "/nowhere"])
+def test_what_is_not_there_is_a_friendly_page(live: World, payer: Payer, path: str) -> None:
+    answer = payer.open(live.url + path)
+    assert (answer.status_code, title(answer)) == (404, "লিংকটি পাওয়া যায়নি")
+
+
+@pytest.mark.parametrize("path", ["/", "/s/karim", "/s/nobody"])
+def test_every_page_keeps_strangers_scripts_and_frames_out(shop: ShopDevice, payer: Payer, path: str) -> None:
+    headers = payer.open(shop.url + path).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_fonts_come_from_us_and_are_kept_for_a_year(live: World, payer: Payer) -> None:
+    page = payer.open(f"{live.url}/").text
+    fonts = set(re.findall(r"url\((/assets/fonts/[^)]+)\)", page))
+    assert len(fonts) == 5
+    for font in fonts:
+        answer = payer.open(live.url + font)
+        assert answer.status_code == 200
+        assert "max-age=31536000" in answer.headers["cache-control"]
