@@ -233,8 +233,8 @@ def before_main(page: ft.Page) -> None:
         }
 
 
-async def run(page: ft.Page, config: AppConfig) -> None:
-    """One session, from its own disk at once and then live."""
+async def run(page: ft.Page, config: AppConfig) -> Desk:
+    """One session, from its own disk at once and then live; its desk, for whoever must close it early."""
     account = Account(width=page.width or 0, height=page.height or 0)
     shop = Shop()
     spawn = _Tasks()
@@ -259,6 +259,7 @@ async def run(page: ft.Page, config: AppConfig) -> None:
     page.render_views(App, account, shop, desk)
     _guard(page, account, shop, desk, spawn)
     desk.start()
+    return desk
 
 
 def parent_of(route: str) -> str:

@@ -1,9 +1,10 @@
 """The app as a web page: for the demo, for the counter's browser, and for the tests."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any, Final
+from weakref import WeakSet
 
 import flet as ft
 import flet_web.fastapi as flet_fastapi
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app import shell
+from app.desk import Desk
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
 _CSP: Final = (
@@ -27,12 +29,17 @@ _KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) -> FastAPI:
     """The application at the root of its own port; one process, since sessions live in memory."""
     _mind_lost_disconnects()
+    desks: WeakSet[Desk] = WeakSet()
+
+    async def main(page: ft.Page) -> None:
+        desks.add(await shell.run(page, config))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         manager: Any = flet_fastapi.app_manager
         await manager.start()
         yield
+        await asyncio.gather(*(desk.close() for desk in desks))
         await manager.shutdown()
 
     api = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -49,7 +56,7 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
         return FileResponse(shell.ASSETS / "assets" / "fonts" / "NotoSansBengali_400Regular.ttf", media_type="font/ttf")
 
     page = flet_fastapi.app(
-        partial(_main, config),
+        main,
         before_main=shell.before_main,
         assets_dir=str(shell.ASSETS),
         no_cdn=True,
@@ -61,10 +68,6 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
     api.add_middleware(GZipMiddleware, minimum_size=1024)
     api.add_middleware(_Headers)
     return api
-
-
-async def _main(config: shell.AppConfig, page: ft.Page) -> None:
-    await shell.run(page, config)
 
 
 class _Headers:

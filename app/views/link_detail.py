@@ -104,7 +104,7 @@ def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
 def _qr(row: LinkRow, p: Palette, t: Say) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
     link, account, now = row.link, use_account(), use_desk().clock()
-    about: list[ft.Control] = [one_line(short_url(link.url), "label.small", p.primary, selectable=True)]
+    about: list[ft.Control] = [one_line(short_url(link.url), "label.small", p.primary)]
     if link.expires_at:
         about.append(
             text(

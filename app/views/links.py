@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.type import text
 from app.shop import link_row
-from app.views.parts.buttons import button, chip
+from app.views.parts.buttons import Press, button, chip
 from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import LinkRowView
@@ -29,9 +29,13 @@ def AllLinks() -> ft.Control:
     status, set_status = ft.use_state("")
     shown, set_shown = ft.use_state(_PAGE)
 
-    def choose(value: str) -> None:
-        set_status(value)
-        set_shown(_PAGE)
+    # A handler of its own for each value: Flet would hand its event to a default argument.
+    def choose(value: str) -> Press:
+        def chosen() -> None:
+            set_status(value)
+            set_shown(_PAGE)
+
+        return chosen
 
     links = desk.store.links(status, limit=shown + 1) if desk.store else []
     latest = desk.store.latest_payments(link.id for link in links) if desk.store else {}
@@ -44,10 +48,7 @@ def AllLinks() -> ft.Control:
             LinkRowView(link_row(link, latest.get(link.id), now), link.id in shop.fresh_ids, False, key=link.id)
         )
     chips = ft.Row(
-        [
-            chip(f"filter-{value}", t(word), p, lambda value=value: choose(value), chosen=value == status)
-            for value, word in _FILTERS
-        ],
+        [chip(f"filter-{value}", t(word), p, choose(value), chosen=value == status) for value, word in _FILTERS],
         spacing=8,
         scroll=ft.ScrollMode.HIDDEN,
     )

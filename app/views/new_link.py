@@ -9,7 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.look.type import one_line, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.parts.buttons import button, segments, tappable
+from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.guard import live_field, part, typed
@@ -118,7 +118,7 @@ def NewLink() -> ft.Control:
 
 
 @part
-def AmountField(on_change: object, on_submit: object) -> ft.Control:
+def AmountField(on_change: Press, on_submit: Press) -> ft.Control:
     """The desktop's amount, typed in Bangla or Latin digits."""
     p, t = use_palette(), use_words()
     ref: MutableRef[ft.TextField] = ft.use_ref(None)
@@ -134,7 +134,7 @@ def AmountField(on_change: object, on_submit: object) -> ft.Control:
         filled=True,
         fill_color=p.surface_container_lowest,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=12),
-        on_change=lambda e: on_change(e.control.value or ""),  # type: ignore[operator]
+        on_change=lambda e: on_change(e.control.value or ""),
         on_submit=on_submit,
         max_length=20,
         counter="",
@@ -189,8 +189,12 @@ def _below_amount(amount: str, error: str, p: Palette, language: Language) -> ft
     return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
 
 
-def _quick(p: Palette, language: Language, change: object) -> ft.Control:
+def _quick(p: Palette, language: Language, change: Press) -> ft.Control:
     """Amounts that replace the figure with one press."""
+
+    def replace(amount: str) -> Press:
+        return lambda: change(amount)
+
     chips: list[ft.Control] = []
     for taka in _QUICK:
         words = format_taka(Money(taka * 100), language, decimals=False)
@@ -198,7 +202,7 @@ def _quick(p: Palette, language: Language, change: object) -> ft.Control:
             tappable(
                 f"quick-{taka}",
                 one_line(words, "label.small", p.on_surface, text_align=ft.TextAlign.CENTER),
-                lambda taka=taka: change(str(taka)),  # type: ignore[operator]
+                replace(str(taka)),
                 label=words,
                 expand=1,
                 bgcolor=p.surface_container_lowest,
@@ -210,7 +214,7 @@ def _quick(p: Palette, language: Language, change: object) -> ft.Control:
     return ft.Row(chips, spacing=8)
 
 
-def _keypad(amount: str, change: object, p: Palette, t: Say, language: Language) -> ft.Control:
+def _keypad(amount: str, change: Press, p: Palette, t: Say, language: Language) -> ft.Control:
     """Twelve keys, 58 high."""
 
     def key(name: str) -> ft.Control:
@@ -231,7 +235,7 @@ def _keypad(amount: str, change: object, p: Palette, t: Say, language: Language)
         return tappable(
             f"key-{name}",
             face,
-            lambda: change(press(amount, name)),  # type: ignore[operator]
+            lambda: change(press(amount, name)),
             label=label,
             expand=1,
             bgcolor=None if plain else p.surface_container_lowest,

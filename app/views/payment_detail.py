@@ -164,9 +164,7 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
 
 
 def _row(ident: str, label: str, value: str, p: Palette, *more: ft.Control) -> ft.Control:
-    figure = ft.Semantics(
-        identifier=ident, container=True, expand=7, content=text(value, "label", p.on_surface, selectable=True)
-    )
+    figure = ft.Semantics(identifier=ident, container=True, expand=7, content=text(value, "label", p.on_surface))
     return ft.Row([text(label, "body", p.on_surface_variant, expand=4), figure, *more], spacing=8)
 
 

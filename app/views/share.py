@@ -8,7 +8,7 @@ from app.look.palette import Palette
 from app.look.type import one_line, text
 from app.services.records import LinkRecord
 from app.services.sharing import channels, message
-from app.views.parts.buttons import button, tappable
+from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
@@ -156,7 +156,7 @@ def use_link() -> LinkRecord | None:
 
 
 def _channel(
-    ident: str, label: str, p: Palette, *, on_click: object = None, action: ft.ClientAction | None = None
+    ident: str, label: str, p: Palette, *, on_click: Press | None = None, action: ft.ClientAction | None = None
 ) -> ft.Control:
     tile = ft.Container(
         ft.Icon(_ICONS[ident], size=22, color=p.on_primary_container),
@@ -168,7 +168,7 @@ def _channel(
     return tappable(
         f"channel-{ident}",
         row,
-        on_click or (lambda: None),  # type: ignore[arg-type]
+        on_click or (lambda: None),
         label=label,
         expand=1,
         action=action,
@@ -214,7 +214,7 @@ def _message(link: LinkRecord, p: Palette, t: Say) -> list[ft.Control]:
         return []
     words = message(shop.home.shop.name, link, account.language, use_desk().clock())
     bubble = ft.Container(
-        ft.Semantics(identifier="message", container=True, content=text(words, "small", p.on_surface, selectable=True)),
+        ft.Semantics(identifier="message", container=True, content=text(words, "small", p.on_surface)),
         bgcolor=p.surface_container_high,
         border_radius=ft.BorderRadius.only(top_left=14, top_right=14, bottom_right=14, bottom_left=2),
         padding=14,

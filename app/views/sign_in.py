@@ -11,7 +11,7 @@ from app.look.palette import Palette
 from app.look.type import text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.badges import badge, notice
-from app.views.parts.buttons import button, tappable
+from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
@@ -49,7 +49,7 @@ def SignIn() -> ft.Control:
 
 
 @part
-def PhoneForm(on_sent: object) -> ft.Control:
+def PhoneForm(on_sent: Press) -> ft.Control:
     """The mobile number, in either digits."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     error, set_error = ft.use_state("")
@@ -71,7 +71,7 @@ def PhoneForm(on_sent: object) -> ft.Control:
         except CheckoutError:
             set_error(t("err.unreachable"))
         else:
-            on_sent(number[1], code.resend_after_seconds, code.demo_code)  # type: ignore[operator]
+            on_sent(number[1], code.resend_after_seconds, code.demo_code)
         set_busy(False)
 
     lines: list[ft.Control] = [
@@ -122,7 +122,7 @@ def PhoneForm(on_sent: object) -> ft.Control:
 
 
 @part
-def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: object) -> ft.Control:
+def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: Press) -> ft.Control:
     """The six digits; another code can be asked for after a minute."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     error, set_error = ft.use_state("")
@@ -158,10 +158,10 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: object) ->
         except CheckoutError as refused:
             set_error(refused.detail if isinstance(refused, Rejected) else t("err.unreachable"))
         else:
-            set_sent((phone, code.resend_after_seconds, code.demo_code))  # type: ignore[operator]
+            set_sent((phone, code.resend_after_seconds, code.demo_code))
 
     def change() -> None:
-        set_sent(("", 0, ""))  # type: ignore[operator]
+        set_sent(("", 0, ""))
 
     shown = in_digits_of(account.language, f"{phone[:5]} {phone[5:8]} {phone[8:]}")
     again = (

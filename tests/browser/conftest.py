@@ -1,0 +1,107 @@
+"""One checkout, one stand-in gateway, one app and one Chromium for the browser tests; a shop for each test."""
+
+import itertools
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from app.shell import AppConfig
+from app.web import create_web_app
+from checkout.main import create_app as create_checkout
+from checkout.service import Service
+from checkout.settings import Settings
+from sandbox.main import create_app as create_sandbox
+from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage
+from tests.support.servers import Running, free_socket, serving, settings_for
+from tests.support.shop import ShopDevice, close_devices, open_shop
+
+_NUMBERS = itertools.count(1)
+
+
+class Town:
+    """Everything on real ports; the checkout can be stopped and started again where it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self._stack = ExitStack()
+        gateway = self._stack.enter_context(serving(create_sandbox()))
+        listening = free_socket()
+        self._port = listening.getsockname()[1]
+        listening.close()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.settings: Settings = settings_for(self.url, gateway.url, folder / "checkout.db")
+        self._checkout: ExitStack | None = None
+        self.running: Running
+        self.start_checkout()
+        config = AppConfig(server_url=self.url, data_dir=folder / "app")
+        web = self._stack.enter_context(serving(create_web_app(config, session_timeout_seconds=60)))
+        self.app_url = f"{web.url}/"
+
+    def start_checkout(self) -> None:
+        if self._checkout is None:
+            listening = socket.socket()
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(("127.0.0.1", self._port))
+            self._checkout = ExitStack()
+            self.running = self._checkout.enter_context(serving(create_checkout(self.settings), listening))
+
+    def stop_checkout(self) -> None:
+        if self._checkout is not None:
+            service: Service = self.running.app.state.service
+            service.streams.end_all()
+            self._checkout.close()
+            self._checkout = None
+
+    def new_shop(self) -> ShopDevice:
+        number = next(_NUMBERS)
+        service: Service = self.running.app.state.service
+        return open_shop(service.db, self.url, f"+88017{number:08d}", f"karim-{number}")
+
+    def close(self) -> None:
+        self.stop_checkout()
+        self._stack.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    everything = Town(tmp_path_factory.mktemp("town"))
+    yield everything
+    everything.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def karim(town: Town) -> Iterator[ShopDevice]:
+    """A shop of this test's own, with a device that is signed in."""
+    town.start_checkout()
+    yield town.new_shop()
+    town.start_checkout()
+    close_devices()
+
+
+Open = Callable[..., FletPage]
+
+
+@pytest.fixture
+def app(browser: Browser, town: Town) -> Iterator[Open]:
+    """Opens the app; closed after the test."""
+    pages: list[FletPage] = []
+
+    def open_app(*scripts: str, path: str = "", ident: str = "balance", **more: object) -> FletPage:
+        page = FletPage(browser, *scripts, **more)  # type: ignore[arg-type]
+        pages.append(page)
+        return page.open(town.app_url + path, ident)
+
+    yield open_app
+    for page in pages:
+        page.close()

@@ -1,0 +1,136 @@
+"""The shopkeeper's app in Chromium, found by the identifiers that its controls carry."""
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Loopback only: whatever asks for another host gets nothing.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+PHONE, DESKTOP = (390, 844), (1280, 800)
+
+# Flutter draws on a canvas; what can be found and pressed is its semantics tree, switched on by
+# a press at the middle of its placeholder.
+_SEMANTICS = """new MutationObserver(() => {
+  const e = document.querySelector('flt-semantics-placeholder');
+  if (!e || window.__semantics) return;
+  window.__semantics = true;
+  const r = e.getBoundingClientRect(), at = {bubbles: true, cancelable: true, clientX: r.left + r.width / 2, clientY: r.top + r.height / 2};
+  for (const t of ['pointerdown', 'pointerup']) e.dispatchEvent(new PointerEvent(t, at));
+  e.dispatchEvent(new MouseEvent('click', at));
+}).observe(document, {childList: true, subtree: true});"""
+OPENED = "window.__opened = []; window.open = url => { window.__opened.push(String(url)); return null; };"
+SHARED = """window.__shared = []; const def = (k, v) => Object.defineProperty(navigator, k, {value: v, configurable: true});
+  def('canShare', () => true); def('share', async d => { window.__shared.push(d.text); });"""
+PATIENCE_MS = 15_000
+
+
+class FletPage:
+    """One browser of a shopkeeper."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        *scripts: str,
+        size: tuple[int, int] = PHONE,
+        dark: bool = False,
+        scale: float = 1,
+        token: str = "",
+        language: str = "",
+        mobile: bool = False,
+    ) -> None:
+        more = {"user_agent": _ANDROID} if mobile else {}
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=scale,
+            color_scheme="dark" if dark else "light",
+            permissions=["clipboard-read", "clipboard-write"],
+            **more,  # type: ignore[arg-type]
+        )
+        kept = {"token": token, "language": language}
+        store = "".join(
+            f"localStorage.setItem('flutter.aday.{key}', JSON.stringify('{value}'));"
+            for key, value in kept.items()
+            if value
+        )
+        once = f"if (!localStorage.getItem('tests.kept')) {{ {store} localStorage.setItem('tests.kept', '1'); }}"
+        for script in (_SEMANTICS, once, *scripts):
+            self.context.add_init_script(script)
+        self.page: Page = self.context.new_page()
+        self.outside: list[str] = []
+        self.fallback_fonts: list[str] = []
+        self.page.on("requestfinished", lambda request: self._note(request.url))
+        self.page.on("requestfailed", lambda request: None if request.failure == "csp" else self._note(request.url))
+
+    def close(self) -> None:
+        self.context.close()
+
+    def open(self, url: str, ident: str) -> "FletPage":
+        """Go there, until something with this identifier is drawn."""
+        self.page.goto(url, wait_until="commit")
+        return self.sees(ident, timeout_ms=60_000)
+
+    def by(self, ident: str) -> Locator:
+        return self.page.locator(f"[flt-semantics-identifier='{ident}']").last
+
+    def sees(self, ident: str, timeout_ms: float = PATIENCE_MS) -> "FletPage":
+        expect(self.by(ident)).to_be_attached(timeout=timeout_ms)
+        return self
+
+    def does_not_see(self, ident: str) -> "FletPage":
+        expect(self.page.locator(f"[flt-semantics-identifier='{ident}']")).to_have_count(0, timeout=PATIENCE_MS)
+        return self
+
+    def reads(self, ident: str, text: str) -> "FletPage":
+        """Until the control shows this text, as its content or as its name."""
+        found = self.page.locator(f"[flt-semantics-identifier='{ident}']").filter(has_text=text)
+        named = self.page.locator(
+            f"[flt-semantics-identifier='{ident}'][aria-label*='{text}'], [flt-semantics-identifier='{ident}'] [aria-label*='{text}']"
+        )
+        expect(found.or_(named).last).to_be_attached(timeout=PATIENCE_MS)
+        return self
+
+    def shows(self, text: str) -> "FletPage":
+        """Until the text is somewhere on the screen, written or named."""
+        expect(self.page.get_by_text(text).or_(self.page.locator(f"[aria-label*='{text}']")).first).to_be_attached(
+            timeout=PATIENCE_MS
+        )
+        return self
+
+    def tap(self, ident: str) -> "FletPage":
+        self.by(ident).click(timeout=PATIENCE_MS)
+        return self
+
+    def fill(self, ident: str, text: str) -> "FletPage":
+        box = self.box(ident)
+        box.click(timeout=PATIENCE_MS)
+        box.fill(text)
+        return self
+
+    def box(self, ident: str) -> Locator:
+        return self.by(ident).locator("input, textarea").last
+
+    def text(self, ident: str) -> str:
+        return self.by(ident).inner_text() or self.by(ident).get_attribute("aria-label") or ""
+
+    @property
+    def opened(self) -> list[str]:
+        """What the app opened in another window, when OPENED stands in for it."""
+        return list(self.page.evaluate("window.__opened"))
+
+    def _note(self, url: str) -> None:
+        if url.startswith(("data:", "blob:")):
+            return
+        if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1")):
+            self.outside.append(url)
+        if "/assets/fonts/noto" in url:
+            self.fallback_fonts.append(url)
+
+
+_ANDROID = "Mozilla/5.0 (Linux; Android 13; SM-A047F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"

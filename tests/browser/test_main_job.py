@@ -1,0 +1,97 @@
+"""From a shared link to পরিশোধিত, in Chromium: both links, both languages, both layouts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Open, Town
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE
+from tests.support.shop import close_devices
+
+WORDS = {
+    "bn": {
+        "paid": "পরিশোধিত",
+        "balance": "৳১,৭০৬.২৫",
+        "fee": "৳৩১.২৫",
+        "done": "পরিশোধ হয়েছে",
+        "store": "১টি পেমেন্ট · ৳৫০০.০০",
+    },
+    "en": {
+        "paid": "Paid",
+        "balance": "৳1,706.25",
+        "fee": "৳31.25",
+        "done": "Payment complete",
+        "store": "1 payments · ৳500.00",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_payer_pays_both_kinds_of_link_and_the_shop_sees_it_without_a_reload(
+    town: Town, browser: Browser, app: Open, language: str, size: tuple[int, int]
+) -> None:
+    town.start_checkout()
+    words = WORDS[language]
+    phone = f"0181{'1' if language == 'bn' else '2'}{size[0]:06d}"
+    shop = app(OPENED, ident="phone", size=size, language=language)
+
+    # Sign in by phone and code.
+    shop.fill("phone", phone).tap("send-code").sees("demo-code")
+    code = re.search(r"[0-9০-৯]{6}", shop.text("demo-code"))
+    assert code is not None
+    shop.fill("code", code[0]).tap("verify").sees("balance").sees("store-url")
+
+    # The store link, shared and opened in a second browser, is paid by bKash.
+    shop.tap("store-share").sees("channel-whatsapp").tap("channel-whatsapp")
+    store_url = f"http://{shop.text('share-url')}"
+    assert shop.opened[0].startswith("https://wa.me/?text=")
+    shop.tap("back").sees("store-share")
+    payer = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    pay(payer, f"{store_url}?lang={language}", "bkash", amount="500")
+    expect(payer.get_by_role("heading", name=words["done"])).to_be_visible()
+    shop.reads("store-payments", words["store"])
+
+    # A fixed link of ৳1,250 is made, and paid by Visa.
+    shop.tap("new-link").sees("create")
+    if size == PHONE:
+        for key in "1250":
+            shop.tap(f"key-{key}")
+    else:
+        shop.fill("amount", "১২৫০")
+    shop.fill("note", "থ্রি-পিস, নীল").tap("create").sees("share-url").sees("message")
+    fixed_url = f"http://{shop.text('share-url')}"
+    shop.tap("back").sees("store-share")
+    pay(payer, f"{fixed_url}?lang={language}", "visacard")
+    expect(payer.get_by_role("heading", name=words["done"])).to_be_visible()
+
+    # The shop's screen turns by itself: the badge, the balance, and both payments in the history.
+    row = shop.page.locator("[flt-semantics-identifier^='link-pl_']").last
+    expect(row).to_contain_text(words["paid"], timeout=15_000)
+    shop.reads("balance", words["balance"])
+    shop.tap("tab-nav.history")
+    expect(shop.page.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(2, timeout=15_000)
+    shop.page.locator("[flt-semantics-identifier^='entry-pay_']").first.click()
+    shop.sees("hand-over").reads("pay-fee", words["fee"]).reads("payer-name", "নুসরাত জাহান").reads("pay-method", "Visa")
+    assert shop.outside == []
+    payer.context.close()
+    close_devices()
+
+
+def pay(payer: Page, url: str, method: str, amount: str = "") -> None:
+    """Fill in the form and pay on the gateway's page, with mouse and keyboard."""
+    payer.goto(url)
+    if amount:
+        payer.locator("#amount").fill(amount)
+    payer.locator("#name").fill("নুসরাত জাহান")
+    payer.locator("#phone").fill("01700 000 456")
+    payer.locator("button.btn").click()
+    payer.locator(f"a[href*='cardname={method}']").click()
+    typed = {"number": "01712345678", "code": "123456", "pin": "12345"}
+    if method == "visacard":
+        typed = {"number": "4111111111111111", "expiry": "12/30", "code": "111"}
+    for name, value in typed.items():
+        payer.locator(f"input[name={name}]").fill(value)
+    payer.locator("form button").first.click()
+    payer.wait_for_url("**/p/*")

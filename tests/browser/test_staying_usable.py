@@ -1,0 +1,213 @@
+"""What goes wrong leaves the app usable, and loses no typed character."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.desk import Desk
+from app.views import history
+from tests.browser.conftest import Open, Town
+from tests.browser.flet_page import DESKTOP, SHARED
+from tests.support.payer import Payer
+from tests.support.shop import ShopDevice
+
+
+def test_with_the_server_stopped_it_opens_with_its_links_says_offline_and_catches_up_by_itself(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    link = karim.new_link(125_000, "থ্রি-পিস, নীল")
+    payer.pay(karim.store_url, amount="500")
+    shop = app(token=karim.token)
+    shop.reads("balance", "৳৪৮৭.৫০").sees(f"link-{link['id']}")
+    town.stop_checkout()
+    shop.sees("offline", timeout_ms=30_000)
+    # A new visit, with nobody at the other end: drawn from the app's own disk.
+    shop.context.new_page().close()
+    again = shop.page
+    again.evaluate("sessionStorage.clear()")
+    again.reload(wait_until="commit")
+    shop.reads("balance", "৳৪৮৭.৫০").sees(f"link-{link['id']}").sees("offline")
+    shop.reads("notice", "ইন্টারনেট ছাড়া পেমেন্ট নিশ্চিত করা যায় না")
+    shop.tap("tab-nav.history").sees("balance")
+    expect(again.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(1)
+    shop.tap("tab-nav.pay")
+    town.start_checkout()
+    payer.pay(link["url"])
+    shop.reads("balance", "৳১,৭০৬.২৫").does_not_see("offline")
+
+
+def test_a_token_revoked_elsewhere_leads_back_to_the_sign_in_and_wipes_what_was_kept(
+    app: Open, karim: ShopDevice, tmp_path: object
+) -> None:
+    shop = app(token=karim.token)
+    shop.sees("store-url")
+    mine = next(device for device in karim.get("/v1/devices")["data"] if device["this_device"])
+    karim.http.delete(f"/v1/devices/{mine['id']}")
+    shop.sees("phone", timeout_ms=30_000).shows("এই ডিভাইসটি সাইন আউট করা হয়েছে")
+
+
+def test_a_screen_that_cannot_be_drawn_says_so_and_the_rest_goes_on(
+    app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = app(token=karim.token)
+    shop.sees("store-url")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(history, "_read", broken)
+    shop.tap("tab-nav.history").shows("Something went wrong here.")
+    monkeypatch.undo()
+    shop.tap("tab-nav.pay").sees("store-url")
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("balance", "৳৪৮৭.৫০")
+    shop.tap("tab-nav.history").sees("balance")
+
+
+def test_a_handler_that_fails_tells_the_shopkeeper_and_not_the_traceback(
+    app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("secret internals")
+
+    shop = app(token=karim.token)
+    shop.sees("store-url")
+    monkeypatch.setattr(Desk, "choose_theme", broken)
+    shop.tap("tab-nav.settings").tap("theme-dark").shows("এখানে কিছু একটা ঠিক নেই")
+    expect(shop.page.get_by_text("secret internals")).to_have_count(0)
+    monkeypatch.undo()
+    shop.tap("language-en").shows("Settings")
+
+
+def test_a_reload_and_a_lost_socket_show_what_happened_meanwhile(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    shop = app(token=karim.token)
+    shop.sees("store-url")
+    shop.context.set_offline(True)
+    payer.pay(karim.store_url, amount="500")
+    shop.context.set_offline(False)
+    shop.page.reload(wait_until="commit")
+    shop.reads("balance", "৳৪৮৭.৫০")
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("balance", "৳৯৭৫.০০")
+
+
+@pytest.mark.parametrize("ident", ["note"])
+def test_typing_while_payments_arrive_loses_no_character(
+    app: Open, karim: ShopDevice, payer: Payer, ident: str
+) -> None:
+    shop = app(token=karim.token, size=DESKTOP, path="new", ident=ident)
+    words = "three-piece, blue, size 42, for Nusrat of Mirpur 10; to be fetched on Friday before noon"
+    shop.box(ident).click()
+    for number, part in enumerate(re.findall(".{1,12}", words)):
+        shop.page.keyboard.type(part, delay=15)
+        if number % 2:
+            karim.new_link(1_000 + number)
+        else:
+            payer.to_gateway(karim.store_url, amount="50")
+    expect(shop.box(ident)).to_have_value(words)
+    shop.fill("amount", "100").tap("create").reads("message", "৳১০০.০০")
+    assert karim.get("/v1/links")["data"][1]["note"] == words
+
+
+def test_bad_input_is_told_beside_the_field_and_stays(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
+    shop.fill("note", "চাল ৫০ কেজি").fill("amount", "৭৫০০০০").tap("create")
+    shop.reads("amount-error", "একটি লিংকে সর্বোচ্চ ৳৫,০০,০০০ নেওয়া যায়।")
+    expect(shop.box("note")).to_have_value("চাল ৫০ কেজি")
+    shop.fill("amount", "5").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
+    shop.fill("amount", "750").tap("create").reads("message", "৳৭৫০.০০")
+
+
+def test_a_dead_server_keeps_the_form_and_a_second_press_makes_one_link(
+    town: Town, app: Open, karim: ShopDevice
+) -> None:
+    shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
+    shop.fill("amount", "750").fill("note", "চাল")
+    town.stop_checkout()
+    shop.tap("create").reads("amount-error", "সার্ভারে পৌঁছানো গেল না")
+    town.start_checkout()
+    shop.tap("create").reads("message", "৳৭৫০.০০")
+    assert len(karim.get("/v1/links")["data"]) == 2
+
+
+def test_back_leads_where_it_should_and_a_deep_link_opens(app: Open, karim: ShopDevice) -> None:
+    link = karim.new_link(65_000, "তেল ৫ লিটার")
+    shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
+    shop.reads("hand-over", "এখনো পেমেন্ট আসেনি। পণ্য দেবেন না।")
+    shop.tap("back").sees("store-url")
+    shop.tap("see-all").sees(f"link-{link['id']}").tap(f"link-{link['id']}").sees("hand-over")
+    shop.page.go_back()
+    shop.sees("filter-paid")
+    shop.tap("filter-paid").shows("এই ধরনের কোনো লিংক নেই")
+
+
+def test_a_cancelled_link_says_so_at_once(app: Open, karim: ShopDevice) -> None:
+    link = karim.new_link(65_000)
+    shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
+    shop.tap("link-cancel").tap("cancel-yes")
+    shop.reads("hand-over", "লিংকটি বাতিল। এই লিংকে আর পেমেন্ট আসবে না।").does_not_see("link-share")
+
+
+def test_held_money_says_to_keep_the_goods(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    link = karim.new_link(220_005)
+    payer.pay(link["url"])
+    shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
+    shop.reads("hand-over", "পেমেন্ট যাচাই হচ্ছে। নিশ্চিত না হওয়া পর্যন্ত পণ্য দেবেন না।")
+    shop.tap("back").reads("balance", "৳০.০০")
+
+
+def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Open, karim: ShopDevice) -> None:
+    link = karim.new_link(125_000)
+    shop = app(SHARED, token=karim.token, path=f"share/{link['id']}", ident="share-now", mobile=True)
+    shop.tap("share-now")
+    shop.page.wait_for_function("window.__shared.length > 0")
+    (words,) = shop.page.evaluate("window.__shared")
+    assert words == f"করিম ভ্যারাইটি স্টোর-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\n{link['url']}"
+
+
+def test_copying_the_link_puts_it_on_the_clipboard(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token)
+    shop.tap("store-copy").shows("কপি হয়েছে")
+    assert shop.page.evaluate("navigator.clipboard.readText()") == karim.store_url
+
+
+def test_nothing_is_asked_of_any_other_host_and_no_glyph_is_missing(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.store_url, amount="500")
+    shop = app(token=karim.token)
+    for tab in ("tab-nav.history", "tab-nav.settings", "tab-nav.pay"):
+        shop.tap(tab)
+    shop.sees("store-url")
+    assert shop.outside == []
+    assert shop.fallback_fonts == []
+
+
+def test_language_and_theme_change_at_once_and_are_kept(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, path="settings", ident="profile")
+    shop.tap("language-en").shows("Settings").tap("theme-dark")
+    shop.page.reload(wait_until="commit")
+    shop.shows("Settings")
+    shop.tap("tab-nav.pay").shows("Digital balance")
+
+
+def test_the_shop_profile_is_changed_and_its_errors_are_told_by_field(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, path="settings/shop", ident="shop-name")
+    shop.fill("shop-name", "রহিম স্টোর").fill("shop-slug", "A B").tap("save").sees("shop-slug-error")
+    expect(shop.box("shop-name")).to_have_value("রহিম স্টোর")
+    shop.fill("shop-slug", f"rahim-{karim.slug}").tap("save").sees("profile").reads("profile", "রহিম স্টোর")
+    assert karim.get("/v1/merchant")["slug"] == f"rahim-{karim.slug}"
+
+
+def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, path="settings", ident="profile")
+    shop.tap("signout").tap("signout-yes").sees("phone")
+    assert karim.http.get("/v1/merchant").status_code == 401
+    assert shop.page.evaluate("localStorage.getItem('flutter.aday.token')") is None
+
+
+def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(town: Town, app: Open, karim: ShopDevice) -> None:
+    shop = app(ident="phone")
+    shop.fill("phone", "0171234").tap("send-code").reads("phone-error", "১১ সংখ্যার সঠিক মোবাইল নম্বর লিখুন।")
+    expect(shop.box("phone")).to_have_value("0171234")
+    shop.fill("phone", "০১৯৯৯ ৯৯৯ ৯৯৯").tap("send-code").sees("demo-code")
+    shop.fill("code", "১২৩").tap("verify").reads("code-error", "কোডটি মেলেনি।")
