@@ -11,12 +11,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.shell import AppConfig
 from app.web import create_web_app
-from checkout.main import create_app as create_checkout
 from checkout.service import Service
 from checkout.settings import Settings
 from sandbox.main import create_app as create_sandbox
 from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage
-from tests.support.servers import Running, free_socket, serving, settings_for
+from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 _NUMBERS = itertools.count(1)
@@ -46,12 +45,10 @@ class Town:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(("127.0.0.1", self._port))
             self._checkout = ExitStack()
-            self.running = self._checkout.enter_context(serving(create_checkout(self.settings), listening))
+            self.running = self._checkout.enter_context(serving_checkout(self.settings, listening))
 
     def stop_checkout(self) -> None:
         if self._checkout is not None:
-            service: Service = self.running.app.state.service
-            service.streams.end_all()
             self._checkout.close()
             self._checkout = None
 

@@ -22,7 +22,7 @@ WORDS = {
         "balance": "৳1,706.25",
         "fee": "৳31.25",
         "done": "Payment complete",
-        "store": "1 payments · ৳500.00",
+        "store": "1 payment · ৳500.00",
     },
 }
 

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from aday.serving import Server
 from checkout.main import create_app as create_checkout
 from checkout.service import Service
 from checkout.settings import Settings
@@ -66,14 +67,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: FastAPI, listening: socket.socket | None = None, **more: Any) -> Iterator[Running]:
+def serving(
+    app: FastAPI, listening: socket.socket | None = None, before_stop: Callable[[], None] = lambda: None
+) -> Iterator[Running]:
     """Serve an application in a thread until the test is over."""
     listening = listening or free_socket()
     port = listening.getsockname()[1]
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=1, **more
+        app, log_level="error", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=1
     )
-    server = uvicorn.Server(config)
+    server = Server(config, before_stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     ready = threading.Event()
@@ -88,6 +91,14 @@ def serving(app: FastAPI, listening: socket.socket | None = None, **more: Any) -
         server.should_exit = True
         thread.join(_START_SECONDS)
         listening.close()
+
+
+@contextmanager
+def serving_checkout(settings: Settings, listening: socket.socket) -> Iterator[Running]:
+    """A checkout that ends its live streams before it stops, as `aday serve` does."""
+    app = create_checkout(settings)
+    with serving(app, listening, lambda: app.state.service.streams.end_all()) as running:
+        yield running
 
 
 def settings_for(public_url: str, gateway_url: str, database: Path, **more: Any) -> Settings:
@@ -111,5 +122,5 @@ def world(folder: Path, **more: Any) -> Iterator[World]:
         listening = free_socket()
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = settings_for(public_url, gateway.url, folder / "checkout.db", **more)
-        with serving(create_checkout(settings), listening) as checkout:
+        with serving_checkout(settings, listening) as checkout:
             yield World(checkout, gateway.url, settings)

@@ -1,0 +1,146 @@
+"""Pictures of every step of the main job, for the documentation and for looking at: `make screenshots`."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import Town
+from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, OPENED, PHONE, FletPage
+from tests.browser.test_main_job import pay
+from tests.support.shop import close_devices
+
+FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+# The semantics tree, which finds things, is there one or two frames before the paint.
+_PAINT_MS = 700
+
+
+def main() -> None:
+    """Take them all anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    town = Town(Path(tempfile.mkdtemp()))
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            for language, size, dark in (
+                ("bn", PHONE, False),
+                ("en", PHONE, False),
+                ("bn", DESKTOP, False),
+                ("en", DESKTOP, False),
+                ("bn", PHONE, True),
+                ("bn", DESKTOP, True),
+            ):
+                take(browser, town, language, size, dark)
+            browser.close()
+    finally:
+        close_devices()
+        town.close()
+
+
+def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dark: bool) -> None:
+    """The whole main job in one language, one layout and one theme."""
+    layout = "phone" if size == PHONE else "desktop"
+    ending = f"{layout}-{language}-{'dark' if dark else 'light'}.png"
+    shop = FletPage(browser, OPENED, size=size, dark=dark, language=language)
+
+    def shot(name: str) -> None:
+        shop.page.mouse.move(0, 0)
+        shop.page.wait_for_timeout(_PAINT_MS)
+        shop.page.screenshot(path=FOLDER / f"{name}-{ending}")
+
+    karim = town.new_shop()
+    service = town.running.app.state.service
+    phone = service.db.read_now(
+        lambda conn: conn.exec_driver_sql("SELECT phone FROM merchants ORDER BY created_at DESC").scalar()
+    )
+    shop.open(town.app_url, "phone")
+    shot("01-sign-in")
+    shop.fill("phone", phone.replace("+880", "0")).tap("send-code").sees("demo-code")
+    shot("02-code")
+    code = re.search(r"[0-9০-৯]{6}", shop.text("demo-code"))
+    assert code is not None
+    shop.fill("code", code[0]).tap("verify").sees("store-url")
+    shot("03-home-empty")
+    shop.tap("store-share").sees("share-url")
+    shot("04-share-store-link")
+    shop.tap("back").sees("store-share")
+
+    payer = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
+    ).new_page()
+    _payer_pages(payer, f"{karim.store_url}?lang={language}", ending)
+    shop.tap("new-link").sees("create")
+    if size == PHONE:
+        for key in "1250":
+            shop.tap(f"key-{key}")
+    else:
+        shop.fill("amount", "1250")
+    shop.fill("note", "থ্রি-পিস, নীল" if language == "bn" else "Three-piece, blue")
+    shot("08-new-link")
+    shop.tap("create").sees("share-url").sees("message")
+    shot("09-link-created")
+    fixed_url = f"http://{shop.text('share-url')}"
+    waiting = karim.new_link(65_000, "তেল ৫ লিটার" if language == "bn" else "Oil, 5 litres")
+    held = karim.new_link(220_005, "প্রেশার কুকার" if language == "bn" else "Pressure cooker")
+    shop.tap("back").sees("store-share")
+    payer.goto(f"{fixed_url}?lang={language}")
+    payer.screenshot(path=FOLDER / f"10-fixed-link-form-{ending}", full_page=True)
+    pay(payer, f"{fixed_url}?lang={language}", "visacard")
+    pay(payer, f"{held['url']}?lang={language}", "nagad")
+    payer.screenshot(path=FOLDER / f"11-held-{ending}", full_page=True)
+    payer.goto(f"{fixed_url}?lang={language}")
+    payer.screenshot(path=FOLDER / f"12-already-paid-{ending}", full_page=True)
+    _declined(payer, f"{karim.store_url}?lang={language}", ending)
+    shot("14-home-paid")
+    fixed = next(link for link in karim.get("/v1/links")["data"] if link["url"] == fixed_url)
+    shop.tap(f"link-{fixed['id']}").sees("hand-over")
+    shot("15-link-paid")
+    shop.page.locator("[flt-semantics-identifier^='payment-pay_']").first.click()
+    shop.sees("pay-net")
+    shot("16-payment")
+    shop.page.goto(f"{town.app_url}links/{waiting['id']}")
+    shop.sees("hand-over").sees("link-share")
+    shot("17-link-active")
+    shop.page.goto(f"{town.app_url}links/{held['id']}")
+    shop.sees("hand-over")
+    shot("18-link-held")
+    shop.page.goto(f"{town.app_url}qr/{waiting['id']}")
+    shop.sees("back")
+    shot("19-full-qr")
+    shop.page.goto(f"{town.app_url}history")
+    shop.sees("balance")
+    shot("20-history")
+    shop.page.goto(f"{town.app_url}settings")
+    shop.sees("profile")
+    shot("21-settings")
+    shop.page.goto(f"{town.app_url}links")
+    shop.sees("filter-paid")
+    shot("22-all-links")
+    town.stop_checkout()
+    shop.page.goto(town.app_url)
+    shop.sees("offline", timeout_ms=30_000)
+    shot("23-offline")
+    town.start_checkout()
+    payer.context.close()
+    shop.close()
+
+
+def _payer_pages(payer: Page, url: str, ending: str) -> None:
+    payer.goto(url)
+    payer.screenshot(path=FOLDER / f"05-store-link-form-{ending}", full_page=True)
+    payer.locator("button.btn").click()
+    payer.screenshot(path=FOLDER / f"06-form-errors-{ending}", full_page=True)
+    pay(payer, url, "bkash", amount="500")
+    payer.screenshot(path=FOLDER / f"07-receipt-{ending}", full_page=True)
+
+
+def _declined(payer: Page, url: str, ending: str) -> None:
+    pay(payer, url, "bkash", amount="100.01")
+    payer.screenshot(path=FOLDER / f"13-failed-{ending}", full_page=True)
+
+
+if __name__ == "__main__":
+    main()
