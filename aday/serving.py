@@ -77,10 +77,10 @@ def _serve(
         forwarded_allow_ips=forwarded_allow_ips,
         timeout_graceful_shutdown=5,
     )
-    _Server(config, before_stop).run()
+    Server(config, before_stop).run()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Ends live streams before it waits for connections to end; they would never end by themselves."""
 
     def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:

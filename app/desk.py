@@ -14,7 +14,7 @@ from app.services.checkout_client import CheckoutClient, CheckoutError, SentCode
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.records import LinkRecord, PaymentRecord, read_link, read_payment
-from app.shop import Account, Home, Shop, Theme, link_row
+from app.shop import Account, Home, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
 from money import Money
 
@@ -222,11 +222,11 @@ class Desk:
         links = self.store.current_links(now - _FRESH_FOR)
         latest = self.store.latest_payments(link.id for link in links)
         midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
-        rows = tuple(link_row(link, latest.get(link.id), now) for link in links)
+        rows = sorted((link_row(link, latest.get(link.id), now) for link in links), key=last_moved, reverse=True)
         self._shop.home = Home(
             shop=shop,
             store_link=self.store.store_link(),
-            rows=rows,
+            rows=tuple(rows),
             balance=self.store.balance(),
             today=self.store.today(midnight.astimezone(UTC)),
         )

@@ -42,6 +42,7 @@ from money import format_taka
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
 _PREFERENCES_SECONDS: Final = 5
+_TOAST_SECONDS: Final = 8
 _TABS: Final = ("/", "/history", "/settings")
 
 
@@ -383,15 +384,24 @@ def _tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
         tight=True,
     )
     row = ft.Row([ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=28, color=p.on_paid_surface), column], spacing=12)
-    page.show_dialog(
-        ft.SnackBar(
-            ft.Semantics(identifier="paid-toast", container=True, live_region=True, content=row),
-            bgcolor=p.paid_surface,
-            behavior=ft.SnackBarBehavior.FLOATING,
-            duration=8000,
-            width=420 if account.width >= 600 else None,
-        )
+    toast = ft.SnackBar(
+        ft.Semantics(identifier="paid-toast", container=True, live_region=True, content=row),
+        bgcolor=p.paid_surface,
+        behavior=ft.SnackBarBehavior.FLOATING,
+        duration=_TOAST_SECONDS * 1000,
+        shape=ft.RoundedRectangleBorder(radius=14),
+        # Above the bar at the bottom, which stays within reach.
+        margin=ft.Margin.only(left=max(16.0, account.width - 460), right=16, bottom=96),
     )
+    page.show_dialog(toast)
+    asyncio.get_running_loop().call_later(_TOAST_SECONDS, _take_away, page, toast)
+
+
+def _take_away(page: ft.Page, toast: ft.SnackBar) -> None:
+    """Green must not come back by a reload: an old toast would be drawn as if money had just arrived."""
+    if toast.open:
+        toast.open = False
+        page.update()
 
 
 def _device_name(page: ft.Page) -> str:

@@ -91,6 +91,13 @@ def link_row(link: LinkRecord, latest: PaymentRecord | None, now: datetime) -> L
     return LinkRow(link, "active", None)
 
 
+def last_moved(row: LinkRow) -> datetime:
+    """When something last happened to a link: what has just been paid stands on top."""
+    payment = row.payment
+    moments = [row.link.created_at, row.link.paid_at, payment.paid_at or payment.created_at if payment else None]
+    return max(moment for moment in moments if moment is not None)
+
+
 def payment_look(payment: PaymentRecord) -> Look:
     """How a payment looks; a status from a newer server looks like one that needs a second glance."""
     return _LOOK_OF_PAYMENT.get(payment.status, "failed" if payment.status == "failed" else "processing")

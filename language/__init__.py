@@ -1,6 +1,6 @@
 """Bangla and English: digits, numbers in words, days and hours as the shop says them."""
 
-from language.digits import Language, bangla_digits, in_digits_of, latin_digits
+from language.digits import Language, bangla_digits, grouped_mobile, in_digits_of, latin_digits
 from language.moments import DHAKA, clock_time, date_and_time, day_month, until_phrase
 from language.numbers import in_words, taka_in_words
 
@@ -11,6 +11,7 @@ __all__ = [
     "clock_time",
     "date_and_time",
     "day_month",
+    "grouped_mobile",
     "in_digits_of",
     "in_words",
     "latin_digits",

@@ -20,6 +20,11 @@ def latin_digits(text: str) -> str:
     return text.translate(_TO_LATIN)
 
 
+def grouped_mobile(number: str) -> str:
+    """A mobile number in the groups in which it is read aloud: `01700 000 456`."""
+    return f"{number[:5]} {number[5:8]} {number[8:]}" if len(number) == 11 else number
+
+
 def in_digits_of(language: str, text: str) -> str:
     """The text in the digits of the reader's language."""
     return bangla_digits(text) if language == "bn" else text

@@ -7,7 +7,7 @@ from app.look.type import one_line, text
 from app.services.live_updates import Light
 from app.services.records import LinkRecord
 from app.shop import Home, Shop
-from app.views.link_detail import LinkDetailPane
+from app.views.link_detail import LinkDetailPane, payments_so_far
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import (
@@ -105,7 +105,8 @@ def _balance(shop: Shop, p: Palette, t: Say, language: Language, *, left: float)
         amount = ft.Semantics(identifier="balance", container=True, content=one_line(shown, "amount.lg", p.on_ink))
         count = in_digits_of(language, str(home.today.count))
         sum_today = format_taka(home.today.total, language)
-        today = t("home.today", n=count, amt=sum_today) if home.today.count else t("home.today.none")
+        key = {0: "home.today.none", 1: "home.today.one"}.get(home.today.count, "home.today")
+        today = t(key, n=count, amt=sum_today)
 
     def toggle() -> None:
         shop.balance_hidden = not shop.balance_hidden
@@ -198,7 +199,7 @@ def StoreLinkCard() -> ft.Control:
                 identifier="store-url",
                 container=True,
                 expand=True,
-                content=one_line(short_url(link.url), "label.small", p.primary),
+                content=text(short_url(link.url), "label.small", p.primary),
             ),
         ],
         spacing=8,
@@ -222,8 +223,7 @@ def StoreLinkCard() -> ft.Control:
 
 
 def _store_payments(link: LinkRecord, p: Palette, t: Say, language: Language) -> ft.Control:
-    count = in_digits_of(language, str(link.payments_count))
-    words = f"{t('ctr.count', n=count)} · {format_taka(link.paid_total, language)}"
+    words = payments_so_far(link, t, language)
     row = ft.Row(
         [
             text(words, "label.small", p.on_surface, expand=True),

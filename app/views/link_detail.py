@@ -73,18 +73,22 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
 
 
 def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
-    count = in_digits_of(language, str(link.payments_count))
     head = ft.Column(
         [
             text(t("home.link.title"), "headline", p.on_surface),
-            text(
-                f"{t('ctr.count', n=count)} · {format_taka(link.paid_total, language)}", "small", p.on_surface_variant
-            ),
+            text(payments_so_far(link, t, language), "small", p.on_surface_variant),
             one_line(short_url(link.url), "label.small", p.primary),
         ],
         spacing=2,
     )
     return [head, *_payments(payments, p, t, language)]
+
+
+def payments_so_far(link: LinkRecord, t: Say, language: Language) -> str:
+    """How many payments came by this link, and their sum before fees."""
+    key = "ctr.count.one" if link.payments_count == 1 else "ctr.count"
+    count = in_digits_of(language, str(link.payments_count))
+    return f"{t(key, n=count)} · {format_taka(link.paid_total, language)}"
 
 
 def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
@@ -104,7 +108,7 @@ def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
 def _qr(row: LinkRow, p: Palette, t: Say) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
     link, account, now = row.link, use_account(), use_desk().clock()
-    about: list[ft.Control] = [one_line(short_url(link.url), "label.small", p.primary)]
+    about: list[ft.Control] = [text(short_url(link.url), "label.small", p.primary)]
     if link.expires_at:
         about.append(
             text(

@@ -37,6 +37,7 @@ def NewLink() -> ft.Control:
     term, set_term = ft.use_state("24h")
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
+    picks_count, set_picks_count = ft.use_state(0)
     # Made once for this form: pressing again after a lost answer makes no second link.
     link_id: MutableRef[str] = ft.use_ref(desk.new_link_id)
     note: MutableRef[ft.TextField] = ft.use_ref(None)
@@ -45,6 +46,10 @@ def NewLink() -> ft.Control:
     def change(value: str) -> None:
         set_amount(value)
         set_error("")
+
+    def pick(value: str) -> None:
+        change(value)
+        set_picks_count(picks_count + 1)
 
     async def create() -> None:
         try:
@@ -87,11 +92,11 @@ def NewLink() -> ft.Control:
     )
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
-    quick = _quick(p, account.language, change)
+    quick = _quick(p, account.language, pick)
     said = _below_amount(amount, error, p, account.language)
     if wide:
-        # The field is drawn anew when a quick amount replaces its text, and left alone while typed in.
-        figure = AmountField(change, on_submit=create)
+        # The field is made anew when a quick amount replaces its text, and left alone while typed in.
+        figure = AmountField(amount, change, create, key=f"amount-{picks_count}")
         body = [text(t("new.amount"), "label.small", p.on_surface), figure, said, quick, fields]
         bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
         return ft.Container(
@@ -118,14 +123,14 @@ def NewLink() -> ft.Control:
 
 
 @part
-def AmountField(on_change: Press, on_submit: Press) -> ft.Control:
+def AmountField(initial: str, on_change: Press, on_submit: Press, key: str = "") -> ft.Control:
     """The desktop's amount, typed in Bangla or Latin digits."""
     p, t = use_palette(), use_words()
     ref: MutableRef[ft.TextField] = ft.use_ref(None)
     edge = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
     box = live_field(
         ref,
-        "",
+        initial,
         autofocus=True,
         text_style=text_style("amount.lg", p.on_surface),
         hint_text="৳",

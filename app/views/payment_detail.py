@@ -13,7 +13,7 @@ from app.views.parts.guard import part
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
-from language import DHAKA, Language, clock_time, day_month, in_digits_of
+from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of
 from money import Money, format_taka
 
 
@@ -133,7 +133,7 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
     )
     rows = [
         _row("payer-name", t("pay.name"), payment.name, p),
-        _row("payer-phone", t("pay.phone"), in_digits_of(account.language, payment.phone), p, call),
+        _row("payer-phone", t("pay.phone"), in_digits_of(account.language, grouped_mobile(payment.phone)), p, call),
         *([_row("payer-email", t("pay.email"), payment.email, p, mail)] if payment.email else []),
         *([_row("payer-address", t("pay.address"), payment.address, p, copy)] if payment.address else []),
     ]

@@ -13,7 +13,7 @@ from app.views.parts.frame import WideHead
 from app.views.parts.guard import part, typed
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
-from language import in_digits_of
+from language import grouped_mobile, in_digits_of
 
 
 @part
@@ -21,7 +21,7 @@ def Settings() -> ft.Control:
     """The shop on top, then what this device does."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     record = shop.home.shop if shop.home else None
-    phone = in_digits_of(account.language, (record.phone if record else "").replace("+880", "0"))
+    phone = in_digits_of(account.language, grouped_mobile((record.phone if record else "").replace("+880", "0")))
     name = record.name if record else ""
     tile = ft.Container(
         text(name[:1], "title", p.on_primary_container),

@@ -16,7 +16,7 @@ from app.views.parts.context import WIDE_FROM, Say, use_account, use_desk, use_p
 from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
 from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
-from language import Language, in_digits_of, latin_digits
+from language import Language, grouped_mobile, in_digits_of, latin_digits
 from money import Money, format_taka
 
 _MOBILE: Final = re.compile(r"(?:\+?88)?(01[3-9]\d{8})")
@@ -163,7 +163,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: Press) -> 
     def change() -> None:
         set_sent(("", 0, ""))
 
-    shown = in_digits_of(account.language, f"{phone[:5]} {phone[5:8]} {phone[8:]}")
+    shown = in_digits_of(account.language, grouped_mobile(phone))
     again = (
         text(
             t("otp.resend.in", t=in_digits_of(account.language, f"{left // 60}:{left % 60:02d}")),

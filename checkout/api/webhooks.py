@@ -37,10 +37,9 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     except ForgedNotice as error:
         service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
-        await service.db.act(inbox.keep, gateway, body, "refused", str(error))
+        await service.db.act(inbox.refuse, gateway, body, str(error))
         return Response(status_code=400)
-    await service.db.act(inbox.keep, gateway, body, "received", "")
-    service.inbox.loop.nudge()
+    await service.inbox.keep(gateway, body)
     return Response(status_code=200)
 
 

@@ -30,6 +30,10 @@ class Hub:
             for nudged in self._listeners.get(merchant_id, ()):
                 nudged.set()
 
+    def nudge_all(self) -> None:
+        """Everybody looks, and finds out that it is over."""
+        self.nudge(set(self._listeners))
+
     @property
     def listeners_count(self) -> int:
         return sum(len(listeners) for listeners in self._listeners.values())

@@ -32,8 +32,9 @@ class Streams:
         self._ending = asyncio.Event()
 
     def end_all(self) -> None:
-        """Let every stream finish, so that the server can stop."""
+        """Let every stream finish, so that the server can stop. Called on the event loop."""
         self._ending.set()
+        self._hub.nudge_all()
 
     async def poll(
         self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float

@@ -14,7 +14,7 @@ from checkout.payments.status import CAPTURED, Status
 from checkout.service import TheService
 from checkout.store import links, merchants, payments
 from checkout.words import WORDS, say
-from language import Language, date_and_time, in_digits_of
+from language import Language, date_and_time, grouped_mobile, in_digits_of
 from money import format_taka
 
 router = APIRouter(include_in_schema=False)
@@ -54,7 +54,7 @@ def _receipt(request: Request, payment: Payment, link: Link, merchant: Merchant,
         ("co.paid.to", merchant.name),
         ("co.for", link.note),
         ("co.name", payment.payer.name),
-        ("pay.phone", in_digits_of(language, payment.payer.phone)),
+        ("pay.phone", in_digits_of(language, grouped_mobile(payment.payer.phone))),
         ("pay.method", payment.method),
         ("pay.txn", payment.gateway_ref),
         ("pay.time", date_and_time(payment.paid_at or payment.created_at, language)),

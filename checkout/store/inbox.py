@@ -27,35 +27,19 @@ class Kept:
     body: bytes
 
 
-def keep(act: Act, gateway: str, body: bytes, status: str, why: str) -> None:
+def refuse(act: Act, gateway: str, body: bytes, why: str) -> None:
+    """Keep what is no webhook of the gateway's, as far as it tells what it was."""
+    _keep(act, gateway, body[:_REFUSED_BYTES_MAX], _hash(body), "refused", why, None)
+
+
+def keep(act: Act, gateway: str, body: bytes, claim: timedelta | None) -> Kept | None:
     """Keep a webhook exactly as it came; a copy of one we have only counts up.
 
-    A copy of one that we could not use then, and can now, is taken up again. Of a refused one no
-    more is kept than tells what it was: a stranger must not fill the disk.
+    With `claim` it is the caller's to act on at once, for so long: one write less on the way to
+    the shop. None when there is nothing to act on, or nobody who claims it.
     """
-    body_hash = hashlib.sha256(body).hexdigest()
-    known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
-    kept = body[:_REFUSED_BYTES_MAX] if status == "refused" else body
-    text = kept.decode("latin-1")  # Keeps every byte, so even a body that is no text is stored as it came.
-    counted = act.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
-    if counted.rowcount:
-        if status == "received":
-            unused = known & inbox.c.status.in_(("refused", "unmatched", "unanswered"))
-            again = {"status": status, "why": why, "body": text, "claimed_until": None, "received_at": act.now}
-            act.conn.execute(update(inbox).where(unused).values(**again))
-        return
-    act.conn.execute(
-        inbox.insert().values(
-            id=act.new_id("wh"),
-            gateway=gateway,
-            body_hash=body_hash,
-            body=text,
-            status=status,
-            why=why[:255],
-            copies_count=1,
-            received_at=act.now,
-        )
-    )
+    webhook_id = _keep(act, gateway, body, _hash(body), "received", "", act.now + claim if claim else None)
+    return Kept(webhook_id, gateway, body) if claim and webhook_id else None
 
 
 def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> list[Kept]:
@@ -85,3 +69,37 @@ def put_off(act: Act, webhook_id: str) -> None:
         return
     pause = min(max(age, _FIRST_PAUSE), _LONGEST_PAUSE)
     act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=act.now + pause))
+
+
+def _keep(
+    act: Act, gateway: str, body: bytes, body_hash: str, status: str, why: str, claimed_until: datetime | None
+) -> str | None:
+    """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
+    known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
+    text = body.decode("latin-1")  # Keeps every byte, so even a body that is no text is stored as it came.
+    counted = act.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
+    if counted.rowcount:
+        if status != "received":
+            return None
+        unused = known & inbox.c.status.in_(("refused", "unmatched", "unanswered"))
+        again = {"status": status, "why": why, "body": text, "claimed_until": claimed_until, "received_at": act.now}
+        return act.conn.execute(update(inbox).where(unused).values(**again).returning(inbox.c.id)).scalar()
+    webhook_id = act.new_id("wh")
+    act.conn.execute(
+        inbox.insert().values(
+            id=webhook_id,
+            gateway=gateway,
+            body_hash=body_hash,
+            body=text,
+            status=status,
+            why=why[:255],
+            copies_count=1,
+            claimed_until=claimed_until,
+            received_at=act.now,
+        )
+    )
+    return webhook_id
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -31,14 +31,17 @@ class InboxWorker:
         self._in_hand: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
+    async def keep(self, gateway: str, body: bytes) -> None:
+        """Keep a webhook, and begin on it at once if there is a hand free; it is kept when this returns."""
+        kept = await self._db.act(inbox.keep, gateway, body, _CLAIM if self._free_hands > 0 else None)
+        if kept is not None:
+            self._begin(kept)
+
     async def take(self) -> int:
         """Claim what waits and begin on it, as far as there are hands; how many there were."""
-        hands = _AT_ONCE - len(self._in_hand)
-        waiting = await self._db.act(_claim, hands) if hands > 0 else []
+        waiting = await self._db.act(_claim, self._free_hands) if self._free_hands > 0 else []
         for kept in waiting:
-            task = asyncio.create_task(self._handle(kept))
-            self._in_hand.add(task)
-            task.add_done_callback(self._put_down)
+            self._begin(kept)
         return len(waiting)
 
     async def stop(self) -> None:
@@ -46,6 +49,15 @@ class InboxWorker:
         await self.loop.stop()
         if self._in_hand:
             await asyncio.wait(self._in_hand, timeout=_STOP_SECONDS)
+
+    @property
+    def _free_hands(self) -> int:
+        return _AT_ONCE - len(self._in_hand)
+
+    def _begin(self, kept: inbox.Kept) -> None:
+        task = asyncio.create_task(self._handle(kept))
+        self._in_hand.add(task)
+        task.add_done_callback(self._put_down)
 
     def _put_down(self, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)

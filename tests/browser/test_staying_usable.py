@@ -116,6 +116,8 @@ def test_bad_input_is_told_beside_the_field_and_stays(app: Open, karim: ShopDevi
     shop.reads("amount-error", "একটি লিংকে সর্বোচ্চ ৳৫,০০,০০০ নেওয়া যায়।")
     expect(shop.box("note")).to_have_value("চাল ৫০ কেজি")
     shop.fill("amount", "5").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
+    shop.tap("quick-2000")
+    expect(shop.box("amount")).to_have_value("2000")
     shop.fill("amount", "750").tap("create").reads("message", "৳৭৫০.০০")
 
 

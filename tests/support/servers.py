@@ -35,7 +35,7 @@ class World:
     """A checkout and its stand-in gateway, both over real HTTP, on a real database file."""
 
     checkout: Running
-    gateway_url: str
+    gateway: Running
     settings: Settings
 
     @property
@@ -123,4 +123,4 @@ def world(folder: Path, **more: Any) -> Iterator[World]:
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = settings_for(public_url, gateway.url, folder / "checkout.db", **more)
         with serving_checkout(settings, listening) as checkout:
-            yield World(checkout, gateway.url, settings)
+            yield World(checkout, gateway, settings)

@@ -1,0 +1,195 @@
+"""Keeping the replica true, against a real checkout over HTTP."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
+from app.services.live_updates import Light, LiveUpdates
+from app.services.local_store import LocalStore
+from tests.support.payer import Payer
+from tests.support.servers import free_port
+from tests.support.shop import ShopDevice
+
+
+@dataclass
+class Ear:
+    """Whoever is told of changes."""
+
+    types: list[str] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
+    lights: list[Light] = field(default_factory=list)
+    was_signed_out: bool = False
+
+    def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
+        self.types.append(event_type)
+        if is_news:
+            self.news.append(event_type)
+
+    def caught_up(self) -> None:
+        self.types.append("caught up")
+
+    def light(self, light: Light, heard_at: datetime | None) -> None:
+        if not self.lights or self.lights[-1] is not light:
+            self.lights.append(light)
+
+    def signed_out(self) -> None:
+        self.was_signed_out = True
+
+
+Act = Callable[[LiveUpdates, Ear, LocalStore], Awaitable[None]]
+
+
+def listen(server_url: str, token: str, path: Path, act: Act) -> tuple[Ear, LocalStore]:
+    """Run live updates while something happens; the ear and the store as they were in the end."""
+    ear, store = Ear(), LocalStore(path)
+
+    async def run() -> None:
+        client = CheckoutClient(server_url)
+        client.token = token
+        live = LiveUpdates(client, store, ear, pause_seconds=0.05)
+        live.start()
+        try:
+            await act(live, ear, store)
+        finally:
+            await live.stop()
+            await client.close()
+
+    asyncio.run(run())
+    return ear, store
+
+
+async def until(look: Callable[[], bool]) -> None:
+    for _ in range(2_000):
+        if look():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen in time")
+
+
+def test_the_first_time_everything_is_taken_in_and_then_what_happens(
+    shop: ShopDevice, payer: Payer, tmp_path: Path
+) -> None:
+    payer.pay(shop.store_url, amount="500")
+
+    async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.LIVE in ear.lights)
+        await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
+        await until(lambda: ear.news.count("balance.entry") == 2)
+
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert store.balance().poisha == shop.balance == 97_500
+    assert store.last_seq == len(shop.events)
+    assert ear.news.count("payment.paid") == 1
+    store.close()
+
+
+def test_what_was_missed_is_taken_in_and_is_no_news(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
+    async def caught_up(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: "caught up" in ear.types)
+
+    listen(shop.url, shop.token, tmp_path / "shop.db", caught_up)[1].close()
+    payer.pay(shop.store_url, amount="500")
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", caught_up)
+    assert ear.types.count("payment.paid") == 1
+    assert ear.news == []
+    assert store.balance().poisha == 48_750
+    store.close()
+
+
+def test_a_stream_that_is_cut_is_resumed_without_loss_or_repetition(shop: ShopDevice, tmp_path: Path) -> None:
+    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        made = 0
+        for _ in range(3):
+            await until(lambda: ear.lights[-1:] == [Light.LIVE])
+            made = await _make_link_and_hear_of_it(shop, ear, made)
+            await updates.stop()
+            await asyncio.to_thread(shop.new_link, 2_000 + made)
+            ear.lights.clear()
+            updates.start()
+            made += 1
+            await _hear(ear, made)
+
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert ear.types.count("link.created") == len(store.links()) == 6
+    store.close()
+
+
+async def _make_link_and_hear_of_it(shop: ShopDevice, ear: Ear, made: int) -> int:
+    await asyncio.to_thread(shop.new_link, 1_000 + made)
+    await _hear(ear, made + 1)
+    return made + 1
+
+
+async def _hear(ear: Ear, links_count: int) -> None:
+    await until(lambda: ear.types.count("link.created") == links_count)
+
+
+def test_a_line_that_lets_no_stream_through_is_polled(
+    shop: ShopDevice, payer: Payer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
+
+    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.RECONNECTING in ear.lights)
+        await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
+        await until(lambda: store.balance().poisha == 48_750)
+
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert Light.LIVE not in ear.lights
+    store.close()
+
+
+def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, tmp_path: Path) -> None:
+    async def caught_up(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: "caught up" in ear.types)
+
+    async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.OFFLINE in ear.lights)
+
+    listen(shop.url, shop.token, tmp_path / "shop.db", caught_up)[1].close()
+    _, store = listen(f"http://127.0.0.1:{free_port()}", shop.token, tmp_path / "shop.db", offline)
+    kept = store.shop()
+    assert kept is not None
+    assert kept.name == "করিম ভ্যারাইটি স্টোর"
+    assert store.heard_at() is not None
+    store.close()
+
+
+def test_a_revoked_token_ends_the_listening(shop: ShopDevice, tmp_path: Path) -> None:
+    async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: ear.was_signed_out)
+
+    listen(shop.url, "aday_revoked", tmp_path / "shop.db", act)[1].close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (httpx.Response(200, html="<h1>Router login</h1>"), Unreachable),
+        (httpx.Response(200, json=["?"]), Unreachable),
+        (httpx.Response(502, html="bad gateway"), Unreachable),
+        (httpx.Response(500, json={}), Unreachable),
+        (httpx.Response(401, json={}), SignedOut),
+        (httpx.Response(422, json={"detail": "no", "errors": [{"field": "amount", "detail": "too small"}]}), Rejected),
+    ],
+)
+def test_a_wrong_server_is_told_from_a_refusal(answer: httpx.Response, error: type[Exception]) -> None:
+    async def run() -> None:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(lambda request: answer))
+        client = CheckoutClient("https://pay.example", http)
+        with pytest.raises(error):
+            await client.shop()
+        await client.close()
+
+    asyncio.run(run())
+
+
+def _no_stream(self: CheckoutClient, after: int) -> object:
+    raise Unreachable("a proxy that buffers")

@@ -1,0 +1,143 @@
+"""The app's own disk."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.services.local_store import LocalStore
+from money import Money
+
+SHOP = {"id": "mer_1", "phone": "+8801700000123", "name": "করিম", "address": "", "language": "bn", "slug": "karim"}
+
+
+def link(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"pl_{number:04d}",
+        "kind": "fixed",
+        "url": f"https://pay.example/l/{number}",
+        "code": str(number),
+        "amount": 100_00 + number,
+        "note": "",
+        "status": "active",
+        "expires_at": None,
+        "created_at": f"2026-11-12T04:42:{number % 60:02d}.{number:06d}Z",
+        "paid_at": None,
+        "payments_count": 0,
+        "paid_total": 0,
+        **more,
+    }
+
+
+def payment(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"pay_{number}",
+        "link_id": "pl_0001",
+        "status": "paid",
+        "amount": 50_000,
+        "fee": 1_250,
+        "net": 48_750,
+        "method": "bKash",
+        "gateway_ref": "x",
+        "payer": {"name": "নুসরাত", "phone": "01700000456", "email": "", "address": ""},
+        "created_at": "2026-11-12T04:41:00Z",
+        "paid_at": "2026-11-12T04:42:00Z",
+        **more,
+    }
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[LocalStore]:
+    opened = LocalStore(tmp_path / "shop.db")
+    yield opened
+    opened.close()
+
+
+def test_what_was_taken_in_is_there_after_a_restart(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "shop.db")
+    store.replace_all(SHOP, [link(0, kind="store", amount=None), link(1)], [payment(1)], [], 7)
+    store.close()
+    again = LocalStore(tmp_path / "shop.db")
+    shop, store_link, (row,) = again.shop(), again.store_link(), again.links()
+    assert (shop and shop.name, store_link and store_link.kind, row.amount, again.last_seq) == (
+        "করিম",
+        "store",
+        Money(10_001),
+        7,
+    )
+    again.close()
+
+
+def test_an_older_event_never_overwrites_a_newer_one(store: LocalStore) -> None:
+    store.apply(9, "payment.paid", payment(1))
+    store.apply(5, "payment.pending", payment(1, status="pending", paid_at=None))
+    found = store.payment("pay_1")
+    assert found is not None
+    assert (found.status, store.last_seq) == ("paid", 9)
+
+
+def test_the_same_event_twice_is_one_row(store: LocalStore) -> None:
+    for _ in range(2):
+        store.apply(1, "payment.paid", payment(1))
+    assert store.today(datetime(2026, 11, 11, 18, tzinfo=UTC)).count == 1
+
+
+def test_an_event_from_a_newer_server_is_passed_over_and_its_number_kept(store: LocalStore) -> None:
+    store.apply(3, "hologram.created", {"id": "h_1", "shape": "round"})
+    store.apply(4, "payment.paid", payment(1, status="teleported", mood="good"))
+    found = store.payment("pay_1")
+    assert found is not None
+    assert (found.status, store.last_seq) == ("teleported", 4)
+
+
+def test_the_balance_is_what_stood_after_the_newest_entry(store: LocalStore) -> None:
+    for number, after in ((1, 50_000), (2, 48_750)):
+        entry = {
+            "id": f"le_{number}",
+            "kind": "payment",
+            "amount": 1,
+            "balance_after": after,
+            "payment_id": "pay_1",
+            "created_at": "2026-11-12T04:42:00Z",
+        }
+        store.apply(number, "balance.entry", entry)
+    assert store.balance() == Money(48_750)
+
+
+def test_today_begins_at_midnight_in_dhaka(store: LocalStore) -> None:
+    midnight = datetime(2026, 11, 11, 18, tzinfo=UTC)
+    store.apply(1, "payment.paid", payment(1, paid_at="2026-11-11T17:59:59.999999Z"))
+    store.apply(2, "payment.paid", payment(2, paid_at="2026-11-11T18:00:00Z"))
+    assert (store.today(midnight).count, store.today(midnight).total) == (1, Money(50_000))
+
+
+def test_links_come_newest_first_and_by_pages(store: LocalStore) -> None:
+    store.replace_all(SHOP, [link(number) for number in range(120)], [], [], 1)
+    first, second = store.links(limit=50), store.links(limit=50, offset=50)
+    assert len({row.id for row in [*first, *second]}) == 100
+    assert [row.created_at for row in first] == sorted((row.created_at for row in first), reverse=True)
+
+
+@pytest.mark.parametrize("damage", ["garbage", "other_version"])
+def test_a_store_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "shop.db"
+    if damage == "garbage":
+        path.write_bytes(b"this is no database at all" * 100)
+    else:
+        LocalStore(path).close()
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA user_version=99")
+        connection.close()
+    store = LocalStore(path)
+    assert store.last_seq is None
+    store.close()
+
+
+def test_wiping_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "shop.db")
+    store.apply(1, "payment.paid", payment(1))
+    store.wipe()
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,100 @@
+"""Rules of the screens that need no screen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.services.records import EntryRecord, read_link, read_payment
+from app.services.sharing import channels, message
+from app.shell import parent_of
+from app.shop import link_row, payment_look
+from app.views.history import lines_of
+from app.views.new_link import press, shown_amount
+from money import Money
+from tests.app.test_local_store import link, payment
+
+NOW = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("keys", "amount"),
+    [
+        (["1", "2", "5", "0"], "1250"),
+        (["0", "5"], "5"),
+        ([".", "5"], "0.5"),
+        (["1", ".", ".", "5", "0", "9"], "1.50"),
+        (["1", "2", "del"], "1"),
+        (["del"], ""),
+        (["9"] * 20, "9" * 10),
+    ],
+)
+def test_the_keypad_types_an_amount_and_nothing_else(keys: list[str], amount: str) -> None:
+    typed = ""
+    for key in keys:
+        typed = press(typed, key)
+    assert typed == amount
+
+
+def test_the_figure_shows_what_was_typed_grouped_and_in_its_script() -> None:
+    assert shown_amount("1250", "bn") == "৳১,২৫০"
+    assert shown_amount("1250.", "en") == "৳1,250."
+    assert shown_amount("0.5", "bn") == "৳০.৫"
+
+
+def test_an_active_link_with_a_payment_under_way_is_processing_for_half_an_hour() -> None:
+    begun = read_payment(
+        payment(1, status="pending", paid_at=None, created_at=(NOW - timedelta(minutes=5)).isoformat())
+    )
+    left = read_payment(payment(1, status="pending", paid_at=None, created_at=(NOW - timedelta(hours=1)).isoformat()))
+    active = read_link(link(1))
+    assert link_row(active, begun, NOW).look == "processing"
+    assert link_row(active, left, NOW).look == "active"
+
+
+def test_a_link_past_its_term_looks_expired_before_the_server_says_so() -> None:
+    ended = read_link(link(1, expires_at=(NOW - timedelta(seconds=1)).isoformat()))
+    assert link_row(ended, None, NOW).look == "expired"
+
+
+def test_a_status_that_this_app_does_not_know_is_never_green() -> None:
+    assert payment_look(read_payment(payment(1, status="teleported"))) == "processing"
+    assert link_row(read_link(link(1, status="teleported")), None, NOW).look == "active"
+
+
+def test_a_payment_and_its_charge_are_one_line_of_the_history() -> None:
+    def entry(number: int, kind: str, poisha: int, after: int) -> EntryRecord:
+        return EntryRecord(f"le_{number}", kind, Money(poisha), Money(after), f"pay_{(number + 1) // 2}", NOW)
+
+    newest_first = [
+        entry(3, "payment", 20_000, 68_750),
+        entry(2, "fee", -1_250, 48_750),
+        entry(1, "payment", 50_000, 50_000),
+    ]
+    lines = lines_of(newest_first, {})
+    assert [(line.amount, line.fee, line.net, line.balance_after) for line in lines] == [
+        (Money(20_000), Money(0), Money(20_000), Money(68_750)),
+        (Money(50_000), Money(-1_250), Money(48_750), Money(48_750)),
+    ]
+
+
+def test_the_message_says_who_how_much_where_and_until_when() -> None:
+    asked = read_link(link(1, amount=125_000, expires_at=(NOW + timedelta(days=1)).isoformat()))
+    assert (
+        message("করিম", asked, "bn", NOW)
+        == "করিম-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\nhttps://pay.example/l/1\nকাল সকাল ১০:৪৫ পর্যন্ত দেওয়া যাবে।"
+    )
+    store = read_link(link(2, kind="store", amount=None))
+    assert message("Karim", store, "en", NOW) == "Pay Karim:\nhttps://pay.example/l/2"
+
+
+def test_every_channel_carries_the_link_in_its_address() -> None:
+    asked = read_link(link(1))
+    found = {channel.id: channel.url for channel in channels("পরিশোধ & করুন\nhttps://pay.example/l/1", asked, "করিম")}
+    assert set(found) == {"whatsapp", "facebook", "sms", "email"}
+    assert all("pay.example%2Fl%2F1" in url or "pay.example/l/1" in url for url in found.values())
+    assert all(" " not in url and "\n" not in url for url in found.values())
+
+
+def test_the_systems_back_leads_to_the_screen_above() -> None:
+    assert parent_of("/settings/shop") == "/settings"
+    assert parent_of("/links/pl_1") == "/"

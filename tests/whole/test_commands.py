@@ -1,0 +1,136 @@
+"""The `aday` command, as an operator types it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.payer import Payer, title
+from tests.support.servers import free_port
+from tests.support.shop import eventually
+
+_TIMEOUT_SECONDS = 60
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("ADAY_")},
+        "ADAY_DATABASE_URL": f"sqlite:///{tmp_path / 'checkout.db'}",
+        "ADAY_PUBLIC_URL": "https://pay.example",
+        "ADAY_SSLCOMMERZ_BASE_URL": "http://127.0.0.1:9",
+        "ADAY_SSLCOMMERZ_STORE_ID": "store",
+        "ADAY_SSLCOMMERZ_STORE_PASSWORD": "secret@ssl",
+    }
+
+
+def aday(environment: dict[str, str], folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "aday", *words]
+    return subprocess.run(
+        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
+    )
+
+
+def test_a_shop_is_opened_and_a_token_for_it_printed_once(environment: dict[str, str], tmp_path: Path) -> None:
+    added = aday(
+        environment, tmp_path, "merchant", "add", "--phone", "০১৭১২৩৪৫৬৭৮", "--name", "রহিম স্টোর", "--slug", "rahim"
+    )
+    assert added.stdout == "রহিম স্টোর: https://pay.example/s/rahim\n"
+    token = aday(environment, tmp_path, "merchant", "token", "--phone", "01712345678", "--device", "script")
+    assert re.fullmatch(r"aday_[\w-]{43}\n", token.stdout)
+    assert "The books balance." in aday(environment, tmp_path, "audit").stdout
+    assert aday(environment, tmp_path, "reconcile").stdout == "Asked about 0 payments.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["merchant", "add", "--phone", "123", "--name", "x"], "phone: Enter a valid 11-digit mobile number."),
+        (
+            ["merchant", "token", "--phone", "01712345678", "--device", "x"],
+            "There is no shop with the phone 01712345678.",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    environment: dict[str, str], tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    done = aday(environment, tmp_path, *words)
+    assert (done.returncode, done.stderr.strip()) == (2, sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ADAY_SSLCOMMERZ_STORE_PASSWORD", None, "ADAY_SSLCOMMERZ_STORE_PASSWORD is not set"),
+        ("ADAY_PUBLIC_URL", "pay.example", "ADAY_PUBLIC_URL is wrong"),
+        ("ADAY_DATABASE_URL", "sqlite:////nowhere/at/all.db", "ADAY_DATABASE_URL cannot be opened"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "audit"])
+def test_a_missing_or_wrong_setting_is_one_sentence_at_start(
+    environment: dict[str, str], tmp_path: Path, command: str, name: str, value: str | None, sentence: str
+) -> None:
+    environment.pop(name)
+    if value is not None:
+        environment[name] = value
+    done = aday(environment, tmp_path, command)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The whole demo, as `aday` starts it."""
+    ports = {name: str(free_port()) for name in ("checkout", "sandbox", "app")}
+    command = [sys.executable, "-m", "aday", "--no-open", "--data", str(tmp_path / "data")]
+    for name, port in ports.items():
+        command += [f"--{name}-port", port]
+    log = (tmp_path / "demo.log").open("w")
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        eventually(lambda: "Ctrl+C stops everything." in (tmp_path / "demo.log").read_text())
+        yield {**ports, "log": str(tmp_path / "demo.log")}
+    finally:
+        process.terminate()
+        process.wait(timeout=_TIMEOUT_SECONDS)
+        log.close()
+    for port in ports.values():
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
+
+
+def test_one_command_starts_everything_and_ends_everything(demo: dict[str, str], payer: Payer) -> None:
+    checkout = f"http://127.0.0.1:{demo['checkout']}"
+    log = Path(demo["log"]).read_text()
+    assert f"{checkout}/s/karim" in log
+    assert "করিম ভ্যারাইটি স্টোর" in payer.open(f"{checkout}/s/karim").text
+    assert title(payer.pay(f"{checkout}/s/karim", amount="৫০০")) == "পরিশোধ হয়েছে"
+    code = payer.http.post(f"{checkout}/v1/auth/otp", json={"phone": "01700000123"}).json()["demo_code"]
+    assert re.fullmatch(r"\d{6}", code)
+    assert "SMS 01700000123" in eventually(lambda: text if "SMS" in (text := Path(demo["log"]).read_text()) else "")
+    assert payer.open(f"http://127.0.0.1:{demo['app']}/").status_code == 200
+
+
+def test_where_no_window_can_be_had_the_app_says_so_in_one_sentence(tmp_path: Path) -> None:
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "-m", "aday", "app", "--no-open", "--port", str(port), "--data", str(tmp_path)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert (
+            process.stdout.readline()
+            == f"The desktop window cannot be had on this machine; the app is at http://127.0.0.1:{port}/\n"
+        )
+    finally:
+        process.terminate()
+        process.wait(timeout=_TIMEOUT_SECONDS)
+        if process.stdout is not None:
+            process.stdout.close()
