@@ -1,7 +1,5 @@
 """One link: the hand-over line first, then QR and share while it is active, its story and its payments."""
 
-from dataclasses import dataclass
-
 import flet as ft
 
 from app.look.palette import Palette
@@ -9,15 +7,16 @@ from app.look.type import one_line, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord, PaymentRecord
 from app.shop import LinkRow, link_row, payment_look
-from app.views.parts.badges import badge, badge_colours, hand_over, small_status
+from app.views.parts.badges import badge, hand_over, small_status
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
-from app.views.parts.rows import near_time, row_who
+from app.views.parts.rows import near_time, payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
+from app.views.parts.story import story
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
-from language import Language, in_digits_of, until_phrase
+from language import Language, until_phrase
 from money import Money, format_taka
 
 
@@ -51,7 +50,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         _head(row, p, t, account.language),
         hand_over(row.look, p, t),
         *([_qr(row, p, t)] if row.look == "active" else []),
-        _story(row, p, t, account.language),
+        story(row, p, t, account.language),
         *_payments(payments, p, t, account.language),
         *([CancelLink(link.id, row_who(row, t), link.amount)] if row.look == "active" else []),
     ]
@@ -82,13 +81,6 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
         spacing=2,
     )
     return [head, *_payments(payments, p, t, language)]
-
-
-def payments_so_far(link: LinkRecord, t: Say, language: Language) -> str:
-    """How many payments came by this link, and their sum before fees."""
-    key = "ctr.count.one" if link.payments_count == 1 else "ctr.count"
-    count = in_digits_of(language, str(link.payments_count))
-    return f"{t(key, n=count)} · {format_taka(link.paid_total, language)}"
 
 
 def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
@@ -126,76 +118,6 @@ def _qr(row: LinkRow, p: Palette, t: Say) -> ft.Control:
         )
     side = ft.Column(about, spacing=10, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return card(ft.Row([qr_image(link.url, 140, t("a11y.qr")), side], spacing=14), p)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One step of a link's story; `when` is empty for what has not happened."""
-
-    icon: ft.IconData
-    words: str
-    when: str
-    sub: str = ""
-    look: str = ""
-
-
-def _story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
-    """What has happened to the link, and what comes next."""
-    now = use_desk().clock()
-    link, payment = row.link, row.payment
-    steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]
-    if payment is not None and row.look in ("processing", "hold", "paid", "refunded"):
-        word = t("st.hold") if row.look == "hold" else t("tl.processing")
-        words = f"{word} · {payment.method}" if payment.method else word
-        icon = ft.Icons.PAUSE_ROUNDED if row.look == "hold" else ft.Icons.HOURGLASS_TOP_ROUNDED
-        steps.append(
-            _Step(
-                icon,
-                words,
-                near_time(payment.created_at, now, language),
-                look="" if row.look in ("paid", "refunded") else row.look,
-            )
-        )
-    elif row.look == "active":
-        steps.append(_Step(ft.Icons.HOURGLASS_TOP_ROUNDED, t("tl.processing"), ""))
-    if row.look == "paid" and payment is not None and link.paid_at:
-        added = t("tl.paid.sub", amt=format_taka(payment.net or Money(0), language))
-        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
-    elif row.look in ("active", "processing", "hold"):
-        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.look == "active" else t("tl.wait")))
-    elif row.look in ("cancelled", "expired"):
-        icon = ft.Icons.BLOCK_ROUNDED if row.look == "cancelled" else ft.Icons.EVENT_BUSY_ROUNDED
-        steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
-    lines = [_step(step, p) for step in steps]
-    return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), *lines], spacing=12), p)
-
-
-def _step(step: _Step, p: Palette) -> ft.Control:
-    if step.look == "paid":
-        ground, ink = p.paid, p.on_paid
-    elif step.look in ("processing", "hold", "cancelled", "expired"):
-        ground, ink = badge_colours(step.look, p)  # type: ignore[arg-type]
-    else:
-        ground, ink = p.active_container, p.on_active_container
-    done = bool(step.when)
-    dot = ft.Container(
-        ft.Icon(step.icon, size=16, color=ink) if done else None,
-        width=28,
-        height=28,
-        border_radius=14,
-        bgcolor=ground if done else None,
-        border=None if done else ft.Border.all(2, p.outline_variant),
-        alignment=ft.Alignment.CENTER,
-    )
-    words: list[ft.Control] = [
-        text(step.words, "label.small" if done else "small", p.on_surface if done else p.on_surface_variant)
-    ]
-    if step.sub:
-        words.append(text(step.sub, "caption", p.paid if step.look == "paid" else p.on_surface_variant))
-    return ft.Row(
-        [dot, ft.Column(words, spacing=0, expand=True), one_line(step.when, "caption", p.on_surface_variant)],
-        spacing=12,
-    )
 
 
 def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:

@@ -36,6 +36,11 @@ class Streams:
         self._ending.set()
         self._hub.nudge_all()
 
+    @property
+    def listeners_count(self) -> int:
+        """How many apps listen now."""
+        return self._hub.listeners_count
+
     async def poll(
         self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float
     ) -> list[LoggedEvent]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.routes import parent_of
 from app.services.records import EntryRecord, read_link, read_payment
 from app.services.sharing import channels, message
-from app.shell import parent_of
 from app.shop import link_row, payment_look
 from app.views.history import lines_of
 from app.views.new_link import press, shown_amount

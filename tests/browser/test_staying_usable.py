@@ -2,15 +2,17 @@
 
 import re
 
+import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from app import routes
 from app.desk import Desk
 from app.views import history
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, SHARED
+from tests.browser.flet_page import DESKTOP, SHARED, FletPage
 from tests.support.payer import Payer
-from tests.support.shop import ShopDevice
+from tests.support.shop import ShopDevice, eventually
 
 
 def test_with_the_server_stopped_it_opens_with_its_links_says_offline_and_catches_up_by_itself(
@@ -116,9 +118,8 @@ def test_bad_input_is_told_beside_the_field_and_stays(app: Open, karim: ShopDevi
     shop.reads("amount-error", "একটি লিংকে সর্বোচ্চ ৳৫,০০,০০০ নেওয়া যায়।")
     expect(shop.box("note")).to_have_value("চাল ৫০ কেজি")
     shop.fill("amount", "5").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
-    shop.tap("quick-2000")
-    expect(shop.box("amount")).to_have_value("2000")
-    shop.fill("amount", "750").tap("create").reads("message", "৳৭৫০.০০")
+    shop.tap("quick-2000").shows("দুই হাজার টাকা")
+    shop.tap("create").reads("message", "৳২,০০০.০০")
 
 
 def test_a_dead_server_keeps_the_form_and_a_second_press_makes_one_link(
@@ -213,3 +214,48 @@ def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(town: Town, app
     expect(shop.box("phone")).to_have_value("0171234")
     shop.fill("phone", "০১৯৯৯ ৯৯৯ ৯৯৯").tap("send-code").sees("demo-code")
     shop.fill("code", "১২৩").tap("verify").reads("code-error", "কোডটি মেলেনি।")
+
+
+def test_a_drawing_loop_that_died_is_begun_again(
+    app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("outside every guard")
+
+    shop = app(token=karim.token)
+    shop.sees("store-url")
+    monkeypatch.setattr(routes, "use_palette", broken)
+    shop.page.set_viewport_size({"width": 400, "height": 844})
+    shop.page.wait_for_timeout(500)
+    monkeypatch.undo()
+    shop.page.set_viewport_size({"width": 390, "height": 844})
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("balance", "৳৪৮৭.৫০")
+    shop.tap("tab-nav.settings").sees("profile")
+
+
+def test_a_tab_closed_while_it_loads_leaves_no_stream_behind(town: Town, browser: Browser, karim: ShopDevice) -> None:
+    for moment_ms in (150, 400, 700, 1000, 1300, 1700):
+        shop = FletPage(browser, token=karim.token)
+        shop.page.goto(town.app_url, wait_until="commit")
+        shop.page.wait_for_timeout(moment_ms)
+        shop.close()
+    streams = town.running.app.state.service.streams
+    eventually(lambda: streams.listeners_count == 0)
+
+
+def test_with_no_server_and_nothing_stored_it_says_what_to_do(town: Town, app: Open, karim: ShopDevice) -> None:
+    town.stop_checkout()
+    shop = app(token=karim.token, ident="retry")
+    shop.shows("লিংকগুলো আনা গেল না")
+    town.start_checkout()
+    shop.tap("retry").sees("store-url")
+
+
+def test_a_glyph_that_no_font_has_is_answered_with_a_font_and_not_asked_for_again(town: Town) -> None:
+    answers = [
+        httpx.get(f"{town.app_url}assets/fonts/{name}", trust_env=False)
+        for name in ("notoemoji/v1/x.woff2", "other/x.woff2")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].headers["content-type"] == "font/ttf"

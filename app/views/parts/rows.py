@@ -5,12 +5,13 @@ from datetime import datetime
 import flet as ft
 
 from app.look.type import one_line
+from app.services.records import LinkRecord
 from app.shop import LinkRow
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_words
 from app.views.parts.guard import part
-from language import DHAKA, Language, clock_time, day_month, until_phrase
+from language import DHAKA, Language, clock_time, day_month, in_digits_of, until_phrase
 from money import format_taka
 
 
@@ -63,3 +64,10 @@ def near_time(moment: datetime, now: datetime, language: Language) -> str:
     """The hour of a moment today, the day of an older one."""
     day = moment.astimezone(DHAKA).date()
     return clock_time(moment, language) if day == now.astimezone(DHAKA).date() else day_month(day, language)
+
+
+def payments_so_far(link: LinkRecord, t: Say, language: Language) -> str:
+    """How many payments came by this link, and their sum before fees."""
+    key = "ctr.count.one" if link.payments_count == 1 else "ctr.count"
+    count = in_digits_of(language, str(link.payments_count))
+    return f"{t(key, n=count)} · {format_taka(link.paid_total, language)}"

@@ -44,7 +44,7 @@ def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, sho
         httpx.Client(base_url=live.url, headers=shop.http.headers, trust_env=False) as http,
     ):
         waiting = pool.submit(http.get, "/v1/events", params={"after": 0, "wait": 20}, timeout=30)
-        eventually(lambda: live.service.streams._hub.listeners_count)
+        eventually(lambda: live.service.streams.listeners_count)
         shop.new_link(1_000)
         assert waiting.result().json()["data"][0]["type"] == "link.created"
 
@@ -52,9 +52,9 @@ def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, sho
 def test_a_client_that_leaves_frees_its_place(live: World, shop: ShopDevice) -> None:
     with shop.http.stream("GET", "/v1/events/stream") as stream:
         next(stream.iter_lines())
-        assert eventually(lambda: live.service.streams._hub.listeners_count) == 1
+        assert eventually(lambda: live.service.streams.listeners_count) == 1
     shop.new_link(1_000)
-    eventually(lambda: live.service.streams._hub.listeners_count == 0)
+    eventually(lambda: live.service.streams.listeners_count == 0)
 
 
 @pytest.mark.parametrize("query", ["after=-1", "after=99999999999999999999", "after=x", "wait=31"])

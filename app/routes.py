@@ -1,0 +1,173 @@
+"""Which screen an address opens: one pane on a phone, rail and body on a desktop."""
+
+from typing import Any, Final
+
+import flet as ft
+
+from app.desk import Desk
+from app.look.palette import Palette
+from app.look.type import text
+from app.shop import Account, Shop
+from app.views.full_qr import FullQr
+from app.views.history import History
+from app.views.home import HomePhone, HomeWide
+from app.views.link_detail import LinkDetailPhone
+from app.views.links import AllLinks
+from app.views.new_link import NewLink
+from app.views.parts.context import (
+    WIDE_FROM,
+    AccountContext,
+    DeskContext,
+    ShopContext,
+    use_account,
+    use_palette,
+    use_words,
+)
+from app.views.parts.frame import BottomBar, Rail
+from app.views.parts.guard import screen
+from app.views.payment_detail import PaymentDetail
+from app.views.settings import Settings, ShopProfile
+from app.views.share import SharePhone, ShareWide
+from app.views.sign_in import SignIn
+
+_TABS: Final = ("/", "/history", "/settings")
+
+
+@screen
+def Root() -> ft.View:
+    """The frame of every screen: on a phone one pane, on a desktop rail and body."""
+    p, account, path = use_palette(), use_account(), ft.use_view_path()
+    body = ft.use_route_outlet()
+    if account.width >= WIDE_FROM:
+        inside = ft.Container(body, expand=True, padding=ft.Padding.only(left=24, right=24, top=12, bottom=20))
+        row = ft.Row([Rail(path), inside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+        return _view("/", p, row)
+    if path in _TABS:
+        return _view("/", p, ft.Container(body, expand=True), BottomBar(path))
+    return _view(path, p, ft.Container(body, expand=True))
+
+
+@screen
+def PanelOverHome() -> ft.View:
+    """On a desktop নিউ লিংক is a panel at the right of the home screen."""
+    p = use_palette()
+    panel = ft.Container(
+        NewLink(),
+        bgcolor=p.surface_container_lowest,
+        width=480,
+        right=0,
+        top=0,
+        bottom=0,
+        border_radius=ft.BorderRadius.only(top_left=28, bottom_left=28),
+    )
+    return _over_home(panel)
+
+
+@screen
+def DialogOverHome() -> ft.View:
+    """On a desktop sharing is a dialog over the home screen."""
+    dialog = ft.Container(ShareWide(), alignment=ft.Alignment.CENTER, left=0, right=0, top=0, bottom=0)
+    return _over_home(dialog)
+
+
+def _over_home(top: ft.Control) -> ft.View:
+    p, page = use_palette(), ft.context.page
+    inside = ft.Container(HomeWide(), expand=True, padding=ft.Padding.only(left=24, right=24, top=12, bottom=20))
+    row = ft.Row([Rail("/"), inside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    below = ft.Container(
+        ft.Semantics(exclude_semantics=True, content=row), left=0, right=0, top=0, bottom=0, ignore_interactions=True
+    )
+    scrim = ft.Container(
+        bgcolor=ft.Colors.with_opacity(0.5, p.scrim),
+        left=0,
+        right=0,
+        top=0,
+        bottom=0,
+        on_click=lambda: page.navigate("/"),
+    )
+    return _view("/", p, ft.Stack([below, scrim, top], expand=True))
+
+
+@screen
+def Missing() -> ft.View:
+    p, t = use_palette(), use_words()
+    return _view(
+        "/missing",
+        p,
+        ft.Container(text(t("app.notfound"), "title", p.on_surface), alignment=ft.Alignment.CENTER, expand=True),
+    )
+
+
+def _view(route: str, p: Palette, *controls: ft.Control) -> ft.View:
+    return ft.View(
+        route=route,
+        padding=0,
+        spacing=0,
+        bgcolor=p.surface,
+        controls=list(controls),
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+_PHONE: Final = [
+    ft.Route(
+        component=Root,
+        outlet=True,
+        children=[
+            ft.Route(
+                component=HomePhone,
+                children=[
+                    ft.Route(path="links", component=AllLinks),
+                    ft.Route(path="links/:id", component=LinkDetailPhone),
+                    ft.Route(path="payments/:id", component=PaymentDetail),
+                    ft.Route(path="new", component=NewLink),
+                    ft.Route(path="share/:id", component=SharePhone),
+                    ft.Route(path="qr/:id", component=FullQr),
+                ],
+            ),
+            ft.Route(path="history", component=History),
+            ft.Route(path="settings", component=Settings),
+            ft.Route(path="settings/shop", component=ShopProfile),
+        ],
+    ),
+]
+_WIDE: Final = [
+    ft.Route(
+        component=Root,
+        outlet=True,
+        children=[
+            ft.Route(path="", component=HomeWide),
+            ft.Route(path="links", component=AllLinks),
+            ft.Route(path="links/:id", component=HomeWide),
+            ft.Route(path="payments/:id", component=PaymentDetail),
+            ft.Route(path="qr/:id", component=FullQr),
+            ft.Route(path="history", component=History),
+            ft.Route(path="settings", component=Settings),
+            ft.Route(path="settings/shop", component=ShopProfile),
+        ],
+    ),
+    ft.Route(path="new", component=PanelOverHome),
+    ft.Route(path="share/:id", component=DialogOverHome),
+]
+
+
+@ft.component
+def Shell() -> Any:
+    """The gate leaves the address alone: a deep link opens after signing in."""
+    account, p = use_account(), use_palette()
+    if not account.signed_in:
+        return [
+            _view("/", p, ft.SafeArea(ft.Container(SignIn(), expand=True), expand=True, avoid_intrusions_top=False))
+        ]
+    return ft.Router(_WIDE if account.width >= WIDE_FROM else _PHONE, not_found=Missing, manage_views=True)
+
+
+@ft.component
+def App(account: Account, shop: Shop, desk: Desk) -> Any:
+    """Everything a screen reaches, handed down."""
+    return AccountContext(account, lambda: ShopContext(shop, lambda: DeskContext(desk, lambda: Shell())))
+
+
+def parent_of(route: str) -> str:
+    """Where the system's back leads."""
+    return "/settings" if route.startswith("/settings/") else "/"

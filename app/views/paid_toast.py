@@ -1,0 +1,47 @@
+"""A green line for money that has just arrived; it goes by itself."""
+
+import asyncio
+from typing import Final
+
+import flet as ft
+
+from app.look.palette import DARK, LIGHT
+from app.look.type import text
+from app.services.records import PaymentRecord
+from app.shop import Account
+from app.words import say
+from money import format_taka
+
+_SHOWN_SECONDS: Final = 8
+
+
+def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
+    """Say who paid how much, above whatever screen is open."""
+    p = DARK if account.dark else LIGHT
+    title = say(account.language, "nt.paid.title", amt=format_taka(payment.amount, account.language))
+    body = say(account.language, "nt.paid.body", name=payment.name, method=payment.method)
+    column = ft.Column(
+        [text(title, "label", p.on_paid_surface), text(body, "caption", p.on_paid_surface)],
+        spacing=0,
+        expand=True,
+        tight=True,
+    )
+    row = ft.Row([ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=28, color=p.on_paid_surface), column], spacing=12)
+    toast = ft.SnackBar(
+        ft.Semantics(identifier="paid-toast", container=True, live_region=True, content=row),
+        bgcolor=p.paid_surface,
+        behavior=ft.SnackBarBehavior.FLOATING,
+        duration=_SHOWN_SECONDS * 1000,
+        shape=ft.RoundedRectangleBorder(radius=14),
+        # Above the bar at the bottom, which stays within reach.
+        margin=ft.Margin.only(left=max(16.0, account.width - 460), right=16, bottom=96),
+    )
+    page.show_dialog(toast)
+    asyncio.get_running_loop().call_later(_SHOWN_SECONDS, _take_away, page, toast)
+
+
+def _take_away(page: ft.Page, toast: ft.SnackBar) -> None:
+    """Green must not come back by a reload: an old toast would be drawn as if money had just arrived."""
+    if toast.open:
+        toast.open = False
+        page.update()

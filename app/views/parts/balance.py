@@ -1,0 +1,77 @@
+"""The digital balance beside the margin line."""
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.shop import Shop
+from app.views.parts.buttons import tappable
+from app.views.parts.context import Say, go
+from app.views.parts.surfaces import beside_margin
+from language import Language, in_digits_of
+from money import format_taka
+
+
+def balance_block(shop: Shop, p: Palette, t: Say, language: Language, *, left: float) -> ft.Control:
+    """The digital balance beside the margin line, and what came in today."""
+    home = shop.home
+    if home is None:
+        amount: ft.Control = ft.Container(width=220, height=40, bgcolor=p.ink_raised, border_radius=8)
+        today = " "
+    else:
+        shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
+        amount = ft.Semantics(identifier="balance", container=True, content=one_line(shown, "amount.lg", p.on_ink))
+        count = in_digits_of(language, str(home.today.count))
+        sum_today = format_taka(home.today.total, language)
+        key = {0: "home.today.none", 1: "home.today.one"}.get(home.today.count, "home.today")
+        today = t(key, n=count, amt=sum_today)
+
+    def toggle() -> None:
+        shop.balance_hidden = not shop.balance_hidden
+
+    eye = ft.Icons.VISIBILITY_OFF_OUTLINED if shop.balance_hidden else ft.Icons.VISIBILITY_OUTLINED
+    label = t("home.show") if shop.balance_hidden else t("home.hide")
+    column = ft.Column(
+        [
+            ft.Row(
+                [
+                    text(t("home.balance"), "small", p.on_ink_variant),
+                    tappable(
+                        "hide-balance",
+                        ft.Icon(eye, size=20, color=p.on_ink_variant),
+                        toggle,
+                        label=label,
+                        padding=8,
+                        border_radius=18,
+                    ),
+                ],
+                spacing=0,
+            ),
+            amount,
+            ft.Semantics(identifier="today", container=True, content=one_line(today, "small", p.on_ink_variant)),
+        ],
+        spacing=0,
+        expand=True,
+    )
+    arrow = ft.Row(
+        [
+            text(t("nav.history"), "label.small", p.on_ink),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_ink),
+        ],
+        spacing=4,
+        tight=True,
+    )
+    history = tappable(
+        "see-history",
+        arrow,
+        go("/history"),
+        label=t("hist.title"),
+        bgcolor=p.ink_raised,
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+    )
+    inside = ft.Container(
+        ft.Row([column, history], vertical_alignment=ft.CrossAxisAlignment.END, spacing=8),
+        padding=ft.Padding.only(top=6, bottom=14, right=16),
+    )
+    return beside_margin(inside, p.ink_margin, left=left, gap=14)

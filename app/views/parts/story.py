@@ -1,0 +1,85 @@
+"""A link's story: what has happened to it, and what comes next."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.shop import LinkRow
+from app.views.parts.badges import badge_colours
+from app.views.parts.context import Say, use_desk
+from app.views.parts.rows import near_time
+from app.views.parts.surfaces import card
+from language import Language
+from money import Money, format_taka
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of a link's story; `when` is empty for what has not happened."""
+
+    icon: ft.IconData
+    words: str
+    when: str
+    sub: str = ""
+    look: str = ""
+
+
+def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
+    """What has happened to the link, and what comes next."""
+    now = use_desk().clock()
+    link, payment = row.link, row.payment
+    steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]
+    if payment is not None and row.look in ("processing", "hold", "paid", "refunded"):
+        word = t("st.hold") if row.look == "hold" else t("tl.processing")
+        words = f"{word} · {payment.method}" if payment.method else word
+        icon = ft.Icons.PAUSE_ROUNDED if row.look == "hold" else ft.Icons.HOURGLASS_TOP_ROUNDED
+        steps.append(
+            _Step(
+                icon,
+                words,
+                near_time(payment.created_at, now, language),
+                look="" if row.look in ("paid", "refunded") else row.look,
+            )
+        )
+    elif row.look == "active":
+        steps.append(_Step(ft.Icons.HOURGLASS_TOP_ROUNDED, t("tl.processing"), ""))
+    if row.look == "paid" and payment is not None and link.paid_at:
+        added = t("tl.paid.sub", amt=format_taka(payment.net or Money(0), language))
+        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
+    elif row.look in ("active", "processing", "hold"):
+        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.look == "active" else t("tl.wait")))
+    elif row.look in ("cancelled", "expired"):
+        icon = ft.Icons.BLOCK_ROUNDED if row.look == "cancelled" else ft.Icons.EVENT_BUSY_ROUNDED
+        steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
+    lines = [_step(step, p) for step in steps]
+    return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), *lines], spacing=12), p)
+
+
+def _step(step: _Step, p: Palette) -> ft.Control:
+    if step.look == "paid":
+        ground, ink = p.paid, p.on_paid
+    elif step.look in ("processing", "hold", "cancelled", "expired"):
+        ground, ink = badge_colours(step.look, p)  # type: ignore[arg-type]
+    else:
+        ground, ink = p.active_container, p.on_active_container
+    done = bool(step.when)
+    dot = ft.Container(
+        ft.Icon(step.icon, size=16, color=ink) if done else None,
+        width=28,
+        height=28,
+        border_radius=14,
+        bgcolor=ground if done else None,
+        border=None if done else ft.Border.all(2, p.outline_variant),
+        alignment=ft.Alignment.CENTER,
+    )
+    words: list[ft.Control] = [
+        text(step.words, "label.small" if done else "small", p.on_surface if done else p.on_surface_variant)
+    ]
+    if step.sub:
+        words.append(text(step.sub, "caption", p.paid if step.look == "paid" else p.on_surface_variant))
+    return ft.Row(
+        [dot, ft.Column(words, spacing=0, expand=True), one_line(step.when, "caption", p.on_surface_variant)],
+        spacing=12,
+    )
