@@ -7,7 +7,7 @@ import flet as ft
 
 from app.shell import AppConfig, before_main, run
 
-# A build sets the address of its own checkout; a phone keeps its replica where the system says.
+# From source the address comes from the environment; a phone keeps its replica where the system says.
 CONFIG = AppConfig(
     server_url=os.environ.get("ADAY_SERVER_URL", "http://127.0.0.1:8000"),
     data_dir=Path(os.environ.get("FLET_APP_STORAGE_DATA") or Path.home() / ".aday"),

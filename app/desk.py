@@ -20,6 +20,10 @@ from money import Money
 
 log = logging.getLogger(__name__)
 _FRESH_FOR: Final = timedelta(hours=24)
+_JUST_NOW: Final = timedelta(minutes=2)
+_SIGN_OUT_SECONDS: Final = 5
+# Days begin and links end without an event.
+_DRAWN_FOR: Final = timedelta(minutes=1)
 
 
 class Preferences(Protocol):
@@ -57,17 +61,16 @@ class Desk:
         self.store: LocalStore | None = None
         self._live: LiveUpdates | None = None
         self._drawing_soon = False
+        self._drawn_at: datetime | None = None
 
     # Opening and closing
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        language = await self._preferences.get("language")
+        language, theme, token = await asyncio.gather(*map(self._preferences.get, ("language", "theme", "token")))
         self._account.language = "en" if language == "en" else "bn"
-        theme = await self._preferences.get("theme")
         self._account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
         self._client.language = self._account.language
-        token = await self._preferences.get("token")
         if token:
             self._enter(token)
 
@@ -102,28 +105,30 @@ class Desk:
 
     async def sign_in(self, phone: str, code: str) -> None:
         token, _ = await self._client.sign_in(phone, code, self._device_name)
-        await self._preferences.set("token", token)
         self._account.notice = ""
         self._enter(token)
         self.start()
+        await self._preferences.set("token", token)
 
     async def sign_out(self) -> None:
         """Revoke the token if the server can be reached, and forget everything in any case."""
         try:
-            await self._client.sign_out()
-        except CheckoutError as error:
+            async with asyncio.timeout(_SIGN_OUT_SECONDS):
+                await self._client.sign_out()
+        except (CheckoutError, TimeoutError) as error:
             log.warning("token not revoked: %r", error)
         await self._leave()
 
     async def create_link(self, link_id: str, amount: Money, note: str, expires_at: datetime | None) -> LinkRecord:
         """Make a fixed link; with the same id it is made once, however often it is sent."""
-        text = expires_at.isoformat() if expires_at else None
+        seq, text = self._seq, expires_at.isoformat() if expires_at else None
         doc = await self._client.create_link(link_id, amount.poisha, note, text)
-        self._keep_link(doc)
+        self._keep_link(doc, seq)
         return read_link(doc)
 
     async def cancel_link(self, link_id: str) -> None:
-        self._keep_link(await self._client.cancel_link(link_id))
+        seq = self._seq
+        self._keep_link(await self._client.cancel_link(link_id), seq)
 
     async def change_shop(self, **changes: str) -> None:
         await self._client.change_shop(**changes)
@@ -155,7 +160,8 @@ class Desk:
         if event_type == "payment.paid":
             payment = read_payment(data)
             self._shop.fresh_ids = self._shop.fresh_ids | {payment.link_id}
-            if is_news:
+            just_now = payment.paid_at is not None and self.clock() - payment.paid_at < _JUST_NOW
+            if is_news and just_now:
                 self._on_paid(payment)
         self._draw_soon()
 
@@ -164,8 +170,10 @@ class Desk:
 
     def light(self, light: Light, heard_at: datetime | None) -> None:
         if self._shop.light is not light:
+            self._shop.heard_at = heard_at
             self._shop.light = light
-        self._shop.heard_at = heard_at
+        if self._drawn_at is not None and self.clock() - self._drawn_at > _DRAWN_FOR:
+            self._draw_soon()
 
     def signed_out(self) -> None:
         self._account.notice = "app.revoked"
@@ -184,14 +192,18 @@ class Desk:
         self._draw()
 
     async def _leave(self) -> None:
+        """Forget the shop here first; whatever fails after that, nothing of it is left."""
+        token, store = self._client.token, self.store
         await self.pause()
-        await self._preferences.remove("token")
-        self._client.token = ""
-        if self.store is not None:
-            self.store.wipe()
-        self.store, self._live = None, None
+        self._client.token, self.store, self._live = "", None, None
         self._account.signed_in = False
-        self._shop.home, self._shop.fresh_ids = None, frozenset()
+        self._shop.home, self._shop.fresh_ids, self._shop.heard_at = None, frozenset(), None
+        self._shop.balance_hidden = False
+        if store is not None:
+            store.wipe()
+        # Another window may have signed in again meanwhile: its token is not ours to remove.
+        if await self._preferences.get("token") == token:
+            await self._preferences.remove("token")
 
     async def _tell_language(self, language: Language) -> None:
         try:
@@ -199,9 +211,14 @@ class Desk:
         except CheckoutError as error:
             log.warning("language not told: %r", error)
 
-    def _keep_link(self, doc: Mapping[str, Any]) -> None:
+    @property
+    def _seq(self) -> int:
+        """Where the store stands; an answer is no newer than what stood when it was asked for."""
+        return (self.store.last_seq or 0) if self.store else 0
+
+    def _keep_link(self, doc: Mapping[str, Any], seq: int) -> None:
         if self.store is not None:
-            self.store.put_link(doc)
+            self.store.put_link(doc, seq)
         self._draw()
 
     def _draw_soon(self) -> None:
@@ -219,14 +236,16 @@ class Desk:
         shop = self.store.shop()
         if shop is None:
             return
+        self._drawn_at = now
         links = self.store.current_links(now - _FRESH_FOR)
-        latest = self.store.latest_payments(link.id for link in links)
+        paid = self.store.payments_of(link.id for link in links)
         midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
-        rows = sorted((link_row(link, latest.get(link.id), now) for link in links), key=last_moved, reverse=True)
+        rows = sorted((link_row(link, paid.get(link.id, []), now) for link in links), key=last_moved, reverse=True)
         self._shop.home = Home(
             shop=shop,
             store_link=self.store.store_link(),
             rows=tuple(rows),
+            active_count=self.store.active_links_count(),
             balance=self.store.balance(),
             today=self.store.today(midnight.astimezone(UTC)),
         )

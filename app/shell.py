@@ -77,7 +77,7 @@ def before_main(page: ft.Page) -> None:
 
 async def run(page: ft.Page, config: AppConfig) -> Desk:
     """One session, from its own disk at once and then live; its desk, for whoever must close it early."""
-    account = Account(width=page.width or 0, height=page.height or 0)
+    account = Account(width=page.width or 390, height=page.height or 844)
     shop = Shop()
     spawn = _Tasks()
     desk = Desk(

@@ -1,6 +1,6 @@
 """The observables: what this shop's screens draw. No network and no disk here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -46,6 +46,7 @@ class Home:
     shop: ShopRecord
     store_link: LinkRecord | None
     rows: tuple[LinkRow, ...]
+    active_count: int
     balance: Money
     today: Today
 
@@ -75,8 +76,29 @@ class Shop(ft.Observable):
     balance_hidden: bool = False
 
 
-def link_row(link: LinkRecord, latest: PaymentRecord | None, now: datetime) -> LinkRow:
-    """How a link looks: its own status, and while it is active what its latest payment is doing."""
+def telling_payment(payments: Sequence[PaymentRecord], now: datetime) -> PaymentRecord | None:
+    """The payment that says how a link stands: money first, then what may yet be money, then the newest.
+
+    A failed second try must not hide that the first is held, nor a refunded duplicate that the link is paid.
+    """
+
+    def weight(payment: PaymentRecord) -> int:
+        if payment.status in ("paid", "partly_refunded", "refunded"):
+            return 3 if payment.duplicate else 5
+        if payment.status == "on_hold":
+            return 4
+        return 2 if _is_under_way(payment, now) else 0
+
+    return max(payments, key=lambda payment: (weight(payment), payment.created_at), default=None)
+
+
+def _is_under_way(payment: PaymentRecord, now: datetime) -> bool:
+    return payment.status == "pending" and payment.created_at > now - _PROCESSING_FOR
+
+
+def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime) -> LinkRow:
+    """How a link looks: its own status, and while it is active what its most telling payment is doing."""
+    latest = telling_payment(payments, now)
     if link.status == "paid":
         look: Look = "refunded" if latest is not None and latest.status == "refunded" else "paid"
         return LinkRow(link, look, latest)
@@ -86,7 +108,8 @@ def link_row(link: LinkRecord, latest: PaymentRecord | None, now: datetime) -> L
         return LinkRow(link, "cancelled", latest)
     if link.status == "expired" or (link.expires_at is not None and link.expires_at <= now):
         return LinkRow(link, "expired", latest)
-    if latest is not None and latest.status == "pending" and latest.created_at > now - _PROCESSING_FOR:
+    if link.status != "active" or (latest is not None and _is_under_way(latest, now)):
+        # A status from a newer server needs a second glance, and no second payer.
         return LinkRow(link, "processing", latest)
     return LinkRow(link, "active", None)
 

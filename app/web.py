@@ -21,7 +21,13 @@ from app.desk import Desk
 _CSP: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' data: blob: ws: wss:; media-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'"
+    "connect-src 'self' data: blob: ws: wss:; media-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS: Final = (
+    (b"content-security-policy", _CSP.encode()),
+    (b"referrer-policy", b"no-referrer"),  # Addresses hold payments' ids.
+    (b"x-content-type-options", b"nosniff"),
 )
 _KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 
@@ -39,7 +45,7 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
         manager: Any = flet_fastapi.app_manager
         await manager.start()
         yield
-        await asyncio.gather(*(desk.close() for desk in desks))
+        await asyncio.gather(*(desk.close() for desk in desks), return_exceptions=True)
         await manager.shutdown()
 
     api = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -79,7 +85,7 @@ class _Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"content-security-policy", _CSP.encode())]
+                message["headers"] = [*message["headers"], *_HEADERS]
                 if scope["path"].startswith(_KEPT_PATHS):
                     message["headers"].append((b"cache-control", b"public, max-age=86400"))
             await send(message)

@@ -64,13 +64,19 @@ class CheckoutClient:
     async def send_code(self, phone: str) -> SentCode:
         """Ask for a one-time code. Raises CheckoutError."""
         answer = await self._call("POST", "/v1/auth/otp", {"phone": phone})
-        return SentCode(answer["resend_after_seconds"], answer.get("demo_code", ""))
+        try:
+            return SentCode(int(answer["resend_after_seconds"]), str(answer.get("demo_code", "")))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreachable("not the checkout's answer") from error
 
     async def sign_in(self, phone: str, code: str, device_name: str) -> tuple[str, Mapping[str, Any]]:
         """The device's token and the shop. Raises CheckoutError."""
         asked = {"phone": phone, "code": code, "device_name": device_name}
         answer = await self._call("POST", "/v1/auth/token", asked)
-        return answer["token"], answer["merchant"]
+        try:
+            return str(answer["token"]), answer["merchant"]
+        except KeyError as error:
+            raise Unreachable("not the checkout's answer") from error
 
     async def sign_out(self) -> None:
         """Revoke this device's token. Raises CheckoutError."""

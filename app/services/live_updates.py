@@ -9,7 +9,7 @@ import json
 import logging
 import random
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -19,6 +19,10 @@ from app.services.local_store import LocalStore
 log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
+_FIRST_WORD_SECONDS: Final = 5
+# A line that spoke this lately needs no new proof.
+_TRUSTED_FOR: Final = timedelta(seconds=2)
+_NOTE_EVERY: Final = timedelta(seconds=10)
 
 
 class Light(StrEnum):
@@ -39,7 +43,7 @@ class Listener(Protocol):
 
 
 class LiveUpdates:
-    """One device's ear. start() and stop() may be called at any time; wake() ends a pause."""
+    """One window's ear. start(), stop() and wake() may be called at any time."""
 
     def __init__(
         self,
@@ -53,22 +57,38 @@ class LiveUpdates:
         self._client, self._store, self._listener = client, store, listener
         self._first_pause_seconds, self._clock = pause_seconds, clock
         self._task: asyncio.Task[None] | None = None
-        self._woken = asyncio.Event()
+        # Our own place in the log: windows of one device share a store, and each must hear everything.
+        self._place: int | None = None
+        self._heard_at: datetime | None = store.heard_at()
+        self._noted_at = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
+        """Stop listening; from now on nothing is live."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        self._listener.light(Light.RECONNECTING, self._heard_at)
 
     def wake(self) -> None:
-        """The app is looked at again, or the network is back: try now."""
-        self._woken.set()
+        """The app is looked at again, or the network is back: a line that was quiet is not trusted, ask anew."""
+        if self._heard_at is not None and self._clock() - self._heard_at < _TRUSTED_FOR:
+            return
+        old, self._task = self._task, None
+        if old is not None:
+            old.cancel()
+        self._listener.light(Light.RECONNECTING, self._heard_at)
+        self._task = asyncio.create_task(self._run_after(old))
+
+    async def _run_after(self, old: asyncio.Task[None] | None) -> None:
+        if old is not None:
+            await asyncio.wait([old])
+        await self._run()
 
     async def _run(self) -> None:
         pause = self._first_pause_seconds
@@ -77,63 +97,75 @@ class LiveUpdates:
                 await self._catch_up()
                 pause = self._first_pause_seconds
                 await self._listen()
+                self._listener.light(Light.RECONNECTING, self._heard_at)
             except SignedOut:
                 self._listener.signed_out()
                 return
             except Unreachable:
-                self._listener.light(Light.OFFLINE, self._store.heard_at())
+                self._listener.light(Light.OFFLINE, self._heard_at)
             except Exception:
                 # A payload we cannot read must not end the listening for good.
                 log.exception("live updates")
-                self._listener.light(Light.OFFLINE, self._store.heard_at())
-            else:
-                self._listener.light(Light.RECONNECTING, self._store.heard_at())
-            await self._rest(pause)
+                self._listener.light(Light.OFFLINE, self._heard_at)
+            await asyncio.sleep(pause * (1 + random.random() / 4))  # noqa: S311
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _catch_up(self) -> None:
-        """Everything there is, the first time; after that the events that were missed."""
-        if self._store.last_seq is None:
-            await self._take_all()
-        while missed := await self._client.events(self._store.last_seq or 0):
+        """Everything there is, the first time; after that the events that were missed.
+
+        A log shorter than ours is another log (a server restored from a backup): everything anew.
+        """
+        shop = await self._client.shop()
+        if self._place is None:
+            self._place = self._store.last_seq
+        if self._place is None or shop["last_event_seq"] < self._place:
+            await self._take_all(shop)
+        while missed := await self._client.events(self._place or 0):
             for event in missed:
                 await self._take(event["seq"], event["type"], event["data"], is_news=False)
-        await self._heard()
+        await self._hear()
         self._listener.caught_up()
 
-    async def _take_all(self) -> None:
+    async def _take_all(self, shop: Mapping[str, Any]) -> None:
         """The lists, as from the event number that was read before them: what comes after is replayed."""
-        shop = await self._client.shop()
         links = await self._client.everything("/v1/links")
         payments = await self._client.everything("/v1/payments")
         entries = await self._client.everything("/v1/balance/entries")
-        await asyncio.to_thread(self._store.replace_all, shop, links, payments, entries, shop["last_event_seq"])
+        place: int = shop["last_event_seq"]
+        await asyncio.to_thread(self._store.replace_all, shop, links, payments, entries, place)
+        self._place = place
 
     async def _listen(self) -> None:
-        """Take events as they happen, until the line breaks. Polls on a line that lets no stream through."""
+        """Take events as they happen, until the line breaks.
+
+        Live is what has spoken: the server says something at once, and a line through which nothing
+        comes (a proxy that buffers) is left to the next poll.
+        """
         try:
-            async with self._client.stream(self._store.last_seq or 0) as source:
-                self._listener.light(Light.LIVE, await self._heard())
-                async for event in source.aiter_sse():
+            async with self._client.stream(self._place or 0) as source:
+                events = source.aiter_sse()
+                async with asyncio.timeout(_FIRST_WORD_SECONDS):
+                    event = await anext(events)
+                while True:
                     if event.event != "ping":
                         await self._take(int(event.id), event.event, json.loads(event.data), is_news=True)
-                    self._listener.light(Light.LIVE, await self._heard())
-        except Unreachable:
-            # The next round polls what was missed before it tries to stream again.
-            self._listener.light(Light.RECONNECTING, self._store.heard_at())
+                    await self._hear()
+                    self._listener.light(Light.LIVE, self._heard_at)
+                    event = await anext(events)
+        except (Unreachable, TimeoutError, StopAsyncIteration):
+            return  # The next round polls what was missed before it tries to stream again.
 
     async def _take(self, seq: int, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
-        if seq <= (self._store.last_seq or 0):
+        """Another window of this device may have stored the event already; here it is news all the same."""
+        if seq <= (self._place or 0):
             return
         await asyncio.to_thread(self._store.apply, seq, event_type, data)
+        self._place = seq
         self._listener.changed(event_type, data, is_news=is_news)
 
-    async def _heard(self) -> datetime:
-        now = self._clock()
-        await asyncio.to_thread(self._store.heard, now)
-        return now
-
-    async def _rest(self, seconds: float) -> None:
-        self._woken.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds * (1 + random.random() / 4))  # noqa: S311
+    async def _hear(self) -> None:
+        """Note that the server spoke; on the disk now and then, for a start without it."""
+        self._heard_at = self._clock()
+        if self._heard_at - self._noted_at > _NOTE_EVERY:
+            self._noted_at = self._heard_at
+            await asyncio.to_thread(self._store.heard, self._heard_at)

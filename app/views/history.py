@@ -10,13 +10,13 @@ import flet as ft
 
 from app.desk import Desk
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import amount_text, one_line, text
 from app.services.records import EntryRecord, PaymentRecord
-from app.shop import Look
+from app.shop import Look, payment_look
 from app.views.parts.badges import badge, small_status
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_shop, use_words
-from app.views.parts.frame import WideHead
+from app.views.parts.frame import OfflineStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.surfaces import beside_margin, card, rule, scrolling
 from language import DHAKA, Language, clock_time, day_month
@@ -45,6 +45,9 @@ class Line:
     @property
     def day(self) -> date:
         return self.created_at.astimezone(DHAKA).date()
+
+
+Days = list[tuple[date, list[Line]]]
 
 
 def lines_of(entries: Iterable[EntryRecord], payments: dict[str, PaymentRecord]) -> list[Line]:
@@ -78,13 +81,14 @@ def History() -> ft.Control:
     shown, set_shown = ft.use_state(_PAGE)
     lines, more = _read(desk, shown)
     wide = account.width >= WIDE_FROM
-    balance = one_line(
-        format_taka(shop.home.balance if shop.home else Money(0), account.language), "amount.lg", p.on_ink
-    )
+    shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
+    balance = amount_text(shown_balance, "amount.lg", p.on_ink, 240 if wide else account.width - 40)
     named = ft.Semantics(identifier="balance", container=True, content=balance)
     days = [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.day)]
     body: list[ft.Control] = (
-        [_table(days, p, t, account.language)] if wide and days else _ledger(days, p, t, account.language)
+        [_table(days, p, t, account.language, more=more)]
+        if wide and days
+        else _ledger(days, p, t, account.language, more=more)
     )
     if not days:
         body = [_empty(p, t)]
@@ -110,7 +114,10 @@ def History() -> ft.Control:
         padding=ft.Padding.only(left=20, right=16, top=14, bottom=18),
     )
     return ft.Column(
-        [head, scrolling(body)], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        [head, OfflineStrip(), scrolling(body)],
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
@@ -123,10 +130,10 @@ def _read(desk: Desk, shown: int) -> tuple[list[Line], bool]:
     return lines_of(entries[:shown], payments), len(entries) > shown
 
 
-def _ledger(days: list[tuple[date, list[Line]]], p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _ledger(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -> list[ft.Control]:
     out: list[ft.Control] = []
     for day, lines in days:
-        out.append(_day_head(day, lines, p, t, language))
+        out.append(_day_head(day, lines, p, t, language, whole=not more or day != days[-1][0]))
         rows: list[ft.Control] = []
         for line in lines:
             if rows:
@@ -139,7 +146,7 @@ def _ledger(days: list[tuple[date, list[Line]]], p: Palette, t: Say, language: L
 def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
     """Time left of the margin line, money right of it."""
     who, method = _who(line, t)
-    came = line.amount.poisha > 0
+    came = line.amount.poisha > 0 and _look(line) == "paid"
     clock = ft.Column(
         [
             one_line(clock_digits(line.created_at, language), "figure", p.on_surface),
@@ -185,7 +192,7 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
     return _open(line, row, f"{amount}, {who}, {t(f'st.{_look(line)}')}, {clock_time(line.created_at, language)}")
 
 
-def _table(days: list[tuple[date, list[Line]]], p: Palette, t: Say, language: Language) -> ft.Control:
+def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -> ft.Control:
     head = ft.Container(
         _columns(
             [text(t("hist.col.time"), "badge", p.on_surface_variant)],
@@ -197,7 +204,7 @@ def _table(days: list[tuple[date, list[Line]]], p: Palette, t: Say, language: La
     rows: list[ft.Control] = [head]
     for day, lines in days:
         band = ft.Container(
-            _day_head(day, lines, p, t, language),
+            _day_head(day, lines, p, t, language, whole=not more or day != days[-1][0]),
             bgcolor=p.surface_container_low,
             padding=ft.Padding.symmetric(horizontal=20, vertical=8),
         )
@@ -209,7 +216,7 @@ def _table(days: list[tuple[date, list[Line]]], p: Palette, t: Say, language: La
 
 def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
     who, method = _who(line, t)
-    came = line.amount.poisha > 0
+    came = line.amount.poisha > 0 and _look(line) == "paid"
     amount = format_taka(line.amount, language, signed=True)
     columns = _columns(
         [text(clock_time(line.created_at, language), "label.small", p.on_surface)],
@@ -252,23 +259,27 @@ def _open(line: Line, row: ft.Control, label: str) -> ft.Control:
     return tappable(f"entry-{line.payment.id}", row, go(f"/payments/{line.payment.id}"), label=label)
 
 
-def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language) -> ft.Control:
+def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:
     today = use_desk().clock().astimezone(DHAKA).date()
     near = near_day(day, today, language)
     words = f"{near}, {day_month(day, language)}" if near else day_month(day, language, year=day.year != today.year)
     came = Money(sum(line.amount.poisha for line in lines if line.kind == "payment"))
-    total = text(t("hist.day.in", amt=format_taka(came, language)), "small", p.on_surface_variant)
-    return ft.Row([text(words, "subtitle", p.on_surface, expand=True), total])
+    # The sum of a day of which only a part is loaded would be wrong.
+    total = t("hist.day.in", amt=format_taka(came, language)) if whole else ""
+    return ft.Row([text(words, "subtitle", p.on_surface, expand=True), text(total, "small", p.on_surface_variant)])
 
 
 def _who(line: Line, t: Say) -> tuple[str, str]:
     if line.payment is None:
-        return t(f"st.{_look(line)}"), ""
+        return (t(f"st.{_look(line)}") if line.kind in ("payment", "refund") else line.kind), ""
     return line.payment.name, line.payment.method
 
 
 def _look(line: Line) -> Look:
-    return "refunded" if line.kind in ("refund", "payout") else "paid"
+    """Green only for a payment that is still paid; what this app does not know needs a second glance."""
+    if line.kind == "payment":
+        return payment_look(line.payment) if line.payment else "processing"
+    return "refunded" if line.kind == "refund" else "processing"
 
 
 def _empty(p: Palette, t: Say) -> ft.Control:

@@ -5,7 +5,7 @@ import flet as ft
 from app.look.palette import Palette
 from app.look.type import one_line, text
 from app.services.live_updates import Light
-from app.shop import Home, Shop
+from app.shop import Home
 from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
 from app.views.parts.buttons import button
@@ -18,17 +18,16 @@ from app.views.parts.context import (
     use_shop,
     use_words,
 )
-from app.views.parts.frame import WideHead
+from app.views.parts.frame import OfflineStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.home_cards import ActiveLinks, Caution, StoreLinkCard
-from app.views.parts.rows import near_time
 from app.views.parts.surfaces import card, mark, scrolling
 
 
 @part
 def HomePhone() -> ft.Control:
     """One pane: ink head, then everything below it."""
-    p, t, shop = use_palette(), use_words(), use_shop()
+    p, t, shop, account = use_palette(), use_words(), use_shop(), use_account()
     home = shop.home
     name = home.shop.name if home else ""
     titles = ft.Column(
@@ -50,13 +49,13 @@ def HomePhone() -> ft.Control:
             [
                 head,
                 ft.Container(height=1, bgcolor=p.ink_rule),
-                balance_block(shop, p, t, use_account().language, left=20),
+                balance_block(shop, p, t, account.language, left=20, room=account.width - 60, with_light=True),
             ],
             spacing=0,
         ),
         bgcolor=p.ink,
     )
-    return ft.Column([ink, *_offline(shop, p, t), scrolling(_below(home))], spacing=0, expand=True)
+    return ft.Column([ink, OfflineStrip(), scrolling(_below(home))], spacing=0, expand=True)
 
 
 @part
@@ -65,7 +64,7 @@ def HomeWide() -> ft.Control:
     p, t, shop = use_palette(), use_words(), use_shop()
     chosen = ft.use_route_params().get("id", "")
     balance = ft.Container(
-        balance_block(shop, p, t, use_account().language, left=20),
+        balance_block(shop, p, t, use_account().language, left=20, room=370),
         bgcolor=p.ink,
         border_radius=20,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
@@ -85,30 +84,13 @@ def HomeWide() -> ft.Control:
         expand=True,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return ft.Column([WideHead("home.title"), *_offline(shop, p, t), panes], spacing=12, expand=True)
+    return ft.Column([WideHead("home.title"), OfflineStrip(), panes], spacing=12, expand=True)
 
 
 def _below(home: Home | None, chosen: str = "") -> list[ft.Control]:
     if home is None:
         return [Loading()]
     return [StoreLinkCard(), Caution(), ActiveLinks(chosen)]
-
-
-def _offline(shop: Shop, p: Palette, t: Say) -> list[ft.Control]:
-    """The dark strip with the time of the data, while the server is not heard."""
-    if shop.light is not Light.OFFLINE:
-        return []
-    language, now = use_account().language, use_desk().clock()
-    words = t("home.offline", t=near_time(shop.heard_at, now, language)) if shop.heard_at else t("home.offline.short")
-    row = ft.Row(
-        [
-            ft.Icon(ft.Icons.CLOUD_OFF_OUTLINED, size=20, color=p.on_inverse_surface),
-            text(words, "small", p.on_inverse_surface, expand=True),
-        ],
-        spacing=12,
-    )
-    strip = ft.Container(row, bgcolor=p.inverse_surface, padding=ft.Padding.symmetric(horizontal=16, vertical=10))
-    return [ft.Semantics(identifier="offline", container=True, live_region=True, content=strip)]
 
 
 def _pick(p: Palette, t: Say) -> ft.Control:

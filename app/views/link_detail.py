@@ -3,15 +3,17 @@
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import amount_text, one_line, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord, PaymentRecord
 from app.shop import LinkRow, link_row, payment_look
 from app.views.parts.badges import badge, hand_over, small_status
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.frame import OfflineStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
+from app.views.parts.question import use_question
 from app.views.parts.rows import near_time, payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.story import story
@@ -26,7 +28,7 @@ def LinkDetailPhone() -> ft.Control:
     p, t = use_palette(), use_words()
     link_id = ft.use_route_params().get("id", "")
     return ft.Column(
-        [top_bar(t("link.title"), p, go("/"), t("act.back")), LinkDetailPane(link_id, key=link_id)],
+        [top_bar(t("link.title"), p, go("/"), t("act.back")), OfflineStrip(), LinkDetailPane(link_id, key=link_id)],
         spacing=0,
         expand=True,
     )
@@ -45,7 +47,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     if link.kind == "store":
         body = _store(link, payments, p, t, account.language)
         return card(scrolling(body), p) if wide else scrolling(body)
-    row = link_row(link, payments[0] if payments else None, desk.clock())
+    row = link_row(link, payments, desk.clock())
     body = [
         _head(row, p, t, account.language),
         hand_over(row.look, p, t),
@@ -88,7 +90,10 @@ def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     return ft.Column(
         [
             ft.Row(
-                [one_line(amount, "amount.lg", p.on_surface, expand=True), badge(row.look, p, t, large=True)],
+                [
+                    ft.Container(amount_text(amount, "amount.lg", p.on_surface, 210), expand=True),
+                    badge(row.look, p, t, large=True),
+                ],
                 spacing=12,
             ),
             text(row_who(row, t), "small", p.on_surface_variant),
@@ -185,28 +190,17 @@ def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
     def close() -> None:
         set_asking(False)
 
-    column = ft.Column(
-        [
-            text(t("link.cancel.q"), "title", p.on_surface),
-            text(t("link.cancel.sub"), "small", p.on_surface_variant),
-            ft.Row(
-                [
-                    text(who, "small", p.on_surface, expand=True),
-                    text(format_taka(amount or Money(0), account.language), "amount.sm", p.on_surface),
-                ]
-            ),
-            button("cancel-no", t("link.cancel.no"), p, close),
-            button("cancel-yes", t("link.cancel.yes"), p, cancel, kind="danger"),
-        ],
-        spacing=12,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    sheet = ft.BottomSheet(
-        ft.Container(column, padding=20, width=min(account.width, 480)),
-        bgcolor=p.surface_container_lowest,
-        on_dismiss=lambda _: set_asking(False),
-        scrollable=True,
-    )
-    ft.use_dialog(sheet if asking else None)
+    lines = [
+        text(t("link.cancel.q"), "title", p.on_surface),
+        text(t("link.cancel.sub"), "small", p.on_surface_variant),
+        ft.Row(
+            [
+                text(who, "small", p.on_surface, expand=True),
+                text(format_taka(amount or Money(0), account.language), "amount.sm", p.on_surface),
+            ]
+        ),
+        button("cancel-no", t("link.cancel.no"), p, close),
+        button("cancel-yes", t("link.cancel.yes"), p, cancel, kind="danger"),
+    ]
+    use_question(open_now=asking, lines=lines, close=close)
     return button("link-cancel", t("link.cancel"), p, lambda: set_asking(True), kind="danger_text")

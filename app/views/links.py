@@ -38,14 +38,14 @@ def AllLinks() -> ft.Control:
         return chosen
 
     links = desk.store.links(status, limit=shown + 1) if desk.store else []
-    latest = desk.store.latest_payments(link.id for link in links) if desk.store else {}
+    paid = desk.store.payments_of(link.id for link in links) if desk.store else {}
     now = desk.clock()
     rows: list[ft.Control] = []
     for link in links[:shown]:
         if rows:
             rows.append(rule(p))
         rows.append(
-            LinkRowView(link_row(link, latest.get(link.id), now), link.id in shop.fresh_ids, False, key=link.id)
+            LinkRowView(link_row(link, paid.get(link.id, []), now), link.id in shop.fresh_ids, False, key=link.id)
         )
     chips = ft.Row(
         [chip(f"filter-{value}", t(word), p, choose(value), chosen=value == status) for value, word in _FILTERS],

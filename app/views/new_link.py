@@ -1,6 +1,7 @@
 """নিউ লিংক: how much, what for, until when. Only the amount is needed."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import flet as ft
@@ -28,6 +29,17 @@ _KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "del")
 _LONGEST: Final = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was asked for, with its id and its end: the same again when the same is sent again."""
+
+    link_id: str
+    amount: Money
+    note: str
+    term: str
+    expires_at: datetime
+
+
 @part
 def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
@@ -38,8 +50,9 @@ def NewLink() -> ft.Control:
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
     picks_count, set_picks_count = ft.use_state(0)
-    # Made once for this form: pressing again after a lost answer makes no second link.
-    link_id: MutableRef[str] = ft.use_ref(desk.new_link_id)
+    # Made once for what is asked: pressing again after a lost answer makes no second link.
+    draft: MutableRef[Draft] = ft.use_ref(None)
+    sending: MutableRef[bool] = ft.use_ref(lambda: False)
     note: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
@@ -52,21 +65,30 @@ def NewLink() -> ft.Control:
         set_picks_count(picks_count + 1)
 
     async def create() -> None:
+        if sending.current:
+            return
         try:
             money = parse_payment(amount)
         except NotMoney as wrong:
             set_error(word_amount_error(wrong, t, account.language))
             return
+        asked = draft.current
+        if asked is None or (asked.amount, asked.note, asked.term) != (money, typed(note).strip(), term):
+            asked = Draft(desk.new_link_id(), money, typed(note).strip(), term, desk.clock() + _TERMS[term])
+            draft.current = asked
+        sending.current = True
         set_busy(True)
         try:
-            link = await desk.create_link(str(link_id.current), money, typed(note).strip(), desk.clock() + _TERMS[term])
+            link = await desk.create_link(asked.link_id, asked.amount, asked.note, asked.expires_at)
         except Rejected as refused:
             set_error(refused.fields.get("amount") or refused.fields.get("note") or refused.detail)
         except CheckoutError:
             set_error(t("err.unreachable"))
         else:
             page.navigate(f"/share/{link.id}")
-        set_busy(False)
+        finally:
+            sending.current = False
+            set_busy(False)
 
     until = until_phrase(desk.clock() + _TERMS[term], desk.clock(), account.language)
     fields = ft.Column(

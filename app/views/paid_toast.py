@@ -1,6 +1,7 @@
 """A green line for money that has just arrived; it goes by itself."""
 
 import asyncio
+import contextlib
 from typing import Final
 
 import flet as ft
@@ -20,16 +21,21 @@ def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
     p = DARK if account.dark else LIGHT
     title = say(account.language, "nt.paid.title", amt=format_taka(payment.amount, account.language))
     body = say(account.language, "nt.paid.body", name=payment.name, method=payment.method)
+    ground, ink = p.paid_surface, p.on_paid_surface
+    if payment.duplicate or payment.late:
+        # Money, but not for these goods: no word of handing over.
+        body = say(account.language, "pay.duplicate" if payment.duplicate else "pay.late")
+        ground, ink = p.hold_container, p.on_hold_container
     column = ft.Column(
-        [text(title, "label", p.on_paid_surface), text(body, "caption", p.on_paid_surface)],
+        [text(title, "label", ink), text(body, "caption", ink)],
         spacing=0,
         expand=True,
         tight=True,
     )
-    row = ft.Row([ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=28, color=p.on_paid_surface), column], spacing=12)
+    row = ft.Row([ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=28, color=ink), column], spacing=12)
     toast = ft.SnackBar(
         ft.Semantics(identifier="paid-toast", container=True, live_region=True, content=row),
-        bgcolor=p.paid_surface,
+        bgcolor=ground,
         behavior=ft.SnackBarBehavior.FLOATING,
         duration=_SHOWN_SECONDS * 1000,
         shape=ft.RoundedRectangleBorder(radius=14),
@@ -44,4 +50,5 @@ def _take_away(page: ft.Page, toast: ft.SnackBar) -> None:
     """Green must not come back by a reload: an old toast would be drawn as if money had just arrived."""
     if toast.open:
         toast.open = False
-        page.update()
+        with contextlib.suppress(RuntimeError):  # The page may be gone by now.
+            page.update()

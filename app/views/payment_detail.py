@@ -3,12 +3,13 @@
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import amount_text, text
 from app.services.records import PaymentRecord
 from app.shop import payment_look
 from app.views.parts.badges import badge, hand_over
 from app.views.parts.buttons import icon_button
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.frame import OfflineStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import toast
@@ -35,7 +36,9 @@ def PaymentDetail() -> ft.Control:
         _gateway(payment, p, t),
     ]
     inside = ft.Container(scrolling(body), width=min(account.width, 640), expand=True)
-    return ft.Column([bar, inside], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+    return ft.Column(
+        [bar, OfflineStrip(), inside], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER
+    )
 
 
 def _head(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
@@ -44,14 +47,19 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> lis
     look = payment_look(payment)
     amount = format_taka(payment.amount, language)
     if look != "paid":
-        top = ft.Row([one_line(amount, "amount.lg", p.on_surface, expand=True), badge(look, p, t, large=True)])
+        top = ft.Row(
+            [
+                ft.Container(amount_text(amount, "amount.lg", p.on_surface, 210), expand=True),
+                badge(look, p, t, large=True),
+            ]
+        )
         return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(payment, p, t)]
     ink = p.on_paid_surface
     column = ft.Column(
         [
             ft.Row(
                 [
-                    one_line(amount, "amount.lg", ink, expand=True),
+                    ft.Container(amount_text(amount, "amount.lg", ink, 260), expand=True),
                     ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=40, color=ink),
                 ]
             ),

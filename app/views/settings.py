@@ -6,11 +6,14 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.look.type import one_line, text
 from app.services.checkout_client import CheckoutError, Rejected
+from app.services.records import ShopRecord
+from app.views.home import Loading
 from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.frame import WideHead
 from app.views.parts.guard import part, typed
+from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from language import grouped_mobile, in_digits_of
@@ -87,23 +90,30 @@ def Settings() -> ft.Control:
 @part
 def ShopProfile() -> ft.Control:
     """What customers see: name, address and the name in the link."""
-    p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
+    shop = use_shop()
+    if shop.home is None or shop.home.store_link is None:
+        return Loading()  # An empty form, saved, would wipe what the server has.
+    return ProfileForm(shop.home.shop, shop.home.store_link.code)
+
+
+@part
+def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
+    """The form, begun with what there is; only what was changed is sent."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     page = ft.context.page
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
     name: MutableRef[ft.TextField] = ft.use_ref(None)
     address: MutableRef[ft.TextField] = ft.use_ref(None)
     slug: MutableRef[ft.TextField] = ft.use_ref(None)
-    record = shop.home.shop if shop.home else None
-    current_slug = shop.home.store_link.code if shop.home and shop.home.store_link else ""
 
     async def save() -> None:
         if not typed(name).strip():
             set_errors({"name": t("shop.err.name")})
             return
-        changes = {"name": typed(name).strip(), "address": typed(address).strip()}
-        if typed(slug).strip() != current_slug:
-            changes["slug"] = typed(slug).strip().lower()
+        given = {"name": typed(name), "address": typed(address), "slug": typed(slug).lower()}
+        was = {"name": record.name, "address": record.address, "slug": current_slug}
+        changes = {field: value.strip() for field, value in given.items() if value.strip() != was[field]}
         try:
             await desk.change_shop(**changes)
         except Rejected as refused:
@@ -122,7 +132,7 @@ def ShopProfile() -> ft.Control:
             t("shop.name"),
             name,
             p,
-            initial=record.name if record else "",
+            initial=record.name,
             error=errors.get("name", ""),
             max_length=80,
             counter="",
@@ -132,7 +142,7 @@ def ShopProfile() -> ft.Control:
             t("shop.address"),
             address,
             p,
-            initial=record.address if record else "",
+            initial=record.address,
             error=errors.get("address", ""),
             max_length=200,
             counter="",
@@ -172,31 +182,20 @@ def ShopProfile() -> ft.Control:
 @part
 def SignOut() -> ft.Control:
     """Sign out, after being asked once more."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, desk = use_palette(), use_words(), use_desk()
     asking, set_asking = ft.use_state(False)
 
     async def leave() -> None:
         set_asking(False)
         await desk.sign_out()
 
-    column = ft.Column(
-        [
-            text(t("set.signout.q"), "title", p.on_surface),
-            text(t("set.signout.sub"), "small", p.on_surface_variant),
-            button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),
-            button("signout-yes", t("set.signout"), p, leave, kind="danger"),
-        ],
-        spacing=12,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    sheet = ft.BottomSheet(
-        ft.Container(column, padding=20, width=min(account.width, 480)),
-        bgcolor=p.surface_container_lowest,
-        on_dismiss=lambda _: set_asking(False),
-        scrollable=True,
-    )
-    ft.use_dialog(sheet if asking else None)
+    lines = [
+        text(t("set.signout.q"), "title", p.on_surface),
+        text(t("set.signout.sub"), "small", p.on_surface_variant),
+        button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),
+        button("signout-yes", t("set.signout"), p, leave, kind="danger"),
+    ]
+    use_question(open_now=asking, lines=lines, close=lambda: set_asking(False))
     row = ft.Row(
         [ft.Icon(ft.Icons.LOGOUT_ROUNDED, size=24, color=p.error), text(t("set.signout"), "label", p.error)], spacing=14
     )

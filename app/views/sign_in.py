@@ -26,13 +26,13 @@ _CODE: Final = re.compile(r"\d{6}")
 @part
 def SignIn() -> ft.Control:
     """Number first, then the code; what was typed stays through every error."""
-    sent, set_sent = ft.use_state(("", 0, ""))
-    phone, wait_seconds, demo_code = sent
+    sent, set_sent = ft.use_state(("", 0, "", 0))
+    phone, wait_seconds, demo_code, sends_count = sent
     account = use_account()
     form = (
-        CodeForm(phone, wait_seconds, demo_code, set_sent)
+        CodeForm(phone, wait_seconds, demo_code, sends_count, set_sent)
         if phone
-        else PhoneForm(lambda number, seconds, code: set_sent((number, seconds, code)))
+        else PhoneForm(lambda number, seconds, code: set_sent((number, seconds, code, 1)))
     )
     p = use_palette()
     if account.width >= WIDE_FROM:
@@ -72,7 +72,8 @@ def PhoneForm(on_sent: Press) -> ft.Control:
             set_error(t("err.unreachable"))
         else:
             on_sent(number[1], code.resend_after_seconds, code.demo_code)
-        set_busy(False)
+        finally:
+            set_busy(False)
 
     lines: list[ft.Control] = [
         *(
@@ -122,7 +123,7 @@ def PhoneForm(on_sent: Press) -> ft.Control:
 
 
 @part
-def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: Press) -> ft.Control:
+def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, set_sent: Press) -> ft.Control:
     """The six digits; another code can be asked for after a minute."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     error, set_error = ft.use_state("")
@@ -132,11 +133,11 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: Press) -> 
     wide = account.width >= WIDE_FROM
 
     async def count_down() -> None:
-        for second in range(wait_seconds - 1, -1, -1):
-            await asyncio.sleep(1)
+        for second in range(wait_seconds, -1, -1):
             set_left(second)
+            await asyncio.sleep(1)
 
-    ft.use_effect(count_down, [wait_seconds, demo_code], cleanup=lambda: None)
+    ft.use_effect(count_down, [sends_count], cleanup=lambda: None)
 
     async def verify() -> None:
         code = re.sub(r"\s", "", latin_digits(typed(ref)))
@@ -150,7 +151,8 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: Press) -> 
             set_error(refused.fields.get("code") or refused.detail)
         except CheckoutError:
             set_error(t("err.unreachable"))
-        set_busy(False)
+        finally:
+            set_busy(False)
 
     async def resend() -> None:
         try:
@@ -158,10 +160,10 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, set_sent: Press) -> 
         except CheckoutError as refused:
             set_error(refused.detail if isinstance(refused, Rejected) else t("err.unreachable"))
         else:
-            set_sent((phone, code.resend_after_seconds, code.demo_code))
+            set_sent((phone, code.resend_after_seconds, code.demo_code, sends_count + 1))
 
     def change() -> None:
-        set_sent(("", 0, ""))
+        set_sent(("", 0, "", 0))
 
     shown = in_digits_of(account.language, grouped_mobile(phone))
     again = (

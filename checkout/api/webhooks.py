@@ -61,7 +61,8 @@ async def come_back(gateway: str, request: Request, service: TheService, p: str 
 async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -> None:
     """Ask now, as long as a payer waits; the answer is applied even if it comes later, or the clock asks again."""
     try:
-        await asyncio.wait_for(service.asking.ask(payment, notice), _RETURN_PATIENCE_SECONDS)
+        async with asyncio.timeout(_RETURN_PATIENCE_SECONDS):
+            await service.asking.ask(payment, notice)
     except TimeoutError:
         log.info("the gateway answers slowly", payment_id=payment.id)
     except Exception:

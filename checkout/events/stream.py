@@ -86,4 +86,5 @@ def _look(conn: Connection, token_hash: str, merchant_id: MerchantId, after: int
 
 async def _wait(nudged: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(nudged.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await nudged.wait()

@@ -38,5 +38,7 @@ class Loop:
                     pass
             except Exception:
                 log.exception("a round failed and will be tried again", loop=self._name)
+            # Not wait_for: before Python 3.12 it can swallow a cancellation, and the loop would never stop.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), self._pause_seconds)
+                async with asyncio.timeout(self._pause_seconds):
+                    await self._nudged.wait()

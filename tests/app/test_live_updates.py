@@ -146,6 +146,56 @@ def test_a_line_that_lets_no_stream_through_is_polled(
     store.close()
 
 
+def test_two_windows_of_one_device_both_hear_everything(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
+    ears = Ear(), Ear()
+
+    async def run() -> None:
+        clients = [CheckoutClient(shop.url) for _ in ears]
+        stores = [LocalStore(tmp_path / "shop.db") for _ in ears]
+        windows = [
+            LiveUpdates(client, store, ear, pause_seconds=0.05)
+            for client, store, ear in zip(clients, stores, ears, strict=True)
+        ]
+        for client in clients:
+            client.token = shop.token
+        for window in windows:
+            window.start()
+        await until(lambda: all(Light.LIVE in ear.lights for ear in ears))
+        await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
+        await until(lambda: all(ear.news.count("balance.entry") == 2 for ear in ears))
+        for window, client, store in zip(windows, clients, stores, strict=True):
+            await window.stop()
+            await client.close()
+            store.close()
+
+    asyncio.run(run())
+    assert ears[0].news == ears[1].news
+
+
+def test_a_server_with_a_shorter_log_than_ours_is_taken_in_anew(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "shop.db")
+    store.replace_all({"id": "mer_old", "phone": "x", "name": "before"}, [], [], [], 9_999)
+    store.close()
+    payer.pay(shop.store_url, amount="500")
+
+    async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.LIVE in ear.lights)
+
+    _, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert (store.last_seq, store.balance().poisha) == (len(shop.events), 48_750)
+    store.close()
+
+
+def test_nothing_is_live_after_it_stopped_listening(shop: ShopDevice, tmp_path: Path) -> None:
+    async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.LIVE in ear.lights)
+        await live.stop()
+
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert ear.lights[-1] is Light.RECONNECTING
+    store.close()
+
+
 def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, tmp_path: Path) -> None:
     async def caught_up(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         await until(lambda: "caught up" in ear.types)

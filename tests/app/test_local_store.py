@@ -136,6 +136,54 @@ def test_a_store_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: str) -
     store.close()
 
 
+def test_a_store_that_another_window_is_using_is_not_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LocalStore(tmp_path / "shop.db")
+    store.apply(1, "payment.paid", payment(1))
+
+    def locked(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(sqlite3, "connect", locked)
+    with pytest.raises(sqlite3.OperationalError):
+        LocalStore(tmp_path / "shop.db")
+    monkeypatch.undo()
+    assert store.payment("pay_1") is not None
+    assert (tmp_path / "shop.db").exists()
+    store.close()
+
+
+def test_a_row_that_cannot_be_read_is_passed_over(store: LocalStore) -> None:
+    unreadable = link(2)
+    del unreadable["code"]
+    store.replace_all(SHOP, [link(1), unreadable], [], [], 1)
+    assert [row.id for row in store.links()] == ["pl_0001"]
+
+
+def test_a_snapshot_takes_the_place_of_all_that_was_there(store: LocalStore) -> None:
+    store.replace_all(SHOP, [link(1, status="paid"), link(2)], [payment(1)], [], 50)
+    store.replace_all(SHOP, [link(1)], [], [], 3)
+    assert [(row.id, row.status) for row in store.links()] == [("pl_0001", "active")]
+    assert (store.last_seq, store.payments("pl_0001")) == (3, [])
+
+
+def test_a_late_answer_does_not_overwrite_a_newer_event(store: LocalStore) -> None:
+    store.apply(9, "link.paid", link(1, status="paid", paid_at="2026-11-12T04:42:00Z"))
+    store.put_link(link(1), 7)
+    found = store.link("pl_0001")
+    assert found is not None
+    assert found.status == "paid"
+
+
+def test_what_was_paid_just_now_is_current_however_many_links_are_newer(store: LocalStore) -> None:
+    old = link(1, status="paid", paid_at="2026-11-12T04:42:00Z")
+    store.replace_all(SHOP, [old, *(link(number) for number in range(2, 80))], [payment(1)], [], 1)
+    current = store.current_links(datetime(2026, 11, 12, tzinfo=UTC))
+    assert old["id"] in {row.id for row in current}
+    assert (len(current), store.active_links_count()) == (51, 78)
+
+
 def test_wiping_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "shop.db")
     store.apply(1, "payment.paid", payment(1))

@@ -47,18 +47,33 @@ def test_an_active_link_with_a_payment_under_way_is_processing_for_half_an_hour(
     )
     left = read_payment(payment(1, status="pending", paid_at=None, created_at=(NOW - timedelta(hours=1)).isoformat()))
     active = read_link(link(1))
-    assert link_row(active, begun, NOW).look == "processing"
-    assert link_row(active, left, NOW).look == "active"
+    assert link_row(active, [begun], NOW).look == "processing"
+    assert link_row(active, [left], NOW).look == "active"
+
+
+def test_a_failed_second_try_does_not_hide_that_the_first_is_held_or_under_way() -> None:
+    minutes_ago = [(NOW - timedelta(minutes=minutes)).isoformat() for minutes in (1, 5)]
+    failed = read_payment(payment(2, status="failed", paid_at=None, created_at=minutes_ago[0]))
+    held = read_payment(payment(1, status="on_hold", paid_at=None, created_at=minutes_ago[1]))
+    begun = read_payment(payment(1, status="pending", paid_at=None, created_at=minutes_ago[1]))
+    assert link_row(read_link(link(1)), [failed, held], NOW).look == "hold"
+    assert link_row(read_link(link(1)), [failed, begun], NOW).look == "processing"
+
+
+def test_a_refunded_duplicate_does_not_hide_that_the_link_is_paid() -> None:
+    first = read_payment(payment(1))
+    again = read_payment(payment(2, status="refunded", duplicate=True, created_at=NOW.isoformat()))
+    assert link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [again, first], NOW).look == "paid"
 
 
 def test_a_link_past_its_term_looks_expired_before_the_server_says_so() -> None:
     ended = read_link(link(1, expires_at=(NOW - timedelta(seconds=1)).isoformat()))
-    assert link_row(ended, None, NOW).look == "expired"
+    assert link_row(ended, [], NOW).look == "expired"
 
 
 def test_a_status_that_this_app_does_not_know_is_never_green() -> None:
     assert payment_look(read_payment(payment(1, status="teleported"))) == "processing"
-    assert link_row(read_link(link(1, status="teleported")), None, NOW).look == "active"
+    assert link_row(read_link(link(1, status="teleported")), [], NOW).look == "processing"
 
 
 def test_a_payment_and_its_charge_are_one_line_of_the_history() -> None:

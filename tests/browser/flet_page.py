@@ -108,9 +108,12 @@ class FletPage:
         return self
 
     def fill(self, ident: str, text: str) -> "FletPage":
+        """Type as a person does: into the field that has the focus, over what was there."""
         box = self.box(ident)
         box.click(timeout=PATIENCE_MS)
-        box.fill(text)
+        expect(box).to_be_focused(timeout=PATIENCE_MS)
+        box.press("Control+A")
+        self.page.keyboard.type(text, delay=10)
         return self
 
     def box(self, ident: str) -> Locator:

@@ -1,6 +1,7 @@
 """What goes wrong leaves the app usable, and loses no typed character."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from app import routes
 from app.desk import Desk
+from app.services.checkout_client import CheckoutClient, Unreachable
 from app.views import history
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, SHARED, FletPage
@@ -132,6 +134,30 @@ def test_a_dead_server_keeps_the_form_and_a_second_press_makes_one_link(
     town.start_checkout()
     shop.tap("create").reads("message", "৳৭৫০.০০")
     assert len(karim.get("/v1/links")["data"]) == 2
+
+
+def test_an_answer_lost_on_the_way_back_makes_no_second_link(
+    app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = CheckoutClient.create_link
+
+    async def cut(self: CheckoutClient, *asked: Any) -> dict[str, Any]:
+        await create(self, *asked)
+        raise Unreachable("the line broke after the server had done it")
+
+    shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
+    shop.fill("amount", "750").fill("note", "চাল")
+    monkeypatch.setattr(CheckoutClient, "create_link", cut)
+    shop.tap("create").reads("amount-error", "সার্ভারে পৌঁছানো গেল না")
+    monkeypatch.undo()
+    shop.tap("create").reads("message", "৳৭৫০.০০")
+    assert len(karim.get("/v1/links")["data"]) == 2
+
+
+def test_a_profile_opened_before_the_data_came_is_not_saved_empty(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, path="settings/shop", ident="shop-name")
+    shop.fill("shop-name", "রহিম স্টোর").tap("save").sees("profile").reads("profile", "রহিম স্টোর")
+    assert karim.get("/v1/merchant")["address"] == "মিরপুর-১০, ঢাকা"
 
 
 def test_back_leads_where_it_should_and_a_deep_link_opens(app: Open, karim: ShopDevice) -> None:

@@ -3,16 +3,19 @@
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import amount_text, text
 from app.shop import Shop
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go
+from app.views.parts.frame import light_chip
 from app.views.parts.surfaces import beside_margin
 from language import Language, in_digits_of
 from money import format_taka
 
 
-def balance_block(shop: Shop, p: Palette, t: Say, language: Language, *, left: float) -> ft.Control:
+def balance_block(
+    shop: Shop, p: Palette, t: Say, language: Language, *, left: float, room: float, with_light: bool = False
+) -> ft.Control:
     """The digital balance beside the margin line, and what came in today."""
     home = shop.home
     if home is None:
@@ -20,7 +23,9 @@ def balance_block(shop: Shop, p: Palette, t: Say, language: Language, *, left: f
         today = " "
     else:
         shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
-        amount = ft.Semantics(identifier="balance", container=True, content=one_line(shown, "amount.lg", p.on_ink))
+        amount = ft.Semantics(
+            identifier="balance", container=True, content=amount_text(shown, "amount.lg", p.on_ink, room)
+        )
         count = in_digits_of(language, str(home.today.count))
         sum_today = format_taka(home.today.total, language)
         key = {0: "home.today.none", 1: "home.today.one"}.get(home.today.count, "home.today")
@@ -31,28 +36,6 @@ def balance_block(shop: Shop, p: Palette, t: Say, language: Language, *, left: f
 
     eye = ft.Icons.VISIBILITY_OFF_OUTLINED if shop.balance_hidden else ft.Icons.VISIBILITY_OUTLINED
     label = t("home.show") if shop.balance_hidden else t("home.hide")
-    column = ft.Column(
-        [
-            ft.Row(
-                [
-                    text(t("home.balance"), "small", p.on_ink_variant),
-                    tappable(
-                        "hide-balance",
-                        ft.Icon(eye, size=20, color=p.on_ink_variant),
-                        toggle,
-                        label=label,
-                        padding=8,
-                        border_radius=18,
-                    ),
-                ],
-                spacing=0,
-            ),
-            amount,
-            ft.Semantics(identifier="today", container=True, content=one_line(today, "small", p.on_ink_variant)),
-        ],
-        spacing=0,
-        expand=True,
-    )
     arrow = ft.Row(
         [
             text(t("nav.history"), "label.small", p.on_ink),
@@ -70,8 +53,22 @@ def balance_block(shop: Shop, p: Palette, t: Say, language: Language, *, left: f
         border_radius=12,
         padding=ft.Padding.symmetric(horizontal=12, vertical=12),
     )
+    label_row: list[ft.Control] = [
+        text(t("home.balance"), "small", p.on_ink_variant),
+        tappable(
+            "hide-balance",
+            ft.Icon(eye, size=20, color=p.on_ink_variant),
+            toggle,
+            label=label,
+            padding=8,
+            border_radius=18,
+        ),
+        ft.Container(expand=True),
+        *([light_chip(shop.light, p, t)] if with_light else []),
+    ]
+    said = ft.Semantics(identifier="today", container=True, expand=True, content=text(today, "small", p.on_ink_variant))
     inside = ft.Container(
-        ft.Row([column, history], vertical_alignment=ft.CrossAxisAlignment.END, spacing=8),
-        padding=ft.Padding.only(top=6, bottom=14, right=16),
+        ft.Column([ft.Row(label_row, spacing=0), amount, ft.Row([said, history], spacing=8)], spacing=0),
+        padding=ft.Padding.only(top=6, bottom=12, right=16),
     )
     return beside_margin(inside, p.ink_margin, left=left, gap=14)

@@ -10,6 +10,7 @@ from app.services.live_updates import Light
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
+from app.views.parts.rows import near_time
 from app.views.parts.surfaces import mark
 
 _TABS: Final = (
@@ -147,3 +148,22 @@ def light_chip(light: Light, p: Palette, t: Say) -> ft.Control:
         exclude_semantics=True,
         content=chip,
     )
+
+
+@part
+def OfflineStrip() -> ft.Control:
+    """The dark strip with the time of the data, on every screen that speaks of money, while the server is not heard."""
+    p, t, shop = use_palette(), use_words(), use_shop()
+    if shop.light is not Light.OFFLINE:
+        return ft.Container(height=0)
+    language, now = use_account().language, use_desk().clock()
+    words = t("home.offline", t=near_time(shop.heard_at, now, language)) if shop.heard_at else t("home.offline.short")
+    row = ft.Row(
+        [
+            ft.Icon(ft.Icons.CLOUD_OFF_OUTLINED, size=20, color=p.on_inverse_surface),
+            text(words, "small", p.on_inverse_surface, expand=True),
+        ],
+        spacing=12,
+    )
+    strip = ft.Container(row, bgcolor=p.inverse_surface, padding=ft.Padding.symmetric(horizontal=16, vertical=10))
+    return ft.Semantics(identifier="offline", container=True, live_region=True, content=strip)

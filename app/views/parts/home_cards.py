@@ -113,7 +113,7 @@ def ActiveLinks(chosen: str) -> ft.Control:
     p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
     rows = shop.home.rows if shop.home else ()
     count = ft.Container(
-        text(in_digits_of(language, str(len(rows))), "badge", p.on_surface_variant),
+        text(in_digits_of(language, str(shop.home.active_count if shop.home else 0)), "badge", p.on_surface_variant),
         bgcolor=p.surface_container_highest,
         border_radius=8,
         padding=ft.Padding.symmetric(horizontal=8, vertical=2),

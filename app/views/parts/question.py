@@ -1,0 +1,21 @@
+"""Asking once more before something that cannot be undone."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.views.parts.buttons import Press
+from app.views.parts.context import use_account, use_palette
+
+
+def use_question(*, open_now: bool, lines: Sequence[ft.Control], close: Press) -> None:
+    """A sheet from below while `open_now`; leaving it by any way is the answer that changes nothing."""
+    p, account = use_palette(), use_account()
+    column = ft.Column(list(lines), spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    sheet = ft.BottomSheet(
+        ft.Container(column, padding=20, width=min(account.width, 480)),
+        bgcolor=p.surface_container_lowest,
+        on_dismiss=lambda _: close(),
+        scrollable=True,
+    )
+    ft.use_dialog(sheet if open_now else None)
