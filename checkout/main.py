@@ -58,6 +58,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
             service = _wire(settings, clock, db, client)
             app.state.service = service
+            await service.reconciler.take_up_again()
             service.inbox.loop.start()
             service.reconciler.loop.start()
             yield

@@ -55,6 +55,11 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
     return [Kept(row.id, row.gateway, row.body.encode("latin-1")) for row in claimed]
 
 
+def release_claims(act: Act) -> None:
+    """Take up at once what a process that died had in hand."""
+    act.conn.execute(update(inbox).where(inbox.c.status == "received").values(claimed_until=None))
+
+
 def finish(act: Act, webhook_id: str, status: str) -> None:
     act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(status=status))
 

@@ -124,6 +124,15 @@ def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> 
     return [PaymentId(payment_id) for payment_id in claimed.scalars()]
 
 
+def release_claims(conn: Connection, now: datetime) -> None:
+    """Ask at once about everything open: a process that died may have been about to."""
+    conn.execute(
+        update(payments)
+        .where(payments.c.status.in_((Status.CREATED, Status.PENDING)), payments.c.next_check_at > now)
+        .values(next_check_at=now)
+    )
+
+
 def _one(conn: Connection, condition: Any) -> Payment | None:
     row = conn.execute(select(payments).where(condition)).first()
     return None if row is None else _payment(row)

@@ -8,7 +8,7 @@ import structlog
 
 from checkout.acts import links
 from checkout.payments.nouns import PaymentId
-from checkout.store import payments
+from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
 from checkout.work.asking import Asking
 from checkout.work.loops import Loop
@@ -26,6 +26,10 @@ class Reconciler:
         self._db, self._asking = db, asking
         self.loop = Loop("reconciler", self.round, min(1.0, asking.first_pause.total_seconds()))
 
+    async def take_up_again(self) -> None:
+        """At the start: whatever the process before this one had claimed is free again."""
+        await self._db.act(_release)
+
     async def round(self) -> int:
         """Ask about the payments that are due and end the links that are past; how many payments."""
         due = await self._db.act(_claim)
@@ -41,6 +45,11 @@ class Reconciler:
         except Exception:
             # The claim runs out by itself, and the payment is asked about again.
             log.exception("payment not reconciled", payment_id=payment_id)
+
+
+def _release(act: Act) -> None:
+    inbox.release_claims(act)
+    payments.release_claims(act.conn, act.now)
 
 
 def _claim(act: Act) -> list[PaymentId]:
