@@ -1,5 +1,7 @@
 """The shopkeeper's app in Chromium, found by the identifiers that its controls carry."""
 
+import re
+
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 CHROMIUM = "/usr/bin/chromium"
@@ -109,12 +111,24 @@ class FletPage:
 
     def fill(self, ident: str, text: str) -> "FletPage":
         """Type as a person does: into the field that has the focus, over what was there."""
-        box = self.box(ident)
-        box.click(timeout=PATIENCE_MS)
-        expect(box).to_be_focused(timeout=PATIENCE_MS)
-        box.press("Control+A")
+        self.focus(ident).press("Control+A")
         self.page.keyboard.type(text, delay=10)
         return self
+
+    def focus(self, ident: str) -> Locator:
+        """Press the field until it takes what is typed, and give its box.
+
+        The browser's focus comes first. Some frames later Flutter connects its own editing to the box and
+        replaces what is in it; whoever typed within those 30 ms, as only a program can, would lose that.
+        Connecting sets `autocorrect`, so a box without it is not connected yet.
+        """
+        box = self.box(ident)
+        if not box.evaluate("box => box === document.activeElement", timeout=PATIENCE_MS):
+            box.evaluate("box => box.removeAttribute('autocorrect')")
+            box.click(timeout=PATIENCE_MS)
+        expect(box).to_be_focused(timeout=PATIENCE_MS)
+        expect(box).to_have_attribute("autocorrect", re.compile("o(n|ff)"), timeout=PATIENCE_MS)
+        return box
 
     def box(self, ident: str) -> Locator:
         return self.by(ident).locator("input, textarea").last

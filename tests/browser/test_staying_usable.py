@@ -102,7 +102,7 @@ def test_typing_while_payments_arrive_loses_no_character(
 ) -> None:
     shop = app(token=karim.token, size=DESKTOP, path="new", ident=ident)
     words = "three-piece, blue, size 42, for Nusrat of Mirpur 10; to be fetched on Friday before noon"
-    shop.box(ident).click()
+    shop.focus(ident)
     for number, part in enumerate(re.findall(".{1,12}", words)):
         shop.page.keyboard.type(part, delay=15)
         if number % 2:
