@@ -6,15 +6,22 @@ from typing import Annotated
 
 import typer
 
-from aday import demo, operator, serving
+from aday import demo, operator, serving, settling
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 merchants = typer.Typer(help="Shops and their device tokens.", no_args_is_help=True)
+holds = typer.Typer(help="Payments that the gateway calls risky.", no_args_is_help=True)
+refunds = typer.Typer(help="Money back to payers.", no_args_is_help=True)
+payouts = typer.Typer(help="Money out to shops.", no_args_is_help=True)
 cli.add_typer(merchants, name="merchant")
+cli.add_typer(holds, name="hold")
+cli.add_typer(refunds, name="refund")
+cli.add_typer(payouts, name="payout")
 
 CheckoutPort = Annotated[int, typer.Option(help="Where the checkout listens.", min=0, max=65535)]
 SandboxPort = Annotated[int, typer.Option(help="Where the stand-in gateway listens.", min=0, max=65535)]
 AppPort = Annotated[int, typer.Option(help="Where the shopkeeper's app listens.", min=0, max=65535)]
+Id = Annotated[str, typer.Argument(help="The id, as `list` prints it.")]
 Phone = Annotated[str, typer.Option(help="Mobile number of the shop, 01712345678.")]
 
 
@@ -85,6 +92,70 @@ def add(
 def token(phone: Phone, device: Annotated[str, typer.Option(help="What to call the device.")]) -> None:
     """Print a new device token of a shop, for scripts."""
     operator.print_token(phone, device)
+
+
+@cli.command()
+def adjust(
+    phone: Phone,
+    amount: Annotated[str, typer.Option(help="Taka; with a minus they are taken from the shop.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the books.")],
+) -> None:
+    """Give a shop a sum or take it, in the books, with a reason."""
+    settling.adjust(phone, amount, reason)
+
+
+@holds.command("list")
+def list_holds() -> None:
+    """The payments on hold, oldest first."""
+    settling.list_holds()
+
+
+@holds.command("release")
+def release_hold(payment: Id) -> None:
+    """Credit a held payment to its shop."""
+    settling.release_hold(payment)
+
+
+@holds.command("reject")
+def reject_hold(payment: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
+    """Never credit a held payment; give it back in the gateway's panel."""
+    settling.reject_hold(payment, reason)
+
+
+@refunds.command("list")
+def list_refunds() -> None:
+    """The refunds without an end, oldest first; `by_hand` ones wait for you."""
+    settling.list_refunds()
+
+
+@refunds.command("done")
+def refund_done(refund: Id, reference: Annotated[str, typer.Option(help="The gateway's, from its panel.")]) -> None:
+    """The gateway's panel says that the payer has the money back."""
+    settling.settle_refund(refund, reference=reference)
+
+
+@refunds.command("refused")
+def refund_refused(refund: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
+    """The gateway's panel says that nothing went back: the shop gets the sum again."""
+    settling.settle_refund(refund, refusal=reason)
+
+
+@payouts.command("list")
+def list_payouts() -> None:
+    """The payouts to be sent, oldest first."""
+    settling.list_payouts()
+
+
+@payouts.command("sent")
+def payout_sent(payout: Id, reference: Annotated[str, typer.Option(help="The bank's or the wallet's.")]) -> None:
+    """You sent it."""
+    settling.settle_payout(payout, reference=reference)
+
+
+@payouts.command("refused")
+def payout_refused(payout: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
+    """You will not send it: the shop gets the sum again."""
+    settling.settle_payout(payout, refusal=reason)
 
 
 def main() -> None:

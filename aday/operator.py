@@ -46,14 +46,14 @@ def open_or_sentence(settings: Settings) -> Database:
 
 def add_merchant(phone: str, name: str, slug: str) -> None:
     """Open a shop and print its store link."""
-    with _database() as (settings, db), _sentence():
+    with the_database() as (settings, db), _sentence():
         merchant = db.act_now(shops.open_shop, sign_in.read_phone(phone), name=name, slug=slug)
         print(f"{merchant.name}: {settings.public_url}/s/{merchant.slug}")
 
 
 def print_token(phone: str, device: str) -> None:
     """Print a device token, the one time it can be seen."""
-    with _database() as (_, db), _sentence():
+    with the_database() as (_, db), _sentence():
         e164 = sign_in.read_phone(phone)
         merchant = db.read_now(merchants.by_phone, e164)
         if merchant is None:
@@ -63,7 +63,7 @@ def print_token(phone: str, device: str) -> None:
 
 def audit() -> int:
     """Print what was recomputed; 1 when anything differs."""
-    with _database() as (_, db):
+    with the_database() as (_, db):
         found = db.read_now(books.audit)
     print(
         f"{found.merchants_count} shops, {found.payments_count} payments, "
@@ -78,7 +78,7 @@ def audit() -> int:
 
 def reconcile() -> None:
     """One round of the reconciler, now."""
-    with _database() as (settings, db):
+    with the_database() as (settings, db):
         print(f"Asked about {asyncio.run(_reconcile_once(settings, db))} payments.")
 
 
@@ -92,7 +92,8 @@ async def _reconcile_once(settings: Settings, db: Database) -> int:
 
 
 @contextmanager
-def _database() -> Iterator[tuple[Settings, Database]]:
+def the_database() -> Iterator[tuple[Settings, Database]]:
+    """The database of the settings, closed afterwards. Raises CannotDo."""
     quiet_logs()
     settings = settings_or_sentence()
     db = open_or_sentence(settings)

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from checkout.api import auth, balance, events, links, merchant, payments, problems, webhooks
+from checkout.api import auth, balance, events, links, merchant, payments, payouts, problems, refunds, webhooks
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
@@ -32,6 +32,7 @@ from checkout.store.migrate import migrate
 from checkout.work.asking import Asking
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
+from checkout.work.refunding import RefundWorker
 
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
@@ -59,9 +60,11 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             service = _wire(settings, clock, db, client)
             app.state.service = service
             await service.reconciler.take_up_again()
-            service.inbox.loop.start()
-            service.reconciler.loop.start()
+            await service.refunds.take_up_again()
+            for loop in (service.inbox.loop, service.reconciler.loop, service.refunds.loop):
+                loop.start()
             yield
+            await service.refunds.loop.stop()
             await service.reconciler.loop.stop()
             await service.inbox.stop()
         db.close()
@@ -71,7 +74,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(BodyLimit)
     problems.install(app)
     _add_pages_for_errors(app)
-    for part in (auth, merchant, links, payments, balance, events, webhooks, pay, landing, closed):
+    for part in (auth, merchant, links, refunds, payments, balance, payouts, events, webhooks, pay, landing, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     _add_health(app)
@@ -91,6 +94,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
         asking=asking,
         inbox=InboxWorker(db, known, asking),
         reconciler=Reconciler(db, asking),
+        refunds=RefundWorker(db, known, asking.first_pause),
         streams=Streams(db, hub),
         limits=Limits(clock),
         sms=ConsoleSms(),

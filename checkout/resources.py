@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from checkout.payments.nouns import Link, Merchant, Payment
+from checkout.payments.payouts import Payout
+from checkout.payments.refunds import OPEN, Refund
 from checkout.store.ledger import BalanceEntry
 from money import Money
 
@@ -46,6 +48,7 @@ def payment_resource(payment: Payment) -> dict[str, Any]:
         "gateway": payment.gateway,
         "method": payment.method,
         "gateway_ref": payment.gateway_ref,
+        "reason": payment.reason,
         "payer": {
             "name": payer.name,
             "phone": payer.phone,
@@ -57,6 +60,40 @@ def payment_resource(payment: Payment) -> dict[str, Any]:
         "created_at": rfc3339(payment.created_at),
         "paid_at": rfc3339(payment.paid_at),
         "refunded": payment.refunded.poisha,
+    }
+
+
+def refund_resource(refund: Refund) -> dict[str, Any]:
+    """A refund as the shop is told: `cost` left the balance, `fee_back` is the part of the fee given back with it."""
+    return {
+        "id": refund.id,
+        "payment_id": refund.payment_id,
+        "status": "pending" if refund.status in OPEN else refund.status,
+        "amount": refund.amount.poisha,
+        "fee_back": refund.fee_back.poisha,
+        "cost": (refund.amount - refund.fee_back).poisha,
+        "currency": CURRENCY,
+        "reason": refund.reason,
+        "refusal": refund.refusal,
+        "gateway_ref": refund.gateway_ref,
+        "created_at": rfc3339(refund.created_at),
+        "ended_at": rfc3339(refund.ended_at),
+    }
+
+
+def payout_resource(payout: Payout) -> dict[str, Any]:
+    to = payout.to
+    return {
+        "id": payout.id,
+        "status": payout.status,
+        "amount": payout.amount.poisha,
+        "currency": CURRENCY,
+        "to": {"kind": to.kind, "account": to.account}
+        | ({"bank": to.bank, "branch": to.branch, "holder": to.holder} if to.kind == "bank" else {}),
+        "reference": payout.reference,
+        "refusal": payout.refusal,
+        "created_at": rfc3339(payout.created_at),
+        "ended_at": rfc3339(payout.ended_at),
     }
 
 

@@ -14,6 +14,7 @@ from checkout.store.database import Clock, Database
 from checkout.work.asking import Asking
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
+from checkout.work.refunding import RefundWorker
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Service:
     asking: Asking
     inbox: InboxWorker
     reconciler: Reconciler
+    refunds: RefundWorker
     streams: Streams
     limits: Limits
     sms: SmsSender

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     payer_email_fallback: str = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
     gateway_timeout_seconds: float = Field(15, gt=0, le=60)
     reconcile_first_seconds: float = Field(5, gt=0, description="Pause before we first ask ourselves")
+    refund_returns_fee: bool = Field(
+        False, description="Whether the gateway gives its fee back with a refund, in proportion; else the shop bears it"
+    )
     trusted_proxies: str = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 

@@ -271,7 +271,7 @@ def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Langua
 
 def _who(line: Line, t: Say) -> tuple[str, str]:
     if line.payment is None:
-        return (t(f"st.{_look(line)}") if line.kind in ("payment", "refund") else line.kind), ""
+        return t(f"hist.kind.{line.kind}") if line.kind in ("payout", "adjustment") else t(f"st.{_look(line)}"), ""
     return line.payment.name, line.payment.method
 
 

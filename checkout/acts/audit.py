@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, case, func, select
 
+from checkout.ledger.rules import PAYOUTS_PAYABLE, refunds_payable
+from checkout.payments.payouts import PayoutStatus
+from checkout.payments.refunds import OPEN, RefundStatus
 from checkout.payments.status import CAPTURED
 from checkout.store.tables import (
     events,
@@ -13,6 +16,8 @@ from checkout.store.tables import (
     links,
     merchants,
     payments,
+    payouts,
+    refunds,
 )
 from money import Money
 
@@ -44,6 +49,8 @@ def audit(conn: Connection) -> Audit:
             *_broken_histories(conn),
             *_payments_not_booked(conn),
             *_sums_not_booked(conn),
+            *_refunds_not_booked(conn),
+            *_promises_not_kept(conn),
             *_links_miscounted(conn),
             *_gaps_in_events(conn),
         ),
@@ -126,6 +133,51 @@ def _sums_not_booked(conn: Connection) -> list[str]:
         .where(given.c.net != payments.c.net_poisha)
     )
     return [f"payment {row[0]}: net {row[1]}, booked {row[2]}" for row in conn.execute(query)]
+
+
+def _refunds_not_booked(conn: Connection) -> list[str]:
+    """What a payment says went back, against its refunds; and never more promised than was paid."""
+    amount = refunds.c.amount_poisha
+    sums = (
+        select(
+            refunds.c.payment_id,
+            func.sum(case((refunds.c.status == RefundStatus.REFUNDED, amount), else_=0)).label("done"),
+            func.sum(case((refunds.c.status != RefundStatus.REFUSED, amount), else_=0)).label("promised"),
+        )
+        .group_by(refunds.c.payment_id)
+        .subquery()
+    )
+    done, promised = func.coalesce(sums.c.done, 0), func.coalesce(sums.c.promised, 0)
+    query = (
+        select(payments.c.id, payments.c.refunded_poisha, done, promised, payments.c.amount_poisha)
+        .outerjoin(sums, sums.c.payment_id == payments.c.id)
+        .where((done != payments.c.refunded_poisha) | (promised > payments.c.amount_poisha))
+    )
+    return [
+        f"payment {row[0]}: {row[1]} went back, refunds say {row[2]} and promise {row[3]} of {row[4]}"
+        for row in conn.execute(query)
+    ]
+
+
+def _promises_not_kept(conn: Connection) -> list[str]:
+    """What is owed to payers and on its way to shops, in the books and by the refunds and payouts left open."""
+    accounts = select(ledger_accounts.c.id, -ledger_accounts.c.balance_poisha).where(
+        ledger_accounts.c.id.startswith("refunds_payable:") | (ledger_accounts.c.id == PAYOUTS_PAYABLE)
+    )
+    kept = {row[0]: int(row[1]) for row in conn.execute(accounts)}
+    back = (
+        select(refunds.c.gateway, func.sum(refunds.c.amount_poisha))
+        .where(refunds.c.status.in_(OPEN))
+        .group_by(refunds.c.gateway)
+    )
+    owed: dict[str, int] = {refunds_payable(row[0]): int(row[1]) for row in conn.execute(back)}
+    out = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(payouts.c.status == PayoutStatus.ASKED)
+    owed[PAYOUTS_PAYABLE] = int(conn.execute(out).scalar_one())
+    return [
+        f"account {name}: kept {kept.get(name, 0)}, left open {owed.get(name, 0)}"
+        for name in sorted({*kept, *owed})
+        if kept.get(name, 0) != owed.get(name, 0)
+    ]
 
 
 def _links_miscounted(conn: Connection) -> list[str]:

@@ -54,20 +54,32 @@ def apply_outcomes(
 def _captured(act: Act, payment: Payment, seen: Confirmed) -> None:
     if payment.capture_ref and payment.capture_ref != seen.capture_ref:
         payment = _second_capture(act, payment, seen)
+    elif payment.capture_ref and payment.status is Status.FAILED:
+        return  # Held, then rejected by the operator: the gateway's word about this money changes nothing more.
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
-    if status is payment.status:
+    if status is payment.status and payment.fee is not None:
         return  # Told before: no new entries, no second event.
     known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
     if status is Status.ON_HOLD:
-        payments.change(act.conn, payment.id, status=status, **known)
-        held = replace(payment, status=status, **known)  # type: ignore[arg-type]
+        # What it will bring is told at once, for whoever decides; it is credited only on release.
+        fee, net = seen.fee, seen.amount - seen.fee
+        payments.change(
+            act.conn,
+            payment.id,
+            status=status,
+            fee_poisha=fee.poisha,
+            net_poisha=net.poisha,
+            reason=seen.risk[:255],
+            **known,
+        )
+        held = replace(payment, status=status, fee=fee, net=net, reason=seen.risk[:255], **known)  # type: ignore[arg-type]
         events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
     else:
-        _book(act, payment, seen)
+        book(act, payment, seen)
 
 
-def _book(act: Act, payment: Payment, seen: Confirmed) -> None:
-    """The one place where a payment becomes paid."""
+def book(act: Act, payment: Payment, seen: Confirmed) -> None:
+    """The one place where a payment becomes paid; callers have asked the table of moves."""
     link = links.get(act.conn, payment.link_id)
     assert link is not None, payment.link_id
     paid = replace(

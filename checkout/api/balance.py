@@ -3,20 +3,29 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from sqlalchemy import Connection
 
 from checkout.api.session import TheSession
+from checkout.payments.nouns import MerchantId
 from checkout.resources import CURRENCY, entry_resource
 from checkout.service import TheService
-from checkout.store import ledger
+from checkout.store import ledger, payments, payouts
+from money import Money
 
 router = APIRouter(prefix="/v1/balance", tags=["balance"])
 
 
 @router.get("")
 async def show(session: TheSession, service: TheService) -> dict[str, Any]:
-    """What stands in the shop's digital balance now."""
-    balance = await service.db.read(ledger.balance, session.merchant.id)
-    return {"balance": balance.poisha, "currency": CURRENCY}
+    """The shop's digital balance: what stands in it, what can be paid out, what is held, what is on its way out."""
+    balance, held, on_its_way = await service.db.read(_sums, session.merchant.id)
+    return {
+        "balance": balance.poisha,
+        "available": max(0, balance.poisha),
+        "held": held.poisha,
+        "on_its_way": on_its_way.poisha,
+        "currency": CURRENCY,
+    }
 
 
 @router.get("/entries")
@@ -33,3 +42,7 @@ async def entries(
         "data": [entry_resource(entry) for entry in shown],
         "next_cursor": str(shown[-1].position) if len(found) > limit else None,
     }
+
+
+def _sums(conn: Connection, merchant_id: MerchantId) -> tuple[Money, Money, Money]:
+    return ledger.balance(conn, merchant_id), payments.held(conn, merchant_id), payouts.on_its_way(conn, merchant_id)

@@ -53,7 +53,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The gateway holds the money. `risky` means it advises to keep the goods."""
+    """The gateway holds the money. `risky` means it advises to keep the goods, `risk` is its word for why."""
 
     capture_ref: str
     gateway_ref: str
@@ -61,6 +61,7 @@ class Confirmed:
     fee: Money
     method: str
     risky: bool
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,55 @@ Outcome = Confirmed | Declined | Waiting | Contradicted | Unknown
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """What is asked of a gateway when money goes back. `asked_as` is ours and new for every refund."""
+
+    asked_as: str
+    capture_ref: str
+    gateway_ref: str
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The payer has, or will without fail have, the money back."""
+
+    refund_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The gateway took the refund on; `refund_ref` is how it is looked up."""
+
+    refund_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRefused:
+    """The gateway will not give this money back; none of it moved."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """The question never reached the gateway: asking again is safe."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The gateway offers no way to ask: a person must look in its panel."""
+
+    why: str
+
+
+RefundOutcome = Returned | UnderWay | RefundRefused | NotAsked | Unknown | CannotTell
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A webhook's or a return's own words: a hint that makes us ask, never proof of money."""
 
@@ -117,6 +167,17 @@ class Gateway(Protocol):
         One outcome, or one for each capture where a page was paid more than once. `capture_ref` is the
         hint of a notice and saves one call. Never raises GatewayError.
         """
+        ...
+
+    async def refund(self, back: MoneyBack) -> RefundOutcome:
+        """Ask for money back, once: this moves money. Never raises GatewayError.
+
+        After Unknown it may have moved: only `look_up_refund` may follow, never a second `refund`.
+        """
+        ...
+
+    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+        """What became of a refund; `refund_ref` is empty when its answer was lost. Moves nothing, never raises."""
         ...
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:

@@ -34,6 +34,19 @@ def merchant_payable(merchant_id: str) -> AccountId:
     return AccountId(f"merchant_payable:{merchant_id}")
 
 
+def refunds_payable(gateway: str) -> AccountId:
+    """What is promised to payers and has not left the gateway yet: a liability."""
+    return AccountId(f"refunds_payable:{gateway}")
+
+
+PAYOUTS_PAYABLE: Final = AccountId("payouts_payable")
+"""What shops asked to be paid out and have not been sent yet: a liability."""
+OPERATOR_BANK: Final = AccountId("operator_bank")
+"""The operator's own money, from which payouts are sent."""
+ADJUSTMENTS: Final = AccountId("adjustments")
+"""The other side of what the operator gives a shop or takes from it, with a reason."""
+
+
 def when_paid(merchant_id: str, gateway: str, amount: Money, fee: Money) -> tuple[Entry, ...]:
     """The entries one captured payment adds: the gateway owes us the net, we owe the shop gross less fee.
 
@@ -47,6 +60,50 @@ def when_paid(merchant_id: str, gateway: str, amount: Money, fee: Money) -> tupl
         Entry(shop, fee, "fee"),
     )
     return balanced(*(entry for entry in entries if entry.amount))
+
+
+def when_refund_promised(merchant_id: str, gateway: str, amount: Money, fee_back: Money) -> tuple[Entry, ...]:
+    """The shop gives the money up the moment it is promised, less the fee that the gateway gives back.
+
+    Source: docs/decisions/0009-money-back.md. Raises Unbalanced.
+    """
+    shop = merchant_payable(merchant_id)
+    entries = (
+        Entry(shop, amount, "refund"),
+        Entry(shop, -fee_back, "fee"),
+        Entry(gateway_receivable(gateway), fee_back, "fee"),
+        Entry(refunds_payable(gateway), -amount, "refund"),
+    )
+    return balanced(*(entry for entry in entries if entry.amount))
+
+
+def when_refunded(gateway: str, amount: Money) -> tuple[Entry, ...]:
+    """The gateway paid the payer back out of what it owed us. Raises Unbalanced."""
+    return balanced(
+        Entry(refunds_payable(gateway), amount, "refund"), Entry(gateway_receivable(gateway), -amount, "refund")
+    )
+
+
+def when_payout_asked(merchant_id: str, amount: Money) -> tuple[Entry, ...]:
+    """The sum leaves the balance the moment it is asked for, so that it cannot be asked for twice."""
+    return balanced(Entry(merchant_payable(merchant_id), amount, "payout"), Entry(PAYOUTS_PAYABLE, -amount, "payout"))
+
+
+def when_payout_sent(amount: Money) -> tuple[Entry, ...]:
+    """The operator sent it from its own bank."""
+    return balanced(Entry(PAYOUTS_PAYABLE, amount, "payout"), Entry(OPERATOR_BANK, -amount, "payout"))
+
+
+def when_adjusted(merchant_id: str, amount: Money) -> tuple[Entry, ...]:
+    """The operator gives the shop a sum (positive) or takes it (negative)."""
+    return balanced(
+        Entry(merchant_payable(merchant_id), -amount, "adjustment"), Entry(ADJUSTMENTS, amount, "adjustment")
+    )
+
+
+def undone(*entries: Entry) -> tuple[Entry, ...]:
+    """The reverse of a transaction: a correction is a new one, never a change."""
+    return balanced(*(Entry(entry.account, -entry.amount, entry.kind) for entry in entries))
 
 
 def balanced(*entries: Entry) -> tuple[Entry, ...]:

@@ -28,6 +28,10 @@ class Event(StrEnum):
     GATEWAY_DECLINED = "gateway_declined"
     PAYER_CANCELLED = "payer_cancelled"
     GAVE_UP = "gave_up"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    REFUNDED_IN_PART = "refunded_in_part"
+    REFUNDED_WHOLE = "refunded_whole"
 
 
 class LinkStatus(StrEnum):
@@ -74,6 +78,14 @@ MOVES: Final = {
     (Status.EXPIRED, Event.GATEWAY_HELD): Status.ON_HOLD,
     # The gateway may stop calling it risky.
     (Status.ON_HOLD, Event.GATEWAY_CONFIRMED): Status.PAID,
+    # Or the operator looked into it.
+    (Status.ON_HOLD, Event.RELEASED): Status.PAID,
+    (Status.ON_HOLD, Event.REJECTED): Status.FAILED,
+    # Only the gateway's own word that money went back, or the operator's with a reference.
+    (Status.PAID, Event.REFUNDED_IN_PART): Status.PARTLY_REFUNDED,
+    (Status.PAID, Event.REFUNDED_WHOLE): Status.REFUNDED,
+    (Status.PARTLY_REFUNDED, Event.REFUNDED_IN_PART): Status.PARTLY_REFUNDED,
+    (Status.PARTLY_REFUNDED, Event.REFUNDED_WHOLE): Status.REFUNDED,
     # Notices come twice, and late: no new entries, no way back.
     **{
         (status, event): status

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
 from checkout.payments.status import CAPTURED, Status
@@ -96,6 +96,20 @@ def page(
     if before is not None:
         query = query.where(before.comes_before(payments.c.created_at, payments.c.id))
     query = query.order_by(payments.c.created_at.desc(), payments.c.id.desc()).limit(limit)
+    return [_payment(row) for row in conn.execute(query)]
+
+
+def held(conn: Connection, merchant_id: MerchantId) -> Money:
+    """What a shop's payments on hold would bring; not in its balance."""
+    query = select(func.coalesce(func.sum(payments.c.net_poisha), 0)).where(
+        payments.c.merchant_id == merchant_id, payments.c.status == Status.ON_HOLD
+    )
+    return Money(int(conn.execute(query).scalar_one()))
+
+
+def on_hold(conn: Connection, limit: int) -> list[Payment]:
+    """Payments that the operator has to decide about, oldest first."""
+    query = select(payments).where(payments.c.status == Status.ON_HOLD).order_by(payments.c.created_at).limit(limit)
     return [_payment(row) for row in conn.execute(query)]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from sandbox.sslcommerz import refunds
 from sandbox.sslcommerz.methods import BY_CODE, METHODS
 from sandbox.sslcommerz.state import Session, State
 
@@ -68,11 +69,18 @@ async def validate(request: Request, state: TheState) -> Response:
 
 @router.api_route("/validator/api/merchantTransIDvalidationAPI.php", methods=["GET", "POST"])
 async def query(request: Request, state: TheState) -> JSONResponse:
-    """Transaction query by `tran_id` (a list of attempts) or by `sessionkey` (one flat answer)."""
+    """By `tran_id` (a list of attempts) or `sessionkey` (one flat answer) a query; by `bank_tran_id` a refund."""
     asked = request.query_params
     refusal = _credentials_refusal(asked, state)
     if refusal:
         return JSONResponse({"APIConnect": refusal})
+    if "refund_ref_id" in asked:
+        return JSONResponse(refunds.query(state, asked["refund_ref_id"]))
+    if "bank_tran_id" in asked:
+        answer = refunds.ask(state, asked)
+        if asked.get("refund_amount", "").endswith(".13"):
+            await asyncio.sleep(HANG_SECONDS)
+        return JSONResponse(answer)
     if "sessionkey" in asked:
         session = state.by_key(asked["sessionkey"])
         flat = _element(session, session.status) if session else {"status": "FAILED"}

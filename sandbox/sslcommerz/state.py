@@ -64,6 +64,24 @@ class Session:
             self.val_id, self.bank_tran_id = _wire_id(stamp), _wire_id(stamp)
 
 
+@dataclass(slots=True)
+class Refund:
+    """Money given back. `looks_count` counts how often its state was asked."""
+
+    ref: str
+    bank_tran_id: str
+    tran_id: str
+    asked_as: str
+    amount: Decimal
+    initiated_on: str
+    looks_count: int = 0
+
+    @property
+    def mood(self) -> str:
+        """The last two digits of the refund's amount, which choose the trouble."""
+        return f"{self.amount:.2f}"[-2:]
+
+
 class State:
     """The sessions, in an SQLite file or in memory."""
 
@@ -78,6 +96,7 @@ class State:
         self._db.execute("CREATE INDEX IF NOT EXISTS by_tran_id ON sessions (tran_id)")
         self._db.execute("CREATE INDEX IF NOT EXISTS by_val_id ON sessions (val_id)")
         self._db.execute("CREATE TABLE IF NOT EXISTS hung (what TEXT PRIMARY KEY)")
+        self._db.execute("CREATE TABLE IF NOT EXISTS refunds (ref TEXT PRIMARY KEY, bank_tran_id TEXT, doc TEXT)")
 
     def close(self) -> None:
         self._db.close()
@@ -101,6 +120,22 @@ class State:
 
     def by_tran_id(self, tran_id: str) -> list[Session]:
         return self._find("tran_id", tran_id)
+
+    def by_bank_tran_id(self, bank_tran_id: str) -> Session | None:
+        """The capture that a refund names."""
+        return next((one for one in self.everything() if bank_tran_id and one.bank_tran_id == bank_tran_id), None)
+
+    def save_refund(self, refund: Refund) -> None:
+        doc = json.dumps({**asdict(refund), "amount": str(refund.amount)})
+        self._db.execute("INSERT OR REPLACE INTO refunds VALUES (?, ?, ?)", (refund.ref, refund.bank_tran_id, doc))
+
+    def refund(self, ref: str) -> Refund | None:
+        return next((one for one in self.all_refunds() if one.ref == ref), None)
+
+    def all_refunds(self) -> list[Refund]:
+        """Every refund that was taken on."""
+        docs = [json.loads(doc) for (doc,) in self._db.execute("SELECT doc FROM refunds")]
+        return [Refund(**{**doc, "amount": Decimal(doc["amount"])}) for doc in docs]
 
     def everything(self) -> list[Session]:
         """Every session there was, for whoever wants to compare books."""

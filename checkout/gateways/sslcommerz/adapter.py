@@ -7,12 +7,16 @@ from typing import Any
 import httpx
 
 from checkout.gateways.base import (
+    CannotTell,
     ForgedNotice,
     GatewayRefused,
     GatewayUnreachable,
+    MoneyBack,
+    NotAsked,
     Notice,
     Order,
     Outcome,
+    RefundOutcome,
     Unknown,
 )
 from checkout.gateways.sslcommerz import reading, signature
@@ -20,7 +24,12 @@ from money import Money
 
 _SESSION_INIT = "/gwprocess/v4/api.php"
 _VALIDATION = "/validator/api/validationserverAPI.php"
+# Asked by `tran_id` it finds payments; by `bank_tran_id` it refunds; by `refund_ref_id` it finds refunds.
 _QUERY = "/validator/api/merchantTransIDvalidationAPI.php"
+
+
+class _NotSent(GatewayUnreachable):
+    """No connection was made, so nothing can have happened at the other end."""
 
 
 class SslCommerz:
@@ -66,6 +75,33 @@ class SslCommerz:
         except (GatewayUnreachable, TimeoutError) as error:
             return (Unknown(str(error) or "it took too long"),)
 
+    async def refund(self, back: MoneyBack) -> RefundOutcome:
+        """Ask for money back. A GET that moves money: nothing may repeat it, so a lost answer is Unknown."""
+        try:
+            answer = await self._ask(
+                _QUERY,
+                bank_tran_id=back.gateway_ref,
+                refund_trans_id=back.asked_as,
+                refund_amount=back.amount.decimal_text,
+                refund_remarks=back.reason[:255] or "Refund",
+                v="1",
+            )
+        except _NotSent as error:
+            return NotAsked(str(error))
+        except GatewayUnreachable as error:
+            return Unknown(str(error))
+        return reading.read_refund(answer, back.gateway_ref)
+
+    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+        """Ask by the gateway's own reference; without one nothing can be asked."""
+        if not refund_ref:
+            return CannotTell("the answer with refund_ref_id was lost")
+        try:
+            answer = await self._ask(_QUERY, refund_ref_id=refund_ref)
+        except GatewayUnreachable as error:
+            return Unknown(str(error))
+        return reading.read_refund_query(answer, refund_ref)
+
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read an IPN or a return of our store. Raises ForgedNotice."""
         fields = reading.read_fields(body)
@@ -98,6 +134,8 @@ class SslCommerz:
         """The JSON answered. Not JSON, not 200 or nothing at all is GatewayUnreachable, never a failure."""
         try:
             answer = await self._client.request(method, self._base_url + path, timeout=self._timeout_seconds, **request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise _NotSent(type(error).__name__) from None
         except httpx.HTTPError as error:
             # The message of an httpx error can carry the address and with it the password.
             raise GatewayUnreachable(type(error).__name__) from None

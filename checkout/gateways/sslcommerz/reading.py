@@ -12,6 +12,10 @@ from checkout.gateways.base import (
     ForgedNotice,
     Notice,
     Outcome,
+    RefundOutcome,
+    RefundRefused,
+    Returned,
+    UnderWay,
     Unknown,
     Waiting,
 )
@@ -81,6 +85,7 @@ def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str) -> Ou
         method=method_name(str(answer.get("card_type") or "")),
         # Anything but a plain 0 is treated as risky: goods are at stake.
         risky=str(answer.get("risk_level")) != "0",
+        risk=str(answer.get("risk_title") or ""),
     )
 
 
@@ -101,6 +106,32 @@ def read_query(answer: Any, tran_id: str) -> Outcome | tuple[str, ...]:
     if ours and all(element.get("status") == "FAILED" for element in ours):
         return Declined(str(ours[-1].get("error") or ""))
     return Waiting()
+
+
+def read_refund(answer: Any, bank_tran_id: str) -> RefundOutcome:
+    """The answer to a refund: `success` means taken on, not paid back."""
+    if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
+        return Unknown("the refund was not answered")
+    status, ref = answer.get("status"), str(answer.get("refund_ref_id") or "")
+    if status == "failed":
+        return RefundRefused(str(answer.get("errorReason") or ""))
+    if status in ("success", "processing") and ref and answer.get("bank_tran_id") == bank_tran_id:
+        return UnderWay(ref)
+    return Unknown(f"refund says {status}")
+
+
+def read_refund_query(answer: Any, refund_ref: str) -> RefundOutcome:
+    """What became of a refund that was taken on."""
+    if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
+        return Unknown("the refund query was not answered")
+    if answer.get("refund_ref_id") != refund_ref:
+        return Unknown("the answer speaks of another refund")
+    status = answer.get("status")
+    if status == "refunded":
+        return Returned(refund_ref)
+    if status == "cancelled":
+        return RefundRefused(str(answer.get("errorReason") or ""))
+    return UnderWay(refund_ref) if status == "processing" else Unknown(f"refund query says {status}")
 
 
 def method_name(card_type: str) -> str:

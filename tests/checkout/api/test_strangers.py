@@ -21,6 +21,11 @@ _CALLS = [
     ("POST", "/v1/links/{link}/cancel"),
     ("GET", "/v1/payments"),
     ("GET", "/v1/payments/{payment}"),
+    ("GET", "/v1/payments/{payment}/refunds"),
+    ("GET", "/v1/payments/{payment}/refunds/quote"),
+    ("POST", "/v1/payments/{payment}/refunds"),
+    ("GET", "/v1/payouts"),
+    ("POST", "/v1/payouts"),
     ("GET", "/v1/balance"),
     ("GET", "/v1/balance/entries"),
     ("GET", "/v1/events"),
@@ -54,9 +59,13 @@ def test_another_shops_token_reaches_nothing_of_this_shops(live: World, shop: Sh
         ("GET", "/v1/links/{link}"),
         ("POST", "/v1/links/{link}/cancel"),
         ("GET", "/v1/payments/{payment}"),
+        ("GET", "/v1/payments/{payment}/refunds"),
+        ("GET", "/v1/payments/{payment}/refunds/quote"),
     ):
         assert other.http.request(method, path.format(**paid)).status_code == 404
     assert other.http.delete(f"/v1/devices/{shop.get('/v1/devices')['data'][0]['id']}").status_code == 404
+    back = other.http.post(f"/v1/payments/{paid['payment']}/refunds", json={"id": new_id("rf"), "amount": 100})
+    assert back.status_code == 404
     assert [link["kind"] for link in other.get("/v1/links")["data"]] == ["store"]
     assert (other.payments, other.balance, other.events) == ([], 0, [])
     assert other.get("/v1/payments", link_id=paid["link"])["data"] == []

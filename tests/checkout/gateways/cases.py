@@ -14,6 +14,8 @@ from money import Money
 AMOUNT = Money(300_00)
 FEE = Money(7_50)
 TRAN_ID = "AD0123456789ABCDEF"
+BANK_REF = "2611230612520aBcDeFgHiJkLmN"
+REFUND_REF = "59bd63fea5455"
 Answer = Callable[[httpx.Request], httpx.Response]
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from checkout.gateways.base import (
+    CannotTell,
     Confirmed,
     Contradicted,
     Declined,
@@ -15,19 +16,28 @@ from checkout.gateways.base import (
     Gateway,
     GatewayRefused,
     GatewayUnreachable,
+    MoneyBack,
+    NotAsked,
     Notice,
     Order,
+    RefundOutcome,
+    RefundRefused,
+    Returned,
+    UnderWay,
     Unknown,
     Waiting,
 )
 from checkout.payments.nouns import Payer
-from tests.checkout.gateways.cases import AMOUNT, FEE, TRAN_ID, AdapterUnderTest
+from money import Money
+from tests.checkout.gateways.cases import AMOUNT, BANK_REF, FEE, REFUND_REF, TRAN_ID, AdapterUnderTest
 from tests.checkout.gateways.sslcommerz.recorded import SSLCOMMERZ
 
 R = TypeVar("R")
 ADAPTERS = {"sslcommerz": SSLCOMMERZ}
 every_adapter = pytest.mark.parametrize("adapter", list(ADAPTERS.values()), ids=list(ADAPTERS))
 ORDER = Order(TRAN_ID, AMOUNT, "করিম ভ্যারাইটি স্টোর", Payer("নুসরাত জাহান", "01700000456"), "https://p/r", "https://p/w")
+
+BACK = MoneyBack("AD0123456789REFUND", "val_1", BANK_REF, Money(100_00), "wrong size")
 
 
 def ask(adapter: AdapterUnderTest, case: str, do: Callable[[Gateway], Awaitable[R]]) -> R:
@@ -124,6 +134,56 @@ def test_a_genuine_notice_is_read(adapter: AdapterUnderTest, case: str, says: st
 def test_a_notice_that_is_not_the_gateways_is_forged(adapter: AdapterUnderTest, case: str) -> None:
     with pytest.raises(ForgedNotice):
         ask(adapter, "open", lambda gateway: _read(gateway, adapter.notices[case]))
+
+
+@every_adapter
+def test_a_refund_that_is_taken_on_is_under_way_and_not_yet_returned(adapter: AdapterUnderTest) -> None:
+    outcome = ask(adapter, "refund_taken_on", lambda gateway: gateway.refund(BACK))
+    assert outcome == UnderWay(REFUND_REF)
+
+
+@every_adapter
+@pytest.mark.parametrize("case", ["refund_refused", "refund_cancelled"])
+def test_a_refused_refund_says_why(adapter: AdapterUnderTest, case: str) -> None:
+    def do(gateway: Gateway) -> Awaitable[RefundOutcome]:
+        return gateway.refund(BACK) if case == "refund_refused" else gateway.look_up_refund(BACK, REFUND_REF)
+
+    outcome = ask(adapter, case, do)
+    assert isinstance(outcome, RefundRefused)
+    assert outcome.reason
+
+
+@every_adapter
+def test_money_that_went_back_is_returned_under_its_reference(adapter: AdapterUnderTest) -> None:
+    outcome = ask(adapter, "refund_returned", lambda gateway: gateway.look_up_refund(BACK, REFUND_REF))
+    assert outcome == Returned(REFUND_REF)
+
+
+@every_adapter
+def test_a_refund_in_the_making_is_under_way(adapter: AdapterUnderTest) -> None:
+    outcome = ask(adapter, "refund_processing", lambda gateway: gateway.look_up_refund(BACK, REFUND_REF))
+    assert outcome == UnderWay(REFUND_REF)
+
+
+@every_adapter
+@pytest.mark.parametrize(
+    "case", ["garbage", "time_out", "http_500", "not_an_object", "wrong_credentials", "refund_of_another"]
+)
+def test_no_readable_answer_to_a_refund_is_unknown_never_refused(adapter: AdapterUnderTest, case: str) -> None:
+    assert isinstance(ask(adapter, case, lambda gateway: gateway.refund(BACK)), Unknown)
+    assert isinstance(ask(adapter, case, lambda gateway: gateway.look_up_refund(BACK, REFUND_REF)), Unknown)
+
+
+@every_adapter
+def test_a_refund_that_never_left_us_may_be_asked_again(adapter: AdapterUnderTest) -> None:
+    assert isinstance(ask(adapter, "no_connection", lambda gateway: gateway.refund(BACK)), NotAsked)
+
+
+@every_adapter
+def test_a_refund_whose_answer_was_lost_is_never_guessed(adapter: AdapterUnderTest) -> None:
+    """SSLCommerz can be asked by its own reference only; a gateway that can be asked by ours says what it knows."""
+    outcome = ask(adapter, "refund_answer_lost", lambda gateway: gateway.look_up_refund(BACK, ""))
+    assert isinstance(outcome, CannotTell | UnderWay | Returned)
 
 
 async def _read(gateway: Gateway, body: bytes) -> Notice:

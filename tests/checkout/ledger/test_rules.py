@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.ledger.rules import Entry, Unbalanced, balanced, gateway_receivable, merchant_payable, when_paid
+from checkout.ledger.rules import (
+    Entry,
+    Unbalanced,
+    balanced,
+    gateway_receivable,
+    merchant_payable,
+    undone,
+    when_paid,
+    when_refund_promised,
+    when_refunded,
+)
 from money import Money
 
 SHOP = merchant_payable("mer_1")
@@ -31,3 +41,25 @@ def test_gross_and_fee_are_entries_of_their_own() -> None:
 def test_entries_that_do_not_sum_to_zero_are_never_written() -> None:
     with pytest.raises(Unbalanced):
         balanced(Entry(SHOP, Money(1), "payment"))
+
+
+@given(st.integers(1, 5_00_000_00), st.data())
+def test_a_promise_and_its_undoing_leave_nothing(poisha: int, data: st.DataObject) -> None:
+    amount, fee_back = Money(poisha), Money(data.draw(st.integers(0, poisha)))
+    promise = when_refund_promised("mer_1", "sslcommerz", amount, fee_back)
+    sums: dict[str, int] = {}
+    for entry in (*promise, *undone(*promise)):
+        sums[entry.account] = sums.get(entry.account, 0) + entry.amount.poisha
+    assert not any(sums.values())
+
+
+def test_money_that_went_back_leaves_the_gateway_owing_what_the_shop_has() -> None:
+    sums: dict[str, int] = {}
+    entries = (
+        *when_paid("mer_1", "sslcommerz", Money(500_00), Money(12_50)),
+        *when_refund_promised("mer_1", "sslcommerz", Money(200_00), Money(5_00)),
+        *when_refunded("sslcommerz", Money(200_00)),
+    )
+    for entry in entries:
+        sums[entry.account] = sums.get(entry.account, 0) + entry.amount.poisha
+    assert sums == {"gateway_receivable:sslcommerz": 292_50, SHOP: -292_50, "refunds_payable:sslcommerz": 0}

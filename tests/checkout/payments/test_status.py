@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from checkout.payments.status import CAPTURED, MOVES, UNCAPTURED, Event, IllegalMove, Status, after
 
-_FROM_GATEWAYS = [event for event in Event if event not in (Event.SENT_TO_GATEWAY, Event.START_FAILED)]
+# What only we, the operator or a refund can do; everything else can come at any time.
+_OURS = (Event.SENT_TO_GATEWAY, Event.START_FAILED, Event.RELEASED, Event.REJECTED)
+_REFUNDS = (Event.REFUNDED_IN_PART, Event.REFUNDED_WHOLE)
+_FROM_GATEWAYS = [event for event in Event if event not in (*_OURS, *_REFUNDS)]
 
 
 @pytest.mark.parametrize(("status", "event"), list(itertools.product(Status, _FROM_GATEWAYS)))
@@ -44,3 +47,18 @@ def test_without_a_confirmation_nothing_is_ever_paid(said: list[Event]) -> None:
 def test_a_paid_payment_cannot_be_sent_to_the_gateway_again() -> None:
     with pytest.raises(IllegalMove):
         after(Status.PAID, Event.SENT_TO_GATEWAY)
+
+
+@pytest.mark.parametrize(
+    ("status", "event"), list(itertools.product(sorted(set(Status) - {Status.PAID, Status.PARTLY_REFUNDED}), _REFUNDS))
+)
+def test_only_money_that_arrived_and_is_still_here_can_go_back(status: Status, event: Event) -> None:
+    with pytest.raises(IllegalMove):
+        after(status, event)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - {Status.ON_HOLD}))
+def test_only_held_money_can_be_released_or_rejected(status: Status) -> None:
+    for event in (Event.RELEASED, Event.REJECTED):
+        with pytest.raises(IllegalMove):
+            after(status, event)

@@ -11,7 +11,7 @@ import httpx
 from checkout.gateways.base import Gateway
 from checkout.gateways.sslcommerz.adapter import SslCommerz
 from sandbox.sslcommerz.signing import signed
-from tests.checkout.gateways.cases import TRAN_ID, AdapterUnderTest, Answer
+from tests.checkout.gateways.cases import BANK_REF, REFUND_REF, TRAN_ID, AdapterUnderTest, Answer
 
 _PAYLOADS = Path(__file__).parent / "payloads"
 _STORE, _PASSWORD = "aday0000000000001", "aday0000000000001@ssl"
@@ -67,6 +67,21 @@ def _time_out(request: httpx.Request) -> httpx.Response:
     raise httpx.ReadTimeout("too slow", request=request)
 
 
+def _no_connection(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused", request=request)
+
+
+def _refund(**changed: Any) -> Answer:
+    """A refund's answer, or its query's, as documented."""
+    answer = {
+        "APIConnect": "DONE",
+        "bank_tran_id": BANK_REF,
+        "trans_id": "AD0123456789REFUND",
+        "refund_ref_id": REFUND_REF,
+    }
+    return _always(httpx.Response(200, json={**answer, "errorReason": "", **changed}))
+
+
 def _notice(password: str = _PASSWORD, **changed: str) -> bytes:
     fields = {
         "amount": "300.00",
@@ -111,6 +126,14 @@ SSLCOMMERZ = AdapterUnderTest(
         "not_an_object": _always(httpx.Response(200, json=["?"])),
         "http_500": _always(httpx.Response(500, json={})),
         "time_out": _time_out,
+        "no_connection": _no_connection,
+        "refund_taken_on": _refund(status="success"),
+        "refund_refused": _refund(status="failed", refund_ref_id="", errorReason="Refund is not allowed"),
+        "refund_processing": _refund(status="processing", initiated_on="2026-11-23 06:12:52"),
+        "refund_returned": _refund(status="refunded", refunded_on="2026-11-25 06:12:52"),
+        "refund_cancelled": _refund(status="cancelled", errorReason="The bank turned it down"),
+        "refund_of_another": _refund(status="success", bank_tran_id="another", refund_ref_id="another"),
+        "refund_answer_lost": _refund(status="refunded"),
     },
     notices={
         "paid": _notice(),

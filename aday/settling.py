@@ -1,0 +1,119 @@
+"""What an operator settles by hand: held payments, refunds without an end, payouts, adjustments."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aday.operator import CannotDo, the_database
+from checkout.acts import holds, sign_in
+from checkout.acts import payouts as payout_acts
+from checkout.acts import refunds as refund_acts
+from checkout.errors import BadFields, NotFound, WrongState
+from checkout.payments.phone import local_form
+from checkout.store import merchants, payments, payouts, refunds
+from money import Money, NotMoney, format_taka, parse_money
+
+_SHOWN_MAX = 200
+
+
+def list_holds() -> None:
+    """Print the payments on hold."""
+    with the_database() as (_, db):
+        for payment in db.read_now(payments.on_hold, _SHOWN_MAX):
+            print(
+                payment.id, f"{payment.created_at:%Y-%m-%d %H:%M}", _taka(payment.amount), payment.method,
+                payment.gateway, payment.gateway_ref, payment.reason, sep="  ",
+            )  # fmt: skip
+
+
+def release_hold(payment_id: str) -> None:
+    """Credit a held payment."""
+    with the_database() as (_, db), _sentence(payment_id):
+        released = db.act_now(holds.release, payment_id)
+        print(f"{released.id} is paid: {_taka(released.net or Money(0))} stand in the shop's balance.")
+
+
+def reject_hold(payment_id: str, reason: str) -> None:
+    """Refuse a held payment for good."""
+    with the_database() as (_, db), _sentence(payment_id):
+        rejected = db.act_now(holds.reject, payment_id, reason)
+        print(f"{rejected.id} is rejected. Give {_taka(rejected.amount)} back in the panel of {rejected.gateway}.")
+
+
+def list_refunds() -> None:
+    """Print the refunds without an end."""
+    with the_database() as (_, db):
+        for refund in db.read_now(refunds.open_ones, _SHOWN_MAX):
+            print(
+                refund.id, f"{refund.created_at:%Y-%m-%d %H:%M}", _taka(refund.amount), refund.status,
+                refund.gateway, refund.asked_as, refund.gateway_ref, sep="  ",
+            )  # fmt: skip
+
+
+def settle_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> None:
+    """Close a refund by what the gateway's panel says."""
+    _said(reference or refusal)
+    with the_database() as (_, db), _sentence(refund_id):
+        refund = db.act_now(refund_acts.settled_by_operator, refund_id, reference=reference, refusal=refusal)
+        print(f"{refund.id} is {refund.status}.")
+
+
+def list_payouts() -> None:
+    """Print the payouts to be sent."""
+    with the_database() as (_, db):
+        for payout in db.read_now(payouts.asked, _SHOWN_MAX):
+            to = payout.to
+            place = (to.kind, to.account, to.bank, to.branch, to.holder)
+            print(payout.id, f"{payout.created_at:%Y-%m-%d %H:%M}", _taka(payout.amount), *place, sep="  ")
+
+
+def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> None:
+    """Close a payout: sent under a reference, or refused for a reason."""
+    _said(reference or refusal)
+    with the_database() as (_, db), _sentence(payout_id):
+        payout = (
+            db.act_now(payout_acts.payout_sent, payout_id, reference)
+            if reference
+            else db.act_now(payout_acts.payout_refused, payout_id, refusal)
+        )
+        print(f"{payout.id} is {payout.status}.")
+
+
+def adjust(phone: str, amount: str, reason: str) -> None:
+    """Give a shop a sum or take it."""
+    _said(reason)
+    taken = amount.strip().startswith(("-", "\N{MINUS SIGN}"))
+    try:
+        money = parse_money(amount.strip()[1:] if taken else amount)
+    except NotMoney as error:
+        raise CannotDo(f"{amount!r} is not a sum of taka.") from error
+    with the_database() as (_, db), _sentence(phone):
+        e164 = sign_in.read_phone(phone)
+        merchant = db.read_now(merchants.by_phone, e164)
+        if merchant is None:
+            raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
+        if not money:
+            raise CannotDo("An adjustment of nothing is none.")
+        balance = db.act_now(payout_acts.adjust, merchant.id, -money if taken else money, reason)
+        print(f"{merchant.name}: the balance is {_taka(balance)}.")
+
+
+def _said(words: str) -> None:
+    if not words.strip():
+        raise CannotDo("Say a reference or a reason; it is kept in the books.")
+
+
+@contextmanager
+def _sentence(what: str) -> Iterator[None]:
+    """A refusal becomes a sentence."""
+    try:
+        yield
+    except NotFound as error:
+        raise CannotDo(f"There is no {error.what} {what}.") from None
+    except WrongState as error:
+        raise CannotDo(f"The {error.what} {what} is {error.status}; this cannot be done to it.") from None
+    except BadFields:
+        raise CannotDo(f"{what} is not a Bangladeshi mobile number.") from None
+
+
+def _taka(money: Money) -> str:
+    return format_taka(money, "en")

@@ -1,0 +1,92 @@
+"""Money out to shops, settled by the operator, and the operator's own corrections."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from sqlalchemy.exc import IntegrityError
+
+from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
+from checkout.ledger.rules import Entry, undone, when_adjusted, when_payout_asked, when_payout_sent
+from checkout.payments.nouns import MerchantId
+from checkout.payments.payouts import Destination, Payout, PayoutId, PayoutStatus
+from checkout.resources import entry_resource, payout_resource
+from checkout.store import events, ledger, payouts
+from checkout.store.database import Act
+from money import Money
+
+_ZERO = Money(0)
+
+
+def ask_payout(
+    act: Act, merchant_id: MerchantId, payout_id: PayoutId, amount: Money, to: Destination
+) -> tuple[Payout, bool]:
+    """Take a sum out of the balance to be sent; and whether it is new: the same id answers as the first time.
+
+    Raises SameIdOtherContent, and BadFields when the balance holds less.
+    """
+    request_hash = hashlib.sha256(json.dumps([merchant_id, amount.poisha, asdict(to)]).encode()).hexdigest()
+    known = payouts.get(act.conn, payout_id)
+    if known is not None:
+        if payouts.request_hash(act.conn, payout_id) != request_hash:
+            raise SameIdOtherContent("payout")
+        return known, False
+    available = max(_ZERO, ledger.balance(act.conn, merchant_id))
+    if not _ZERO < amount <= available:
+        raise BadFields(Problem("amount", "payout_left", {"poisha": str(available.poisha)}))
+    payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None)
+    try:
+        payouts.insert(act.conn, payout, request_hash)
+    except IntegrityError as error:
+        raise SameIdOtherContent("payout") from error
+    _post(act, merchant_id, f"payout:asked:{payout_id}", when_payout_asked(merchant_id, amount))
+    _tell(act, payout)
+    return payout, True
+
+
+def payout_sent(act: Act, payout_id: str, reference: str) -> Payout:
+    """The operator sent it, under the bank's or the wallet's reference. Raises NotFound, WrongState."""
+    payout = _asked(act, payout_id)
+    payouts.end(act.conn, payout.id, PayoutStatus.SENT, reference, "", act.now)
+    return _ended(act, payout, f"payout:sent:{payout.id}", when_payout_sent(payout.amount))
+
+
+def payout_refused(act: Act, payout_id: str, refusal: str) -> Payout:
+    """The operator will not send it: the sum stands in the balance again. Raises NotFound, WrongState."""
+    payout = _asked(act, payout_id)
+    payouts.end(act.conn, payout.id, PayoutStatus.REFUSED, "", refusal, act.now)
+    entries = undone(*when_payout_asked(payout.merchant_id, payout.amount))
+    return _ended(act, payout, f"payout:refused:{payout.id}", entries)
+
+
+def adjust(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
+    """Give a shop a sum or take it (negative), with a reason; the balance after it."""
+    source = f"adjustment:{act.new_id('adj')}:{reason}"[:120]
+    _post(act, merchant_id, source, when_adjusted(merchant_id, amount))
+    return ledger.balance(act.conn, merchant_id)
+
+
+def _asked(act: Act, payout_id: str) -> Payout:
+    payout = payouts.get(act.conn, payout_id)
+    if payout is None:
+        raise NotFound("payout")
+    if payout.status is not PayoutStatus.ASKED:
+        raise WrongState("payout", payout.status)
+    return payout
+
+
+def _ended(act: Act, payout: Payout, source: str, entries: tuple[Entry, ...]) -> Payout:
+    _post(act, payout.merchant_id, source, entries)
+    ended = payouts.get(act.conn, payout.id)
+    assert ended is not None, payout.id
+    _tell(act, ended)
+    return ended
+
+
+def _post(act: Act, merchant_id: MerchantId, source: str, entries: tuple[Entry, ...]) -> None:
+    for entry in ledger.post(act, source, None, entries):
+        events.append(act, merchant_id, "balance.entry", entry_resource(entry))
+
+
+def _tell(act: Act, payout: Payout) -> None:
+    events.append(act, payout.merchant_id, f"payout.{payout.status}", payout_resource(payout))

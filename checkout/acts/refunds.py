@@ -1,0 +1,223 @@
+"""Money back to payers: promised in the books first, then asked of the gateway, then settled by its word."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
+from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, UnderWay
+from checkout.ids import new_tran_id
+from checkout.ledger.rules import Entry, undone, when_refund_promised, when_refunded
+from checkout.payments.nouns import MerchantId, Payment, PaymentId
+from checkout.payments.refunds import OPEN, Refund, RefundId, RefundStatus, fee_back, next_look_at
+from checkout.payments.status import Event, Status, after
+from checkout.resources import entry_resource, payment_resource, refund_resource
+from checkout.store import events, ledger, payments, refunds
+from checkout.store.database import Act
+from money import Money
+
+log = structlog.get_logger(__name__)
+_REFUNDABLE: Final = (Status.PAID, Status.PARTLY_REFUNDED)
+_ZERO: Final = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a refund would do. `cost` leaves the balance; `left` is what may still go back in all."""
+
+    amount: Money
+    fee_back: Money
+    cost: Money
+    left: Money
+
+
+def quote(
+    conn: Connection, merchant_id: MerchantId, payment_id: str, amount: Money | None, *, returns_fee: bool
+) -> Quote:
+    """What giving `amount` back would cost the shop, or all that is left. Raises NotFound, WrongState, BadFields."""
+    payment = _refundable(conn, merchant_id, payment_id)
+    before, fee_before = refunds.going_back(conn, payment.id)
+    left = payment.amount - before
+    amount = left if amount is None else amount
+    if not _ZERO < amount <= left:
+        raise BadFields(Problem("amount", "refund_left", {"poisha": str(left.poisha)}))
+    back = fee_back(payment.fee or _ZERO, payment.amount, before, amount) if returns_fee else _ZERO
+    # Should the operator have changed the policy between two refunds, never more than the fee itself.
+    back = max(_ZERO, min(back, (payment.fee or _ZERO) - fee_before))
+    return Quote(amount, back, amount - back, left)
+
+
+def ask_refund(
+    act: Act,
+    merchant_id: MerchantId,
+    payment_id: str,
+    refund_id: RefundId,
+    amount: Money,
+    reason: str,
+    *,
+    returns_fee: bool,
+) -> tuple[Refund, bool]:
+    """Promise money back, in the books at once; and whether it is new: the same id answers as the first time.
+
+    Raises NotFound, WrongState, SameIdOtherContent, and BadFields when more is asked than is left of the
+    payment, or than the balance holds. The balance may go below zero by the payment's own fee, so that
+    a shop can always give back the whole of what it was just paid.
+    """
+    request_hash = _hash_request(merchant_id, payment_id, amount, reason)
+    known = refunds.get(act.conn, refund_id)
+    if known is not None:
+        if refunds.request_hash(act.conn, refund_id) != request_hash:
+            raise SameIdOtherContent("refund")
+        return known, False
+    quoted = quote(act.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
+    payment = _refundable(act.conn, merchant_id, payment_id)
+    balance = ledger.balance(act.conn, merchant_id)
+    if balance + (payment.fee or _ZERO) < quoted.cost:
+        raise BadFields(Problem("amount", "refund_balance", {"poisha": str(max(_ZERO, balance).poisha)}))
+    refund = Refund(
+        id=refund_id,
+        payment_id=payment.id,
+        merchant_id=merchant_id,
+        amount=amount,
+        fee_back=quoted.fee_back,
+        status=RefundStatus.PROMISED,
+        reason=reason,
+        gateway=payment.gateway,
+        asked_as=new_tran_id(),
+        gateway_ref="",
+        refusal="",
+        checks_count=0,
+        created_at=act.now,
+        ended_at=None,
+    )
+    try:
+        refunds.insert(act.conn, refund, request_hash, act.now)
+    except IntegrityError as error:
+        raise SameIdOtherContent("refund") from error
+    _post(act, refund, "promised", _promise(refund))
+    _tell(act, refund)
+    return refund, True
+
+
+def begin_sending(act: Act, refund_id: RefundId) -> MoneyBack | None:
+    """What to ask of the gateway, given out once in a refund's life; None to everybody after."""
+    if not refunds.begin_sending(act.conn, refund_id):
+        return None
+    return _money_back(act.conn, refund_id)
+
+
+def money_back(conn: Connection, refund_id: RefundId) -> MoneyBack:
+    """What was asked of the gateway, to look it up."""
+    return _money_back(conn, refund_id)
+
+
+def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_pause: timedelta) -> Refund:
+    """Move the refund by what the gateway said. However often it is said, the books move once."""
+    refund = _get(act.conn, refund_id)
+    if refund.status not in OPEN:
+        return refund
+    if isinstance(outcome, Returned):
+        return _refunded(act, refund, outcome.refund_ref)
+    if isinstance(outcome, RefundRefused):
+        return _refused(act, refund, outcome.reason)
+    if isinstance(outcome, CannotTell):
+        log.error("alarm: a refund needs the operator", refund_id=refund.id, why=outcome.why)
+        refunds.change(act.conn, refund.id, status=RefundStatus.BY_HAND, next_check_at=None)
+        return _get(act.conn, refund.id)
+    values: dict[str, object] = {"checks_count": refund.checks_count + 1}
+    if isinstance(outcome, UnderWay):
+        values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.refund_ref}
+    elif isinstance(outcome, NotAsked):
+        values |= {"status": RefundStatus.PROMISED}
+    refunds.change(act.conn, refund.id, next_check_at=next_look_at(act.now, refund.checks_count, first_pause), **values)
+    return _get(act.conn, refund.id)
+
+
+def settled_by_operator(act: Act, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
+    """The operator's word, from the gateway's panel: paid back under a reference, or refused for a reason.
+
+    Raises NotFound, and WrongState for a refund that has an end or is about to be asked by itself.
+    """
+    assert bool(reference) != bool(refusal)
+    refund = refunds.get(act.conn, refund_id)
+    if refund is None:
+        raise NotFound("refund")
+    if refund.status not in OPEN or refund.status is RefundStatus.PROMISED:
+        raise WrongState("refund", refund.status)
+    return _refunded(act, refund, reference) if reference else _refused(act, refund, refusal)
+
+
+def _refunded(act: Act, refund: Refund, reference: str) -> Refund:
+    payment = payments.get(act.conn, refund.payment_id)
+    assert payment is not None, refund.payment_id
+    refunded = payment.refunded + refund.amount
+    event = Event.REFUNDED_WHOLE if refunded == payment.amount else Event.REFUNDED_IN_PART
+    moved = replace(payment, status=after(payment.status, event), refunded=refunded)
+    _end(act, refund, RefundStatus.REFUNDED, gateway_ref=reference[:80])
+    payments.change(act.conn, payment.id, status=moved.status, refunded_poisha=refunded.poisha)
+    _post(act, refund, "done", when_refunded(refund.gateway, refund.amount))
+    events.append(act, payment.merchant_id, f"payment.{moved.status}", payment_resource(moved))
+    return _told(act, refund.id)
+
+
+def _refused(act: Act, refund: Refund, refusal: str) -> Refund:
+    _end(act, refund, RefundStatus.REFUSED, refusal=refusal[:255])
+    _post(act, refund, "refused", undone(*_promise(refund)))
+    return _told(act, refund.id)
+
+
+def _end(act: Act, refund: Refund, status: RefundStatus, **values: str) -> None:
+    refunds.change(act.conn, refund.id, status=status, next_check_at=None, ended_at=act.now, **values)
+
+
+def _promise(refund: Refund) -> tuple[Entry, ...]:
+    return when_refund_promised(refund.merchant_id, refund.gateway, refund.amount, refund.fee_back)
+
+
+def _post(act: Act, refund: Refund, what: str, entries: tuple[Entry, ...]) -> None:
+    for entry in ledger.post(act, f"refund:{what}:{refund.id}", refund.payment_id, entries):
+        events.append(act, refund.merchant_id, "balance.entry", entry_resource(entry))
+
+
+def _told(act: Act, refund_id: RefundId) -> Refund:
+    refund = _get(act.conn, refund_id)
+    _tell(act, refund)
+    return refund
+
+
+def _tell(act: Act, refund: Refund) -> None:
+    told = refund_resource(refund)
+    events.append(act, refund.merchant_id, f"refund.{told['status']}", told)
+
+
+def _refundable(conn: Connection, merchant_id: MerchantId, payment_id: str) -> Payment:
+    payment = payments.get(conn, PaymentId(payment_id))
+    if payment is None or payment.merchant_id != merchant_id:
+        raise NotFound("payment")
+    if payment.status not in _REFUNDABLE:
+        raise WrongState("payment", payment.status)
+    return payment
+
+
+def _money_back(conn: Connection, refund_id: RefundId) -> MoneyBack:
+    refund = _get(conn, refund_id)
+    payment = payments.get(conn, refund.payment_id)
+    assert payment is not None, refund.payment_id
+    return MoneyBack(refund.asked_as, payment.capture_ref, payment.gateway_ref, refund.amount, refund.reason)
+
+
+def _get(conn: Connection, refund_id: RefundId) -> Refund:
+    refund = refunds.get(conn, refund_id)
+    assert refund is not None, refund_id
+    return refund
+
+
+def _hash_request(merchant_id: MerchantId, payment_id: str, amount: Money, reason: str) -> str:
+    asked = json.dumps([merchant_id, payment_id, amount.poisha, reason])
+    return hashlib.sha256(asked.encode()).hexdigest()

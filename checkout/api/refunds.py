@@ -1,0 +1,85 @@
+"""Money back: what it would cost, asking for it, and what became of it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, StringConstraints
+from sqlalchemy import Connection
+
+from checkout.acts import refunds as acts
+from checkout.api.plain_text import PlainText
+from checkout.api.session import TheSession
+from checkout.errors import BadFields, NotFound, Problem
+from checkout.ids import is_id
+from checkout.payments.nouns import MerchantId
+from checkout.payments.refunds import Refund, RefundId
+from checkout.resources import CURRENCY, refund_resource
+from checkout.service import TheService
+from checkout.store import payments, refunds
+from money import PAYMENT_MOST, Money
+
+router = APIRouter(prefix="/v1/payments/{payment_id}/refunds", tags=["refunds"])
+Poisha = Annotated[int, Field(strict=True, gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha")]
+
+
+class NewRefund(BaseModel):
+    """Money back, in whole or in part. The id is made by the asker, so that sending again is safe."""
+
+    id: Annotated[str, Field(max_length=40, examples=["rf_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
+    amount: Poisha
+    reason: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
+@router.get("/quote")
+async def quote(
+    payment_id: str,
+    session: TheSession,
+    service: TheService,
+    amount: Annotated[int | None, Query(gt=0, le=PAYMENT_MOST.poisha)] = None,
+) -> dict[str, Any]:
+    """What a refund would take from the balance, fees told; without an amount, of all that is left."""
+    wanted = None if amount is None else Money(amount)
+    returns_fee = service.settings.refund_returns_fee
+    found = await service.db.read(acts.quote, session.merchant.id, payment_id, wanted, returns_fee=returns_fee)
+    return {
+        "amount": found.amount.poisha,
+        "fee_back": found.fee_back.poisha,
+        "cost": found.cost.poisha,
+        "left": found.left.poisha,
+        "currency": CURRENCY,
+    }
+
+
+@router.get("")
+async def index(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+    """The refunds of one payment, newest first."""
+    found = await service.db.read(_of_payment, session.merchant.id, payment_id)
+    return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}
+
+
+@router.post("", status_code=201)
+async def ask(
+    payment_id: str, asked: NewRefund, response: Response, session: TheSession, service: TheService
+) -> dict[str, Any]:
+    """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
+    if not is_id("rf", asked.id):
+        raise BadFields(Problem("id", "invalid"))
+    refund, is_new = await service.db.act(
+        acts.ask_refund,
+        session.merchant.id,
+        payment_id,
+        RefundId(asked.id),
+        Money(asked.amount),
+        asked.reason,
+        returns_fee=service.settings.refund_returns_fee,
+    )
+    service.refunds.loop.nudge()
+    response.status_code = 201 if is_new else 200
+    return refund_resource(refund)
+
+
+def _of_payment(conn: Connection, merchant_id: MerchantId, payment_id: str) -> list[Refund]:
+    payment = payments.get(conn, payment_id)
+    if payment is None or payment.merchant_id != merchant_id:
+        raise NotFound("payment")
+    return refunds.of_payment(conn, payment_id)

@@ -1,0 +1,73 @@
+"""Money on its way back to a payer: its states, and how much of a payment may still go back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, NewType
+
+from checkout.payments.nouns import MerchantId, PaymentId
+from money import Money
+
+RefundId = NewType("RefundId", str)
+_LONGEST_PAUSE: Final = timedelta(hours=6)
+
+
+class RefundStatus(StrEnum):
+    """Where a refund stands. The shop is told `pending` of all but the last two."""
+
+    PROMISED = "promised"
+    """In the books; the gateway has not been asked yet."""
+    SENDING = "sending"
+    """About to be asked, or asked without an answer: it must never be asked again, only looked up."""
+    UNDER_WAY = "under_way"
+    """The gateway took it on and has not paid it back yet."""
+    BY_HAND = "by_hand"
+    """The gateway cannot be asked by a program; the operator settles it, with a reference."""
+    REFUNDED = "refunded"
+    REFUSED = "refused"
+
+
+OPEN: Final = frozenset(
+    {RefundStatus.PROMISED, RefundStatus.SENDING, RefundStatus.UNDER_WAY, RefundStatus.BY_HAND},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """One asking of money back.
+
+    `fee_back` is the part of the gateway's fee that comes back to the shop with it; `asked_as` is our own
+    reference at the gateway, `gateway_ref` the gateway's for us.
+    """
+
+    id: RefundId
+    payment_id: PaymentId
+    merchant_id: MerchantId
+    amount: Money
+    fee_back: Money
+    status: RefundStatus
+    reason: str
+    gateway: str
+    asked_as: str
+    gateway_ref: str
+    refusal: str
+    checks_count: int
+    created_at: datetime
+    ended_at: datetime | None
+
+
+def fee_back(fee: Money, amount: Money, before: Money, refund: Money) -> Money:
+    """The part of a payment's fee that goes back with a refund, when `before` went back already.
+
+    The parts of all refunds of a payment add up to the fee, to the poisha.
+    """
+
+    def due(refunded: Money) -> int:
+        return (2 * fee.poisha * refunded.poisha + amount.poisha) // (2 * amount.poisha)
+
+    return Money(due(before + refund) - due(before))
+
+
+def next_look_at(now: datetime, checks_count: int, first_pause: timedelta) -> datetime:
+    """Soon at first, then ever more rarely, up to six hours: a bank may take ten days, so it never ends."""
+    return now + min(first_pause * (1 << min(checks_count, 20)), _LONGEST_PAUSE)

@@ -1,0 +1,87 @@
+"""Queries about payouts."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from checkout.payments.nouns import MerchantId
+from checkout.payments.payouts import Destination, Payout, PayoutId, PayoutStatus
+from checkout.store.pages import Cursor
+from checkout.store.tables import payouts
+from money import Money
+
+
+def insert(conn: Connection, payout: Payout, request_hash: str) -> None:
+    """Add a payout. Raises IntegrityError when its id is taken."""
+    conn.execute(
+        payouts.insert().values(
+            id=payout.id,
+            merchant_id=payout.merchant_id,
+            amount_poisha=payout.amount.poisha,
+            destination=json.dumps(asdict(payout.to), ensure_ascii=False),
+            status=payout.status,
+            reference=payout.reference,
+            refusal=payout.refusal,
+            request_hash=request_hash,
+            created_at=payout.created_at,
+            ended_at=payout.ended_at,
+        )
+    )
+
+
+def get(conn: Connection, payout_id: str) -> Payout | None:
+    row = conn.execute(select(payouts).where(payouts.c.id == payout_id)).first()
+    return None if row is None else _payout(row)
+
+
+def request_hash(conn: Connection, payout_id: str) -> str | None:
+    """What was asked when this id was first used, to tell a repeat from a clash."""
+    return conn.execute(select(payouts.c.request_hash).where(payouts.c.id == payout_id)).scalar()
+
+
+def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor | None) -> list[Payout]:
+    """A shop's payouts, newest first."""
+    query = select(payouts).where(payouts.c.merchant_id == merchant_id)
+    if before is not None:
+        query = query.where(before.comes_before(payouts.c.created_at, payouts.c.id))
+    query = query.order_by(payouts.c.created_at.desc(), payouts.c.id.desc()).limit(limit)
+    return [_payout(row) for row in conn.execute(query)]
+
+
+def asked(conn: Connection, limit: int) -> list[Payout]:
+    """What the operator has to send, oldest first."""
+    query = select(payouts).where(payouts.c.status == PayoutStatus.ASKED).order_by(payouts.c.created_at).limit(limit)
+    return [_payout(row) for row in conn.execute(query)]
+
+
+def on_its_way(conn: Connection, merchant_id: MerchantId) -> Money:
+    """What left the shop's balance and was not sent yet."""
+    query = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(
+        payouts.c.merchant_id == merchant_id, payouts.c.status == PayoutStatus.ASKED
+    )
+    return Money(int(conn.execute(query).scalar_one()))
+
+
+def end(conn: Connection, payout_id: str, status: PayoutStatus, reference: str, refusal: str, now: datetime) -> None:
+    conn.execute(
+        update(payouts)
+        .where(payouts.c.id == payout_id)
+        .values(status=status, reference=reference, refusal=refusal, ended_at=now)
+    )
+
+
+def _payout(row: Row[Any]) -> Payout:
+    return Payout(
+        id=PayoutId(row.id),
+        merchant_id=MerchantId(row.merchant_id),
+        amount=Money(row.amount_poisha),
+        to=Destination(**json.loads(row.destination)),
+        status=PayoutStatus(row.status),
+        reference=row.reference,
+        refusal=row.refusal,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,112 @@
+"""Queries about refunds."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from checkout.payments.nouns import MerchantId, PaymentId
+from checkout.payments.refunds import OPEN, Refund, RefundId, RefundStatus
+from checkout.store.tables import refunds
+from money import Money
+
+
+def insert(conn: Connection, refund: Refund, request_hash: str, next_check_at: datetime | None) -> None:
+    """Add a refund. Raises IntegrityError when its id is taken."""
+    conn.execute(
+        refunds.insert().values(
+            id=refund.id,
+            payment_id=refund.payment_id,
+            merchant_id=refund.merchant_id,
+            amount_poisha=refund.amount.poisha,
+            fee_back_poisha=refund.fee_back.poisha,
+            status=refund.status,
+            reason=refund.reason,
+            gateway=refund.gateway,
+            asked_as=refund.asked_as,
+            gateway_ref=refund.gateway_ref,
+            refusal=refund.refusal,
+            request_hash=request_hash,
+            checks_count=refund.checks_count,
+            next_check_at=next_check_at,
+            created_at=refund.created_at,
+            ended_at=refund.ended_at,
+        )
+    )
+
+
+def get(conn: Connection, refund_id: str) -> Refund | None:
+    row = conn.execute(select(refunds).where(refunds.c.id == refund_id)).first()
+    return None if row is None else _refund(row)
+
+
+def request_hash(conn: Connection, refund_id: str) -> str | None:
+    """What was asked when this id was first used, to tell a repeat from a clash."""
+    return conn.execute(select(refunds.c.request_hash).where(refunds.c.id == refund_id)).scalar()
+
+
+def of_payment(conn: Connection, payment_id: str) -> list[Refund]:
+    """Every refund of one payment, newest first."""
+    query = select(refunds).where(refunds.c.payment_id == payment_id)
+    return [_refund(row) for row in conn.execute(query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()))]
+
+
+def going_back(conn: Connection, payment_id: str) -> tuple[Money, Money]:
+    """How much of a payment was promised or went back, and how much of its fee with it; refused ones are out."""
+    query = select(
+        func.coalesce(func.sum(refunds.c.amount_poisha), 0), func.coalesce(func.sum(refunds.c.fee_back_poisha), 0)
+    ).where(refunds.c.payment_id == payment_id, refunds.c.status != RefundStatus.REFUSED)
+    amount, fee = conn.execute(query).one()
+    return Money(int(amount)), Money(int(fee))
+
+
+def open_ones(conn: Connection, limit: int) -> list[Refund]:
+    """Refunds without an end, oldest first."""
+    query = select(refunds).where(refunds.c.status.in_(OPEN)).order_by(refunds.c.created_at).limit(limit)
+    return [_refund(row) for row in conn.execute(query)]
+
+
+def change(conn: Connection, refund_id: str, **values: Any) -> None:
+    conn.execute(update(refunds).where(refunds.c.id == refund_id).values(**values))
+
+
+def begin_sending(conn: Connection, refund_id: str) -> bool:
+    """Whether this call is the one that may ask the gateway: it is true once."""
+    promised = (refunds.c.id == refund_id) & (refunds.c.status == RefundStatus.PROMISED)
+    return conn.execute(update(refunds).where(promised).values(status=RefundStatus.SENDING)).rowcount == 1
+
+
+def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[Refund]:
+    """Refunds to go on with now. They are ours until the claim runs out."""
+    due = select(refunds.c.id).where(refunds.c.next_check_at <= now).order_by(refunds.c.next_check_at).limit(limit)
+    claimed = conn.execute(
+        update(refunds)
+        .where(refunds.c.id.in_(due), refunds.c.next_check_at <= now)
+        .values(next_check_at=now + claim)
+        .returning(*refunds.c)
+    )
+    return [_refund(row) for row in claimed]
+
+
+def release_claims(conn: Connection, now: datetime) -> None:
+    """Go on at once with whatever a process that died had in hand."""
+    conn.execute(update(refunds).where(refunds.c.next_check_at > now).values(next_check_at=now))
+
+
+def _refund(row: Row[Any]) -> Refund:
+    return Refund(
+        id=RefundId(row.id),
+        payment_id=PaymentId(row.payment_id),
+        merchant_id=MerchantId(row.merchant_id),
+        amount=Money(row.amount_poisha),
+        fee_back=Money(row.fee_back_poisha),
+        status=RefundStatus(row.status),
+        reason=row.reason,
+        gateway=row.gateway,
+        asked_as=row.asked_as,
+        gateway_ref=row.gateway_ref,
+        refusal=row.refusal,
+        checks_count=row.checks_count,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,63 @@
+"""Carrying refunds to the gateways: each is asked once, and looked up until it has an end."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from checkout.acts import refunds as acts
+from checkout.gateways.base import Gateway, RefundOutcome
+from checkout.gateways.registry import Gateways
+from checkout.payments.refunds import Refund, RefundStatus
+from checkout.store import refunds
+from checkout.store.database import Act, Database
+from checkout.work.loops import Loop
+
+log = structlog.get_logger(__name__)
+
+# Longer than one gateway call can take.
+_CLAIM: Final = timedelta(minutes=3)
+_AT_ONCE: Final = 20
+
+
+class RefundWorker:
+    """Asks and looks up. A refund found `sending` was perhaps asked by a process that died: it is only looked up."""
+
+    def __init__(self, db: Database, gateways: Gateways, first_pause: timedelta) -> None:
+        self._db, self._gateways, self._first_pause = db, gateways, first_pause
+        self.loop = Loop("refunds", self.round, min(1.0, first_pause.total_seconds()))
+
+    async def take_up_again(self) -> None:
+        """At the start: whatever the process before this one had claimed is free again."""
+        await self._db.act(_release)
+
+    async def round(self) -> int:
+        """Go on with the refunds that are due; how many there were."""
+        due = await self._db.act(_claim)
+        await asyncio.gather(*(self._go_on(refund) for refund in due))
+        return len(due)
+
+    async def _go_on(self, refund: Refund) -> None:
+        try:
+            outcome = await self._outcome(self._gateways[refund.gateway], refund)
+            if outcome is not None:
+                await self._db.act(acts.apply_outcome, refund.id, outcome, self._first_pause)
+        except Exception:
+            # The claim runs out by itself. Had the gateway been asked, the refund is `sending` and only looked up.
+            log.exception("refund not carried on", refund_id=refund.id)
+
+    async def _outcome(self, gateway: Gateway, refund: Refund) -> RefundOutcome | None:
+        if refund.status is RefundStatus.PROMISED:
+            back = await self._db.act(acts.begin_sending, refund.id)
+            return None if back is None else await gateway.refund(back)
+        back = await self._db.read(acts.money_back, refund.id)
+        return await gateway.look_up_refund(back, refund.gateway_ref)
+
+
+def _release(act: Act) -> None:
+    refunds.release_claims(act.conn, act.now)
+
+
+def _claim(act: Act) -> list[Refund]:
+    return refunds.claim_due(act.conn, act.now, _CLAIM, _AT_ONCE)

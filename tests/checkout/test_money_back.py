@@ -1,0 +1,308 @@
+"""Refunds, held money, payouts and adjustments, on a real database file."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checkout.acts import holds, payouts, refunds
+from checkout.acts import links as link_acts
+from checkout.acts import merchants as shops
+from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
+from checkout.gateways.base import (
+    CannotTell,
+    NotAsked,
+    RefundOutcome,
+    RefundRefused,
+    Returned,
+    UnderWay,
+    Unknown,
+)
+from checkout.ids import new_id
+from checkout.payments.nouns import LinkId, Payment
+from checkout.payments.payouts import Destination, PayoutId, PayoutStatus
+from checkout.payments.refunds import Refund, RefundId, RefundStatus
+from checkout.payments.status import Status
+from checkout.store import payments
+from checkout.store import refunds as store
+from checkout.store.database import Database
+from money import Money
+from tests.checkout.test_settle import PAID, Books
+
+FIRST = timedelta(seconds=5)
+BKASH = Destination("bkash", "01712345678")
+
+
+class Shop(Books):
+    """A shop that was paid ৳500, of which ৳487.50 stand in its balance."""
+
+    def __init__(self, db: Database, *, returns_fee: bool = False) -> None:
+        super().__init__(db)
+        self.returns_fee = returns_fee
+        self.paid: Payment = self.answer(self.start(), replace(PAID, capture_ref=new_id("val")))
+
+    def ask(self, taka: int, refund_id: str = "", payment_id: str = "", reason: str = "") -> Refund:
+        refund, _ = self.db.act_now(
+            refunds.ask_refund,
+            self.shop.id,
+            payment_id or self.paid.id,
+            RefundId(refund_id or new_id("rf")),
+            Money(taka * 100),
+            reason,
+            returns_fee=self.returns_fee,
+        )
+        return refund
+
+    def hears(self, refund: Refund, outcome: RefundOutcome) -> Refund:
+        """The gateway is asked, as the worker asks it, and says this."""
+        self.db.act_now(refunds.begin_sending, refund.id)
+        return self.db.act_now(refunds.apply_outcome, refund.id, outcome, FIRST)
+
+    def give_back(self, taka: int) -> Refund:
+        return self.hears(self.ask(taka), Returned("ref"))
+
+    @property
+    def payment(self) -> Payment:
+        found = self.db.read_now(payments.get, self.paid.id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def shop(db: Database) -> Shop:
+    return Shop(db)
+
+
+def test_money_leaves_the_balance_the_moment_it_is_promised(shop: Shop) -> None:
+    refund = shop.ask(200)
+    assert (refund.status, shop.balance, shop.payment.refunded) == (RefundStatus.PROMISED, Money(287_50), Money(0))
+    assert shop.told[-2:] == ["balance.entry", "refund.pending"]
+    shop.assert_balanced()
+
+
+def test_part_part_and_rest_end_in_a_refunded_payment(shop: Shop) -> None:
+    states = [(shop.give_back(taka).status, shop.payment.status) for taka in (100, 150, 250)]
+    assert [status for _, status in states] == [Status.PARTLY_REFUNDED, Status.PARTLY_REFUNDED, Status.REFUNDED]
+    assert (shop.payment.refunded, shop.balance) == (Money(500_00), Money(-12_50))
+    shop.assert_balanced()
+
+
+def test_where_the_gateway_gives_its_fee_back_the_shop_ends_at_nothing(db: Database) -> None:
+    shop = Shop(db, returns_fee=True)
+    for taka in (33, 67, 400):
+        shop.give_back(taka)
+    assert shop.balance == Money(0)
+    shop.assert_balanced()
+
+
+def test_more_than_is_left_is_refused_and_says_what_is_left(shop: Shop) -> None:
+    shop.ask(450)
+    with pytest.raises(BadFields) as refused:
+        shop.ask(51)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code, problem.facts) == ("amount", "refund_left", {"poisha": "5000"})
+
+
+def test_two_asked_for_the_whole_are_one_promise_and_one_refusal(shop: Shop) -> None:
+    shop.ask(500)
+    with pytest.raises(BadFields):
+        shop.ask(500)
+    assert shop.balance == Money(-12_50)
+
+
+def test_the_same_id_twice_is_one_refund_and_with_other_content_a_clash(shop: Shop) -> None:
+    first = shop.ask(100, "rf_1")
+    assert shop.ask(100, "rf_1") == first
+    assert shop.balance == Money(387_50)
+    for taka, reason in ((101, ""), (100, "another")):
+        with pytest.raises(SameIdOtherContent):
+            shop.ask(taka, "rf_1", reason=reason)
+
+
+def test_a_refused_refund_gives_the_shop_its_money_again(shop: Shop) -> None:
+    refused = shop.hears(shop.ask(200), RefundRefused("not allowed"))
+    assert (refused.status, refused.refusal, shop.balance) == (RefundStatus.REFUSED, "not allowed", Money(487_50))
+    assert (shop.payment.status, shop.told[-1]) == (Status.PAID, "refund.refused")
+    shop.assert_balanced()
+    assert shop.give_back(500).status is RefundStatus.REFUNDED
+
+
+def test_the_gateway_is_asked_once_however_often_the_worker_comes_by(shop: Shop) -> None:
+    refund = shop.ask(200)
+    assert shop.db.act_now(refunds.begin_sending, refund.id) is not None
+    assert shop.db.act_now(refunds.begin_sending, refund.id) is None
+
+
+def test_after_silence_the_promise_stands_and_is_only_looked_up(shop: Shop) -> None:
+    silent = shop.hears(shop.ask(200), Unknown("time-out"))
+    assert (silent.status, shop.balance) == (RefundStatus.SENDING, Money(287_50))
+    assert shop.db.act_now(refunds.begin_sending, silent.id) is None
+    assert shop.hears(silent, Returned("ref")).status is RefundStatus.REFUNDED
+    shop.assert_balanced()
+
+
+def test_a_question_that_never_left_is_asked_again(shop: Shop) -> None:
+    waiting = shop.hears(shop.ask(200), NotAsked("ConnectError"))
+    assert waiting.status is RefundStatus.PROMISED
+    assert shop.db.act_now(refunds.begin_sending, waiting.id) is not None
+
+
+def test_what_no_program_can_find_out_waits_for_the_operator(shop: Shop) -> None:
+    by_hand = shop.hears(shop.ask(200), CannotTell("the answer was lost"))
+    assert by_hand.status is RefundStatus.BY_HAND
+    assert shop.db.act_now(lambda act: store.claim_due(act.conn, act.now + timedelta(days=9), FIRST, 9)) == []
+    done = shop.db.act_now(refunds.settled_by_operator, by_hand.id, reference="panel-1")
+    assert (done.status, done.gateway_ref, shop.payment.status) == (
+        RefundStatus.REFUNDED,
+        "panel-1",
+        Status.PARTLY_REFUNDED,
+    )
+    shop.assert_balanced()
+
+
+def test_the_operator_cannot_settle_what_is_about_to_be_asked_or_has_an_end(shop: Shop) -> None:
+    refund = shop.ask(200)
+    with pytest.raises(WrongState):
+        shop.db.act_now(refunds.settled_by_operator, refund.id, refusal="no")
+    shop.hears(refund, Returned("ref"))
+    with pytest.raises(WrongState):
+        shop.db.act_now(refunds.settled_by_operator, refund.id, refusal="no")
+    with pytest.raises(NotFound):
+        shop.db.act_now(refunds.settled_by_operator, "rf_none", refusal="no")
+
+
+def test_the_gateways_last_word_twice_moves_the_books_once(shop: Shop) -> None:
+    refund = shop.give_back(200)
+    told = shop.told
+    shop.hears(refund, Returned("ref"))
+    shop.hears(refund, RefundRefused("too late"))
+    assert (shop.told, shop.balance) == (told, Money(287_50))
+    shop.assert_balanced()
+
+
+def test_money_that_never_arrived_cannot_go_back(shop: Shop) -> None:
+    held = Books.answer(shop, _another(shop), replace(PAID, capture_ref="val_held", risky=True))
+    with pytest.raises(WrongState):
+        shop.ask(10, payment_id=held.id)
+    with pytest.raises(NotFound):
+        shop.ask(10, payment_id="pay_none")
+
+
+def test_a_shop_that_paid_its_money_out_cannot_promise_it_to_payers(shop: Shop) -> None:
+    shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(487_50), BKASH)
+    with pytest.raises(BadFields) as refused:
+        shop.ask(500)
+    assert refused.value.problems[0].code == "refund_balance"
+
+
+def test_a_duplicate_payment_goes_back_with_one_call(shop: Shop) -> None:
+    again = Books.answer(shop, shop.paid, replace(PAID, capture_ref="val_2"))
+    duplicate = next(one for one in shop.all_payments if one.duplicate)
+    shop.hears(shop.ask(500, payment_id=duplicate.id), Returned("ref"))
+    assert again.status is Status.PAID
+    assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.REFUNDED}
+    shop.assert_balanced()
+
+
+def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> None:
+    held = Books.answer(shop, _another(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
+    assert (held.reason, held.net) == ("Not Safe", Money(487_50))
+    assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
+    released = shop.db.act_now(holds.release, held.id)
+    assert (released.status, shop.balance) == (Status.PAID, Money(975_00))
+    Books.answer(shop, held, replace(PAID, capture_ref="val_held"))
+    assert shop.balance == Money(975_00)
+    with pytest.raises(WrongState):
+        shop.db.act_now(holds.release, held.id)
+    shop.assert_balanced()
+
+
+def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: Shop) -> None:
+    held = Books.answer(shop, _another(shop), replace(PAID, capture_ref="val_held", risky=True))
+    rejected = shop.db.act_now(holds.reject, held.id, "the card was stolen")
+    assert (rejected.status, rejected.reason) == (Status.FAILED, "rejected: the card was stolen")
+    for later in (replace(PAID, capture_ref="val_held"), replace(PAID, capture_ref="val_held", risky=True)):
+        assert Books.answer(shop, held, later).status is Status.FAILED
+    assert shop.balance == Money(487_50)
+    shop.assert_balanced()
+
+
+def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: Shop) -> None:
+    payout, is_new = shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    again, is_new_again = shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    assert (is_new, is_new_again, again, shop.balance) == (True, False, payout, Money(87_50))
+    with pytest.raises(SameIdOtherContent):
+        shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(399_00), BKASH)
+    with pytest.raises(BadFields) as refused:
+        shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_2"), Money(87_51), BKASH)
+    assert refused.value.problems[0].facts == {"poisha": "8750"}
+    shop.assert_balanced()
+    ended = shop.db.act_now(payouts.payout_refused, payout.id, "the wallet is closed")
+    assert (ended.status, ended.refusal, shop.balance) == (
+        PayoutStatus.REFUSED,
+        "the wallet is closed",
+        Money(487_50),
+    )
+    shop.assert_balanced()
+
+
+def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: Shop) -> None:
+    payout, _ = shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    assert shop.db.act_now(payouts.payout_sent, payout.id, "TRX1").reference == "TRX1"
+    for again in (payouts.payout_sent, payouts.payout_refused):
+        with pytest.raises(WrongState):
+            shop.db.act_now(again, payout.id, "x")
+    assert (shop.balance, shop.told[-1]) == (Money(87_50), "payout.sent")
+    shop.assert_balanced()
+
+
+def test_an_adjustment_is_in_the_books_with_its_reason(shop: Shop) -> None:
+    assert shop.db.act_now(payouts.adjust, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
+    reason = "SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'"
+    assert shop.db.read_now(lambda conn: conn.exec_driver_sql(reason).scalar_one()).endswith(":printed posters")
+    shop.assert_balanced()
+
+
+_SAID: Any = st.sampled_from(
+    [Returned("r"), UnderWay("r"), RefundRefused("no"), NotAsked("x"), Unknown("?"), CannotTell("?")]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(st.tuples(st.integers(1, 500), st.lists(_SAID, max_size=4)), max_size=6), st.booleans())
+def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
+    db: Database, asked: list[tuple[int, list[RefundOutcome]]], returns_fee: bool
+) -> None:
+    shop = _a_shop_of_its_own(db, returns_fee=returns_fee)
+    back = 0
+    for taka, said in asked:
+        try:
+            refund = shop.ask(taka)
+        except (BadFields, WrongState):
+            continue
+        for outcome in said:
+            refund = shop.hears(refund, outcome)
+        back += taka if refund.status is RefundStatus.REFUNDED else 0
+    assert shop.payment.refunded == Money(back * 100)
+    assert back <= 500
+    shop.assert_balanced()
+
+
+def _a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
+    """One more shop on the same file, for each example."""
+    shop = Shop.__new__(Shop)
+    phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
+    shop.db, shop.returns_fee = db, returns_fee
+    shop.shop = db.act_now(shops.open_shop, phone, name="করিম")
+    shop.link, _ = db.act_now(link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), Money(500_00), "", None)
+    shop.paid = shop.answer(shop.start(), replace(PAID, capture_ref=new_id("val")))
+    return shop
+
+
+def _another(shop: Shop) -> Payment:
+    """One more attempt, at a link of its own: the first one is paid."""
+    shop.link, _ = shop.db.act_now(link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), Money(500_00), "", None)
+    return shop.start()
