@@ -10,9 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from checkout.ids import new_id
 from tests.support.payer import Payer, title
-from tests.support.servers import free_port
-from tests.support.shop import eventually
+from tests.support.servers import World, free_port
+from tests.support.shop import ShopDevice, eventually
 
 _TIMEOUT_SECONDS = 60
 
@@ -134,3 +135,43 @@ def test_where_no_window_can_be_had_the_app_says_so_in_one_sentence(tmp_path: Pa
         process.wait(timeout=_TIMEOUT_SECONDS)
         if process.stdout is not None:
             process.stdout.close()
+
+
+def test_what_has_nothing_to_settle_says_so_in_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
+    said = {
+        ("hold", "release", "pay_1"): "There is no payment pay_1.",
+        ("hold", "reject", "pay_1", "--reason", "x"): "There is no payment pay_1.",
+        ("refund", "done", "rf_1", "--reference", "x"): "There is no refund rf_1.",
+        ("payout", "sent", "po_1", "--reference", "x"): "There is no payout po_1.",
+        ("payout", "refused", "po_1", "--reason", " "): "Say a reference or a reason; it is kept in the books.",
+        ("adjust", "--phone", "01712345678", "--amount", "ten", "--reason", "x"): "'ten' is not a sum of taka.",
+    }
+    for words, sentence in said.items():
+        ended = aday(environment, tmp_path, *words)
+        assert (ended.returncode, ended.stderr.strip()) == (2, sentence)
+
+
+def test_the_operator_settles_holds_refunds_and_payouts(
+    live: World, shop: ShopDevice, payer: Payer, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment |= {"ADAY_DATABASE_URL": live.settings.database_url}
+
+    def settle(*words: str) -> str:
+        ended = aday(environment, tmp_path, *words)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    payer.pay(shop.store_url, amount="100.05")
+    held = shop.wait_for_status("on_hold")
+    assert "Not Safe" in settle("hold", "list")
+    assert settle("hold", "release", held["id"]).startswith(f"{held['id']} is paid")
+    assert (shop.payments[0]["status"], shop.balance) == ("paid", held["net"])
+    assert settle("adjust", "--phone", "01700000123", "--amount", "5", "--reason", "goodwill").endswith("৳102.55.\n")
+    payout = shop.http.post(
+        "/v1/payouts", json={"id": new_id("po"), "amount": 5_000, "to": {"kind": "bkash", "account": "01712345678"}}
+    ).json()
+    assert payout["id"] in settle("payout", "list")
+    assert settle("payout", "sent", payout["id"], "--reference", "TRX1") == f"{payout['id']} is sent.\n"
+    assert shop.told("payout.sent")[0]["reference"] == "TRX1"
+    assert settle("refund", "list") == ""
+    assert "The books balance." in settle("audit")

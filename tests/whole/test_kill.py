@@ -1,5 +1,6 @@
 """`kill -9` of the checkout at any moment of a payment: nothing lost, nothing doubled."""
 
+import contextlib
 import os
 import random
 import signal
@@ -25,6 +26,7 @@ from tests.support.servers import Running, free_port, serving
 from tests.support.shop import ShopDevice, eventually, open_shop
 
 KILLS = 20
+REFUND_KILLS = 6
 _SEED = 20261112
 
 
@@ -108,3 +110,38 @@ def _pay_until_killed(checkout: KillableCheckout, shop: ShopDevice, chance: rand
     finally:
         killer.join()
         payer.http.close()
+
+
+def test_killed_in_the_middle_of_refunds_no_money_goes_back_twice(gateway: Running, tmp_path: Path) -> None:
+    chance = random.Random(_SEED)
+    database = tmp_path / "checkout.db"
+    migrate(f"sqlite:///{database}")
+    db = Database(f"sqlite:///{database}", clock=utc_now, new_id=new_id, public_url="http://127.0.0.1")
+    checkout = KillableCheckout(database, gateway.url)
+    shop = open_shop(db, checkout.url)
+    state: State = gateway.app.state.sslcommerz
+    checkout.start()
+    try:
+        payer = Payer()
+        payer.pay(shop.store_url, amount="500")
+        payer.http.close()
+        path = f"/v1/payments/{shop.payments[0]['id']}/refunds"
+        for _ in range(REFUND_KILLS):
+            killer = threading.Timer(chance.uniform(0.01, 0.12), checkout.kill)
+            killer.start()
+            with contextlib.suppress(httpx.HTTPError):
+                while True:
+                    shop.http.post(path, json={"id": new_id("rf"), "amount": 1_000})
+            killer.join()
+            checkout.start()
+        in_hand = "SELECT count(*) FROM refunds WHERE status IN ('promised', 'sending', 'under_way')"
+        eventually(lambda: db.read_now(lambda conn: conn.exec_driver_sql(in_hand).scalar_one()) == 0)
+        asked_as = [refund.asked_as for refund in state.all_refunds()]
+        assert len(asked_as) == len(set(asked_as))
+        promised = [one for one in shop.get(path)["data"] if one["status"] != "refused"]
+        assert len(asked_as) <= len(promised) <= 50
+        assert db.read_now(audit).differences == ()
+    finally:
+        checkout.kill()
+        shop.http.close()
+        db.close()

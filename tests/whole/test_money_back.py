@@ -1,0 +1,179 @@
+"""Money back and money out, over real HTTP, with the stand-in gateway in each of its moods."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from checkout.acts.audit import audit
+from checkout.ids import new_id
+from sandbox.sslcommerz.state import State
+from tests.support.payer import Payer, title
+from tests.support.servers import World
+from tests.support.shop import ShopDevice, eventually
+
+
+@pytest.fixture(autouse=True)
+def the_books_balance_in_the_end(live: World) -> Iterator[None]:
+    yield
+    assert live.db.read_now(audit).differences == ()
+
+
+@pytest.fixture
+def paid(shop: ShopDevice, payer: Payer) -> str:
+    """The path of the refunds of a payment of ৳500; ৳487.50 of it stand in the balance."""
+    payer.pay(shop.store_url, amount="500")
+    return f"/v1/payments/{shop.payments[0]['id']}/refunds"
+
+
+def ask(shop: ShopDevice, path: str, poisha: int, refund_id: str = "", **more: Any) -> Any:
+    answer = shop.http.post(path, json={"id": refund_id or new_id("rf"), "amount": poisha, **more})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def ended(shop: ShopDevice, path: str) -> Any:
+    """The newest refund, once it has an end."""
+    return eventually(lambda: next((one for one in shop.get(path)["data"][:1] if one["status"] != "pending"), None))
+
+
+def given_back(live: World) -> list[int]:
+    """What the stand-in gave back, in poisha."""
+    state: State = live.gateway.app.state.sslcommerz
+    return sorted(int(refund.amount * 100) for refund in state.all_refunds())
+
+
+def test_a_quote_says_what_a_refund_costs_and_part_part_and_rest_give_all_back(
+    live: World, shop: ShopDevice, paid: str
+) -> None:
+    assert shop.get(f"{paid}/quote", amount=10_000) == {
+        "amount": 10_000,
+        "fee_back": 0,
+        "cost": 10_000,
+        "left": 50_000,
+        "currency": "BDT",
+    }
+    for poisha in (10_000, 15_000, 25_000):
+        ask(shop, paid, poisha, reason="মাপ মেলেনি")
+        assert ended(shop, paid)["status"] == "refunded"
+    assert given_back(live) == [10_000, 15_000, 25_000]
+    assert (shop.payments[0]["status"], shop.payments[0]["refunded"], shop.balance) == ("refunded", 50_000, -1250)
+    assert [event["status"] for event in shop.told("refund.pending")] == ["pending"] * 3
+    assert len(shop.told("refund.refunded")) == 3
+    over = shop.http.get(f"{paid}/quote")
+    assert (over.status_code, over.json()["type"]) == (409, "/problems/wrong-state")
+
+
+def test_more_than_is_left_says_what_is_left(shop: ShopDevice, paid: str) -> None:
+    ask(shop, paid, 45_000)
+    answer = shop.http.post(paid, json={"id": new_id("rf"), "amount": 5_001})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["code"]) == (422, "amount", "refund_left")
+    assert error["detail"] == "At most ৳50 of this payment can go back."
+
+
+def test_the_same_id_answers_as_the_first_time_and_with_other_content_409(
+    live: World, shop: ShopDevice, paid: str
+) -> None:
+    refund_id = new_id("rf")
+    ask(shop, paid, 10_000, refund_id)
+    answers = [
+        shop.http.post(paid, json={"id": refund_id, "amount": poisha}).status_code for poisha in (10_000, 10_001)
+    ]
+    assert answers == [200, 409]
+    ended(shop, paid)
+    assert given_back(live) == [10_000]
+
+
+@pytest.mark.parametrize("body", [{}, {"amount": 100}, {"id": "pay_1", "amount": 100}, {"amount": -5}, {"amount": 1.5}])
+def test_a_refund_that_makes_no_sense_is_told_by_field(shop: ShopDevice, paid: str, body: dict[str, Any]) -> None:
+    answer = shop.http.post(paid, json={"id": new_id("rf"), **body} if "amount" not in body else body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_twenty_devices_asking_for_the_whole_at_once_give_it_back_once(
+    live: World, shop: ShopDevice, paid: str
+) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        asked = [{"id": new_id("rf"), "amount": 50_000} for _ in range(20)]
+        answers = sorted(pool.map(lambda body: shop.http.post(paid, json=body).status_code, asked))
+    assert answers == [201] + [422] * 19
+    ended(shop, paid)
+    assert given_back(live) == [50_000]
+
+
+def test_11_a_refusal_gives_the_shop_its_money_again_and_says_why(shop: ShopDevice, paid: str) -> None:
+    ask(shop, paid, 10_011)
+    refused = ended(shop, paid)
+    assert (refused["status"], refused["refusal"]) == ("refused", "Refund is not allowed for this transaction.")
+    assert (shop.balance, shop.payments[0]["status"]) == (48_750, "paid")
+
+
+def test_12_a_slow_bank_is_followed_until_it_has_paid(shop: ShopDevice, paid: str) -> None:
+    assert ask(shop, paid, 10_012)["status"] == "pending"
+    assert ended(shop, paid)["status"] == "refunded"
+
+
+def test_13_an_answer_lost_in_the_middle_is_not_asked_again_and_waits_for_the_operator(
+    live: World, shop: ShopDevice, paid: str
+) -> None:
+    ask(shop, paid, 10_013)
+    query = "SELECT 1 FROM refunds WHERE status = 'by_hand'"
+    eventually(lambda: live.db.read_now(lambda conn: conn.exec_driver_sql(query).first()))
+    assert given_back(live) == [10_013]
+    assert (shop.get(paid)["data"][0]["status"], shop.balance) == ("pending", 38_737)
+
+
+def test_14_a_refund_that_the_bank_turns_down_later_comes_back_to_the_shop(shop: ShopDevice, paid: str) -> None:
+    ask(shop, paid, 10_014)
+    refused = ended(shop, paid)
+    assert (refused["status"], refused["refusal"]) == ("refused", "The bank turned it down")
+    assert shop.balance == 48_750
+
+
+def test_a_payer_with_a_refunded_payment_still_sees_the_receipt(shop: ShopDevice, payer: Payer) -> None:
+    page = payer.pay(shop.store_url, amount="500")
+    path = f"/v1/payments/{shop.payments[0]['id']}/refunds"
+    ask(shop, path, 50_000)
+    ended(shop, path)
+    assert title(payer.open(str(page.url))) == "পরিশোধ হয়েছে"
+
+
+def test_a_payout_stands_as_on_its_way_and_the_rest_as_available(shop: ShopDevice, paid: str) -> None:
+    asked = {"id": new_id("po"), "amount": 40_000, "to": {"kind": "bkash", "account": "০১৭১২-৩৪৫৬৭৮"}}
+    answer = shop.http.post("/v1/payouts", json=asked)
+    assert (answer.status_code, answer.json()["to"]["account"]) == (201, "01712345678")
+    assert shop.http.post("/v1/payouts", json=asked).status_code == 200
+    assert shop.http.post("/v1/payouts", json={**asked, "amount": 1}).status_code == 409
+    assert shop.get("/v1/balance") == {
+        "balance": 8_750,
+        "available": 8_750,
+        "held": 0,
+        "on_its_way": 40_000,
+        "currency": "BDT",
+    }
+    too_much = shop.http.post("/v1/payouts", json={**asked, "id": new_id("po"), "amount": 8_751})
+    assert too_much.json()["errors"][0]["detail"] == "At most ৳87.50 can be paid out."
+    assert [payout["status"] for payout in shop.get("/v1/payouts")["data"]] == ["asked"]
+
+
+@pytest.mark.parametrize(
+    ("to", "field"),
+    [
+        ({"kind": "bkash", "account": "12345"}, "to.account"),
+        ({"kind": "bank", "account": "x", "bank": "b", "branch": "b", "holder": "h"}, "to.account"),
+        ({"kind": "bank", "account": "1234567890"}, "to.bank.bank"),
+        ({"kind": "cash", "account": "1"}, "to"),
+    ],
+)
+def test_a_payout_to_nowhere_is_told_by_field(shop: ShopDevice, paid: str, to: dict[str, str], field: str) -> None:
+    answer = shop.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 100, "to": to})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+def test_held_money_is_told_as_held_with_the_gateways_reason(shop: ShopDevice, payer: Payer) -> None:
+    payer.pay(shop.store_url, amount="100.05")
+    held = shop.wait_for_status("on_hold")
+    assert (held["reason"], shop.get("/v1/balance")["held"]) == ("Not Safe", held["net"])
