@@ -1,6 +1,7 @@
 """`aday`: the demo on one machine, each part alone, and what an operator needs."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,8 @@ cli.add_typer(merchants, name="merchant")
 cli.add_typer(holds, name="hold")
 cli.add_typer(refunds, name="refund")
 cli.add_typer(payouts, name="payout")
+settlements = typer.Typer(help="What gateways say they paid us.", no_args_is_help=True)
+cli.add_typer(settlements, name="settle")
 
 CheckoutPort = Annotated[int, typer.Option(help="Where the checkout listens.", min=0, max=65535)]
 SandboxPort = Annotated[int, typer.Option(help="Where the stand-in gateway listens.", min=0, max=65535)]
@@ -156,6 +159,17 @@ def payout_sent(payout: Id, reference: Annotated[str, typer.Option(help="The ban
 def payout_refused(payout: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """You will not send it: the shop gets the sum again."""
     settling.settle_payout(payout, refusal=reason)
+
+
+@settlements.command("import")
+def import_settlement(
+    file: Annotated[Path, typer.Argument(help="The gateway's report, CSV with a header.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the report, in Dhaka.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the report, in Dhaka.")],
+    gateway: Annotated[str, typer.Option(help="Whose report it is.")] = "sslcommerz",
+) -> None:
+    """Hold a settlement report against our payments; ends with 1 when anything differs. Moves nothing."""
+    sys.exit(settling.compare_settlement(file, gateway, since.date(), until.date()))
 
 
 def main() -> None:

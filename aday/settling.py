@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from aday.operator import CannotDo, the_database
 from checkout.acts import holds, sign_in
@@ -9,7 +11,9 @@ from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts
 from checkout.errors import BadFields, NotFound, WrongState
 from checkout.payments.phone import local_form
+from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
 from checkout.store import merchants, payments, payouts, refunds
+from language import DHAKA
 from money import Money, NotMoney, format_taka, parse_money
 
 _SHOWN_MAX = 200
@@ -95,6 +99,37 @@ def adjust(phone: str, amount: str, reason: str) -> None:
             raise CannotDo("An adjustment of nothing is none.")
         balance = db.act_now(payout_acts.adjust, merchant.id, -money if taken else money, reason)
         print(f"{merchant.name}: the balance is {_taka(balance)}.")
+
+
+def compare_settlement(file: Path, gateway: str, since: date, until: date) -> int:
+    """Print where the report and our payments differ; 1 when anywhere."""
+    with the_database() as (settings, db):
+        columns = Columns(settings.settlement_ref_column, settings.settlement_amount_column)
+        try:
+            with file.open(encoding="utf-8-sig", newline="") as lines:
+                theirs = read_report(lines, columns)
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotDo(f"{file} cannot be read: {error}.") from error
+        except UnreadableReport as error:
+            raise CannotDo(f"{file}: {error}.") from error
+        period = (_midnight(since), _midnight(until + timedelta(days=1)))
+        ours = [Line(ref, amount) for ref, amount in db.read_now(payments.captured_between, gateway, *period)]
+    found = compare(theirs, ours)
+    for line in found.only_theirs:
+        print(f"ONLY IN THE REPORT: {line.ref}  {_taka(line.amount)}")
+    for line in found.only_ours:
+        print(f"ONLY IN OUR BOOKS: {line.ref}  {_taka(line.amount)}")
+    for their, our in found.differing:
+        print(f"AMOUNTS DIFFER: {their.ref}  report {_taka(their.amount)}, books {_taka(our.amount)}")
+    for ref in found.repeated:
+        print(f"TWICE IN THE REPORT: {ref}")
+    print(f"{found.agreed_count} payments agree." if found.agreed_count != 1 else "1 payment agrees.")
+    return 0 if found.agrees else 1
+
+
+def _midnight(day: date) -> datetime:
+    """The day's beginning in Dhaka: reports are by its days."""
+    return datetime.combine(day, time(), DHAKA)
 
 
 def _said(words: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from checkout.api import auth, balance, events, links, merchant, payments, payouts, problems, refunds, webhooks
+from checkout.api import auth, balance, events, fees, links, merchant, payments, payouts, problems, refunds, webhooks
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
@@ -74,7 +74,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(BodyLimit)
     problems.install(app)
     _add_pages_for_errors(app)
-    for part in (auth, merchant, links, refunds, payments, balance, payouts, events, webhooks, pay, landing, closed):
+    for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, events)
+    for part in (*for_the_app, webhooks, pay, landing, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     _add_health(app)

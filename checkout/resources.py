@@ -43,6 +43,7 @@ def payment_resource(payment: Payment) -> dict[str, Any]:
         "status": payment.status,
         "amount": payment.amount.poisha,
         "fee": _poisha(payment.fee),
+        "service_fee": payment.service_fee.poisha,
         "net": _poisha(payment.net),
         "currency": CURRENCY,
         "gateway": payment.gateway,

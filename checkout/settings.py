@@ -3,12 +3,24 @@
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from checkout.payments.fees import Rate, Rates
+from money import PAYMENT_MOST, Money
 
 
 class WrongSettings(Exception):
     """A setting is missing or wrong; the text is one sentence for the operator."""
+
+
+class FeeRate(BaseModel):
+    """Hundredths of a percent of the amount, and the least in poisha."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    basis_points: int = Field(0, ge=0, le=10_000)
+    least_poisha: int = Field(0, ge=0, le=PAYMENT_MOST.poisha)
 
 
 class Settings(BaseSettings):
@@ -25,11 +37,30 @@ class Settings(BaseSettings):
     payer_email_fallback: str = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
     gateway_timeout_seconds: float = Field(15, gt=0, le=60)
     reconcile_first_seconds: float = Field(5, gt=0, description="Pause before we first ask ourselves")
+    service_fees: dict[str, FeeRate] = Field(
+        default_factory=dict,
+        description='Our own fee by method, `*` for all others: {"*": {"basis_points": 50, "least_poisha": 100}}',
+    )
+    gateway_fees: dict[str, FeeRate] = Field(
+        default_factory=dict, description="What the gateway's contract says it takes, for quotes only; as above"
+    )
+    settlement_ref_column: str = Field(
+        "bank_tran_id", description="What a settlement report calls the gateway's reference of a payment"
+    )
+    settlement_amount_column: str = Field("amount", description="What it calls the amount that the payer paid")
     refund_returns_fee: bool = Field(
         False, description="Whether the gateway gives its fee back with a refund, in proportion; else the shop bears it"
     )
     trusted_proxies: str = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
+
+    @property
+    def service_rates(self) -> Rates:
+        return _rates(self.service_fees)
+
+    @property
+    def gateway_rates(self) -> Rates:
+        return _rates(self.gateway_fees)
 
     @field_validator("public_url", "sslcommerz_base_url")
     @classmethod
@@ -49,10 +80,18 @@ class Settings(BaseSettings):
         return value
 
 
+def _rates(fees: dict[str, FeeRate]) -> Rates:
+    return {name: Rate(fee.basis_points, Money(fee.least_poisha)) for name, fee in fees.items()}
+
+
 def load_settings() -> Settings:
     """The settings as they are set. Raises WrongSettings with one sentence that names each variable."""
     try:
         return Settings()
+    except SettingsError as error:
+        # Raised for what is not JSON; it names the field, and its cause the place in the text.
+        name = next((field for field in ("service_fees", "gateway_fees") if field in str(error)), "")
+        raise WrongSettings(f"Cannot start: ADAY_{name.upper()} is wrong: must be JSON.") from None
     except ValidationError as error:
         wrong = [
             f"ADAY_{str(problem['loc'][0]).upper()} "

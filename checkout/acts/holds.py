@@ -18,8 +18,9 @@ def release(act: Act, payment_id: str) -> Payment:
     if held.fee is None:  # Held by a version that did not note it; the gateway's next answer does.
         raise WrongState("payment", held.status)
     after(held.status, Event.RELEASED)
-    seen = Confirmed(held.capture_ref, held.gateway_ref, held.amount, held.fee, held.method, risky=False)
-    book(act, held, seen)
+    gateway_fee = held.fee - held.service_fee
+    seen = Confirmed(held.capture_ref, held.gateway_ref, held.amount, gateway_fee, held.method, risky=False)
+    book(act, held, seen, held.service_fee)
     released = payments.get(act.conn, payment_id)
     assert released is not None, payment_id
     return released

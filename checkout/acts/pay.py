@@ -117,6 +117,7 @@ def start_payment(
         status=Status.CREATED,
         amount=asked.amount,
         fee=None,
+        service_fee=Money(0),
         net=None,
         gateway=gateway,
         gateway_url="",

@@ -47,9 +47,11 @@ def quote(
     amount = left if amount is None else amount
     if not _ZERO < amount <= left:
         raise BadFields(Problem("amount", "refund_left", {"poisha": str(left.poisha)}))
-    back = fee_back(payment.fee or _ZERO, payment.amount, before, amount) if returns_fee else _ZERO
+    # The operator keeps its service fee; a gateway may give its own back.
+    gateway_fee = (payment.fee or _ZERO) - payment.service_fee
+    back = fee_back(gateway_fee, payment.amount, before, amount) if returns_fee else _ZERO
     # Should the operator have changed the policy between two refunds, never more than the fee itself.
-    back = max(_ZERO, min(back, (payment.fee or _ZERO) - fee_before))
+    back = max(_ZERO, min(back, gateway_fee - fee_before))
     return Quote(amount, back, amount - back, left)
 
 

@@ -9,11 +9,13 @@ from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Ou
 from checkout.ids import new_code
 from checkout.ledger.rules import when_paid
 from checkout.payments import reconciling
+from checkout.payments.fees import NO_RATES, Rates, service_fee
 from checkout.payments.nouns import Link, Payment, PaymentId
 from checkout.payments.status import UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments
 from checkout.store.database import Act
+from money import Money
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +28,7 @@ def apply_outcomes(
     first_pause: timedelta,
     *,
     by_clock: bool,
+    service_rates: Rates = NO_RATES,
 ) -> Payment:
     """Move the payment by what the gateway answered; `notice` only words an end without money.
 
@@ -35,7 +38,7 @@ def apply_outcomes(
     for outcome in outcomes:
         payment = _payment(act, payment_id)
         if isinstance(outcome, Confirmed):
-            _captured(act, payment, outcome)
+            _captured(act, payment, outcome, service_rates)
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             log.error("alarm: gateway contradicts us", payment_id=payment.id, what=outcome.what)
@@ -51,7 +54,7 @@ def apply_outcomes(
     return _payment(act, payment_id)
 
 
-def _captured(act: Act, payment: Payment, seen: Confirmed) -> None:
+def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
     if payment.capture_ref and payment.capture_ref != seen.capture_ref:
         payment = _second_capture(act, payment, seen)
     elif payment.capture_ref and payment.status is Status.FAILED:
@@ -59,34 +62,47 @@ def _captured(act: Act, payment: Payment, seen: Confirmed) -> None:
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
     if status is payment.status and payment.fee is not None:
         return  # Told before: no new entries, no second event.
+    service = service_fee(service_rates, seen.method, seen.amount, seen.fee)
     known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
     if status is Status.ON_HOLD:
         # What it will bring is told at once, for whoever decides; it is credited only on release.
-        fee, net = seen.fee, seen.amount - seen.fee
+        fee = seen.fee + service
+        net = seen.amount - fee
         payments.change(
             act.conn,
             payment.id,
             status=status,
             fee_poisha=fee.poisha,
+            service_fee_poisha=service.poisha,
             net_poisha=net.poisha,
             reason=seen.risk[:255],
             **known,
         )
-        held = replace(payment, status=status, fee=fee, net=net, reason=seen.risk[:255], **known)  # type: ignore[arg-type]
+        held = replace(
+            payment,
+            status=status,
+            fee=fee,
+            service_fee=service,
+            net=net,
+            reason=seen.risk[:255],
+            **known,  # type: ignore[arg-type]
+        )
         events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
     else:
-        book(act, payment, seen)
+        book(act, payment, seen, service)
 
 
-def book(act: Act, payment: Payment, seen: Confirmed) -> None:
+def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
     """The one place where a payment becomes paid; callers have asked the table of moves."""
     link = links.get(act.conn, payment.link_id)
     assert link is not None, payment.link_id
+    fee = seen.fee + service
     paid = replace(
         payment,
         status=Status.PAID,
-        fee=seen.fee,
-        net=seen.amount - seen.fee,
+        fee=fee,
+        service_fee=service,
+        net=seen.amount - fee,
         capture_ref=seen.capture_ref,
         gateway_ref=seen.gateway_ref,
         method=seen.method,
@@ -99,8 +115,9 @@ def book(act: Act, payment: Payment, seen: Confirmed) -> None:
         act.conn,
         paid.id,
         status=paid.status,
-        fee_poisha=seen.fee.poisha,
-        net_poisha=(seen.amount - seen.fee).poisha,
+        fee_poisha=fee.poisha,
+        service_fee_poisha=service.poisha,
+        net_poisha=(seen.amount - fee).poisha,
         capture_ref=paid.capture_ref,
         gateway_ref=paid.gateway_ref,
         method=paid.method,
@@ -110,7 +127,7 @@ def book(act: Act, payment: Payment, seen: Confirmed) -> None:
         paid_at=act.now,
     )
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
-    entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee)
+    entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
     posted = ledger.post(act, source, paid.id, entries)
     status = LinkStatus.PAID if link.kind == "fixed" else link.status
     links.add_payment(act.conn, link, paid.amount, status, act.now)
@@ -135,6 +152,7 @@ def _second_capture(act: Act, first: Payment, seen: Confirmed) -> Payment:
         code=new_code(),
         status=Status.PENDING,
         fee=None,
+        service_fee=Money(0),
         net=None,
         capture_ref="",
         duplicate=True,

@@ -43,21 +43,26 @@ PAYOUTS_PAYABLE: Final = AccountId("payouts_payable")
 """What shops asked to be paid out and have not been sent yet: a liability."""
 OPERATOR_BANK: Final = AccountId("operator_bank")
 """The operator's own money, from which payouts are sent."""
+FEE_INCOME: Final = AccountId("fee_income")
+"""The operator's service fees."""
 ADJUSTMENTS: Final = AccountId("adjustments")
 """The other side of what the operator gives a shop or takes from it, with a reason."""
 
 
-def when_paid(merchant_id: str, gateway: str, amount: Money, fee: Money) -> tuple[Entry, ...]:
-    """The entries one captured payment adds: the gateway owes us the net, we owe the shop gross less fee.
+def when_paid(
+    merchant_id: str, gateway: str, amount: Money, gateway_fee: Money, service_fee: Money = ZERO
+) -> tuple[Entry, ...]:
+    """The entries one captured payment adds: the gateway owes us the net, we owe the shop gross less both fees.
 
-    The gateway's fee is written as an entry of its own, so that the shop sees gross, fee and net.
+    The fees are written as one entry of their own, so that the shop sees gross, fee and net.
     Source: docs/decisions/0004-chart-of-accounts.md. Raises Unbalanced.
     """
     shop = merchant_payable(merchant_id)
     entries = (
-        Entry(gateway_receivable(gateway), amount - fee, "payment"),
+        Entry(gateway_receivable(gateway), amount - gateway_fee, "payment"),
         Entry(shop, -amount, "payment"),
-        Entry(shop, fee, "fee"),
+        Entry(shop, gateway_fee + service_fee, "fee"),
+        Entry(FEE_INCOME, -service_fee, "fee"),
     )
     return balanced(*(entry for entry in entries if entry.amount))
 

@@ -13,6 +13,7 @@ from checkout.errors import BadFields, Problem
 from checkout.ids import read_code
 from checkout.pages import closed
 from checkout.pages.frame import page_language, render
+from checkout.payments.methods import METHODS
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.status import LinkStatus, Status
 from checkout.service import Service, TheService
@@ -22,7 +23,6 @@ from language import Language, in_digits_of, until_phrase
 from money import Money, format_taka
 
 router = APIRouter(include_in_schema=False)
-METHODS = ("Visa", "Mastercard", "Amex", "bKash", "Nagad", "Rocket")
 _SENT = ("amount", "name", "phone", "email", "address", "lang", "other_lang", "form_key")
 # What was typed for a failed attempt is offered again for as long as somebody may still be at it.
 _AGAIN_FOR = timedelta(hours=1)

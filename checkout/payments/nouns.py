@@ -75,6 +75,8 @@ class Payment:
     status: Status
     amount: Money
     fee: Money | None
+    """The gateway's fee and the operator's `service_fee` together."""
+    service_fee: Money
     net: Money | None
     gateway: str
     gateway_url: str

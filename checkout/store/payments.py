@@ -26,6 +26,7 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             status=payment.status,
             amount_poisha=payment.amount.poisha,
             fee_poisha=payment.fee.poisha if payment.fee is not None else None,
+            service_fee_poisha=payment.service_fee.poisha,
             net_poisha=payment.net.poisha if payment.net is not None else None,
             refunded_poisha=payment.refunded.poisha,
             gateway=payment.gateway,
@@ -113,6 +114,17 @@ def on_hold(conn: Connection, limit: int) -> list[Payment]:
     return [_payment(row) for row in conn.execute(query)]
 
 
+def captured_between(conn: Connection, gateway: str, since: datetime, until: datetime) -> list[tuple[str, Money]]:
+    """The gateway's references and the amounts of what was paid in a period."""
+    query = select(payments.c.gateway_ref, payments.c.amount_poisha).where(
+        payments.c.gateway == gateway,
+        payments.c.status.in_(CAPTURED),
+        payments.c.paid_at >= since,
+        payments.c.paid_at < until,
+    )
+    return [(row.gateway_ref, Money(row.amount_poisha)) for row in conn.execute(query)]
+
+
 def change(conn: Connection, payment_id: str, **values: Any) -> None:
     conn.execute(update(payments).where(payments.c.id == payment_id).values(**values))
 
@@ -162,6 +174,7 @@ def _payment(row: Row[Any]) -> Payment:
         status=Status(row.status),
         amount=Money(row.amount_poisha),
         fee=None if row.fee_poisha is None else Money(row.fee_poisha),
+        service_fee=Money(row.service_fee_poisha),
         net=None if row.net_poisha is None else Money(row.net_poisha),
         gateway=row.gateway,
         gateway_url=row.gateway_url,

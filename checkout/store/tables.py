@@ -132,6 +132,8 @@ payments = Table(
     Column("status", String(16), nullable=False),
     Column("amount_poisha", BigInteger, nullable=False),
     Column("fee_poisha", BigInteger),
+    # The operator's part of the fee.
+    Column("service_fee_poisha", BigInteger, nullable=False, server_default="0"),
     Column("net_poisha", BigInteger),
     Column("refunded_poisha", BigInteger, nullable=False),
     Column("gateway", String(20), nullable=False),

@@ -35,6 +35,7 @@ class Asking:
     def __init__(self, db: Database, gateways: Gateways, settings: Settings) -> None:
         self._db, self._gateways, self._settings = db, gateways, settings
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
+        self._service_rates = settings.service_rates
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
     async def ask(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
@@ -59,7 +60,13 @@ class Asking:
         hint = notice.capture_ref if notice is not None else ""
         outcomes = await gateway.look_up(payment.tran_id, payment.amount, hint)
         applied = await self._db.act(
-            settle.apply_outcomes, payment.id, outcomes, notice, self.first_pause, by_clock=by_clock
+            settle.apply_outcomes,
+            payment.id,
+            outcomes,
+            notice,
+            self.first_pause,
+            by_clock=by_clock,
+            service_rates=self._service_rates,
         )
         return Answer(applied, any(isinstance(outcome, Unknown) for outcome in outcomes))
 

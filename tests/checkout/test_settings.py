@@ -36,6 +36,9 @@ def test_each_missing_one_is_named_in_one_sentence(name: str, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ADAY_SERVICE_FEES", "two percent"),
+        ("ADAY_SERVICE_FEES", '{"*": {"basis_points": -1}}'),
+        ("ADAY_GATEWAY_FEES", '{"*": {"percent": 2}}'),
         ("ADAY_PUBLIC_URL", "pay.example"),
         ("ADAY_PUBLIC_URL", "https://"),
         ("ADAY_PUBLIC_URL", "https://pay.example/shop?x=1"),

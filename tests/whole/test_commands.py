@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
 from checkout.ids import new_id
+from language import DHAKA
 from tests.support.payer import Payer, title
 from tests.support.servers import World, free_port
 from tests.support.shop import ShopDevice, eventually
@@ -175,3 +177,27 @@ def test_the_operator_settles_holds_refunds_and_payouts(
     assert shop.told("payout.sent")[0]["reference"] == "TRX1"
     assert settle("refund", "list") == ""
     assert "The books balance." in settle("audit")
+
+
+def test_a_settlement_report_is_held_against_the_books(
+    live: World, shop: ShopDevice, payer: Payer, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment |= {"ADAY_DATABASE_URL": live.settings.database_url, "ADAY_SETTLEMENT_REF_COLUMN": "Bank ID"}
+    for amount in ("500", "600", "700"):
+        payer.pay(shop.store_url, amount=amount)
+    refs = {one["amount"]: one["gateway_ref"] for one in shop.payments}
+    report = tmp_path / "report.csv"
+    report.write_text(
+        f"Bank ID,amount\n{refs[50_000]},500.00\n{refs[60_000]},599.00\nnobody,10.00\n", encoding="utf-8-sig"
+    )
+    today = f"{datetime.now(DHAKA):%Y-%m-%d}"
+    ended = aday(environment, tmp_path, "settle", "import", str(report), "--since", today, "--until", today)
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stdout.splitlines() == [
+        "ONLY IN THE REPORT: nobody  ৳10.00",
+        f"ONLY IN OUR BOOKS: {refs[70_000]}  ৳700.00",
+        f"AMOUNTS DIFFER: {refs[60_000]}  report ৳599.00, books ৳600.00",
+        "1 payment agrees.",
+    ]
+    missing = aday(environment, tmp_path, "settle", "import", "none.csv", "--since", today, "--until", today)
+    assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)

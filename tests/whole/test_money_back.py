@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from checkout.acts.audit import audit
 from checkout.ids import new_id
 from sandbox.sslcommerz.state import State
 from tests.support.payer import Payer, title
-from tests.support.servers import World
-from tests.support.shop import ShopDevice, eventually
+from tests.support.servers import World, world
+from tests.support.shop import ShopDevice, eventually, open_shop
 
 
 @pytest.fixture(autouse=True)
@@ -177,3 +178,36 @@ def test_held_money_is_told_as_held_with_the_gateways_reason(shop: ShopDevice, p
     payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")
     assert (held["reason"], shop.get("/v1/balance")["held"]) == ("Not Safe", held["net"])
+
+
+@pytest.fixture
+def charging(tmp_path: Path) -> Iterator[tuple[World, ShopDevice]]:
+    """A checkout whose operator takes half a percent and whose gateway gives its fee back."""
+    fees = {"service_fees": {"*": {"basis_points": 50}}, "gateway_fees": {"*": {"basis_points": 250}}}
+    folder = tmp_path / "charging"
+    folder.mkdir()
+    with world(folder, refund_returns_fee=True, **fees) as running:
+        yield running, open_shop(running.db, running.url)
+        assert running.db.read_now(audit).differences == ()
+
+
+def test_the_quote_is_what_the_payment_then_costs(charging: tuple[World, ShopDevice], payer: Payer) -> None:
+    _, shop = charging
+    (quote,) = [one for one in shop.get("/v1/fees", amount=50_000)["methods"] if one["method"] == "bKash"]
+    assert quote == {"method": "bKash", "gateway_fee": 1_250, "service_fee": 250, "net": 48_500}
+    payer.pay(shop.store_url, amount="500")
+    (payment,) = shop.payments
+    assert (payment["fee"], payment["service_fee"], payment["net"]) == (1_500, 250, 48_500)
+    assert shop.balance == 48_500
+
+
+def test_on_a_refund_the_gateway_gives_its_fee_back_and_the_operator_keeps_its_own(
+    charging: tuple[World, ShopDevice], payer: Payer
+) -> None:
+    _, shop = charging
+    payer.pay(shop.store_url, amount="500")
+    path = f"/v1/payments/{shop.payments[0]['id']}/refunds"
+    assert shop.get(f"{path}/quote")["cost"] == 48_750
+    ask(shop, path, 50_000)
+    ended(shop, path)
+    assert shop.balance == -250

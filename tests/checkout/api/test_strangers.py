@@ -26,6 +26,7 @@ _CALLS = [
     ("POST", "/v1/payments/{payment}/refunds"),
     ("GET", "/v1/payouts"),
     ("POST", "/v1/payouts"),
+    ("GET", "/v1/fees?amount=50000"),
     ("GET", "/v1/balance"),
     ("GET", "/v1/balance/entries"),
     ("GET", "/v1/events"),

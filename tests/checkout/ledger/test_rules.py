@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout.ledger.rules import (
+    FEE_INCOME,
     Entry,
     Unbalanced,
     balanced,
@@ -27,6 +28,12 @@ def test_a_paid_payment_sums_to_zero_and_the_shop_gets_the_net(poisha: int, data
     assert sum(entry.amount.poisha for entry in entries) == 0
     assert sum(entry.amount.poisha for entry in entries if entry.account == SHOP) == -(amount - fee).poisha
     assert all(entry.amount for entry in entries)
+
+
+def test_the_operators_fee_is_income_and_the_shop_sees_one_fee() -> None:
+    entries = when_paid("mer_1", "sslcommerz", Money(500_00), Money(12_50), Money(2_50))
+    assert entries[2:] == (Entry(SHOP, Money(15_00), "fee"), Entry(FEE_INCOME, Money(-2_50), "fee"))
+    assert entries[0].amount == Money(487_50)
 
 
 def test_gross_and_fee_are_entries_of_their_own() -> None:

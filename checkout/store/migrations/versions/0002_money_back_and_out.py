@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('payments', sa.Column('service_fee_poisha', sa.BigInteger(), nullable=False, server_default='0'))
     op.create_index('ix_payments_merchant_id_status', 'payments', ['merchant_id', 'status'])
 
     op.create_index('ix_payments_status_created_at', 'payments', ['status', 'created_at'])
