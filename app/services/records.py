@@ -59,8 +59,11 @@ class PaymentRecord:
     address: str
     late: bool
     duplicate: bool
+    refunded: Money
+    """What went back to the payer."""
     created_at: datetime
     paid_at: datetime | None
+    """When it was credited; a payment on hold has a net and was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         address=payer.get("address") or "",
         late=bool(doc.get("late")),
         duplicate=bool(doc.get("duplicate")),
+        refunded=Money(doc.get("refunded") or 0),
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),
     )

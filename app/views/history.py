@@ -157,8 +157,8 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
     left = ft.Column(
         [
             one_line(who, "label.small", p.on_surface),
-            one_line(method, "caption", p.on_surface_variant),
-            small_status(_look(line), p, t),
+            *([one_line(method, "caption", p.on_surface_variant)] if method else []),
+            *([small_status(_look(line), p, t)] if _has_status(line) else []),
         ],
         spacing=2,
         expand=True,
@@ -224,7 +224,7 @@ def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control
             one_line(who, "label.small", p.on_surface),
             one_line(method, "small", p.on_surface_variant),
             one_line(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
-            ft.Row([badge(_look(line), p, t)]),
+            ft.Row([badge(_look(line), p, t)] if _has_status(line) else []),
         ],
         [
             text(amount, "label.small", p.paid if came else p.on_surface),
@@ -271,8 +271,13 @@ def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Langua
 
 def _who(line: Line, t: Say) -> tuple[str, str]:
     if line.payment is None:
-        return t(f"hist.kind.{line.kind}") if line.kind in ("payout", "adjustment") else t(f"st.{_look(line)}"), ""
+        return (t(f"st.{_look(line)}") if _has_status(line) else t(f"hist.kind.{line.kind}")), ""
     return line.payment.name, line.payment.method
+
+
+def _has_status(line: Line) -> bool:
+    """A payout or an adjustment has moved the balance already; what it is called says all."""
+    return line.kind not in ("payout", "adjustment")
 
 
 def _look(line: Line) -> Look:

@@ -31,7 +31,7 @@ def PaymentDetail() -> ft.Control:
     bar = top_bar(t("pay.title"), p, go(f"/links/{payment.link_id}"), t("act.back"))
     body = [
         *_head(payment, p, t, account.language),
-        *([_sums(payment, p, t, account.language)] if payment.net is not None else []),
+        *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
         _customer(payment, p, t),
         _gateway(payment, p, t),
     ]
@@ -103,7 +103,9 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
                     ),
                 ]
             ),
-            ft.Row(
+            _sum("pay-refunded", t("pay.refunded"), format_taka(-payment.refunded, language), p)
+            if payment.refunded
+            else ft.Row(
                 [
                     ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
                     text(t("pay.added"), "label.small", p.paid, expand=True),

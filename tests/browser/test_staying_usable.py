@@ -11,6 +11,7 @@ from app import routes
 from app.desk import Desk
 from app.services.checkout_client import CheckoutClient, Unreachable
 from app.views import history
+from checkout.ids import new_id
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, SHARED, FletPage
 from tests.support.payer import Payer
@@ -178,12 +179,37 @@ def test_a_cancelled_link_says_so_at_once(app: Open, karim: ShopDevice) -> None:
     shop.reads("hand-over", "লিংকটি বাতিল। এই লিংকে আর পেমেন্ট আসবে না।").does_not_see("link-share")
 
 
-def test_held_money_says_to_keep_the_goods(app: Open, karim: ShopDevice, payer: Payer) -> None:
+def test_held_money_says_to_keep_the_goods(town: Town, app: Open, karim: ShopDevice, payer: Payer) -> None:
     link = karim.new_link(220_005)
     payer.pay(link["url"])
     shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
     shop.reads("hand-over", "পেমেন্ট যাচাই হচ্ছে। নিশ্চিত না হওয়া পর্যন্ত পণ্য দেবেন না।")
-    shop.tap("back").reads("balance", "৳০.০০")
+    shop.does_not_see("pay-net").tap("back").reads("balance", "৳০.০০")
+    held = karim.payments[0]["id"]
+    shop.open(f"{town.app_url}payments/{held}", "hand-over").does_not_see("pay-net")
+
+
+def test_money_that_went_back_is_never_shown_as_standing_in_the_balance(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    payer.pay(karim.store_url, amount="500")
+    payment = karim.payments[0]["id"]
+    shop = app(token=karim.token, path=f"payments/{payment}", ident="pay-net")
+    shop.shows("ডিজিটাল ব্যালেন্সে যোগ হয়েছে")
+    for poisha, said in ((20_000, "−৳২০০.০০"), (30_000, "−৳৫০০.০০")):
+        karim.http.post(f"/v1/payments/{payment}/refunds", json={"id": new_id("rf"), "amount": poisha})
+        shop.reads("pay-refunded", said)
+    expect(shop.page.get_by_text("ডিজিটাল ব্যালেন্সে যোগ হয়েছে")).to_have_count(0)
+    shop.reads("hand-over", "টাকা গ্রাহককে ফেরত গেছে। পণ্য দেবেন না।")
+
+
+def test_a_payout_stands_in_the_history_without_a_status(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.store_url, amount="500")
+    to = {"kind": "bkash", "account": "01712345678"}
+    karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 40_000, "to": to})
+    shop = app(token=karim.token, path="history", size=DESKTOP)
+    shop.reads("balance", "৳৮৭.৫০").shows("টাকা তোলা")
+    expect(shop.page.get_by_text("প্রক্রিয়াধীন")).to_have_count(0)
 
 
 def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Open, karim: ShopDevice) -> None:
