@@ -59,6 +59,8 @@ class PaymentRecord:
     address: str
     late: bool
     duplicate: bool
+    reason: str
+    """Why it is on hold or was rejected, in the gateway's or the operator's words."""
     refunded: Money
     """What went back to the payer."""
     created_at: datetime
@@ -118,6 +120,7 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         address=payer.get("address") or "",
         late=bool(doc.get("late")),
         duplicate=bool(doc.get("duplicate")),
+        reason=str(doc.get("reason") or "").removeprefix("rejected: "),
         refunded=Money(doc.get("refunded") or 0),
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),

@@ -166,6 +166,7 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
     )
     which = (t("pay.shoplink") if link.kind == "store" else short_url(link.url)) if link else ""
     rows = [
+        *([_row("pay-reason", t("pay.reason"), payment.reason, p)] if _says_why(payment) else []),
         *([_row("pay-method", t("pay.method"), payment.method, p)] if payment.method else []),
         *([_row("pay-txn", t("pay.txn"), payment.gateway_ref, p, copy)] if payment.gateway_ref else []),
         _row("pay-link", t("pay.link"), which, p, to_link),
@@ -173,9 +174,16 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
     return card(ft.Column(_ruled(rows, p), spacing=6), p)
 
 
+def _says_why(payment: PaymentRecord) -> bool:
+    """Captured money that the shop does not get needs a reason; a plain failure has its badge."""
+    return bool(payment.reason) and payment.net is not None and payment.paid_at is None
+
+
 def _row(ident: str, label: str, value: str, p: Palette, *more: ft.Control) -> ft.Control:
-    figure = ft.Semantics(identifier=ident, container=True, expand=7, content=text(value, "label", p.on_surface))
-    return ft.Row([text(label, "body", p.on_surface_variant, expand=4), figure, *more], spacing=8)
+    figure = ft.Semantics(identifier=ident, container=True, expand=True, content=text(value, "label", p.on_surface))
+    # The value and what can be done with it share one part, so that values stand below each other.
+    right = ft.Row([figure, *more], spacing=8, expand=7)
+    return ft.Row([text(label, "body", p.on_surface_variant, expand=4), right], spacing=8)
 
 
 def _ruled(rows: list[ft.Control], p: Palette) -> list[ft.Control]:

@@ -11,6 +11,7 @@ from app import routes
 from app.desk import Desk
 from app.services.checkout_client import CheckoutClient, Unreachable
 from app.views import history
+from checkout.acts import holds
 from checkout.ids import new_id
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, SHARED, FletPage
@@ -187,6 +188,9 @@ def test_held_money_says_to_keep_the_goods(town: Town, app: Open, karim: ShopDev
     shop.does_not_see("pay-net").tap("back").reads("balance", "৳০.০০")
     held = karim.payments[0]["id"]
     shop.open(f"{town.app_url}payments/{held}", "hand-over").does_not_see("pay-net")
+    shop.reads("pay-reason", "Not Safe")
+    town.running.app.state.service.db.act_now(holds.reject, held, "the card was stolen")
+    shop.reads("pay-reason", "the card was stolen").does_not_see("pay-net")
 
 
 def test_money_that_went_back_is_never_shown_as_standing_in_the_balance(
