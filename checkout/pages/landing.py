@@ -58,19 +58,22 @@ def _receipt(request: Request, payment: Payment, link: Link, merchant: Merchant,
         ("pay.method", payment.method),
         ("pay.txn", payment.gateway_ref),
         ("pay.time", date_and_time(payment.paid_at or payment.created_at, language)),
+        ("co.back.part", format_taka(payment.refunded, language) if payment.refunded else ""),
     ]
+    # Green is for money that the shop still has: a page kept open must not pass for one after a refund.
+    back = payment.status is Status.REFUNDED
     return render(
         request,
         "result.html",
         language,
-        look="paid",
-        icon="check",
-        title_key="co.ok.title",
-        sub_key="co.ok.sub",
+        look="back" if back else "paid",
+        icon="refresh" if back else "check",
+        title_key="co.back.title" if back else "co.ok.title",
+        sub_key="co.back.sub" if back else "co.ok.sub",
         facts={"shop": merchant.name},
         amount=format_taka(payment.amount, language),
         rows=[row for row in rows if row[1]],
-        receipt=True,
+        receipt=not back,
     )
 
 
@@ -119,6 +122,6 @@ def _failed(request: Request, payment: Payment, link: Link, merchant: Merchant, 
 def _reason(payment: Payment, language: Language) -> str:
     """Our own sentence for why; a gateway's raw words are for the shop, not for the payer."""
     if payment.status is Status.FAILED:
-        key = f"co.fail.reason.{payment.reason}"
+        key = f"co.fail.reason.{payment.reason.partition(':')[0]}"
         return say(language, key if key in WORDS else "co.fail.reason.declined")
     return say(language, f"co.fail.reason.{payment.status}")

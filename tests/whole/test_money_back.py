@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from checkout.acts import holds
 from checkout.acts.audit import audit
 from checkout.ids import new_id
 from sandbox.sslcommerz.state import State
@@ -134,12 +135,29 @@ def test_14_a_refund_that_the_bank_turns_down_later_comes_back_to_the_shop(shop:
     assert shop.balance == 48_750
 
 
-def test_a_payer_with_a_refunded_payment_still_sees_the_receipt(shop: ShopDevice, payer: Payer) -> None:
+def test_the_payers_page_says_what_went_back_and_is_green_no_more_when_all_did(shop: ShopDevice, payer: Payer) -> None:
     page = payer.pay(shop.store_url, amount="500")
     path = f"/v1/payments/{shop.payments[0]['id']}/refunds"
-    ask(shop, path, 50_000)
+    ask(shop, path, 20_000)
     ended(shop, path)
-    assert title(payer.open(str(page.url))) == "পরিশোধ হয়েছে"
+    in_part = payer.open(str(page.url))
+    assert title(in_part) == "পরিশোধ হয়েছে"
+    assert "<dt>ফেরত</dt><dd>৳২০০.০০</dd>" in in_part.text
+    ask(shop, path, 30_000)
+    ended(shop, path)
+    whole = payer.open(str(page.url))
+    assert title(whole) == "টাকা ফেরত দেওয়া হয়েছে"
+    assert "পরিশোধিত" not in whole.text
+
+
+def test_a_payer_whose_held_money_was_rejected_is_told_that_it_goes_back(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    page = payer.pay(shop.store_url, amount="100.05")
+    live.db.act_now(holds.reject, shop.wait_for_status("on_hold")["id"], "stolen card")
+    told = payer.open(str(page.url))
+    assert "যাচাইয়ে অনুমোদন হয়নি; টাকা ফেরত যাবে" in told.text
+    assert "stolen card" not in told.text
 
 
 def test_a_payout_stands_as_on_its_way_and_the_rest_as_available(shop: ShopDevice, paid: str) -> None:
