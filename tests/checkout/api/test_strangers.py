@@ -41,17 +41,18 @@ def paid(shop: ShopDevice, payer: Payer) -> dict[str, str]:
     return {"link": shop.new_link(125_000)["id"], "payment": shop.payments[0]["id"]}
 
 
-@pytest.mark.parametrize(("method", "path"), _CALLS)
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer aday_wrong", "Basic YTpi"])
-def test_without_a_good_token_every_call_is_refused(live: World, method: str, path: str, token: str) -> None:
+def test_without_a_good_token_every_call_is_refused(live: World, token: str) -> None:
     headers = {"Authorization": token} if token else {}
-    url = live.url + path.format(link="pl_1", payment="pay_1")
-    answer = httpx.request(
-        method, url, headers=headers, json={} if method in ("PATCH", "POST") else None, trust_env=False
-    )
-    assert answer.status_code == 401
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["type"] == "/problems/not-signed-in"
+    with httpx.Client(base_url=live.url, headers=headers, trust_env=False) as stranger:
+        for method, path in _CALLS:
+            body: dict[str, str] | None = {} if method in ("PATCH", "POST") else None
+            answer = stranger.request(method, path.format(link="pl_1", payment="pay_1"), json=body)
+            assert (answer.status_code, answer.headers["content-type"], answer.json()["type"]) == (
+                401,
+                "application/problem+json",
+                "/problems/not-signed-in",
+            ), f"{method} {path}"
 
 
 def test_another_shops_token_reaches_nothing_of_this_shops(live: World, shop: ShopDevice, paid: dict[str, str]) -> None:
