@@ -57,7 +57,7 @@ def apply_outcomes(
 def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
     if payment.capture_ref and payment.capture_ref != seen.capture_ref:
         payment = _second_capture(act, payment, seen)
-    elif payment.capture_ref and payment.status is Status.FAILED:
+    if payment.capture_ref and payment.status is Status.FAILED:
         return  # Held, then rejected by the operator: the gateway's word about this money changes nothing more.
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
     if status is payment.status and payment.fee is not None:

@@ -230,6 +230,18 @@ def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says
     shop.assert_balanced()
 
 
+def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: Shop) -> None:
+    again = replace(PAID, capture_ref="val_2", risky=True)
+    Books.answer(shop, shop.paid, again)
+    held = next(one for one in shop.all_payments if one.duplicate)
+    shop.db.act_now(holds.reject, held.id, "the card was stolen")
+    for later in (again, replace(again, risky=False)):
+        Books.answer(shop, shop.paid, later)
+    assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.FAILED}
+    assert shop.balance == Money(487_50)
+    shop.assert_balanced()
+
+
 def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: Shop) -> None:
     payout, is_new = shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
     again, is_new_again = shop.db.act_now(payouts.ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
