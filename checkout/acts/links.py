@@ -1,12 +1,11 @@
 """Making, cancelling and ending fixed links."""
 
-import hashlib
-import json
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
+from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
 from checkout.ids import new_code
 from checkout.payments.nouns import Link, LinkId, MerchantId
@@ -27,10 +26,10 @@ def create_link(
 
     Raises BadFields, SameIdOtherContent.
     """
-    request_hash = _hash_request(merchant_id, amount, note, expires_at)
+    asked = request_hash(merchant_id, amount.poisha, note, rfc3339(expires_at))
     known = links.get(act.conn, link_id)
     if known is not None:
-        if links.request_hash(act.conn, link_id) != request_hash:
+        if links.request_hash(act.conn, link_id) != asked:
             raise SameIdOtherContent("link")
         return known, False
     _check(amount, expires_at, act.now)
@@ -49,7 +48,7 @@ def create_link(
         paid_total=Money(0),
     )
     try:
-        links.insert(act.conn, link, request_hash)
+        links.insert(act.conn, link, asked)
     except IntegrityError as error:
         raise SameIdOtherContent("link") from error
     _tell(act, link, "link.created")
@@ -98,8 +97,3 @@ def _check(amount: Money, expires_at: datetime | None, now: datetime) -> None:
         problems.append(Problem("expires_at", "expires_at"))
     if problems:
         raise BadFields(*problems)
-
-
-def _hash_request(merchant_id: MerchantId, amount: Money, note: str, expires_at: datetime | None) -> str:
-    asked = json.dumps([merchant_id, amount.poisha, note, rfc3339(expires_at)])
-    return hashlib.sha256(asked.encode()).hexdigest()

@@ -1,11 +1,10 @@
 """Money out to shops, settled by the operator, and the operator's own corrections."""
 
-import hashlib
-import json
 from dataclasses import asdict
 
 from sqlalchemy.exc import IntegrityError
 
+from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
 from checkout.ledger.rules import Entry, undone, when_adjusted, when_payout_asked, when_payout_sent
 from checkout.payments.nouns import MerchantId
@@ -25,10 +24,10 @@ def ask_payout(
 
     Raises SameIdOtherContent, and BadFields when the balance holds less.
     """
-    request_hash = hashlib.sha256(json.dumps([merchant_id, amount.poisha, asdict(to)]).encode()).hexdigest()
+    asked = request_hash(merchant_id, amount.poisha, asdict(to))
     known = payouts.get(act.conn, payout_id)
     if known is not None:
-        if payouts.request_hash(act.conn, payout_id) != request_hash:
+        if payouts.request_hash(act.conn, payout_id) != asked:
             raise SameIdOtherContent("payout")
         return known, False
     available = max(_ZERO, ledger.balance(act.conn, merchant_id))
@@ -36,7 +35,7 @@ def ask_payout(
         raise BadFields(Problem("amount", "payout_left", {"poisha": str(available.poisha)}))
     payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None)
     try:
-        payouts.insert(act.conn, payout, request_hash)
+        payouts.insert(act.conn, payout, asked)
     except IntegrityError as error:
         raise SameIdOtherContent("payout") from error
     _post(act, merchant_id, f"payout:asked:{payout_id}", when_payout_asked(merchant_id, amount))

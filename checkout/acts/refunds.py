@@ -1,7 +1,5 @@
 """Money back to payers: promised in the books first, then asked of the gateway, then settled by its word."""
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -10,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, UnderWay
 from checkout.ids import new_tran_id
@@ -71,10 +70,10 @@ def ask_refund(
     payment, or than the balance holds. The balance may go below zero by the payment's own fee, so that
     a shop can always give back the whole of what it was just paid.
     """
-    request_hash = _hash_request(merchant_id, payment_id, amount, reason)
+    asked = request_hash(merchant_id, payment_id, amount.poisha, reason)
     known = refunds.get(act.conn, refund_id)
     if known is not None:
-        if refunds.request_hash(act.conn, refund_id) != request_hash:
+        if refunds.request_hash(act.conn, refund_id) != asked:
             raise SameIdOtherContent("refund")
         return known, False
     quoted = quote(act.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
@@ -99,7 +98,7 @@ def ask_refund(
         ended_at=None,
     )
     try:
-        refunds.insert(act.conn, refund, request_hash, act.now)
+        refunds.insert(act.conn, refund, asked, act.now)
     except IntegrityError as error:
         raise SameIdOtherContent("refund") from error
     _post(act, refund, "promised", _promise(refund))
@@ -218,8 +217,3 @@ def _get(conn: Connection, refund_id: RefundId) -> Refund:
     refund = refunds.get(conn, refund_id)
     assert refund is not None, refund_id
     return refund
-
-
-def _hash_request(merchant_id: MerchantId, payment_id: str, amount: Money, reason: str) -> str:
-    asked = json.dumps([merchant_id, payment_id, amount.poisha, reason])
-    return hashlib.sha256(asked.encode()).hexdigest()
