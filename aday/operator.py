@@ -12,10 +12,11 @@ from checkout.acts import audit as books
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.errors import BadFields
-from checkout.gateways.registry import gateways
-from checkout.main import open_database
+from checkout.gateways.registry import make_gateways, make_routes
+from checkout.main import open_database, surroundings
 from checkout.payments.phone import local_form
-from checkout.settings import Settings, WrongSettings, load_settings
+from checkout.setting_types import WrongSettings
+from checkout.settings import Settings, load_settings
 from checkout.store import merchants
 from checkout.store.database import Database
 from checkout.words import word_problem
@@ -84,7 +85,8 @@ def reconcile() -> None:
 
 async def _reconcile_once(settings: Settings, db: Database) -> int:
     async with httpx.AsyncClient(trust_env=False) as client:
-        asking = Asking(db, gateways(settings, client), settings)
+        known = make_gateways(settings.gateways, surroundings(settings, client, db))
+        asking = Asking(db, known, make_routes(settings.gateways, settings.routes), settings)
         reconciler, asked = Reconciler(db, asking), 0
         while found := await reconciler.round():
             asked += found

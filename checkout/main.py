@@ -19,7 +19,8 @@ from checkout.api import auth, balance, events, fees, links, merchant, payments,
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
-from checkout.gateways.registry import gateways
+from checkout.gateways.registry import make_gateways, make_routes
+from checkout.gateways.setup import Surroundings
 from checkout.http import BodyLimit
 from checkout.ids import new_id
 from checkout.limits import Limits
@@ -33,6 +34,7 @@ from checkout.work.asking import Asking
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
+from checkout.work.tokens import DatabaseTokenDesk
 
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
@@ -47,6 +49,12 @@ def open_database(settings: Settings, clock: Clock = utc_now) -> Database:
     """The database of these settings, brought to the newest tables."""
     migrate(settings.database_url)
     return Database(settings.database_url, clock=clock, new_id=new_id, public_url=settings.public_url)
+
+
+def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
+    """What the gateways' adapters may use of this installation."""
+    desk = DatabaseTokenDesk(db, clock)
+    return Surroundings(client, desk, settings.gateway_timeout_seconds, settings.payer_email_fallback)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -83,8 +91,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
 
 def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient) -> Service:
-    known = gateways(settings, client)
-    asking = Asking(db, known, settings)
+    around = surroundings(settings, client, db, clock)
+    known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
+    asking = Asking(db, known, ways, settings)
     hub = Hub()
     db.after_commit = hub.nudge
     return Service(
@@ -92,6 +101,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
         clock=clock,
         db=db,
         gateways=known,
+        routes=ways,
         asking=asking,
         inbox=InboxWorker(db, known, asking),
         reconciler=Reconciler(db, asking),

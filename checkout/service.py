@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from checkout.events.stream import Streams
 from checkout.gateways.registry import Gateways
 from checkout.limits import Limits
+from checkout.payments.routes import Routes
 from checkout.settings import Settings
 from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
@@ -25,6 +26,7 @@ class Service:
     clock: Clock
     db: Database
     gateways: Gateways
+    routes: Routes
     asking: Asking
     inbox: InboxWorker
     reconciler: Reconciler

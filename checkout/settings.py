@@ -1,26 +1,15 @@
 """What an operator sets, from the environment (prefix ADAY_) or a `.env` file."""
 
 from typing import Literal
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from checkout.payments.fees import Rate, Rates
-from money import PAYMENT_MOST, Money
-
-
-class WrongSettings(Exception):
-    """A setting is missing or wrong; the text is one sentence for the operator."""
-
-
-class FeeRate(BaseModel):
-    """Hundredths of a percent of the amount, and the least in poisha."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    basis_points: int = Field(0, ge=0, le=10_000)
-    least_poisha: int = Field(0, ge=0, le=PAYMENT_MOST.poisha)
+from checkout.gateways.registry import load_set_up, make_routes
+from checkout.gateways.setup import GatewaySettings
+from checkout.payments.fees import Rates
+from checkout.payments.methods import Way
+from checkout.setting_types import FeeRate, HostAddress, WrongSettings, sentences
 
 
 class Settings(BaseSettings):
@@ -29,10 +18,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ADAY_", env_file=".env", extra="ignore")
 
     database_url: str = Field(description="SQLAlchemy address, `sqlite:////var/lib/aday/aday.db`")
-    public_url: str = Field(description="Where payers and gateways reach us, without a path")
-    sslcommerz_base_url: str = Field(description="The gateway's host, sandbox or live")
-    sslcommerz_store_id: str = Field(min_length=1, max_length=30)
-    sslcommerz_store_password: SecretStr = Field(min_length=1, max_length=30)
+    public_url: HostAddress = Field(description="Where payers and gateways reach us, without a path")
+    gateways: dict[str, SerializeAsAny[GatewaySettings]] = Field(
+        default_factory=dict, description="Those that are set up; each has variables of its own"
+    )
+    routes: dict[Way, list[str]] = Field(
+        default_factory=dict,
+        description='Which gateways serve which way to pay, first one first: {"bkash": ["bkash", "sslcommerz"]}',
+    )
     sms_backend: Literal["console"] = Field("console", description="How one-time codes are sent")
     payer_email_fallback: str = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
     gateway_timeout_seconds: float = Field(15, gt=0, le=60)
@@ -62,16 +55,6 @@ class Settings(BaseSettings):
     def gateway_rates(self) -> Rates:
         return _rates(self.gateway_fees)
 
-    @field_validator("public_url", "sslcommerz_base_url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must be like https://pay.example.com")
-        if parts.path.rstrip("/") or parts.query or parts.fragment:
-            raise ValueError("must end after the host: https://pay.example.com")
-        return f"{parts.scheme}://{parts.netloc}"
-
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -81,25 +64,25 @@ class Settings(BaseSettings):
 
 
 def _rates(fees: dict[str, FeeRate]) -> Rates:
-    return {name: Rate(fee.basis_points, Money(fee.least_poisha)) for name, fee in fees.items()}
+    return {name: fee.rate for name, fee in fees.items()}
 
 
 def load_settings() -> Settings:
     """The settings as they are set. Raises WrongSettings with one sentence that names each variable."""
+    wrong: list[str] = []
+    settings, set_up = None, None
     try:
-        return Settings()
-    except SettingsError as error:
-        # Raised for what is not JSON; it names the field, and its cause the place in the text.
-        name = next((field for field in ("service_fees", "gateway_fees") if field in str(error)), "")
-        raise WrongSettings(f"Cannot start: ADAY_{name.upper()} is wrong: must be JSON.") from None
-    except ValidationError as error:
-        wrong = [
-            f"ADAY_{str(problem['loc'][0]).upper()} "
-            + (
-                "is not set"
-                if problem["type"] == "missing"
-                else f"is wrong: {problem['msg'].removeprefix('Value error, ')}"
-            )
-            for problem in error.errors()
-        ]
-        raise WrongSettings("Cannot start: " + "; ".join(wrong) + ".") from None
+        settings = Settings()
+    except (ValidationError, SettingsError) as error:
+        wrong += sentences(Settings, error)
+    try:
+        set_up = load_set_up()
+    except WrongSettings as error:
+        wrong.append(str(error))
+    if settings is None or set_up is None:
+        raise WrongSettings("Cannot start: " + "; ".join(wrong) + ".")
+    try:
+        make_routes(set_up, settings.routes)
+    except WrongSettings as error:
+        raise WrongSettings(f"Cannot start: {error}.") from None
+    return settings.model_copy(update={"gateways": set_up})

@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Final
 
 from checkout.errors import BadFields, Problem
+from checkout.gateways.base import Opened
 from checkout.ids import new_code, new_tran_id
 from checkout.payments import reconciling
+from checkout.payments.methods import Way
 from checkout.payments.nouns import Link, Payer, Payment, PaymentId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.payments.status import CAPTURED, Event, LinkStatus, Status, after
@@ -42,9 +44,10 @@ class Asked:
 
     amount: Money
     payer: Payer
+    way: Way | None = None
 
 
-def read_form(link: Link, typed: Mapping[str, str]) -> Asked:
+def read_form(link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = ()) -> Asked:
     """What the payer typed, in Bangla or Latin digits. Raises BadFields with a problem for each field."""
     problems: list[Problem] = []
     amount = link.amount or _amount(typed.get("amount", ""), problems)
@@ -63,9 +66,12 @@ def read_form(link: Link, typed: Mapping[str, str]) -> Asked:
     for field, value in (("name", name), ("email", email), ("address", address)):
         if len(value) > _LENGTHS[field]:
             problems.append(Problem(field, "too_long", {"most": str(_LENGTHS[field])}))
+    way = next((way for way in choices if way == typed.get("way")), None)
+    if choices and way is None:
+        problems.append(Problem("way", "way"))
     if problems:
         raise BadFields(*problems)
-    return Asked(amount, Payer(name, phone, email, address))
+    return Asked(amount, Payer(name, phone, email, address), way)
 
 
 def new_form_key() -> str:
@@ -101,7 +107,7 @@ def start_payment(
         if (
             status is LinkStatus.ACTIVE
             and known.status in _OPEN
-            and (known.amount, known.payer) == (asked.amount, asked.payer)
+            and (known.amount, known.payer, known.way) == (asked.amount, asked.payer, asked.way)
         ):
             return known
         # An ended attempt, or other words in the same form: a new attempt, never the old sum.
@@ -119,8 +125,10 @@ def start_payment(
         fee=None,
         service_fee=Money(0),
         net=None,
+        way=asked.way,
         gateway=gateway,
         gateway_url="",
+        session_ref="",
         capture_ref="",
         gateway_ref="",
         method="",
@@ -139,9 +147,20 @@ def start_payment(
     return payment
 
 
-def page_opened(act: Act, payment_id: PaymentId, gateway_url: str) -> Payment:
+def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
     """The gateway gave a page: the payer is sent there."""
-    return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=gateway_url)
+    return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
+
+
+def hand_over(act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta) -> Payment:
+    """The gateway before gave no page, so nobody can pay there: this one is asked instead."""
+    payment = payments.get(act.conn, payment_id)
+    assert payment is not None, payment_id
+    if payment.status is not Status.CREATED:
+        return payment
+    next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
+    payments.change(act.conn, payment_id, gateway=gateway, next_check_at=next_check_at)
+    return replace(payment, gateway=gateway)
 
 
 def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:

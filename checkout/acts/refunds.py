@@ -210,7 +210,15 @@ def _money_back(conn: Connection, refund_id: RefundId) -> MoneyBack:
     refund = _get(conn, refund_id)
     payment = payments.get(conn, refund.payment_id)
     assert payment is not None, refund.payment_id
-    return MoneyBack(refund.asked_as, payment.capture_ref, payment.gateway_ref, refund.amount, refund.reason)
+    others = (one for one in refunds.of_payment(conn, payment.id) if one.id != refund.id)
+    return MoneyBack(
+        asked_as=refund.asked_as,
+        capture_ref=payment.capture_ref,
+        gateway_ref=payment.gateway_ref,
+        amount=refund.amount,
+        reason=refund.reason,
+        earlier_refs=tuple(one.gateway_ref for one in others if one.gateway_ref),
+    )
 
 
 def _get(conn: Connection, refund_id: RefundId) -> Refund:

@@ -46,8 +46,7 @@ def apply_outcomes(
             log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
         event = _end_without_money(outcome, notice)
         if event is not None and payment.status in UNCAPTURED:
-            reason = outcome.reason if isinstance(outcome, Declined) else (notice.reason if notice else "")
-            _ended(act, payment, event, reason)
+            _ended(act, payment, event, _reason(outcome, notice))
     if by_clock:
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
         _ask_again_later(act, _payment(act, payment_id), first_pause, silent=silent)
@@ -180,6 +179,13 @@ def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
     if isinstance(outcome, Declined) or (notice is not None and notice.says == "failed"):
         return Event.GATEWAY_DECLINED
     return None
+
+
+def _reason(outcome: Outcome, notice: Notice | None) -> str:
+    """The gateway's own words, after the name of our sentence for payers if there is one."""
+    if isinstance(outcome, Declined):
+        return f"{outcome.kind}: {outcome.reason}" if outcome.kind else outcome.reason
+    return notice.reason if notice else ""
 
 
 def _ended(act: Act, payment: Payment, event: Event, reason: str) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
 from checkout.api.address import client_address
-from checkout.errors import NotFound
+from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.ids import read_code
 from checkout.payments.nouns import Payment
@@ -31,7 +31,9 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     """
     if gateway not in service.gateways:
         raise NotFound("gateway")
-    address, body = client_address(request), await request.body()
+    address = client_address(request)
+    # shurjoPay writes its notice in the address and sends no body; what it said is kept all the same.
+    body = await request.body() or request.url.query.encode()
     try:
         service.gateways[gateway].read_notice(request.headers, body)
     except ForgedNotice as error:
@@ -53,7 +55,7 @@ async def come_back(gateway: str, request: Request, service: TheService, p: str 
     if payment is None:
         service.limits.unknown_links.count(address)
         return RedirectResponse("/", 303)
-    if notice is not None and _is_news(payment, notice):
+    if notice is not None and _is_about(payment, notice, gateway) and _is_news(payment, notice):
         await _ask_for_a_while(service, payment, notice)
     return RedirectResponse(f"/p/{payment.code}", 303)
 
@@ -62,11 +64,23 @@ async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -
     """Ask now, as long as a payer waits; the answer is applied even if it comes later, or the clock asks again."""
     try:
         async with asyncio.timeout(_RETURN_PATIENCE_SECONDS):
+            service.limits.returns.take(payment.id)
             await service.asking.ask(payment, notice)
+    except TooOften:
+        log.warning("a return comes again and again", payment_id=payment.id)
     except TimeoutError:
         log.info("the gateway answers slowly", payment_id=payment.id)
     except Exception:
         log.exception("a return was not asked about", payment_id=payment.id)
+
+
+def _is_about(payment: Payment, notice: Notice, gateway: str) -> bool:
+    """Whether what came back belongs to this payment: most returns are unsigned, and anybody can type an address."""
+    return (
+        payment.gateway == gateway
+        and notice.tran_id in ("", payment.tran_id)
+        and notice.session_ref in ("", payment.session_ref)
+    )
 
 
 def _is_news(payment: Payment, notice: Notice) -> bool:
@@ -77,15 +91,15 @@ def _is_news(payment: Payment, notice: Notice) -> bool:
 
 
 def _read_hint(service: Service, gateway: str, request: Request, body: bytes) -> Notice | None:
-    """A return makes us ask only when it is signed; anybody can type an address. The clock asks in any case."""
+    """What the return says, if it can be the gateway's; if not, the clock asks in any case."""
     try:
-        return service.gateways[gateway].read_notice(request.headers, body)
+        return service.gateways[gateway].read_return(request.query_params, body)
     except ForgedNotice:
         return None
 
 
 def _find(conn: Connection, gateway: str, notice: Notice | None, code: str) -> Payment | None:
-    if notice is not None:
+    if notice is not None and notice.tran_id:
         found = payments.by_tran_id(conn, gateway, notice.tran_id)
         if found is not None:
             return found

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from checkout.payments.fees import Rate
+from checkout.payments.methods import Way
 from checkout.payments.nouns import Payer
 from money import Money
 
@@ -52,6 +54,28 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A page for the payer. `session_ref` is the gateway's own name for the attempt, where it is asked by it."""
+
+    page_url: str
+    session_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to pay, as a gateway is asked about it.
+
+    `may_take` is false when our link has ended meanwhile: a gateway that takes the money only when we
+    say so (bKash's execute) must then leave it with the payer.
+    """
+
+    tran_id: str
+    session_ref: str
+    amount: Money
+    may_take: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """The gateway holds the money. `risky` means it advises to keep the goods, `risk` is its word for why."""
 
@@ -66,9 +90,13 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The gateway knows the attempt and did not take the money."""
+    """The gateway knows the attempt and did not take the money.
+
+    `reason` is in its own words; `kind` names a sentence of ours for payers, `co.fail.reason.<kind>`.
+    """
 
     reason: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +123,17 @@ Outcome = Confirmed | Declined | Waiting | Contradicted | Unknown
 
 @dataclass(frozen=True, slots=True)
 class MoneyBack:
-    """What is asked of a gateway when money goes back. `asked_as` is ours and new for every refund."""
+    """What is asked of a gateway when money goes back. `asked_as` is ours and new for every refund.
+
+    `earlier_refs` are the gateway's names for other refunds of the same payment.
+    """
 
     asked_as: str
     capture_ref: str
     gateway_ref: str
     amount: Money
     reason: str
+    earlier_refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +176,39 @@ RefundOutcome = Returned | UnderWay | RefundRefused | NotAsked | Unknown | Canno
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A webhook's or a return's own words: a hint that makes us ask, never proof of money."""
+    """A webhook's or a return's own words: a hint that makes us ask, never proof of money.
+
+    It names the attempt by our `tran_id`, by the gateway's `session_ref`, or by neither: then only the
+    address it came to says whose it is.
+    """
 
     tran_id: str
     capture_ref: str
     says: Literal["captured", "failed", "cancelled", "expired", "other"]
     reason: str = ""
+    session_ref: str = ""
 
 
 class Gateway(Protocol):
     """One payment company."""
 
     name: str
+    serves: frozenset[Way]
+    patience_seconds: float
+    """How long the clock leaves a payer alone on the gateway's page before it asks about them."""
+    quotes_its_words: bool
+    """Whether the company asks that payers be shown its own words for a refusal."""
 
-    async def start(self, order: Order) -> str:
-        """Open a payment page and give its address. No money moves. Raises GatewayError."""
+    @property
+    def contract(self) -> Rate | None:
+        """What the gateway takes by its contract, where its answers do not tell; else None."""
         ...
 
-    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> tuple[Outcome, ...]:
+    async def start(self, order: Order) -> Opened:
+        """Open a payment page. No money moves. Raises GatewayError."""
+        ...
+
+    async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Ask, server to server, what became of an attempt: the only thing that can make it paid.
 
         One outcome, or one for each capture where a page was paid more than once. `capture_ref` is the
@@ -181,5 +228,9 @@ class Gateway(Protocol):
         ...
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
-        """Read a webhook or a return, when it is the gateway's own. Raises ForgedNotice."""
+        """Read a webhook, when it is the gateway's own. Raises ForgedNotice."""
+        ...
+
+    def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
+        """Read what the payer's browser brought back. Unsigned at most gateways. Raises ForgedNotice."""
         ...

@@ -37,7 +37,9 @@ async def show(code: str, request: Request, service: TheService) -> Response:
         return _receipt(request, payment, link, merchant, language)
     if payment.status in (Status.CREATED, Status.PENDING, Status.ON_HOLD):
         return _waiting(request, payment, merchant, language)
-    return _failed(request, payment, link, merchant, language)
+    gateway = service.gateways.get(payment.gateway)
+    words = _words_of_the_company(payment) if gateway is not None and gateway.quotes_its_words else ""
+    return _failed(request, payment, link, merchant, language, words)
 
 
 def _payment_link_shop(conn: Connection, code: str) -> tuple[Payment, Link, Merchant] | None:
@@ -95,9 +97,12 @@ def _waiting(request: Request, payment: Payment, merchant: Merchant, language: L
     )
 
 
-def _failed(request: Request, payment: Payment, link: Link, merchant: Merchant, language: Language) -> Response:
+def _failed(
+    request: Request, payment: Payment, link: Link, merchant: Merchant, language: Language, words: str
+) -> Response:
     rows = [
         ("co.fail.reason", _reason(payment, language)),
+        *([("co.fail.said", words)] if words else []),
         ("co.paid.to", merchant.name),
         ("co.wait.ref", payment.code),
     ]
@@ -119,8 +124,13 @@ def _failed(request: Request, payment: Payment, link: Link, merchant: Merchant, 
     )
 
 
+def _words_of_the_company(payment: Payment) -> str:
+    """What stands behind the name of our sentence; bKash asks that payers be shown it."""
+    return payment.reason.partition(": ")[2] if payment.status is Status.FAILED else ""
+
+
 def _reason(payment: Payment, language: Language) -> str:
-    """Our own sentence for why; a gateway's raw words are for the shop, not for the payer."""
+    """Our own sentence for why, in the payer's language."""
     if payment.status is Status.FAILED:
         key = f"co.fail.reason.{payment.reason.partition(':')[0]}"
         return say(language, key if key in WORDS else "co.fail.reason.declined")

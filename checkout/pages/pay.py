@@ -13,7 +13,7 @@ from checkout.errors import BadFields, Problem
 from checkout.ids import read_code
 from checkout.pages import closed
 from checkout.pages.frame import page_language, render
-from checkout.payments.methods import METHODS
+from checkout.payments.methods import METHODS, WAY_OF
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.status import LinkStatus, Status
 from checkout.service import Service, TheService
@@ -23,7 +23,7 @@ from language import Language, in_digits_of, until_phrase
 from money import Money, format_taka
 
 router = APIRouter(include_in_schema=False)
-_SENT = ("amount", "name", "phone", "email", "address", "lang", "other_lang", "form_key")
+_SENT = ("amount", "way", "name", "phone", "email", "address", "lang", "other_lang", "form_key")
 # What was typed for a failed attempt is offered again for as long as somebody may still be at it.
 _AGAIN_FOR = timedelta(hours=1)
 _ENDED = (Status.FAILED, Status.CANCELLED, Status.EXPIRED)
@@ -78,7 +78,7 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
         # The payer pressed the other language: the same form, with all that was typed.
         return _form(request, service, link, merchant, language, typed, form_key, ())
     try:
-        asked = pay.read_form(link, typed)
+        asked = pay.read_form(link, typed, service.routes.choices)
         payment = await service.asking.open_page(merchant, link.id, form_key, asked, language)
     except BadFields as error:
         return _form(request, service, link, merchant, language, typed, form_key, error.problems)
@@ -119,7 +119,14 @@ async def _typed_before(request: Request, service: Service, link: Link) -> Mappi
         return {}
     payer = payment.payer
     amount = {} if link.amount else {"amount": payment.amount.decimal_text.removesuffix(".00")}
-    return {"name": payer.name, "phone": payer.phone, "email": payer.email, "address": payer.address, **amount}
+    return {
+        "name": payer.name,
+        "phone": payer.phone,
+        "email": payer.email,
+        "address": payer.address,
+        "way": payment.way or "",
+        **amount,
+    }
 
 
 def _form(
@@ -147,7 +154,8 @@ def _form(
         form_key=form_key,
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),
-        methods=METHODS,
+        methods=[method for method in METHODS if WAY_OF[method] in service.routes.offered],
+        choices=service.routes.choices,
         posted=request.method == "POST",
         title=say(language, "co.title", shop=merchant.name),
     )

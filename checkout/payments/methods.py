@@ -1,5 +1,13 @@
 """The ways to pay, by the names that payers and shops know them by."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
 METHODS: Final = ("Visa", "Mastercard", "Amex", "bKash", "Nagad", "Rocket")
+
+Way = Literal["bkash", "nagad", "wallet", "card"]
+"""What a payer holds: a bKash or Nagad account, Rocket or another wallet, a card."""
+
+WAYS: Final[tuple[Way, ...]] = get_args(Way)
+WAY_OF: Final[dict[str, Way]] = {
+    "Visa": "card", "Mastercard": "card", "Amex": "card", "bKash": "bkash", "Nagad": "nagad", "Rocket": "wallet",
+}  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NewType
 
+from checkout.payments.methods import Way
 from checkout.payments.status import LinkStatus, Status
 from language import Language
 from money import Money
@@ -78,8 +79,12 @@ class Payment:
     """The gateway's fee and the operator's `service_fee` together."""
     service_fee: Money
     net: Money | None
+    way: Way | None
+    """What the payer chose to pay with on our form; None where the gateway's page asks."""
     gateway: str
     gateway_url: str
+    session_ref: str
+    """The gateway's own name for the attempt, where it is asked by it."""
     capture_ref: str
     gateway_ref: str
     method: str

@@ -29,8 +29,10 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             service_fee_poisha=payment.service_fee.poisha,
             net_poisha=payment.net.poisha if payment.net is not None else None,
             refunded_poisha=payment.refunded.poisha,
+            way=payment.way or "",
             gateway=payment.gateway,
             gateway_url=payment.gateway_url,
+            session_ref=payment.session_ref,
             capture_ref=payment.capture_ref,
             gateway_ref=payment.gateway_ref,
             method=payment.method,
@@ -62,6 +64,15 @@ def by_tran_id(conn: Connection, gateway: str, tran_id: str) -> Payment | None:
     """The attempt this reference was made for; a second capture under it is a row of its own, later."""
     query = select(payments).where(payments.c.tran_id == tran_id, payments.c.gateway == gateway)
     row = conn.execute(query.order_by(payments.c.created_at).limit(1)).first()
+    return None if row is None else _payment(row)
+
+
+def by_notice(conn: Connection, gateway: str, tran_id: str, session_ref: str) -> Payment | None:
+    """The attempt that a notice names, by our reference or by the gateway's."""
+    if tran_id:
+        return by_tran_id(conn, gateway, tran_id)
+    query = select(payments).where(payments.c.session_ref == session_ref, payments.c.gateway == gateway)
+    row = conn.execute(query.order_by(payments.c.created_at).limit(1)).first() if session_ref else None
     return None if row is None else _payment(row)
 
 
@@ -176,8 +187,10 @@ def _payment(row: Row[Any]) -> Payment:
         fee=None if row.fee_poisha is None else Money(row.fee_poisha),
         service_fee=Money(row.service_fee_poisha),
         net=None if row.net_poisha is None else Money(row.net_poisha),
+        way=row.way or None,
         gateway=row.gateway,
         gateway_url=row.gateway_url,
+        session_ref=row.session_ref,
         capture_ref=row.capture_ref,
         gateway_ref=row.gateway_ref,
         method=row.method,

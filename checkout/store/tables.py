@@ -23,6 +23,16 @@ from sqlalchemy import (
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def to_microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_microseconds(count: int) -> datetime:
+    """The aware UTC time that is so many microseconds after 1970 began."""
+    return _EPOCH + timedelta(microseconds=count)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC time, kept as whole microseconds since 1970: exact, sortable, the same everywhere."""
 
@@ -30,10 +40,10 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else to_microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else from_microseconds(value)
 
 
 metadata = MetaData(
@@ -136,8 +146,11 @@ payments = Table(
     Column("service_fee_poisha", BigInteger, nullable=False, server_default="0"),
     Column("net_poisha", BigInteger),
     Column("refunded_poisha", BigInteger, nullable=False),
+    # What the payer chose on our form; empty where the gateway's page asks.
+    Column("way", String(6), nullable=False, server_default=""),
     Column("gateway", String(20), nullable=False),
     Column("gateway_url", Text, nullable=False),
+    Column("session_ref", String(255), nullable=False, server_default=""),
     Column("capture_ref", String(80), nullable=False),
     Column("gateway_ref", String(80), nullable=False),
     Column("method", String(80), nullable=False),
@@ -167,6 +180,7 @@ payments = Table(
     Index(None, "merchant_id", "status"),
     Index(None, "link_id", "created_at", "id"),
     Index(None, "next_check_at"),
+    Index(None, "session_ref"),
 )
 
 refunds = Table(
@@ -258,6 +272,21 @@ events = Table(
     Column("type", String(40), nullable=False),
     Column("data", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+)
+
+# One access token for all workers, at gateways that count how often one is asked for.
+gateway_tokens = Table(
+    "gateway_tokens",
+    metadata,
+    # The gateway and the account there: `bkash:<app key>`.
+    Column("account", String(120), primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("refresh_token", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    # While somebody asks for a new one, the others wait.
+    Column("asking_until", Moment, nullable=False),
+    # When the last calls for a token were made, newest first: JSON, microseconds since 1970.
+    Column("asked_at", Text, nullable=False),
 )
 
 webhook_inbox = Table(

@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
+from sqlalchemy import Connection
 
 from checkout.acts import pay, settle
-from checkout.gateways.base import GatewayError, Notice, Order, Unknown
+from checkout.gateways.base import Attempt, GatewayError, Notice, Opened, Order, Outcome, Unknown
 from checkout.gateways.registry import Gateways
 from checkout.payments.nouns import Merchant, Payment
-from checkout.payments.status import Status
+from checkout.payments.routes import Routes
+from checkout.payments.status import LinkStatus, Status
 from checkout.settings import Settings
+from checkout.store import links
 from checkout.store.database import Database
 from language import Language
 
@@ -32,8 +35,8 @@ class Answer:
 class Asking:
     """The one road on which a gateway's word reaches a payment: notices, returns and the clock all take it."""
 
-    def __init__(self, db: Database, gateways: Gateways, settings: Settings) -> None:
-        self._db, self._gateways, self._settings = db, gateways, settings
+    def __init__(self, db: Database, gateways: Gateways, routes: Routes, settings: Settings) -> None:
+        self._db, self._gateways, self._routes, self._settings = db, gateways, routes, settings
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
         self._service_rates = settings.service_rates
         self._under_way: dict[object, asyncio.Task[Any]] = {}
@@ -45,32 +48,55 @@ class Asking:
     async def open_page(
         self, merchant: Merchant, link_id: str, form_key: str, asked: pay.Asked, language: Language
     ) -> Payment:
-        """Keep a payment and get the gateway's page for it; FAILED when no page could be had.
+        """Keep a payment and get a page for it from the first gateway that gives one; FAILED when none does.
 
         Raises LinkEnded. The same form sent again gives the same payment and the same page.
         """
-        name = next(iter(self._gateways))
-        payment = await self._db.act(pay.start_payment, link_id, form_key, asked, name, language, self.first_pause)
+        name = self._routes.gateways_for(asked.way)[0]
+        payment = await self._db.act(
+            pay.start_payment, link_id, form_key, asked, name, language, self._first_pause(name)
+        )
         if payment.status is not Status.CREATED:
             return payment
         return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment))
 
     async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
-        gateway = self._gateways[payment.gateway]
         hint = notice.capture_ref if notice is not None else ""
-        outcomes = await gateway.look_up(payment.tran_id, payment.amount, hint)
+        outcomes = await self._look_up(payment, hint)
         applied = await self._db.act(
             settle.apply_outcomes,
             payment.id,
             outcomes,
             notice,
-            self.first_pause,
+            self._first_pause(payment.gateway),
             by_clock=by_clock,
             service_rates=self._service_rates,
         )
         return Answer(applied, any(isinstance(outcome, Unknown) for outcome in outcomes))
 
+    async def _look_up(self, payment: Payment, hint: str) -> tuple[Outcome, ...]:
+        gateway = self._gateways.get(payment.gateway)
+        if gateway is None:
+            return (Unknown(f"{payment.gateway} is not set up any more"),)
+        may_take = await self._db.read(_may_take, payment)
+        return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
+
     async def _open_page(self, merchant: Merchant, payment: Payment) -> Payment:
+        for name in self._routes.gateways_for(payment.way):
+            if name != payment.gateway:
+                payment = await self._db.act(pay.hand_over, payment.id, name, self._first_pause(name))
+            if payment.status is not Status.CREATED:
+                break
+            try:
+                opened = await self._start(merchant, payment)
+            except GatewayError as error:
+                log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
+            else:
+                return await self._db.act(pay.page_opened, payment.id, opened)
+        # Does nothing to a payment that a notice has moved meanwhile.
+        return await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
+
+    async def _start(self, merchant: Merchant, payment: Payment) -> Opened:
         name, public_url = payment.gateway, self._settings.public_url
         order = Order(
             tran_id=payment.tran_id,
@@ -80,12 +106,12 @@ class Asking:
             return_url=f"{public_url}/returns/{name}?p={payment.code}",
             webhook_url=f"{public_url}/webhooks/{name}",
         )
-        try:
-            page_url = await self._gateways[name].start(order)
-        except GatewayError as error:
-            log.warning("gateway gave no page", payment_id=payment.id, why=str(error))
-            return await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
-        return await self._db.act(pay.page_opened, payment.id, page_url)
+        return await self._gateways[name].start(order)
+
+    def _first_pause(self, gateway: str) -> timedelta:
+        """A payer is left alone on the gateway's page for as long as the gateway wants it."""
+        patience = self._gateways[gateway].patience_seconds if gateway in self._gateways else 0
+        return max(self.first_pause, timedelta(seconds=patience))
 
     async def _once(self, key: object, work: Callable[[], Coroutine[Any, Any, R]]) -> R:
         """Join the same work if it is under way. It is finished even when nobody waits for it any more."""
@@ -95,3 +121,10 @@ class Asking:
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         result: R = await asyncio.shield(task)
         return result
+
+
+def _may_take(conn: Connection, payment: Payment) -> bool:
+    """Whether money that was not yet taken is still wanted: not once the link was paid otherwise, or cancelled."""
+    link = links.get(conn, payment.link_id)
+    assert link is not None, payment.link_id
+    return link.status not in (LinkStatus.PAID, LinkStatus.CANCELLED)

@@ -82,7 +82,7 @@ class InboxWorker:
             notice = self._gateways[kept.gateway].read_notice({}, kept.body)
         except ForgedNotice:
             return None
-        payment = await self._db.read(payments.by_tran_id, kept.gateway, notice.tran_id)
+        payment = await self._db.read(payments.by_notice, kept.gateway, notice.tran_id, notice.session_ref)
         return None if payment is None else (payment, notice)
 
 

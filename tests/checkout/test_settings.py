@@ -2,7 +2,8 @@
 
 import pytest
 
-from checkout.settings import Settings, WrongSettings, load_settings
+from checkout.setting_types import WrongSettings
+from checkout.settings import load_settings
 
 GOOD = {
     "ADAY_DATABASE_URL": "sqlite:////tmp/aday.db",
@@ -56,4 +57,4 @@ def test_each_wrong_one_is_named_in_one_sentence(name: str, value: str, monkeypa
 
 
 def test_the_store_password_is_not_shown_when_settings_are_printed() -> None:
-    assert "secret@ssl" not in repr(Settings())
+    assert "secret@ssl" not in repr(load_settings())

@@ -13,7 +13,7 @@ from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts import pay, settle
 from checkout.acts.audit import audit
-from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Outcome, Unknown, Waiting
+from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Opened, Outcome, Unknown, Waiting
 from checkout.ids import new_id
 from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
 from checkout.payments.status import LinkStatus, Status
@@ -39,7 +39,7 @@ class Books:
         asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
         key = pay.new_form_key()
         payment = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST)
-        return self.db.act_now(pay.page_opened, payment.id, "https://gateway.example/page")
+        return self.db.act_now(pay.page_opened, payment.id, Opened("https://gateway.example/page"))
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]

@@ -10,8 +10,10 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from aday.serving import Server
+from checkout.gateways.sslcommerz.setup import SslCommerzSettings
 from checkout.main import create_app as create_checkout
 from checkout.service import Service
 from checkout.settings import Settings
@@ -107,11 +109,16 @@ def settings_for(public_url: str, gateway_url: str, database: Path, **more: Any)
         _env_file=None,
         database_url=f"sqlite:///{database}",
         public_url=public_url,
-        sslcommerz_base_url=gateway_url,
-        sslcommerz_store_id=DEMO_STORE.store_id,
-        sslcommerz_store_password=DEMO_STORE.password,
+        gateways={"sslcommerz": sslcommerz_at(gateway_url)},
         demo=True,
         **{"reconcile_first_seconds": 0.3, "gateway_timeout_seconds": 3, **more},
+    )
+
+
+def sslcommerz_at(url: str) -> SslCommerzSettings:
+    """The stand-in's store."""
+    return SslCommerzSettings(
+        _env_file=None, base_url=url, store_id=DEMO_STORE.store_id, store_password=SecretStr(DEMO_STORE.password)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from checkout.gateways.base import (
+    Attempt,
     CannotTell,
     ForgedNotice,
     GatewayRefused,
@@ -14,12 +15,15 @@ from checkout.gateways.base import (
     MoneyBack,
     NotAsked,
     Notice,
+    Opened,
     Order,
     Outcome,
     RefundOutcome,
     Unknown,
 )
 from checkout.gateways.sslcommerz import reading, signature
+from checkout.gateways.wire import NotSent, ask
+from checkout.payments.methods import WAYS, Way
 from money import Money
 
 _SESSION_INIT = "/gwprocess/v4/api.php"
@@ -28,14 +32,14 @@ _VALIDATION = "/validator/api/validationserverAPI.php"
 _QUERY = "/validator/api/merchantTransIDvalidationAPI.php"
 
 
-class _NotSent(GatewayUnreachable):
-    """No connection was made, so nothing can have happened at the other end."""
-
-
 class SslCommerz:
     """One store at SSLCommerz. Source: docs/gateways/sslcommerz.md."""
 
     name = "sslcommerz"
+    serves: frozenset[Way] = frozenset(WAYS)
+    patience_seconds = 0.0
+    quotes_its_words = False
+    contract = None  # Validation tells the fee of each payment.
 
     def __init__(
         self,
@@ -54,24 +58,24 @@ class SslCommerz:
         self._email_fallback = email_fallback
         self._timeout_seconds = timeout_seconds
 
-    async def start(self, order: Order) -> str:
-        """Open a payment page and give its address. Raises GatewayUnreachable, GatewayRefused."""
+    async def start(self, order: Order) -> Opened:
+        """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
         answer = await self._json("POST", _SESSION_INIT, data=self._session_fields(order))
         if not isinstance(answer, dict):
             raise GatewayUnreachable("session init did not answer an object")
         url = str(answer.get("GatewayPageURL") or "")
         if answer.get("status") != "SUCCESS" or not url.startswith(("https://", "http://")):
             raise GatewayRefused(str(answer.get("failedreason") or "no page address"))
-        return url
+        return Opened(url)
 
-    async def look_up(self, tran_id: str, amount: Money, capture_ref: str = "") -> tuple[Outcome, ...]:
+    async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Validate the notice's `val_id`; without one, or if it is not found, query by `tran_id`.
 
         Whatever the query finds is validated too: only order validation confirms.
         """
         try:
             async with asyncio.timeout(self._timeout_seconds * 2):
-                return await self._look_up(tran_id, amount, capture_ref)
+                return await self._look_up(attempt.tran_id, attempt.amount, capture_ref)
         except (GatewayUnreachable, TimeoutError) as error:
             return (Unknown(str(error) or "it took too long"),)
 
@@ -86,7 +90,7 @@ class SslCommerz:
                 refund_remarks=back.reason[:255] or "Refund",
                 v="1",
             )
-        except _NotSent as error:
+        except NotSent as error:
             return NotAsked(str(error))
         except GatewayUnreachable as error:
             return Unknown(str(error))
@@ -103,7 +107,7 @@ class SslCommerz:
         return reading.read_refund_query(answer, refund_ref)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
-        """Read an IPN or a return of our store. Raises ForgedNotice."""
+        """Read an IPN of our store. Raises ForgedNotice."""
         fields = reading.read_fields(body)
         if not signature.is_genuine(fields, self._password):
             raise ForgedNotice("the signature is wrong")
@@ -111,6 +115,10 @@ class SslCommerz:
         if fields["store_id"] not in (self._store_id, ""):
             raise ForgedNotice("another store's notice")
         return reading.read_notice(fields)
+
+    def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
+        """Read a return: the fields of an IPN, signed alike. Raises ForgedNotice."""
+        return self.read_notice({}, body)
 
     async def _look_up(self, tran_id: str, amount: Money, capture_ref: str) -> tuple[Outcome, ...]:
         if capture_ref:
@@ -132,19 +140,8 @@ class SslCommerz:
 
     async def _json(self, method: str, path: str, **request: Any) -> Any:
         """The JSON answered. Not JSON, not 200 or nothing at all is GatewayUnreachable, never a failure."""
-        try:
-            answer = await self._client.request(method, self._base_url + path, timeout=self._timeout_seconds, **request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise _NotSent(type(error).__name__) from None
-        except httpx.HTTPError as error:
-            # The message of an httpx error can carry the address and with it the password.
-            raise GatewayUnreachable(type(error).__name__) from None
-        if answer.status_code != 200:
-            raise GatewayUnreachable(f"HTTP {answer.status_code}")
-        try:
-            return answer.json()
-        except ValueError:
-            raise GatewayUnreachable("the answer is not JSON") from None
+        url = self._base_url + path
+        return (await ask(self._client, method, url, timeout_seconds=self._timeout_seconds, **request)).expect_200()
 
     def _session_fields(self, order: Order) -> dict[str, str]:
         payer = order.payer

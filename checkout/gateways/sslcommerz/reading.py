@@ -1,7 +1,6 @@
 """SSLCommerz's words turned into ours, at the border. No input or output."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -19,6 +18,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
+from checkout.gateways.wire import money
 from money import Money
 
 _GOOD: Final = ("VALID", "VALIDATED")
@@ -74,7 +74,7 @@ def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str) -> Ou
     differing = _differences(answer, tran_id, amount, val_id)
     if differing:
         return Contradicted(", ".join(differing))
-    net = _money(answer.get("store_amount"))
+    net = money(answer.get("store_amount"))
     if net is None or net > amount or net < Money(0):
         return Unknown("store_amount cannot be read")
     return Confirmed(
@@ -149,13 +149,5 @@ def _differences(answer: Mapping[str, Any], tran_id: str, amount: Money, val_id:
         "currency_amount": amount,
     }
     got = {name: answer.get(name) for name in wanted}
-    got |= {name: _money(got[name]) for name in ("amount", "currency_amount")}
+    got |= {name: money(got[name]) for name in ("amount", "currency_amount")}
     return [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
-
-
-def _money(value: object) -> Money | None:
-    """Decimals come as text or as numbers, padded or not."""
-    try:
-        return Money.of_decimal(Decimal(str(value)))
-    except (InvalidOperation, ValueError):
-        return None

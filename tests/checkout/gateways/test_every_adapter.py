@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from checkout.gateways.base import (
+    Attempt,
     CannotTell,
     Confirmed,
     Contradicted,
@@ -37,6 +38,7 @@ ADAPTERS = {"sslcommerz": SSLCOMMERZ}
 every_adapter = pytest.mark.parametrize("adapter", list(ADAPTERS.values()), ids=list(ADAPTERS))
 ORDER = Order(TRAN_ID, AMOUNT, "করিম ভ্যারাইটি স্টোর", Payer("নুসরাত জাহান", "01700000456"), "https://p/r", "https://p/w")
 
+ATTEMPT = Attempt(TRAN_ID, "", AMOUNT)
 BACK = MoneyBack("AD0123456789REFUND", "val_1", BANK_REF, Money(100_00), "wrong size")
 
 
@@ -53,7 +55,7 @@ def ask(adapter: AdapterUnderTest, case: str, do: Callable[[Gateway], Awaitable[
 
 @every_adapter
 def test_an_opened_page_gives_its_address(adapter: AdapterUnderTest) -> None:
-    assert ask(adapter, "open", lambda gateway: gateway.start(ORDER)).startswith("https://")
+    assert ask(adapter, "open", lambda gateway: gateway.start(ORDER)).page_url.startswith("https://")
 
 
 @every_adapter
@@ -75,14 +77,14 @@ def test_no_readable_answer_to_a_start_is_unreachable_never_refused(adapter: Ada
 def test_money_that_the_gateway_confirms_is_confirmed_with_its_fee(
     adapter: AdapterUnderTest, case: str, hint: str
 ) -> None:
-    (outcome,) = ask(adapter, case, lambda gateway: gateway.look_up(TRAN_ID, AMOUNT, hint))
+    (outcome,) = ask(adapter, case, lambda gateway: gateway.look_up(ATTEMPT, hint))
     assert isinstance(outcome, Confirmed)
     assert (outcome.amount, outcome.fee, outcome.method, outcome.risky) == (AMOUNT, FEE, "bKash", False)
 
 
 @every_adapter
 def test_risky_money_is_said_to_be_risky(adapter: AdapterUnderTest) -> None:
-    (outcome,) = ask(adapter, "risky", lambda gateway: gateway.look_up(TRAN_ID, AMOUNT, "val_1"))
+    (outcome,) = ask(adapter, "risky", lambda gateway: gateway.look_up(ATTEMPT, "val_1"))
     assert isinstance(outcome, Confirmed)
     assert outcome.risky
 
@@ -90,20 +92,20 @@ def test_risky_money_is_said_to_be_risky(adapter: AdapterUnderTest) -> None:
 @every_adapter
 @pytest.mark.parametrize("case", ["half_the_amount", "other_currency", "other_transaction", "one_taka_less"])
 def test_any_fact_that_is_not_ours_is_an_alarm_and_no_payment(adapter: AdapterUnderTest, case: str) -> None:
-    (outcome,) = ask(adapter, case, lambda gateway: gateway.look_up(TRAN_ID, AMOUNT, "val_1"))
+    (outcome,) = ask(adapter, case, lambda gateway: gateway.look_up(ATTEMPT, "val_1"))
     assert isinstance(outcome, Contradicted)
 
 
 @every_adapter
 def test_a_page_paid_twice_is_two_captures(adapter: AdapterUnderTest) -> None:
-    outcomes = ask(adapter, "paid_twice", lambda gateway: gateway.look_up(TRAN_ID, AMOUNT))
+    outcomes = ask(adapter, "paid_twice", lambda gateway: gateway.look_up(ATTEMPT))
     assert [type(outcome) for outcome in outcomes] == [Confirmed, Confirmed]
     assert len({outcome.capture_ref for outcome in outcomes if isinstance(outcome, Confirmed)}) == 2
 
 
 @every_adapter
 def test_a_declined_attempt_says_why(adapter: AdapterUnderTest) -> None:
-    (outcome,) = ask(adapter, "declined", lambda gateway: gateway.look_up(TRAN_ID, AMOUNT))
+    (outcome,) = ask(adapter, "declined", lambda gateway: gateway.look_up(ATTEMPT))
     assert isinstance(outcome, Declined)
     assert outcome.reason
 
@@ -111,14 +113,14 @@ def test_a_declined_attempt_says_why(adapter: AdapterUnderTest) -> None:
 @every_adapter
 @pytest.mark.parametrize("case", ["never_returned", "unknown_to_the_gateway"])
 def test_an_attempt_without_an_end_waits(adapter: AdapterUnderTest, case: str) -> None:
-    assert ask(adapter, case, lambda gateway: gateway.look_up(TRAN_ID, AMOUNT)) == (Waiting(),)
+    assert ask(adapter, case, lambda gateway: gateway.look_up(ATTEMPT)) == (Waiting(),)
 
 
 @every_adapter
 @pytest.mark.parametrize("case", ["garbage", "time_out", "http_500", "not_an_object", "wrong_credentials"])
 @pytest.mark.parametrize("hint", ["val_1", ""])
 def test_silence_and_noise_are_unknown_never_failure(adapter: AdapterUnderTest, case: str, hint: str) -> None:
-    (outcome,) = ask(adapter, case, lambda gateway: gateway.look_up(TRAN_ID, AMOUNT, hint))
+    (outcome,) = ask(adapter, case, lambda gateway: gateway.look_up(ATTEMPT, hint))
     assert isinstance(outcome, Unknown)
 
 

@@ -1,0 +1,65 @@
+"""Who may ask a gateway for an access token, and when: never more often than it allows."""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from checkout.gateways.tokens import Claim, Granted
+from checkout.store import tokens
+from checkout.store.database import Act
+
+_HOUR: Final = timedelta(hours=1)
+# A new one is asked for while the old one still serves: bKash's lives an hour.
+_RENEW_BEFORE: Final = timedelta(minutes=5)
+# Longer than one call can take; after it a claim of a process that died is void.
+_ASKING: Final = timedelta(minutes=2)
+
+
+def fresh(kept: tokens.KeptToken, refused: str, now: datetime) -> str:
+    """The token, unless it was refused or is to be renewed; else an empty text."""
+    return kept.token if kept.token != refused and kept.expires_at - _RENEW_BEFORE > now else ""
+
+
+def claim(act: Act, account: str, refused: str, per_hour: int) -> str | Claim | Literal["wait", "barred"]:
+    """The token in force, or the right to ask for one, or why not.
+
+    The call is counted here, before it is made. While somebody asks, or when the hour's calls are
+    used up, a token that still lives serves on.
+    """
+    kept = tokens.get(act.conn, account, to_change=True)
+    if kept is None:
+        tokens.insert(act.conn, account, act.now)
+        kept = tokens.get(act.conn, account, to_change=True)
+        assert kept is not None, account
+    token = fresh(kept, refused, act.now)
+    if token:
+        return token
+    alive = kept.token if kept.token != refused and kept.expires_at > act.now else ""
+    if kept.asking_until > act.now:
+        return alive or "wait"
+    if not _count_call(act, account, kept, per_hour):
+        return alive or "barred"
+    # A refused token's refresh token is of no use: it may be what is wrong.
+    return Claim("" if kept.token == refused else kept.refresh_token)
+
+
+def claim_again(act: Act, account: str, per_hour: int) -> bool:
+    """Whether the holder of the claim may make one more call; counted if so."""
+    kept = tokens.get(act.conn, account, to_change=True)
+    return kept is not None and _count_call(act, account, kept, per_hour)
+
+
+def keep(act: Act, account: str, granted: Granted) -> None:
+    expires_at = act.now + timedelta(seconds=granted.lives_seconds)
+    tokens.keep(act.conn, account, granted.token, granted.refresh_token, expires_at, act.now)
+
+
+def give_up(act: Act, account: str) -> None:
+    tokens.stop_asking(act.conn, account, act.now)
+
+
+def _count_call(act: Act, account: str, kept: tokens.KeptToken, per_hour: int) -> bool:
+    recent = tuple(moment for moment in kept.asked_at if moment > act.now - _HOUR)
+    if len(recent) >= per_hour:
+        return False
+    tokens.count_call(act.conn, account, (act.now, *recent), act.now + _ASKING)
+    return True

@@ -1,0 +1,1 @@
+"""bKash's own checkout: tokenized, by URL, without agreement."""

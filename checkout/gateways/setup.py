@@ -1,0 +1,35 @@
+"""What an operator sets for a gateway: a class of settings for each, which makes its adapter."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import httpx
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from checkout.gateways.base import Gateway
+from checkout.gateways.tokens import TokenDesk
+from checkout.payments.methods import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every adapter may use."""
+
+    client: httpx.AsyncClient
+    desk: TokenDesk
+    timeout_seconds: float
+    email_fallback: str
+    """For gateways that insist on an e-mail address of the payer."""
+
+
+class GatewaySettings(BaseSettings):
+    """One gateway's settings. Each variable is the prefix and the field's name in capitals; none has to be set."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    serves: ClassVar[frozenset[Way]]
+    """What payers can pay with there."""
+
+    @abstractmethod
+    def make(self, around: Surroundings) -> Gateway:
+        """The adapter."""

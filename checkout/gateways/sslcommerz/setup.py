@@ -1,0 +1,33 @@
+"""What an operator sets for SSLCommerz."""
+
+from typing import ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from checkout.gateways.base import Gateway
+from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.sslcommerz.adapter import SslCommerz
+from checkout.payments.methods import Way
+from checkout.setting_types import HostAddress
+
+
+class SslCommerzSettings(GatewaySettings):
+    """A store at SSLCommerz. The password is the store's, not the panel's."""
+
+    model_config = SettingsConfigDict(env_prefix="ADAY_SSLCOMMERZ_")
+    serves: ClassVar[frozenset[Way]] = SslCommerz.serves
+
+    base_url: HostAddress = Field(description="The host, sandbox or live")
+    store_id: str = Field(min_length=1, max_length=30)
+    store_password: SecretStr = Field(min_length=1, max_length=30)
+
+    def make(self, around: Surroundings) -> Gateway:
+        return SslCommerz(
+            around.client,
+            base_url=self.base_url,
+            store_id=self.store_id,
+            store_password=self.store_password.get_secret_value(),
+            email_fallback=around.email_fallback,
+            timeout_seconds=around.timeout_seconds,
+        )

@@ -1,0 +1,60 @@
+"""What every adapter does alike on the wire: ask for JSON, and read amounts of money."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import httpx
+
+from checkout.gateways.base import GatewayUnreachable
+from money import Money
+
+
+class NotSent(GatewayUnreachable):
+    """No connection was made, so nothing can have happened at the other end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A gateway's answer. `body` is None when it is no JSON."""
+
+    status: int
+    body: Any
+
+    def expect_200(self) -> Any:
+        """The JSON of a good answer. Raises GatewayUnreachable: anything else tells nothing."""
+        if self.status != 200:
+            raise GatewayUnreachable(f"HTTP {self.status}")
+        if self.body is None:
+            raise GatewayUnreachable("the answer is not JSON")
+        return self.body
+
+    def expect_object(self) -> dict[str, Any]:
+        """The JSON object of a good answer. Raises GatewayUnreachable."""
+        body = self.expect_200()
+        if not isinstance(body, dict):
+            raise GatewayUnreachable("the answer is not an object")
+        return body
+
+
+async def ask(client: httpx.AsyncClient, method: str, url: str, *, timeout_seconds: float, **request: Any) -> Answer:
+    """Send one request. Raises NotSent, or GatewayUnreachable when it may have arrived."""
+    try:
+        answer = await client.request(method, url, timeout=timeout_seconds, **request)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise NotSent(type(error).__name__) from None
+    except httpx.HTTPError as error:
+        # The message of an httpx error can carry the address and with it a password.
+        raise GatewayUnreachable(type(error).__name__) from None
+    try:
+        return Answer(answer.status_code, answer.json())
+    except ValueError:
+        return Answer(answer.status_code, None)
+
+
+def money(value: object) -> Money | None:
+    """Decimals come as text or as numbers, padded or not; None for what is no sum of whole poisha."""
+    try:
+        return Money.of_decimal(Decimal(str(value)))
+    except (InvalidOperation, ValueError):
+        return None

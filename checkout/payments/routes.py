@@ -1,0 +1,30 @@
+"""Which gateway serves which way to pay, and in what order they are tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checkout.payments.methods import WAYS, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The gateways for each way to pay, the first before the others."""
+
+    by_way: Mapping[Way, tuple[str, ...]]
+
+    @property
+    def offered(self) -> tuple[Way, ...]:
+        """The ways that some gateway serves."""
+        return tuple(way for way in WAYS if self.by_way.get(way))
+
+    @property
+    def choices(self) -> tuple[Way, ...]:
+        """What the payer must choose from on our form; empty where every way leads to the same gateways.
+
+        Then the choice is made on the gateway's page, and asking twice would be one time too many.
+        """
+        return self.offered if len({self.by_way[way] for way in self.offered}) > 1 else ()
+
+    def gateways_for(self, way: Way | None) -> tuple[str, ...]:
+        """The gateways to try, in order; None for a payer who was not asked to choose."""
+        return self.by_way[way if way is not None else self.offered[0]]

@@ -1,0 +1,31 @@
+"""The gateways' tokens, kept in the database for every worker."""
+
+from typing import Literal
+
+from checkout.acts import tokens as acts
+from checkout.gateways.tokens import Claim, Granted
+from checkout.store import tokens
+from checkout.store.database import Clock, Database
+
+
+class DatabaseTokenDesk:
+    """A TokenDesk on the checkout's database: reading costs no write, and claims are acts."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+
+    async def usable(self, account: str, refused: str) -> str:
+        kept = await self._db.read(tokens.get, account)
+        return "" if kept is None else acts.fresh(kept, refused, self._clock())
+
+    async def claim(self, account: str, refused: str, per_hour: int) -> str | Claim | Literal["wait", "barred"]:
+        return await self._db.act(acts.claim, account, refused, per_hour)
+
+    async def claim_again(self, account: str, per_hour: int) -> bool:
+        return await self._db.act(acts.claim_again, account, per_hour)
+
+    async def keep(self, account: str, granted: Granted) -> None:
+        await self._db.act(acts.keep, account, granted)
+
+    async def give_up(self, account: str) -> None:
+        await self._db.act(acts.give_up, account)
