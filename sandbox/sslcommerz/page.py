@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
-from sandbox.sslcommerz import words
+from sandbox import words
 from sandbox.sslcommerz.api import TheState
 from sandbox.sslcommerz.methods import BY_CODE, METHODS, Method
 from sandbox.sslcommerz.notices import Notices, forged_fields, notice_fields
@@ -19,7 +19,6 @@ router = APIRouter()
 Lang = Literal["bn", "en"]
 _PAGE = "/gwprocess/v4/gw.php"
 _LATE_IPN_SECONDS = 5
-_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 
 @router.get(_PAGE)
@@ -56,8 +55,8 @@ async def act(
     method = BY_CODE.get(cardname)
     if method is None:
         return _html(lang, _methods(session, lang), session)
-    typed = re.sub(r"[\s-]", "", number.translate(_DIGITS))
-    if not _well_formed(method, typed, expiry.translate(_DIGITS), code.translate(_DIGITS), pin.translate(_DIGITS)):
+    typed = re.sub(r"[\s-]", "", words.latin(number))
+    if not _well_formed(method, typed, words.latin(expiry), words.latin(code), words.latin(pin)):
         return _html(lang, _form(session, method, lang, wrong=True), session, status=422)
     session.method = method.code
     session.card_no = f"{typed[:6]}XXXXXX{typed[-4:]}" if method.is_card else ""
@@ -106,11 +105,7 @@ def _well_formed(method: Method, number: str, expiry: str, code: str, pin: str) 
             and re.fullmatch(r"(0[1-9]|1[0-2])\s*/\s*\d{2}", expiry.strip()) is not None
             and re.fullmatch(r"\d{3,4}", code.strip()) is not None
         )
-    return (
-        re.fullmatch(r"(\+?88)?01[3-9]\d{8}", number) is not None
-        and re.fullmatch(r"\d{6}", code.strip()) is not None
-        and re.fullmatch(r"\d{4,5}", pin.strip()) is not None
-    )
+    return words.is_wallet(number, code, pin)
 
 
 def _methods(session: Session, lang: str) -> str:

@@ -38,6 +38,12 @@ class Payer:
             typed = {"number": number[method], "expiry": "12/30", "code": "111"}
         return self.http.post(_beside(page_url, "pay.php"), data={**hidden(page.text), **typed})
 
+    def pay_by_wallet(self, page_url: str, number: str = "01712345678") -> httpx.Response:
+        """Give number, code and PIN on a company's own page, and go where it sends the browser."""
+        typed = {"number": number, "code": "123456", "pin": "12121"}
+        page = self.http.get(page_url)
+        return self.http.post(page_url, data={**hidden(page.text), **typed}, follow_redirects=True)
+
     def cancel_there(self, page_url: str) -> httpx.Response:
         page = self.http.get(page_url)
         return self.http.post(_beside(page_url, "pay.php"), data={**hidden(page.text), "cancel": "1"})

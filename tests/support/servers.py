@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,15 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from aday.serving import Server
+from checkout.gateways.bkash.setup import BkashSettings
+from checkout.gateways.setup import GatewaySettings
 from checkout.gateways.sslcommerz.setup import SslCommerzSettings
 from checkout.main import create_app as create_checkout
 from checkout.service import Service
+from checkout.setting_types import FeeRate
 from checkout.settings import Settings
 from checkout.store.database import Database
-from sandbox.main import DEMO_STORE
+from sandbox.main import DEMO_BKASH, DEMO_STORE
 from sandbox.main import create_app as create_sandbox
 
 _START_SECONDS = 20
@@ -103,15 +106,21 @@ def serving_checkout(settings: Settings, listening: socket.socket) -> Iterator[R
         yield running
 
 
-def settings_for(public_url: str, gateway_url: str, database: Path, **more: Any) -> Settings:
-    """Settings that name only this test's own files and servers."""
+def settings_for(
+    public_url: str, gateway_url: str, database: Path, gateways: Iterable[str] = ("sslcommerz",), **more: Any
+) -> Settings:
+    """Settings that name only this test's own files and servers; `gateways` are all at one address."""
     return Settings(
         _env_file=None,
         database_url=f"sqlite:///{database}",
         public_url=public_url,
-        gateways={"sslcommerz": sslcommerz_at(gateway_url)},
         demo=True,
-        **{"reconcile_first_seconds": 0.3, "gateway_timeout_seconds": 3, **more},
+        **{
+            "gateways": {name: AT[name](gateway_url) for name in gateways},
+            "reconcile_first_seconds": 0.3,
+            "gateway_timeout_seconds": 3,
+            **more,
+        },
     )
 
 
@@ -120,6 +129,22 @@ def sslcommerz_at(url: str) -> SslCommerzSettings:
     return SslCommerzSettings(
         _env_file=None, base_url=url, store_id=DEMO_STORE.store_id, store_password=SecretStr(DEMO_STORE.password)
     )
+
+
+def bkash_at(url: str, **more: Any) -> BkashSettings:
+    """The stand-in's merchant; waits are short, so that a test's are."""
+    return BkashSettings(
+        _env_file=None,
+        base_url=url,
+        username=DEMO_BKASH.username,
+        password=SecretStr(DEMO_BKASH.password),
+        app_key=DEMO_BKASH.app_key,
+        app_secret=SecretStr(DEMO_BKASH.app_secret),
+        **{"fee": FeeRate(basis_points=150), "first_ask_seconds": 1, "timeout_seconds": 2, **more},
+    )
+
+
+AT: dict[str, Callable[[str], GatewaySettings]] = {"sslcommerz": sslcommerz_at, "bkash": bkash_at}
 
 
 @contextmanager

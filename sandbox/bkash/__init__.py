@@ -1,0 +1,1 @@
+"""A stand-in for bKash: tokenized checkout v1.2.0-beta, its page and its troubles."""
