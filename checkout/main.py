@@ -54,7 +54,7 @@ def open_database(settings: Settings, clock: Clock = utc_now) -> Database:
 def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
     """What the gateways' adapters may use of this installation."""
     desk = DatabaseTokenDesk(db, clock)
-    return Surroundings(client, desk, settings.gateway_timeout_seconds, settings.payer_email_fallback)
+    return Surroundings(client, clock, desk, settings.gateway_timeout_seconds, settings.payer_email_fallback)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:

@@ -7,15 +7,20 @@ import httpx
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
+from sandbox.aamarpay import app as aamarpay
+from sandbox.attempts import Attempts
 from sandbox.bkash import api as bkash_api
 from sandbox.bkash import page as bkash_page
 from sandbox.bkash.state import Merchant
 from sandbox.bkash.state import State as BkashState
+from sandbox.nagad import app as nagad
+from sandbox.shurjopay import app as shurjopay
 from sandbox.sslcommerz import api, page
 from sandbox.sslcommerz.notices import Notices
 from sandbox.sslcommerz.state import State, Store
 
 DEMO_STORE = Store("adaydemo0001", "adaydemo0001@ssl", "Aday Demo")
+_MEMORIES = ("sslcommerz", "bkash", "nagad", "aamarpay", "shurjopay")
 DEMO_BKASH = Merchant("adaydemo", "adaydemo@bkash", "adaydemoappkey", "adaydemoappsecret")
 
 
@@ -24,7 +29,10 @@ def create_app(state_path: str = ":memory:", store: Store = DEMO_STORE) -> FastA
     app = FastAPI(title="Aday stand-in gateways", lifespan=_lifespan(), docs_url=None)
     app.state.sslcommerz = State(state_path, store)
     app.state.bkash = BkashState(state_path, DEMO_BKASH)
-    for part in (api, page, bkash_api, bkash_page):
+    app.state.nagad = Attempts(state_path, "nagad")
+    app.state.aamarpay = Attempts(state_path, "aamarpay")
+    app.state.shurjopay, app.state.shurjopay_tokens = Attempts(state_path, "shurjopay"), {}
+    for part in (api, page, bkash_api, bkash_page, nagad, aamarpay, shurjopay):
         app.include_router(part.router)
 
     @app.get("/", include_in_schema=False)
@@ -46,7 +54,7 @@ def _lifespan() -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
             app.state.notices = notices
             yield
             await notices.stop()
-        app.state.sslcommerz.close()
-        app.state.bkash.close()
+        for memory in _MEMORIES:
+            getattr(app.state, memory).close()
 
     return lifespan

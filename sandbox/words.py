@@ -93,5 +93,26 @@ def wallet_form(lang: str, hidden: Mapping[str, str], number: str, amount: str, 
     )
 
 
+def choice_form(lang: str, hidden: Mapping[str, str], amount: str) -> str:
+    """Pay, let it fail, or cancel: for companies whose page offers many ways to pay."""
+    buttons = (
+        f'<button name="do" value="pay">{say(lang, "pay")} ৳{amount}</button>'
+        f'<button class="plain" name="do" value="fail">{say(lang, "decline")}</button>'
+        f'<button class="plain" name="do" value="cancel">{say(lang, "cancel")}</button>'
+    )
+    return f'<form method="post">{hidden_fields(hidden)}{buttons}</form>'
+
+
+def post_back(lang: str, company: str, url: str, fields: Mapping[str, str]) -> HTMLResponse:
+    """A form that posts itself across sites."""
+    return page(
+        lang,
+        company,
+        f'<h1>{say(lang, "returning")}</h1><form id="back" method="post" action="{escape(url)}">'
+        f"{hidden_fields(fields)}<button>{say(lang, 'back')}</button></form>"
+        "<script>document.getElementById('back').submit()</script>",
+    )
+
+
 def hidden_fields(fields: Mapping[str, str]) -> str:
     return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in fields.items())

@@ -172,7 +172,8 @@ def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
     """A signed notice that speaks of no money is believed: it can only end what may still be paid later."""
     if isinstance(outcome, Confirmed | Contradicted):
         return None
-    if notice is not None and notice.says == "cancelled":
+    said_so = isinstance(outcome, Declined) and outcome.kind == "cancelled"
+    if said_so or (notice is not None and notice.says == "cancelled"):
         return Event.PAYER_CANCELLED
     if notice is not None and notice.says == "expired":
         return Event.GAVE_UP

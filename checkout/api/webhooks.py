@@ -35,23 +35,23 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     # shurjoPay writes its notice in the address and sends no body; what it said is kept all the same.
     body = await request.body() or request.url.query.encode()
     try:
-        service.gateways[gateway].read_notice(request.headers, body)
+        notice = service.gateways[gateway].read_notice(request.headers, body)
     except ForgedNotice as error:
         service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.act(inbox.refuse, gateway, body, str(error))
         return Response(status_code=400)
-    await service.inbox.keep(gateway, body)
+    await service.inbox.keep(gateway, body, notice)
     return Response(status_code=200)
 
 
-@router.api_route("/returns/{gateway}", methods=["GET", "POST"])
-async def come_back(gateway: str, request: Request, service: TheService, p: str = "") -> Response:
+@router.api_route("/returns/{gateway}/{code}", methods=["GET", "POST"])
+async def come_back(gateway: str, code: str, request: Request, service: TheService) -> Response:
     """The payer's browser is back: a hint that makes us ask, never proof. Then on to the payment's page."""
     address = client_address(request)
     service.limits.unknown_links.check(address)
     notice = _read_hint(service, gateway, request, await request.body()) if gateway in service.gateways else None
-    payment = await service.db.read(_find, gateway, notice, read_code(p))
+    payment = await service.db.read(_find, gateway, notice, read_code(code))
     if payment is None:
         service.limits.unknown_links.count(address)
         return RedirectResponse("/", 303)

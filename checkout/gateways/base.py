@@ -50,7 +50,9 @@ class Order:
     shop_name: str
     payer: Payer
     return_url: str
+    """Has no query of its own: gateways add theirs, and not all look whether there is one."""
     webhook_url: str
+    payer_ip: str
 
 
 @dataclass(frozen=True, slots=True)

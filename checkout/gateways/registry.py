@@ -6,9 +6,12 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.setup import BkashSettings
+from checkout.gateways.nagad.setup import NagadSettings
 from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.shurjopay.setup import ShurjoPaySettings
 from checkout.gateways.sslcommerz.setup import SslCommerzSettings
 from checkout.payments.methods import WAYS, Way
 from checkout.payments.routes import Routes
@@ -20,7 +23,10 @@ SetUp = Mapping[str, GatewaySettings]
 # In the order in which they are tried: a company's own checkout costs less than an aggregator's.
 KINDS: Final[Mapping[str, type[GatewaySettings]]] = {
     "bkash": BkashSettings,
+    "nagad": NagadSettings,
     "sslcommerz": SslCommerzSettings,
+    "aamarpay": AamarPaySettings,
+    "shurjopay": ShurjoPaySettings,
 }
 
 

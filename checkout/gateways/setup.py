@@ -1,7 +1,9 @@
 """What an operator sets for a gateway: a class of settings for each, which makes its adapter."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 import httpx
@@ -17,6 +19,7 @@ class Surroundings:
     """What every adapter may use."""
 
     client: httpx.AsyncClient
+    clock: Callable[[], datetime]
     desk: TokenDesk
     timeout_seconds: float
     email_fallback: str

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from checkout.gateways.base import GatewayUnreachable
 from money import Money
+
+_METHOD_WORDS: Final = {
+    "bkash": "bKash",
+    "nagad": "Nagad",
+    "rocket": "Rocket",
+    "dbbl mobile": "Rocket",
+    "visa": "Visa",
+    "master": "Mastercard",
+    "amex": "Amex",
+    "american express": "Amex",
+}
 
 
 class NotSent(GatewayUnreachable):
@@ -58,3 +69,9 @@ def money(value: object) -> Money | None:
         return Money.of_decimal(Decimal(str(value)))
     except (InvalidOperation, ValueError):
         return None
+
+
+def method_among(text: str) -> str:
+    """The method's name as people know it, from an aggregator's words (`EBL Visa`, `bKash-bKash`); else as it is."""
+    lower = text.lower()
+    return next((name for word, name in _METHOD_WORDS.items() if word in lower), text.strip()[:80])

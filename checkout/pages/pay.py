@@ -79,7 +79,7 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
         return _form(request, service, link, merchant, language, typed, form_key, ())
     try:
         asked = pay.read_form(link, typed, service.routes.choices)
-        payment = await service.asking.open_page(merchant, link.id, form_key, asked, language)
+        payment = await service.asking.open_page(merchant, link.id, form_key, asked, language, client_address(request))
     except BadFields as error:
         return _form(request, service, link, merchant, language, typed, form_key, error.problems)
     except pay.LinkEnded as error:

@@ -46,7 +46,7 @@ class Asking:
         return await self._once((payment.id, notice, by_clock), lambda: self._ask(payment, notice, by_clock=by_clock))
 
     async def open_page(
-        self, merchant: Merchant, link_id: str, form_key: str, asked: pay.Asked, language: Language
+        self, merchant: Merchant, link_id: str, form_key: str, asked: pay.Asked, language: Language, payer_ip: str
     ) -> Payment:
         """Keep a payment and get a page for it from the first gateway that gives one; FAILED when none does.
 
@@ -58,7 +58,7 @@ class Asking:
         )
         if payment.status is not Status.CREATED:
             return payment
-        return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment))
+        return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment, payer_ip))
 
     async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
         hint = notice.capture_ref if notice is not None else ""
@@ -81,14 +81,14 @@ class Asking:
         may_take = await self._db.read(_may_take, payment)
         return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
 
-    async def _open_page(self, merchant: Merchant, payment: Payment) -> Payment:
+    async def _open_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
         for name in self._routes.gateways_for(payment.way):
             if name != payment.gateway:
                 payment = await self._db.act(pay.hand_over, payment.id, name, self._first_pause(name))
             if payment.status is not Status.CREATED:
                 break
             try:
-                opened = await self._start(merchant, payment)
+                opened = await self._start(merchant, payment, payer_ip)
             except GatewayError as error:
                 log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
             else:
@@ -96,15 +96,16 @@ class Asking:
         # Does nothing to a payment that a notice has moved meanwhile.
         return await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
 
-    async def _start(self, merchant: Merchant, payment: Payment) -> Opened:
+    async def _start(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Opened:
         name, public_url = payment.gateway, self._settings.public_url
         order = Order(
             tran_id=payment.tran_id,
             amount=payment.amount,
             shop_name=merchant.name,
             payer=payment.payer,
-            return_url=f"{public_url}/returns/{name}?p={payment.code}",
+            return_url=f"{public_url}/returns/{name}/{payment.code}",
             webhook_url=f"{public_url}/webhooks/{name}",
+            payer_ip=payer_ip,
         )
         return await self._gateways[name].start(order)
 

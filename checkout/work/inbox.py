@@ -9,6 +9,7 @@ import structlog
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways
 from checkout.payments.nouns import Payment
+from checkout.payments.status import UNCAPTURED
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
 from checkout.work.asking import Asking
@@ -31,11 +32,16 @@ class InboxWorker:
         self._in_hand: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
-    async def keep(self, gateway: str, body: bytes) -> None:
-        """Keep a webhook, and begin on it at once if there is a hand free; it is kept when this returns."""
+    async def keep(self, gateway: str, body: bytes, notice: Notice) -> None:
+        """Keep a webhook, and begin on it at once if there is a hand free; it is kept when this returns.
+
+        One that says nothing but "ask" is news each time, though its bytes are the same.
+        """
         kept = await self._db.act(inbox.keep, gateway, body, _CLAIM if self._free_hands > 0 else None)
         if kept is not None:
             self._begin(kept)
+        elif notice.says == "other":
+            await self._db.act(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
         """Claim what waits and begin on it, as far as there are hands; how many there were."""
@@ -84,6 +90,12 @@ class InboxWorker:
             return None
         payment = await self._db.read(payments.by_notice, kept.gateway, notice.tran_id, notice.session_ref)
         return None if payment is None else (payment, notice)
+
+
+def _ask_soon(act: Act, gateway: str, notice: Notice) -> None:
+    payment = payments.by_notice(act.conn, gateway, notice.tran_id, notice.session_ref)
+    if payment is not None and payment.status in UNCAPTURED:
+        payments.ask_soon(act.conn, payment.id, act.now)
 
 
 def _claim(act: Act, hands: int) -> list[inbox.Kept]:

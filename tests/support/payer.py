@@ -44,6 +44,12 @@ class Payer:
         page = self.http.get(page_url)
         return self.http.post(page_url, data={**hidden(page.text), **typed}, follow_redirects=True)
 
+    def choose_there(self, page_url: str, do: str = "pay") -> httpx.Response:
+        """Press `pay`, `fail` or `cancel` on a company's page, and go where it sends the browser."""
+        page = self.http.get(page_url)
+        answer = self.http.post(page_url, data={**hidden(page.text), "do": do}, follow_redirects=True)
+        return self.come_back(answer) if 'id="back"' in answer.text else answer
+
     def cancel_there(self, page_url: str) -> httpx.Response:
         page = self.http.get(page_url)
         return self.http.post(_beside(page_url, "pay.php"), data={**hidden(page.text), "cancel": "1"})

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +13,23 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from aday.serving import Server
+from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.bkash.setup import BkashSettings
+from checkout.gateways.nagad.setup import NagadSettings
 from checkout.gateways.setup import GatewaySettings
+from checkout.gateways.shurjopay.setup import ShurjoPaySettings
 from checkout.gateways.sslcommerz.setup import SslCommerzSettings
 from checkout.main import create_app as create_checkout
 from checkout.service import Service
 from checkout.setting_types import FeeRate
 from checkout.settings import Settings
 from checkout.store.database import Database
+from sandbox.aamarpay import app as aamarpay
 from sandbox.main import DEMO_BKASH, DEMO_STORE
 from sandbox.main import create_app as create_sandbox
+from sandbox.nagad import app as nagad
+from sandbox.nagad import keys
+from sandbox.shurjopay import app as shurjopay
 
 _START_SECONDS = 20
 
@@ -107,16 +114,21 @@ def serving_checkout(settings: Settings, listening: socket.socket) -> Iterator[R
 
 
 def settings_for(
-    public_url: str, gateway_url: str, database: Path, gateways: Iterable[str] = ("sslcommerz",), **more: Any
+    public_url: str,
+    gateway_url: str,
+    database: Path,
+    gateways: Iterable[str] | Mapping[str, GatewaySettings] = ("sslcommerz",),
+    **more: Any,
 ) -> Settings:
-    """Settings that name only this test's own files and servers; `gateways` are all at one address."""
+    """Settings that name only this test's own files and servers; gateways that are only named are at one address."""
+    known = dict(gateways) if isinstance(gateways, Mapping) else {name: AT[name](gateway_url) for name in gateways}
     return Settings(
         _env_file=None,
         database_url=f"sqlite:///{database}",
         public_url=public_url,
         demo=True,
         **{
-            "gateways": {name: AT[name](gateway_url) for name in gateways},
+            "gateways": known,
             "reconcile_first_seconds": 0.3,
             "gateway_timeout_seconds": 3,
             **more,
@@ -138,13 +150,52 @@ def bkash_at(url: str, **more: Any) -> BkashSettings:
         base_url=url,
         username=DEMO_BKASH.username,
         password=SecretStr(DEMO_BKASH.password),
-        app_key=DEMO_BKASH.app_key,
         app_secret=SecretStr(DEMO_BKASH.app_secret),
-        **{"fee": FeeRate(basis_points=150), "first_ask_seconds": 1, "timeout_seconds": 2, **more},
+        **{
+            "app_key": DEMO_BKASH.app_key,
+            "fee": FeeRate(basis_points=150),
+            "first_ask_seconds": 1,
+            "timeout_seconds": 2,
+            **more,
+        },
     )
 
 
-AT: dict[str, Callable[[str], GatewaySettings]] = {"sslcommerz": sslcommerz_at, "bkash": bkash_at}
+def nagad_at(url: str) -> NagadSettings:
+    return NagadSettings(
+        _env_file=None,
+        base_url=url + nagad.BASE,
+        merchant_id=nagad.MERCHANT_ID,
+        private_key=SecretStr(keys.MERCHANT_PRIVATE),
+        public_key=keys.NAGAD_PUBLIC,
+        fee=FeeRate(basis_points=150),
+    )
+
+
+def aamarpay_at(url: str) -> AamarPaySettings:
+    return AamarPaySettings(
+        _env_file=None, base_url=url, store_id=aamarpay.STORE_ID, signature_key=SecretStr(aamarpay.SIGNATURE_KEY)
+    )
+
+
+def shurjopay_at(url: str) -> ShurjoPaySettings:
+    return ShurjoPaySettings(
+        _env_file=None,
+        base_url=url,
+        username=shurjopay.USERNAME,
+        password=SecretStr(shurjopay.PASSWORD),
+        prefix=shurjopay.PREFIX,
+        fee=FeeRate(basis_points=200),
+    )
+
+
+AT: dict[str, Callable[[str], GatewaySettings]] = {
+    "sslcommerz": sslcommerz_at,
+    "bkash": bkash_at,
+    "nagad": nagad_at,
+    "aamarpay": aamarpay_at,
+    "shurjopay": shurjopay_at,
+}
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def ask_in_another_process(database: str, gateway_url: str, refused: str) -> str
         settings = bkash_at(gateway_url, timeout_seconds=10)
         try:
             async with httpx.AsyncClient(trust_env=False) as client:
-                around = Surroundings(client, DatabaseTokenDesk(db, utc_now), 10, "payer@aday.example")
+                around = Surroundings(client, utc_now, DatabaseTokenDesk(db, utc_now), 10, "payer@aday.example")
                 gateway = settings.make(around)
                 assert isinstance(gateway, Bkash)
                 return await gateway._tokens.get(refused)

@@ -90,7 +90,7 @@ def test_a_tampered_return_moves_nothing(live: World, shop: ShopDevice, payer: P
     payer.to_gateway(shop.store_url, amount="500")
     code = live.db.read_now(lambda conn: conn.exec_driver_sql("SELECT code FROM payments").scalar_one())
     for body in ({}, {"status": "VALID", "tran_id": "x", "val_id": "y"}, {"status": "FAILED", "verify_sign": "é"}):
-        answer = payer.http.post(f"{live.url}/returns/sslcommerz?p={code}", data=body)
+        answer = payer.http.post(f"{live.url}/returns/sslcommerz/{code}", data=body)
         assert answer.headers["location"] == f"/p/{code}"
     assert shop.payments[0]["status"] == "pending"
 

@@ -36,7 +36,9 @@ from tests.checkout.gateways.sslcommerz.recorded import SSLCOMMERZ
 R = TypeVar("R")
 ADAPTERS = {"sslcommerz": SSLCOMMERZ}
 every_adapter = pytest.mark.parametrize("adapter", list(ADAPTERS.values()), ids=list(ADAPTERS))
-ORDER = Order(TRAN_ID, AMOUNT, "করিম ভ্যারাইটি স্টোর", Payer("নুসরাত জাহান", "01700000456"), "https://p/r", "https://p/w")
+ORDER = Order(
+    TRAN_ID, AMOUNT, "করিম ভ্যারাইটি স্টোর", Payer("নুসরাত জাহান", "01700000456"), "https://p/r", "https://p/w", "203.0.113.7"
+)
 
 ATTEMPT = Attempt(TRAN_ID, "", AMOUNT)
 BACK = MoneyBack("AD0123456789REFUND", "val_1", BANK_REF, Money(100_00), "wrong size")

@@ -1,0 +1,1 @@
+"""aamarPay, an aggregator of wallets and cards."""

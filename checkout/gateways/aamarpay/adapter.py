@@ -1,0 +1,117 @@
+"""The calls we make to aamarPay."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import httpx
+
+from checkout.gateways.aamarpay import reading
+from checkout.gateways.base import (
+    Attempt,
+    CannotTell,
+    GatewayRefused,
+    GatewayUnreachable,
+    MoneyBack,
+    Notice,
+    Opened,
+    Order,
+    Outcome,
+    RefundOutcome,
+    Unknown,
+)
+from checkout.gateways.wire import ask
+from checkout.payments.methods import WAYS, Way
+
+_START: Final = "/jsonpost.php"
+_SEARCH: Final = "/api/v1/trxcheck/request.php"
+
+
+class AamarPay:
+    """One store at aamarPay. Source: docs/gateways/aamarpay.md."""
+
+    name = "aamarpay"
+    serves: frozenset[Way] = frozenset(WAYS)
+    patience_seconds = 0.0
+    quotes_its_words = False
+    contract = None  # The search tells the fee of each payment.
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        base_url: str,
+        store_id: str,
+        signature_key: str,
+        email_fallback: str,
+        timeout_seconds: float,
+    ) -> None:
+        self._client, self._base_url = client, base_url.rstrip("/")
+        self._credentials = {"store_id": store_id, "signature_key": signature_key}
+        self._store_id, self._email_fallback = store_id, email_fallback
+        self._timeout_seconds = timeout_seconds
+
+    async def start(self, order: Order) -> Opened:
+        """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
+        payer = order.payer
+        answer = await ask(
+            self._client,
+            "POST",
+            self._base_url + _START,
+            timeout_seconds=self._timeout_seconds,
+            json={
+                **self._credentials,
+                "tran_id": order.tran_id,
+                "amount": order.amount.decimal_text,
+                "currency": "BDT",
+                "success_url": order.return_url,
+                "fail_url": order.return_url,
+                # A payer who cancels brings no data back, so the address has to say it.
+                "cancel_url": f"{order.return_url}?cancelled=1",
+                "desc": order.shop_name,
+                "cus_name": payer.name,
+                "cus_email": payer.email or self._email_fallback,
+                "cus_phone": payer.phone,
+                "cus_add1": payer.address or "Bangladesh",
+                "cus_add2": "",
+                "cus_city": "Dhaka",
+                "cus_country": "Bangladesh",
+                "opt_a": order.tran_id,
+                "type": "json",
+            },
+        )
+        body = answer.expect_200()
+        url = reading.read_start(body)
+        if url:
+            return Opened(url)
+        if not isinstance(body, dict | str):
+            raise GatewayUnreachable("neither a page nor a reason")
+        raise GatewayRefused(reading.refusal_of(body))
+
+    async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
+        """Search by our own id: the one call there is."""
+        try:
+            answer = await ask(
+                self._client,
+                "GET",
+                self._base_url + _SEARCH,
+                timeout_seconds=self._timeout_seconds,
+                params={"request_id": attempt.tran_id, **self._credentials, "type": "json"},
+            )
+            return (reading.read_search(answer.expect_200(), attempt, self._store_id),)
+        except GatewayUnreachable as error:
+            return (Unknown(str(error)),)
+
+    async def refund(self, back: MoneyBack) -> RefundOutcome:
+        """No call is published: the operator refunds in the panel."""
+        return CannotTell("aamarPay refunds by its panel or its support")
+
+    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+        return await self.refund(back)
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        """Read an IPN. Raises ForgedNotice."""
+        return reading.read_ipn(body, self._store_id)
+
+    def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
+        """Read a return, which is unsigned. Raises ForgedNotice."""
+        return reading.read_return(query, body, self._store_id)

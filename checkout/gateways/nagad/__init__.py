@@ -1,0 +1,1 @@
+"""Nagad's own checkout."""

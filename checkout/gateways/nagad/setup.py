@@ -1,0 +1,55 @@
+"""What an operator sets for Nagad."""
+
+from typing import ClassVar
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from checkout.gateways.base import Gateway
+from checkout.gateways.nagad.adapter import Nagad
+from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
+from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.payments.methods import Way
+from checkout.setting_types import BaseAddress, FeeRate
+
+
+class NagadSettings(GatewaySettings):
+    """A merchant at Nagad. The keys are base64 as Nagad's portal shows them: ours private, theirs public."""
+
+    model_config = SettingsConfigDict(env_prefix="ADAY_NAGAD_")
+    serves: ClassVar[frozenset[Way]] = Nagad.serves
+
+    base_url: BaseAddress = Field(description="The API's address with its path: https://api.mynagad.com/api/dfs")
+    merchant_id: str = Field(pattern=r"^\d{15}$")
+    private_key: SecretStr
+    public_key: str = Field(description="Nagad's, the `PG public key`")
+    fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 150}. No answer of it tells')
+
+    @field_validator("private_key")
+    @classmethod
+    def _private(cls, value: SecretStr) -> SecretStr:
+        try:
+            load_private_key(value.get_secret_value())
+        except ValueError:
+            raise ValueError("is no RSA private key in base64") from None
+        return value
+
+    @field_validator("public_key")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        try:
+            load_public_key(value)
+        except ValueError:
+            raise ValueError("is no RSA public key in base64") from None
+        return value
+
+    def make(self, around: Surroundings) -> Gateway:
+        return Nagad(
+            around.client,
+            around.clock,
+            base_url=self.base_url,
+            merchant_id=self.merchant_id,
+            envelope=Envelope(self.private_key.get_secret_value(), self.public_key),
+            contract=self.fee.rate,
+            timeout_seconds=around.timeout_seconds,
+        )

@@ -1,0 +1,1 @@
+"""shurjoPay, an aggregator of wallets and cards."""

@@ -1,0 +1,36 @@
+"""What an operator sets for shurjoPay."""
+
+from typing import ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from checkout.gateways.base import Gateway
+from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.shurjopay.adapter import ShurjoPay
+from checkout.payments.methods import Way
+from checkout.setting_types import FeeRate, HostAddress
+
+
+class ShurjoPaySettings(GatewaySettings):
+    """A merchant at shurjoPay. User, password and prefix come at onboarding."""
+
+    model_config = SettingsConfigDict(env_prefix="ADAY_SHURJOPAY_")
+    serves: ClassVar[frozenset[Way]] = ShurjoPay.serves
+
+    base_url: HostAddress = Field(description="The host, sandbox or live")
+    username: str = Field(min_length=1, max_length=128)
+    password: SecretStr = Field(min_length=1)
+    prefix: str = Field(pattern=r"^[A-Za-z0-9]{1,20}$", description="What shurjoPay's order ids begin with")
+    fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 200}. No answer of it tells')
+
+    def make(self, around: Surroundings) -> Gateway:
+        return ShurjoPay(
+            around.client,
+            base_url=self.base_url,
+            username=self.username,
+            password=self.password.get_secret_value(),
+            prefix=self.prefix,
+            contract=self.fee.rate,
+            timeout_seconds=around.timeout_seconds,
+        )

@@ -1,0 +1,182 @@
+"""shurjoPay's token, start, page and verification."""
+
+import asyncio
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from sandbox import words
+from sandbox.attempts import DHAKA, Attempt, Attempts, fields_of, is_amount, tell
+
+USERNAME, PASSWORD, PREFIX = "sp_sandbox", "pyyk97hu&6u6", "SP"
+HANG_SECONDS: Final = 40
+_TOKEN_SECONDS: Final = 900
+_NEEDED: Final = (
+    "token", "store_id", "prefix", "return_url", "cancel_url", "amount", "order_id", "currency", "customer_name",
+    "customer_address", "customer_phone", "customer_city", "customer_post_code", "client_ip",
+)  # fmt: skip
+router = APIRouter()
+Lang = Literal["bn", "en"]
+
+
+def the_attempts(request: Request) -> Attempts:
+    attempts: Attempts = request.app.state.shurjopay
+    return attempts
+
+
+TheAttempts = Annotated[Attempts, Depends(the_attempts)]
+
+
+def the_tokens(request: Request) -> dict[str, float]:
+    """Tokens given out, with the time of their end; a stand-in that is started anew knows none."""
+    tokens: dict[str, float] = request.app.state.shurjopay_tokens
+    return tokens
+
+
+TheTokens = Annotated[dict[str, float], Depends(the_tokens)]
+
+
+@router.post("/api/get_token")
+async def get_token(request: Request, tokens: TheTokens) -> JSONResponse:
+    asked = await fields_of(request)
+    if (asked.get("username"), asked.get("password")) != (USERNAME, PASSWORD):
+        return JSONResponse({"sp_code": "1064", "message": "Invalid credentials"})
+    token = f"eyJ{secrets.token_urlsafe(60)}"
+    tokens[token] = time.time() + _TOKEN_SECONDS
+    now = datetime.now(UTC).astimezone(DHAKA)
+    return JSONResponse(
+        {
+            "token": token,
+            "store_id": 106,
+            "execute_url": f"{request.base_url!s}api/secret-pay",
+            "token_type": "Bearer",
+            "sp_code": "200",
+            "message": "Ok",
+            "token_create_time": f"{now:%Y-%m-%d %I:%M:%S}{'am' if now.hour < 12 else 'pm'}",
+            "expires_in": 3600,
+        }
+    )
+
+
+@router.post("/api/secret-pay")
+async def start(request: Request, attempts: TheAttempts, tokens: TheTokens) -> Response:
+    """With the token in the header or in the body: clients do either."""
+    asked = await fields_of(request)
+    if not _known(request, tokens, asked.get("token", "")):
+        return JSONResponse({"message": "Unauthenticated."}, 401)
+    missing = next((name for name in _NEEDED if not str(asked.get(name) or "").strip()), None)
+    if missing is not None:
+        return JSONResponse({"sp_code": "1062", "message": f"The {missing} field is required."})
+    if asked["currency"] not in ("BDT", "USD"):
+        return JSONResponse({"sp_code": "1010", "message": "Invalid currency"})
+    if not is_amount(asked["amount"]):
+        return JSONResponse({"sp_code": "1001", "message": "Invalid amount"})
+    if attempts.hangs_first_time(asked, asked["customer_phone"]):
+        await asyncio.sleep(HANG_SECONDS)
+    attempt = attempts.open(f"{asked['prefix']}{secrets.token_hex(7)}", asked)
+    url = f"{request.base_url}spaycheckout/?token={asked['token']}&order_id={attempt.ref}"
+    return JSONResponse(
+        {
+            "checkout_url": url,
+            "amount": float(attempt.amount),
+            "currency": asked["currency"],
+            "sp_order_id": attempt.ref,
+            "customer_order_id": asked["order_id"],
+            "customer_name": asked["customer_name"],
+            "client_ip": asked["client_ip"],
+            "intent": "sale",
+            "transactionStatus": "Initiated",
+        }
+    )
+
+
+@router.get("/spaycheckout/")
+async def show(attempts: TheAttempts, order_id: str = "", lang: Lang = "bn") -> HTMLResponse:
+    attempt = attempts.get(order_id)
+    if attempt is None or attempt.status:
+        return words.gone(lang, 404 if attempt is None else 200)
+    amount, other = f"{attempt.amount:.2f}", f"?order_id={order_id}&amp;lang={'en' if lang == 'bn' else 'bn'}"
+    form = words.choice_form(lang, {"order_id": order_id, "lang": lang}, amount)
+    return words.page(lang, "shurjoPay", form, amount, other)
+
+
+@router.post("/spaycheckout/")
+async def act(
+    request: Request,
+    attempts: TheAttempts,
+    order_id: Annotated[str, Form()],
+    do: Annotated[str, Form()],
+    lang: Annotated[Lang, Form()] = "bn",
+) -> Response:
+    attempt = attempts.get(order_id)
+    if attempt is None or attempt.status:
+        return words.gone(lang, 404 if attempt is None else 200)
+    if attempt.mood == "09" and do == "pay":
+        return _back(attempt, "return_url")  # As if it were paid; it is not.
+    attempt = attempts.end(attempt, do)
+    if attempt.mood == "02":
+        return words.page(lang, "shurjoPay", f"<h1>{words.say(lang, 'stuck')}</h1>")
+    url = getattr(request.app.state, "shurjopay_ipn_url", "")
+    for _ in range(3 if attempt.mood == "03" else 1):
+        await tell(url, params={"order_id": attempt.ref})
+    return _back(attempt, "cancel_url" if attempt.status == "cancelled" else "return_url")
+
+
+@router.post("/api/verification")
+@router.post("/api/payment-status")
+async def verify(request: Request, attempts: TheAttempts, tokens: TheTokens) -> Response:
+    asked = await fields_of(request)
+    if not _known(request, tokens, ""):
+        return JSONResponse({"message": "Unauthenticated."}, 401)
+    attempt = attempts.get(asked.get("order_id", ""))
+    if attempt is None:
+        return JSONResponse({"sp_code": "1011", "message": "Invalid order id"})
+    if attempts.look(attempt):
+        return HTMLResponse("<h1>502 Bad Gateway</h1>")
+    return JSONResponse([_facts(attempt)])
+
+
+def _back(attempt: Attempt, field: str) -> RedirectResponse:
+    return RedirectResponse(f"{attempt.asked[field]}?order_id={attempt.ref}", 303)
+
+
+def _known(request: Request, tokens: dict[str, float], in_body: str) -> bool:
+    token = request.headers.get("authorization", "").removeprefix("Bearer ") or in_body
+    return tokens.get(token, 0) > time.time()
+
+
+def _facts(attempt: Attempt) -> dict[str, Any]:
+    code, message = {
+        "paid": ("1000", "Success"),
+        "failed": ("1008", "Insufficient balance"),
+        "cancelled": ("1002", "Cancelled by customer"),
+    }.get(attempt.status, (1068, "Initiated"))
+    amount = f"{attempt.told_amount:.4f}"
+    return {
+        "id": 2382747,
+        "order_id": attempt.ref,
+        "currency": attempt.asked["currency"],
+        "amount": amount,
+        "payable_amount": amount,
+        "discount_amount": "0.0000",
+        "disc_percent": 0,
+        "recived_amount": amount,
+        "usd_amt": "0.0000",
+        "usd_rate": 0,
+        "method": "EBL Visa" if attempt.status == "paid" else None,
+        "sp_massage": message,
+        "sp_code": code,
+        "bank_status": "Completed" if attempt.status == "paid" else "Pending",
+        "bank_trx_id": attempt.bank_ref or None,
+        "invoice_no": attempt.ref,
+        "customer_order_id": attempt.asked["order_id"],
+        "name": attempt.asked["customer_name"],
+        "value1": attempt.asked.get("value1"),
+        "transaction_status": None,
+        "is_verify": 0,
+        "date_time": attempt.ended_at,
+    }
