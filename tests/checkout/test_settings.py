@@ -25,6 +25,67 @@ def test_good_settings_are_taken() -> None:
     assert load_settings().public_url == "https://pay.example"
 
 
+BKASH = {
+    "ADAY_BKASH_BASE_URL": "https://tokenized.sandbox.bka.sh",
+    "ADAY_BKASH_USERNAME": "user",
+    "ADAY_BKASH_PASSWORD": "password",
+    "ADAY_BKASH_APP_KEY": "key",
+    "ADAY_BKASH_APP_SECRET": "secret",
+    "ADAY_BKASH_FEE": '{"basis_points": 150}',
+}
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_the_gateways_that_are_set_up_are_used_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(load_settings().gateways) == ["sslcommerz"]
+    set_all(monkeypatch, BKASH)
+    assert list(load_settings().gateways) == ["bkash", "sslcommerz"]
+
+
+def test_one_gateway_other_than_sslcommerz_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in GOOD if "SSLCOMMERZ" in name]:
+        monkeypatch.delenv(name)
+    set_all(monkeypatch, BKASH)
+    assert list(load_settings().gateways) == ["bkash"]
+
+
+def test_without_any_gateway_one_sentence_names_what_could_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in GOOD if "SSLCOMMERZ" in name]:
+        monkeypatch.delenv(name)
+    with pytest.raises(WrongSettings, match=r"no gateway is set up .*ADAY_BKASH_BASE_URL.*ADAY_SSLCOMMERZ_BASE_URL"):
+        load_settings()
+
+
+@pytest.mark.parametrize("name", list(BKASH))
+def test_a_credential_that_is_missing_at_a_second_gateway_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, BKASH)
+    monkeypatch.delenv(name)
+    with pytest.raises(WrongSettings, match=f"{name} is not set"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("routes", "says"),
+    [
+        ('{"card": ["bkash"]}', "bkash does not serve card"),
+        ('{"card": ["nagad"]}', "nagad, named for card, is not set up"),
+        ('{"cash": ["bkash"]}', "ADAY_ROUTES is wrong"),
+        ('{"card": [], "bkash": [], "nagad": [], "wallet": []}', "it leaves no way to pay"),
+        ("bkash first", "ADAY_ROUTES is wrong: must be JSON"),
+    ],
+)
+def test_a_route_that_leads_nowhere_is_told_at_the_start(
+    routes: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_all(monkeypatch, {**BKASH, "ADAY_ROUTES": routes})
+    with pytest.raises(WrongSettings, match=says):
+        load_settings()
+
+
 @pytest.mark.parametrize("name", list(GOOD))
 def test_each_missing_one_is_named_in_one_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(name)
@@ -46,6 +107,9 @@ def test_each_missing_one_is_named_in_one_sentence(name: str, monkeypatch: pytes
         ("ADAY_DATABASE_URL", "mysql://x"),
         ("ADAY_DATABASE_URL", "sqlite:///:memory:"),
         ("ADAY_SMS_BACKEND", "pigeon"),
+        ("ADAY_SSLCOMMERZ_BASE_URL", "https://pay.example/path"),
+        ("ADAY_BKASH_FEE", "two percent"),
+        ("ADAY_NAGAD_PRIVATE_KEY", "not a key"),
     ],
 )
 def test_each_wrong_one_is_named_in_one_sentence(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,22 +1,35 @@
 """What every adapter must do, whatever its gateway's wire looks like.
 
 An adapter brings recorded payloads and says how its gateway would answer; the cases are the same.
+A case that a gateway cannot have is named in `cannot`, with the reason.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
-from checkout.gateways.base import Gateway
+from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from money import Money
 
 AMOUNT = Money(300_00)
-FEE = Money(7_50)
 TRAN_ID = "AD0123456789ABCDEF"
-BANK_REF = "2611230612520aBcDeFgHiJkLmN"
-REFUND_REF = "59bd63fea5455"
 Answer = Callable[[httpx.Request], httpx.Response]
+
+# How a gateway answers while something is asked of it.
+ANSWERS = (
+    "open", "open_refused",
+    "paid", "paid_again", "found_by_query", "paid_twice", "risky",
+    "half_the_amount", "one_taka_less", "other_currency", "other_transaction",
+    "declined", "cancelled", "never_returned", "unknown_to_the_gateway", "wrong_credentials",
+    "refund_full", "refund_part", "refund_refused", "refund_processing", "refund_returned", "refund_cancelled",
+    "refund_of_another", "refund_answer_lost",
+)  # fmt: skip
+# What its server sends us.
+NOTICES = ("notice_paid", "notice_failed", "notice_cancelled", "notice_forged", "notice_of_another_store")
+# What the payer's browser brings back.
+RETURNS = ("return_paid", "return_failed", "return_cancelled", "return_forged")
+ALL = ANSWERS + NOTICES + RETURNS
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,65 @@ class AdapterUnderTest:
     """One adapter with its recorded world."""
 
     make: Callable[[httpx.AsyncClient], Gateway]
-    # By the name of the case: how the gateway answers each request.
+    attempt: Attempt
+    hint: str
+    """The capture's name in a notice or a return, where there is one."""
+    fee: Money
+    method: str
+    back: MoneyBack
+    refund_ref: str
     answers: Mapping[str, Answer]
-    # By the name of the case: a notice's body.
     notices: Mapping[str, bytes]
+    returns: Mapping[str, tuple[Mapping[str, str], bytes]]
+    cannot: Mapping[str, str]
+    """Cases that the gateway cannot have, and why."""
+    hintless: frozenset[str] = field(default_factory=frozenset)
+    """Cases that come about only when nobody has told us anything."""
+
+    access: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
+    """Gives the token that a call needs, where the call itself meets noise."""
+
+    def has(self, case: str) -> bool:
+        return case not in self.cannot
+
+
+def always(response: httpx.Response) -> Answer:
+    """The same answer to everything."""
+    return lambda request: response
+
+
+def time_out(request: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout("too slow", request=request)
+
+
+def behind(access: Callable[[httpx.Request], httpx.Response | None], answer: Answer) -> Answer:
+    """This answer to all but the calls for a token, which go well."""
+    return lambda request: access(request) or answer(request)
+
+
+def no_connection(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused", request=request)
+
+
+# What any server may do, at every call.
+NOISE: Mapping[str, Answer] = {
+    "garbage": always(httpx.Response(200, html="<h1>502 Bad Gateway</h1>")),
+    "not_an_object": always(httpx.Response(200, json=["?"])),
+    "nothing": always(httpx.Response(200)),
+    "http_500": always(httpx.Response(500, json={})),
+    "time_out": time_out,
+    "no_connection": no_connection,
+}
+
+
+class TimesOutAt:
+    """Answers well, but times out at one call; `counted` says how many there were."""
+
+    def __init__(self, answer: Answer, which: int) -> None:
+        self._answer, self._which, self.counted = answer, which, 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.counted += 1
+        if self.counted - 1 == self._which:
+            return time_out(request)
+        return self._answer(request)

@@ -1,25 +1,21 @@
 """SSLCommerz as recorded: how it answers in each case, and its notices."""
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
-from checkout.gateways.base import Gateway
+from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.sslcommerz.adapter import SslCommerz
+from money import Money
 from sandbox.sslcommerz.signing import signed
-from tests.checkout.gateways.cases import BANK_REF, REFUND_REF, TRAN_ID, AdapterUnderTest, Answer
+from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.payloads import reader
 
-_PAYLOADS = Path(__file__).parent / "payloads"
+payload = reader(__file__)
+_BANK_REF, _REFUND_REF = "2611230612520aBcDeFgHiJkLmN", "59bd63fea5455"
 _STORE, _PASSWORD = "aday0000000000001", "aday0000000000001@ssl"
-
-
-def _payload(name: str) -> dict[str, Any]:
-    payload: dict[str, Any] = json.loads((_PAYLOADS / f"{name}.json").read_text())
-    return payload
 
 
 def _make(client: httpx.AsyncClient) -> Gateway:
@@ -56,30 +52,18 @@ def _found(*elements: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _validation(**changed: Any) -> Answer:
-    return _answers(validation={**_payload("validation_paid"), **changed})
-
-
-def _always(response: httpx.Response) -> Answer:
-    return lambda request: response
-
-
-def _time_out(request: httpx.Request) -> httpx.Response:
-    raise httpx.ReadTimeout("too slow", request=request)
-
-
-def _no_connection(request: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("refused", request=request)
+    return _answers(validation={**payload("validation_paid"), **changed})
 
 
 def _refund(**changed: Any) -> Answer:
     """A refund's answer, or its query's, as documented."""
     answer = {
         "APIConnect": "DONE",
-        "bank_tran_id": BANK_REF,
+        "bank_tran_id": _BANK_REF,
         "trans_id": "AD0123456789REFUND",
-        "refund_ref_id": REFUND_REF,
+        "refund_ref_id": _REFUND_REF,
     }
-    return _always(httpx.Response(200, json={**answer, "errorReason": "", **changed}))
+    return always(httpx.Response(200, json={**answer, "errorReason": "", **changed}))
 
 
 def _notice(password: str = _PASSWORD, **changed: str) -> bytes:
@@ -96,21 +80,33 @@ def _notice(password: str = _PASSWORD, **changed: str) -> bytes:
     return urlencode(signed(fields, password)).encode()
 
 
+def _signed(fields: Mapping[str, str]) -> bytes:
+    return urlencode(signed(fields, _PASSWORD)).encode()
+
+
+_UNPAID = {"amount": "300.00", "currency": "BDT", "store_id": _STORE, "tran_id": TRAN_ID}
+
 SSLCOMMERZ = AdapterUnderTest(
     make=_make,
+    attempt=Attempt(TRAN_ID, "", AMOUNT),
+    hint="val_1",
+    fee=Money(7_50),
+    method="bKash",
+    back=MoneyBack("AD0123456789REFUND", "val_1", _BANK_REF, Money(100_00), "wrong size"),
+    refund_ref=_REFUND_REF,
     answers={
-        "open": _answers(session=_payload("session_opened")),
+        "open": _answers(session=payload("session_opened")),
         "open_refused": _answers(
             session={"status": "FAILED", "failedreason": "Store Credential Error Or Store is De-active"}
         ),
-        "paid": _validation(),
+        "paid": _answers(validation=payload("validation_paid"), query=_found({"status": "VALID", "val_id": "val_1"})),
         "paid_again": _validation(status="VALIDATED", amount=300, store_amount=292.5),
         "found_by_query": _answers(
-            validation=_payload("validation_paid"),
+            validation=payload("validation_paid"),
             query=_found({"status": "FAILED"}, {"status": "VALID", "val_id": "val_1"}),
         ),
         "paid_twice": _answers(
-            validation=_payload("validation_paid"),
+            validation=payload("validation_paid"),
             query=_found({"status": "VALIDATED", "val_id": "val_1"}, {"status": "VALID", "val_id": "val_2"}),
         ),
         "risky": _validation(risk_level="1", risk_title="Not Safe"),
@@ -122,12 +118,8 @@ SSLCOMMERZ = AdapterUnderTest(
         "never_returned": _answers(query=_found({"status": "PROCESSING"})),
         "unknown_to_the_gateway": _answers(query=_found()),
         "wrong_credentials": _answers(validation={"APIConnect": "FAILED"}, query={"APIConnect": "FAILED"}),
-        "garbage": _always(httpx.Response(200, html="<h1>502 Bad Gateway</h1>")),
-        "not_an_object": _always(httpx.Response(200, json=["?"])),
-        "http_500": _always(httpx.Response(500, json={})),
-        "time_out": _time_out,
-        "no_connection": _no_connection,
-        "refund_taken_on": _refund(status="success"),
+        "refund_full": _refund(status="success"),
+        "refund_part": _refund(status="processing"),
         "refund_refused": _refund(status="failed", refund_ref_id="", errorReason="Refund is not allowed"),
         "refund_processing": _refund(status="processing", initiated_on="2026-11-23 06:12:52"),
         "refund_returned": _refund(status="refunded", refunded_on="2026-11-25 06:12:52"),
@@ -136,37 +128,20 @@ SSLCOMMERZ = AdapterUnderTest(
         "refund_answer_lost": _refund(status="refunded"),
     },
     notices={
-        "paid": _notice(),
-        "failed": urlencode(
-            signed(
-                {
-                    "amount": "300.00",
-                    "currency": "BDT",
-                    "status": "FAILED",
-                    "store_id": _STORE,
-                    "tran_id": TRAN_ID,
-                    "error": "Do not honor",
-                },
-                _PASSWORD,
-            )
-        ).encode(),
-        "cancelled": urlencode(
-            signed(
-                {
-                    "amount": "",
-                    "currency": "",
-                    "status": "CANCELLED",
-                    "store_id": "",
-                    "tran_id": TRAN_ID,
-                    "error": "Cancelled by User",
-                },
-                _PASSWORD,
-            )
-        ).encode(),
-        "forged": _notice(password="a guess"),
-        "another_stores": _notice(store_id="another0000000001"),
-        "garbage": b"\xff\xfe not a form",
-        "empty": b"",
-        "field_twice": _notice() + b"&tran_id=another",
+        "notice_paid": _notice(),
+        "notice_failed": _signed({**_UNPAID, "status": "FAILED", "error": "Do not honor"}),
+        "notice_cancelled": _signed(
+            {**_UNPAID, "amount": "", "currency": "", "store_id": "", "status": "CANCELLED", "error": "By user"}
+        ),
+        "notice_forged": _notice(password="a guess"),
+        "notice_of_another_store": _notice(store_id="another0000000001"),
     },
+    returns={
+        "return_paid": ({}, _notice()),
+        "return_failed": ({}, _signed({**_UNPAID, "status": "FAILED", "error": "Do not honor"})),
+        "return_cancelled": ({}, _signed({**_UNPAID, "status": "CANCELLED", "error": "By user"})),
+        "return_forged": ({}, _notice() + b"&tran_id=another"),
+    },
+    cannot={"cancelled": "the query does not tell a payer who left from one who has not finished; the notice does"},
+    hintless=frozenset({"declined"}),
 )

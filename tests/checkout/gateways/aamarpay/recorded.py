@@ -1,0 +1,98 @@
+"""aamarPay as recorded: how it answers in each case, and its notices."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from checkout.gateways.aamarpay.adapter import AamarPay
+from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from money import Money
+from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.payloads import reader
+
+payload = reader(__file__)
+_TRACK = "AAM1690275828103929"
+
+
+def _make(client: httpx.AsyncClient) -> Gateway:
+    return AamarPay(
+        client,
+        base_url="https://sandbox.example",
+        store_id="aamarpaytest",
+        signature_key="key",
+        email_fallback="payer@aday.example",
+        timeout_seconds=1,
+    )
+
+
+def _json(body: Any) -> Answer:
+    return always(httpx.Response(200, json=body))
+
+
+def _searched(**changed: Any) -> Answer:
+    return _json(payload("searched", **changed))
+
+
+def _returned(**changed: Any) -> tuple[dict[str, str], bytes]:
+    return {}, urlencode(payload("returned", **changed)).encode()
+
+
+_FAILED = {"pay_status": "Failed", "status_code": "7"}
+
+AAMARPAY = AdapterUnderTest(
+    make=_make,
+    attempt=Attempt(TRAN_ID, "", AMOUNT),
+    hint=_TRACK,
+    fee=Money(6_30),
+    method="bKash",
+    back=MoneyBack("AD0123456789REFUND", _TRACK, "6ED4FIJ1G0", Money(100_00), "wrong size"),
+    refund_ref="",
+    answers={
+        "open": _json(payload("opened")),
+        "open_refused": _json({"cus_email": "cus_email is required"}),
+        "paid": _searched(),
+        "paid_again": _json([payload("searched", amount=300)]),
+        "found_by_query": _searched(),
+        "risky": _searched(risk_level="1", risk_title="Not Safe"),
+        "half_the_amount": _searched(amount="150.00"),
+        "one_taka_less": _searched(amount="299.00"),
+        "other_currency": _searched(amount_currency="USD"),
+        "other_transaction": _searched(mer_txnid="AD9999999999999999"),
+        "declined": _searched(**_FAILED, error_title="Insufficient funds"),
+        "never_returned": _searched(pay_status="Initiated", status_code="0"),
+        "unknown_to_the_gateway": _json({"status": "Invalid Transaction ID"}),
+        "wrong_credentials": _json({"status": "Invalid Store"}),
+    },
+    notices={
+        "notice_paid": json.dumps(payload("searched")).encode(),
+        "notice_failed": json.dumps(payload("searched", **_FAILED)).encode(),
+        "notice_of_another_store": json.dumps(payload("searched", store_id="another")).encode(),
+    },
+    returns={
+        "return_paid": _returned(),
+        "return_failed": _returned(**_FAILED),
+        "return_cancelled": ({"cancelled": "1"}, b""),
+        "return_forged": _returned(store_id="another"),
+    },
+    cannot={
+        "paid_twice": "the search shows one payment of a transaction",
+        "cancelled": "what the search says of a payer who cancelled is not confirmed; the return's address tells it",
+        "notice_cancelled": "a payer who cancels brings nothing, and no notice of it is documented",
+        "notice_forged": "how a notice is signed is not published, so each only makes us ask",
+        **dict.fromkeys(
+            (
+                "refund_full",
+                "refund_part",
+                "refund_refused",
+                "refund_processing",
+                "refund_returned",
+                "refund_cancelled",
+                "refund_of_another",
+                "refund_answer_lost",
+            ),
+            "no refund call is published: by hand",
+        ),
+    },
+)

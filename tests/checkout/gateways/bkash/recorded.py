@@ -1,0 +1,129 @@
+"""bKash as recorded: how it answers in each case."""
+
+from typing import Any
+
+import httpx
+
+from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.bkash.adapter import Bkash
+from checkout.payments.fees import Rate
+from money import Money
+from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, time_out
+from tests.checkout.gateways.desk import MemoryDesk
+from tests.checkout.gateways.payloads import reader
+
+payload = reader(__file__)
+_PAYMENT_ID, _TRX_ID, _REFUND = "TR0011uXvkIHi1721914517574", "BGP60JZRYQ", "BGP70K1A2B"
+_INVALID_STATE = {"statusCode": "2056", "statusMessage": "Invalid Payment State"}
+
+
+def _make(client: httpx.AsyncClient) -> Gateway:
+    return Bkash(
+        client,
+        MemoryDesk(),
+        base_url="https://tokenized.example",
+        username="user",
+        password="password",
+        app_key="key",
+        app_secret="secret",
+        contract=Rate(150),
+        patience_seconds=0,
+        timeout_seconds=1,
+    )
+
+
+def _answers(
+    *, create: Any = None, execute: Any = None, query: Any = None, refund: Any = None, seen: Any = None
+) -> Answer:
+    """Answer each call by its address; a refund's without an amount asks whether one is seen."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/v1.2.0-beta/tokenized/checkout")
+        if path.startswith("/token/"):
+            return httpx.Response(200, json=payload("token"))
+        if request.headers.get("authorization") != payload("token")["id_token"]:
+            return httpx.Response(401, json={"message": "Unauthorized"})
+        if path == "/payment/refund":
+            chosen = refund if b'"amount"' in request.content else seen
+        else:
+            chosen = {"/create": create, "/execute": execute, "/payment/status": query}[path]
+        if callable(chosen):
+            response: httpx.Response = chosen(request)
+            return response
+        assert chosen is not None, path
+        return httpx.Response(200, json=chosen)
+
+    return answer
+
+
+def _unauthorized(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(401, json={"message": "Unauthorized"})
+
+
+def _says(code: str, words: str) -> dict[str, str]:
+    return {"statusCode": code, "statusMessage": words}
+
+
+def _paid(**changed: Any) -> Answer:
+    return _answers(execute=payload("executed", **changed), query=payload("queried", **changed))
+
+
+def _access(request: httpx.Request) -> httpx.Response | None:
+    return httpx.Response(200, json=payload("token")) if "/token/" in request.url.path else None
+
+
+BKASH = AdapterUnderTest(
+    make=_make,
+    attempt=Attempt(TRAN_ID, _PAYMENT_ID, AMOUNT),
+    hint=_PAYMENT_ID,
+    fee=Money(4_50),
+    method="bKash",
+    back=MoneyBack("AD0123456789REFUND", _PAYMENT_ID, _TRX_ID, Money(100_00), "wrong size", ("BGP6EARLIER",)),
+    refund_ref=_REFUND,
+    answers={
+        "open": _answers(create=payload("created")),
+        "open_refused": _answers(create=_says("2001", "Invalid App Key")),
+        "paid": _paid(),
+        "paid_again": _answers(
+            execute=_says("2062", "The payment has already been completed"), query=payload("queried")
+        ),
+        "found_by_query": _answers(query=payload("queried")),
+        "half_the_amount": _paid(amount="150"),
+        "one_taka_less": _paid(amount="299.00"),
+        "other_currency": _paid(currency="USD"),
+        "other_transaction": _paid(merchantInvoiceNumber="AD9999999999999999"),
+        "declined": _answers(execute=_says("2023", "Insufficient Balance")),
+        "never_returned": _answers(
+            query=payload("queried", transactionStatus="Initiated", verificationStatus="Incomplete")
+        ),
+        "unknown_to_the_gateway": _answers(query=_says("2002", "Invalid Payment ID")),
+        "wrong_credentials": _unauthorized,
+        "refund_full": _answers(refund=payload("refunded")),
+        "refund_part": _answers(refund=payload("refunded")),
+        "refund_refused": _answers(refund=_says("2071", "Refund is not allowed after 60 days")),
+        "refund_returned": _answers(seen=payload("refunded")),
+        "refund_of_another": _answers(
+            refund=payload("refunded", amount="99"), seen=payload("refunded", refundTrxID="BGP6EARLIER")
+        ),
+        "refund_answer_lost": _answers(refund=time_out, seen=payload("refunded")),
+    },
+    notices={},
+    returns={
+        "return_paid": ({"paymentID": _PAYMENT_ID, "status": "success", "signature": "01ocP0yi8N"}, b""),
+        "return_failed": ({"paymentID": _PAYMENT_ID, "status": "failure", "signature": "01ocP0yi8N"}, b""),
+        "return_cancelled": ({"paymentID": _PAYMENT_ID, "status": "cancel", "signature": "01ocP0yi8N"}, b""),
+        "return_forged": ({"status": "success"}, b""),
+    },
+    access=_access,
+    cannot={
+        "paid_twice": "a paymentID is executed once",
+        "risky": "bKash says nothing of risk",
+        "cancelled": "the query does not tell a payer who left from one who has not finished; the return does",
+        "refund_processing": "a refund completes at once",
+        "refund_cancelled": "a refund completes at once",
+        **dict.fromkeys(
+            ("notice_paid", "notice_failed", "notice_cancelled", "notice_forged", "notice_of_another_store"),
+            "bKash's webhook has to be subscribed by bKash and is not spoken; the return and the clock make us ask",
+        ),
+    },
+)

@@ -1,0 +1,104 @@
+"""shurjoPay as recorded: how it answers in each case."""
+
+from typing import Any
+
+import httpx
+
+from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.shurjopay.adapter import ShurjoPay
+from checkout.payments.fees import Rate
+from money import Money
+from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer
+from tests.checkout.gateways.payloads import reader
+
+payload = reader(__file__)
+_ORDER = "SPPLUGINPYTHON64744873605a9"
+
+
+def _make(client: httpx.AsyncClient) -> Gateway:
+    return ShurjoPay(
+        client,
+        base_url="https://sandbox.example",
+        username="sp_sandbox",
+        password="password",
+        prefix="SP",
+        contract=Rate(200),
+        timeout_seconds=1,
+    )
+
+
+def _answers(*, start: Any = None, verification: Any = None) -> Answer:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/api/get_token":
+            return httpx.Response(200, json=payload("token"))
+        assert request.headers["authorization"] == f"Bearer {payload('token')['token']}"
+        chosen = start if request.url.path == "/api/secret-pay" else verification
+        assert chosen is not None, request.url.path
+        return httpx.Response(200, json=chosen)
+
+    return answer
+
+
+def _verified(**changed: Any) -> Answer:
+    return _answers(verification=payload("verified", **changed))
+
+
+def _wrong_credentials(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"sp_code": "1064", "message": "Invalid credentials"})
+
+
+SHURJOPAY = AdapterUnderTest(
+    make=_make,
+    attempt=Attempt(TRAN_ID, _ORDER, AMOUNT),
+    hint="",
+    fee=Money(6_00),
+    method="bKash",
+    back=MoneyBack("AD0123456789REFUND", _ORDER, "AET3T4O7IB", Money(100_00), "wrong size"),
+    refund_ref="",
+    answers={
+        "open": _answers(start=payload("opened")),
+        "open_refused": _answers(start={"sp_code": "1062", "message": "The customer_name field is required."}),
+        "paid": _verified(),
+        "paid_again": _answers(verification=payload("verified", sp_code=1000, amount=300)[0]),
+        "found_by_query": _verified(),
+        "half_the_amount": _verified(amount="150.0000"),
+        "one_taka_less": _verified(amount="299.0000"),
+        "other_currency": _verified(currency="USD"),
+        "other_transaction": _verified(customer_order_id="AD9999999999999999"),
+        "declined": _verified(sp_code="1008", sp_massage="Insufficient balance", bank_status="Failed"),
+        "cancelled": _verified(sp_code="1002", sp_massage="Cancelled by customer"),
+        "never_returned": _verified(sp_code=1068, sp_massage="Initiated"),
+        "unknown_to_the_gateway": _answers(verification={"sp_code": "1011", "message": "Invalid order id"}),
+        "wrong_credentials": _wrong_credentials,
+    },
+    notices={
+        "notice_paid": f"order_id={_ORDER}".encode(),
+        "notice_failed": f"order_id={_ORDER}".encode(),
+        "notice_cancelled": f"order_id={_ORDER}".encode(),
+    },
+    returns={
+        "return_paid": ({"order_id": _ORDER}, b""),
+        "return_failed": ({"order_id": _ORDER}, b""),
+        "return_cancelled": ({"order_id": _ORDER}, b""),
+        "return_forged": ({"order_id": "../etc"}, b""),
+    },
+    cannot={
+        "paid_twice": "an order is paid once; two starts give two orders",
+        "risky": "what is under review waits (2005); nothing else is said of risk",
+        "notice_forged": "nothing is signed: an order's id only makes us ask",
+        "notice_of_another_store": "a notice names no store, only an order; one that is not ours finds no payment",
+        **dict.fromkeys(
+            (
+                "refund_full",
+                "refund_part",
+                "refund_refused",
+                "refund_processing",
+                "refund_returned",
+                "refund_cancelled",
+                "refund_of_another",
+                "refund_answer_lost",
+            ),
+            "no refund call is published: by hand",
+        ),
+    },
+)
