@@ -64,13 +64,20 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, str]:
-    """The demo's settings; the store and its password are the stand-in's own."""
+    """The demo's settings; the accounts and their passwords are the stand-ins' own."""
     return {
         "ADAY_DATABASE_URL": f"sqlite:///{data.resolve() / 'checkout.db'}",
         "ADAY_PUBLIC_URL": checkout_url,
         "ADAY_SSLCOMMERZ_BASE_URL": sandbox_url,
         "ADAY_SSLCOMMERZ_STORE_ID": "adaydemo0001",
         "ADAY_SSLCOMMERZ_STORE_PASSWORD": "adaydemo0001@ssl",
+        "ADAY_BKASH_BASE_URL": sandbox_url,
+        "ADAY_BKASH_USERNAME": "adaydemo",
+        "ADAY_BKASH_PASSWORD": "adaydemo@bkash",
+        "ADAY_BKASH_APP_KEY": "adaydemoappkey",
+        "ADAY_BKASH_APP_SECRET": "adaydemoappsecret",
+        "ADAY_BKASH_FEE": '{"basis_points": 150}',
+        "ADAY_BKASH_FIRST_ASK_SECONDS": "20",
         "ADAY_DEMO": "true",
     }
 
