@@ -1,4 +1,4 @@
-"""Ids and codes made at random."""
+"""Ids made at random."""
 
 import re
 import secrets
@@ -6,11 +6,9 @@ from typing import Final
 
 from uuid6 import uuid7
 
-# Crockford's base 32: no I, L, O or U, so that a code read aloud or typed is not mistaken.
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE_LENGTH: Final = 10  # 50 bits: not to be guessed at the rate that is allowed.
+from codes import ALPHABET
+
 _TRAN_ID_LENGTH: Final = 18  # Every gateway takes 20 letters and digits.
-_MISREAD: Final = str.maketrans("ILO", "110")
 
 
 def new_id(prefix: str) -> str:
@@ -24,16 +22,6 @@ def is_id(prefix: str, text: str) -> bool:
     return re.fullmatch(f"{prefix}_{uuid}", text) is not None
 
 
-def new_code() -> str:
-    """The code of a fixed link or of a payment's page."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-
-
 def new_tran_id() -> str:
     """Our reference for one attempt at a gateway."""
-    return "AD" + "".join(secrets.choice(_ALPHABET) for _ in range(_TRAN_ID_LENGTH - 2))
-
-
-def read_code(text: str) -> str:
-    """A code as a person may have typed it, in the form in which it is kept."""
-    return text.strip().upper().translate(_MISREAD)
+    return "AD" + "".join(secrets.choice(ALPHABET) for _ in range(_TRAN_ID_LENGTH - 2))

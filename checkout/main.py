@@ -19,6 +19,7 @@ from checkout.api import auth, balance, events, fees, links, merchant, payments,
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
+from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.gateways.setup import Surroundings
 from checkout.http import BodyLimit
@@ -102,6 +103,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
         db=db,
         gateways=known,
         routes=ways,
+        charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
         asking=asking,
         inbox=InboxWorker(db, known, asking),
         reconciler=Reconciler(db, asking),

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from checkout.events.stream import Streams
+from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways
 from checkout.limits import Limits
 from checkout.payments.routes import Routes
@@ -27,6 +28,7 @@ class Service:
     db: Database
     gateways: Gateways
     routes: Routes
+    charges: Charges
     asking: Asking
     inbox: InboxWorker
     reconciler: Reconciler

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     refund_returns_fee: bool = Field(
         False, description="Whether the gateway gives its fee back with a refund, in proportion; else the shop bears it"
     )
+    require_email: bool = Field(False, description="Every payer must give an e-mail address")
+    require_address: bool = Field(False, description="Every payer must give an address")
     trusted_proxies: str = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 

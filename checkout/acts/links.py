@@ -1,52 +1,68 @@
-"""Making, cancelling and ending fixed links."""
+"""Making links, changing what they say and allow, pausing, cancelling and ending them."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
-from checkout.ids import new_code
 from checkout.payments.nouns import Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource, rfc3339
 from checkout.store import events, links
 from checkout.store.database import Act
+from codes import is_whole, new_code
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 LINK_TTL_MAX: Final = timedelta(days=366)
+SUGGESTED_MAX: Final = 4
 _ENDED_AT_ONCE: Final = 100
 
 
-def create_link(
-    act: Act, merchant_id: MerchantId, link_id: LinkId, amount: Money, note: str, expires_at: datetime | None
-) -> tuple[Link, bool]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline."""
+
+    amount: Money
+    note: str = ""
+    expires_at: datetime | None = None
+    reference: str = ""
+    closing_message: str = ""
+    uses_max: int | None = None
+    code: str = ""
+
+
+def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted) -> tuple[Link, bool]:
     """The fixed link, and whether it is new: the same id with the same content answers as the first time.
 
     Raises BadFields, SameIdOtherContent.
     """
-    asked = request_hash(merchant_id, amount.poisha, note, rfc3339(expires_at))
+    asked = _hash(merchant_id, wanted)
     known = links.get(act.conn, link_id)
     if known is not None:
         if links.request_hash(act.conn, link_id) != asked:
             raise SameIdOtherContent("link")
         return known, False
-    _check(amount, expires_at, act.now)
     link = Link(
         id=link_id,
         merchant_id=merchant_id,
         kind="fixed",
-        code=new_code(),
-        amount=amount,
-        note=note,
+        code=wanted.code or new_code(),
+        amount=wanted.amount,
+        note=wanted.note,
         status=LinkStatus.ACTIVE,
-        expires_at=expires_at,
+        expires_at=wanted.expires_at,
         created_at=act.now,
         paid_at=None,
         payments_count=0,
         paid_total=Money(0),
+        reference=wanted.reference,
+        closing_message=wanted.closing_message,
+        uses_max=wanted.uses_max,
     )
+    _check(link, act.now, {"amount", "expires_at", "code"})
     try:
         links.insert(act.conn, link, asked)
     except IntegrityError as error:
@@ -55,16 +71,77 @@ def create_link(
     return link, True
 
 
+def duplicate_link(act: Act, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str) -> tuple[Link, bool]:
+    """A new link that says and allows the same, for as long again. Raises NotFound, WrongState, BadFields."""
+    old = _own(act, merchant_id, link_id)
+    if old.kind == "store" or old.amount is None:
+        raise WrongState("link", "store")
+    known = links.get(act.conn, new_id)
+    if known is not None and known.merchant_id == merchant_id and known.amount == old.amount:
+        return known, False
+    wanted = Wanted(
+        amount=old.amount,
+        note=old.note,
+        expires_at=act.now + (old.expires_at - old.created_at) if old.expires_at else None,
+        reference=old.reference,
+        closing_message=old.closing_message,
+        uses_max=old.uses_max,
+        code=code,
+    )
+    return create_link(act, merchant_id, new_id, wanted)
+
+
+def change_link(act: Act, merchant_id: MerchantId, link_id: str, /, **given: Any) -> Link:
+    """Change what is given and leave the rest; a new term opens an expired link again.
+
+    Raises NotFound, BadFields, and WrongState for a link that was paid or cancelled.
+    """
+    link = _own(act, merchant_id, link_id)
+    if link.status in (LinkStatus.PAID, LinkStatus.CANCELLED):
+        raise WrongState("link", link.status)
+    changed = replace(link, **given)
+    if "expires_at" in given and link.status is LinkStatus.EXPIRED:
+        changed = replace(changed, status=LinkStatus.ACTIVE)
+    if changed == link:
+        return link
+    _check(changed, act.now, set(given))
+    links.change(act.conn, changed)
+    _tell(act, changed, "link.updated")
+    return changed
+
+
+def pause_link(act: Act, merchant_id: MerchantId, link_id: str, *, paused: bool) -> Link:
+    """Take no payments by it for now, or take them again; saying so twice is saying it once.
+
+    Raises NotFound, and WrongState for a link that has ended.
+    """
+    link = _own(act, merchant_id, link_id)
+    if (link.paused_at is not None) == paused:
+        return link
+    if link.status is not LinkStatus.ACTIVE:
+        raise WrongState("link", link.status)
+    changed = replace(link, paused_at=act.now if paused else None)
+    links.change(act.conn, changed)
+    _tell(act, changed, "link.updated")
+    return changed
+
+
 def cancel_link(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
     """Close an active link; one that is cancelled already answers the same. Raises NotFound, WrongState."""
-    link = links.get(act.conn, link_id)
-    if link is None or link.merchant_id != merchant_id:
-        raise NotFound("link")
+    link = _own(act, merchant_id, link_id)
     if link.status is LinkStatus.CANCELLED:
         return link
     if link.kind == "store" or link.status is not LinkStatus.ACTIVE:
         raise WrongState("link", link.status)
     return _end(act, link.id, LinkStatus.CANCELLED)
+
+
+def link_opened(act: Act, link_id: LinkId) -> None:
+    """Somebody reads its page. The shop is told of the first time; nothing is known of who it was."""
+    links.count_open(act.conn, link_id, act.now)
+    link = links.get(act.conn, link_id)
+    if link is not None and link.opens_count == 1 and link.kind == "fixed":
+        _tell(act, link, "link.updated")
 
 
 def end_past_links(act: Act) -> int:
@@ -73,6 +150,20 @@ def end_past_links(act: Act) -> int:
     for link_id in ended:
         _end(act, link_id, LinkStatus.EXPIRED)
     return len(ended)
+
+
+def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:
+    """What came later counts only where it is given, so that what was kept before still compares."""
+    more = (wanted.reference, wanted.closing_message, wanted.uses_max, wanted.code)
+    first = (merchant_id, wanted.amount.poisha, wanted.note, rfc3339(wanted.expires_at))
+    return request_hash(*first, *(more if any(more) else ()))
+
+
+def _own(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
+    link = links.get(act.conn, link_id)
+    if link is None or link.merchant_id != merchant_id:
+        raise NotFound("link")
+    return link
 
 
 def _end(act: Act, link_id: LinkId, status: LinkStatus) -> Link:
@@ -87,13 +178,39 @@ def _tell(act: Act, link: Link, event_type: str) -> None:
     events.append(act, link.merchant_id, event_type, link_resource(link, act.public_url))
 
 
-def _check(amount: Money, expires_at: datetime | None, now: datetime) -> None:
-    problems = []
-    if amount < PAYMENT_LEAST:
-        problems.append(Problem("amount", "amount_min", {"poisha": str(PAYMENT_LEAST.poisha)}))
-    if amount > PAYMENT_MOST:
-        problems.append(Problem("amount", "amount_max", {"poisha": str(PAYMENT_MOST.poisha)}))
-    if expires_at is not None and not now < expires_at <= now + LINK_TTL_MAX:
+def _check(link: Link, now: datetime, given: set[str]) -> None:
+    """Raises BadFields for what was given and cannot be: sums out of bounds, a term in the past."""
+    problems: list[Problem] = []
+    if link.amount is not None:
+        _check_sum("amount", link.amount, problems)
+    if "expires_at" in given and link.expires_at is not None and not now < link.expires_at <= now + LINK_TTL_MAX:
         problems.append(Problem("expires_at", "expires_at"))
+    if "expires_at" in given and link.kind == "store" and link.expires_at is not None:
+        problems.append(Problem("expires_at", "not_for_store"))
+    if "code" in given and not is_whole(link.code):
+        problems.append(Problem("code", "invalid"))
+    if link.kind == "fixed" and (link.least or link.most or link.suggested):
+        field = next(name for name in ("least", "most", "suggested") if getattr(link, name))
+        problems.append(Problem(field, "not_for_fixed"))
+    else:
+        _check_limits(link, problems)
     if problems:
         raise BadFields(*problems)
+
+
+def _check_limits(link: Link, problems: list[Problem]) -> None:
+    least, most = link.least or PAYMENT_LEAST, link.most or PAYMENT_MOST
+    for field, bound in (("least", link.least), ("most", link.most)):
+        if bound is not None:
+            _check_sum(field, bound, problems)
+    if least > most:
+        problems.append(Problem("most", "below_least", {"poisha": str(least.poisha)}))
+    elif any(not least <= amount <= most for amount in link.suggested) or len(link.suggested) > SUGGESTED_MAX:
+        problems.append(Problem("suggested", "suggested"))
+
+
+def _check_sum(field: str, amount: Money, problems: list[Problem]) -> None:
+    if amount < PAYMENT_LEAST:
+        problems.append(Problem(field, "amount_min", {"poisha": str(PAYMENT_LEAST.poisha)}))
+    if amount > PAYMENT_MOST:
+        problems.append(Problem(field, "amount_max", {"poisha": str(PAYMENT_MOST.poisha)}))

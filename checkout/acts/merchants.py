@@ -62,15 +62,17 @@ def open_shop(
 def change_shop(
     act: Act,
     merchant_id: MerchantId,
+    /,
     *,
     name: str | None = None,
     address: str | None = None,
     language: Language | None = None,
     slug: str | None = None,
+    **rules: bool,
 ) -> Merchant:
-    """Change what is given and leave the rest. Raises BadFields."""
+    """Change what is given and leave the rest; `rules` are those of Merchant. Raises BadFields."""
     given = {"name": name, "address": address, "language": language}
-    changes = {column: value for column, value in given.items() if value is not None}
+    changes = {column: value for column, value in given.items() if value is not None} | rules
     link = links.store_link(act.conn, merchant_id)
     if slug is not None and slug != link.code:
         _change_slug(act, link, slug)

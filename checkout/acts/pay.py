@@ -10,7 +10,7 @@ from typing import Final
 
 from checkout.errors import BadFields, Problem
 from checkout.gateways.base import Opened
-from checkout.ids import new_code, new_tran_id
+from checkout.ids import new_tran_id
 from checkout.payments import reconciling
 from checkout.payments.methods import Way
 from checkout.payments.nouns import Link, Payer, Payment, PaymentId
@@ -19,6 +19,7 @@ from checkout.payments.status import CAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import payment_resource
 from checkout.store import events, links, payments
 from checkout.store.database import Act
+from codes import new_code
 from language import Language
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, parse_payment
 
@@ -26,6 +27,9 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LENGTHS: Final = {"name": 80, "email": 120, "address": 200}
 
 
+_NOTHING: Final = Money(0)
+# How long a payer may be at it before somebody else's attempt, or another of theirs, stands beside it.
+PROGRESS_FOR: Final = timedelta(minutes=15)
 _OPEN: Final = (Status.CREATED, Status.PENDING)
 _FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -40,17 +44,28 @@ class LinkEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A payer's form, read and found good."""
+    """A payer's form, read and found good. `surcharge` comes on top of the amount where payers bear the fee."""
 
     amount: Money
     payer: Payer
     way: Way | None = None
+    surcharge: Money = _NOTHING
+
+    @property
+    def sum(self) -> Money:
+        """What the gateway is asked for."""
+        return self.amount + self.surcharge
 
 
-def read_form(link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = ()) -> Asked:
-    """What the payer typed, in Bangla or Latin digits. Raises BadFields with a problem for each field."""
+def read_form(
+    link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = (), required: frozenset[str] = frozenset()
+) -> Asked:
+    """What the payer typed, in Bangla or Latin digits; `required` names what else must be given.
+
+    Raises BadFields with a problem for each field.
+    """
     problems: list[Problem] = []
-    amount = link.amount or _amount(typed.get("amount", ""), problems)
+    amount = link.amount or _amount(link, typed.get("amount", ""), problems)
     name = _plain(typed.get("name", ""))
     if not name:
         problems.append(Problem("name", "name"))
@@ -63,6 +78,9 @@ def read_form(link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = (
     if email and not _EMAIL.fullmatch(email):
         problems.append(Problem("email", "email"))
     address = _plain(typed.get("address", ""))
+    for field, value in (("email", email), ("address", address)):
+        if field in required and not value:
+            problems.append(Problem(field, f"required_{field}"))
     for field, value in (("name", name), ("email", email), ("address", address)):
         if len(value) > _LENGTHS[field]:
             problems.append(Problem(field, "too_long", {"most": str(_LENGTHS[field])}))
@@ -104,16 +122,17 @@ def start_payment(
     if known is not None:
         if known.status in CAPTURED or known.status is Status.ON_HOLD:
             return known
-        if (
-            status is LinkStatus.ACTIVE
-            and known.status in _OPEN
-            and (known.amount, known.payer, known.way) == (asked.amount, asked.payer, asked.way)
-        ):
+        if status is LinkStatus.ACTIVE and known.status in _OPEN and _is_same(known, asked):
             return known
         # An ended attempt, or other words in the same form: a new attempt, never the old sum.
         form_key = new_form_key()
     if status is not LinkStatus.ACTIVE:
         raise LinkEnded(status)
+    # The same payer in a second tab, or back from the gateway's page: the attempt that is open already.
+    open_ones = payments.in_progress(act.conn, link.id, act.now - PROGRESS_FOR)
+    again = next((one for one in open_ones if _is_same(one, asked)), None)
+    if again is not None:
+        return again
     payment = Payment(
         id=PaymentId(act.new_id("pay")),
         code=new_code(),
@@ -121,7 +140,8 @@ def start_payment(
         link_id=link.id,
         merchant_id=link.merchant_id,
         status=Status.CREATED,
-        amount=asked.amount,
+        amount=asked.sum,
+        surcharge=asked.surcharge,
         fee=None,
         service_fee=Money(0),
         net=None,
@@ -145,6 +165,10 @@ def start_payment(
     next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
     payments.insert(act.conn, payment, form_key, next_check_at)
     return payment
+
+
+def _is_same(payment: Payment, asked: Asked) -> bool:
+    return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)
 
 
 def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
@@ -184,10 +208,17 @@ def _plain(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in text).split())
 
 
-def _amount(text: str, problems: list[Problem]) -> Money:
+def limits_of(link: Link) -> tuple[Money, Money]:
+    """The least and the most that may be paid by a link: the shop's limits, within what gateways take."""
+    return link.least or PAYMENT_LEAST, link.most or PAYMENT_MOST
+
+
+def _amount(link: Link, text: str, problems: list[Problem]) -> Money:
+    least, most = limits_of(link)
     try:
-        return parse_payment(text)
+        amount = parse_payment(text)
     except NotMoney:
-        limits = {"least": str(PAYMENT_LEAST.poisha), "most": str(PAYMENT_MOST.poisha)}
-        problems.append(Problem("amount", "amount", limits))
-        return Money(0)
+        amount = _NOTHING
+    if not least <= amount <= most:
+        problems.append(Problem("amount", "amount", {"least": str(least.poisha), "most": str(most.poisha)}))
+    return amount

@@ -6,7 +6,6 @@ from datetime import timedelta
 import structlog
 
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Outcome, Unknown
-from checkout.ids import new_code
 from checkout.ledger.rules import when_paid
 from checkout.payments import reconciling
 from checkout.payments.fees import NO_RATES, Rates, service_fee
@@ -15,6 +14,7 @@ from checkout.payments.status import UNCAPTURED, Event, LinkStatus, Status, afte
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments
 from checkout.store.database import Act
+from codes import new_code
 from money import Money
 
 log = structlog.get_logger(__name__)
@@ -107,7 +107,7 @@ def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
         method=seen.method,
         reason="",
         late=_is_late(act, link, payment),
-        duplicate=payment.duplicate or (link.kind == "fixed" and link.payments_count > 0),
+        duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
         paid_at=act.now,
     )
     payments.change(
@@ -128,8 +128,9 @@ def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
     entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
     posted = ledger.post(act, source, paid.id, entries)
-    status = LinkStatus.PAID if link.kind == "fixed" else link.status
-    links.add_payment(act.conn, link, paid.amount, status, act.now)
+    full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
+    status = LinkStatus.PAID if full else link.status
+    links.add_payment(act.conn, link, paid.amount - paid.surcharge, status, act.now)
     counted = links.get(act.conn, link.id)
     assert counted is not None, link.id
     link_event = "link.paid" if counted.status is LinkStatus.PAID else "link.updated"

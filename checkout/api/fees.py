@@ -5,8 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from checkout.api.session import TheSession
-from checkout.payments.fees import Rate, rate_for, service_fee
-from checkout.payments.methods import METHODS, WAY_OF
+from checkout.payments.methods import METHODS
 from checkout.resources import CURRENCY
 from checkout.service import TheService
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
@@ -28,10 +27,9 @@ async def quote(
 
 
 def _row(service: TheService, method: str, amount: Money) -> dict[str, Any]:
-    settings = service.settings
-    expected = _contract(service, method) or rate_for(settings.gateway_rates, method)
-    gateway_fee = None if expected is None else expected.of(amount)
-    ours = service_fee(settings.service_rates, method, amount, gateway_fee or Money(0))
+    charges = service.charges
+    gateway_fee = charges.gateway_fee(method, amount)
+    ours = charges.service_fee(method, amount, gateway_fee or Money(0))
     net = None if gateway_fee is None else (amount - gateway_fee - ours).poisha
     return {
         "method": method,
@@ -39,9 +37,3 @@ def _row(service: TheService, method: str, amount: Money) -> dict[str, Any]:
         "service_fee": ours.poisha,
         "net": net,
     }
-
-
-def _contract(service: TheService, method: str) -> Rate | None:
-    """What the gateway that serves this method first is set down to take, if its answers do not tell."""
-    serving = service.routes.gateways_for(WAY_OF[method])
-    return service.gateways[serving[0]].contract if serving else None

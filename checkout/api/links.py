@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from checkout.acts import links as acts
@@ -18,9 +18,24 @@ from checkout.resources import link_resource
 from checkout.service import TheService
 from checkout.store import links
 from checkout.store.pages import Cursor
+from codes import read_code
 from money import Money
 
 router = APIRouter(prefix="/v1/links", tags=["links"])
+
+
+Note = Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)]
+Reference = Annotated[
+    PlainText,
+    StringConstraints(strip_whitespace=True, max_length=80),
+    Field(description="The shop's own, for its books; no payer sees it"),
+]
+ClosingMessage = Annotated[
+    PlainText,
+    StringConstraints(strip_whitespace=True, max_length=200),
+    Field(description="What the payer reads on the receipt"),
+]
+UsesMax = Annotated[int, Field(strict=True, ge=1, le=100_000, description="How often it may be paid")]
 
 
 class NewLink(BaseModel):
@@ -29,8 +44,34 @@ class NewLink(BaseModel):
     id: Annotated[str, Field(max_length=40, examples=["pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
     amount: Annotated[int, Field(strict=True, description="Whole poisha: 125000 is ৳1,250.00")]
     currency: Literal["BDT"] = "BDT"
-    note: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    note: Note = ""
     expires_at: AwareDatetime | None = None
+    reference: Reference = ""
+    closing_message: ClosingMessage = ""
+    uses_max: UsesMax | None = None
+    code: Annotated[str, Field(max_length=20, description="Made by the shop, for a link made offline")] = ""
+
+
+class LinkChanges(BaseModel):
+    """What to change; what is left out stays, and null takes away. Limits and suggestions are for the store link."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: Note = ""
+    expires_at: AwareDatetime | None = None
+    reference: Reference = ""
+    closing_message: ClosingMessage = ""
+    uses_max: UsesMax | None = None
+    least: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
+    most: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
+    suggested: Annotated[list[Annotated[int, Field(strict=True)]], Field(max_length=acts.SUGGESTED_MAX)] = []
+
+
+class Copy(BaseModel):
+    """The id and, from a shop that is offline, the code of the new link."""
+
+    id: Annotated[str, Field(max_length=40)]
+    code: Annotated[str, Field(max_length=20)] = ""
 
 
 @router.get("")
@@ -65,9 +106,15 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
         acts.create_link,
         session.merchant.id,
         LinkId(asked.id),
-        Money(asked.amount),
-        asked.note,
-        _utc(asked.expires_at),
+        acts.Wanted(
+            amount=Money(asked.amount),
+            note=asked.note,
+            expires_at=_utc(asked.expires_at),
+            reference=asked.reference,
+            closing_message=asked.closing_message,
+            uses_max=asked.uses_max,
+            code=read_code(asked.code),
+        ),
     )
     response.status_code = 201 if is_new else 200
     return link_resource(link, service.settings.public_url)
@@ -79,6 +126,49 @@ async def show(link_id: str, session: TheSession, service: TheService) -> dict[s
     link = await service.db.read(links.get, link_id)
     if link is None or link.merchant_id != session.merchant.id:
         raise NotFound("link")
+    return link_resource(link, service.settings.public_url)
+
+
+@router.patch("/{link_id}")
+async def change(link_id: str, changes: LinkChanges, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Change what a link says and allows while it can be paid; a new term opens an expired link again."""
+    given = changes.model_dump(exclude_unset=True)
+    for name in ("least", "most"):
+        if given.get(name) is not None:
+            given[name] = Money(given[name])
+    if "suggested" in given:
+        given["suggested"] = tuple(Money(poisha) for poisha in given["suggested"])
+    if "expires_at" in given:
+        given["expires_at"] = _utc(given["expires_at"])
+    link = await service.db.act(acts.change_link, session.merchant.id, link_id, **given)
+    return link_resource(link, service.settings.public_url)
+
+
+@router.post("/{link_id}/pause")
+async def pause(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Take no payments by it for now. Who is at the gateway already may finish."""
+    link = await service.db.act(acts.pause_link, session.merchant.id, link_id, paused=True)
+    return link_resource(link, service.settings.public_url)
+
+
+@router.post("/{link_id}/resume")
+async def resume(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Take payments by it again."""
+    link = await service.db.act(acts.pause_link, session.merchant.id, link_id, paused=False)
+    return link_resource(link, service.settings.public_url)
+
+
+@router.post("/{link_id}/duplicate", status_code=201)
+async def duplicate(
+    link_id: str, asked: Copy, response: Response, session: TheSession, service: TheService
+) -> dict[str, Any]:
+    """A new fixed link that says and allows the same, for as long again."""
+    if not is_id("pl", asked.id):
+        raise BadFields(Problem("id", "invalid"))
+    link, is_new = await service.db.act(
+        acts.duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code)
+    )
+    response.status_code = 201 if is_new else 200
     return link_resource(link, service.settings.public_url)
 
 

@@ -9,6 +9,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
+from checkout.errors import BadFields, Problem
 from checkout.resources import merchant_resource, rfc3339
 from checkout.service import TheService
 from checkout.store import merchants
@@ -23,6 +24,10 @@ class ShopChanges(BaseModel):
     address: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
     language: Literal["bn", "en"] | None = None
     slug: Annotated[str, Field(max_length=30, description="The name in the store link: a-z, 0-9 and -")] | None = None
+    shows_phone: Annotated[bool, Field(description="A button to call it where a link takes no payment")] | None = None
+    requires_email: Annotated[bool, Field(description="Payers must give their e-mail address")] | None = None
+    requires_address: Annotated[bool, Field(description="Payers must give their address")] | None = None
+    payer_bears_fee: Annotated[bool, Field(description="What a payment costs is put on top of it")] | None = None
 
 
 @router.get("/merchant")
@@ -33,7 +38,9 @@ async def show(session: TheSession) -> dict[str, Any]:
 
 @router.patch("/merchant")
 async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
-    """Change the shop's name, address, language or the slug of its store link."""
+    """Change the shop's name, address, language, the slug of its store link, or what it asks of payers."""
+    if changes.payer_bears_fee and not service.charges.are_known:
+        raise BadFields(Problem("payer_bears_fee", "fees_unknown"))
     given = changes.model_dump(exclude_none=True)
     merchant = await service.db.act(shops.change_shop, session.merchant.id, **given)
     return merchant_resource(merchant)

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from checkout.api.address import client_address
 from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Notice
-from checkout.ids import read_code
 from checkout.payments.nouns import Payment
 from checkout.payments.status import UNCAPTURED
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments
+from codes import read_code
 
 log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)

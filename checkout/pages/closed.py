@@ -1,5 +1,7 @@
 """The pages of a link that takes no payment: paid already, cancelled, expired, or not ours."""
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -11,6 +13,14 @@ from checkout.service import Service
 from checkout.store import payments
 from language import Language, date_and_time
 from money import format_taka
+
+_WHY: Final = {
+    LinkStatus.EXPIRED: ("co.exp", "event_busy"),
+    LinkStatus.CANCELLED: ("co.can", "block"),
+    LinkStatus.PAUSED: ("co.paused", "block"),
+    LinkStatus.USED_UP: ("co.used", "check"),
+}
+_WAIT_SECONDS: Final = 10
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,49 +42,26 @@ async def home(request: Request) -> Response:
 
 
 def not_found(request: Request) -> Response:
-    return render(
-        request,
-        "result.html",
-        page_language(request),
-        404,
-        look="plain",
-        icon="link",
-        title_key="co.none.title",
-        sub_key="co.none.sub",
-        facts={},
-        rows=(),
-    )
+    return _plain(request, 404, "co.none", icon="link")
+
+
+def mistyped(request: Request) -> Response:
+    """A code whose check character is wrong: somebody copied it by hand."""
+    return _plain(request, 404, "co.typo", icon="link")
+
+
+def not_yet(request: Request) -> Response:
+    """A code that is whole and that we do not know: made by a shop that is offline. The page waits with the payer."""
+    return _plain(request, 404, "co.soon", icon="hourglass", look="wait", refresh_seconds=_WAIT_SECONDS)
 
 
 def our_fault(request: Request) -> Response:
     """The payer of a page that failed by our own mistake."""
-    return render(
-        request,
-        "result.html",
-        page_language(request),
-        500,
-        look="wait",
-        icon="hourglass",
-        title_key="co.fault.title",
-        sub_key="co.fault.sub",
-        facts={},
-        rows=(),
-    )
+    return _plain(request, 500, "co.fault", icon="hourglass", look="wait")
 
 
 def too_often(request: Request, retry_after_seconds: int) -> Response:
-    page = render(
-        request,
-        "result.html",
-        page_language(request),
-        429,
-        look="wait",
-        icon="hourglass",
-        title_key="co.often.title",
-        sub_key="co.often.sub",
-        facts={},
-        rows=(),
-    )
+    page = _plain(request, 429, "co.often", icon="hourglass", look="wait")
     page.headers["Retry-After"] = str(retry_after_seconds)
     return page
 
@@ -102,20 +89,37 @@ async def show(
             rows=rows,
         )
     ended = date_and_time(link.expires_at, language) if link.expires_at else ""
-    expired = status is LinkStatus.EXPIRED
+    words, icon = _WHY[status]
     return render(
         request,
         "result.html",
         language,
         410,
         look="plain",
-        icon="event_busy" if expired else "block",
-        title_key="co.exp.title" if expired else "co.can.title",
-        sub_key="co.exp.sub" if expired else "co.can.sub",
+        icon=icon,
+        title_key=f"{words}.title",
+        sub_key=f"{words}.sub",
         facts={"t": ended},
         merchant=merchant,
         rows=(),
-        call=local_form(merchant.phone),
+        call=local_form(merchant.phone) if merchant.shows_phone else "",
+    )
+
+
+def _plain(request: Request, status: int, words: str, *, icon: str, look: str = "plain", **more: object) -> Response:
+    """A page with nothing on it but why."""
+    return render(
+        request,
+        "result.html",
+        page_language(request),
+        status,
+        look=look,
+        icon=icon,
+        title_key=f"{words}.title",
+        sub_key=f"{words}.sub",
+        facts={},
+        rows=(),
+        **more,
     )
 
 

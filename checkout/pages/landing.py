@@ -5,7 +5,6 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from checkout.api.address import client_address
-from checkout.ids import read_code
 from checkout.pages import closed
 from checkout.pages.frame import render
 from checkout.payments.nouns import Link, Merchant, Payment
@@ -14,6 +13,7 @@ from checkout.payments.status import CAPTURED, Status
 from checkout.service import TheService
 from checkout.store import links, merchants, payments
 from checkout.words import WORDS, say
+from codes import read_code
 from language import Language, date_and_time, grouped_mobile, in_digits_of
 from money import format_taka
 

@@ -1,29 +1,35 @@
 """The form behind a shared link, for both kinds of link."""
 
+import re
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
+from starlette.background import BackgroundTask
 
+from checkout.acts import links as link_acts
 from checkout.acts import pay
 from checkout.api.address import client_address
-from checkout.errors import BadFields, Problem
-from checkout.ids import read_code
+from checkout.errors import BadFields, Problem, TooOften
 from checkout.pages import closed
 from checkout.pages.frame import page_language, render
 from checkout.payments.methods import METHODS, WAY_OF
-from checkout.payments.nouns import Link, Merchant, Payment
+from checkout.payments.nouns import Link, Merchant, Payer, Payment
 from checkout.payments.status import LinkStatus, Status
 from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
 from checkout.words import say
-from language import Language, in_digits_of, until_phrase
-from money import Money, format_taka
+from codes import is_whole, looks_like_one, read_code
+from language import Language, clock_time, in_digits_of, until_phrase
+from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 
 router = APIRouter(include_in_schema=False)
-_SENT = ("amount", "way", "name", "phone", "email", "address", "lang", "other_lang", "form_key")
+_SENT = ("amount", "pick", "way", "name", "phone", "email", "address", "lang", "other_lang", "form_key", "agreed")
+_PROGRAMS: Final = re.compile(r"bot|crawl|spider|preview|facebookexternalhit|whatsapp/|curl|python", re.IGNORECASE)
 # What was typed for a failed attempt is offered again for as long as somebody may still be at it.
 _AGAIN_FOR = timedelta(hours=1)
 _ENDED = (Status.FAILED, Status.CANCELLED, Status.EXPIRED)
@@ -61,7 +67,12 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     if status is not LinkStatus.ACTIVE:
         return await closed.show(request, service, link, merchant, status, language)
     typed = await _typed_before(request, service, link)
-    return _form(request, service, link, merchant, language, typed, pay.new_form_key(), ())
+    busy_since = await _busy_since(service, link)
+    shown = Shown(link, merchant, language, typed, pay.new_form_key(), busy_since=busy_since)
+    answer = _form(request, service, shown)
+    if _is_a_reader(request, service, link):
+        answer.background = BackgroundTask(service.db.act, link_acts.link_opened, link.id)
+    return answer
 
 
 async def _send(request: Request, service: Service, kind: str, code: str) -> Response:
@@ -73,15 +84,24 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
     form = await request.form()
     typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
     language: Language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
-    form_key = pay.read_form_key(typed.get("form_key", ""))
+    shown = Shown(link, merchant, language, typed, pay.read_form_key(typed.get("form_key", "")))
     if typed.get("other_lang"):
         # The payer pressed the other language: the same form, with all that was typed.
-        return _form(request, service, link, merchant, language, typed, form_key, ())
+        return _form(request, service, shown)
+    if typed.get("pick"):
+        # A suggested amount was pressed.
+        return _form(request, service, replace(shown, typed={**typed, "amount": typed["pick"]}))
     try:
-        asked = pay.read_form(link, typed, service.routes.choices)
-        payment = await service.asking.open_page(merchant, link.id, form_key, asked, language, client_address(request))
+        asked = _with_surcharge(
+            service, merchant, pay.read_form(link, typed, service.routes.choices, _required(service, merchant))
+        )
+        if asked.surcharge and typed.get("agreed") != str(asked.sum.poisha):
+            return _form(request, service, replace(shown, asked=asked))
+        payment = await service.asking.open_page(
+            merchant, link.id, shown.form_key, asked, language, client_address(request)
+        )
     except BadFields as error:
-        return _form(request, service, link, merchant, language, typed, form_key, error.problems)
+        return _form(request, service, replace(shown, problems=error.problems))
     except pay.LinkEnded as error:
         return await closed.show(request, service, link, merchant, error.status, language)
     if payment.status is Status.PENDING and payment.gateway_url:
@@ -90,14 +110,57 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
 
 
 async def _find(request: Request, service: Service, kind: str, code: str) -> tuple[Link, Merchant] | Response:
-    """The link and its shop, or the page for a link that is not ours; guessing is slowed down."""
+    """The link and its shop, or the page that says why there is none; guessing is slowed down."""
     address = client_address(request)
     service.limits.unknown_links.check(address)
     found = await service.db.read(_link_and_shop, kind, code)
-    if found is None:
-        service.limits.unknown_links.count(address)
-        return closed.not_found(request)
-    return found
+    if found is not None:
+        return found
+    service.limits.unknown_links.count(address)
+    if kind == "fixed" and is_whole(code):
+        return closed.not_yet(request)
+    return closed.mistyped(request) if kind == "fixed" and looks_like_one(code) else closed.not_found(request)
+
+
+def _required(service: Service, merchant: Merchant) -> frozenset[str]:
+    """What the operator or the shop asks of every payer beside name and phone."""
+    settings = service.settings
+    asked = {
+        "email": settings.require_email or merchant.requires_email,
+        "address": settings.require_address or merchant.requires_address,
+    }
+    return frozenset(field for field, is_asked in asked.items() if is_asked)
+
+
+def _with_surcharge(service: Service, merchant: Merchant, asked: pay.Asked) -> pay.Asked:
+    """What the payer adds where the shop lets payers bear the fee. Raises BadFields when that is too much."""
+    if not merchant.payer_bears_fee:
+        return asked
+    asked = replace(asked, surcharge=service.charges.surcharge(asked.way, asked.amount))
+    if asked.sum > PAYMENT_MOST:
+        limits = {"least": str(PAYMENT_LEAST.poisha), "most": str(PAYMENT_MOST.poisha)}
+        raise BadFields(Problem("amount", "amount", limits))
+    return asked
+
+
+async def _busy_since(service: Service, link: Link) -> datetime | None:
+    """When the attempt began that somebody may be at, for a link that is to be paid once."""
+    if link.kind != "fixed" or link.uses_max not in (None, 1):
+        return None
+    since = service.clock() - pay.PROGRESS_FOR
+    under_way = await service.db.read(payments.in_progress, link.id, since)
+    return under_way[0].created_at if under_way else None
+
+
+def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
+    """Whether a person opened the link, for the first time in a while; previews are fetched by programs."""
+    if _PROGRAMS.search(request.headers.get("user-agent", "")):
+        return False
+    try:
+        service.limits.opens.take(f"{link.id} {client_address(request)}")
+    except TooOften:
+        return False
+    return True
 
 
 def _link_and_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
@@ -118,7 +181,8 @@ async def _typed_before(request: Request, service: Service, link: Link) -> Mappi
     if payment.link_id != link.id or payment.status not in _ENDED or old:
         return {}
     payer = payment.payer
-    amount = {} if link.amount else {"amount": payment.amount.decimal_text.removesuffix(".00")}
+    wanted = payment.amount - payment.surcharge
+    amount = {} if link.amount else {"amount": wanted.decimal_text.removesuffix(".00")}
     return {
         "name": payer.name,
         "phone": payer.phone,
@@ -129,18 +193,27 @@ async def _typed_before(request: Request, service: Service, link: Link) -> Mappi
     }
 
 
-def _form(
-    request: Request,
-    service: Service,
-    link: Link,
-    merchant: Merchant,
-    language: Language,
-    typed: Mapping[str, str],
-    form_key: str,
-    problems: tuple[Problem, ...],
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One form as it is to be drawn: what was typed, what is wrong with it, and what it comes to."""
+
+    link: Link
+    merchant: Merchant
+    language: Language
+    typed: Mapping[str, str]
+    form_key: str
+    problems: tuple[Problem, ...] = ()
+    asked: pay.Asked | None = None
+    busy_since: datetime | None = None
+
+
+def _form(request: Request, service: Service, shown: Shown) -> Response:
+    link, merchant, language, problems = shown.link, shown.merchant, shown.language, shown.problems
     ends = until_phrase(link.expires_at, service.clock(), language) if link.expires_at else ""
     count = in_digits_of(language, str(len(problems)))
+    least, most = pay.limits_of(link)
+    limits = {"min": format_taka(least, language, decimals=False), "max": format_taka(most, language, decimals=False)}
+    amount = format_taka(link.amount, language) if link.amount else ""
     return render(
         request,
         "form.html",
@@ -148,17 +221,35 @@ def _form(
         status=422 if problems else 200,
         merchant=merchant,
         link=link,
-        amount=format_taka(link.amount, language) if link.amount else "",
+        amount=amount,
+        limits=say(language, "co.limits", **limits) if link.least or link.most else "",
+        suggested=[
+            (one.decimal_text.removesuffix(".00"), format_taka(one, language, decimals=False)) for one in link.suggested
+        ],
+        required=_required(service, merchant),
         ends=ends,
-        typed=typed,
-        form_key=form_key,
+        busy=clock_time(shown.busy_since, language) if shown.busy_since else "",
+        typed=shown.typed,
+        form_key=shown.form_key,
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),
+        bill=_bill(service, shown),
         methods=[method for method in METHODS if WAY_OF[method] in service.routes.offered],
         choices=service.routes.choices,
         posted=request.method == "POST",
         title=say(language, "co.title", shop=merchant.name),
     )
+
+
+def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
+    """Amount, charge and sum, where the payer bears the charge and it is known what it is."""
+    asked = shown.asked
+    if asked is None and shown.link.amount and not service.routes.choices and not shown.problems:
+        asked = _with_surcharge(service, shown.merchant, pay.Asked(shown.link.amount, Payer("", "")))
+    if asked is None or not asked.surcharge:
+        return None
+    parts = {"amount": asked.amount, "fee": asked.surcharge, "total": asked.sum}
+    return {name: format_taka(part, shown.language) for name, part in parts.items()} | {"agreed": str(asked.sum.poisha)}
 
 
 def _word(language: Language, problem: Problem) -> str:

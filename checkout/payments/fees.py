@@ -38,3 +38,14 @@ def service_fee(rates: Rates, method: str, amount: Money, gateway_fee: Money) ->
     """The operator's fee; what the gateway left is the most that can be taken."""
     rate = rate_for(rates, method)
     return _NOTHING if rate is None else min(rate.of(amount), amount - gateway_fee)
+
+
+def on_top(amount: Money, gateway: Rate | None, service: Rate | None) -> Money:
+    """What has to be added to an amount so that both fees of the sum leave the amount; an unknown rate is none."""
+    sum_ = amount
+    while True:
+        fee = gateway.of(sum_) if gateway else _NOTHING
+        fee += min(service.of(sum_), sum_ - fee) if service else _NOTHING
+        if sum_ - fee >= amount or fee >= sum_:
+            return sum_ - amount
+        sum_ = amount + fee

@@ -19,7 +19,11 @@ LinkKind = Literal["store", "fixed"]
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """A shop. `phone` is E.164; the slug is the code of its store link."""
+    """A shop. `phone` is E.164; the slug is the code of its store link.
+
+    `shows_phone` puts a button to call it on pages that take no payment; the two `requires` make the
+    payer's e-mail and address obligatory; `payer_bears_fee` puts what a payment costs on top of it.
+    """
 
     id: MerchantId
     phone: str
@@ -29,11 +33,20 @@ class Merchant:
     slug: str
     event_seq: int
     created_at: datetime
+    shows_phone: bool = True
+    requires_email: bool = False
+    requires_address: bool = False
+    payer_bears_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What the shop shares. A fixed link has an amount; a store link has none and stays active."""
+    """What the shop shares. A fixed link has an amount; a store link has none, and limits instead.
+
+    `uses_max` is how often it may be paid: a fixed link once if not said, a store link without end.
+    `reference` is the shop's own and never shown; the payer reads `closing_message` on the receipt.
+    `opens_count` counts readers of its page, and knows nothing of them.
+    """
 
     id: LinkId
     merchant_id: MerchantId
@@ -47,11 +60,35 @@ class Link:
     paid_at: datetime | None
     payments_count: int
     paid_total: Money
+    reference: str = ""
+    closing_message: str = ""
+    least: Money | None = None
+    most: Money | None = None
+    suggested: tuple[Money, ...] = ()
+    uses_max: int | None = None
+    paused_at: datetime | None = None
+    opens_count: int = 0
+    opened_at: datetime | None = None
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status a payer meets: an active link past its term is expired already."""
         ended = self.expires_at is not None and self.expires_at <= now
-        return LinkStatus.EXPIRED if self.status is LinkStatus.ACTIVE and ended else self.status
+        return LinkStatus.EXPIRED if self.status is LinkStatus.ACTIVE and ended else self.shown_status
+
+    @property
+    def shown_status(self) -> LinkStatus:
+        """The status as the shop reads it."""
+        if self.status is not LinkStatus.ACTIVE:
+            return self.status
+        if self.paused_at is not None:
+            return LinkStatus.PAUSED
+        return LinkStatus.USED_UP if self.kind == "store" and self.is_full else LinkStatus.ACTIVE
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it was paid as often as it may be."""
+        allowed = self.uses_max if self.uses_max is not None else (1 if self.kind == "fixed" else None)
+        return allowed is not None and self.payments_count >= allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +112,9 @@ class Payment:
     merchant_id: MerchantId
     status: Status
     amount: Money
+    """What the gateway is asked for: `surcharge` included."""
+    surcharge: Money
+    """The part of the amount that the payer bears for the fee."""
     fee: Money | None
     """The gateway's fee and the operator's `service_fee` together."""
     service_fee: Money

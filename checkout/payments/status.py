@@ -35,12 +35,16 @@ class Event(StrEnum):
 
 
 class LinkStatus(StrEnum):
-    """Where a payment link stands. A store link stays active."""
+    """Where a payment link stands. The last two are seen, not stored: an active link shows them."""
 
     ACTIVE = "active"
     PAID = "paid"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    PAUSED = "paused"
+    """The shop takes no payments by it for now."""
+    USED_UP = "used_up"
+    """A store link that was paid as often as the shop wanted."""
 
 
 class IllegalMove(Exception):

@@ -20,7 +20,7 @@ def insert(conn: Connection, link: Link, request_hash: str) -> None:
             merchant_id=link.merchant_id,
             kind=link.kind,
             code=link.code,
-            amount_poisha=link.amount.poisha if link.amount else None,
+            amount_poisha=_poisha(link.amount),
             note=link.note,
             status=link.status,
             expires_at=link.expires_at,
@@ -29,6 +29,15 @@ def insert(conn: Connection, link: Link, request_hash: str) -> None:
             payments_count=link.payments_count,
             paid_total_poisha=link.paid_total.poisha,
             request_hash=request_hash,
+            reference=link.reference,
+            closing_message=link.closing_message,
+            least_poisha=_poisha(link.least),
+            most_poisha=_poisha(link.most),
+            suggested_poisha=_written(link.suggested),
+            uses_max=link.uses_max,
+            paused_at=link.paused_at,
+            opens_count=link.opens_count,
+            opened_at=link.opened_at,
         )
     )
 
@@ -57,7 +66,11 @@ def page(
 ) -> list[Link]:
     """Fixed links, newest first; `before` is the last one of the page before."""
     query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == "fixed")
-    if status is not None:
+    if status is LinkStatus.PAUSED:
+        query = query.where(links.c.status == LinkStatus.ACTIVE, links.c.paused_at.is_not(None))
+    elif status is LinkStatus.ACTIVE:
+        query = query.where(links.c.status == status, links.c.paused_at.is_(None))
+    elif status is not None:
         query = query.where(links.c.status == status)
     if before is not None:
         query = query.where(before.comes_before(links.c.created_at, links.c.id))
@@ -72,6 +85,31 @@ def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]
 
 def set_status(conn: Connection, link_id: str, status: LinkStatus) -> None:
     conn.execute(update(links).where(links.c.id == link_id).values(status=status))
+
+
+def change(conn: Connection, link: Link) -> None:
+    """Keep what may change of a link while it lives: what it says and what it allows."""
+    conn.execute(
+        update(links)
+        .where(links.c.id == link.id)
+        .values(
+            status=link.status,
+            note=link.note,
+            expires_at=link.expires_at,
+            reference=link.reference,
+            closing_message=link.closing_message,
+            least_poisha=_poisha(link.least),
+            most_poisha=_poisha(link.most),
+            suggested_poisha=_written(link.suggested),
+            uses_max=link.uses_max,
+            paused_at=link.paused_at,
+        )
+    )
+
+
+def count_open(conn: Connection, link_id: str, now: datetime) -> None:
+    """One more reader of its page."""
+    conn.execute(update(links).where(links.c.id == link_id).values(opens_count=links.c.opens_count + 1, opened_at=now))
 
 
 def set_code(conn: Connection, link_id: str, code: str) -> None:
@@ -116,7 +154,7 @@ def _link(row: Row[Any]) -> Link:
         merchant_id=row.merchant_id,
         kind=row.kind,
         code=row.code,
-        amount=None if row.amount_poisha is None else Money(row.amount_poisha),
+        amount=_money(row.amount_poisha),
         note=row.note,
         status=LinkStatus(row.status),
         expires_at=row.expires_at,
@@ -124,4 +162,25 @@ def _link(row: Row[Any]) -> Link:
         paid_at=row.paid_at,
         payments_count=row.payments_count,
         paid_total=Money(row.paid_total_poisha),
+        reference=row.reference,
+        closing_message=row.closing_message,
+        least=_money(row.least_poisha),
+        most=_money(row.most_poisha),
+        suggested=tuple(Money(int(poisha)) for poisha in row.suggested_poisha.split(",") if poisha),
+        uses_max=row.uses_max,
+        paused_at=row.paused_at,
+        opens_count=row.opens_count,
+        opened_at=row.opened_at,
     )
+
+
+def _poisha(money: Money | None) -> int | None:
+    return None if money is None else money.poisha
+
+
+def _money(poisha: int | None) -> Money | None:
+    return None if poisha is None else Money(poisha)
+
+
+def _written(amounts: tuple[Money, ...]) -> str:
+    return ",".join(str(amount.poisha) for amount in amounts)

@@ -99,4 +99,8 @@ def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
         slug=row.slug or "",
         event_seq=row.event_seq,
         created_at=row.created_at,
+        shows_phone=row.shows_phone,
+        requires_email=row.requires_email,
+        requires_address=row.requires_address,
+        payer_bears_fee=row.payer_bears_fee,
     )

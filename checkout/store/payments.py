@@ -1,7 +1,7 @@
 """Queries about payments."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, or_, select, update
 
@@ -10,6 +10,8 @@ from checkout.payments.status import CAPTURED, Status
 from checkout.store.pages import Cursor
 from checkout.store.tables import payments
 from money import Money
+
+_IN_PROGRESS_MAX: Final = 20
 
 
 def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
@@ -25,6 +27,7 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             merchant_id=payment.merchant_id,
             status=payment.status,
             amount_poisha=payment.amount.poisha,
+            surcharge_poisha=payment.surcharge.poisha,
             fee_poisha=payment.fee.poisha if payment.fee is not None else None,
             service_fee_poisha=payment.service_fee.poisha,
             net_poisha=payment.net.poisha if payment.net is not None else None,
@@ -78,6 +81,23 @@ def by_notice(conn: Connection, gateway: str, tran_id: str, session_ref: str) ->
 
 def by_form_key(conn: Connection, link_id: str, form_key: str) -> Payment | None:
     return _one(conn, (payments.c.link_id == link_id) & (payments.c.form_key == form_key))
+
+
+def in_progress(conn: Connection, link_id: str, since: datetime) -> list[Payment]:
+    """Attempts of a link that a payer may be at, newest first: those begun after `since` and not ended."""
+    query = select(payments).where(
+        payments.c.link_id == link_id,
+        payments.c.created_at > since,
+        payments.c.status.in_((Status.CREATED, Status.PENDING)),
+    )
+    return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at.desc()).limit(_IN_PROGRESS_MAX))]
+
+
+def by_gateway_ref(conn: Connection, refs: tuple[str, ...]) -> Payment | None:
+    """The captured payment that a gateway knows by one of these references."""
+    query = select(payments).where(payments.c.gateway_ref.in_(refs), payments.c.status.in_(CAPTURED))
+    row = conn.execute(query.order_by(payments.c.created_at.desc()).limit(1)).first()
+    return None if row is None else _payment(row)
 
 
 def latest_paid(conn: Connection, link_id: str) -> Payment | None:
@@ -184,6 +204,7 @@ def _payment(row: Row[Any]) -> Payment:
         merchant_id=row.merchant_id,
         status=Status(row.status),
         amount=Money(row.amount_poisha),
+        surcharge=Money(row.surcharge_poisha),
         fee=None if row.fee_poisha is None else Money(row.fee_poisha),
         service_fee=Money(row.service_fee_poisha),
         net=None if row.net_poisha is None else Money(row.net_poisha),

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    true,
 )
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,6 +67,10 @@ merchants = Table(
     Column("address", String(200), nullable=False),
     Column("language", String(2), nullable=False),
     Column("event_seq", BigInteger, nullable=False),
+    Column("shows_phone", Boolean, nullable=False, server_default=true()),
+    Column("requires_email", Boolean, nullable=False, server_default=false()),
+    Column("requires_address", Boolean, nullable=False, server_default=false()),
+    Column("payer_bears_fee", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("language IN ('bn', 'en')", name="language"),
 )
@@ -110,6 +116,16 @@ links = Table(
     Column("payments_count", Integer, nullable=False),
     Column("paid_total_poisha", BigInteger, nullable=False),
     Column("request_hash", String(64), nullable=False),
+    Column("reference", String(80), nullable=False, server_default=""),
+    Column("closing_message", String(200), nullable=False, server_default=""),
+    Column("least_poisha", BigInteger),
+    Column("most_poisha", BigInteger),
+    # Amounts to choose from, whole poisha with commas between.
+    Column("suggested_poisha", String(120), nullable=False, server_default=""),
+    Column("uses_max", Integer),
+    Column("paused_at", Moment),
+    Column("opens_count", Integer, nullable=False, server_default="0"),
+    Column("opened_at", Moment),
     UniqueConstraint("kind", "code"),
     CheckConstraint("kind IN ('store', 'fixed')", name="kind"),
     CheckConstraint("(kind = 'fixed') = (amount_poisha IS NOT NULL)", name="fixed_has_amount"),
@@ -141,6 +157,7 @@ payments = Table(
     Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
     Column("status", String(16), nullable=False),
     Column("amount_poisha", BigInteger, nullable=False),
+    Column("surcharge_poisha", BigInteger, nullable=False, server_default="0"),
     Column("fee_poisha", BigInteger),
     # The operator's part of the fee.
     Column("service_fee_poisha", BigInteger, nullable=False, server_default="0"),
@@ -181,6 +198,7 @@ payments = Table(
     Index(None, "link_id", "created_at", "id"),
     Index(None, "next_check_at"),
     Index(None, "session_ref"),
+    Index(None, "gateway_ref"),
 )
 
 refunds = Table(

@@ -309,12 +309,16 @@ def _a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     shop.db, shop.returns_fee = db, returns_fee
     shop.shop = db.act_now(shops.open_shop, phone, name="করিম")
-    shop.link, _ = db.act_now(link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), Money(500_00), "", None)
+    shop.link, _ = db.act_now(
+        link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00))
+    )
     shop.paid = shop.answer(shop.start(), replace(PAID, capture_ref=new_id("val")))
     return shop
 
 
 def _another(shop: Shop) -> Payment:
     """One more attempt, at a link of its own: the first one is paid."""
-    shop.link, _ = shop.db.act_now(link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), Money(500_00), "", None)
+    shop.link, _ = shop.db.act_now(
+        link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00))
+    )
     return shop.start()

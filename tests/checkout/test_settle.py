@@ -1,5 +1,6 @@
 """What a gateway's answer does to a payment, on a real database file."""
 
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from checkout.store.database import Database
 from money import Money
 from tests.conftest import HandClock
 
+_NUMBERS = itertools.count(1)
 FIRST = timedelta(seconds=5)
 PAID = Confirmed("val_1", "bank_1", Money(500_00), Money(12_50), "bKash", risky=False)
 
@@ -33,10 +35,13 @@ class Books:
         self.db = db
         self.shop: Merchant = db.act_now(shops.open_shop, "+8801700000123", name="করিম", slug="karim")
         self.link: Link
-        self.link, _ = db.act_now(link_acts.create_link, self.shop.id, LinkId(new_id("pl")), Money(500_00), "চাল", None)
+        self.link, _ = db.act_now(
+            link_acts.create_link, self.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00), "চাল")
+        )
 
     def start(self) -> Payment:
-        asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
+        # Somebody else each time: the same payer would be led back to the attempt that is open.
+        asked = pay.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = pay.new_form_key()
         payment = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST)
         return self.db.act_now(pay.page_opened, payment.id, Opened("https://gateway.example/page"))
@@ -109,7 +114,9 @@ def test_money_after_the_link_was_cancelled_is_credited_and_marked_late(books: B
 def test_money_after_the_link_expired_is_credited_and_marked_late(db: Database, clock: HandClock) -> None:
     books = Books(db)
     ends = clock() + timedelta(hours=1)
-    books.link, _ = db.act_now(link_acts.create_link, books.shop.id, LinkId(new_id("pl")), Money(500_00), "", ends)
+    books.link, _ = db.act_now(
+        link_acts.create_link, books.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00), expires_at=ends)
+    )
     payment = books.start()
     clock.forward(hours=2)
     assert db.act_now(link_acts.end_past_links) == 1
@@ -229,7 +236,9 @@ def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
     books = Books.__new__(Books)
     books.db = db
     books.shop = db.act_now(shops.open_shop, phone, name="করিম")
-    books.link, _ = db.act_now(link_acts.create_link, books.shop.id, LinkId(new_id("pl")), Money(500_00), "", None)
+    books.link, _ = db.act_now(
+        link_acts.create_link, books.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00))
+    )
     begun = [books.start() for _ in range(3)]
     captures = set()
     for which, outcome, says in said:

@@ -137,7 +137,7 @@ def test_a_return_that_somebody_made_up_pays_nothing(live: World, shop: ShopDevi
     payer.to_gateway(shop.store_url, amount="500")
     theirs = _at_bkash(live)
     payment_id = "TR0011somebodyelses" if change == "another_payment" else theirs.id
-    url = f"{theirs.asked['callbackURL']}&paymentID={payment_id}&status=success&signature=guess"
+    url = f"{theirs.asked['callbackURL']}?paymentID={payment_id}&status=success&signature=guess"
     assert title(payer.http.get(url, follow_redirects=True)) == WAITING
     assert (shop.payments[0]["status"], _at_bkash(live).taken) == ("pending", False)
 
@@ -146,7 +146,7 @@ def test_money_for_a_link_that_was_paid_meanwhile_stays_with_the_payer(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:
     link = shop.new_link(500_00)
-    first, second = (payer.to_gateway(link["url"]) for _ in range(2))
+    first, second = (payer.to_gateway(link["url"], name=name) for name in ("নুসরাত", "সাব্বির"))
     assert title(payer.pay_by_wallet(first)) == PAID
     page = payer.pay_by_wallet(second)
     assert title(page) == FAILED

@@ -114,7 +114,7 @@ def test_one_command_starts_everything_and_ends_everything(demo: dict[str, str],
     log = Path(demo["log"]).read_text()
     assert f"{checkout}/s/karim" in log
     assert "করিম ভ্যারাইটি স্টোর" in payer.open(f"{checkout}/s/karim").text
-    assert title(payer.pay(f"{checkout}/s/karim", amount="৫০০")) == "পরিশোধ হয়েছে"
+    assert title(payer.pay(f"{checkout}/s/karim", "visacard", amount="৫০০", way="card")) == "পরিশোধ হয়েছে"
     code = payer.http.post(f"{checkout}/v1/auth/otp", json={"phone": "01700000123"}).json()["demo_code"]
     assert re.fullmatch(r"\d{6}", code)
     assert "SMS 01700000123" in eventually(lambda: text if "SMS" in (text := Path(demo["log"]).read_text()) else "")
