@@ -181,8 +181,9 @@ def _promises_not_kept(conn: Connection) -> list[str]:
 
 
 def _links_miscounted(conn: Connection) -> list[str]:
+    counted = func.sum(payments.c.amount_poisha - payments.c.surcharge_poisha)
     paid = (
-        select(payments.c.link_id, func.count().label("many"), func.sum(payments.c.amount_poisha).label("total"))
+        select(payments.c.link_id, func.count().label("many"), counted.label("total"))
         .where(payments.c.status.in_(CAPTURED))
         .group_by(payments.c.link_id)
         .subquery()

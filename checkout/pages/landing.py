@@ -13,7 +13,7 @@ from checkout.payments.status import CAPTURED, Status
 from checkout.service import TheService
 from checkout.store import links, merchants, payments
 from checkout.words import WORDS, say
-from codes import read_code
+from codes import is_whole, looks_like_one, read_code
 from language import Language, date_and_time, grouped_mobile, in_digits_of
 from money import format_taka
 
@@ -29,7 +29,7 @@ async def show(code: str, request: Request, service: TheService) -> Response:
     found = await service.db.read(_payment_link_shop, read_code(code))
     if found is None:
         service.limits.unknown_links.count(address)
-        return closed.not_found(request)
+        return closed.mistyped(request) if _is_mistyped(read_code(code)) else closed.not_found(request)
     payment, link, merchant = found
     asked = request.query_params.get("lang", "")
     language: Language = ("en" if asked == "en" else "bn") if asked in ("bn", "en") else payment.language
@@ -40,6 +40,10 @@ async def show(code: str, request: Request, service: TheService) -> Response:
     gateway = service.gateways.get(payment.gateway)
     words = _words_of_the_company(payment) if gateway is not None and gateway.quotes_its_words else ""
     return _failed(request, payment, link, merchant, language, words)
+
+
+def _is_mistyped(code: str) -> bool:
+    return looks_like_one(code) and not is_whole(code)
 
 
 def _payment_link_shop(conn: Connection, code: str) -> tuple[Payment, Link, Merchant] | None:
@@ -76,6 +80,7 @@ def _receipt(request: Request, payment: Payment, link: Link, merchant: Merchant,
         amount=format_taka(payment.amount, language),
         rows=[row for row in rows if row[1]],
         receipt=not back,
+        closing=link.closing_message,
     )
 
 
