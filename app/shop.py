@@ -14,7 +14,7 @@ from language import Language
 from money import Money
 
 Theme = Literal["auto", "light", "dark"]
-Look = Literal["active", "processing", "paid", "hold", "cancelled", "expired", "refunded", "failed"]
+Look = Literal["active", "processing", "paid", "hold", "cancelled", "expired", "paused", "refunded", "failed"]
 
 # Past this an open gateway page was most likely left; the link is offered again.
 _PROCESSING_FOR: Final = timedelta(minutes=30)
@@ -108,6 +108,8 @@ def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime)
         return LinkRow(link, "cancelled", latest)
     if link.status == "expired" or (link.expires_at is not None and link.expires_at <= now):
         return LinkRow(link, "expired", latest)
+    if link.status == "paused":
+        return LinkRow(link, "paused", latest)
     if link.status != "active" or (latest is not None and _is_under_way(latest, now)):
         # A status from a newer server needs a second glance, and no second payer.
         return LinkRow(link, "processing", latest)

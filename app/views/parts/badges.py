@@ -16,6 +16,7 @@ _ICONS: Final = {
     "hold": ft.Icons.PAUSE_CIRCLE_ROUNDED,
     "cancelled": ft.Icons.BLOCK_ROUNDED,
     "expired": ft.Icons.EVENT_BUSY_ROUNDED,
+    "paused": ft.Icons.PAUSE_ROUNDED,
     "refunded": ft.Icons.UNDO_ROUNDED,
     "failed": ft.Icons.ERROR_ROUNDED,
 }
@@ -43,6 +44,7 @@ def badge_colours(look: Look, p: Palette) -> tuple[str, str]:
         "hold": (p.hold_container, p.on_hold_container),
         "cancelled": (p.cancelled_container, p.on_cancelled_container),
         "expired": (p.expired_container, p.on_expired_container),
+        "paused": (p.cancelled_container, p.on_cancelled_container),
         "refunded": (p.refunded_container, p.on_refunded_container),
         "failed": (p.failed_container, p.on_failed_container),
     }[look]
@@ -62,7 +64,7 @@ def hand_over(look: Look, p: Palette, t: Say) -> ft.Control:
         ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.VERIFIED_ROUNDED
     elif look in ("active", "processing"):
         ground, ink = p.tertiary_container, p.on_tertiary_container
-    elif look in ("cancelled", "expired", "refunded"):
+    elif look in ("cancelled", "expired", "paused", "refunded"):
         ground, ink, icon = p.cancelled_container, p.on_cancelled_container, _ICONS[look]
     return notice(t(f"go.{look}"), icon, ground, ink, ident="hand-over")
 

@@ -1,6 +1,7 @@
 """A link's story: what has happened to it, and what comes next."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import flet as ft
 
@@ -13,6 +14,12 @@ from app.views.parts.rows import near_time
 from app.views.parts.surfaces import card
 from language import Language
 from money import Money, format_taka
+
+_CLOSED: Final = {
+    "cancelled": ft.Icons.BLOCK_ROUNDED,
+    "expired": ft.Icons.EVENT_BUSY_ROUNDED,
+    "paused": ft.Icons.PAUSE_ROUNDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,8 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
     elif row.look in ("active", "processing", "hold"):
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.look == "active" else t("tl.wait")))
-    elif row.look in ("cancelled", "expired"):
-        icon = ft.Icons.BLOCK_ROUNDED if row.look == "cancelled" else ft.Icons.EVENT_BUSY_ROUNDED
+    elif row.look in _CLOSED:
+        icon = _CLOSED[row.look]
         steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
     lines = [_step(step, p) for step in steps]
     return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), *lines], spacing=12), p)
@@ -60,7 +67,7 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
 def _step(step: _Step, p: Palette) -> ft.Control:
     if step.look == "paid":
         ground, ink = p.paid, p.on_paid
-    elif step.look in ("processing", "hold", "cancelled", "expired"):
+    elif step.look in ("processing", "hold", *_CLOSED):
         ground, ink = badge_colours(step.look, p)  # type: ignore[arg-type]
     else:
         ground, ink = p.active_container, p.on_active_container
