@@ -11,7 +11,7 @@ run: $(READY)
 
 test: $(READY)
 	@sh tests/need_chromium.sh
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

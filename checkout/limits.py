@@ -63,6 +63,7 @@ class Limits:
         self.codes_tried = Limit(60, timedelta(hours=1), clock)
         # One reader counts once, though the page is loaded again.
         self.opens = Limit(1, timedelta(minutes=10), clock)
+        self.proofs = Limit(30, timedelta(minutes=10), clock)
         # Of one payment: each makes us ask the gateway, and most are unsigned.
         self.returns = Limit(20, timedelta(minutes=10), clock)
         self.refused_webhooks = Limit(60, timedelta(minutes=1), clock)

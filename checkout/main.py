@@ -25,7 +25,7 @@ from checkout.gateways.setup import Surroundings
 from checkout.http import BodyLimit
 from checkout.ids import new_id
 from checkout.limits import Limits
-from checkout.pages import closed, landing, pay
+from checkout.pages import closed, landing, pay, previews, proof
 from checkout.service import Service, TheService
 from checkout.settings import Settings
 from checkout.sms import ConsoleSms
@@ -84,7 +84,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     _add_pages_for_errors(app)
     for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, events)
-    for part in (*for_the_app, webhooks, pay, landing, closed):
+    for part in (*for_the_app, webhooks, pay, landing, previews, proof, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     _add_health(app)

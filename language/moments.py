@@ -55,6 +55,14 @@ def date_and_time(moment: datetime, language: str, *, year: bool = True) -> str:
     return f"{day_month(day, language, year=year)}, {clock_time(moment, language)}"
 
 
+def day_and_hour(moment: datetime, language: str) -> str:
+    """As near as the hour: `১২ নভেম্বর ২০২৬, সকাল ১০টা` or `12 Nov 2026, 10 AM`."""
+    local = moment.astimezone(DHAKA)
+    part, hour = day_part(moment, language), in_digits_of(language, str(local.hour % 12 or 12))
+    clock = f"{part} {hour}টা" if language == "bn" else f"{hour} {part}"
+    return f"{day_month(local.date(), language, year=True)}, {clock}"
+
+
 def until_phrase(moment: datetime, now: datetime, language: str) -> str:
     """The end of a term, as near as can be said: `আজ রাত ৮:০০`, else with the date."""
     day, today = moment.astimezone(DHAKA).date(), now.astimezone(DHAKA).date()

@@ -5,12 +5,13 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from checkout.pages.frame import page_language, render
+from checkout.pages.frame import Seen, is_program, page_language, render
 from checkout.payments.nouns import Link, Merchant
 from checkout.payments.phone import local_form
 from checkout.payments.status import LinkStatus
 from checkout.service import Service
 from checkout.store import payments
+from checkout.words import say
 from language import Language, date_and_time
 from money import format_taka
 
@@ -87,6 +88,8 @@ async def show(
             amount=_amount(link, language),
             merchant=merchant,
             rows=rows,
+            title=_title(link, merchant, say(language, "st.paid"), language),
+            preview=Seen.of(service, link, merchant, status, language),
         )
     ended = date_and_time(link.expires_at, language) if link.expires_at else ""
     words, icon = _WHY[status]
@@ -94,7 +97,8 @@ async def show(
         request,
         "result.html",
         language,
-        410,
+        # Messengers show nothing of a page that answers with an error.
+        200 if is_program(request) else 410,
         look="plain",
         icon=icon,
         title_key=f"{words}.title",
@@ -103,7 +107,14 @@ async def show(
         merchant=merchant,
         rows=(),
         call=local_form(merchant.phone) if merchant.shows_phone else "",
+        title=_title(link, merchant, say(language, f"{words}.title"), language),
+        preview=Seen.of(service, link, merchant, status, language),
     )
+
+
+def _title(link: Link, merchant: Merchant, state: str, language: Language) -> str:
+    """Shop, amount and state: what a preview's picture says, for readers without pictures."""
+    return " · ".join(part for part in (merchant.name, _amount(link, language), state) if part)
 
 
 def _plain(request: Request, status: int, words: str, *, icon: str, look: str = "plain", **more: object) -> Response:

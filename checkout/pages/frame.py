@@ -1,5 +1,7 @@
 """The frame around every payer's page: language, template, headers."""
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,7 +10,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader
 
-from checkout.payments.nouns import Merchant
+from checkout.pages.preview import preview_of
+from checkout.payments.nouns import Link, Merchant
+from checkout.payments.status import LinkStatus
+from checkout.service import Service
 from checkout.words import say
 from language import Language
 
@@ -20,6 +25,7 @@ _TEMPLATES: Final = Jinja2Templates(
         lstrip_blocks=True,
     )
 )
+_PROGRAMS: Final = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|whatsapp/", re.IGNORECASE)
 _HEADERS: Final = {
     # A page shows a status; a kept copy of it would lie.
     "Cache-Control": "no-store",
@@ -28,6 +34,27 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a messenger shows of a link: a title, a sentence and the address of a picture."""
+
+    title: str
+    sentence: str
+    picture_url: str
+
+    @classmethod
+    def of(cls, service: Service, link: Link, merchant: Merchant, status: LinkStatus, language: Language) -> "Seen":
+        preview = preview_of(link, merchant, status, language)
+        kind = "s" if link.kind == "store" else "l"
+        path = f"/preview/{kind}/{link.code}.png?v={preview.version}&lang={language}"
+        return cls(preview.title, preview.state or preview.asks, service.settings.public_url + path)
+
+
+def is_program(request: Request) -> bool:
+    """Whether a messenger or a search engine looks, and no person."""
+    return _PROGRAMS.search(request.headers.get("user-agent", "")) is not None
 
 
 def page_language(request: Request, merchant: Merchant | None = None) -> Language:

@@ -1,45 +1,74 @@
 """Where the payer lands after the gateway: paid, waiting, on hold, or failed with a way to try again."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from checkout.api.address import client_address
-from checkout.pages import closed
+from checkout.pages import closed, receipt
+from checkout.pages.drawing import qr_path
 from checkout.pages.frame import render
+from checkout.pages.receipt_pdf import receipt_pdf
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.phone import local_form
 from checkout.payments.status import CAPTURED, Status
-from checkout.service import TheService
+from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
 from checkout.words import WORDS, say
 from codes import is_whole, looks_like_one, read_code
-from language import Language, date_and_time, grouped_mobile, in_digits_of
+from language import Language
 from money import format_taka
 
 router = APIRouter(include_in_schema=False)
 WAIT_SECONDS = 10
 
 
+@router.get("/p/{code}.pdf")
+async def download(code: str, request: Request, service: TheService) -> Response:
+    """The receipt as a document, once there is one."""
+    found = await _find(request, service, code)
+    if found is None or found[0].status not in CAPTURED:
+        return closed.not_found(request)
+    payment, link, merchant = found
+    proof_url = receipt.proof_url(service.settings.public_url, payment)
+    document = await asyncio.to_thread(receipt_pdf, payment, link, merchant, _language(request, payment), proof_url)
+    headers = {"Content-Disposition": f'inline; filename="receipt-{payment.code}.pdf"', "Cache-Control": "no-store"}
+    return Response(document, media_type="application/pdf", headers=headers)
+
+
 @router.get("/p/{code}")
 async def show(code: str, request: Request, service: TheService) -> Response:
     """The payment as it stands now; the waiting page reloads itself without JavaScript."""
-    address = client_address(request)
-    service.limits.unknown_links.check(address)
-    found = await service.db.read(_payment_link_shop, read_code(code))
+    found = await _find(request, service, code)
     if found is None:
-        service.limits.unknown_links.count(address)
         return closed.mistyped(request) if _is_mistyped(read_code(code)) else closed.not_found(request)
     payment, link, merchant = found
-    asked = request.query_params.get("lang", "")
-    language: Language = ("en" if asked == "en" else "bn") if asked in ("bn", "en") else payment.language
+    language = _language(request, payment)
     if payment.status in CAPTURED:
-        return _receipt(request, payment, link, merchant, language)
+        return _receipt(request, service, payment, link, merchant, language)
     if payment.status in (Status.CREATED, Status.PENDING, Status.ON_HOLD):
         return _waiting(request, payment, merchant, language)
     gateway = service.gateways.get(payment.gateway)
     words = _words_of_the_company(payment) if gateway is not None and gateway.quotes_its_words else ""
     return _failed(request, payment, link, merchant, language, words)
+
+
+async def _find(request: Request, service: Service, code: str) -> tuple[Payment, Link, Merchant] | None:
+    """The payment with its link and shop; guessing is slowed down."""
+    address = client_address(request)
+    service.limits.unknown_links.check(address)
+    found = await service.db.read(_payment_link_shop, read_code(code))
+    if found is None:
+        service.limits.unknown_links.count(address)
+    return found
+
+
+def _language(request: Request, payment: Payment) -> Language:
+    """The reader's, who may be another than the payer."""
+    asked = request.query_params.get("lang", "")
+    return ("en" if asked == "en" else "bn") if asked in ("bn", "en") else payment.language
 
 
 def _is_mistyped(code: str) -> bool:
@@ -55,19 +84,10 @@ def _payment_link_shop(conn: Connection, code: str) -> tuple[Payment, Link, Merc
     return payment, link, merchants.get(conn, payment.merchant_id)
 
 
-def _receipt(request: Request, payment: Payment, link: Link, merchant: Merchant, language: Language) -> Response:
-    rows = [
-        ("co.paid.to", merchant.name),
-        ("co.for", link.note),
-        ("co.name", payment.payer.name),
-        ("pay.phone", in_digits_of(language, grouped_mobile(payment.payer.phone))),
-        ("pay.method", payment.method),
-        ("pay.txn", payment.gateway_ref),
-        ("pay.time", date_and_time(payment.paid_at or payment.created_at, language)),
-        ("co.back.part", format_taka(payment.refunded, language) if payment.refunded else ""),
-    ]
-    # Green is for money that the shop still has: a page kept open must not pass for one after a refund.
-    back = payment.status is Status.REFUNDED
+def _receipt(
+    request: Request, service: Service, payment: Payment, link: Link, merchant: Merchant, language: Language
+) -> Response:
+    back = receipt.is_given_back(payment)
     return render(
         request,
         "result.html",
@@ -78,9 +98,11 @@ def _receipt(request: Request, payment: Payment, link: Link, merchant: Merchant,
         sub_key="co.back.sub" if back else "co.ok.sub",
         facts={"shop": merchant.name},
         amount=format_taka(payment.amount, language),
-        rows=[row for row in rows if row[1]],
+        rows=receipt.rows(payment, link, merchant, language),
         receipt=not back,
         closing=link.closing_message,
+        pdf_url=f"/p/{payment.code}.pdf?lang={language}",
+        qr=qr_path(receipt.proof_url(service.settings.public_url, payment)),
     )
 
 

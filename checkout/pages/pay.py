@@ -1,14 +1,11 @@
 """The form behind a shared link, for both kinds of link."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Connection
 from starlette.background import BackgroundTask
 
 from checkout.acts import links as link_acts
@@ -16,12 +13,12 @@ from checkout.acts import pay
 from checkout.api.address import client_address
 from checkout.errors import BadFields, Problem, TooOften
 from checkout.pages import closed
-from checkout.pages.frame import page_language, render
+from checkout.pages.frame import Seen, is_program, page_language, render
 from checkout.payments.methods import METHODS, WAY_OF
 from checkout.payments.nouns import Link, Merchant, Payer, Payment
 from checkout.payments.status import LinkStatus, Status
 from checkout.service import Service, TheService
-from checkout.store import links, merchants, payments
+from checkout.store import links, payments
 from checkout.words import say
 from codes import is_whole, looks_like_one, read_code
 from language import Language, clock_time, in_digits_of, until_phrase
@@ -29,7 +26,6 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 
 router = APIRouter(include_in_schema=False)
 _SENT = ("amount", "pick", "way", "name", "phone", "email", "address", "lang", "other_lang", "form_key", "agreed")
-_PROGRAMS: Final = re.compile(r"bot|crawl|spider|preview|facebookexternalhit|whatsapp/|curl|python", re.IGNORECASE)
 # What was typed for a failed attempt is offered again for as long as somebody may still be at it.
 _AGAIN_FOR = timedelta(hours=1)
 _ENDED = (Status.FAILED, Status.CANCELLED, Status.EXPIRED)
@@ -113,7 +109,7 @@ async def _find(request: Request, service: Service, kind: str, code: str) -> tup
     """The link and its shop, or the page that says why there is none; guessing is slowed down."""
     address = client_address(request)
     service.limits.unknown_links.check(address)
-    found = await service.db.read(_link_and_shop, kind, code)
+    found = await service.db.read(links.with_shop, kind, code)
     if found is not None:
         return found
     service.limits.unknown_links.count(address)
@@ -154,18 +150,13 @@ async def _busy_since(service: Service, link: Link) -> datetime | None:
 
 def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
     """Whether a person opened the link, for the first time in a while; previews are fetched by programs."""
-    if _PROGRAMS.search(request.headers.get("user-agent", "")):
+    if is_program(request):
         return False
     try:
         service.limits.opens.take(f"{link.id} {client_address(request)}")
     except TooOften:
         return False
     return True
-
-
-def _link_and_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
-    link = links.by_code(conn, kind, code)
-    return None if link is None else (link, merchants.get(conn, link.merchant_id))
 
 
 async def _typed_before(request: Request, service: Service, link: Link) -> Mapping[str, str]:
@@ -237,7 +228,8 @@ def _form(request: Request, service: Service, shown: Shown) -> Response:
         methods=[method for method in METHODS if WAY_OF[method] in service.routes.offered],
         choices=service.routes.choices,
         posted=request.method == "POST",
-        title=say(language, "co.title", shop=merchant.name),
+        title=say(language, "co.title", shop=merchant.name) if not amount else f"{merchant.name} · {amount}",
+        preview=Seen.of(service, link, merchant, LinkStatus.ACTIVE, language),
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from checkout.payments.nouns import Link, LinkId, MerchantId
+from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
 from checkout.payments.status import LinkStatus
+from checkout.store import merchants
 from checkout.store.pages import Cursor
 from checkout.store.tables import former_slugs, links
 from money import Money
@@ -48,6 +49,12 @@ def get(conn: Connection, link_id: str) -> Link | None:
 
 def by_code(conn: Connection, kind: str, code: str) -> Link | None:
     return _one(conn.execute(select(links).where(links.c.kind == kind, links.c.code == code)).first())
+
+
+def with_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
+    """The link of this code and its shop."""
+    link = by_code(conn, kind, code)
+    return None if link is None else (link, merchants.get(conn, link.merchant_id))
 
 
 def store_link(conn: Connection, merchant_id: str) -> Link:

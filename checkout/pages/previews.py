@@ -1,0 +1,34 @@
+"""The picture of a link, for messengers that show one before it is opened."""
+
+import asyncio
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from checkout.api.address import client_address
+from checkout.pages import closed
+from checkout.pages.frame import page_language
+from checkout.pages.preview import picture, preview_of
+from checkout.service import TheService
+from checkout.store import links
+from codes import read_code
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/preview/{kind}/{code}.png")
+async def show(kind: Literal["s", "l"], code: str, request: Request, service: TheService) -> Response:
+    """Drawn once for each state of a link; its address holds a version, so it may be kept for a day."""
+    address = client_address(request)
+    service.limits.unknown_links.check(address)
+    found = await service.db.read(
+        links.with_shop, "store" if kind == "s" else "fixed", code.lower() if kind == "s" else read_code(code)
+    )
+    if found is None:
+        service.limits.unknown_links.count(address)
+        return closed.not_found(request)
+    link, merchant = found
+    preview = preview_of(link, merchant, link.status_at(service.clock()), page_language(request, merchant))
+    drawn = await asyncio.to_thread(picture, preview)
+    return Response(drawn, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})

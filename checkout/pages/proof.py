@@ -1,0 +1,73 @@
+"""Whether a receipt is real: anybody may ask, and is told no more than that."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from checkout.api.address import client_address
+from checkout.pages import receipt
+from checkout.pages.frame import page_language, render
+from checkout.payments.nouns import Merchant, Payment
+from checkout.payments.status import CAPTURED
+from checkout.service import TheService
+from checkout.store import merchants, payments
+from codes import CODE_LENGTH, is_whole, looks_like_one, read_code
+from language import Language, day_and_hour
+from money import format_taka
+
+router = APIRouter(include_in_schema=False)
+_TYPED_MAX = 80
+
+
+@router.get("/v")
+async def check(request: Request, service: TheService, c: str = "") -> Response:
+    """The box, and what it says of a receipt's code or of a gateway's transaction id."""
+    typed, language = c.strip()[:_TYPED_MAX], page_language(request)
+    if not typed:
+        return render(request, "proof.html", language, typed="")
+    # Found or not, it counts: guesses are slowed down before they can find anything.
+    service.limits.proofs.take(client_address(request))
+    found = await service.db.read(_find, typed)
+    if found is not None:
+        return render(request, "proof.html", language, typed=typed, **_told(found, language))
+    code = read_code(typed)
+    mistyped = looks_like_one(code) and len(code) == CODE_LENGTH and not is_whole(code)
+    words = "co.proof.typo" if mistyped else "co.proof.unknown"
+    return render(request, "proof.html", language, 404, typed=typed, look="failed", icon="close", words=words, rows=())
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A captured payment and its shop."""
+
+    payment: Payment
+    merchant: Merchant
+
+
+def _find(conn: Connection, typed: str) -> Proven | None:
+    payment = payments.by_code(conn, read_code(typed))
+    if payment is None or payment.status not in CAPTURED:
+        # Receipts by SMS are typed off in small letters; some gateways' ids need theirs as they are.
+        payment = payments.by_gateway_ref(conn, (typed, typed.upper()))
+    return None if payment is None else Proven(payment, merchants.get(conn, payment.merchant_id))
+
+
+def _told(found: Proven, language: Language) -> dict[str, Any]:
+    """Shop, amount, day and hour, and the payer's first letter: what the holder of a real receipt knows anyway."""
+    payment, back = found.payment, receipt.is_given_back(found.payment)
+    every = (
+        ("co.paid.to", found.merchant.name),
+        ("pay.time", day_and_hour(payment.paid_at or payment.created_at, language)),
+        ("co.name", f"{payment.payer.name[:1]}…"),
+        ("co.back.part", format_taka(payment.refunded, language) if payment.refunded else ""),
+    )
+    return {
+        "look": "back" if back else "paid",
+        "icon": "refresh" if back else "check",
+        "words": "co.proof.back" if back else "co.proof.real",
+        "amount": format_taka(payment.amount, language),
+        "rows": [row for row in every if row[1]],
+    }

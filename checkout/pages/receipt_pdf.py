@@ -1,0 +1,102 @@
+"""The receipt on one sheet of A5, with Bangla shaped as it is written."""
+
+from typing import Final
+
+from fpdf import FPDF
+from fpdf.enums import Align, XPos, YPos
+
+from checkout.pages import receipt
+from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAID, PAPER, SECOND, TEXT_FONT, qr_modules
+from checkout.payments.nouns import Link, Merchant, Payment
+from checkout.words import say
+from language import Language
+from money import format_taka
+
+_WIDE, _HIGH, _SIDE = 148, 210, 12
+_QR: Final = 30
+
+
+def receipt_pdf(payment: Payment, link: Link, merchant: Merchant, language: Language, proof_url: str) -> bytes:
+    """One page; whatever is long takes more lines, and the QR stays at the foot."""
+    pdf = FPDF(format=(_WIDE, _HIGH))
+    pdf.set_title(f"{say(language, 'co.ok.receipt')} {payment.code}")
+    pdf.set_lang(language)
+    pdf.set_auto_page_break(False)
+    pdf.add_font("text", "", TEXT_FONT)
+    pdf.add_font("text", "B", BOLD_FONT)
+    pdf.add_font("display", "B", DISPLAY_FONT)
+    pdf.set_text_shaping(True)
+    pdf.add_page()
+    pdf.set_margins(_SIDE, _SIDE)
+    _head(pdf, payment, merchant, language)
+    for key, value in receipt.rows(payment, link, merchant, language):
+        _row(pdf, say(language, key), value)
+    if link.closing_message:
+        pdf.ln(3)
+        pdf.set_font("text", "B", 11)
+        pdf.multi_cell(0, 6, link.closing_message, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    _foot(pdf, language, proof_url)
+    return bytes(pdf.output())
+
+
+def _head(pdf: FPDF, payment: Payment, merchant: Merchant, language: Language) -> None:
+    back = receipt.is_given_back(payment)
+    pdf.set_fill_color(*INK)
+    pdf.rect(0, 0, _WIDE, 20, style="F")
+    pdf.set_draw_color(*MARGIN)
+    for x in (_SIDE - 5, _SIDE - 3.9):
+        pdf.line(x, 0, x, _HIGH)
+    pdf.set_xy(_SIDE, 5)
+    pdf.set_text_color(*PAPER)
+    pdf.set_font("text", "B", 16)
+    pdf.cell(60, 10, say(language, "app.name"))
+    pdf.set_font("text", "", 11)
+    pdf.cell(0, 10, say(language, "co.ok.receipt"), align=Align.R)
+    pdf.set_xy(_SIDE, 26)
+    pdf.set_text_color(0)
+    pdf.set_font("text", "B", 14)
+    pdf.multi_cell(0, 8, merchant.name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    if merchant.address:
+        pdf.set_text_color(*SECOND)
+        pdf.set_font("text", "", 10)
+        pdf.multi_cell(0, 5.5, merchant.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.ln(3)
+    pdf.set_text_color(*(SECOND if back else PAID))
+    pdf.set_font("display", "B", 26)
+    pdf.cell(0, 14, format_taka(payment.amount, language), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.set_font("text", "B", 11)
+    words = say(language, "co.back.title" if back else "st.paid")
+    pdf.cell(0, 7, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.ln(2)
+
+
+def _row(pdf: FPDF, name: str, value: str) -> None:
+    pdf.set_draw_color(220, 223, 218)
+    pdf.line(_SIDE, pdf.get_y(), _WIDE - _SIDE, pdf.get_y())
+    top = pdf.get_y() + 1.2
+    pdf.set_xy(_SIDE, top)
+    pdf.set_text_color(*SECOND)
+    pdf.set_font("text", "", 10)
+    pdf.cell(42, 6, name)
+    pdf.set_text_color(0)
+    pdf.set_font("text", "B", 10.5)
+    pdf.multi_cell(0, 6, value, align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.set_y(pdf.get_y() + 1.2)
+
+
+def _foot(pdf: FPDF, language: Language, proof_url: str) -> None:
+    rows = qr_modules(proof_url)
+    size, top = _QR / (len(rows) + 8), _HIGH - _SIDE - _QR
+    pdf.set_fill_color(255)
+    pdf.rect(_SIDE, top, _QR, _QR, style="F")
+    pdf.set_fill_color(0)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                pdf.rect(_SIDE + (x + 4) * size, top + (y + 4) * size, size, size, style="F")
+    pdf.set_xy(_SIDE + _QR + 5, top + 4)
+    pdf.set_text_color(*SECOND)
+    pdf.set_font("text", "", 9.5)
+    pdf.multi_cell(0, 5.2, say(language, "co.receipt.check"), align=Align.L, new_x=XPos.LEFT, new_y=YPos.NEXT)
+    pdf.set_font("text", "B", 9)
+    pdf.multi_cell(0, 5.2, proof_url.removeprefix("https://").removeprefix("http://"), new_x=XPos.LEFT, new_y=YPos.NEXT)
