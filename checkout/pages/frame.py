@@ -77,4 +77,8 @@ def render(request: Request, name: str, language: Language, status: int = 200, *
         "lang": language,
         "other_url": str(request.url.include_query_params(lang=other).replace(scheme="", netloc="")),
     }
-    return _TEMPLATES.TemplateResponse(request, name, context, status, _HEADERS)
+    headers = dict(_HEADERS)
+    if context.get("refresh_seconds"):
+        # The page waits with the payer, without JavaScript; it says so, and has a button that does the same.
+        headers["Refresh"] = str(context["refresh_seconds"])
+    return _TEMPLATES.TemplateResponse(request, name, context, status, headers)
