@@ -32,6 +32,7 @@ from sandbox.main import DEMO_STORE
 from sandbox.sslcommerz.notices import notice_fields
 from sandbox.sslcommerz.state import State
 from tests.app.test_local_store import SHOP, link
+from tests.lighthouse import Figure, lighthouse
 from tests.support.payer import Payer
 from tests.support.servers import free_port
 from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
@@ -41,19 +42,11 @@ STARTS = 20
 LINKS = 1_000
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table: what was measured, what it may be, what it was."""
-
-    what: str
-    limit: str
-    found: str
-
-
 def main() -> None:
     """Measure and print, as a table for docs/benchmarks.md."""
     with tempfile.TemporaryDirectory() as folder, _town(Path(folder)) as town:
         figures = [*_notice_to_event(town), *_form_size(town.shop), *_first_list(Path(folder))]
+        figures += lighthouse(town.shop, Path(folder))
         close_devices()
     out = sys.stdout.write
     out(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n\n")
@@ -113,8 +106,9 @@ def _answers(address: str) -> bool:
 def _notice_to_event(town: BenchTown) -> list[Figure]:
     """From the moment an IPN is sent to the moment a connected client has read payment.paid."""
     payer, shop = Payer(), town.shop
-    for _ in range(NOTICES):
-        payer.pay_there(payer.to_gateway(shop.store_url, amount="100.02"))  # Captured, and no word of it.
+    for number in range(NOTICES):
+        # Captured, and no word of it; somebody else each time.
+        payer.pay_there(payer.to_gateway(shop.store_url, amount="100.02", name=f"ক্রেতা {number}"))
     state = State(str(town.gateway_files), DEMO_STORE)
     notices = [notice_fields(session, state.store) for session in state.everything()]
     state.close()
