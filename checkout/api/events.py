@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from checkout.api.session import TheSession
@@ -25,6 +25,7 @@ async def poll(
 
 @router.get("/stream", response_class=StreamingResponse)
 async def stream(
+    request: Request,
     session: TheSession,
     service: TheService,
     last_event_id: Annotated[int | None, Header(ge=0, le=_SEQ_MAX)] = None,
@@ -33,7 +34,7 @@ async def stream(
     """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes."""
     start = last_event_id if last_event_id is not None else after
     return StreamingResponse(
-        service.streams.sse(session.token_hash, session.merchant.id, start),
+        service.streams.sse(session.token_hash, session.merchant.id, start, request.is_disconnected),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

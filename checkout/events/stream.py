@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 from sqlalchemy import Connection
@@ -55,8 +55,13 @@ class Streams:
                     return found
                 await _wait(nudged, min(left, LOOK_SECONDS))
 
-    async def sse(self, token_hash: str, merchant_id: MerchantId, after: int) -> AsyncIterator[str]:
-        """The log as server-sent events from after this number, with a ping in every silence."""
+    async def sse(
+        self, token_hash: str, merchant_id: MerchantId, after: int, is_gone: Callable[[], Awaitable[bool]]
+    ) -> AsyncIterator[str]:
+        """The log as server-sent events from after this number, with a ping in every silence.
+
+        A reader who `is_gone` frees the place within two looks: writing to a line that was just cut may succeed.
+        """
         loop = asyncio.get_running_loop()
         born = said_at = loop.time()
         yield f"retry: 1000\n{PING}"
@@ -74,6 +79,8 @@ class Streams:
                     yield PING
                     said_at = loop.time()
                 if not found:
+                    if await is_gone():
+                        return
                     await _wait(nudged, LOOK_SECONDS)
 
 
