@@ -119,10 +119,12 @@ class Desk:
             log.warning("token not revoked: %r", error)
         await self._leave()
 
-    async def create_link(self, link_id: str, amount: Money, note: str, expires_at: datetime | None) -> LinkRecord:
+    async def create_link(
+        self, link_id: str, code: str, amount: Money, note: str, expires_at: datetime | None
+    ) -> LinkRecord:
         """Make a fixed link; with the same id it is made once, however often it is sent."""
         seq, text = self._seq, expires_at.isoformat() if expires_at else None
-        doc = await self._client.create_link(link_id, amount.poisha, note, text)
+        doc = await self._client.create_link(link_id, code, amount.poisha, note, text)
         self._keep_link(doc, seq)
         return read_link(doc)
 

@@ -4,15 +4,22 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
+import httpx
+import pypdfium2
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from checkout.setting_types import FeeRate
 from tests.browser.conftest import Town
 from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, OPENED, PHONE, FletPage
 from tests.browser.test_main_job import pay
+from tests.support.gallery import pages_of
+from tests.support.servers import world
 from tests.support.shop import close_devices
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+MESSENGER = {"User-Agent": "WhatsApp/2.23"}
 # The semantics tree, which finds things, is there one or two frames before the paint.
 _PAINT_MS = 700
 
@@ -34,10 +41,38 @@ def main() -> None:
                 ("bn", DESKTOP, True),
             ):
                 take(browser, town, language, size, dark)
+            payer_pages(browser)
             browser.close()
     finally:
         close_devices()
         town.close()
+
+
+def payer_pages(browser: Browser) -> None:
+    """Every page a payer can meet in its state, the receipt as a document, and a link's picture in a messenger."""
+    folder = FOLDER / "payer"
+    folder.mkdir()
+    with world(Path(tempfile.mkdtemp()), gateway_fees={"*": FeeRate(basis_points=250)}) as live:
+        gallery = pages_of(live)
+        for language, size, dark in (("bn", PHONE, False), ("en", PHONE, True), ("bn", DESKTOP, False)):
+            theme = "dark" if dark else "light"
+            context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme)  # type: ignore[arg-type]
+            page = context.new_page()
+            ending = f"{'phone' if size == PHONE else 'desktop'}-{language}-{theme}.png"
+            for name, url in gallery.items():
+                live.service.limits.unknown_links._seen.clear()
+                page.goto(f"{url}{'&' if '?' in url else '?'}lang={language}")
+                page.screenshot(path=folder / f"{name}-{ending}", full_page=True)
+            context.close()
+        for language in ("bn", "en"):
+            document: Any = pypdfium2.PdfDocument(httpx.get(f"{gallery['receipt']}.pdf?lang={language}").content)  # type: ignore[no-untyped-call]
+            document[0].render(scale=2).to_pil().save(folder / f"receipt-document-{language}.png")
+            document.close()
+        for name in ("form-store", "form-fixed", "link-paid", "link-expired"):
+            found = re.search(r'og:image" content="([^"]+)"', httpx.get(gallery[name], headers=MESSENGER).text)
+            assert found is not None
+            (folder / f"preview-{name}.png").write_bytes(httpx.get(found[1].replace("&amp;", "&")).content)
+        close_devices()
 
 
 def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dark: bool) -> None:

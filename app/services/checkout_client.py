@@ -101,9 +101,11 @@ class CheckoutClient:
             cursor = page["next_cursor"]
         return rows
 
-    async def create_link(self, link_id: str, amount_poisha: int, note: str, expires_at: str | None) -> dict[str, Any]:
-        """Make a fixed link; the same id again gives the same link. Raises CheckoutError."""
-        asked = {"id": link_id, "amount": amount_poisha, "note": note, "expires_at": expires_at}
+    async def create_link(
+        self, link_id: str, code: str, amount_poisha: int, note: str, expires_at: str | None
+    ) -> dict[str, Any]:
+        """Make a fixed link under a code made here; the same id again gives the same link. Raises CheckoutError."""
+        asked = {"id": link_id, "code": code, "amount": amount_poisha, "note": note, "expires_at": expires_at}
         return dict(await self._call("POST", "/v1/links", asked))
 
     async def cancel_link(self, link_id: str) -> dict[str, Any]:

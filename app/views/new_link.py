@@ -15,6 +15,7 @@ from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, u
 from app.views.parts.fields import field, field_error
 from app.views.parts.guard import live_field, part, typed
 from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
+from codes import new_code
 from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
 from money import PAYMENT_LEAST, Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
 
@@ -31,9 +32,10 @@ _LONGEST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was asked for, with its id and its end: the same again when the same is sent again."""
+    """What was asked for, with its id, code and end: the same again when the same is sent again."""
 
     link_id: str
+    code: str
     amount: Money
     note: str
     term: str
@@ -74,12 +76,12 @@ def NewLink() -> ft.Control:
             return
         asked = draft.current
         if asked is None or (asked.amount, asked.note, asked.term) != (money, typed(note).strip(), term):
-            asked = Draft(desk.new_link_id(), money, typed(note).strip(), term, desk.clock() + _TERMS[term])
+            asked = Draft(desk.new_link_id(), new_code(), money, typed(note).strip(), term, desk.clock() + _TERMS[term])
             draft.current = asked
         sending.current = True
         set_busy(True)
         try:
-            link = await desk.create_link(asked.link_id, asked.amount, asked.note, asked.expires_at)
+            link = await desk.create_link(asked.link_id, asked.code, asked.amount, asked.note, asked.expires_at)
         except Rejected as refused:
             set_error(refused.fields.get("amount") or refused.fields.get("note") or refused.detail)
         except CheckoutError:

@@ -88,6 +88,7 @@ async def show(
             amount=_amount(link, language),
             merchant=merchant,
             rows=rows,
+            call=_call(merchant),
             title=_title(link, merchant, say(language, "st.paid"), language),
             preview=Seen.of(service, link, merchant, status, language),
         )
@@ -106,10 +107,15 @@ async def show(
         facts={"t": ended},
         merchant=merchant,
         rows=(),
-        call=local_form(merchant.phone) if merchant.shows_phone else "",
+        call=_call(merchant),
         title=_title(link, merchant, say(language, f"{words}.title"), language),
         preview=Seen.of(service, link, merchant, status, language),
     )
+
+
+def _call(merchant: Merchant) -> str:
+    """The number to call the shop at, if it shows it."""
+    return local_form(merchant.phone) if merchant.shows_phone else ""
 
 
 def _title(link: Link, merchant: Merchant, state: str, language: Language) -> str:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -174,6 +176,19 @@ def test_a_double_click_and_back_and_again_are_one_payment(browser: Browser, liv
     page.wait_for_url("**/gwprocess/**")
     assert page.url == first
     assert len(shop.payments) == 1
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["receipt", "refunded"])
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_a_receipt_prints_on_one_sheet_of_a5(
+    browser: Browser, gallery: Mapping[str, str], name: str, language: str
+) -> None:
+    page = opened(browser, in_language(gallery[name], language))
+    document: Any = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))  # type: ignore[no-untyped-call]
+    assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [148, 210]
+    assert len(document) == 1
+    document.close()
     page.context.close()
 
 
