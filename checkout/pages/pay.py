@@ -1,5 +1,6 @@
 """The form behind a shared link, for both kinds of link."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -237,7 +238,8 @@ def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
     """Amount, charge and sum, where the payer bears the charge and it is known what it is."""
     asked = shown.asked
     if asked is None and shown.link.amount and not service.routes.choices and not shown.problems:
-        asked = _with_surcharge(service, shown.merchant, pay.Asked(shown.link.amount, Payer("", "")))
+        with contextlib.suppress(BadFields):  # Beyond what gateways take: told when the form is sent.
+            asked = _with_surcharge(service, shown.merchant, pay.Asked(shown.link.amount, Payer("", "")))
     if asked is None or not asked.surcharge:
         return None
     parts = {"amount": asked.amount, "fee": asked.surcharge, "total": asked.sum}

@@ -46,7 +46,7 @@ def pages_of(live: World) -> Mapping[str, str]:
         "link-used-up": _used_up(live, payer),
         "not-yet": f"{url}/l/{new_code()}",
         "mistyped": f"{url}/l/0123456789A",
-        "not-found": f"{url}/l/nowhere-at-all",
+        "not-found": f"{url}/nowhere",
         "home": f"{url}/",
         "proof": f"{url}/v",
         "proof-real": f"{url}/v?c={code}",
