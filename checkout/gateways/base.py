@@ -236,3 +236,15 @@ class Gateway(Protocol):
     def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
         """Read what the payer's browser brought back. Unsigned at most gateways. Raises ForgedNotice."""
         ...
+
+
+class RefundsByHand:
+    """For a company that publishes no call for refunds, or none that is confirmed: the operator settles them."""
+
+    refunds_where: str
+
+    async def refund(self, back: MoneyBack) -> RefundOutcome:
+        return CannotTell(self.refunds_where)
+
+    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+        return CannotTell(self.refunds_where)

@@ -1,5 +1,6 @@
 """What every adapter does alike on the wire: ask for JSON, and read amounts of money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -75,3 +76,11 @@ def method_among(text: str) -> str:
     """The method's name as people know it, from an aggregator's words (`EBL Visa`, `bKash-bKash`); else as it is."""
     lower = text.lower()
     return next((name for word, name in _METHOD_WORDS.items() if word in lower), text.strip()[:80])
+
+
+def differing(wanted: Mapping[str, object], answer: Mapping[str, Any]) -> str:
+    """Which facts of an answer are not those we asked for, in words for an alarm; sums are compared as money."""
+    told = {
+        name: money(answer.get(name)) if isinstance(fact, Money) else answer.get(name) for name, fact in wanted.items()
+    }
+    return ", ".join(f"{name} is {told[name]}, not {fact}" for name, fact in wanted.items() if told[name] != fact)

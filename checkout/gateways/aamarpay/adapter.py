@@ -8,15 +8,13 @@ import httpx
 from checkout.gateways.aamarpay import reading
 from checkout.gateways.base import (
     Attempt,
-    CannotTell,
     GatewayRefused,
     GatewayUnreachable,
-    MoneyBack,
     Notice,
     Opened,
     Order,
     Outcome,
-    RefundOutcome,
+    RefundsByHand,
     Unknown,
 )
 from checkout.gateways.wire import ask
@@ -26,13 +24,14 @@ _START: Final = "/jsonpost.php"
 _SEARCH: Final = "/api/v1/trxcheck/request.php"
 
 
-class AamarPay:
+class AamarPay(RefundsByHand):
     """One store at aamarPay. Source: docs/gateways/aamarpay.md."""
 
     name = "aamarpay"
     serves: frozenset[Way] = frozenset(WAYS)
     patience_seconds = 0.0
     quotes_its_words = False
+    refunds_where = "aamarPay refunds by its panel or its support"
     contract = None  # The search tells the fee of each payment.
 
     def __init__(
@@ -100,13 +99,6 @@ class AamarPay:
             return (reading.read_search(answer.expect_200(), attempt, self._store_id),)
         except GatewayUnreachable as error:
             return (Unknown(str(error)),)
-
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
-        """No call is published: the operator refunds in the panel."""
-        return CannotTell("aamarPay refunds by its panel or its support")
-
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
-        return await self.refund(back)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read an IPN. Raises ForgedNotice."""

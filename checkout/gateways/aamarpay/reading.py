@@ -16,7 +16,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
-from checkout.gateways.wire import method_among, money
+from checkout.gateways.wire import differing, method_among, money
 from money import Money
 
 _NO_RISK: Final = ("", "0", "none", "not-available")
@@ -45,11 +45,9 @@ def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:
         return Declined("" if title == "Not-Available" else title)
     if status != ("Successful", "2"):
         return Waiting()
-    wanted: dict[str, object] = {"store_id": store_id, "amount": attempt.amount, "amount_currency": "BDT"}
-    got = {**{name: answer.get(name) for name in wanted}, "amount": money(answer.get("amount"))}
-    differing = [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
-    if differing:
-        return Contradicted(", ".join(differing))
+    wrong = differing({"store_id": store_id, "amount": attempt.amount, "amount_currency": "BDT"}, answer)
+    if wrong:
+        return Contradicted(wrong)
     fee, ref = money(answer.get("processing_charge")), str(answer.get("pg_txnid") or "")
     if fee is None or not ref or not Money(0) <= fee <= attempt.amount:
         return Unknown("processing_charge or pg_txnid cannot be read")

@@ -15,7 +15,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
-from checkout.gateways.wire import money
+from checkout.gateways.wire import differing, money
 from checkout.payments.fees import Rate
 from money import Money
 
@@ -93,22 +93,16 @@ def _captured(answer: Mapping[str, Any], attempt: Attempt, contract: Rate) -> Ou
     trx_id = str(answer.get("trxID") or "")
     if not trx_id:
         return Unknown("completed without a trxID")
-    invoice = answer.get("merchantInvoiceNumber") or answer.get("merchantInvoice")
+    told = {**answer, "merchantInvoiceNumber": answer.get("merchantInvoiceNumber") or answer.get("merchantInvoice")}
     wanted: dict[str, object] = {
         "paymentID": attempt.session_ref,
         "merchantInvoiceNumber": attempt.tran_id,
         "currency": "BDT",
         "amount": attempt.amount,
     }
-    got = {
-        "paymentID": answer.get("paymentID"),
-        "merchantInvoiceNumber": invoice,
-        "currency": answer.get("currency"),
-        "amount": money(answer.get("amount")),
-    }
-    differing = [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
-    if differing:
-        return Contradicted(", ".join(differing))
+    wrong = differing(wanted, told)
+    if wrong:
+        return Contradicted(wrong)
     return Confirmed(
         capture_ref=attempt.session_ref,
         gateway_ref=trx_id,

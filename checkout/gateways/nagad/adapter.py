@@ -10,16 +10,14 @@ import httpx
 
 from checkout.gateways.base import (
     Attempt,
-    CannotTell,
     ForgedNotice,
     GatewayRefused,
     GatewayUnreachable,
-    MoneyBack,
     Notice,
     Opened,
     Order,
     Outcome,
-    RefundOutcome,
+    RefundsByHand,
     Unknown,
     Waiting,
 )
@@ -33,13 +31,14 @@ from language import DHAKA
 _TAKA: Final = "050"
 
 
-class Nagad:
+class Nagad(RefundsByHand):
     """One merchant at Nagad. Source: docs/gateways/nagad.md."""
 
     name = "nagad"
     serves: frozenset[Way] = frozenset(("nagad",))
     patience_seconds = 0.0
     quotes_its_words = False
+    refunds_where = "Nagad refunds in its panel; not all that its call asks for is confirmed"
 
     def __init__(
         self,
@@ -102,13 +101,6 @@ class Nagad:
             return (reading.read_verification(answer.expect_200(), attempt, self._merchant_id, self.contract),)
         except GatewayUnreachable as error:
             return (Unknown(str(error)),)
-
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
-        """There is a call, but not all of what it asks for is confirmed: money is not moved on a guess."""
-        return CannotTell("Nagad refunds in its panel")
-
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
-        return await self.refund(back)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Nagad sends none. Raises ForgedNotice."""

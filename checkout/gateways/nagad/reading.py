@@ -14,7 +14,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
-from checkout.gateways.wire import money
+from checkout.gateways.wire import differing
 from checkout.payments.fees import Rate
 
 # `UnKnownFailed` may yet turn out well, so it is asked about again.
@@ -51,10 +51,9 @@ def read_verification(answer: Any, attempt: Attempt, merchant_id: str, contract:
         "paymentRefId": attempt.session_ref,
         "amount": attempt.amount,
     }
-    got = {**{name: answer.get(name) for name in wanted}, "amount": money(answer.get("amount"))}
-    differing = [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
-    if differing:
-        return Contradicted(", ".join(differing))
+    wrong = differing(wanted, answer)
+    if wrong:
+        return Contradicted(wrong)
     return Confirmed(
         capture_ref=ref,
         gateway_ref=ref,

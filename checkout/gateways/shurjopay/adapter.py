@@ -10,16 +10,14 @@ import httpx
 
 from checkout.gateways.base import (
     Attempt,
-    CannotTell,
     ForgedNotice,
     GatewayRefused,
     GatewayUnreachable,
-    MoneyBack,
     Notice,
     Opened,
     Order,
     Outcome,
-    RefundOutcome,
+    RefundsByHand,
     Unknown,
     Waiting,
 )
@@ -39,13 +37,14 @@ class _Token:
     asked_at: float
 
 
-class ShurjoPay:
+class ShurjoPay(RefundsByHand):
     """One merchant at shurjoPay. Source: docs/gateways/shurjopay.md."""
 
     name = "shurjopay"
     serves: frozenset[Way] = frozenset(WAYS)
     patience_seconds = 0.0
     quotes_its_words = False
+    refunds_where = "shurjoPay refunds when its merchant asks it to"
 
     def __init__(
         self,
@@ -104,13 +103,6 @@ class ShurjoPay:
             return (reading.read_verification(answer.expect_200(), attempt, self.contract),)
         except GatewayUnreachable as error:
             return (Unknown(str(error)),)
-
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
-        """No call is published: the operator asks shurjoPay."""
-        return CannotTell("shurjoPay refunds when it is asked by its merchant")
-
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
-        return await self.refund(back)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read an IPN: nothing but an `order_id` in the address. Raises ForgedNotice."""

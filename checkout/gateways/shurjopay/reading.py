@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from checkout.gateways.base import Attempt, Confirmed, Contradicted, Declined, Outcome, Unknown, Waiting
-from checkout.gateways.wire import method_among, money
+from checkout.gateways.wire import differing, method_among
 from checkout.payments.fees import Rate
 
 _PAID: Final = "1000"
@@ -49,10 +49,9 @@ def read_verification(answer: Any, attempt: Attempt, contract: Rate) -> Outcome:
         # What was asked for; `payable_amount` and `recived_amount` differ under a discount.
         "amount": attempt.amount,
     }
-    got = {**{name: answer.get(name) for name in wanted}, "amount": money(answer.get("amount"))}
-    differing = [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
-    if differing:
-        return Contradicted(", ".join(differing))
+    wrong = differing(wanted, answer)
+    if wrong:
+        return Contradicted(wrong)
     return Confirmed(
         capture_ref=attempt.session_ref,
         gateway_ref=str(answer.get("bank_trx_id") or attempt.session_ref),

@@ -18,7 +18,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
-from checkout.gateways.wire import money
+from checkout.gateways.wire import differing, money
 from money import Money
 
 _GOOD: Final = ("VALID", "VALIDATED")
@@ -71,9 +71,17 @@ def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str) -> Ou
         return Unknown(f"APIConnect {answer.get('APIConnect')}")
     if answer.get("status") not in _GOOD:
         return Unknown(f"validation says {answer.get('status')}")
-    differing = _differences(answer, tran_id, amount, val_id)
-    if differing:
-        return Contradicted(", ".join(differing))
+    wanted: dict[str, object] = {
+        "tran_id": tran_id,
+        "val_id": val_id,
+        "currency": "BDT",
+        "currency_type": "BDT",
+        "amount": amount,
+        "currency_amount": amount,
+    }
+    wrong = differing(wanted, answer)
+    if wrong:
+        return Contradicted(wrong)
     net = money(answer.get("store_amount"))
     if net is None or net > amount or net < Money(0):
         return Unknown("store_amount cannot be read")
@@ -137,17 +145,3 @@ def read_refund_query(answer: Any, refund_ref: str) -> RefundOutcome:
 def method_name(card_type: str) -> str:
     """`VISA-Dutch Bangla` as `Visa`; an unknown one as it is."""
     return _METHODS.get(card_type.split("-")[0].strip().upper(), card_type)
-
-
-def _differences(answer: Mapping[str, Any], tran_id: str, amount: Money, val_id: str) -> list[str]:
-    wanted: dict[str, object] = {
-        "tran_id": tran_id,
-        "val_id": val_id,
-        "currency": "BDT",
-        "currency_type": "BDT",
-        "amount": amount,
-        "currency_amount": amount,
-    }
-    got = {name: answer.get(name) for name in wanted}
-    got |= {name: money(got[name]) for name in ("amount", "currency_amount")}
-    return [f"{name} is {got[name]}, not {wanted[name]}" for name in wanted if got[name] != wanted[name]]
