@@ -43,9 +43,13 @@ def everything(
 
 
 @cli.command()
-def serve(port: CheckoutPort = 8000, host: Annotated[str, typer.Option()] = "127.0.0.1") -> None:
+def serve(
+    port: CheckoutPort = 8000,
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL.", min=1, max=64)] = 1,
+) -> None:
     """The hosted checkout, with its reconciler inside."""
-    serving.checkout(host, port)
+    serving.checkout(host, port, workers)
 
 
 @cli.command()

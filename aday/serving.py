@@ -1,33 +1,67 @@
 """Starting one part in this process."""
 
+import signal
 import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from aday.logs import quiet_logs
-from aday.operator import open_or_sentence, settings_or_sentence
+from aday.operator import CannotDo, open_or_sentence, settings_or_sentence
+from checkout.store.database import is_postgresql
 
 
-def checkout(host: str, port: int) -> None:
-    """The hosted checkout on this address."""
-    from checkout.main import create_app
-
+def checkout(host: str, port: int, workers: int) -> None:
+    """The hosted checkout on this address, in one process or several. Raises CannotDo."""
     settings = settings_or_sentence()
     quiet_logs()
+    if workers > 1 and not is_postgresql(settings.database_url):
+        raise CannotDo("SQLite serves one worker; for more set ADAY_DATABASE_URL to a PostgreSQL server.")
     open_or_sentence(settings).close()  # Better one sentence now than a traceback out of the server.
-    application = create_app(settings)
-    _serve(
-        application,
+    config = _config(
+        "aday.serving:checkout_application",
         host,
         port,
+        factory=True,
+        workers=workers,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        before_stop=lambda: application.state.service.streams.end_all(),
     )
+    if workers == 1:
+        uvicorn.Server(config).run()
+    else:
+        # Starts them, and starts another one when one dies.
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def checkout_application() -> FastAPI:
+    """One worker's application, by the settings of the environment."""
+    from checkout.main import create_app
+
+    quiet_logs()
+    application = create_app(settings_or_sentence())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _ending_streams(application, signal.getsignal(number)))
+    return application
+
+
+def _ending_streams(application: FastAPI, before: Any) -> Callable[[int, FrameType | None], None]:
+    """Ends live streams first, which would never end by themselves, and then does what was to be done."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        service = getattr(application.state, "service", None)
+        if service is not None:
+            service.streams.end_all()
+        if callable(before):
+            before(number, frame)
+
+    return handle
 
 
 def sandbox(port: int, state_path: str) -> None:
@@ -60,24 +94,23 @@ def _serve(
     application: FastAPI,
     host: str,
     port: int,
-    *,
-    proxy_headers: bool = False,
-    forwarded_allow_ips: str | None = None,
     before_stop: Callable[[], None] = lambda: None,
 ) -> None:
-    config = uvicorn.Config(
+    Server(_config(application, host, port), before_stop).run()
+
+
+def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uvicorn.Config:
+    # No address ends up in a log: paths carry codes, and queries carry more.
+    return uvicorn.Config(
         application,
         host=host,
         port=port,
-        # No address ends up in a log: paths carry codes, and queries carry more.
         access_log=False,
         log_level="warning",
         ws="websockets-sansio",
-        proxy_headers=proxy_headers,
-        forwarded_allow_ips=forwarded_allow_ips,
         timeout_graceful_shutdown=5,
+        **{"proxy_headers": False, **more},
     )
-    Server(config, before_stop).run()
 
 
 class Server(uvicorn.Server):

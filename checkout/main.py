@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from checkout.api import auth, balance, events, fees, links, merchant, payments, payouts, problems, refunds, webhooks
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
+from checkout.events.listening import Listener
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
@@ -66,16 +67,24 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         db = open_database(settings, clock)
         limits = httpx.Limits(max_connections=_GATEWAY_CONNECTIONS)
         async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
-            service = _wire(settings, clock, db, client)
+            hub = Hub()
+            service = _wire(settings, clock, db, client, hub)
             app.state.service = service
-            await service.reconciler.take_up_again()
-            await service.refunds.take_up_again()
+            listener = Listener(settings.database_url, hub) if db.is_shared else None
+            if listener is not None:
+                listener.start()
+            else:
+                # This process is the only one, so what was claimed was claimed by one that died.
+                await service.reconciler.take_up_again()
+                await service.refunds.take_up_again()
             for loop in (service.inbox.loop, service.reconciler.loop, service.refunds.loop):
                 loop.start()
             yield
             await service.refunds.loop.stop()
             await service.reconciler.loop.stop()
             await service.inbox.stop()
+            if listener is not None:
+                await listener.stop()
         db.close()
 
     app = FastAPI(title="Aday checkout", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -91,11 +100,10 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     return app
 
 
-def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient) -> Service:
+def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
     around = surroundings(settings, client, db, clock)
     known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
     asking = Asking(db, known, ways, settings)
-    hub = Hub()
     db.after_commit = hub.nudge
     return Service(
         settings=settings,

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ADAY_", env_file=".env", extra="ignore")
 
-    database_url: str = Field(description="SQLAlchemy address, `sqlite:////var/lib/aday/aday.db`")
+    database_url: str = Field(description="`sqlite:////var/lib/aday/aday.db` or `postgresql://user:password@host/aday`")
     public_url: HostAddress = Field(description="Where payers and gateways reach us, without a path")
     gateways: dict[str, SerializeAsAny[GatewaySettings]] = Field(
         default_factory=dict, description="Those that are set up; each has variables of its own"
@@ -60,8 +60,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
+        if value.startswith(("postgresql://", "postgres://")):
+            return f"postgresql+psycopg://{value.partition('://')[2]}"
+        if value.startswith("postgresql+psycopg://"):
+            return value
         if not value.startswith("sqlite:///") or value.removeprefix("sqlite:///") in ("", ":memory:"):
-            raise ValueError("must name a file: sqlite:////var/lib/aday/aday.db")
+            raise ValueError("must name a file, sqlite:////var/lib/aday/aday.db, or a server, postgresql://…")
         return value
 
 

@@ -21,7 +21,7 @@ def release(act: Act, payment_id: str) -> Payment:
     gateway_fee = held.fee - held.service_fee
     seen = Confirmed(held.capture_ref, held.gateway_ref, held.amount, gateway_fee, held.method, risky=False)
     book(act, held, seen, held.service_fee)
-    released = payments.get(act.conn, payment_id)
+    released = payments.get_and_hold(act, payment_id)
     assert released is not None, payment_id
     return released
 
@@ -39,7 +39,7 @@ def reject(act: Act, payment_id: str, reason: str) -> Payment:
 
 
 def _held(act: Act, payment_id: str) -> Payment:
-    payment = payments.get(act.conn, payment_id)
+    payment = payments.get_and_hold(act, payment_id)
     if payment is None:
         raise NotFound("payment")
     if payment.status is not Status.ON_HOLD:

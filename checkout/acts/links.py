@@ -39,6 +39,7 @@ def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Want
 
     Raises BadFields, SameIdOtherContent.
     """
+    act.hold(merchant_id)
     asked = _hash(merchant_id, wanted)
     known = links.get(act.conn, link_id)
     if known is not None:
@@ -146,6 +147,7 @@ def link_opened(act: Act, link_id: LinkId) -> None:
 
 def end_past_links(act: Act) -> int:
     """Expire the links whose term is over; how many there were."""
+    act.hold("links past their term")
     ended = links.past_their_term(act.conn, act.now, _ENDED_AT_ONCE)
     for link_id in ended:
         _end(act, link_id, LinkStatus.EXPIRED)
@@ -160,6 +162,7 @@ def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:
 
 
 def _own(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
+    act.hold(merchant_id)
     link = links.get(act.conn, link_id)
     if link is None or link.merchant_id != merchant_id:
         raise NotFound("link")

@@ -71,6 +71,7 @@ def change_shop(
     **rules: bool,
 ) -> Merchant:
     """Change what is given and leave the rest; `rules` are those of Merchant. Raises BadFields."""
+    act.hold(merchant_id)
     given = {"name": name, "address": address, "language": language}
     changes = {column: value for column, value in given.items() if value is not None} | rules
     link = links.store_link(act.conn, merchant_id)

@@ -115,8 +115,7 @@ def start_payment(
 
     Raises LinkEnded.
     """
-    link = links.get(act.conn, link_id)
-    assert link is not None, link_id
+    link = _link(act, link_id)
     status = link.status_at(act.now)
     known = payments.by_form_key(act.conn, link.id, form_key)
     if known is not None:
@@ -167,6 +166,23 @@ def start_payment(
     return payment
 
 
+def _link(act: Act, link_id: str) -> Link:
+    """The link, with its shop held."""
+    link = links.get(act.conn, link_id)
+    assert link is not None, link_id
+    act.hold(link.merchant_id)
+    link = links.get(act.conn, link_id)
+    assert link is not None, link_id
+    return link
+
+
+def _payment(act: Act, payment_id: PaymentId) -> Payment:
+    """The payment, with its shop held."""
+    payment = payments.get_and_hold(act, payment_id)
+    assert payment is not None, payment_id
+    return payment
+
+
 def _is_same(payment: Payment, asked: Asked) -> bool:
     return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)
 
@@ -178,8 +194,7 @@ def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
 
 def hand_over(act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta) -> Payment:
     """The gateway before gave no page, so nobody can pay there: this one is asked instead."""
-    payment = payments.get(act.conn, payment_id)
-    assert payment is not None, payment_id
+    payment = _payment(act, payment_id)
     if payment.status is not Status.CREATED:
         return payment
     next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
@@ -193,8 +208,7 @@ def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:
 
 
 def _move(act: Act, payment_id: PaymentId, event: Event, **values: str) -> Payment:
-    payment = payments.get(act.conn, payment_id)
-    assert payment is not None, payment_id
+    payment = _payment(act, payment_id)
     if payment.status is not Status.CREATED:
         return payment  # A notice overtook the gateway's own answer.
     moved = replace(payment, status=after(payment.status, event), **values)  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ def ask_payout(
 
     Raises SameIdOtherContent, and BadFields when the balance holds less.
     """
+    act.hold(merchant_id)
     asked = request_hash(merchant_id, amount.poisha, asdict(to))
     known = payouts.get(act.conn, payout_id)
     if known is not None:
@@ -66,9 +67,12 @@ def adjust(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Mon
 
 
 def _asked(act: Act, payout_id: str) -> Payout:
-    payout = payouts.get(act.conn, payout_id)
-    if payout is None:
+    known = payouts.get(act.conn, payout_id)
+    if known is None:
         raise NotFound("payout")
+    act.hold(known.merchant_id)
+    payout = payouts.get(act.conn, payout_id)
+    assert payout is not None, payout_id
     if payout.status is not PayoutStatus.ASKED:
         raise WrongState("payout", payout.status)
     return payout

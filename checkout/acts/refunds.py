@@ -70,6 +70,7 @@ def ask_refund(
     payment, or than the balance holds. The balance may go below zero by the payment's own fee, so that
     a shop can always give back the whole of what it was just paid.
     """
+    act.hold(merchant_id)
     asked = request_hash(merchant_id, payment_id, amount.poisha, reason)
     known = refunds.get(act.conn, refund_id)
     if known is not None:
@@ -120,6 +121,7 @@ def money_back(conn: Connection, refund_id: RefundId) -> MoneyBack:
 
 def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_pause: timedelta) -> Refund:
     """Move the refund by what the gateway said. However often it is said, the books move once."""
+    act.hold(_get(act.conn, refund_id).merchant_id)
     refund = _get(act.conn, refund_id)
     if refund.status not in OPEN:
         return refund
@@ -146,9 +148,11 @@ def settled_by_operator(act: Act, refund_id: str, *, reference: str = "", refusa
     Raises NotFound, and WrongState for a refund that has an end or is about to be asked by itself.
     """
     assert bool(reference) != bool(refusal)
-    refund = refunds.get(act.conn, refund_id)
-    if refund is None:
+    known = refunds.get(act.conn, refund_id)
+    if known is None:
         raise NotFound("refund")
+    act.hold(known.merchant_id)
+    refund = _get(act.conn, known.id)
     if refund.status not in OPEN or refund.status is RefundStatus.PROMISED:
         raise WrongState("refund", refund.status)
     return _refunded(act, refund, reference) if reference else _refused(act, refund, refusal)

@@ -35,6 +35,7 @@ def apply_outcomes(
     However often and in whatever order answers come, each capture is booked once. Only an ask
     `by_clock` makes the next one rarer: a payer who reloads a page must not push it away.
     """
+    act.hold(_payment(act, payment_id).merchant_id)
     for outcome in outcomes:
         payment = _payment(act, payment_id)
         if isinstance(outcome, Confirmed):

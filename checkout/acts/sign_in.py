@@ -49,6 +49,7 @@ def make_code() -> NewCode:
 
 def keep_code(act: Act, phone: str, new: NewCode) -> None:
     """Keep a one-time code for this phone; the caller sends it. Raises TooOften."""
+    act.hold(phone)
     sent = codes.sent_since(act.conn, phone, act.now - _HOUR)
     if sent and act.now < sent[-1] + RESEND_AFTER:
         raise TooOften(_seconds_until(sent[-1] + RESEND_AFTER, act.now))
@@ -71,6 +72,7 @@ def sign_in(act: Act, phone: str, code_hash: str, device_name: str) -> tuple[str
     being right; a wrong one counts as a try, and returns rather than raises, so that the try is
     kept. Raises TooOften when a code had its five tries.
     """
+    act.hold(phone)
     kept = codes.newest_unused(act.conn, phone)
     if kept is None or kept.expires_at <= act.now:
         return None

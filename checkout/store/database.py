@@ -2,24 +2,39 @@
 
 An act is a plain function that takes an `Act` first. It runs in a thread of its own pool, so
 that the event loop never waits for a disk. See docs/decisions/0002-sync-acts-in-threads.md.
+
+On SQLite acts go one after another. On PostgreSQL many run at once, and those about the same shop go one
+after another, because each holds it. One that met another all the same is done again from the start,
+which is why an act may do nothing but read and write its database. See docs/decisions/0013-postgresql.md.
 """
 
 import asyncio
+import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from checkout.payments.nouns import MerchantId
 
+log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 NewId = Callable[[str], str]
 P = ParamSpec("P")
 R = TypeVar("R")
-_READERS = 4
+_READERS: Final = 4
+_WRITERS: Final = 8
+# Serialization failure, deadlock, and a unique value that somebody else wrote in between.
+_MET_ANOTHER: Final = ("40001", "40P01", "23505")
+_TRIES: Final = 5
+# What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
+CHANNEL: Final = "aday_events"
 
 
 @dataclass(slots=True)
@@ -32,14 +47,23 @@ class Act:
     public_url: str
     told: set[MerchantId] = field(default_factory=set)
 
+    def hold(self, what: str) -> None:
+        """Let no other act about this shop, or whatever it is, go on until this one is over.
+
+        What was read before may be old by now. On SQLite acts go one after another anyway.
+        """
+        if self.conn.dialect.name == "postgresql":
+            self.conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+
 
 class Database:
-    """The checkout's database. Writes go one after another on SQLite; reads do not wait for them."""
+    """The checkout's database. Reads never wait for writes."""
 
     def __init__(self, url: str, *, clock: Clock, new_id: NewId, public_url: str) -> None:
         self._clock, self._new_id, self._public_url = clock, new_id, public_url
-        self._writer, self._reader = make_engine(url), make_engine(url, "BEGIN")
-        self._writing = ThreadPoolExecutor(1, "write")
+        self.is_shared = is_postgresql(url)
+        self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
+        self._writing = ThreadPoolExecutor(_WRITERS if self.is_shared else 1, "write")
         self._reading = ThreadPoolExecutor(_READERS, "read")
         self.after_commit: Callable[[set[MerchantId]], None] = lambda _: None
 
@@ -75,16 +99,50 @@ class Database:
         self._reader.dispose()
 
     def _do(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
+        tries_count = 0
+        while True:
+            tries_count += 1
+            try:
+                return self._do_once(do, *args, **kwargs)
+            except Exception as error:
+                if tries_count == _TRIES or not _met_another(error):
+                    raise
+            # A little longer each time, and never the same for two.
+            time.sleep(random.uniform(0, 0.01 * tries_count))  # noqa: S311 - no secret
+
+    def _do_once(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
         with self._writer.begin() as conn:
             act = Act(conn, self._clock(), self._new_id, self._public_url)
-            return do(act, *args, **kwargs), act.told
+            result = do(act, *args, **kwargs)
+            if self.is_shared and act.told:
+                # Heard by the other workers when this is kept, and not before.
+                conn.execute(text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(act.told)})
+            return result, act.told
 
 
-def make_engine(url: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
-    """An engine whose every transaction is begun by us; the driver's own rules begin some too late.
+def is_postgresql(url: str) -> bool:
+    return url.startswith("postgresql")
+
+
+def _met_another(error: BaseException | None) -> bool:
+    """Whether an act failed because another went on at the same moment; a refusal may rest on such a failure."""
+    while error is not None:
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _MET_ANOTHER:
+            return True
+        error = error.__cause__
+    return False
+
+
+def make_engine(url: str, *, for_reading: bool = False) -> Engine:
+    """An engine; what it reads in one transaction is one state of the data, for as long as the act holds its shop.
 
     Parameters stay out of its error texts: they are payers' details.
     """
+    if is_postgresql(url):
+        level = "REPEATABLE READ" if for_reading else "READ COMMITTED"
+        return create_engine(
+            url, isolation_level=level, hide_parameters=True, pool_size=_READERS if for_reading else _WRITERS
+        )
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -95,6 +153,7 @@ def make_engine(url: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(conn: Connection) -> None:
-        conn.exec_driver_sql(begin)
+        # Transactions are begun by us; the driver's own rules begin some too late.
+        conn.exec_driver_sql("BEGIN" if for_reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -45,7 +45,9 @@ def keep(act: Act, gateway: str, body: bytes, claim: timedelta | None) -> Kept |
 def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> list[Kept]:
     """Webhooks to act on now, ours until the claim runs out; a worker that dies gives them back."""
     free = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= now)
-    waiting = select(inbox.c.id).where(inbox.c.status == "received", free).limit(limit)
+    waiting = (
+        select(inbox.c.id).where(inbox.c.status == "received", free).limit(limit).with_for_update(skip_locked=True)
+    )
     claimed = conn.execute(
         update(inbox)
         .where(inbox.c.id.in_(waiting), free)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 
 from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
 from checkout.payments.status import CAPTURED, Status
+from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from checkout.store.tables import payments
 from money import Money
@@ -57,6 +58,15 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
 
 def get(conn: Connection, payment_id: str) -> Payment | None:
     return _one(conn, payments.c.id == payment_id)
+
+
+def get_and_hold(act: Act, payment_id: str) -> Payment | None:
+    """The payment, with its shop held: as it is, and as it stays until the act is over."""
+    found = get(act.conn, payment_id)
+    if found is None:
+        return None
+    act.hold(found.merchant_id)
+    return get(act.conn, payment_id)
 
 
 def by_code(conn: Connection, code: str) -> Payment | None:
@@ -171,7 +181,13 @@ def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
 
 def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[PaymentId]:
     """Payments to ask about now. They are ours until the claim runs out, whoever else looks."""
-    due = select(payments.c.id).where(payments.c.next_check_at <= now).order_by(payments.c.next_check_at).limit(limit)
+    due = (
+        select(payments.c.id)
+        .where(payments.c.next_check_at <= now)
+        .order_by(payments.c.next_check_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
     claimed = conn.execute(
         update(payments)
         .where(payments.c.id.in_(due), payments.c.next_check_at <= now)

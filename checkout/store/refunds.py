@@ -78,7 +78,13 @@ def begin_sending(conn: Connection, refund_id: str) -> bool:
 
 def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[Refund]:
     """Refunds to go on with now. They are ours until the claim runs out."""
-    due = select(refunds.c.id).where(refunds.c.next_check_at <= now).order_by(refunds.c.next_check_at).limit(limit)
+    due = (
+        select(refunds.c.id)
+        .where(refunds.c.next_check_at <= now)
+        .order_by(refunds.c.next_check_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
     claimed = conn.execute(
         update(refunds)
         .where(refunds.c.id.in_(due), refunds.c.next_check_at <= now)

@@ -124,10 +124,10 @@ def settings_for(
     known = dict(gateways) if isinstance(gateways, Mapping) else {name: AT[name](gateway_url) for name in gateways}
     return Settings(
         _env_file=None,
-        database_url=f"sqlite:///{database}",
         public_url=public_url,
         demo=True,
         **{
+            "database_url": f"sqlite:///{database}",
             "gateways": known,
             "reconcile_first_seconds": 0.3,
             "gateway_timeout_seconds": 3,

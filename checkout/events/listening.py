@@ -1,0 +1,50 @@
+"""Hearing from the other workers that something was logged: PostgreSQL's own notices, as a nudge and no more."""
+
+import asyncio
+import contextlib
+
+import psycopg
+import structlog
+from sqlalchemy import make_url
+
+from checkout.events.hub import Hub
+from checkout.payments.nouns import MerchantId
+from checkout.store.database import CHANNEL
+
+log = structlog.get_logger(__name__)
+_AGAIN_SECONDS = 2
+
+
+class Listener:
+    """Passes notices on to this worker's streams. While its line is down, streams look at the table by themselves."""
+
+    def __init__(self, database_url: str, hub: Hub) -> None:
+        # The driver's own form of the address, without SQLAlchemy's name of the driver.
+        self._address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._hub = hub
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="listener")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except psycopg.Error:
+                log.warning("the line to hear other workers by is down")
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _listen(self) -> None:
+        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as line:
+            await line.execute(f"LISTEN {CHANNEL}")
+            # Something may have been logged before the line was up.
+            self._hub.nudge_all()
+            async for notice in line.notifies():
+                self._hub.nudge({MerchantId(merchant_id) for merchant_id in notice.payload.split()})

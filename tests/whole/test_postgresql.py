@@ -1,0 +1,154 @@
+"""The same checkout on PostgreSQL, with several workers on one database."""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from checkout.acts.audit import audit
+from checkout.ids import new_id
+from checkout.store.database import make_engine
+from checkout.store.migrate import migrate
+from checkout.store.tables import metadata
+from sandbox.main import create_app as create_sandbox
+from tests.support.payer import Payer, hidden
+from tests.support.postgres import new_database, postgresql
+from tests.support.servers import World, free_socket, serving, serving_checkout, settings_for
+from tests.support.shop import ShopDevice, close_devices, device, eventually, open_shop
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgresql() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def workers(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, World]]:
+    """Two checkouts on one database, as two workers are; gateways and payers know the first one's address."""
+    database_url = new_database(server)
+    with ExitStack() as stack:
+        gateway = stack.enter_context(serving(create_sandbox()))
+        sockets = [free_socket(), free_socket()]
+        url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+        settings = settings_for(url, gateway.url, Path(), database_url=database_url)
+        running = [stack.enter_context(serving_checkout(settings, socket)) for socket in sockets]
+        yield World(running[0], gateway, settings), World(running[1], gateway, settings)
+        close_devices()
+
+
+@pytest.fixture(scope="module")
+def shop(workers: tuple[World, World]) -> ShopDevice:
+    return open_shop(workers[0].db, workers[0].url)
+
+
+@pytest.fixture(autouse=True)
+def the_books_balance(workers: tuple[World, World]) -> Iterator[None]:
+    yield
+    assert workers[0].db.read_now(audit).differences == ()
+
+
+def test_the_migrated_database_is_the_one_in_the_code(server: str) -> None:
+    url = new_database(server)
+    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(migrate, [url] * 3))
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+    assert differences == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "status"),
+    [("500", "paid"), ("100.01", "failed"), ("100.02", "paid"), ("100.03", "paid"), ("100.05", "on_hold")],
+)
+def test_each_mood_of_the_gateway_ends_as_on_sqlite(shop: ShopDevice, payer: Payer, amount: str, status: str) -> None:
+    if amount == "100.02":
+        payer.pay_there(payer.to_gateway(shop.store_url, amount=amount))
+    else:
+        payer.pay(shop.store_url, amount=amount)
+    shop.wait_for_status(status)
+
+
+def test_one_worker_hears_at_once_what_another_logged(
+    workers: tuple[World, World], shop: ShopDevice, payer: Payer
+) -> None:
+    """Two seconds is how often a stream looks by itself; a notice comes sooner."""
+    other = device(workers[1].url, shop.slug, shop.token)
+    page_url = payer.to_gateway(shop.store_url, amount="700")
+    last = shop.events[-1]["seq"]
+    took: list[float] = []
+    with other.http.stream("GET", f"/v1/events/stream?after={last}") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        eventually(lambda: workers[1].service.streams.listeners_count)
+        began = time.monotonic()
+        threading.Thread(target=payer.pay_there, args=(page_url,)).start()
+        for line in lines:
+            if line == "event: payment.paid":
+                took.append(time.monotonic() - began)
+                break
+    assert took[0] < 1.5
+
+
+def test_fifty_notices_at_both_workers_are_one_payment(
+    workers: tuple[World, World], shop: ShopDevice, payer: Payer
+) -> None:
+    back = payer.pay_there(payer.to_gateway(shop.store_url, amount="800.04"))
+    notice = {name: value for name, value in hidden(back.text).items() if name != "subscription_id"}
+    before = len(shop.told("payment.paid"))
+    with ThreadPoolExecutor(16) as pool, httpx.Client(timeout=30, trust_env=False) as http:
+        urls = [f"{worker.url}/webhooks/sslcommerz" for worker in workers] * 25
+        answers = list(pool.map(lambda url: http.post(url, data=notice).status_code, urls))
+    assert answers == [200] * 50
+    eventually(lambda: len(shop.told("payment.paid")) > before)
+    assert len(shop.told("payment.paid")) == before + 1
+
+
+def test_many_payers_at_once_leave_a_log_without_a_gap(workers: tuple[World, World], shop: ShopDevice) -> None:
+    def pay(number: int) -> None:
+        payer = Payer()
+        payer.pay(shop.store_url, amount="150", name=f"ক্রেতা {number}")
+        payer.http.close()
+
+    before = shop.balance
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(pay, range(24)))
+    eventually(lambda: shop.balance == before + 24 * 146_25)
+    seqs = [event["seq"] for event in shop.events]
+    assert seqs == list(range(1, len(seqs) + 1))
+
+
+def test_refunds_asked_at_both_workers_at_once_are_never_more_than_was_paid(
+    workers: tuple[World, World], shop: ShopDevice, payer: Payer
+) -> None:
+    payer.pay(shop.store_url, amount="1000")
+    payment = shop.wait_for_status("paid")
+    devices = [device(worker.url, shop.slug, shop.token) for worker in workers]
+
+    def ask(number: int) -> int:
+        body = {"id": new_id("rf"), "amount": 300_00, "reason": "ফেরত"}
+        return devices[number % 2].http.post(f"/v1/payments/{payment['id']}/refunds", json=body).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(ask, range(10)))
+    assert sorted(answers) == [201] * 3 + [422] * 7
+    eventually(lambda: shop.get(f"/v1/payments/{payment['id']}")["refunded"] == 900_00)
+
+
+def test_the_same_link_sent_to_both_workers_at_once_is_one_link(workers: tuple[World, World], shop: ShopDevice) -> None:
+    devices = [device(worker.url, shop.slug, shop.token) for worker in workers]
+    body = {"id": new_id("pl"), "amount": 500_00, "note": "চাল"}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: devices[n % 2].http.post("/v1/links", json=body), range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.json()["code"] for answer in answers}) == 1
