@@ -1,4 +1,7 @@
-"""`aday`: the demo on one machine, each part alone, and what an operator needs."""
+"""`aday`: the demo on one machine, each part alone, and what an operator needs.
+
+Each command brings in what it needs when it is called: the stand-ins and the app need nothing of the checkout.
+"""
 
 import sys
 from datetime import datetime
@@ -7,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from aday import demo, operator, serving, settling
+from aday.refusal import CannotDo
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 merchants = typer.Typer(help="Shops and their device tokens.", no_args_is_help=True)
@@ -39,6 +42,8 @@ def everything(
 ) -> None:
     """Run the whole demo: stand-in gateway, checkout and app, on this machine."""
     if ctx.invoked_subcommand is None:
+        from aday import demo
+
         demo.run(data, checkout_port, sandbox_port, app_port, open_browser=not no_open)
 
 
@@ -49,6 +54,8 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL.", min=1, max=64)] = 1,
 ) -> None:
     """The hosted checkout, with its reconciler inside."""
+    from aday import serving
+
     serving.checkout(host, port, workers)
 
 
@@ -58,6 +65,8 @@ def sandbox(
     data: Annotated[str, typer.Option(help="An SQLite file to remember in.")] = ":memory:",
 ) -> None:
     """The stand-in gateway."""
+    from aday import serving
+
     serving.sandbox(port, data)
 
 
@@ -70,18 +79,24 @@ def app(
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """The shopkeeper's app, as a window where that can be had, else as a web page."""
+    from aday import serving
+
     serving.app(port, server, data, web_only=web, open_browser=not no_open)
 
 
 @cli.command()
 def reconcile() -> None:
     """Ask the gateways once about every payment that is due."""
+    from aday import operator
+
     operator.reconcile()
 
 
 @cli.command()
 def audit() -> None:
     """Recompute the books; ends with 1 when anything differs."""
+    from aday import operator
+
     sys.exit(operator.audit())
 
 
@@ -92,12 +107,16 @@ def add(
     slug: Annotated[str, typer.Option(help="The name in its store link.")] = "",
 ) -> None:
     """Open a shop."""
+    from aday import operator
+
     operator.add_merchant(phone, name, slug)
 
 
 @merchants.command()
 def token(phone: Phone, device: Annotated[str, typer.Option(help="What to call the device.")]) -> None:
     """Print a new device token of a shop, for scripts."""
+    from aday import operator
+
     operator.print_token(phone, device)
 
 
@@ -108,60 +127,80 @@ def adjust(
     reason: Annotated[str, typer.Option(help="Why; kept in the books.")],
 ) -> None:
     """Give a shop a sum or take it, in the books, with a reason."""
+    from aday import settling
+
     settling.adjust(phone, amount, reason)
 
 
 @holds.command("list")
 def list_holds() -> None:
     """The payments on hold, oldest first."""
+    from aday import settling
+
     settling.list_holds()
 
 
 @holds.command("release")
 def release_hold(payment: Id) -> None:
     """Credit a held payment to its shop."""
+    from aday import settling
+
     settling.release_hold(payment)
 
 
 @holds.command("reject")
 def reject_hold(payment: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """Never credit a held payment; give it back in the gateway's panel."""
+    from aday import settling
+
     settling.reject_hold(payment, reason)
 
 
 @refunds.command("list")
 def list_refunds() -> None:
     """The refunds without an end, oldest first; `by_hand` ones wait for you."""
+    from aday import settling
+
     settling.list_refunds()
 
 
 @refunds.command("done")
 def refund_done(refund: Id, reference: Annotated[str, typer.Option(help="The gateway's, from its panel.")]) -> None:
     """The gateway's panel says that the payer has the money back."""
+    from aday import settling
+
     settling.settle_refund(refund, reference=reference)
 
 
 @refunds.command("refused")
 def refund_refused(refund: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """The gateway's panel says that nothing went back: the shop gets the sum again."""
+    from aday import settling
+
     settling.settle_refund(refund, refusal=reason)
 
 
 @payouts.command("list")
 def list_payouts() -> None:
     """The payouts to be sent, oldest first."""
+    from aday import settling
+
     settling.list_payouts()
 
 
 @payouts.command("sent")
 def payout_sent(payout: Id, reference: Annotated[str, typer.Option(help="The bank's or the wallet's.")]) -> None:
     """You sent it."""
+    from aday import settling
+
     settling.settle_payout(payout, reference=reference)
 
 
 @payouts.command("refused")
 def payout_refused(payout: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """You will not send it: the shop gets the sum again."""
+    from aday import settling
+
     settling.settle_payout(payout, refusal=reason)
 
 
@@ -173,6 +212,8 @@ def import_settlement(
     gateway: Annotated[str, typer.Option(help="Whose report it is.")] = "sslcommerz",
 ) -> None:
     """Hold a settlement report against our payments; ends with 1 when anything differs. Moves nothing."""
+    from aday import settling
+
     sys.exit(settling.compare_settlement(file, gateway, since.date(), until.date()))
 
 
@@ -180,6 +221,6 @@ def main() -> None:
     """Run the command; a refusal is one sentence and exit code 2."""
     try:
         cli()
-    except operator.CannotDo as error:
+    except CannotDo as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from aday.operator import CannotDo, open_or_sentence, settings_or_sentence
+from aday.operator import open_or_sentence, settings_or_sentence
+from aday.refusal import CannotDo
 from checkout.acts import merchants as shops
 from checkout.store import merchants
 

@@ -8,6 +8,7 @@ import httpx
 from sqlalchemy.exc import DBAPIError
 
 from aday.logs import quiet_logs
+from aday.refusal import CannotDo
 from checkout.acts import audit as books
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
@@ -23,10 +24,6 @@ from checkout.words import word_problem
 from checkout.work.asking import Asking
 from checkout.work.reconciler import Reconciler
 from money import format_taka
-
-
-class CannotDo(Exception):
-    """Why a command stopped, in one sentence."""
 
 
 def settings_or_sentence() -> Settings:

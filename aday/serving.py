@@ -13,12 +13,14 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from aday.logs import quiet_logs
-from aday.operator import CannotDo, open_or_sentence, settings_or_sentence
-from checkout.store.database import is_postgresql
+from aday.refusal import CannotDo
 
 
 def checkout(host: str, port: int, workers: int) -> None:
     """The hosted checkout on this address, in one process or several. Raises CannotDo."""
+    from aday.operator import open_or_sentence, settings_or_sentence
+    from checkout.store.database import is_postgresql
+
     settings = settings_or_sentence()
     quiet_logs()
     if workers > 1 and not is_postgresql(settings.database_url):
@@ -42,6 +44,7 @@ def checkout(host: str, port: int, workers: int) -> None:
 
 def checkout_application() -> FastAPI:
     """One worker's application, by the settings of the environment."""
+    from aday.operator import settings_or_sentence
     from checkout.main import create_app
 
     quiet_logs()

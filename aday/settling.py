@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from aday.operator import CannotDo, the_database
+from aday.operator import the_database
+from aday.refusal import CannotDo
 from checkout.acts import holds, sign_in
 from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts

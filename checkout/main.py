@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 import structlog
@@ -18,7 +18,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from checkout.api import auth, balance, events, fees, links, merchant, payments, payouts, problems, refunds, webhooks
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
-from checkout.events.listening import Listener
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
@@ -37,6 +36,9 @@ from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
 from checkout.work.tokens import DatabaseTokenDesk
+
+if TYPE_CHECKING:
+    from checkout.events.listening import Listener
 
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
@@ -70,10 +72,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             hub = Hub()
             service = _wire(settings, clock, db, client, hub)
             app.state.service = service
-            listener = Listener(settings.database_url, hub) if db.is_shared else None
-            if listener is not None:
-                listener.start()
-            else:
+            listener = _listener(settings, hub) if db.is_shared else None
+            if listener is None:
                 # This process is the only one, so what was claimed was claimed by one that died.
                 await service.reconciler.take_up_again()
                 await service.refunds.take_up_again()
@@ -98,6 +98,15 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.mount("/assets", _Assets(directory=ASSETS))
     _add_health(app)
     return app
+
+
+def _listener(settings: Settings, hub: Hub) -> "Listener":
+    """Hears the other workers; its driver is brought in only where there are any."""
+    from checkout.events.listening import Listener
+
+    listener = Listener(settings.database_url, hub)
+    listener.start()
+    return listener
 
 
 def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:

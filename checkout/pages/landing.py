@@ -10,7 +10,6 @@ from checkout.api.address import client_address
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
 from checkout.pages.frame import render
-from checkout.pages.receipt_pdf import receipt_pdf
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.phone import local_form
 from checkout.payments.status import CAPTURED, Status
@@ -28,6 +27,9 @@ WAIT_SECONDS = 10
 @router.get("/p/{code}.pdf")
 async def download(code: str, request: Request, service: TheService) -> Response:
     """The receipt as a document, once there is one."""
+    # Slow to bring in, and most processes never draw one.
+    from checkout.pages.receipt_pdf import receipt_pdf
+
     found = await _find(request, service, code)
     if found is None or found[0].status not in CAPTURED:
         return closed.not_found(request)

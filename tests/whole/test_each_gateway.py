@@ -26,7 +26,9 @@ every_gateway = pytest.mark.parametrize("gateway", list(WAY))
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     names = ["bkash", "nagad", "aamarpay", "shurjopay"]
-    with world(tmp_path_factory.mktemp("gateways"), gateways=names, routes=ROUTES) as running:
+    with world(
+        tmp_path_factory.mktemp("gateways"), gateways=names, routes=ROUTES, gateway_timeout_seconds=1.5
+    ) as running:
         for name in ("aamarpay", "shurjopay"):
             setattr(running.gateway.app.state, f"{name}_ipn_url", f"{running.url}/webhooks/{name}")
         yield running

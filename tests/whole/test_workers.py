@@ -28,8 +28,8 @@ from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
 _SERVE = [sys.executable, "-m", "aday", "serve"]
 
 
-@pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def environment() -> dict[str, str]:
     url = f"http://127.0.0.1:{free_port()}"
     return {
         **os.environ,
@@ -51,7 +51,7 @@ def test_sqlite_with_more_than_one_worker_is_refused_in_one_sentence(
     assert ended.stderr.strip() == ("SQLite serves one worker; for more set ADAY_DATABASE_URL to a PostgreSQL server.")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(environment: dict[str, str]) -> Iterator[tuple[psutil.Process, ShopDevice, Database]]:
     """Two workers, a shop at them, and a look into their database."""
     with postgresql() as server, serving(create_sandbox()) as gateway:

@@ -1,0 +1,5 @@
+"""Why a command stopped."""
+
+
+class CannotDo(Exception):
+    """Why a command stopped, in one sentence."""
