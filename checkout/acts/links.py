@@ -139,6 +139,8 @@ def cancel_link(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
 
 def link_opened(act: Act, link_id: LinkId) -> None:
     """Somebody reads its page. The shop is told of the first time; nothing is known of who it was."""
+    if links.get_and_hold(act, link_id) is None:
+        return
     links.count_open(act.conn, link_id, act.now)
     link = links.get(act.conn, link_id)
     if link is not None and link.opens_count == 1 and link.kind == "fixed":
@@ -148,10 +150,14 @@ def link_opened(act: Act, link_id: LinkId) -> None:
 def end_past_links(act: Act) -> int:
     """Expire the links whose term is over; how many there were."""
     act.hold("links past their term")
-    ended = links.past_their_term(act.conn, act.now, _ENDED_AT_ONCE)
-    for link_id in ended:
-        _end(act, link_id, LinkStatus.EXPIRED)
-    return len(ended)
+    ended_count = 0
+    for link_id in links.past_their_term(act.conn, act.now, _ENDED_AT_ONCE):
+        # It may have been paid while another act had its shop.
+        link = links.get_and_hold(act, link_id)
+        if link is not None and link.status is LinkStatus.ACTIVE and link.status_at(act.now) is LinkStatus.EXPIRED:
+            _end(act, link_id, LinkStatus.EXPIRED)
+            ended_count += 1
+    return ended_count
 
 
 def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:

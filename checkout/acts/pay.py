@@ -25,8 +25,6 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, parse_payment
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LENGTHS: Final = {"name": 80, "email": 120, "address": 200}
-
-
 _NOTHING: Final = Money(0)
 # How long a payer may be at it before somebody else's attempt, or another of theirs, stands beside it.
 PROGRESS_FOR: Final = timedelta(minutes=15)
@@ -92,6 +90,11 @@ def read_form(
     return Asked(amount, Payer(name, phone, email, address), way)
 
 
+def limits_of(link: Link) -> tuple[Money, Money]:
+    """The least and the most that may be paid by a link: the shop's limits, within what gateways take."""
+    return link.least or PAYMENT_LEAST, link.most or PAYMENT_MOST
+
+
 def new_form_key() -> str:
     """The key of one shown form: sent twice it makes one payment."""
     return secrets.token_urlsafe(16)
@@ -115,7 +118,8 @@ def start_payment(
 
     Raises LinkEnded.
     """
-    link = _link(act, link_id)
+    link = links.get_and_hold(act, link_id)
+    assert link is not None, link_id
     status = link.status_at(act.now)
     known = payments.by_form_key(act.conn, link.id, form_key)
     if known is not None:
@@ -166,27 +170,6 @@ def start_payment(
     return payment
 
 
-def _link(act: Act, link_id: str) -> Link:
-    """The link, with its shop held."""
-    link = links.get(act.conn, link_id)
-    assert link is not None, link_id
-    act.hold(link.merchant_id)
-    link = links.get(act.conn, link_id)
-    assert link is not None, link_id
-    return link
-
-
-def _payment(act: Act, payment_id: PaymentId) -> Payment:
-    """The payment, with its shop held."""
-    payment = payments.get_and_hold(act, payment_id)
-    assert payment is not None, payment_id
-    return payment
-
-
-def _is_same(payment: Payment, asked: Asked) -> bool:
-    return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)
-
-
 def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
     """The gateway gave a page: the payer is sent there."""
     return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
@@ -217,14 +200,20 @@ def _move(act: Act, payment_id: PaymentId, event: Event, **values: str) -> Payme
     return moved
 
 
+def _payment(act: Act, payment_id: PaymentId) -> Payment:
+    """The payment, with its shop held."""
+    payment = payments.get_and_hold(act, payment_id)
+    assert payment is not None, payment_id
+    return payment
+
+
+def _is_same(payment: Payment, asked: Asked) -> bool:
+    return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)
+
+
 def _plain(text: str) -> str:
     """One line of text: white space folded, control characters gone (no database takes a NUL)."""
     return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in text).split())
-
-
-def limits_of(link: Link) -> tuple[Money, Money]:
-    """The least and the most that may be paid by a link: the shop's limits, within what gateways take."""
-    return link.least or PAYMENT_LEAST, link.most or PAYMENT_MOST
 
 
 def _amount(link: Link, text: str, problems: list[Problem]) -> Money:

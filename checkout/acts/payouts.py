@@ -61,6 +61,7 @@ def payout_refused(act: Act, payout_id: str, refusal: str) -> Payout:
 
 def adjust(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
     """Give a shop a sum or take it (negative), with a reason; the balance after it."""
+    act.hold(merchant_id)
     source = f"adjustment:{act.new_id('adj')}:{reason}"[:120]
     _post(act, merchant_id, source, when_adjusted(merchant_id, amount))
     return ledger.balance(act.conn, merchant_id)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.store import merchants
+from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from checkout.store.tables import former_slugs, links
 from money import Money
@@ -45,6 +46,15 @@ def insert(conn: Connection, link: Link, request_hash: str) -> None:
 
 def get(conn: Connection, link_id: str) -> Link | None:
     return _one(conn.execute(select(links).where(links.c.id == link_id)).first())
+
+
+def get_and_hold(act: Act, link_id: str) -> Link | None:
+    """The link, with its shop held: as it is, and as it stays until the act is over."""
+    found = get(act.conn, link_id)
+    if found is None:
+        return None
+    act.hold(found.merchant_id)
+    return get(act.conn, link_id)
 
 
 def by_code(conn: Connection, kind: str, code: str) -> Link | None:

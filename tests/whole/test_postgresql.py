@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -13,12 +14,19 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from checkout.acts import links as link_acts
+from checkout.acts import merchants as shops
 from checkout.acts.audit import audit
 from checkout.ids import new_id
-from checkout.store.database import make_engine
+from checkout.payments.nouns import LinkId
+from checkout.payments.status import LinkStatus
+from checkout.store import links
+from checkout.store.database import Act, Database, make_engine
 from checkout.store.migrate import migrate
 from checkout.store.tables import metadata
+from money import Money
 from sandbox.main import create_app as create_sandbox
+from tests.conftest import HandClock
 from tests.support.payer import Payer, hidden
 from tests.support.postgres import new_database, postgresql
 from tests.support.servers import World, free_socket, serving, serving_checkout, settings_for
@@ -143,6 +151,39 @@ def test_refunds_asked_at_both_workers_at_once_are_never_more_than_was_paid(
         answers = list(pool.map(ask, range(10)))
     assert sorted(answers) == [201] * 3 + [422] * 7
     eventually(lambda: shop.get(f"/v1/payments/{payment['id']}")["refunded"] == 900_00)
+
+
+def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(server: str, clock: HandClock) -> None:
+    """One worker has found it past its term and waits; the other one keeps what the payment did."""
+    url = new_database(server)
+    migrate(url)
+    one, other = (Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2))
+    shop = one.act_now(shops.open_shop, "+8801700000123", slug="karim")
+    wanted = link_acts.Wanted(Money(500_00), expires_at=clock.now + timedelta(minutes=1))
+    link, _ = one.act_now(link_acts.create_link, shop.id, LinkId(new_id("pl")), wanted)
+    clock.forward(minutes=2)
+    booked, go_on = threading.Event(), threading.Event()
+
+    def book(act: Act) -> None:
+        act.hold(shop.id)
+        links.set_status(act.conn, link.id, LinkStatus.PAID)
+        booked.set()
+        go_on.wait(20)
+
+    with ThreadPoolExecutor(2) as pool:
+        paying = pool.submit(one.act_now, book)
+        booked.wait(20)
+        ending = pool.submit(other.act_now, link_acts.end_past_links)
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        eventually(lambda: other.read_now(lambda conn: conn.exec_driver_sql(waiting).scalar()))
+        go_on.set()
+        paying.result()
+        assert ending.result() == 0
+    kept = one.read_now(links.get, link.id)
+    assert kept is not None
+    assert kept.status is LinkStatus.PAID
+    for database in (one, other):
+        database.close()
 
 
 def test_the_same_link_sent_to_both_workers_at_once_is_one_link(workers: tuple[World, World], shop: ShopDevice) -> None:
