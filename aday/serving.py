@@ -1,7 +1,6 @@
 """Starting one part in this process."""
 
 import signal
-import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -93,13 +92,8 @@ def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: boo
     _serve(create_web_app(config), "127.0.0.1", port)
 
 
-def _serve(
-    application: FastAPI,
-    host: str,
-    port: int,
-    before_stop: Callable[[], None] = lambda: None,
-) -> None:
-    Server(_config(application, host, port), before_stop).run()
+def _serve(application: FastAPI, host: str, port: int) -> None:
+    uvicorn.Server(_config(application, host, port)).run()
 
 
 def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uvicorn.Config:
@@ -114,15 +108,3 @@ def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uv
         timeout_graceful_shutdown=5,
         **{"proxy_headers": False, **more},
     )
-
-
-class Server(uvicorn.Server):
-    """Ends live streams before it waits for connections to end; they would never end by themselves."""
-
-    def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._before_stop = before_stop
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._before_stop()
-        await super().shutdown(sockets)

@@ -12,7 +12,6 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from aday.serving import Server
 from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.bkash.setup import BkashSettings
 from checkout.gateways.nagad.setup import NagadSettings
@@ -62,6 +61,18 @@ class World:
     @property
     def db(self) -> Database:
         return self.service.db
+
+
+class Server(uvicorn.Server):
+    """Does something before it waits for connections to end: in a thread no signal says that it is time."""
+
+    def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_stop = before_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._before_stop()
+        await super().shutdown(sockets)
 
 
 def free_socket() -> socket.socket:

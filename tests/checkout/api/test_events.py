@@ -51,7 +51,8 @@ def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, sho
 
 def test_a_client_that_leaves_frees_its_place(live: World, shop: ShopDevice) -> None:
     with shop.http.stream("GET", "/v1/events/stream") as stream:
-        next(stream.iter_lines())
+        lines = stream.iter_lines()
+        next(lines)
         assert eventually(lambda: live.service.streams.listeners_count) == 1
     shop.new_link(1_000)
     eventually(lambda: live.service.streams.listeners_count == 0)
