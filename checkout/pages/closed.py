@@ -5,13 +5,11 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from checkout.pages.frame import Seen, is_program, page_language, render
+from checkout.pages.frame import Seen, is_program, page_language, phone_to_call, render
 from checkout.payments.nouns import Link, Merchant
-from checkout.payments.phone import local_form
 from checkout.payments.status import LinkStatus
 from checkout.service import Service
 from checkout.store import payments
-from checkout.words import say
 from language import Language, date_and_time
 from money import format_taka
 
@@ -71,6 +69,7 @@ async def show(
     request: Request, service: Service, link: Link, merchant: Merchant, status: LinkStatus, language: Language
 ) -> Response:
     """Why the link takes no payment. Nothing of whoever paid it is shown: the link may be in many hands."""
+    seen = Seen.of(service, link, merchant, status, language)
     if status is LinkStatus.PAID:
         paid = await service.db.read(payments.latest_paid, link.id)
         rows = [("pay.time", date_and_time(link.paid_at, language))] if link.paid_at else []
@@ -88,9 +87,9 @@ async def show(
             amount=_amount(link, language),
             merchant=merchant,
             rows=rows,
-            call=_call(merchant),
-            title=_title(link, merchant, say(language, "st.paid"), language),
-            preview=Seen.of(service, link, merchant, status, language),
+            call=phone_to_call(merchant),
+            title=seen.title,
+            preview=seen,
         )
     ended = date_and_time(link.expires_at, language) if link.expires_at else ""
     words, icon = _WHY[status]
@@ -107,20 +106,10 @@ async def show(
         facts={"t": ended},
         merchant=merchant,
         rows=(),
-        call=_call(merchant),
-        title=_title(link, merchant, say(language, f"{words}.title"), language),
-        preview=Seen.of(service, link, merchant, status, language),
+        call=phone_to_call(merchant),
+        title=seen.title,
+        preview=seen,
     )
-
-
-def _call(merchant: Merchant) -> str:
-    """The number to call the shop at, if it shows it."""
-    return local_form(merchant.phone) if merchant.shows_phone else ""
-
-
-def _title(link: Link, merchant: Merchant, state: str, language: Language) -> str:
-    """Shop, amount and state: what a preview's picture says, for readers without pictures."""
-    return " · ".join(part for part in (merchant.name, _amount(link, language), state) if part)
 
 
 def _plain(request: Request, status: int, words: str, *, icon: str, look: str = "plain", **more: object) -> Response:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from checkout.pages.preview import preview_of
 from checkout.payments.nouns import Link, Merchant
+from checkout.payments.phone import local_form
 from checkout.payments.status import LinkStatus
 from checkout.service import Service
 from checkout.words import say
@@ -50,6 +51,11 @@ class Seen:
         kind = "s" if link.kind == "store" else "l"
         path = f"/preview/{kind}/{link.code}.png?v={preview.version}&lang={language}"
         return cls(preview.title, preview.state or preview.asks, service.settings.public_url + path)
+
+
+def phone_to_call(merchant: Merchant) -> str:
+    """The number to call the shop at, if it shows it."""
+    return local_form(merchant.phone) if merchant.shows_phone else ""
 
 
 def is_program(request: Request) -> bool:

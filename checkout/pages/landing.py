@@ -9,9 +9,8 @@ from sqlalchemy import Connection
 from checkout.api.address import client_address
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
-from checkout.pages.frame import render
+from checkout.pages.frame import phone_to_call, render
 from checkout.payments.nouns import Link, Merchant, Payment
-from checkout.payments.phone import local_form
 from checkout.payments.status import CAPTURED, Status
 from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
@@ -148,7 +147,7 @@ def _failed(
         amount=format_taka(payment.amount, language),
         rows=rows,
         retry_url=f"/{prefix}/{link.code}?again={payment.code}&lang={language}",
-        call=local_form(merchant.phone),
+        call=phone_to_call(merchant),
         note_key="co.fail.other",
     )
 
