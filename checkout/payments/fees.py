@@ -8,6 +8,7 @@ from money import Money
 
 EVERY_METHOD: Final = "*"
 _NOTHING: Final = Money(0)
+_WHOLE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,17 @@ def service_fee(rates: Rates, method: str, amount: Money, gateway_fee: Money) ->
 
 
 def on_top(amount: Money, gateway: Rate | None, service: Rate | None) -> Money:
-    """What has to be added to an amount so that both fees of the sum leave the amount; an unknown rate is none."""
-    sum_ = amount
+    """What has to be added to an amount so that both fees of the sum leave the amount; an unknown rate is none.
+
+    Nothing where the fees are the whole of any sum: then no sum would do.
+    """
+    rates = [rate for rate in (gateway, service) if rate is not None]
+    if sum(rate.basis_points for rate in rates) >= _WHOLE:
+        return _NOTHING
+    total = amount
     while True:
-        fee = gateway.of(sum_) if gateway else _NOTHING
-        fee += min(service.of(sum_), sum_ - fee) if service else _NOTHING
-        if sum_ - fee >= amount or fee >= sum_:
-            return sum_ - amount
-        sum_ = amount + fee
+        # Each is at most the whole of the sum, so the next one tried is never less than it has to be.
+        fee = sum((rate.of(total) for rate in rates), _NOTHING)
+        if total - fee >= amount:
+            return total - amount
+        total = amount + fee

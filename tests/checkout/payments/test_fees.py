@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.fees import Rate, service_fee
+from checkout.payments.fees import Rate, on_top, service_fee
 from money import Money
 
 RATES = {"*": Rate(50, Money(2_00)), "bKash": Rate(100)}
@@ -29,3 +29,20 @@ def test_both_fees_together_never_take_more_than_the_payment(
     gateway_fee = Money(data.draw(st.integers(0, poisha)))
     fee = service_fee({"*": Rate(basis_points, Money(least))}, "Visa", Money(poisha), gateway_fee)
     assert Money(0) <= fee <= Money(poisha) - gateway_fee
+
+
+@given(
+    st.integers(10_00, 5_00_000_00),
+    st.integers(0, 1_000),
+    st.integers(0, 50_00),
+    st.integers(0, 500),
+    st.integers(0, 50_00),
+)
+def test_a_payer_who_bears_the_fees_leaves_the_shop_its_amount_and_not_a_taka_more(
+    poisha: int, gateway_points: int, gateway_least: int, our_points: int, our_least: int
+) -> None:
+    amount = Money(poisha)
+    gateway, ours = Rate(gateway_points, Money(gateway_least)), Rate(our_points, Money(our_least))
+    total = amount + on_top(amount, gateway, ours)
+    left = total - gateway.of(total) - ours.of(total)
+    assert amount <= left < amount + Money(1_00)
