@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
 
@@ -101,6 +102,12 @@ def choice_form(lang: str, hidden: Mapping[str, str], amount: str) -> str:
         f'<button class="plain" name="do" value="cancel">{say(lang, "cancel")}</button>'
     )
     return f'<form method="post">{hidden_fields(hidden)}{buttons}</form>'
+
+
+def choice_page(lang: str, company: str, name: str, ref: str, amount: str) -> HTMLResponse:
+    """A company's page for one attempt; `name` is what its address calls the attempt."""
+    other = f"?{name}={quote(ref, safe='')}&amp;lang={'en' if lang == 'bn' else 'bn'}"
+    return page(lang, company, choice_form(lang, {name: ref, "lang": lang}, amount), amount, other)
 
 
 def post_back(lang: str, company: str, url: str, fields: Mapping[str, str]) -> HTMLResponse:

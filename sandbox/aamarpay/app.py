@@ -49,9 +49,7 @@ async def show(attempts: TheAttempts, track: str = "", lang: Lang = "bn") -> HTM
     attempt = attempts.get(track)
     if attempt is None or attempt.status:
         return words.gone(lang, 404 if attempt is None else 200)
-    amount, other = f"{attempt.amount:.2f}", f"?track={track}&amp;lang={'en' if lang == 'bn' else 'bn'}"
-    form = words.choice_form(lang, {"track": track, "lang": lang}, amount)
-    return words.page(lang, "aamarPay", form, amount, other)
+    return words.choice_page(lang, "aamarPay", "track", track, f"{attempt.amount:.2f}")
 
 
 @router.post("/paynow.php")

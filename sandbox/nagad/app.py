@@ -94,10 +94,7 @@ async def show(attempts: TheAttempts, ref: str = "", lang: Lang = "bn") -> HTMLR
     attempt = attempts.get(ref)
     if attempt is None or attempt.status:
         return words.gone(lang, 404 if attempt is None else 200)
-    amount = f"{attempt.amount:.2f}"
-    other = f"?ref={quote(ref, safe='')}&amp;lang={'en' if lang == 'bn' else 'bn'}"
-    form = words.choice_form(lang, {"ref": ref, "lang": lang}, amount)
-    return words.page(lang, "Nagad", form, amount, other)
+    return words.choice_page(lang, "Nagad", "ref", ref, f"{attempt.amount:.2f}")
 
 
 @router.post("/check-out/")

@@ -99,9 +99,7 @@ async def show(attempts: TheAttempts, order_id: str = "", lang: Lang = "bn") -> 
     attempt = attempts.get(order_id)
     if attempt is None or attempt.status:
         return words.gone(lang, 404 if attempt is None else 200)
-    amount, other = f"{attempt.amount:.2f}", f"?order_id={order_id}&amp;lang={'en' if lang == 'bn' else 'bn'}"
-    form = words.choice_form(lang, {"order_id": order_id, "lang": lang}, amount)
-    return words.page(lang, "shurjoPay", form, amount, other)
+    return words.choice_page(lang, "shurjoPay", "order_id", order_id, f"{attempt.amount:.2f}")
 
 
 @router.post("/spaycheckout/")

@@ -185,7 +185,7 @@ class Bkash:
         try:
             answer = await self._call("/execute", paymentID=attempt.session_ref)
         except (NotSent, NoToken, _TokenRefused):
-            del self._executed[attempt.session_ref]  # It was not called after all.
+            self._executed.pop(attempt.session_ref, None)  # It was not called after all.
             raise
         except GatewayUnreachable:
             return None

@@ -17,13 +17,16 @@ TRAN_ID = "AD0123456789ABCDEF"
 Answer = Callable[[httpx.Request], httpx.Response]
 
 # How a gateway answers while something is asked of it.
+REFUNDS = (
+    "refund_full", "refund_part", "refund_refused", "refund_processing", "refund_returned", "refund_cancelled",
+    "refund_of_another", "refund_answer_lost",
+)  # fmt: skip
 ANSWERS = (
     "open", "open_refused",
     "paid", "paid_again", "found_by_query", "paid_twice", "risky",
     "half_the_amount", "one_taka_less", "other_currency", "other_transaction",
     "declined", "cancelled", "never_returned", "unknown_to_the_gateway", "wrong_credentials",
-    "refund_full", "refund_part", "refund_refused", "refund_processing", "refund_returned", "refund_cancelled",
-    "refund_of_another", "refund_answer_lost",
+    *REFUNDS,
 )  # fmt: skip
 # What its server sends us.
 NOTICES = ("notice_paid", "notice_failed", "notice_cancelled", "notice_forged", "notice_of_another_store")

@@ -9,7 +9,7 @@ import httpx
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from money import Money
-from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, always
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
@@ -81,18 +81,6 @@ AAMARPAY = AdapterUnderTest(
         "cancelled": "what the search says of a payer who cancelled is not confirmed; the return's address tells it",
         "notice_cancelled": "a payer who cancels brings nothing, and no notice of it is documented",
         "notice_forged": "how a notice is signed is not published, so each only makes us ask",
-        **dict.fromkeys(
-            (
-                "refund_full",
-                "refund_part",
-                "refund_refused",
-                "refund_processing",
-                "refund_returned",
-                "refund_cancelled",
-                "refund_of_another",
-                "refund_answer_lost",
-            ),
-            "no refund call is published: by hand",
-        ),
+        **dict.fromkeys(REFUNDS, "no refund call is published: by hand"),
     },
 )

@@ -8,7 +8,7 @@ from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.payments.fees import Rate
 from money import Money
-from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, time_out
+from tests.checkout.gateways.cases import AMOUNT, NOTICES, TRAN_ID, AdapterUnderTest, Answer, time_out
 from tests.checkout.gateways.desk import MemoryDesk
 from tests.checkout.gateways.payloads import reader
 
@@ -122,7 +122,7 @@ BKASH = AdapterUnderTest(
         "refund_processing": "a refund completes at once",
         "refund_cancelled": "a refund completes at once",
         **dict.fromkeys(
-            ("notice_paid", "notice_failed", "notice_cancelled", "notice_forged", "notice_of_another_store"),
+            NOTICES,
             "bKash's webhook has to be subscribed by bKash and is not spoken; the return and the clock make us ask",
         ),
     },

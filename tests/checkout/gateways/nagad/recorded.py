@@ -12,7 +12,7 @@ from checkout.payments.fees import Rate
 from money import Money
 from sandbox.nagad.keys import MERCHANT_PRIVATE, NAGAD_PUBLIC
 from sandbox.nagad.sealing import seal
-from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.cases import AMOUNT, NOTICES, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, always
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
@@ -83,21 +83,9 @@ NAGAD = AdapterUnderTest(
         "other_currency": "Nagad has one currency, and the verification names none",
         "wrong_credentials": "there are no credentials but the keys, and the verification asks for none",
         **dict.fromkeys(
-            ("notice_paid", "notice_failed", "notice_cancelled", "notice_forged", "notice_of_another_store"),
+            NOTICES,
             "Nagad sends no notices",
         ),
-        **dict.fromkeys(
-            (
-                "refund_full",
-                "refund_part",
-                "refund_refused",
-                "refund_processing",
-                "refund_returned",
-                "refund_cancelled",
-                "refund_of_another",
-                "refund_answer_lost",
-            ),
-            "not all that the refund call asks for is confirmed: by hand",
-        ),
+        **dict.fromkeys(REFUNDS, "not all that the refund call asks for is confirmed: by hand"),
     },
 )

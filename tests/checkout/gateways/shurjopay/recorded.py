@@ -8,7 +8,7 @@ from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.payments.fees import Rate
 from money import Money
-from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer
+from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
@@ -87,18 +87,6 @@ SHURJOPAY = AdapterUnderTest(
         "risky": "what is under review waits (2005); nothing else is said of risk",
         "notice_forged": "nothing is signed: an order's id only makes us ask",
         "notice_of_another_store": "a notice names no store, only an order; one that is not ours finds no payment",
-        **dict.fromkeys(
-            (
-                "refund_full",
-                "refund_part",
-                "refund_refused",
-                "refund_processing",
-                "refund_returned",
-                "refund_cancelled",
-                "refund_of_another",
-                "refund_answer_lost",
-            ),
-            "no refund call is published: by hand",
-        ),
+        **dict.fromkeys(REFUNDS, "no refund call is published: by hand"),
     },
 )
