@@ -10,7 +10,6 @@ import flet as ft
 import flet_web.fastapi as flet_fastapi
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -70,8 +69,8 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
         app_short_name="আদায়",
         session_timeout_seconds=session_timeout_seconds,
     )
+    # Nothing is packed here: it listens on this machine alone, and a proxy before it packs better.
     api.mount("/", page)
-    api.add_middleware(GZipMiddleware, minimum_size=1024)
     api.add_middleware(_Headers)
     return api
 

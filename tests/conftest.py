@@ -1,7 +1,8 @@
 """Fixtures that every room's tests may use."""
 
 import logging
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from checkout.ids import new_id
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from tests.support.payer import Payer
+from tests.support.postgres import Postgres, postgresql
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
@@ -43,27 +45,59 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with postgresql() as server:
+        yield server
+
+
+NewUrl = Callable[[Path], str]
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> NewUrl:
+    """Gives the address of a new file with the newest tables, in a folder."""
+    template = tmp_path_factory.mktemp("template") / "checkout.db"
+    migrate(f"sqlite:///{template}")
+
+    def new(folder: Path) -> str:
+        shutil.copy(template, folder / "checkout.db")
+        return f"sqlite:///{folder / 'checkout.db'}"
+
+    return new
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest) -> NewUrl:
+    """Gives the address of a new database with the newest tables; whoever asks runs on both kinds."""
+    if request.param == "sqlite":
+        found: NewUrl = request.getfixturevalue("new_sqlite")
+        return found
+    server: Postgres = request.getfixturevalue("postgres")
+    return lambda folder: server.migrated()
+
+
 @pytest.fixture
-def db(tmp_path: Path, clock: HandClock) -> Iterator[Database]:
-    """A real database file with the newest tables, and a clock in the test's hand."""
-    url = f"sqlite:///{tmp_path / 'checkout.db'}"
-    migrate(url)
-    database = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
+def db(new_url: NewUrl, tmp_path: Path, clock: HandClock) -> Iterator[Database]:
+    """A real database with the newest tables, and a clock in the test's hand."""
+    database = Database(new_url(tmp_path), clock=clock, new_id=new_id, public_url="https://pay.example")
     yield database
     database.close()
 
 
-@pytest.fixture
-def live(tmp_path: Path) -> Iterator[World]:
-    """A checkout and the stand-in gateway over real HTTP."""
-    with world(tmp_path) as running:
+@pytest.fixture(scope="module")
+def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A checkout and the stand-in gateway over real HTTP, for the tests of one file; each has a shop of its own."""
+    folder = tmp_path_factory.mktemp("live")
+    with world(folder, database_url=new_url(folder)) as running:
         yield running
-        close_devices()
 
 
 @pytest.fixture
-def shop(live: World) -> ShopDevice:
-    return open_shop(live.db, live.url)
+def shop(live: World) -> Iterator[ShopDevice]:
+    live.forget_strangers()
+    yield open_shop(live.db, live.url)
+    close_devices()
 
 
 @pytest.fixture

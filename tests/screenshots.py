@@ -60,7 +60,7 @@ def payer_pages(browser: Browser) -> None:
             page = context.new_page()
             ending = f"{'phone' if size == PHONE else 'desktop'}-{language}-{theme}.png"
             for name, url in gallery.items():
-                live.service.limits.unknown_links._seen.clear()
+                live.forget_strangers()
                 page.goto(f"{url}{'&' if '?' in url else '?'}lang={language}")
                 page.screenshot(path=folder / f"{name}-{ending}", full_page=True)
             context.close()

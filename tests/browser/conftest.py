@@ -1,6 +1,5 @@
 """One checkout, one stand-in gateway, one app and one Chromium for the browser tests; a shop for each test."""
 
-import itertools
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,8 +16,6 @@ from sandbox.main import create_app as create_sandbox
 from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage
 from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
-
-_NUMBERS = itertools.count(1)
 
 
 class Town:
@@ -53,9 +50,8 @@ class Town:
             self._checkout = None
 
     def new_shop(self) -> ShopDevice:
-        number = next(_NUMBERS)
         service: Service = self.running.app.state.service
-        return open_shop(service.db, self.url, f"+88017{number:08d}", f"karim-{number}")
+        return open_shop(service.db, self.url)
 
     def close(self) -> None:
         self.stop_checkout()

@@ -1,6 +1,5 @@
 """Each rule of a link, as a payer meets it in Chromium with JavaScript off, in both languages."""
 
-import itertools
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -14,7 +13,6 @@ from tests.support.gallery import pages_of
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
-_NUMBERS = itertools.count(1)
 # The heading of each page of the gallery that has one of its own.
 HEADINGS = {
     "receipt": "co.ok.title",
@@ -54,10 +52,8 @@ def gallery(live: World) -> Mapping[str, str]:
 
 @pytest.fixture
 def shop(live: World) -> ShopDevice:
-    number = next(_NUMBERS)
-    live.service.limits.unknown_links._seen.clear()
-    live.service.limits.proofs._seen.clear()
-    return open_shop(live.db, live.url, f"+88016{number:08d}", f"rules-{number}")
+    live.forget_strangers()
+    return open_shop(live.db, live.url)
 
 
 @pytest.fixture

@@ -43,8 +43,7 @@ def gallery(live: World) -> Mapping[str, str]:
 @pytest.fixture(autouse=True)
 def no_limit_was_reached(live: World) -> None:
     """So many unknown codes from one address would be slowed down; that is another test's matter."""
-    live.service.limits.unknown_links._seen.clear()
-    live.service.limits.proofs._seen.clear()
+    live.forget_strangers()
 
 
 def in_language(url: str, language: str) -> str:
@@ -98,7 +97,7 @@ def test_the_form_with_its_errors_shuts_nobody_out_either(browser: Browser, gall
 @pytest.mark.parametrize("language", ["bn", "en"])
 def test_a_payer_without_javascript_pays_and_keeps_a_receipt(browser: Browser, live: World, language: str) -> None:
     """The whole way on our side; the gateway's page has its own needs."""
-    shop = open_shop(live.db, live.url, f"+88017{'1' if language == 'bn' else '2'}0000001", f"nojs-{language}")
+    shop = open_shop(live.db, live.url)
     page = opened(browser, f"{shop.store_url}?lang={language}", scripts=False)
     page.locator("#amount").fill("১২৫")
     page.locator("button.btn").click()
@@ -158,7 +157,7 @@ def test_a_suggested_amount_is_one_tap(browser: Browser, gallery: Mapping[str, s
 
 
 def test_a_double_click_and_back_and_again_are_one_payment(browser: Browser, live: World) -> None:
-    shop = open_shop(live.db, live.url, "+8801730000001", "clicks")
+    shop = open_shop(live.db, live.url)
     link = shop.new_link(500_00)
     page = opened(browser, link["url"])
     for _ in range(2):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from checkout.acts import holds, payouts, refunds
 from checkout.acts import links as link_acts
@@ -273,8 +274,8 @@ def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: Shop) -> N
 
 def test_an_adjustment_is_in_the_books_with_its_reason(shop: Shop) -> None:
     assert shop.db.act_now(payouts.adjust, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
-    reason = "SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'"
-    assert shop.db.read_now(lambda conn: conn.exec_driver_sql(reason).scalar_one()).endswith(":printed posters")
+    reason = text("SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'")
+    assert shop.db.read_now(lambda conn: conn.execute(reason).scalar_one()).endswith(":printed posters")
     shop.assert_balanced()
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import text
+
 from checkout.ids import new_id
 from codes import new_code
 from tests.support.payer import Payer
@@ -54,7 +56,7 @@ def pages_of(live: World) -> Mapping[str, str]:
         "proof-unknown": f"{url}/v?c=BGP60JZRYQ",
         "proof-mistyped": f"{url}/v?c=0123456789A",
     }
-    bearing = open_shop(db, url, "+8801800000001", "bearing")
+    bearing = open_shop(db, url)
     bearing.http.patch("/v1/merchant", json={"payer_bears_fee": True, "requires_email": True})
     pages["form-fee"] = bearing.new_link(1_000_00, "চাল")["url"]
     payer.http.close()
@@ -70,15 +72,15 @@ def _refund(shop: ShopDevice) -> None:
 def _changed(shop: ShopDevice, what: str, live: World) -> str:
     link = shop.new_link(650_00, "চাল")
     if what == "expire":
-        query = "UPDATE links SET expires_at = 1793000000000000 WHERE id = ?"
-        live.db.act_now(lambda act: act.conn.exec_driver_sql(query, (link["id"],)))
+        query = text("UPDATE links SET expires_at = 1793000000000000 WHERE id = :id")
+        live.db.act_now(lambda act: act.conn.execute(query, {"id": link["id"]}))
     else:
         assert shop.http.post(f"/v1/links/{link['id']}/{what}").status_code == 200
     return str(link["url"])
 
 
 def _used_up(live: World, payer: Payer) -> str:
-    shop = open_shop(live.db, live.url, "+8801900000001", "used-up")
+    shop = open_shop(live.db, live.url)
     store = shop.get("/v1/links")["data"][0]["id"]
     shop.http.patch(f"/v1/links/{store}", json={"uses_max": 1})
     payer.pay(shop.store_url, amount="50")

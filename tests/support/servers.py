@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.bkash.setup import BkashSettings
@@ -61,6 +62,15 @@ class World:
     @property
     def db(self) -> Database:
         return self.service.db
+
+    def row(self, query: str, **facts: Any) -> Any:
+        """The first row that the database gives, for what no API tells."""
+        return self.db.read_now(lambda conn: conn.execute(text(query), facts).first())
+
+    def forget_strangers(self) -> None:
+        """Every test comes from one address; what one of them did shall not slow the next one down."""
+        for limit in vars(self.service.limits).values():
+            limit._seen.clear()
 
 
 class Server(uvicorn.Server):

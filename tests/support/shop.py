@@ -1,5 +1,6 @@
 """A shopkeeper's device, as a program that speaks the API."""
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from checkout.store.database import Database
 PATIENCE_SECONDS = 20.0
 T = TypeVar("T")
 _OPEN: list[httpx.Client] = []
+_NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ class ShopDevice:
         return eventually(lambda: next((one for one in self.payments[:1] if one["status"] == status), None))
 
 
-def open_shop(db: Database, url: str, phone: str = "+8801700000123", slug: str = "karim") -> ShopDevice:
-    """Open a shop at the database and sign a device in, as an operator would."""
+def open_shop(db: Database, url: str, phone: str = "", slug: str = "") -> ShopDevice:
+    """Open a shop at the database and sign a device in, as an operator would; without a name it gets one of its own."""
+    number = next(_NUMBERS)
+    phone, slug = phone or f"+88016{number:08d}", slug or f"shop-{number}"
     shop = db.act_now(shops.open_shop, phone, name="করিম ভ্যারাইটি স্টোর", slug=slug, address="মিরপুর-১০, ঢাকা")
     token = db.act_now(sign_in.issue_token, shop.id, "test")
     return device(url, slug, token)

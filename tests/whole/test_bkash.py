@@ -1,39 +1,36 @@
 """bKash's own checkout, over real HTTP: each mood of the stand-in ends as the product promises."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Connection
 
 from checkout.acts.audit import audit
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
 from sandbox.bkash.state import Payment, State
+from tests.conftest import NewUrl
 from tests.support.payer import Payer, title
 from tests.support.servers import World, world
-from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
+from tests.support.shop import ShopDevice, eventually
 
-_NUMBERS = itertools.count(1)
 PAID, WAITING, FAILED = "পরিশোধ হয়েছে", "পেমেন্ট যাচাই হচ্ছে", "পেমেন্ট হয়নি"
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One checkout with bKash alone for all tests here; each has a shop of its own."""
-    with world(tmp_path_factory.mktemp("bkash"), gateways=["bkash"]) as running:
+def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One checkout with bKash alone for all tests here."""
+    folder = tmp_path_factory.mktemp("bkash")
+    with world(folder, database_url=new_url(folder), gateways=["bkash"]) as running:
         yield running
 
 
-@pytest.fixture
-def shop(live: World) -> Iterator[ShopDevice]:
+@pytest.fixture(autouse=True)
+def every_test_begins_with_calls_for_tokens_left_and_ends_with_books_that_balance(live: World) -> Iterator[None]:
     _an_hour_passes(live)
-    number = next(_NUMBERS)
-    yield open_shop(live.db, live.url, f"+88017{number:08d}", f"shop-{number}")
-    close_devices()
+    yield
     assert live.db.read_now(audit).differences == ()
 
 
@@ -110,7 +107,7 @@ def test_without_a_token_the_payment_waits_and_is_paid_when_there_is_one_again(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:
     assert title(_pay(shop, payer, "01700000008")) == WAITING
-    eventually(lambda: live.db.read_now(_checked, shop.payments[0]["id"]))
+    eventually(lambda: _checked(live, shop))
     assert (shop.payments[0]["status"], shop.balance) == ("pending", 0)
     assert len(_state(live).token_calls) <= 2
     _an_hour_passes(live)
@@ -119,7 +116,7 @@ def test_without_a_token_the_payment_waits_and_is_paid_when_there_is_one_again(
 
 def test_half_the_amount_is_an_alarm_and_never_paid(live: World, shop: ShopDevice, payer: Payer) -> None:
     assert title(_pay(shop, payer, "01700000009")) == WAITING
-    eventually(lambda: live.db.read_now(_checked, shop.payments[0]["id"]))
+    eventually(lambda: _checked(live, shop))
     assert (shop.payments[0]["status"], shop.balance) == ("pending", 0)
 
 
@@ -213,9 +210,9 @@ def _at_bkash(live: World) -> Payment:
     return _state(live).everything()[-1]
 
 
-def _checked(conn: Connection, payment_id: str) -> bool:
-    query = "SELECT checks_count >= 2 FROM payments WHERE id = ?"
-    return bool(conn.exec_driver_sql(query, (payment_id,)).scalar())
+def _checked(live: World, shop: ShopDevice) -> bool:
+    query = "SELECT 1 FROM payments WHERE id = :id AND checks_count >= 2"
+    return bool(live.row(query, id=shop.payments[0]["id"]))
 
 
 def _an_hour_passes(live: World) -> None:

@@ -1,23 +1,35 @@
 """The `aday` command, as an operator types it."""
 
+import io
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from aday.command import main
 from checkout.ids import new_id
 from language import DHAKA
+from tests.conftest import NewUrl
 from tests.support.payer import Payer, title
-from tests.support.servers import World, free_port
+from tests.support.servers import World, free_port, world
 from tests.support.shop import ShopDevice, eventually
 
 _TIMEOUT_SECONDS = 60
+
+
+@pytest.fixture
+def live(new_url: NewUrl, tmp_path: Path) -> Iterator[World]:
+    """A checkout for one test: an operator sees all shops at once."""
+    with world(tmp_path, database_url=new_url(tmp_path)) as running:
+        yield running
 
 
 @pytest.fixture
@@ -32,11 +44,47 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def aday(environment: dict[str, str], folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "aday", *words]
-    return subprocess.run(
-        command, env=environment, cwd=folder, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False
-    )
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def aday(environment: dict[str, str], folder: Path, *words: str) -> Ended:
+    """The command in this process, as its own process would run it in this folder, and a second sooner."""
+    said, complained, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+        for name in set(os.environ) - set(environment):
+            patch.delenv(name)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["aday", *words])
+        patch.setattr("aday.operator.quiet_logs", lambda: None)
+        patch.setattr("aday.serving.quiet_logs", lambda: None)
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return Ended(code, said.getvalue(), complained.getvalue())
+
+
+def test_the_command_ends_as_a_process_as_it_does_in_the_tests(environment: dict[str, str], tmp_path: Path) -> None:
+    for words in (["audit"], ["merchant", "add", "--phone", "123", "--name", "x"], ["serve", "--workers", "2"]):
+        command = [sys.executable, "-m", "aday", *words]
+        ended = subprocess.run(
+            command,
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+        assert Ended(ended.returncode, ended.stdout, ended.stderr) == aday(environment, tmp_path, *words)
 
 
 def test_a_shop_is_opened_and_a_token_for_it_printed_once(environment: dict[str, str], tmp_path: Path) -> None:
@@ -164,11 +212,11 @@ def test_the_operator_settles_holds_refunds_and_payouts(
         return ended.stdout
 
     payer.pay(shop.store_url, amount="100.05")
-    held = shop.wait_for_status("on_hold")
+    held, phone = shop.wait_for_status("on_hold"), shop.get("/v1/merchant")["phone"]
     assert "Not Safe" in settle("hold", "list")
     assert settle("hold", "release", held["id"]).startswith(f"{held['id']} is paid")
     assert (shop.payments[0]["status"], shop.balance) == ("paid", held["net"])
-    assert settle("adjust", "--phone", "01700000123", "--amount", "5", "--reason", "goodwill").endswith("৳102.55.\n")
+    assert settle("adjust", "--phone", phone, "--amount", "5", "--reason", "goodwill").endswith("৳102.55.\n")
     payout = shop.http.post(
         "/v1/payouts", json={"id": new_id("po"), "amount": 5_000, "to": {"kind": "bkash", "account": "01712345678"}}
     ).json()

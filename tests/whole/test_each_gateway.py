@@ -1,6 +1,5 @@
 """aamarPay, shurjoPay and Nagad over real HTTP: the payer chooses on our form, and each mood ends right."""
 
-import itertools
 from collections.abc import Iterator
 
 import httpx
@@ -10,11 +9,11 @@ from checkout.acts import refunds as refund_acts
 from checkout.acts.audit import audit
 from checkout.ids import new_id
 from sandbox.attempts import Attempts
+from tests.conftest import NewUrl
 from tests.support.payer import NAME, PHONE, Payer, hidden, title
 from tests.support.servers import World, world
-from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
+from tests.support.shop import ShopDevice, eventually
 
-_NUMBERS = itertools.count(1)
 PAID, WAITING, FAILED, CANCELLED = "পরিশোধ হয়েছে", "পেমেন্ট যাচাই হচ্ছে", "পেমেন্ট হয়নি", "পেমেন্ট বাতিল করেছেন"
 # Each is reached by one way to pay, so that one checkout serves all tests.
 ROUTES = {"wallet": ["aamarpay"], "card": ["shurjopay"], "nagad": ["nagad"], "bkash": ["bkash"]}
@@ -24,21 +23,18 @@ every_gateway = pytest.mark.parametrize("gateway", list(WAY))
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    names = ["bkash", "nagad", "aamarpay", "shurjopay"]
-    with world(
-        tmp_path_factory.mktemp("gateways"), gateways=names, routes=ROUTES, gateway_timeout_seconds=1.5
-    ) as running:
+def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder, names = tmp_path_factory.mktemp("gateways"), ["bkash", "nagad", "aamarpay", "shurjopay"]
+    more = {"database_url": new_url(folder), "routes": ROUTES, "gateway_timeout_seconds": 1.5}
+    with world(folder, gateways=names, **more) as running:
         for name in ("aamarpay", "shurjopay"):
             setattr(running.gateway.app.state, f"{name}_ipn_url", f"{running.url}/webhooks/{name}")
         yield running
 
 
-@pytest.fixture
-def shop(live: World) -> Iterator[ShopDevice]:
-    number = next(_NUMBERS)
-    yield open_shop(live.db, live.url, f"+88017{number:08d}", f"shop-{number}")
-    close_devices()
+@pytest.fixture(autouse=True)
+def the_books_balance_in_the_end(live: World) -> Iterator[None]:
+    yield
     assert live.db.read_now(audit).differences == ()
 
 
@@ -136,13 +132,7 @@ def test_a_refund_waits_for_the_operator(live: World, shop: ShopDevice, payer: P
     refund_id = new_id("rf")
     body = {"id": refund_id, "amount": 20000, "reason": "ফেরত"}
     assert shop.http.post(f"/v1/payments/{payment['id']}/refunds", json=body).status_code == 201
-    eventually(
-        lambda: live.db.read_now(
-            lambda conn: conn.exec_driver_sql(
-                "SELECT 1 FROM refunds WHERE id = ? AND status = 'by_hand'", (refund_id,)
-            ).first()
-        )
-    )
+    eventually(lambda: live.row("SELECT 1 FROM refunds WHERE id = :id AND status = 'by_hand'", id=refund_id))
     live.db.act_now(refund_acts.settled_by_operator, refund_id, reference="PANEL-1")
     assert shop.payments[0]["status"] == "partly_refunded"
 
@@ -178,6 +168,5 @@ def test_another_choice_in_the_same_form_is_a_new_attempt_at_the_other_gateway(s
 
 
 def _asked_again(live: World, shop: ShopDevice) -> bool:
-    query = "SELECT checks_count >= 2 FROM payments WHERE id = ?"
     (payment,) = shop.payments
-    return bool(live.db.read_now(lambda conn: conn.exec_driver_sql(query, (payment["id"],)).scalar()))
+    return bool(live.row("SELECT 1 FROM payments WHERE id = :id AND checks_count >= 2", id=payment["id"]))

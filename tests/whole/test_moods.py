@@ -65,11 +65,9 @@ def test_03_three_notices_make_one_ledger_transaction(shop: ShopDevice, payer: P
 
 def test_04_a_notice_after_the_return_changes_nothing_more(live: World, shop: ShopDevice, payer: Payer) -> None:
     assert title(payer.pay(shop.store_url, amount="100.04")) == "পরিশোধ হয়েছে"
-    eventually(
-        lambda: live.db.read_now(
-            lambda conn: conn.exec_driver_sql("SELECT 1 FROM webhook_inbox WHERE status = 'done'").first()
-        )
-    )
+    (tran_id,) = live.row("SELECT tran_id FROM payments WHERE id = :id", id=shop.payments[0]["id"])
+    done = "SELECT 1 FROM webhook_inbox WHERE body LIKE :it AND status = 'done'"
+    eventually(lambda: live.row(done, it=f"%{tran_id}%"))
     assert len(shop.told("payment.paid")) == 1
 
 
@@ -108,8 +106,7 @@ def test_09_a_forged_notice_is_never_paid(live: World, shop: ShopDevice, payer: 
     assert title(page) == "পেমেন্ট যাচাই হচ্ছে"
     _asked_again(live, shop)
     assert (shop.payments[0]["status"], shop.balance) == ("pending", 0)
-    kept = live.db.read_now(lambda conn: conn.exec_driver_sql("SELECT status FROM webhook_inbox").scalars().all())
-    assert kept == ["refused"]
+    assert live.row("SELECT status FROM webhook_inbox ORDER BY received_at DESC LIMIT 1") == ("refused",)
 
 
 def test_a_payer_who_cancels_is_told_so(shop: ShopDevice, payer: Payer) -> None:
@@ -130,13 +127,11 @@ def test_fifty_identical_notices_at_once_are_one_payment_and_one_event(
     assert answers == [200] * 50
     shop.wait_for_status("paid")
     assert len(shop.told("payment.paid")) == 1
-    counted = live.db.read_now(
-        lambda conn: conn.exec_driver_sql("SELECT count(*) FROM ledger_transactions").scalar_one()
-    )
-    assert counted == 1
+    booked = "SELECT count(*) FROM ledger_transactions WHERE payment_id = :id"
+    assert live.row(booked, id=shop.payments[0]["id"]) == (1,)
 
 
 def _asked_again(live: World, shop: ShopDevice) -> None:
     """Until the reconciler has asked three times about the shop's payment."""
-    query = "SELECT 1 FROM payments WHERE checks_count >= 3"
-    eventually(lambda: live.db.read_now(lambda conn: conn.exec_driver_sql(query).first()))
+    query = "SELECT 1 FROM payments WHERE id = :id AND checks_count >= 3"
+    eventually(lambda: live.row(query, id=shop.payments[0]["id"]))

@@ -28,21 +28,15 @@ from money import Money
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
 from tests.support.payer import Payer, hidden
-from tests.support.postgres import new_database, postgresql
+from tests.support.postgres import Postgres
 from tests.support.servers import World, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, device, eventually, open_shop
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def workers(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, World]]:
+def workers(postgres: Postgres) -> Iterator[tuple[World, World]]:
     """Two checkouts on one database, as two workers are; gateways and payers know the first one's address."""
-    database_url = new_database(server)
+    database_url = postgres.migrated()
     with ExitStack() as stack:
         gateway = stack.enter_context(serving(create_sandbox()))
         sockets = [free_socket(), free_socket()]
@@ -64,8 +58,8 @@ def the_books_balance(workers: tuple[World, World]) -> Iterator[None]:
     assert workers[0].db.read_now(audit).differences == ()
 
 
-def test_the_migrated_database_is_the_one_in_the_code(server: str) -> None:
-    url = new_database(server)
+def test_the_migrated_database_is_the_one_in_the_code(postgres: Postgres) -> None:
+    url = postgres.empty()
     with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
         list(pool.map(migrate, [url] * 3))
     engine = make_engine(url)
@@ -153,10 +147,11 @@ def test_refunds_asked_at_both_workers_at_once_are_never_more_than_was_paid(
     eventually(lambda: shop.get(f"/v1/payments/{payment['id']}")["refunded"] == 900_00)
 
 
-def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(server: str, clock: HandClock) -> None:
+def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
+    postgres: Postgres, clock: HandClock
+) -> None:
     """One worker has found it past its term and waits; the other one keeps what the payment did."""
-    url = new_database(server)
-    migrate(url)
+    url = postgres.migrated()
     one, other = (Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2))
     shop = one.act_now(shops.open_shop, "+8801700000123", slug="karim")
     wanted = link_acts.Wanted(Money(500_00), expires_at=clock.now + timedelta(minutes=1))

@@ -17,11 +17,10 @@ from checkout.acts.audit import audit
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database
-from checkout.store.migrate import migrate
 from sandbox.main import DEMO_STORE
 from sandbox.main import create_app as create_sandbox
 from tests.support.payer import Payer
-from tests.support.postgres import new_database, postgresql
+from tests.support.postgres import Postgres
 from tests.support.servers import free_port, serving
 from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
 
@@ -52,11 +51,10 @@ def test_sqlite_with_more_than_one_worker_is_refused_in_one_sentence(
 
 
 @pytest.fixture(scope="module")
-def served(environment: dict[str, str]) -> Iterator[tuple[psutil.Process, ShopDevice, Database]]:
+def served(environment: dict[str, str], postgres: Postgres) -> Iterator[tuple[psutil.Process, ShopDevice, Database]]:
     """Two workers, a shop at them, and a look into their database."""
-    with postgresql() as server, serving(create_sandbox()) as gateway:
-        database_url, url = new_database(server), environment["ADAY_PUBLIC_URL"]
-        migrate(database_url)
+    with serving(create_sandbox()) as gateway:
+        database_url, url = postgres.migrated(), environment["ADAY_PUBLIC_URL"]
         db = Database(database_url, clock=utc_now, new_id=new_id, public_url=url)
         shop = open_shop(db, url)
         more = {"ADAY_DATABASE_URL": database_url, "ADAY_SSLCOMMERZ_BASE_URL": gateway.url}

@@ -1,37 +1,37 @@
 """Links follow the shop's rules, by the API and on the payer's page, and say why when they take nothing."""
 
-import itertools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from checkout.acts.audit import audit
 from checkout.ids import new_id
 from checkout.setting_types import FeeRate
 from codes import check_character, new_code
+from tests.conftest import NewUrl
 from tests.support.payer import NAME, PHONE, Payer, hidden, title
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
 
-_NUMBERS = itertools.count(1)
 DONE, READER = "পরিশোধ হয়েছে", {"User-Agent": "Mozilla/5.0 (Linux; Android 13) Chrome/120 Mobile"}
 FEES = {"*": FeeRate(basis_points=250)}
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with world(tmp_path_factory.mktemp("rules"), gateway_fees=FEES) as running:
+def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("rules")
+    with world(folder, database_url=new_url(folder), gateway_fees=FEES) as running:
         yield running
 
 
-@pytest.fixture
-def shop(live: World) -> Iterator[ShopDevice]:
-    number = next(_NUMBERS)
-    yield open_shop(live.db, live.url, f"+88017{number:08d}", f"shop-{number}")
-    close_devices()
+@pytest.fixture(autouse=True)
+def the_books_balance_in_the_end(live: World) -> Iterator[None]:
+    yield
     assert live.db.read_now(audit).differences == ()
 
 
@@ -143,9 +143,8 @@ class TestFixedLinks:
 
     def test_a_new_term_opens_an_expired_link_again(self, live: World, shop: ShopDevice, payer: Payer) -> None:
         link = shop.new_link(500_00)
-        live.db.act_now(
-            lambda act: act.conn.exec_driver_sql("UPDATE links SET expires_at = 1 WHERE id = ?", (link["id"],))
-        )
+        past = text("UPDATE links SET expires_at = 1 WHERE id = :id")
+        live.db.act_now(lambda act: act.conn.execute(past, {"id": link["id"]}))
         eventually(lambda: shop.told("link.expired"))
         assert title(payer.open(link["url"])) == "লিংকের মেয়াদ শেষ"
         assert change(shop, link["id"], expires_at="2027-01-01T00:00:00Z").json()["status"] == "active"
@@ -173,8 +172,7 @@ class TestFixedLinks:
         assert problems(change(shop, link["id"], **{field: 100_00})) == [(field, "not_for_fixed")]
 
     def test_another_shops_link_is_not_there(self, live: World, shop: ShopDevice) -> None:
-        number = next(_NUMBERS)
-        other = open_shop(live.db, live.url, f"+88018{number:08d}", f"other-{number}")
+        other = open_shop(live.db, live.url)
         link = shop.new_link(500_00)
         assert change(other, link["id"], note="x").status_code == 404
         for what in ("pause", "resume", "cancel"):
@@ -280,8 +278,8 @@ class TestTheForm:
         assert "এখন একটি পেমেন্ট চলছে" not in payer.open(shop.store_url).text
 
 
-def test_an_operator_who_has_set_no_fees_cannot_promise_what_they_are(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with world(tmp_path_factory.mktemp("none")) as running:
+def test_an_operator_who_has_set_no_fees_cannot_promise_what_they_are(tmp_path: Path) -> None:
+    with world(tmp_path) as running:
         shop = open_shop(running.db, running.url)
         answer = shop.http.patch("/v1/merchant", json={"payer_bears_fee": True})
         assert problems(answer) == [("payer_bears_fee", "fees_unknown")]

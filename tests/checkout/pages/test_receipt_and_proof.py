@@ -1,9 +1,7 @@
 """What a payment leaves behind: a receipt to keep, a proof that anybody can ask for, a preview that tells no payer."""
 
 import io
-import itertools
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,26 +11,10 @@ from PIL import Image
 
 from checkout.ids import new_id
 from tests.support.payer import NAME, Payer, title
-from tests.support.servers import World, world
-from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
+from tests.support.shop import ShopDevice, eventually
 
-_NUMBERS = itertools.count(1)
 REAL, BACK = "পেমেন্টটি আসল", "টাকা ফেরত দেওয়া হয়েছে"
 UNKNOWN, MISTYPED = "এমন কোনো পেমেন্ট আমরা চিনি না", "নম্বরটি ভুল লেখা হয়েছে"
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with world(tmp_path_factory.mktemp("receipts")) as running:
-        yield running
-
-
-@pytest.fixture
-def shop(live: World) -> Iterator[ShopDevice]:
-    number = next(_NUMBERS)
-    live.service.limits.proofs._seen.clear()
-    yield open_shop(live.db, live.url, f"+88017{number:08d}", f"shop-{number}")
-    close_devices()
 
 
 @pytest.fixture
