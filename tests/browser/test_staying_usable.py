@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -15,6 +14,7 @@ from checkout.acts import holds
 from checkout.ids import new_id
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, SHARED, FletPage
+from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 
@@ -309,9 +309,6 @@ def test_with_no_server_and_nothing_stored_it_says_what_to_do(town: Town, app: O
 
 
 def test_a_glyph_that_no_font_has_is_answered_with_a_font_and_not_asked_for_again(town: Town) -> None:
-    answers = [
-        httpx.get(f"{town.app_url}assets/fonts/{name}", trust_env=False)
-        for name in ("notoemoji/v1/x.woff2", "other/x.woff2")
-    ]
+    answers = [plain.get(f"{town.app_url}assets/fonts/{name}") for name in ("notoemoji/v1/x.woff2", "other/x.woff2")]
     assert [answer.status_code for answer in answers] == [200, 404]
     assert answers[0].headers["content-type"] == "font/ttf"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from tests.support import plain
+
 NAME, PHONE = "নুসরাত জাহান", "01700000456"
 
 
@@ -13,7 +15,7 @@ NAME, PHONE = "নুসরাত জাহান", "01700000456"
 class Payer:
     """One browser, as plain HTTP."""
 
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+    http: httpx.Client = field(default_factory=lambda: plain.client())
 
     def open(self, url: str) -> httpx.Response:
         return self.http.get(url)

@@ -12,6 +12,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.ids import new_id
 from checkout.store.database import Database
+from tests.support import plain
 
 PATIENCE_SECONDS = 20.0
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def open_shop(db: Database, url: str, phone: str = "", slug: str = "") -> ShopDe
 
 def device(url: str, slug: str, token: str) -> ShopDevice:
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
-    http = httpx.Client(base_url=url, headers=headers, timeout=30, trust_env=False)
+    http = plain.client(base_url=url, headers=headers)
     _OPEN.append(http)
     return ShopDevice(http, slug, url, token)
 

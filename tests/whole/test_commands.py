@@ -18,6 +18,7 @@ from aday.command import main
 from checkout.ids import new_id
 from language import DHAKA
 from tests.conftest import NewUrl
+from tests.support import plain
 from tests.support.payer import Payer, title
 from tests.support.servers import World, free_port, world
 from tests.support.shop import ShopDevice, eventually
@@ -154,7 +155,7 @@ def demo(tmp_path: Path) -> Iterator[dict[str, str]]:
         log.close()
     for port in ports.values():
         with pytest.raises(httpx.ConnectError):
-            httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
+            plain.get(f"http://127.0.0.1:{port}/")
 
 
 def test_one_command_starts_everything_and_ends_everything(demo: dict[str, str], payer: Payer) -> None:

@@ -3,11 +3,9 @@
 import contextlib
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
@@ -21,7 +19,9 @@ from checkout.store.migrate import migrate
 from sandbox.main import DEMO_STORE
 from sandbox.main import create_app as create_sandbox
 from sandbox.sslcommerz.state import State
+from tests.support import plain
 from tests.support.payer import Payer
+from tests.support.processes import serve
 from tests.support.servers import Running, free_port, serving
 from tests.support.shop import ShopDevice, eventually, open_shop
 
@@ -51,21 +51,21 @@ class KillableCheckout:
             "ADAY_SSLCOMMERZ_STORE_PASSWORD": DEMO_STORE.password,
             "ADAY_RECONCILE_FIRST_SECONDS": "0.3",
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "aday", "serve", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, env=self._environment, stderr=subprocess.DEVNULL)
+        self._process = serve(self._environment, self.port)
         eventually(self._is_ready)
 
     def kill(self) -> None:
+        """As `kill -9` does."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self._process.kill()
+        self._process.join()
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", trust_env=False).status_code == 200
+            return plain.get(f"{self.url}/readyz").status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -108,7 +108,7 @@ def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(killab
 
 def _pay_until_killed(checkout: KillableCheckout, shop: ShopDevice, chance: random.Random) -> None:
     """Begin payments one after another, and kill the checkout at a moment that nobody chose."""
-    payer = Payer(httpx.Client(timeout=5, trust_env=False))
+    payer = Payer(plain.client(timeout=5))
     killer = threading.Timer(chance.uniform(0.02, 0.5), checkout.kill)
     killer.start()
     try:

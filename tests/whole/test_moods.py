@@ -3,10 +3,10 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from checkout.acts.audit import audit
+from tests.support import plain
 from tests.support.payer import Payer, hidden, title
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, eventually
@@ -121,7 +121,7 @@ def test_fifty_identical_notices_at_once_are_one_payment_and_one_event(
     back = payer.pay_there(payer.to_gateway(shop.store_url, amount="100.04"))
 
     notice = {name: value for name, value in hidden(back.text).items() if name != "subscription_id"}
-    with ThreadPoolExecutor(25) as pool, httpx.Client(timeout=30, trust_env=False) as http:
+    with ThreadPoolExecutor(25) as pool, plain.client() as http:
         url = f"{live.url}/webhooks/sslcommerz"
         answers = list(pool.map(lambda _: http.post(url, data=notice).status_code, range(50)))
     assert answers == [200] * 50

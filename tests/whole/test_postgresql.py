@@ -1,6 +1,5 @@
 """The same checkout on PostgreSQL, with several workers on one database."""
 
-import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -27,8 +25,10 @@ from checkout.store.tables import metadata
 from money import Money
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
+from tests.support import plain
 from tests.support.payer import Payer, hidden
 from tests.support.postgres import Postgres
+from tests.support.processes import FORKS
 from tests.support.servers import World, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, device, eventually, open_shop
 
@@ -60,7 +60,7 @@ def the_books_balance(workers: tuple[World, World]) -> Iterator[None]:
 
 def test_the_migrated_database_is_the_one_in_the_code(postgres: Postgres) -> None:
     url = postgres.empty()
-    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(3, FORKS) as pool:
         list(pool.map(migrate, [url] * 3))
     engine = make_engine(url)
     with engine.connect() as connection:
@@ -108,7 +108,7 @@ def test_fifty_notices_at_both_workers_are_one_payment(
     back = payer.pay_there(payer.to_gateway(shop.store_url, amount="800.04"))
     notice = {name: value for name, value in hidden(back.text).items() if name != "subscription_id"}
     before = len(shop.told("payment.paid"))
-    with ThreadPoolExecutor(16) as pool, httpx.Client(timeout=30, trust_env=False) as http:
+    with ThreadPoolExecutor(16) as pool, plain.client() as http:
         urls = [f"{worker.url}/webhooks/sslcommerz" for worker in workers] * 25
         answers = list(pool.map(lambda url: http.post(url, data=notice).status_code, urls))
     assert answers == [200] * 50

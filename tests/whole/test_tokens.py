@@ -1,7 +1,6 @@
 """One token for all workers: never more calls for one than the gateway allows."""
 
 import asyncio
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from checkout.store.migrate import migrate
 from checkout.work.tokens import DatabaseTokenDesk
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
+from tests.support.processes import FORKS
 from tests.support.servers import bkash_at, serving
 
 ACCOUNT, ALLOWED = "bkash:key", 2
@@ -47,7 +47,7 @@ def test_four_processes_at_once_ask_once_and_share_the_token(tmp_path: Path) -> 
     database = f"sqlite:///{tmp_path / 'checkout.db'}"
     migrate(database)
     sandbox = create_sandbox()
-    with serving(sandbox) as gateway, ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as workers:
+    with serving(sandbox) as gateway, ProcessPoolExecutor(4, FORKS) as workers:
         calls: list[float] = sandbox.state.bkash.token_calls
         first = set(workers.map(ask_in_another_process, [database] * 8, [gateway.url] * 8, [""] * 8))
         assert (len(first), len(calls)) == (1, 1)

@@ -19,6 +19,7 @@ from checkout.main import utc_now
 from checkout.store.database import Database
 from sandbox.main import DEMO_STORE
 from sandbox.main import create_app as create_sandbox
+from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.postgres import Postgres
 from tests.support.servers import free_port, serving
@@ -127,6 +128,6 @@ def _statuses(db: Database) -> Counter[str]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz", trust_env=False, timeout=5).status_code == 200
+        return plain.get(f"{url}/readyz", timeout=5).status_code == 200
     except httpx.HTTPError:
         return False

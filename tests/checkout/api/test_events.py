@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
+from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, eventually
@@ -41,9 +41,9 @@ def test_stream_and_poll_tell_the_same_numbered_log(shop: ShopDevice, payer: Pay
 def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, shop: ShopDevice) -> None:
     with (
         ThreadPoolExecutor(1) as pool,
-        httpx.Client(base_url=live.url, headers=shop.http.headers, trust_env=False) as http,
+        plain.client(base_url=live.url, headers=shop.http.headers) as http,
     ):
-        waiting = pool.submit(http.get, "/v1/events", params={"after": 0, "wait": 20}, timeout=30)
+        waiting = pool.submit(http.get, "/v1/events", params={"after": 0, "wait": 20})
         eventually(lambda: live.service.streams.listeners_count)
         shop.new_link(1_000)
         assert waiting.result().json()["data"][0]["type"] == "link.created"

@@ -8,6 +8,7 @@ import pytest
 
 from checkout.main import create_app
 from tests.conftest import HandClock
+from tests.support import plain
 from tests.support.servers import serving, settings_for
 
 PHONE = "01712345678"
@@ -17,7 +18,7 @@ PHONE = "01712345678"
 def http(tmp_path: Path, clock: HandClock) -> Iterator[httpx.Client]:
     """A checkout whose clock is in the test's hand; its gateway is never asked."""
     settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", tmp_path / "checkout.db")
-    with serving(create_app(settings, clock)) as running, httpx.Client(base_url=running.url, trust_env=False) as client:
+    with serving(create_app(settings, clock)) as running, plain.client(base_url=running.url) as client:
         client.headers["Accept-Language"] = "en"
         yield client
 

@@ -1,11 +1,11 @@
 """A stranger gets nothing."""
 
-import httpx
 import pytest
 
 from checkout.acts import sign_in
 from checkout.ids import new_id
 from checkout.payments.nouns import MerchantId
+from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, device, open_shop
@@ -44,7 +44,7 @@ def paid(shop: ShopDevice, payer: Payer) -> dict[str, str]:
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer aday_wrong", "Basic YTpi"])
 def test_without_a_good_token_every_call_is_refused(live: World, token: str) -> None:
     headers = {"Authorization": token} if token else {}
-    with httpx.Client(base_url=live.url, headers=headers, trust_env=False) as stranger:
+    with plain.client(base_url=live.url, headers=headers) as stranger:
         for method, path in _CALLS:
             body: dict[str, str] | None = {} if method in ("PATCH", "POST") else None
             answer = stranger.request(method, path.format(link="pl_1", payment="pay_1"), json=body)
@@ -99,7 +99,7 @@ def test_a_tampered_return_moves_nothing(live: World, shop: ShopDevice, payer: P
     "body", [b"", b"tran_id=1", b"\xff\xfe", b"a=1&a=2", "verify_key=tran_id&verify_sign=é".encode()]
 )
 def test_a_webhook_that_is_not_the_gateways_is_kept_as_refused(live: World, shop: ShopDevice, body: bytes) -> None:
-    answer = httpx.post(f"{live.url}/webhooks/sslcommerz", content=body, trust_env=False)
+    answer = plain.post(f"{live.url}/webhooks/sslcommerz", content=body)
     assert answer.status_code == 400
     status, kept = live.row("SELECT status, body FROM webhook_inbox ORDER BY received_at DESC LIMIT 1")
     assert (status, kept.encode("latin-1")) == ("refused", body)
@@ -108,19 +108,19 @@ def test_a_webhook_that_is_not_the_gateways_is_kept_as_refused(live: World, shop
 
 def test_a_body_over_64_kb_is_refused_before_anything_reads_it(live: World) -> None:
     for path in ("/webhooks/sslcommerz", "/v1/auth/otp", "/s/karim"):
-        answer = httpx.post(live.url + path, content=b"x" * 65_537, trust_env=False)
+        answer = plain.post(live.url + path, content=b"x" * 65_537)
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_body_of_unknown_length_is_counted_as_it_comes(live: World) -> None:
-    answer = httpx.post(f"{live.url}/webhooks/sslcommerz", content=iter([b"x" * 40_000] * 2), trust_env=False)
+    answer = plain.post(f"{live.url}/webhooks/sslcommerz", content=iter([b"x" * 40_000] * 2))
     assert answer.status_code == 413
 
 
 def test_guessing_links_is_stopped_after_twenty_in_a_minute(live: World) -> None:
     live.forget_strangers()
-    with httpx.Client(base_url=live.url, trust_env=False) as http:
+    with plain.client(base_url=live.url) as http:
         answers = [http.get(f"/l/{new_id('x')[-10:]}").status_code for _ in range(22)]
         assert answers == [404] * 20 + [429] * 2
         limited = http.get("/l/ANYTHING")

@@ -14,6 +14,7 @@ from checkout.ids import new_id
 from checkout.setting_types import FeeRate
 from codes import check_character, new_code
 from tests.conftest import NewUrl
+from tests.support import plain
 from tests.support.payer import NAME, PHONE, Payer, hidden, title
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
@@ -183,9 +184,9 @@ class TestFixedLinks:
     def test_opening_is_counted_and_the_first_time_is_told(self, shop: ShopDevice, payer: Payer) -> None:
         link = shop.new_link(500_00)
         for agent in ("WhatsApp/2.23", "facebookexternalhit/1.1", "TelegramBot (like TwitterBot)"):
-            httpx.get(link["url"], headers={"User-Agent": agent}, trust_env=False)
+            plain.get(link["url"], headers={"User-Agent": agent})
         for _ in range(3):
-            httpx.get(link["url"], headers=READER, trust_env=False)
+            plain.get(link["url"], headers=READER)
         (told,) = eventually(lambda: shop.told("link.updated"))
         assert (told["id"], told["opens_count"]) == (link["id"], 1)
         assert told["opened_at"]

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from checkout.ids import new_id
+from tests.support import plain
 from tests.support.payer import NAME, Payer, title
 from tests.support.shop import ShopDevice, eventually
 
@@ -135,7 +136,7 @@ class TestThePreview:
 
     def seen(self, url: str) -> tuple[str, str]:
         """The title and the address of the picture, as a messenger reads them."""
-        page = httpx.get(url, headers={"User-Agent": "WhatsApp/2.23.20.0"}, trust_env=False)
+        page = plain.get(url, headers={"User-Agent": "WhatsApp/2.23.20.0"})
         assert page.status_code == 200
         found = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)">', page.text))
         return found["title"], found["image"].replace("&amp;", "&")
@@ -143,7 +144,7 @@ class TestThePreview:
     def test_it_names_the_shop_and_the_amount_and_has_a_picture_of_whatsapps_size(self, shop: ShopDevice) -> None:
         words, picture_url = self.seen(shop.new_link(125_000)["url"])
         assert words == "করিম ভ্যারাইটি স্টোর · ৳১,২৫০.০০"
-        picture = httpx.get(picture_url, trust_env=False)
+        picture = plain.get(picture_url)
         assert len(picture.content) < 300_000
         assert Image.open(io.BytesIO(picture.content)).size == (1200, 630)
         assert "max-age" in picture.headers["cache-control"]
@@ -157,9 +158,7 @@ class TestThePreview:
         assert words.endswith("পরিশোধিত")
         assert after != before
         assert NAME not in words
-        pictures = {
-            httpx.get(url, trust_env=False).content for url in (after, self.seen(shop.new_link(125_000)["url"])[1])
-        }
+        pictures = {plain.get(url).content for url in (after, self.seen(shop.new_link(125_000)["url"])[1])}
         assert len(pictures) == 2
 
     @pytest.mark.parametrize(("what", "words"), [("cancel", "বাতিল"), ("pause", "থামানো")])
@@ -171,8 +170,8 @@ class TestThePreview:
     def test_the_store_link_has_one_too(self, shop: ShopDevice) -> None:
         words, picture_url = self.seen(shop.store_url)
         assert words == "করিম ভ্যারাইটি স্টোর"
-        assert httpx.get(picture_url, trust_env=False).status_code == 200
+        assert plain.get(picture_url).status_code == 200
 
     def test_there_is_no_picture_of_what_is_not_there(self, shop: ShopDevice) -> None:
-        assert httpx.get(f"{shop.url}/preview/l/0123456789A.png", trust_env=False).status_code == 404
-        assert httpx.get(f"{shop.url}/preview/x/karim.png", trust_env=False).status_code in (404, 422)
+        assert plain.get(f"{shop.url}/preview/l/0123456789A.png").status_code == 404
+        assert plain.get(f"{shop.url}/preview/x/karim.png").status_code in (404, 422)
