@@ -4,14 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench screenshots lock
+.PHONY: run test check bench screenshots reference lock
 
 run: $(READY)
 	@$(BIN)/aday $(ARGS)
 
 test: $(READY)
 	@sh tests/need_chromium.sh
-	$(BIN)/pytest $(ARGS)
+	@$(BIN)/python -m tests.run $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -25,6 +25,9 @@ bench: $(READY)
 screenshots: $(READY)
 	@sh tests/need_chromium.sh
 	$(BIN)/python -m tests.screenshots
+
+reference: $(READY)
+	@$(BIN)/python -m aday.reference > docs/configuration.md
 
 # Every package this needs, to the byte; made anew after a change of pyproject.toml.
 lock: $(READY)
