@@ -1,0 +1,74 @@
+"""A shop says where it wants to be told of payments."""
+
+import base64
+import re
+import secrets
+from typing import Final
+from urllib.parse import urlsplit
+
+from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
+from checkout.payments.nouns import MerchantId
+from checkout.payments.phone import NotMobile, local_form, mobile_e164
+from checkout.store import outlets
+from checkout.store.database import Act
+from checkout.store.outlets import Kind, Outlet
+
+OUTLETS_MAX: Final = 5
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_CHAT: Final = re.compile(r"-?\d{4,20}|@\w{5,32}")
+_ADDRESS_MAX: Final = 300
+
+
+def add(act: Act, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str) -> tuple[Outlet, bool]:
+    """Tell this shop's payments there from now on; whether it is new. Raises BadFields, SameIdOtherContent."""
+    act.hold(merchant_id)
+    kept = outlets.get(act.conn, outlet_id)
+    if kept is not None:
+        if (kept.merchant_id, kept.kind, kept.address) != (merchant_id, kind, address):
+            raise SameIdOtherContent("outlet")
+        return kept, False
+    if len(outlets.of_shop(act.conn, merchant_id)) >= OUTLETS_MAX:
+        raise BadFields(Problem("kind", "too_many_outlets", {"most": str(OUTLETS_MAX)}))
+    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind is Kind.WEBHOOK else ""
+    outlet = Outlet(outlet_id, merchant_id, kind, address, secret, act.now)
+    outlets.insert(act, outlet)
+    return outlet, True
+
+
+def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> None:
+    """Tell nothing there any more. Raises NotFound."""
+    act.hold(merchant_id)
+    if not outlets.remove(act, merchant_id, outlet_id):
+        raise NotFound("outlet")
+
+
+def read_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
+    """The address in the one form in which it is kept. Raises BadFields."""
+    text = text.strip()
+    if len(text) > _ADDRESS_MAX:
+        raise BadFields(Problem("address", "too_long_text"))
+    if kind is Kind.SMS:
+        try:
+            return local_form(mobile_e164(text))
+        except NotMobile as error:
+            raise BadFields(Problem("address", "phone")) from error
+    good = {
+        Kind.WEBHOOK: lambda: _is_web_address(text, http_is_enough),
+        Kind.EMAIL: lambda: _EMAIL.fullmatch(text) is not None,
+        Kind.TELEGRAM: lambda: _CHAT.fullmatch(text) is not None,
+    }
+    if not good[kind]():
+        raise BadFields(Problem("address", f"{kind}_address"))
+    return text
+
+
+def _is_web_address(text: str, http_is_enough: bool) -> bool:
+    if not text.isascii() or any(letter <= " " for letter in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    is_plain = parts.scheme == "http" and http_is_enough
+    return (parts.scheme == "https" or is_plain) and bool(parts.hostname) and "@" not in parts.netloc and port != 0

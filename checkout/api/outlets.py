@@ -1,0 +1,61 @@
+"""Where the shop is told of payments: its own server, or its staff by SMS, e-mail or Telegram."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from checkout.acts import outlets as acts
+from checkout.api.session import TheSession
+from checkout.api.shapes import OutletShape, Page, SecretOutletShape, answers, refused
+from checkout.errors import BadFields, Problem
+from checkout.ids import is_id
+from checkout.resources import rfc3339
+from checkout.service import TheService
+from checkout.store import outlets
+from checkout.store.outlets import Kind, Outlet
+
+router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
+
+
+class NewOutlet(BaseModel):
+    """Where to be told. The id is made by the asker, so that sending again is safe."""
+
+    id: Annotated[str, Field(max_length=40, examples=["out_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
+    kind: Kind
+    address: Annotated[str, Field(max_length=400, examples=["https://shop.example/paid"])]
+
+
+@router.get("", **answers(Page[OutletShape], 401))
+async def index(session: TheSession, service: TheService) -> dict[str, Any]:
+    """Those in use, oldest first."""
+    found = await service.db.read(outlets.of_shop, session.merchant.id)
+    return {"data": [_resource(outlet) for outlet in found], "next_cursor": None}
+
+
+@router.post("", status_code=201, **answers(SecretOutletShape, 400, 401, 408, 409, 413, 415, 422, created=True))
+async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
+    if not is_id("out", asked.id):
+        raise BadFields(Problem("id", "invalid"))
+    if not service.voices.can(asked.kind):
+        raise BadFields(Problem("kind", "not_set_up"))
+    address = acts.read_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
+    outlet, is_new = await service.db.act(acts.add, session.merchant.id, asked.id, asked.kind, address)
+    response.status_code = 201 if is_new else 200
+    return _resource(outlet) | {"secret": outlet.secret or None}
+
+
+@router.delete("/{outlet_id}", status_code=204, responses=refused(401, 404, 422))
+async def remove(outlet_id: str, session: TheSession, service: TheService) -> None:
+    """Be told there no more, also of what was still to be told."""
+    await service.db.act(acts.remove, session.merchant.id, outlet_id)
+
+
+def _resource(outlet: Outlet) -> dict[str, Any]:
+    return {
+        "id": outlet.id,
+        "kind": outlet.kind,
+        "address": outlet.address,
+        "created_at": rfc3339(outlet.created_at),
+    }

@@ -1,0 +1,56 @@
+"""Calling an address that a shop named: never one of our own network, whatever its name leads to."""
+
+import asyncio
+import ipaddress
+import socket
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+_TIMEOUT_SECONDS: Final = 15.0
+
+
+class NotTaken(Exception):
+    """It was not delivered; the text says why and holds nothing of what was to be said."""
+
+
+async def post(
+    client: httpx.AsyncClient, url: str, content: bytes, headers: dict[str, str], *, anywhere: bool
+) -> httpx.Response:
+    """Post to a public address, and follow no redirect. Raises NotTaken.
+
+    The name is looked up once and the connection made to what was found, so that a name that is answered
+    differently the second time leads nowhere else. `anywhere` lets a demo call its own machine.
+    """
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            address = await _public_address(host, port, anywhere=anywhere)
+            literal = f"[{address}]" if ":" in address else address
+            return await client.post(
+                parts._replace(netloc=f"{literal}:{port}").geturl(),
+                content=content,
+                headers={**headers, "Host": parts.netloc},
+                extensions={"sni_hostname": host},
+                follow_redirects=False,
+                timeout=_TIMEOUT_SECONDS,
+            )
+    except TimeoutError:
+        raise NotTaken("no answer in time") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NotTaken(type(error).__name__) from None
+
+
+async def _public_address(host: str, port: int, *, anywhere: bool) -> str:
+    """The first address of a name. Raises NotTaken when it has none, or when any of them is not public."""
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError):
+        raise NotTaken("the name cannot be looked up") from None
+    addresses = [str(one[4][0]) for one in found]
+    if not anywhere and not all(ipaddress.ip_address(address).is_global for address in addresses):
+        raise NotTaken("the name leads to an address that is not public")
+    return addresses[0]

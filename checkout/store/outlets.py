@@ -1,0 +1,215 @@
+"""Where a shop wants to be told of payments, and what is still to be told there."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from checkout.payments.nouns import MerchantId
+from checkout.store.database import Act
+from checkout.store.tables import deliveries, events, merchants, outlets
+
+
+class Kind(StrEnum):
+    """By what road."""
+
+    WEBHOOK = "webhook"
+    SMS = "sms"
+    EMAIL = "email"
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A shop's own server, or a person on its staff. `secret` signs what a server is told."""
+
+    id: str
+    merchant_id: MerchantId
+    kind: Kind
+    address: str
+    secret: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event to be told at one outlet."""
+
+    id: str
+    outlet: Outlet
+    event_type: str
+    data: str
+    """The resource after the change, as JSON text."""
+    happened_at: datetime
+    shop_name: str
+    language: str
+    tries_count: int
+    created_at: datetime
+
+
+def insert(act: Act, outlet: Outlet) -> None:
+    act.conn.execute(
+        outlets.insert().values(
+            id=outlet.id,
+            merchant_id=outlet.merchant_id,
+            kind=outlet.kind,
+            address=outlet.address,
+            secret=outlet.secret,
+            created_at=outlet.created_at,
+        )
+    )
+
+
+def get(conn: Connection, outlet_id: str) -> Outlet | None:
+    """An outlet, also one that was removed."""
+    row = conn.execute(select(outlets).where(outlets.c.id == outlet_id)).first()
+    return None if row is None else _outlet(row)
+
+
+def of_shop(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
+    """Those that are in use, oldest first."""
+    query = select(outlets).where(outlets.c.merchant_id == merchant_id, outlets.c.removed_at.is_(None))
+    return [_outlet(row) for row in conn.execute(query.order_by(outlets.c.created_at, outlets.c.id))]
+
+
+def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> bool:
+    """Tell nothing there any more; False when this shop has no such outlet."""
+    mine = (outlets.c.id == outlet_id) & (outlets.c.merchant_id == merchant_id) & outlets.c.removed_at.is_(None)
+    if act.conn.execute(update(outlets).where(mine).values(removed_at=act.now)).rowcount == 0:
+        return False
+    waiting = (deliveries.c.outlet_id == outlet_id) & (deliveries.c.status == "waiting")
+    act.conn.execute(update(deliveries).where(waiting).values(status="given_up", next_try_at=None))
+    return True
+
+
+def queue(act: Act, merchant_id: MerchantId, event_seq: int) -> None:
+    """Have an event told at every outlet of the shop, in the act that logs it."""
+    for outlet in of_shop(act.conn, merchant_id):
+        act.conn.execute(
+            deliveries.insert().values(
+                id=act.new_id("msg"),
+                outlet_id=outlet.id,
+                merchant_id=merchant_id,
+                event_seq=event_seq,
+                status="waiting",
+                tries_count=0,
+                last_error="",
+                next_try_at=act.now,
+                created_at=act.now,
+            )
+        )
+
+
+def claim_due(act: Act, claim_for: timedelta, limit: int) -> list[Delivery]:
+    """What is to be told now; ours until the claim runs out, and then anybody's again."""
+    due = (
+        select(deliveries.c.id)
+        .where(deliveries.c.status == "waiting", deliveries.c.next_try_at <= act.now)
+        .order_by(deliveries.c.next_try_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = update(deliveries).where(deliveries.c.id.in_(due), deliveries.c.next_try_at <= act.now)
+    ids = act.conn.execute(claimed.values(next_try_at=act.now + claim_for).returning(deliveries.c.id)).scalars().all()
+    return [_delivery(row) for row in act.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
+
+
+def delivered(act: Act, delivery_id: str) -> None:
+    """It was taken. A try that another worker gave up meanwhile was a good one all the same."""
+    change = {"status": "delivered", "next_try_at": None, "ended_at": act.now, "last_error": ""}
+    _change(act, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
+
+
+def failed(act: Act, delivery_id: str, why: str, again_at: datetime | None) -> None:
+    """It was not taken: try again then, or never."""
+    status = "waiting" if again_at else "given_up"
+    ended_at = None if again_at else act.now
+    change = {"status": status, "next_try_at": again_at, "ended_at": ended_at, "last_error": why[:200]}
+    _change(act, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
+
+
+def retry(act: Act, delivery_id: str) -> bool:
+    """Have something told once more that was given up; False when there is no such thing."""
+    given_up = (deliveries.c.id == delivery_id) & (deliveries.c.status == "given_up")
+    again = {"status": "waiting", "next_try_at": act.now, "ended_at": None, "tries_count": 0}
+    return act.conn.execute(update(deliveries).where(given_up).values(**again)).rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A line for the operator."""
+
+    id: str
+    kind: str
+    address: str
+    event_type: str
+    status: str
+    tries_count: int
+    last_error: str
+    created_at: datetime
+
+
+def undelivered(conn: Connection, limit: int) -> list[Undelivered]:
+    """What waits after a failure or was given up, newest first."""
+    query = _told().where(deliveries.c.status.in_(("waiting", "given_up")), deliveries.c.tries_count > 0)
+    found = conn.execute(query.order_by(deliveries.c.created_at.desc()).limit(limit))
+    return [
+        Undelivered(
+            row.delivery_id, row.kind, row.address, row.type, row.status, row.tries_count, row.last_error, row.queued_at
+        )
+        for row in found
+    ]
+
+
+def waiting_count(conn: Connection) -> int:
+    """How much was tried and is to be tried again."""
+    query = select(func.count()).where(deliveries.c.status == "waiting", deliveries.c.tries_count > 0)
+    return conn.execute(query).scalar_one()
+
+
+def _change(act: Act, delivery_id: str, **values: Any) -> None:
+    open_ones = (deliveries.c.id == delivery_id) & (deliveries.c.status == "waiting")
+    act.conn.execute(update(deliveries).where(open_ones).values(**values))
+
+
+def _told() -> Any:
+    same_event = (events.c.merchant_id == deliveries.c.merchant_id) & (events.c.seq == deliveries.c.event_seq)
+    return (
+        select(
+            outlets,
+            deliveries.c.id.label("delivery_id"),
+            deliveries.c.status,
+            deliveries.c.tries_count,
+            deliveries.c.last_error,
+            deliveries.c.created_at.label("queued_at"),
+            events.c.type,
+            events.c.data,
+            events.c.created_at.label("happened_at"),
+            merchants.c.name.label("shop_name"),
+            merchants.c.language,
+        )
+        .select_from(deliveries)
+        .join(outlets, outlets.c.id == deliveries.c.outlet_id)
+        .join(events, same_event)
+        .join(merchants, merchants.c.id == deliveries.c.merchant_id)
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.delivery_id,
+        outlet=_outlet(row),
+        event_type=row.type,
+        data=row.data,
+        happened_at=row.happened_at,
+        shop_name=row.shop_name,
+        language=row.language,
+        tries_count=row.tries_count,
+        created_at=row.queued_at,
+    )
+
+
+def _outlet(row: Row[Any]) -> Outlet:
+    return Outlet(row.id, row.merchant_id, Kind(row.kind), row.address, row.secret, row.created_at)

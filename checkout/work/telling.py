@@ -1,0 +1,174 @@
+"""Telling shops' own servers and staff of payments: each event once at each place, tried for a day."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import httpx
+import structlog
+
+from checkout.acts import outlets as acts
+from checkout.mail import Smtp
+from checkout.outward import NotTaken, post
+from checkout.payments.phone import mobile_e164
+from checkout.resources import rfc3339
+from checkout.sms import SmsNotSent, SmsSender
+from checkout.store import outlets
+from checkout.store.database import Act, Clock, Database
+from checkout.store.outlets import Delivery, Kind
+from checkout.words import say
+from checkout.work.loops import Loop
+from language import Language
+from money import Money, format_taka
+
+log = structlog.get_logger(__name__)
+# Longer than one try can take.
+_CLAIM: Final = timedelta(minutes=3)
+_AT_ONCE: Final = 20
+_PAUSE_SECONDS: Final = 1.0
+_TRIED_FOR: Final = timedelta(days=1)
+# As the Standard Webhooks specification advises: soon at first, and ever more rarely.
+_PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 21600))
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """By what roads this installation can tell; a road that is not set up is None."""
+
+    client: httpx.AsyncClient
+    sms: SmsSender
+    mail: Smtp | None
+    telegram_url: str | None
+    """The address of one bot, its token in it."""
+    anywhere: bool
+    """A demo may call its own machine."""
+
+    def can(self, kind: Kind) -> bool:
+        """Whether the road is set up."""
+        return {Kind.EMAIL: self.mail is not None, Kind.TELEGRAM: self.telegram_url is not None}.get(kind, True)
+
+
+class Teller:
+    """Takes what is due from the outbox. Any number may run: work is claimed."""
+
+    def __init__(self, db: Database, voices: Voices, clock: Clock) -> None:
+        self._db, self._voices, self._clock = db, voices, clock
+        self._roads: dict[Kind, Callable[[Delivery], Awaitable[None]]] = {
+            Kind.WEBHOOK: self._call,
+            Kind.SMS: self._text,
+            Kind.EMAIL: self._write,
+            Kind.TELEGRAM: self._chat,
+        }
+        self.loop = Loop("teller", self.round, _PAUSE_SECONDS)
+
+    async def round(self) -> int:
+        """Tell what is due; how much it was."""
+        due = await self._db.act(_claim)
+        await asyncio.gather(*(self._tell(one) for one in due))
+        return len(due)
+
+    async def _tell(self, delivery: Delivery) -> None:
+        try:
+            await self._roads[delivery.outlet.kind](delivery)
+        except (NotTaken, SmsNotSent) as error:
+            log.warning("not told", delivery_id=delivery.id, kind=delivery.outlet.kind, why=str(error))
+            await self._db.act(_failed, delivery, str(error))
+        except Exception:
+            # The claim runs out by itself, and it is tried again.
+            log.exception("not told", delivery_id=delivery.id)
+        else:
+            await self._db.act(outlets.delivered, delivery.id)
+
+    async def _call(self, delivery: Delivery) -> None:
+        """A shop's own server, as the Standard Webhooks specification has it."""
+        body = webhook_body(delivery)
+        timestamp = int(self._clock().timestamp())
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Aday",
+            "webhook-id": delivery.id,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": signature(delivery.outlet.secret, delivery.id, timestamp, body),
+        }
+        voices = self._voices
+        answer = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
+        if answer.status_code == 410:
+            # The server says that it is gone for good.
+            await self._db.act(acts.remove, delivery.outlet.merchant_id, delivery.outlet.id)
+        if not answer.is_success:
+            raise NotTaken(f"HTTP {answer.status_code}")
+
+    async def _text(self, delivery: Delivery) -> None:
+        await self._voices.sms.send(mobile_e164(delivery.outlet.address), notice(delivery))
+
+    async def _write(self, delivery: Delivery) -> None:
+        if self._voices.mail is None:
+            raise NotTaken("e-mail is not set up any more")
+        text = notice(delivery)
+        await self._voices.mail.send(delivery.outlet.address, text.partition("\n")[0], text)
+
+    async def _chat(self, delivery: Delivery) -> None:
+        if self._voices.telegram_url is None:
+            raise NotTaken("Telegram is not set up any more")
+        said = {"chat_id": delivery.outlet.address, "text": notice(delivery)}
+        try:
+            answer = await self._voices.client.post(f"{self._voices.telegram_url}/sendMessage", json=said, timeout=15)
+        except httpx.HTTPError as error:
+            # Its text would carry the address, and the bot's token with it.
+            raise NotTaken(type(error).__name__) from None
+        if not answer.is_success:
+            raise NotTaken(f"HTTP {answer.status_code}")
+
+
+def webhook_body(delivery: Delivery) -> bytes:
+    """What a shop's server is told: the event's kind, its moment, and the whole resource after it."""
+    said = {
+        "type": delivery.event_type,
+        "timestamp": rfc3339(delivery.happened_at),
+        "data": json.loads(delivery.data),
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+    """`v1,` and the HMAC of id, moment and body, by https://www.standardwebhooks.com."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
+    return f"v1,{base64.b64encode(signed.digest()).decode()}"
+
+
+def notice(delivery: Delivery) -> str:
+    """One sentence for the staff, in the shop's language. Who paid stays in the app."""
+    payment: dict[str, Any] = json.loads(delivery.data)
+    language: Language = "en" if delivery.language == "en" else "bn"
+    facts = {
+        "shop": delivery.shop_name,
+        "amount": format_taka(Money(payment["amount"]), language),
+        "refunded": format_taka(Money(payment["refunded"]), language),
+        "method": payment["method"] or payment["gateway"],
+        "ref": payment["gateway_ref"],
+    }
+    return say(language, f"notice.{delivery.event_type}", **facts)
+
+
+def next_try(tries_count: int, queued_at: datetime, now: datetime) -> datetime | None:
+    """When to try again after so many tries; None when a day has passed."""
+    at = now + _PAUSES[min(tries_count, len(_PAUSES)) - 1]
+    return at if at - queued_at <= _TRIED_FOR else None
+
+
+def _failed(act: Act, delivery: Delivery, why: str) -> None:
+    again_at = next_try(delivery.tries_count + 1, delivery.created_at, act.now)
+    outlets.failed(act, delivery.id, why, again_at)
+    if again_at is None:
+        log.error("given up telling", delivery_id=delivery.id, kind=delivery.outlet.kind, why=why)
+
+
+def _claim(act: Act) -> list[Delivery]:
+    return outlets.claim_due(act, _CLAIM, _AT_ONCE)

@@ -1,0 +1,341 @@
+"""Shops' own servers and staff are told of payments: signed, once each, and tried again for a day."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from checkout import outward
+from checkout.acts import outlets as acts
+from checkout.errors import BadFields
+from checkout.ids import new_id
+from checkout.outward import NotTaken
+from checkout.store import outlets
+from checkout.store.outlets import Kind
+from checkout.work.telling import next_try, signature
+from tests.conftest import NewUrl
+from tests.support.operator import aday, operators_environment
+from tests.support.payer import NAME, PHONE, Payer
+from tests.support.servers import Running, World, serving, world
+from tests.support.shop import ShopDevice, eventually, open_shop
+
+
+class Ear:
+    """A shop's server, a Telegram and an SMS provider in one; answers as it is set to."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, Any]] = []
+        self.status = 200
+        self.app = FastAPI()
+        self.app.add_api_route("/{path:path}", self._take, methods=["POST", "GET"])
+
+    async def _take(self, path: str, request: Request) -> Response:
+        if path == "elsewhere":
+            return RedirectResponse("/paid", 307)
+        self.heard.append({"path": path, "headers": dict(request.headers), "body": await request.body()})
+        return Response(status_code=self.status)
+
+    def on(self, path: str) -> list[dict[str, Any]]:
+        return [one for one in self.heard if one["path"] == path]
+
+
+class Letters(socketserver.StreamRequestHandler):
+    """An SMTP server that takes everything."""
+
+    taken: list[str]
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            if line.upper().startswith(b"DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                letter = b""
+                while (said := self.rfile.readline()) != b".\r\n":
+                    letter += said
+                self.taken.append(letter.decode())
+            elif line.upper().startswith(b"QUIT"):
+                self.wfile.write(b"221 bye\r\n")
+                return
+            self.wfile.write(b"250 well\r\n")
+
+
+@pytest.fixture(scope="module")
+def letters() -> Iterator[tuple[int, list[str]]]:
+    taken: list[str] = []
+    handler = type("TheseLetters", (Letters,), {"taken": taken})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_address[1], taken
+        server.shutdown()
+        thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[Ear, Running]]:
+    ear = Ear()
+    with serving(ear.app) as running:
+        yield ear, running
+
+
+@pytest.fixture(scope="module")
+def live(
+    new_url: NewUrl,
+    server: tuple[Ear, Running],
+    letters: tuple[int, list[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("telling")
+    roads = {
+        "sms_backend": "http",
+        "sms_url": f"{server[1].url}/sms",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": letters[0],
+        "smtp_sender": "aday@example.com",
+        "telegram_token": "123:secret",
+        "telegram_base_url": server[1].url,
+    }
+    with world(folder, database_url=new_url(folder), **roads) as running:
+        yield running
+
+
+@pytest.fixture
+def ear(server: tuple[Ear, Running]) -> Ear:
+    server[0].heard.clear()
+    server[0].status = 200
+    return server[0]
+
+
+def add(shop: ShopDevice, kind: str, address: str) -> Any:
+    answer = shop.http.post("/v1/outlets", json={"id": new_id("out"), "kind": kind, "address": address})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def at_once(live: World) -> None:
+    """Let everything that is to be tried again be due now."""
+    due = text("UPDATE deliveries SET next_try_at = 1 WHERE status = 'waiting' AND tries_count > 0")
+    live.db.act_now(lambda act: act.conn.execute(due))
+
+
+class TestAServer:
+    """A shop's own."""
+
+    @pytest.fixture
+    def outlet(self, shop: ShopDevice, server: tuple[Ear, Running]) -> Any:
+        return add(shop, "webhook", f"{server[1].url}/paid")
+
+    def test_it_is_told_of_a_payment_and_can_prove_that_it_was_us(
+        self, shop: ShopDevice, payer: Payer, ear: Ear, outlet: Any
+    ) -> None:
+        payer.pay(shop.store_url, amount="500")
+        (told,) = eventually(lambda: ear.on("paid"))
+        headers, body = told["headers"], told["body"]
+        said = json.loads(body)
+        assert (said["type"], said["data"]) == ("payment.paid", shop.payments[0])
+        key = base64.b64decode(outlet["secret"].removeprefix("whsec_"))
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+        assert headers["webhook-signature"] == f"v1,{expected}"
+
+    def test_it_is_told_of_held_and_of_returned_money_too(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, outlet: Any
+    ) -> None:
+        payer.pay(shop.store_url, amount="100.05")
+        payer.pay(shop.store_url, amount="500")
+        path = f"/v1/payments/{shop.payments[0]['id']}/refunds"
+        shop.http.post(path, json={"id": new_id("rf"), "amount": 500_00})
+        eventually(lambda: len(ear.on("paid")) == 3)
+        kinds = {json.loads(one["body"])["type"] for one in ear.on("paid")}
+        assert kinds == {"payment.on_hold", "payment.paid", "payment.refunded"}
+
+    def test_while_it_fails_it_is_tried_again_and_then_told_once(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, outlet: Any
+    ) -> None:
+        ear.status = 500
+        payer.pay(shop.store_url, amount="500")
+        eventually(
+            lambda: live.row("SELECT 1 FROM deliveries WHERE outlet_id = :o AND tries_count = 1", o=outlet["id"])
+        )
+        ear.status = 200
+        at_once(live)
+        told = "SELECT tries_count FROM deliveries WHERE outlet_id = :o AND status = 'delivered'"
+        assert eventually(lambda: live.row(told, o=outlet["id"])) == (2,)
+        assert len({one["headers"]["webhook-id"] for one in ear.on("paid")}) == 1
+
+    def test_what_was_given_up_is_listed_and_told_again_when_the_operator_says_so(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, outlet: Any, tmp_path: Path
+    ) -> None:
+        ear.status = 503
+        payer.pay(shop.store_url, amount="500")
+        one = "SELECT id FROM deliveries WHERE outlet_id = :o AND tries_count >= :n"
+        eventually(lambda: live.row(one, o=outlet["id"], n=1))
+        old = text("UPDATE deliveries SET created_at = created_at - 86400000000 WHERE outlet_id = :o")
+        live.db.act_now(lambda act: act.conn.execute(old, {"o": outlet["id"]}))
+        at_once(live)
+        gone = "SELECT id FROM deliveries WHERE outlet_id = :o AND status = 'given_up'"
+        (delivery_id,) = eventually(lambda: live.row(gone, o=outlet["id"]))
+        environment = operators_environment(live.settings.database_url)
+        listed = aday(environment, tmp_path, "webhooks", "list").stdout
+        assert delivery_id in listed
+        assert "HTTP 503" in listed
+        ear.status = 200
+        ear.heard.clear()
+        assert aday(environment, tmp_path, "webhooks", "retry", delivery_id).returncode == 0
+        eventually(lambda: ear.on("paid"))
+        again = aday(environment, tmp_path, "webhooks", "retry", delivery_id)
+        assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+
+    def test_one_that_says_it_is_gone_is_told_no_more(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, outlet: Any
+    ) -> None:
+        ear.status = 410
+        payer.pay(shop.store_url, amount="500")
+        eventually(lambda: shop.get("/v1/outlets")["data"] == [] or None)
+        payer.pay(shop.store_url, amount="700")
+        assert len(ear.on("paid")) == 1
+
+    def test_a_redirect_leads_nowhere(self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, server: Any) -> None:
+        outlet = add(shop, "webhook", f"{server[1].url}/elsewhere")
+        payer.pay(shop.store_url, amount="500")
+        failed = "SELECT last_error FROM deliveries WHERE outlet_id = :o AND tries_count = 1"
+        assert eventually(lambda: live.row(failed, o=outlet["id"])) == ("HTTP 307",)
+        assert ear.on("paid") == []
+
+
+class TestPeople:
+    """The shop's staff."""
+
+    def test_they_are_told_by_sms_telegram_and_e_mail_and_not_who_paid(
+        self, shop: ShopDevice, payer: Payer, ear: Ear, letters: tuple[int, list[str]]
+    ) -> None:
+        letters[1].clear()
+        for kind, address in (("sms", "০১৭১২ ৩৪৫৬৭৮"), ("telegram", "-100123456"), ("email", "staff@example.com")):
+            add(shop, kind, address)
+        payer.pay(shop.store_url, amount="500")
+        eventually(lambda: ear.on("sms") and ear.on("bot123:secret/sendMessage") and letters[1])
+        sms = json.loads(ear.on("sms")[0]["body"])
+        chat = json.loads(ear.on("bot123:secret/sendMessage")[0]["body"])
+        assert sms["to"] == "8801712345678"
+        assert chat["chat_id"] == "-100123456"
+        assert chat["text"] == sms["message"]
+        assert "৳৫০০.০০ পরিশোধিত · bKash" in chat["text"]
+        assert "To: staff@example.com" in letters[1][0]
+        for private in (NAME, PHONE):
+            assert private not in f"{sms}{chat}{letters[1]}"
+
+    @pytest.mark.parametrize(
+        ("kind", "address"),
+        [
+            ("webhook", "ftp://shop.example/"),
+            ("webhook", "https://user:password@shop.example/"),
+            ("webhook", "https://"),
+            ("webhook", "https://shop.example:x/"),
+            ("webhook", "https://shop.example/ x"),
+            ("webhook", "https://" + "x" * 300),
+            ("sms", "12345"),
+            ("email", "staff@"),
+            ("telegram", "x"),
+        ],
+    )
+    def test_an_address_that_is_none_is_told(self, shop: ShopDevice, kind: str, address: str) -> None:
+        answer = shop.http.post("/v1/outlets", json={"id": new_id("out"), "kind": kind, "address": address})
+        assert answer.status_code == 422, answer.text
+        assert [one["field"] for one in answer.json()["errors"]] == ["address"]
+
+    def test_five_are_enough(self, shop: ShopDevice) -> None:
+        for number in range(5):
+            add(shop, "sms", f"0171234567{number}")
+        body = {"id": new_id("out"), "kind": "sms", "address": "01812345678"}
+        answer = shop.http.post("/v1/outlets", json=body)
+        assert answer.json()["errors"][0]["code"] == "too_many_outlets"
+
+    def test_the_same_id_again_is_the_same_outlet_and_another_shop_has_no_part_in_it(
+        self, live: World, shop: ShopDevice
+    ) -> None:
+        body = {"id": new_id("out"), "kind": "sms", "address": "01712345678"}
+        assert [shop.http.post("/v1/outlets", json=body).status_code for _ in range(2)] == [201, 200]
+        assert shop.http.post("/v1/outlets", json={**body, "address": "01812345678"}).status_code == 409
+
+        other = open_shop(live.db, live.url)
+        assert other.http.post("/v1/outlets", json=body).status_code == 409
+        assert other.http.delete(f"/v1/outlets/{body['id']}").status_code == 404
+        assert other.get("/v1/outlets")["data"] == []
+        assert shop.http.delete(f"/v1/outlets/{body['id']}").status_code == 204
+        assert shop.get("/v1/outlets")["data"] == []
+
+
+def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(
+    live: World, shop: ShopDevice, payer: Payer, ear: Ear, server: tuple[Ear, Running]
+) -> None:
+    add(shop, "webhook", f"{server[1].url}/paid")
+    ear.status = 500
+    payer.pay(shop.store_url, amount="500")
+    eventually(lambda: ear.on("paid"))
+    later = timedelta(minutes=10)
+
+    def claim(after: timedelta) -> int:
+        def do(act: Any) -> int:
+            act.now += after
+            return len(outlets.claim_due(act, timedelta(minutes=3), 100))
+
+        return int(live.db.act_now(do))
+
+    eventually(lambda: live.row("SELECT 1 FROM deliveries WHERE status = 'waiting' AND tries_count > 0"))
+    assert claim(later) >= 1
+    assert claim(later) == 0
+    assert claim(later + timedelta(minutes=4)) >= 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "[fe80::1]"])
+def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
+    async def call() -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            await outward.post(client, f"https://{host}:9/", b"{}", {}, anywhere=False)
+
+    with pytest.raises(NotTaken, match=r"not public|looked up"):
+        asyncio.run(call())
+
+
+def test_outside_a_demo_a_server_must_speak_https() -> None:
+    with pytest.raises(BadFields):
+        acts.read_address(Kind.WEBHOOK, "http://shop.example/paid")
+    assert acts.read_address(Kind.WEBHOOK, " https://shop.example/paid ") == "https://shop.example/paid"
+
+
+def test_the_signature_is_the_one_of_the_specifications_own_example() -> None:
+    """From the reference libraries' test vectors."""
+    secret, body = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b'{"test": 2432232314}'
+    signed = signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+@given(st.integers(1, 40))
+def test_tries_grow_rarer_and_end_within_a_day(most: int) -> None:
+    begun = now = datetime(2026, 11, 12, tzinfo=UTC)
+    pauses = []
+    for tries in range(1, most + 1):
+        at = next_try(tries, begun, now)
+        if at is None:
+            break
+        pauses.append(at - now)
+        now = at
+    assert pauses == sorted(pauses)
+    assert now - begun <= timedelta(days=1)
+    assert most < 12 or now - begun > timedelta(hours=12)
