@@ -23,6 +23,8 @@ cli.add_typer(refunds, name="refund")
 cli.add_typer(payouts, name="payout")
 settlements = typer.Typer(help="What gateways say they paid us.", no_args_is_help=True)
 cli.add_typer(settlements, name="settle")
+outgoing = typer.Typer(help="What shops' own servers and staff are told.", no_args_is_help=True)
+cli.add_typer(outgoing, name="webhooks")
 
 CheckoutPort = Annotated[int, typer.Option(help="Where the checkout listens.", min=0, max=65535)]
 SandboxPort = Annotated[int, typer.Option(help="Where the stand-in gateway listens.", min=0, max=65535)]
@@ -132,6 +134,54 @@ def adjust(
     settling.adjust(phone, amount, reason)
 
 
+@cli.command("migrate")
+def bring_up_to_date() -> None:
+    """Give the database the newest tables; make a copy of it before."""
+    from aday import moving
+
+    moving.bring_up_to_date()
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes.")]) -> None:
+    """Copy an SQLite database as it stands at one moment, while it is served."""
+    from aday import moving
+
+    moving.backup(file)
+
+
+@cli.command()
+def export(file: Annotated[Path, typer.Argument(help="The file to write, like aday.jsonl.gz.")]) -> None:
+    """Write the whole installation to a file that SQLite and PostgreSQL can take in."""
+    from aday import moving
+
+    moving.export(file)
+
+
+@cli.command("import")
+def import_file(file: Annotated[Path, typer.Argument(help="What `aday export` wrote.")]) -> None:
+    """Put an exported installation into an empty database, all of it or nothing."""
+    from aday import moving
+
+    moving.import_file(file)
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at settings, database, gateways and clock, and say what is wrong; ends with 1 when anything is."""
+    from aday import checkup
+
+    sys.exit(checkup.run())
+
+
+@cli.command()
+def forget(phone: Annotated[str, typer.Option(help="The payer's mobile number, 01712345678.")]) -> None:
+    """Erase a payer's name, phone, e-mail and address from every payment that has ended; the books stay."""
+    from aday import operator
+
+    operator.forget(phone)
+
+
 @holds.command("list")
 def list_holds() -> None:
     """The payments on hold, oldest first."""
@@ -215,6 +265,22 @@ def import_settlement(
     from aday import settling
 
     sys.exit(settling.compare_settlement(file, gateway, since.date(), until.date()))
+
+
+@outgoing.command("list")
+def list_webhooks() -> None:
+    """What was tried and not taken, newest first."""
+    from aday import settling
+
+    settling.list_undelivered()
+
+
+@outgoing.command("retry")
+def retry_webhook(delivery: Id) -> None:
+    """Tell once more what was given up."""
+    from aday import settling
+
+    settling.retry_delivery(delivery)
 
 
 def main() -> None:

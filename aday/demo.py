@@ -12,10 +12,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from aday.operator import open_or_sentence, settings_or_sentence
+from aday.operator import open_or_sentence, settings_or_sentence, tables_or_sentence
 from aday.refusal import CannotDo
 from checkout.acts import merchants as shops
 from checkout.store import merchants
+from checkout.store.migrate import Tables, migrate
 
 DEMO_PHONE: Final = "+8801700000123"
 _READY_SECONDS: Final = 60
@@ -85,7 +86,10 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, s
 
 def _demo_shop() -> str:
     """The slug of the demo's shop, which is opened if there is none."""
-    db = open_or_sentence(settings_or_sentence())
+    settings = settings_or_sentence()
+    if tables_or_sentence(settings) is Tables.OLDER:
+        migrate(settings.database_url)
+    db = open_or_sentence(settings)
     try:
         shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.act_now(
             shops.open_shop,

@@ -14,6 +14,7 @@ def quiet_logs() -> None:
     logging.getLogger("httpx").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import httpx
 from sqlalchemy.exc import DBAPIError
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from aday.logs import quiet_logs
 from aday.refusal import CannotDo
 from checkout.acts import audit as books
+from checkout.acts import forget as forgetting
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.errors import BadFields
@@ -18,12 +20,19 @@ from checkout.main import open_database, surroundings
 from checkout.payments.phone import local_form
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings
-from checkout.store import merchants
+from checkout.store import merchants, payments
 from checkout.store.database import Database
+from checkout.store.migrate import Tables, WrongTables, tables_of
 from checkout.words import word_problem
 from checkout.work.asking import Asking
 from checkout.work.reconciler import Reconciler
 from money import format_taka
+
+_AT_ONCE: Final = 100
+_SENTENCES: Final = {
+    Tables.OLDER: "The database has older tables than this program: make a copy of it, then run `aday migrate`.",
+    Tables.UNKNOWN: "The database was made by a newer program than this one: install that one.",
+}
 
 
 def settings_or_sentence() -> Settings:
@@ -35,11 +44,28 @@ def settings_or_sentence() -> Settings:
 
 
 def open_or_sentence(settings: Settings) -> Database:
-    """The database of the settings. Raises CannotDo when it is none or cannot be opened."""
+    """The database of the settings. Raises CannotDo when it is none, cannot be opened or has other tables."""
     try:
         return open_database(settings)
+    except WrongTables as error:
+        raise CannotDo(_SENTENCES[error.tables]) from None
     except DBAPIError as error:
-        raise CannotDo(f"The database of ADAY_DATABASE_URL cannot be opened: {error.orig}.") from None
+        raise CannotDo(_cannot_be_opened(error)) from None
+
+
+def tables_or_sentence(settings: Settings) -> Tables:
+    """Which tables the database has, if this program may touch them. Raises CannotDo."""
+    try:
+        tables = tables_of(settings.database_url)
+    except DBAPIError as error:
+        raise CannotDo(_cannot_be_opened(error)) from None
+    if tables is Tables.UNKNOWN:
+        raise CannotDo(_SENTENCES[tables])
+    return tables
+
+
+def _cannot_be_opened(error: DBAPIError) -> str:
+    return f"The database of ADAY_DATABASE_URL cannot be opened: {str(error.orig).strip()}."
 
 
 def add_merchant(phone: str, name: str, slug: str) -> None:
@@ -59,10 +85,28 @@ def print_token(phone: str, device: str) -> None:
         print(db.act_now(sign_in.issue_token, merchant.id, device))
 
 
+def forget(phone: str) -> None:
+    """Erase a payer's details wherever they stand, and say how often that was."""
+    with the_database() as (_, db), _sentence():
+        as_written, erased = local_form(sign_in.read_phone(phone)), 0
+        while count := db.act_now(forgetting.forget_phone, as_written, _AT_ONCE):
+            erased += count
+        open_count = db.read_now(payments.open_count_of_payer, as_written)
+        print(f"Erased from {erased} payments.")
+        if open_count:
+            print(f"{open_count} payments have no end yet and keep the details; ask again when they have.")
+
+
 def audit() -> int:
     """Print what was recomputed; 1 when anything differs."""
     with the_database() as (_, db):
-        found = db.read_now(books.audit)
+        return 0 if say_books(db) else 1
+
+
+def say_books(db: Database) -> bool:
+    """Print what the books hold, recomputed; whether they balance."""
+    found = db.read_now(books.audit)
+    db.act_now(books.note, found)
     print(
         f"{found.merchants_count} shops, {found.payments_count} payments, "
         f"{found.transactions_count} ledger transactions, "
@@ -71,7 +115,7 @@ def audit() -> int:
     for difference in found.differences:
         print(f"DIFFERENCE: {difference}")
     print("The books differ." if found.differences else "The books balance.")
-    return 1 if found.differences else 0
+    return not found.differences
 
 
 def reconcile() -> None:

@@ -1,6 +1,8 @@
 """Starting one part in this process."""
 
+import os
 import signal
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -37,16 +39,23 @@ def checkout(host: str, port: int, workers: int) -> None:
     if workers == 1:
         uvicorn.Server(config).run()
     else:
-        # Starts them, and starts another one when one dies.
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        # Where the workers count together; set before any of them reads it.
+        from checkout.metrics import SHARED_FOLDER
+
+        with tempfile.TemporaryDirectory(prefix="aday-metrics-") as folder:
+            os.environ[SHARED_FOLDER] = folder
+            # Starts them, and starts another one when one dies.
+            Multiprocess(config, sockets=[config.bind_socket()]).run()
 
 
 def checkout_application() -> FastAPI:
     """One worker's application, by the settings of the environment."""
     from aday.operator import settings_or_sentence
     from checkout.main import create_app
+    from checkout.metrics import forget_dead_workers
 
     quiet_logs()
+    forget_dead_workers()
     application = create_app(settings_or_sentence())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ending_streams(application, signal.getsignal(number)))

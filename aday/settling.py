@@ -13,7 +13,7 @@ from checkout.acts import refunds as refund_acts
 from checkout.errors import BadFields, NotFound, WrongState
 from checkout.payments.phone import local_form
 from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
-from checkout.store import merchants, payments, payouts, refunds
+from checkout.store import merchants, outlets, payments, payouts, refunds
 from language import DHAKA
 from money import Money, NotMoney, format_taka, parse_money
 
@@ -28,6 +28,24 @@ def list_holds() -> None:
                 payment.id, f"{payment.created_at:%Y-%m-%d %H:%M}", _taka(payment.amount), payment.method,
                 payment.gateway, payment.gateway_ref, payment.reason, sep="  ",
             )  # fmt: skip
+
+
+def list_undelivered() -> None:
+    """Print what shops' servers and staff did not take."""
+    with the_database() as (_, db):
+        for one in db.read_now(outlets.undelivered, _SHOWN_MAX):
+            print(
+                one.id, f"{one.created_at:%Y-%m-%d %H:%M}", one.event_type, one.kind, one.address,
+                one.status, f"{one.tries_count} tries", one.last_error, sep="  ",
+            )  # fmt: skip
+
+
+def retry_delivery(delivery_id: str) -> None:
+    """Have it told once more."""
+    with the_database() as (_, db):
+        if not db.act_now(outlets.retry, delivery_id):
+            raise CannotDo(f"Nothing that was given up is called {delivery_id}.")
+        print(f"{delivery_id} is told again.")
 
 
 def release_hold(payment_id: str) -> None:

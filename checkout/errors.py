@@ -6,7 +6,8 @@ Refused
 ├── BadFields             one problem for each field
 ├── SameIdOtherContent    what
 ├── WrongState            what, status
-└── TooOften              retry_after_seconds
+├── TooOften              retry_after_seconds
+└── NotDelivered
 """
 
 import dataclasses
@@ -60,6 +61,10 @@ class WrongState(Refused):
     def __init__(self, what: str, status: str) -> None:
         super().__init__(f"{what} is {status}")
         self.what, self.status = what, status
+
+
+class NotDelivered(Refused):
+    """A message could not be sent; nothing was kept, so asking again at once is right."""
 
 
 class TooOften(Refused):

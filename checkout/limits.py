@@ -1,69 +1,78 @@
-"""How often one address may do what could be used to guess."""
+"""How often one address may do what could be used to guess, to flood, or to cost money."""
 
-from collections import OrderedDict, deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from checkout.errors import TooOften
+from checkout.store import limits as counts
+from checkout.store.database import Act, Clock, Database
 
-_ADDRESSES_MAX: Final = 10_000
+_HOUR: Final = timedelta(hours=1)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Limit:
-    """So many times in a period, for each address; kept in this process's memory."""
+    """So many times in a period, for each address; counted in the database, so that it holds for all workers."""
 
+    name: str
     times: int
     period: timedelta
-    clock: Callable[[], datetime]
-    _seen: OrderedDict[str, deque[datetime]] = field(default_factory=OrderedDict)
+    db: Database
+    clock: Clock
 
-    def check(self, address: str) -> None:
+    async def check(self, address: str) -> None:
         """Raises TooOften while the address is over the limit."""
+        seen = await self.db.read(counts.get, self._key(address))
         now = self.clock()
-        seen = self._recent(address, now)
-        if len(seen) >= self.times:
-            wait = seen[0] + self.period - now
-            raise TooOften(max(1, -(-wait // timedelta(seconds=1))))
+        if seen is not None and seen.times >= self.times and seen.ends_at > now:
+            raise TooOften(_whole_seconds(seen.ends_at - now))
 
-    def count(self, address: str) -> None:
+    async def count(self, address: str) -> None:
         """Note one more time."""
-        now = self.clock()
-        self._recent(address, now).append(now)
+        await self.db.act(_add_one, self._key(address), self.period)
 
-    def take(self, address: str) -> None:
+    async def take(self, address: str) -> None:
         """Check and count in one go, so that requests at the same moment cannot pass together. Raises TooOften."""
-        self.check(address)
-        self.count(address)
+        # Looking costs little; who is over the limit shall not make us write.
+        await self.check(address)
+        counted = await self.db.act(_add_one, self._key(address), self.period)
+        if counted.times > self.times:
+            raise TooOften(_whole_seconds(counted.ends_at - self.clock()))
 
-    def give_back(self, address: str) -> None:
+    async def give_back(self, address: str) -> None:
         """The request was a good one and shall not count."""
-        seen = self._recent(address, self.clock())
-        if seen:
-            seen.pop()
+        await self.db.act(_take_one_away, self._key(address))
 
-    def _recent(self, address: str, now: datetime) -> deque[datetime]:
-        seen = self._seen.setdefault(address, deque())
-        self._seen.move_to_end(address)
-        while seen and seen[0] <= now - self.period:
-            seen.popleft()
-        if len(self._seen) > _ADDRESSES_MAX:
-            self._seen.popitem(last=False)
-        return seen
+    def _key(self, address: str) -> str:
+        return counts.key_of(self.name, address)
 
 
 class Limits:
-    """The limits that hold for strangers."""
+    """The limits that hold for strangers, and one that holds for devices."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self.unknown_links = Limit(20, timedelta(minutes=1), clock)
-        self.codes_sent = Limit(30, timedelta(hours=1), clock)
-        self.codes_tried = Limit(60, timedelta(hours=1), clock)
+    def __init__(self, db: Database, clock: Clock) -> None:
+        def limit(name: str, times: int, period: timedelta) -> Limit:
+            return Limit(name, times, period, db, clock)
+
+        self.unknown_links = limit("unknown links", 20, timedelta(minutes=1))
+        self.codes_sent = limit("codes sent", 30, _HOUR)
+        self.codes_tried = limit("codes tried", 60, _HOUR)
         # One reader counts once, though the page is loaded again.
-        self.opens = Limit(1, timedelta(minutes=10), clock)
-        self.proofs = Limit(30, timedelta(minutes=10), clock)
+        self.opens = limit("opens", 1, timedelta(minutes=10))
+        self.proofs = limit("proofs", 30, timedelta(minutes=10))
         # Of one payment: each makes us ask the gateway, and most are unsigned.
-        self.returns = Limit(20, timedelta(minutes=10), clock)
-        self.refused_webhooks = Limit(60, timedelta(minutes=1), clock)
+        self.returns = limit("returns", 20, timedelta(minutes=10))
+        self.refused_webhooks = limit("refused webhooks", 60, timedelta(minutes=1))
+
+
+def _add_one(act: Act, key: str, period: timedelta) -> counts.Counted:
+    return counts.add_one(act.conn, key, act.now, period)
+
+
+def _take_one_away(act: Act, key: str) -> None:
+    counts.take_one_away(act.conn, key)
+
+
+def _whole_seconds(span: timedelta) -> int:
+    return max(1, -(-span // timedelta(seconds=1)))

@@ -11,30 +11,47 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from checkout.api import auth, balance, events, fees, links, merchant, payments, payouts, problems, refunds, webhooks
+from checkout.api import (
+    auth,
+    balance,
+    events,
+    fees,
+    health,
+    links,
+    merchant,
+    outlets,
+    payments,
+    payouts,
+    problems,
+    refunds,
+    webhooks,
+)
+from checkout.api.shapes import describe_problems
+from checkout.doors import Doors
 from checkout.errors import TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.gateways.setup import Surroundings
-from checkout.http import BodyLimit
 from checkout.ids import new_id
 from checkout.limits import Limits
+from checkout.mail import Smtp
 from checkout.pages import closed, landing, pay, previews, proof
-from checkout.service import Service, TheService
+from checkout.service import Service
 from checkout.settings import Settings
-from checkout.sms import ConsoleSms
+from checkout.sms import ConsoleSms, HttpSms, SmsSender
 from checkout.store.database import Clock, Database
-from checkout.store.migrate import migrate
+from checkout.store.migrate import Tables, WrongTables, migrate, tables_of
 from checkout.work.asking import Asking
+from checkout.work.housekeeping import Housekeeping
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
+from checkout.work.telling import Teller, Voices
 from checkout.work.tokens import DatabaseTokenDesk
 
 if TYPE_CHECKING:
@@ -43,6 +60,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _GATEWAY_CONNECTIONS: Final = 100
+# A demo is looked at on the machine where it runs, by whichever of its names.
+_LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def utc_now() -> datetime:
@@ -50,8 +69,12 @@ def utc_now() -> datetime:
 
 
 def open_database(settings: Settings, clock: Clock = utc_now) -> Database:
-    """The database of these settings, brought to the newest tables."""
-    migrate(settings.database_url)
+    """The database of these settings; an empty one gets its tables. Raises WrongTables."""
+    tables = tables_of(settings.database_url)
+    if tables is Tables.NONE:
+        migrate(settings.database_url)
+    elif tables is not Tables.CURRENT:
+        raise WrongTables(tables)
     return Database(settings.database_url, clock=clock, new_id=new_id, public_url=settings.public_url)
 
 
@@ -77,11 +100,13 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
                 # This process is the only one, so what was claimed was claimed by one that died.
                 await service.reconciler.take_up_again()
                 await service.refunds.take_up_again()
-            for loop in (service.inbox.loop, service.reconciler.loop, service.refunds.loop):
+            housekeeping = Housekeeping(db, settings.remember_payers)
+            loops = (service.reconciler.loop, service.refunds.loop, service.teller.loop, housekeeping.loop)
+            for loop in (service.inbox.loop, *loops):
                 loop.start()
             yield
-            await service.refunds.loop.stop()
-            await service.reconciler.loop.stop()
+            for loop in loops:
+                await loop.stop()
             await service.inbox.stop()
             if listener is not None:
                 await listener.stop()
@@ -89,14 +114,14 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
     app = FastAPI(title="Aday checkout", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=512)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(Doors, public_url=settings.public_url, also_hosts=_LOCAL if settings.demo else frozenset())
     problems.install(app)
+    describe_problems(app)
     _add_pages_for_errors(app)
-    for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, events)
-    for part in (*for_the_app, webhooks, pay, landing, previews, proof, closed):
+    for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, outlets, events)
+    for part in (*for_the_app, health, webhooks, pay, landing, previews, proof, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
-    _add_health(app)
     return app
 
 
@@ -114,6 +139,8 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
     known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
     asking = Asking(db, known, ways, settings)
     db.after_commit = hub.nudge
+    sms = _sms(settings, client)
+    voices = _voices(settings, client, sms)
     return Service(
         settings=settings,
         clock=clock,
@@ -126,22 +153,34 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
         reconciler=Reconciler(db, asking),
         refunds=RefundWorker(db, known, asking.first_pause),
         streams=Streams(db, hub),
-        limits=Limits(clock),
-        sms=ConsoleSms(),
+        limits=Limits(db, clock),
+        sms=sms,
+        voices=voices,
+        teller=Teller(db, voices, clock),
     )
 
 
-def _add_health(app: FastAPI) -> None:
-    @app.get("/healthz", tags=["running it"])
-    async def alive() -> dict[str, str]:
-        """The process answers."""
-        return {"status": "ok"}
+def _voices(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Voices:
+    token, password = settings.telegram_token.get_secret_value(), settings.smtp_password.get_secret_value()
+    mail = None
+    if settings.smtp_host:
+        mail = Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_sender)
+    telegram_url = f"{settings.telegram_base_url}/bot{token}" if token else None
+    return Voices(client, sms, mail, telegram_url, anywhere=settings.demo)
 
-    @app.get("/readyz", tags=["running it"])
-    async def ready(service: TheService) -> dict[str, str]:
-        """The process and its database answer."""
-        await service.db.read(lambda conn: conn.execute(text("SELECT 1")).scalar())
-        return {"status": "ok"}
+
+def _sms(settings: Settings, client: httpx.AsyncClient) -> SmsSender:
+    if settings.sms_backend == "console":
+        return ConsoleSms()
+    return HttpSms(
+        client,
+        settings.sms_url,
+        settings.sms_method,
+        settings.sms_format,
+        settings.sms_body,
+        settings.sms_headers,
+        settings.sms_success,
+    )
 
 
 def _add_pages_for_errors(app: FastAPI) -> None:

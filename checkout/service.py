@@ -17,6 +17,7 @@ from checkout.work.asking import Asking
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
+from checkout.work.telling import Teller, Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Service:
     streams: Streams
     limits: Limits
     sms: SmsSender
+    voices: Voices
+    teller: Teller
 
 
 def the_service(request: Request) -> Service:

@@ -21,6 +21,8 @@ RESEND_AFTER: Final = timedelta(seconds=60)
 TRIES_MAX: Final = 5
 _HOUR: Final = timedelta(hours=1)
 _CODES_PER_HOUR: Final = 6
+# To one phone, for all the places together where its owner never signed in: a flood of SMS has an end.
+_CODES_FOR_STRANGERS_PER_HOUR: Final = 20
 _SCRYPT_N: Final = 2**14
 
 
@@ -47,33 +49,60 @@ def make_code() -> NewCode:
     return NewCode(code, salt, hash_code(code, salt))
 
 
-def keep_code(act: Act, phone: str, new: NewCode) -> None:
-    """Keep a one-time code for this phone; the caller sends it. Raises TooOften."""
+def new_request() -> str:
+    """What tells one asking for a code from all others; whoever has it may try the code."""
+    return secrets.token_urlsafe(16)
+
+
+def asker(request: str, address: str) -> codes.Asker:
+    """Who asks or tries, as it is kept: a table of hashes tells nobody who was there."""
+    return codes.Asker(hash_token(request) if request else "", hash_token(address))
+
+
+def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
+    """Keep a one-time code for this phone; the caller sends it. Raises TooOften.
+
+    Each address has its own count, so that no stranger uses up the owner's. What strangers may have sent
+    to one phone together is bounded too; places where the owner has signed in are no strangers.
+    """
     act.hold(phone)
     sent = codes.sent_since(act.conn, phone, act.now - _HOUR)
-    if sent and act.now < sent[-1] + RESEND_AFTER:
-        raise TooOften(_seconds_until(sent[-1] + RESEND_AFTER, act.now))
-    if len(sent) >= _CODES_PER_HOUR:
-        raise TooOften(_seconds_until(sent[0] + _HOUR, act.now))
+    here = [moment for moment, address_hash in sent if address_hash == asked_by.address_hash]
+    if here and act.now < here[-1] + RESEND_AFTER:
+        raise TooOften(_seconds_until(here[-1] + RESEND_AFTER, act.now))
+    if len(here) >= _CODES_PER_HOUR:
+        raise TooOften(_seconds_until(here[0] + _HOUR, act.now))
+    at_home = merchants.addresses_signed_in_from(act.conn, phone)
+    strangers = [moment for moment, address_hash in sent if address_hash not in at_home]
+    if asked_by.address_hash not in at_home and len(strangers) >= _CODES_FOR_STRANGERS_PER_HOUR:
+        raise TooOften(_seconds_until(strangers[0] + _HOUR, act.now))
     expires_at = act.now + CODE_TTL
-    codes.insert(act.conn, codes.Code(act.new_id("otc"), phone, new.salt, new.code_hash, 0, act.now, expires_at))
+    kept = codes.Code(act.new_id("otc"), phone, asked_by, new.salt, new.code_hash, 0, act.now, expires_at)
+    codes.insert(act.conn, kept)
 
 
-def salt_of(conn: Connection, phone: str) -> str:
-    """The salt of the code last sent to this phone; empty when there is none."""
-    kept = codes.newest_unused(conn, phone)
+def drop_code(act: Act, request: str) -> None:
+    """Forget a code that could not be sent, so that it counts for no limit."""
+    codes.drop(act.conn, hash_token(request))
+
+
+def salt_of(conn: Connection, phone: str, asked_by: codes.Asker) -> str:
+    """The salt of the code last sent for this asker; empty when there is none."""
+    kept = codes.newest_unused(conn, phone, asked_by)
     return kept.salt if kept is not None else ""
 
 
-def sign_in(act: Act, phone: str, code_hash: str, device_name: str) -> tuple[str, Merchant] | None:
+def sign_in(
+    act: Act, phone: str, asked_by: codes.Asker, code_hash: str, device_name: str
+) -> tuple[str, Merchant] | None:
     """A device token, and the shop of this phone, made now if it is new; None for a wrong code.
 
     `code_hash` is what was typed, hashed with the salt of the code last sent. A code is used up by
     being right; a wrong one counts as a try, and returns rather than raises, so that the try is
-    kept. Raises TooOften when a code had its five tries.
+    kept. Raises TooOften when a code had its five tries: only who asked for it can use those up.
     """
     act.hold(phone)
-    kept = codes.newest_unused(act.conn, phone)
+    kept = codes.newest_unused(act.conn, phone, asked_by)
     if kept is None or kept.expires_at <= act.now:
         return None
     if kept.tries_count >= TRIES_MAX:
@@ -83,14 +112,14 @@ def sign_in(act: Act, phone: str, code_hash: str, device_name: str) -> tuple[str
         return None
     codes.use(act.conn, kept.id, act.now)
     merchant = merchants.by_phone(act.conn, phone) or shops.open_shop(act, phone)
-    return issue_token(act, merchant.id, device_name), merchant
+    return issue_token(act, merchant.id, device_name, asked_by.address_hash), merchant
 
 
-def issue_token(act: Act, merchant_id: MerchantId, device_name: str) -> str:
+def issue_token(act: Act, merchant_id: MerchantId, device_name: str, address_hash: str = "") -> str:
     """A new device's token; only its hash is kept, so it is shown this once."""
     token = f"aday_{secrets.token_urlsafe(32)}"
     device_id = DeviceId(act.new_id("dev"))
-    merchants.insert_device(act.conn, device_id, merchant_id, device_name, hash_token(token), act.now)
+    merchants.insert_device(act.conn, device_id, merchant_id, device_name, hash_token(token), address_hash, act.now)
     return token
 
 

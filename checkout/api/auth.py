@@ -3,6 +3,7 @@
 import asyncio
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
@@ -10,12 +11,15 @@ from checkout.acts import sign_in
 from checkout.api.address import client_address
 from checkout.api.plain_text import PlainText
 from checkout.api.problems import request_language
-from checkout.errors import BadFields, Problem
+from checkout.api.shapes import CodeSent, SignedIn, answers
+from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.resources import merchant_resource
 from checkout.service import TheService
-from checkout.sms import code_message
+from checkout.sms import SmsNotSent, code_message
 from language import latin_digits
 
+_WRITE = (400, 408, 413, 415, 422)
+log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/auth", tags=["sign in"])
 Phone = Annotated[str, Field(max_length=30, examples=["01712345678"])]
 
@@ -31,37 +35,45 @@ class TokenRequest(BaseModel):
 
     phone: Phone
     code: Annotated[str, Field(max_length=12)]
+    request: Annotated[str, Field(max_length=64, description="As `/otp` answered; without it, where you ask from")] = ""
     device_name: Annotated[PlainText, Field(max_length=80)] = ""
 
 
-@router.post("/otp", status_code=202)
+@router.post("/otp", status_code=202, **answers(CodeSent, *_WRITE, 429, 503, good=202))
 async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
     phone = sign_in.read_phone(asked.phone)
-    service.limits.codes_sent.take(address)
-    new = await asyncio.to_thread(sign_in.make_code)
-    await service.db.act(sign_in.keep_code, phone, new)
-    await service.sms.send(phone, code_message(new.code, request_language(request)))
-    answer = {
+    await service.limits.codes_sent.take(address)
+    new, code_request = await asyncio.to_thread(sign_in.make_code), sign_in.new_request()
+    await service.db.act(sign_in.keep_code, phone, sign_in.asker(code_request, address), new)
+    try:
+        await service.sms.send(phone, code_message(new.code, request_language(request)))
+    except SmsNotSent as error:
+        log.error("one-time code not sent", why=str(error))
+        await service.db.act(sign_in.drop_code, code_request)
+        raise NotDelivered from error
+    answer: dict[str, Any] = {
+        "request": code_request,
         "expires_in_seconds": int(sign_in.CODE_TTL.total_seconds()),
         "resend_after_seconds": int(sign_in.RESEND_AFTER.total_seconds()),
     }
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
 
-@router.post("/token")
+@router.post("/token", **answers(SignedIn, *_WRITE, 429))
 async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)
     phone = sign_in.read_phone(asked.phone)
-    service.limits.codes_tried.take(address)
+    await service.limits.codes_tried.take(address)
     code = "".join(latin_digits(asked.code).split())
-    salt = await service.db.read(sign_in.salt_of, phone)
+    asked_by = sign_in.asker(asked.request, address)
+    salt = await service.db.read(sign_in.salt_of, phone, asked_by)
     code_hash = await asyncio.to_thread(sign_in.hash_code, code, salt)
-    signed_in = await service.db.act(sign_in.sign_in, phone, code_hash, asked.device_name or "-")
+    signed_in = await service.db.act(sign_in.sign_in, phone, asked_by, code_hash, asked.device_name or "-")
     if signed_in is None:
         raise BadFields(Problem("code", "code"))
-    service.limits.codes_tried.give_back(address)
+    await service.limits.codes_tried.give_back(address)
     token, merchant = signed_in
     return {"token": token, "merchant": merchant_resource(merchant)}

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 
 from checkout.api.session import TheSession
+from checkout.api.shapes import BalanceShape, EntryShape, Page, answers
 from checkout.payments.nouns import MerchantId
 from checkout.resources import CURRENCY, entry_resource
 from checkout.service import TheService
@@ -15,7 +16,7 @@ from money import Money
 router = APIRouter(prefix="/v1/balance", tags=["balance"])
 
 
-@router.get("")
+@router.get("", **answers(BalanceShape, 401))
 async def show(session: TheSession, service: TheService) -> dict[str, Any]:
     """The shop's digital balance: what stands in it, what can be paid out, what is held, what is on its way out."""
     balance, held, on_its_way = await service.db.read(_sums, session.merchant.id)
@@ -28,7 +29,7 @@ async def show(session: TheSession, service: TheService) -> dict[str, Any]:
     }
 
 
-@router.get("/entries")
+@router.get("/entries", **answers(Page[EntryShape], 401, 422))
 async def entries(
     session: TheSession,
     service: TheService,

@@ -7,14 +7,22 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from checkout.api.session import TheSession
+from checkout.api.shapes import EventShape, Listing, answers, refused
 from checkout.service import TheService
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events."""
+
+    media_type = "text/event-stream"
+
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 _SEQ_MAX = 2**63 - 1
 Seq = Annotated[int, Query(ge=0, le=_SEQ_MAX)]
 
 
-@router.get("")
+@router.get("", **answers(Listing[EventShape], 401, 422))
 async def poll(
     session: TheSession, service: TheService, after: Seq = 0, wait: Annotated[float, Query(ge=0, le=30)] = 0
 ) -> dict[str, Any]:
@@ -23,7 +31,7 @@ async def poll(
     return {"data": [{"seq": one.seq, "type": one.type, "data": json.loads(one.data)} for one in found]}
 
 
-@router.get("/stream", response_class=StreamingResponse)
+@router.get("/stream", response_class=EventStream, responses=refused(401, 422))
 async def stream(
     request: Request,
     session: TheSession,
@@ -33,8 +41,7 @@ async def stream(
 ) -> StreamingResponse:
     """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes."""
     start = last_event_id if last_event_id is not None else after
-    return StreamingResponse(
+    return EventStream(
         service.streams.sse(session.token_hash, session.merchant.id, start, request.is_disconnected),
-        media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from checkout.api.session import TheSession
+from checkout.api.shapes import FeesQuote, answers
 from checkout.payments.methods import METHODS
 from checkout.resources import CURRENCY
 from checkout.service import TheService
@@ -13,7 +14,7 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 router = APIRouter(prefix="/v1/fees", tags=["fees"])
 
 
-@router.get("")
+@router.get("", **answers(FeesQuote, 401, 422))
 async def quote(
     _: TheSession,
     service: TheService,

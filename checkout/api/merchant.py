@@ -9,6 +9,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
+from checkout.api.shapes import DeviceShape, MerchantShape, Page, answers, refused
 from checkout.errors import BadFields, Problem
 from checkout.resources import merchant_resource, rfc3339
 from checkout.service import TheService
@@ -30,13 +31,13 @@ class ShopChanges(BaseModel):
     payer_bears_fee: Annotated[bool, Field(description="What a payment costs is put on top of it")] | None = None
 
 
-@router.get("/merchant")
+@router.get("/merchant", **answers(MerchantShape, 401))
 async def show(session: TheSession) -> dict[str, Any]:
     """The shop. `last_event_seq` is where its event log stands: read lists, then events after it."""
     return merchant_resource(session.merchant)
 
 
-@router.patch("/merchant")
+@router.patch("/merchant", **answers(MerchantShape, 400, 401, 408, 413, 415, 422))
 async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change the shop's name, address, language, the slug of its store link, or what it asks of payers."""
     if changes.payer_bears_fee and not service.charges.are_known:
@@ -46,7 +47,7 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
     return merchant_resource(merchant)
 
 
-@router.get("/devices")
+@router.get("/devices", **answers(Page[DeviceShape], 401))
 async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
     """The devices that are signed in, newest first."""
     found = await service.db.read(merchants.list_devices, session.merchant.id)
@@ -64,7 +65,7 @@ async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
     }
 
 
-@router.delete("/devices/{device_id}", status_code=204)
+@router.delete("/devices/{device_id}", status_code=204, responses=refused(401, 404, 422))
 async def revoke(device_id: str, session: TheSession, service: TheService) -> None:
     """Sign a device out; its token is worth nothing from now on."""
     await service.db.act(sign_in.sign_out, session.merchant.id, device_id)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from checkout.api.session import TheSession
+from checkout.api.shapes import Page, PaymentShape, answers
 from checkout.errors import NotFound
 from checkout.payments.status import Status
 from checkout.resources import payment_resource
@@ -16,7 +17,7 @@ from language import latin_digits
 router = APIRouter(prefix="/v1/payments", tags=["payments"])
 
 
-@router.get("")
+@router.get("", **answers(Page[PaymentShape], 401, 422))
 async def index(
     session: TheSession,
     service: TheService,
@@ -43,7 +44,7 @@ async def index(
     }
 
 
-@router.get("/{payment_id}")
+@router.get("/{payment_id}", **answers(PaymentShape, 401, 404, 422))
 async def show(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """One payment."""
     payment = await service.db.read(payments.get, payment_id)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from checkout.errors import (
     BadFields,
+    NotDelivered,
     NotFound,
     NotSignedIn,
     Problem,
@@ -30,8 +31,9 @@ _STATUS: dict[type[Exception], int] = {
     SameIdOtherContent: 409,
     WrongState: 409,
     TooOften: 429,
+    NotDelivered: 503,
 }
-_SLUGS = {401: "not-signed-in", 404: "not-found", 422: "bad-fields", 429: "too-often"}
+_SLUGS = {401: "not-signed-in", 404: "not-found", 422: "bad-fields", 429: "too-often", 503: "not-delivered"}
 
 
 def request_language(request: Request) -> Language:

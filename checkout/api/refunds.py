@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from checkout.acts import refunds as acts
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
+from checkout.api.shapes import Page, RefundQuote, RefundShape, answers
 from checkout.errors import BadFields, NotFound, Problem
 from checkout.ids import is_id
 from checkout.payments.nouns import MerchantId
@@ -30,7 +31,7 @@ class NewRefund(BaseModel):
     reason: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)] = ""
 
 
-@router.get("/quote")
+@router.get("/quote", **answers(RefundQuote, 401, 404, 409, 422))
 async def quote(
     payment_id: str,
     session: TheSession,
@@ -50,14 +51,14 @@ async def quote(
     }
 
 
-@router.get("")
+@router.get("", **answers(Page[RefundShape], 401, 404, 422))
 async def index(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """The refunds of one payment, newest first."""
     found = await service.db.read(_of_payment, session.merchant.id, payment_id)
     return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, **answers(RefundShape, 400, 401, 404, 408, 409, 413, 415, 422, created=True))
 async def ask(
     payment_id: str, asked: NewRefund, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:

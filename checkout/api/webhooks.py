@@ -37,7 +37,7 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     try:
         notice = service.gateways[gateway].read_notice(request.headers, body)
     except ForgedNotice as error:
-        service.limits.refused_webhooks.take(address)
+        await service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.act(inbox.refuse, gateway, body, str(error))
         return Response(status_code=400)
@@ -49,11 +49,11 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
 async def come_back(gateway: str, code: str, request: Request, service: TheService) -> Response:
     """The payer's browser is back: a hint that makes us ask, never proof. Then on to the payment's page."""
     address = client_address(request)
-    service.limits.unknown_links.check(address)
+    await service.limits.unknown_links.check(address)
     notice = _read_hint(service, gateway, request, await request.body()) if gateway in service.gateways else None
     payment = await service.db.read(_find, gateway, notice, read_code(code))
     if payment is None:
-        service.limits.unknown_links.count(address)
+        await service.limits.unknown_links.count(address)
         return RedirectResponse("/", 303)
     if notice is not None and _is_about(payment, notice, gateway) and _is_news(payment, notice):
         await _ask_for_a_while(service, payment, notice)
@@ -64,7 +64,7 @@ async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -
     """Ask now, as long as a payer waits; the answer is applied even if it comes later, or the clock asks again."""
     try:
         async with asyncio.timeout(_RETURN_PATIENCE_SECONDS):
-            service.limits.returns.take(payment.id)
+            await service.limits.returns.take(payment.id)
             await service.asking.ask(payment, notice)
     except TooOften:
         log.warning("a return comes again and again", payment_id=payment.id)

@@ -5,6 +5,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 
+from checkout import metrics
 from checkout.payments.nouns import MerchantId
 
 
@@ -18,9 +19,11 @@ class Hub:
     def listen(self, merchant_id: MerchantId) -> Iterator[asyncio.Event]:
         nudged = asyncio.Event()
         self._listeners[merchant_id].add(nudged)
+        metrics.STREAMS.inc()
         try:
             yield nudged
         finally:
+            metrics.STREAMS.dec()
             self._listeners[merchant_id].discard(nudged)
             if not self._listeners[merchant_id]:
                 del self._listeners[merchant_id]

@@ -32,6 +32,7 @@ class GatewaySettings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore")
     serves: ClassVar[frozenset[Way]]
     """What payers can pay with there."""
+    base_url: str
 
     @abstractmethod
     def make(self, around: Surroundings) -> Gateway:

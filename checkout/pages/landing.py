@@ -59,10 +59,10 @@ async def show(code: str, request: Request, service: TheService) -> Response:
 async def _find(request: Request, service: Service, code: str) -> tuple[Payment, Link, Merchant] | None:
     """The payment with its link and shop; guessing is slowed down."""
     address = client_address(request)
-    service.limits.unknown_links.check(address)
+    await service.limits.unknown_links.check(address)
     found = await service.db.read(_payment_link_shop, read_code(code))
     if found is None:
-        service.limits.unknown_links.count(address)
+        await service.limits.unknown_links.count(address)
     return found
 
 

@@ -67,7 +67,7 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     busy_since = await _busy_since(service, link)
     shown = Shown(link, merchant, language, typed, pay.new_form_key(), busy_since=busy_since)
     answer = _form(request, service, shown)
-    if _is_a_reader(request, service, link):
+    if await _is_a_reader(request, service, link):
         answer.background = BackgroundTask(service.db.act, link_acts.link_opened, link.id)
     return answer
 
@@ -109,11 +109,11 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
 async def _find(request: Request, service: Service, kind: str, code: str) -> tuple[Link, Merchant] | Response:
     """The link and its shop, or the page that says why there is none; guessing is slowed down."""
     address = client_address(request)
-    service.limits.unknown_links.check(address)
+    await service.limits.unknown_links.check(address)
     found = await service.db.read(links.with_shop, kind, code)
     if found is not None:
         return found
-    service.limits.unknown_links.count(address)
+    await service.limits.unknown_links.count(address)
     if kind == "fixed" and is_whole(code):
         return closed.not_yet(request)
     return closed.mistyped(request) if kind == "fixed" and looks_like_one(code) else closed.not_found(request)
@@ -149,12 +149,12 @@ async def _busy_since(service: Service, link: Link) -> datetime | None:
     return under_way[0].created_at if under_way else None
 
 
-def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
+async def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
     """Whether a person opened the link, for the first time in a while; previews are fetched by programs."""
     if is_program(request):
         return False
     try:
-        service.limits.opens.take(f"{link.id} {client_address(request)}")
+        await service.limits.opens.take(f"{link.id} {client_address(request)}")
     except TooOften:
         return False
     return True
@@ -167,7 +167,7 @@ async def _typed_before(request: Request, service: Service, link: Link) -> Mappi
         return {}
     payment: Payment | None = await service.db.read(payments.by_code, read_code(again))
     if payment is None:
-        service.limits.unknown_links.count(client_address(request))
+        await service.limits.unknown_links.count(client_address(request))
         return {}
     old = payment.created_at < service.clock() - _AGAIN_FOR
     if payment.link_id != link.id or payment.status not in _ENDED or old:

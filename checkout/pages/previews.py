@@ -21,12 +21,12 @@ router = APIRouter(include_in_schema=False)
 async def show(kind: Literal["s", "l"], code: str, request: Request, service: TheService) -> Response:
     """Drawn once for each state of a link; its address holds a version, so it may be kept for a day."""
     address = client_address(request)
-    service.limits.unknown_links.check(address)
+    await service.limits.unknown_links.check(address)
     found = await service.db.read(
         links.with_shop, "store" if kind == "s" else "fixed", code.lower() if kind == "s" else read_code(code)
     )
     if found is None:
-        service.limits.unknown_links.count(address)
+        await service.limits.unknown_links.count(address)
         return closed.not_found(request)
     link, merchant = found
     preview = preview_of(link, merchant, link.status_at(service.clock()), page_language(request, merchant))

@@ -29,7 +29,7 @@ async def check(request: Request, service: TheService, c: str = "") -> Response:
     if not typed:
         return render(request, "proof.html", language, typed="")
     # Found or not, it counts: guesses are slowed down before they can find anything.
-    service.limits.proofs.take(client_address(request))
+    await service.limits.proofs.take(client_address(request))
     found = await service.db.read(_find, typed)
     if found is not None:
         return render(request, "proof.html", language, typed=typed, **_told(found, language))

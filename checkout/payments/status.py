@@ -57,6 +57,8 @@ class IllegalMove(Exception):
 
 # Money the gateway holds for the shop; nothing a browser or a late notice says undoes it.
 CAPTURED: Final = frozenset({Status.PAID, Status.PARTLY_REFUNDED, Status.REFUNDED})
+# Somebody may still have to ask or to decide.
+OPEN: Final = frozenset({Status.CREATED, Status.PENDING, Status.ON_HOLD})
 # States in which the gateway may still turn out to have taken the money.
 UNCAPTURED: Final = frozenset({Status.CREATED, Status.PENDING, Status.FAILED, Status.CANCELLED, Status.EXPIRED})
 

@@ -4,9 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from checkout.store.tables import one_time_codes as codes
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asked for a code, as hashes: the request, when it is known, and the address."""
+
+    request_hash: str
+    address_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,7 @@ class Code:
 
     id: str
     phone: str
+    asker: Asker
     salt: str
     code_hash: str
     tries_count: int
@@ -32,23 +41,40 @@ def insert(conn: Connection, code: Code) -> None:
             tries_count=0,
             created_at=code.created_at,
             expires_at=code.expires_at,
+            request_hash=code.asker.request_hash,
+            address_hash=code.asker.address_hash,
         )
     )
 
 
-def newest_unused(conn: Connection, phone: str) -> Code | None:
-    """The last code sent to this phone; older ones count no more."""
-    query = select(codes).where(codes.c.phone == phone).order_by(codes.c.created_at.desc()).limit(1)
+def newest_unused(conn: Connection, phone: str, asker: Asker) -> Code | None:
+    """The last code that this asker had sent to this phone; what others asked for is not theirs to use or to spoil.
+
+    Who does not tell the request is known by the address.
+    """
+    whose = codes.c.request_hash == asker.request_hash
+    if not asker.request_hash:
+        whose = codes.c.address_hash == asker.address_hash
+    query = select(codes).where(codes.c.phone == phone, whose).order_by(codes.c.created_at.desc()).limit(1)
     row: Any = conn.execute(query).first()
     if row is None or row.used_at is not None:
         return None
-    return Code(row.id, row.phone, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)
+    return Code(row.id, row.phone, asker, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)
 
 
-def sent_since(conn: Connection, phone: str, since: datetime) -> list[datetime]:
-    """When codes were sent to this phone since then, oldest first."""
-    query = select(codes.c.created_at).where(codes.c.phone == phone, codes.c.created_at > since)
-    return list(conn.execute(query.order_by(codes.c.created_at)).scalars())
+def sent_since(conn: Connection, phone: str, since: datetime) -> list[tuple[datetime, str]]:
+    """When codes were sent to this phone since then, and for which address, oldest first."""
+    query = select(codes.c.created_at, codes.c.address_hash).where(codes.c.phone == phone, codes.c.created_at > since)
+    return [(row.created_at, row.address_hash) for row in conn.execute(query.order_by(codes.c.created_at))]
+
+
+def forget_before(conn: Connection, moment: datetime) -> int:
+    """Drop the codes that no limit counts any more; how many there were."""
+    return conn.execute(delete(codes).where(codes.c.created_at <= moment)).rowcount
+
+
+def drop(conn: Connection, request_hash: str) -> None:
+    conn.execute(delete(codes).where(codes.c.request_hash == request_hash))
 
 
 def count_try(conn: Connection, code_id: str) -> None:

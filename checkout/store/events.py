@@ -3,13 +3,17 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
 from checkout.payments.nouns import MerchantId
+from checkout.store import outlets
 from checkout.store.database import Act
 from checkout.store.tables import events, merchants
+
+# What a shop's own server and its staff hear of as well.
+_TOLD_OUTSIDE: Final = frozenset({"payment.paid", "payment.on_hold", "payment.partly_refunded", "payment.refunded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,19 @@ def append(act: Act, merchant_id: MerchantId, event_type: str, data: Mapping[str
         .returning(merchants.c.event_seq)
     ).scalar_one()
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    act.conn.execute(
-        events.insert().values(merchant_id=merchant_id, seq=seq, type=event_type, data=text, created_at=act.now)
-    )
+    row = {"merchant_id": merchant_id, "seq": seq, "type": event_type, "data": text, "created_at": act.now}
+    act.conn.execute(events.insert().values(**row, subject_id=data["id"]))
+    if event_type in _TOLD_OUTSIDE:
+        outlets.queue(act, merchant_id, seq)
     act.told.add(merchant_id)
+
+
+def rewrite(conn: Connection, merchant_id: MerchantId, subject_id: str, changes: Mapping[str, Any]) -> None:
+    """Put other values into what was told of one thing; the past is touched only where it must be forgotten."""
+    about = (events.c.merchant_id == merchant_id) & (events.c.subject_id == subject_id)
+    for row in conn.execute(select(events.c.seq, events.c.data).where(about)).all():
+        text = json.dumps({**json.loads(row.data), **changes}, ensure_ascii=False, separators=(",", ":"))
+        conn.execute(update(events).where(about, events.c.seq == row.seq).values(data=text))
 
 
 def after(conn: Connection, merchant_id: MerchantId, seq: int, limit: int) -> list[LoggedEvent]:

@@ -78,6 +78,22 @@ def put_off(act: Act, webhook_id: str) -> None:
     act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=act.now + pause))
 
 
+def blank_bodies_about(act: Act, gateway: str, tran_id: str) -> None:
+    """Forget what notices about this attempt said, those still to be acted on left out. Reads the whole inbox."""
+    told = (inbox.c.gateway == gateway) & inbox.c.body.contains(tran_id, autoescape=True)
+    act.conn.execute(update(inbox).where(told, inbox.c.status != "received").values(body=""))
+
+
+def blank_bodies_before(act: Act, moment: datetime, limit: int) -> int:
+    """Forget what old notices said; that they came stays known. How many."""
+    old = (
+        select(inbox.c.id)
+        .where(inbox.c.received_at < moment, inbox.c.body != "", inbox.c.status != "received")
+        .limit(limit)
+    )
+    return act.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(body="")).rowcount
+
+
 def _keep(
     act: Act, gateway: str, body: bytes, body_hash: str, status: str, why: str, claimed_until: datetime | None
 ) -> str | None:

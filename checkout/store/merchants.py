@@ -41,13 +41,26 @@ def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, Any]
 
 
 def insert_device(
-    conn: Connection, device_id: DeviceId, merchant_id: MerchantId, name: str, token_hash: str, now: datetime
+    conn: Connection,
+    device_id: DeviceId,
+    merchant_id: MerchantId,
+    name: str,
+    token_hash: str,
+    address_hash: str,
+    now: datetime,
 ) -> None:
-    conn.execute(
-        devices.insert().values(
-            id=device_id, merchant_id=merchant_id, name=name, token_hash=token_hash, created_at=now
-        )
-    )  # fmt: skip
+    row = {"id": device_id, "merchant_id": merchant_id, "name": name, "token_hash": token_hash, "created_at": now}
+    conn.execute(devices.insert().values(**row, address_hash=address_hash))
+
+
+def addresses_signed_in_from(conn: Connection, phone: str) -> frozenset[str]:
+    """Where this shop's devices were signed in, those among them that were revoked left out."""
+    query = (
+        select(devices.c.address_hash)
+        .join(merchants, merchants.c.id == devices.c.merchant_id)
+        .where(merchants.c.phone == phone, devices.c.revoked_at.is_(None), devices.c.address_hash != "")
+    )
+    return frozenset(conn.execute(query).scalars())
 
 
 def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | None:

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, func, or_, select, text, update
 
 from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
-from checkout.payments.status import CAPTURED, Status
+from checkout.payments.status import CAPTURED, OPEN, Status
 from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from checkout.store.tables import payments
@@ -164,6 +164,26 @@ def captured_between(conn: Connection, gateway: str, since: datetime, until: dat
         payments.c.paid_at < until,
     )
     return [(row.gateway_ref, Money(row.amount_poisha)) for row in conn.execute(query)]
+
+
+def of_payer(conn: Connection, phone: str, limit: int) -> list[Payment]:
+    """Ended payments with this payer's phone, as people write it, in all shops."""
+    query = select(payments).where(payments.c.payer_phone == phone, payments.c.status.not_in(OPEN))
+    return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
+
+
+def open_count_of_payer(conn: Connection, phone: str) -> int:
+    """How many payments with this payer's phone have no end yet."""
+    query = select(func.count()).where(payments.c.payer_phone == phone, payments.c.status.in_(OPEN))
+    return int(conn.execute(query).scalar_one())
+
+
+def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Payment]:
+    """Ended payments begun before this whose payers are still known, oldest first."""
+    query = select(payments).where(
+        payments.c.payer_phone != text("''"), payments.c.created_at < moment, payments.c.status.not_in(OPEN)
+    )
+    return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
 
 
 def change(conn: Connection, payment_id: str, **values: Any) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
@@ -82,6 +84,8 @@ devices = Table(
     Column("merchant_id", ForeignKey("merchants.id"), nullable=False, index=True),
     Column("name", String(80), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
+    # Where it was signed in, as limits see it: codes asked from there are the owner's own.
+    Column("address_hash", String(64), nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
@@ -97,7 +101,27 @@ one_time_codes = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
+    # Whose code it is: the request that asked for it, and where that came from.
+    Column("request_hash", String(64), nullable=False, server_default="", index=True),
+    Column("address_hash", String(64), nullable=False, server_default=""),
     Index(None, "phone", "created_at"),
+    Index(None, "created_at"),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("differences_count", Integer, nullable=False),
+    Column("ended_at", Moment, nullable=False, index=True),
+)
+
+limit_counts = Table(
+    "limit_counts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("ends_at", Moment, nullable=False, index=True),
 )
 
 links = Table(
@@ -199,6 +223,13 @@ payments = Table(
     Index(None, "next_check_at"),
     Index(None, "session_ref"),
     Index(None, "gateway_ref"),
+    Index(None, "payer_phone", "created_at"),
+    Index(
+        "ix_payments_remembered",
+        "created_at",
+        sqlite_where=Column("payer_phone") != text("''"),
+        postgresql_where=Column("payer_phone") != text("''"),
+    ),
 )
 
 refunds = Table(
@@ -288,8 +319,47 @@ events = Table(
     Column("merchant_id", ForeignKey("merchants.id"), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("type", String(40), nullable=False),
+    # The id of what `data` is: by it everything that was told of one payment is found.
+    Column("subject_id", String(40), nullable=False, server_default=""),
     Column("data", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Index(None, "merchant_id", "subject_id"),
+)
+
+# A shop's own server, or somebody of its staff, who is to hear of payments.
+outlets = Table(
+    "outlets",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("address", String(300), nullable=False),
+    # Signs what a server is told; it has to be known here to sign with.
+    Column("secret", String(80), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    CheckConstraint("kind IN ('webhook', 'sms', 'email', 'telegram')", name="kind"),
+)
+
+# What is to be told at an outlet: written with the event, so that neither is there without the other.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("outlet_id", ForeignKey("outlets.id"), nullable=False),
+    Column("merchant_id", String(40), nullable=False),
+    Column("event_seq", BigInteger, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("tries_count", Integer, nullable=False),
+    Column("last_error", String(200), nullable=False),
+    Column("next_try_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    ForeignKeyConstraint(["merchant_id", "event_seq"], ["events.merchant_id", "events.seq"]),
+    UniqueConstraint("outlet_id", "event_seq"),
+    CheckConstraint("status IN ('waiting', 'delivered', 'given_up')", name="status"),
+    Index(None, "status", "next_try_at"),
+    Index(None, "status", "created_at"),
 )
 
 # One access token for all workers, at gateways that count how often one is asked for.
@@ -318,7 +388,7 @@ webhook_inbox = Table(
     Column("why", String(255), nullable=False),
     Column("copies_count", Integer, nullable=False),
     Column("claimed_until", Moment),
-    Column("received_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
     UniqueConstraint("gateway", "body_hash"),
     CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched', 'unanswered')", name="status"),
     Index(None, "status", "claimed_until"),

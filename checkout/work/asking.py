@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from checkout import metrics
 from checkout.acts import pay, settle
 from checkout.gateways.base import Attempt, GatewayError, Notice, Opened, Order, Outcome, Unknown
 from checkout.gateways.registry import Gateways
@@ -72,6 +73,7 @@ class Asking:
             by_clock=by_clock,
             service_rates=self._service_rates,
         )
+        _count_move(payment, applied)
         return Answer(applied, any(isinstance(outcome, Unknown) for outcome in outcomes))
 
     async def _look_up(self, payment: Payment, hint: str) -> tuple[Outcome, ...]:
@@ -79,7 +81,8 @@ class Asking:
         if gateway is None:
             return (Unknown(f"{payment.gateway} is not set up any more"),)
         may_take = await self._db.read(_may_take, payment)
-        return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
+        with metrics.gateway_call(payment.gateway, "look_up"):
+            return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
 
     async def _open_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
         for name in self._routes.gateways_for(payment.way):
@@ -92,9 +95,13 @@ class Asking:
             except GatewayError as error:
                 log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
             else:
-                return await self._db.act(pay.page_opened, payment.id, opened)
+                sent_on = await self._db.act(pay.page_opened, payment.id, opened)
+                _count_move(payment, sent_on)
+                return sent_on
         # Does nothing to a payment that a notice has moved meanwhile.
-        return await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
+        ended = await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
+        _count_move(payment, ended)
+        return ended
 
     async def _start(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Opened:
         name, public_url = payment.gateway, self._settings.public_url
@@ -107,7 +114,8 @@ class Asking:
             webhook_url=f"{public_url}/webhooks/{name}",
             payer_ip=payer_ip,
         )
-        return await self._gateways[name].start(order)
+        with metrics.gateway_call(name, "start"):
+            return await self._gateways[name].start(order)
 
     def _first_pause(self, gateway: str) -> timedelta:
         """A payer is left alone on the gateway's page for as long as the gateway wants it."""
@@ -122,6 +130,11 @@ class Asking:
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         result: R = await asyncio.shield(task)
         return result
+
+
+def _count_move(before: Payment, after: Payment) -> None:
+    if after.status is not before.status:
+        metrics.PAYMENTS.labels(after.gateway, after.status).inc()
 
 
 def _may_take(conn: Connection, payment: Payment) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from checkout import metrics
 from checkout.acts import refunds as acts
 from checkout.gateways.base import Gateway, RefundOutcome
 from checkout.gateways.registry import Gateways
@@ -50,9 +51,13 @@ class RefundWorker:
     async def _outcome(self, gateway: Gateway, refund: Refund) -> RefundOutcome | None:
         if refund.status is RefundStatus.PROMISED:
             back = await self._db.act(acts.begin_sending, refund.id)
-            return None if back is None else await gateway.refund(back)
+            if back is None:
+                return None
+            with metrics.gateway_call(refund.gateway, "refund"):
+                return await gateway.refund(back)
         back = await self._db.read(acts.money_back, refund.id)
-        return await gateway.look_up_refund(back, refund.gateway_ref)
+        with metrics.gateway_call(refund.gateway, "look_up_refund"):
+            return await gateway.look_up_refund(back, refund.gateway_ref)
 
 
 def _release(act: Act) -> None:

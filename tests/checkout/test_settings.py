@@ -1,7 +1,10 @@
 """Settings: what is missing or wrong is one clear sentence."""
 
+from pathlib import Path
+
 import pytest
 
+from aday.reference import reference
 from checkout.setting_types import WrongSettings
 from checkout.settings import load_settings
 
@@ -122,3 +125,8 @@ def test_each_wrong_one_is_named_in_one_sentence(name: str, value: str, monkeypa
 
 def test_the_store_password_is_not_shown_when_settings_are_printed() -> None:
     assert "secret@ssl" not in repr(load_settings())
+
+
+def test_the_page_of_settings_is_the_one_that_the_code_makes() -> None:
+    page = Path(__file__).parents[2] / "docs" / "configuration.md"
+    assert page.read_text(encoding="utf-8") == reference(), "run `make reference`"

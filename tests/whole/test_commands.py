@@ -1,24 +1,21 @@
 """The `aday` command, as an operator types it."""
 
-import io
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from aday.command import main
 from checkout.ids import new_id
 from language import DHAKA
 from tests.conftest import NewUrl
 from tests.support import plain
+from tests.support.operator import Ended, aday, operators_environment
 from tests.support.payer import Payer, title
 from tests.support.servers import World, free_port, world
 from tests.support.shop import ShopDevice, eventually
@@ -35,42 +32,7 @@ def live(new_url: NewUrl, tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("ADAY_")},
-        "ADAY_DATABASE_URL": f"sqlite:///{tmp_path / 'checkout.db'}",
-        "ADAY_PUBLIC_URL": "https://pay.example",
-        "ADAY_SSLCOMMERZ_BASE_URL": "http://127.0.0.1:9",
-        "ADAY_SSLCOMMERZ_STORE_ID": "store",
-        "ADAY_SSLCOMMERZ_STORE_PASSWORD": "secret@ssl",
-    }
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended, and what it said."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def aday(environment: dict[str, str], folder: Path, *words: str) -> Ended:
-    """The command in this process, as its own process would run it in this folder, and a second sooner."""
-    said, complained, code = io.StringIO(), io.StringIO(), 0
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
-        for name in set(os.environ) - set(environment):
-            patch.delenv(name)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        patch.chdir(folder)
-        patch.setattr(sys, "argv", ["aday", *words])
-        patch.setattr("aday.operator.quiet_logs", lambda: None)
-        patch.setattr("aday.serving.quiet_logs", lambda: None)
-        try:
-            main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    return Ended(code, said.getvalue(), complained.getvalue())
+    return operators_environment(f"sqlite:///{tmp_path / 'checkout.db'}")
 
 
 def test_the_command_ends_as_a_process_as_it_does_in_the_tests(environment: dict[str, str], tmp_path: Path) -> None:

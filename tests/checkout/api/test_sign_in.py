@@ -16,9 +16,12 @@ PHONE = "01712345678"
 
 @pytest.fixture
 def http(tmp_path: Path, clock: HandClock) -> Iterator[httpx.Client]:
-    """A checkout whose clock is in the test's hand; its gateway is never asked."""
+    """A checkout behind a proxy, whose clock is in the test's hand; its gateway is never asked."""
     settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", tmp_path / "checkout.db")
-    with serving(create_app(settings, clock)) as running, plain.client(base_url=running.url) as client:
+    with (
+        serving(create_app(settings, clock), proxies="127.0.0.1") as running,
+        plain.client(base_url=running.url) as client,
+    ):
         client.headers["Accept-Language"] = "en"
         yield client
 
@@ -85,6 +88,61 @@ def test_only_the_last_code_counts(http: httpx.Client, clock: HandClock) -> None
     second = _code(http)
     assert first == second or _try(http, first).status_code == 422
     assert _try(http, second).status_code == 200
+
+
+class TestStrangers:
+    """Somebody else who knows the phone, at an address of their own."""
+
+    @pytest.fixture
+    def stranger(self, http: httpx.Client) -> Iterator[httpx.Client]:
+        with plain.client(base_url=str(http.base_url), headers={"X-Forwarded-For": "203.0.113.9"}) as other:
+            yield other
+
+    def test_wrong_tries_of_a_stranger_do_not_spoil_the_owners_code(
+        self, http: httpx.Client, stranger: httpx.Client
+    ) -> None:
+        code = _code(http)
+        wrong = "000000" if code != "000000" else "111111"
+        assert {_try(stranger, wrong).status_code for _ in range(8)} == {422}
+        assert _try(http, code).status_code == 200
+
+    def test_a_code_that_a_stranger_asked_for_does_not_replace_the_owners(
+        self, http: httpx.Client, stranger: httpx.Client
+    ) -> None:
+        code = _code(http)
+        _code(stranger)
+        assert _try(http, code).status_code == 200
+
+    def test_codes_that_a_stranger_used_up_leave_the_owners_own(
+        self, http: httpx.Client, stranger: httpx.Client, clock: HandClock
+    ) -> None:
+        for _ in range(6):
+            _code(stranger)
+            clock.forward(seconds=61)
+        assert stranger.post("/v1/auth/otp", json={"phone": PHONE}).status_code == 429
+        assert _try(http, _code(http)).status_code == 200
+
+    def test_many_strangers_together_are_stopped_and_the_owner_at_home_is_not(
+        self, http: httpx.Client, clock: HandClock
+    ) -> None:
+        assert _try(http, _code(http)).status_code == 200
+        clock.forward(seconds=61)
+        answers = []
+        for number in range(24):
+            address = {"X-Forwarded-For": f"203.0.113.{number}"}
+            answers.append(http.post("/v1/auth/otp", json={"phone": PHONE}, headers=address).status_code)
+        assert answers == [202] * 20 + [429] * 4
+        assert _try(http, _code(http)).status_code == 200
+
+    def test_the_request_leads_to_its_code_wherever_the_phone_is_by_then(
+        self, http: httpx.Client, stranger: httpx.Client
+    ) -> None:
+        """Between asking and typing a phone may change from one network to another."""
+        asked = http.post("/v1/auth/otp", json={"phone": PHONE}).json()
+        body = {"phone": PHONE, "code": asked["demo_code"], "request": asked["request"]}
+        other_phone = {**body, "phone": "01812345678"}
+        assert stranger.post("/v1/auth/token", json=other_phone).status_code == 422
+        assert stranger.post("/v1/auth/token", json=body).status_code == 200
 
 
 @pytest.mark.parametrize("phone", ["", "12345", "01212345678", "phone"])

@@ -1,0 +1,55 @@
+"""Counts of what strangers may do only so often, kept for all workers and through a restart."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from checkout.store.tables import limit_counts as counts
+
+_INSERT: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often, in a period that ends then."""
+
+    times: int
+    ends_at: datetime
+
+
+def key_of(limit: str, address: str) -> str:
+    """What an address is called here: the table tells nobody who came."""
+    return hashlib.sha256(f"{limit} {address}".encode()).hexdigest()
+
+
+def get(conn: Connection, key: str) -> Counted | None:
+    row = conn.execute(select(counts.c.times, counts.c.ends_at).where(counts.c.key == key)).first()
+    return None if row is None else Counted(row.times, row.ends_at)
+
+
+def add_one(conn: Connection, key: str, now: datetime, period: timedelta) -> Counted:
+    """Count once more; the first time after a period is over begins the next one. One statement, so none is lost."""
+    insert: Any = _INSERT[conn.dialect.name](counts).values(key=key, times=1, ends_at=now + period)
+    is_over = counts.c.ends_at <= now
+    counted = insert.on_conflict_do_update(
+        index_elements=[counts.c.key],
+        set_={
+            "times": case((is_over, 1), else_=counts.c.times + 1),
+            "ends_at": case((is_over, insert.excluded.ends_at), else_=counts.c.ends_at),
+        },
+    ).returning(counts.c.times, counts.c.ends_at)
+    row: Any = conn.execute(counted).one()
+    return Counted(row.times, row.ends_at)
+
+
+def take_one_away(conn: Connection, key: str) -> None:
+    conn.execute(update(counts).where(counts.c.key == key, counts.c.times > 0).values(times=counts.c.times - 1))
+
+
+def forget_past(conn: Connection, now: datetime) -> int:
+    """Drop the counts whose period is over; how many there were."""
+    return conn.execute(delete(counts).where(counts.c.ends_at <= now)).rowcount

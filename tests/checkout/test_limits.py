@@ -1,0 +1,95 @@
+"""Limits hold for all workers, for as long as they say, and no longer."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checkout.errors import TooOften
+from checkout.ids import new_id
+from checkout.limits import Limit
+from checkout.store import limits as counts
+from checkout.store.database import Database
+from tests.conftest import HandClock, NewUrl
+
+MINUTE = timedelta(minutes=1)
+
+
+def limit(db: Database, clock: HandClock, times: int = 3) -> Limit:
+    return Limit("guesses", times, MINUTE, db, clock)
+
+
+def passes(one: Limit, address: str = "203.0.113.9") -> bool:
+    try:
+        asyncio.run(one.take(address))
+    except TooOften:
+        return False
+    return True
+
+
+def test_so_many_pass_and_the_next_is_told_when_to_come_again(db: Database, clock: HandClock) -> None:
+    guesses = limit(db, clock)
+    assert [passes(guesses) for _ in range(5)] == [True] * 3 + [False] * 2
+    clock.forward(seconds=20)
+    with pytest.raises(TooOften) as refused:
+        asyncio.run(guesses.check("203.0.113.9"))
+    assert refused.value.retry_after_seconds == 40
+    assert passes(guesses, "203.0.113.10")
+    clock.forward(seconds=40)
+    assert passes(guesses)
+
+
+def test_what_was_a_good_request_does_not_count(db: Database, clock: HandClock) -> None:
+    guesses = limit(db, clock)
+    for _ in range(10):
+        assert passes(guesses)
+        asyncio.run(guesses.give_back("203.0.113.9"))
+
+
+def test_two_workers_count_together_and_a_restart_forgets_nothing(
+    new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory, clock: HandClock
+) -> None:
+    url = new_url(tmp_path_factory.mktemp("limits"))
+    workers = [Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2)]
+    assert [passes(limit(workers[number % 2], clock)) for number in range(4)] == [True] * 3 + [False]
+    for worker in workers:
+        worker.close()
+    again = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
+    assert not passes(limit(again, clock))
+    again.close()
+
+
+def test_at_the_same_moment_no_more_pass_than_may(db: Database, clock: HandClock) -> None:
+    async def all_at_once() -> list[object]:
+        guesses = limit(db, clock, 5)
+        return await asyncio.gather(*(guesses.take("x") for _ in range(20)), return_exceptions=True)
+
+    assert asyncio.run(all_at_once()).count(None) == 5
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(pauses=st.lists(st.integers(0, 40), min_size=1, max_size=15), times=st.integers(1, 4))
+def test_in_no_period_that_was_begun_do_more_pass_than_may(
+    db: Database, clock: HandClock, pauses: list[int], times: int
+) -> None:
+    one, address = limit(db, clock, times), new_id("x")
+    passed = []
+    for pause in pauses:
+        clock.forward(seconds=pause)
+        if passes(one, address):
+            passed.append(clock.now)
+    for start in passed[::times]:
+        assert len([moment for moment in passed if start <= moment < start + MINUTE]) <= times
+
+
+def test_the_table_tells_nobody_who_came_and_drops_what_is_past(db: Database, clock: HandClock) -> None:
+    passes(limit(db, clock))
+    key = counts.key_of("guesses", "203.0.113.9")
+    assert "203" not in key
+    clock.forward(seconds=59)
+    assert db.act_now(lambda act: counts.forget_past(act.conn, act.now)) == 0
+    clock.forward(seconds=1)
+    assert db.act_now(lambda act: counts.forget_past(act.conn, act.now)) == 1
+    assert db.read_now(counts.get, key) is None
