@@ -1,0 +1,14 @@
+# The hosted checkout alone. Written from Docker's documentation; not built where this was written.
+FROM python:3.11-slim-bookworm
+WORKDIR /opt/aday
+COPY requirements.lock pyproject.toml README.md ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY . .
+RUN pip install --no-cache-dir --no-deps -e . && useradd --system --home /var/lib/aday --create-home aday
+USER aday
+WORKDIR /var/lib/aday
+EXPOSE 8000
+HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=3)"]
+# Exec form, so that a stop reaches the program: it finishes the act in hand and ends the streams.
+ENTRYPOINT ["aday"]
+CMD ["serve", "--host", "0.0.0.0"]
