@@ -46,7 +46,8 @@ def apply_outcomes(
         elif isinstance(outcome, Unknown):
             log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
         event = _end_without_money(outcome, notice)
-        if event is not None and payment.status in UNCAPTURED:
+        # A payment that was captured and rejected keeps the reason that the operator gave.
+        if event is not None and payment.status in UNCAPTURED and not payment.capture_ref:
             _ended(act, payment, event, _reason(outcome, notice))
     if by_clock:
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)

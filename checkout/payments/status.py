@@ -97,7 +97,10 @@ MOVES: Final = {
         (status, event): status
         for status in (Status.FAILED, Status.CANCELLED, Status.EXPIRED)
         for event in (Event.GATEWAY_DECLINED, Event.PAYER_CANCELLED, Event.GAVE_UP)
+        if (status, event) != (Status.FAILED, Event.PAYER_CANCELLED)
     },
+    # Asked before the payer was back, some gateways only say that nothing was paid; the payer's own word says why.
+    (Status.FAILED, Event.PAYER_CANCELLED): Status.CANCELLED,
     **{
         (Status.ON_HOLD, event): Status.ON_HOLD
         for event in (

@@ -89,6 +89,15 @@ def test_confirmed_money_is_paid_booked_counted_and_told_in_one_act(books: Books
     books.assert_balanced()
 
 
+def test_a_payer_who_cancelled_is_told_so_though_the_clock_asked_first(books: Books) -> None:
+    """SSLCommerz, when asked, says only that nothing was paid."""
+    declined = Declined("nothing was paid")
+    failed = books.answer(books.start(), declined)
+    assert failed.status is Status.FAILED
+    assert books.answer(failed, declined, says="cancelled", by_clock=False).status is Status.CANCELLED
+    assert books.answer(failed, declined).status is Status.CANCELLED
+
+
 def test_the_same_answer_again_adds_nothing(books: Books) -> None:
     payment = books.start()
     books.answer(payment, PAID)
