@@ -7,10 +7,13 @@ import asyncio
 import json
 import time
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkout import metrics
@@ -23,20 +26,25 @@ BODY_SECONDS: Final = 20.0
 HEADERS_MAX_BYTES: Final = 16 * 1024
 ADDRESS_MAX_BYTES: Final = 8 * 1024
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
+# Anybody may send another word; each would be a figure of its own.
+_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
 # Whoever looks after us comes by number, from inside.
 _FOR_THE_OPERATOR: Final = ("/healthz", "/readyz", "/metrics")
 _STRICT_POLICY: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 log = structlog.get_logger(__name__)
+Apology = Callable[[Request, Exception], Awaitable[Response]]
 
 
 class Doors:
     """The checkout behind its doors, outermost first."""
 
-    def __init__(self, app: ASGIApp, public_url: str, also_hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, app: ASGIApp, public_url: str, our_fault: Apology, also_hosts: frozenset[str] = frozenset()
+    ) -> None:
         public = urlsplit(public_url)
         assert public.hostname, public_url
-        inner = _Bodies(_Sizes(app))
+        inner = _Sizes(_Bodies(_Faults(app, our_fault)))
         self._app = _Names(_Headers(_Hosts(inner, also_hosts | {public.hostname}), public.scheme == "https"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,13 +68,37 @@ class _Names:
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
                 # By its pattern: addresses carry codes.
                 route = getattr(scope.get("route"), "path", "none")
-                metrics.answered(scope["method"], route, message["status"], began)
+                method = scope["method"] if scope["method"] in _METHODS else "other"
+                metrics.answered(method, route, message["status"], began)
                 took_ms = round((time.perf_counter() - began) * 1000, 1)
-                log.info("answered", method=scope["method"], route=route, status=message["status"], ms=took_ms)
+                log.info("answered", method=method, route=route, status=message["status"], ms=took_ms)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await self._app(scope, receive, with_id)
+
+
+class _Faults:
+    """Answers what nobody expected. Starlette would do it outside of all doors, without their headers and figures."""
+
+    def __init__(self, app: ASGIApp, our_fault: Apology) -> None:
+        self._app, self._our_fault = app, our_fault
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = has_begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if has_begun or scope["type"] != "http":
+                raise
+            apology = await self._our_fault(Request(scope), error)
+            await apology(scope, receive, send)
 
 
 class _Headers:

@@ -114,7 +114,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
     app = FastAPI(title="Aday checkout", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=512)
-    app.add_middleware(Doors, public_url=settings.public_url, also_hosts=_LOCAL if settings.demo else frozenset())
+    also_hosts = _LOCAL if settings.demo else frozenset()
+    app.add_middleware(Doors, public_url=settings.public_url, our_fault=_our_fault, also_hosts=also_hosts)
     problems.install(app)
     describe_problems(app)
     _add_pages_for_errors(app)
@@ -198,13 +199,13 @@ def _add_pages_for_errors(app: FastAPI) -> None:
             return await problems.plain(request, error)
         return closed.not_found(request)
 
-    async def our_fault(request: Request, error: Exception) -> Response:
-        answer = await problems.our_fault(request, error)
-        return answer if _for_programs(request) else closed.our_fault(request)
-
     app.add_exception_handler(TooOften, too_often)
     app.add_exception_handler(HTTPException, plain)
-    app.add_exception_handler(Exception, our_fault)
+
+
+async def _our_fault(request: Request, error: Exception) -> Response:
+    answer = await problems.our_fault(request, error)
+    return answer if _for_programs(request) else closed.our_fault(request)
 
 
 def _for_programs(request: Request) -> bool:

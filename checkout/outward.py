@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 _TIMEOUT_SECONDS: Final = 15.0
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class NotTaken(Exception):
@@ -51,6 +52,18 @@ async def _public_address(host: str, port: int, *, anywhere: bool) -> str:
     except (socket.gaierror, UnicodeError):
         raise NotTaken("the name cannot be looked up") from None
     addresses = [str(one[4][0]) for one in found]
-    if not anywhere and not all(ipaddress.ip_address(address).is_global for address in addresses):
+    if not anywhere and not all(map(_is_public, addresses)):
         raise NotTaken("the name leads to an address that is not public")
     return addresses[0]
+
+
+def _is_public(text: str) -> bool:
+    """Whether an address is somebody's on the internet; one that stands for an IPv4 address is judged as that."""
+    address = ipaddress.ip_address(text)
+    if isinstance(address, ipaddress.IPv6Address):
+        inside = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inside = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inside is not None:
+            address = inside
+    return address.is_global and not address.is_multicast

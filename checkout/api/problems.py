@@ -66,7 +66,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(WrongCursor, _wrong_cursor)
     app.add_exception_handler(HTTPException, plain)
-    app.add_exception_handler(Exception, our_fault)
 
 
 async def refused(request: Request, error: Exception) -> JSONResponse:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Message, Scope
 
 from checkout import doors
@@ -41,7 +43,10 @@ def through(public_url: str = "https://pay.example", **changes: object) -> tuple
     async def send(message: Message) -> None:
         said.append(message)
 
-    asyncio.run(Doors(app, public_url)(scope, receive, send))
+    async def our_fault(request: Request, error: Exception) -> Response:
+        raise AssertionError from error
+
+    asyncio.run(Doors(app, public_url, our_fault)(scope, receive, send))
     headers = {name.decode().lower(): value.decode() for name, value in said[0]["headers"]}
     return said[0]["status"], headers
 
@@ -119,6 +124,28 @@ class TestHeaders:
         page = plain.get(f"{live.url}/").text
         font = page.partition("url(")[2].partition(")")[0]
         assert "immutable" in plain.get(live.url + font).headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "kind"),
+    [
+        ("/v1/fees?amount=50000", "checkout.api.fees._row", "application/problem+json"),
+        ("/v", "checkout.pages.proof.page_language", "text/html; charset=utf-8"),
+    ],
+)
+def test_a_fault_of_ours_leaves_by_the_same_doors_and_tells_nothing(
+    shop: ShopDevice, monkeypatch: pytest.MonkeyPatch, path: str, part: str, kind: str
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret internals")
+
+    monkeypatch.setattr(part, broken)
+    answer = shop.http.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (500, kind)
+    assert "secret internals" not in answer.text
+    for name in ("x-request-id", "content-security-policy", "x-frame-options"):
+        assert name in answer.headers
+    assert 'status="500"' in plain.get(f"{shop.url}/metrics").text
 
 
 @pytest.fixture

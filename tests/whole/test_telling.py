@@ -297,7 +297,25 @@ def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(db: 
     assert [claim(), claim()] == [1, 0]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "[fe80::1]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "10.0.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "2130706433",
+        "[::1]",
+        "[fe80::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[ff02::1]",
+    ],
+)
 def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
     async def call() -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
