@@ -84,7 +84,8 @@ def by_notice(conn: Connection, gateway: str, tran_id: str, session_ref: str) ->
     """The attempt that a notice names, by our reference or by the gateway's."""
     if tran_id:
         return by_tran_id(conn, gateway, tran_id)
-    query = select(payments).where(payments.c.session_ref == session_ref, payments.c.gateway == gateway)
+    named = (payments.c.session_ref == session_ref) & (payments.c.session_ref != text("''"))
+    query = select(payments).where(named, payments.c.gateway == gateway)
     row = conn.execute(query.order_by(payments.c.created_at).limit(1)).first() if session_ref else None
     return None if row is None else _payment(row)
 

@@ -221,7 +221,13 @@ payments = Table(
     Index(None, "merchant_id", "status"),
     Index(None, "link_id", "created_at", "id"),
     Index(None, "next_check_at"),
-    Index(None, "session_ref"),
+    # Most gateways name no session of their own; those that do name each once.
+    Index(
+        "ix_payments_session_ref",
+        "session_ref",
+        sqlite_where=Column("session_ref") != text("''"),
+        postgresql_where=Column("session_ref") != text("''"),
+    ),
     Index(None, "gateway_ref"),
     Index(None, "payer_phone", "created_at"),
     Index(

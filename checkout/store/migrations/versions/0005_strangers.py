@@ -37,6 +37,9 @@ def upgrade() -> None:
     op.create_index(
         'ix_payments_remembered', 'payments', ['created_at'], sqlite_where=known, postgresql_where=known
     )
+    named = sa.text("session_ref <> ''")
+    op.drop_index('ix_payments_session_ref', 'payments')
+    op.create_index('ix_payments_session_ref', 'payments', ['session_ref'], sqlite_where=named, postgresql_where=named)
     op.create_index('ix_webhook_inbox_received_at', 'webhook_inbox', ['received_at'])
 
     op.create_table(

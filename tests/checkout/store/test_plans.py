@@ -1,0 +1,126 @@
+"""What screens, payers, gateways and workers ask stays on an index, however many payments there are."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import Connection, event
+
+from checkout.acts.audit import audit
+from checkout.ids import new_id
+from checkout.main import utc_now
+from checkout.payments.nouns import MerchantId
+from checkout.payments.status import Status
+from checkout.store import events, inbox, ledger, levels, limits, links, merchants, outlets, payments, payouts, refunds
+from checkout.store.database import Act, Database
+from checkout.store.pages import Cursor
+from checkout.store.tables import from_microseconds
+from tests.conftest import NewUrl
+from tests.support.many import BEGAN, BIG_SHOP, fill
+
+MANY: Final = 6_000
+BIG: Final = ("payments", "ledger_entries", "ledger_transactions", "events")
+SHOP, SMALL_SHOP, LINK = MerchantId(BIG_SHOP), MerchantId("mer_0007"), "pl_0000"
+MIDDLE: Final = from_microseconds(BEGAN + MANY * 500_000)
+PAGE: Final = Cursor(MIDDLE, "pay_000003000")
+NOW: Final = from_microseconds(BEGAN + MANY * 1_000_000)
+
+Look = Callable[[Act], Any]
+# Of a shop with half of all payments: their order must come from the index too. Others sort the few that they find.
+IN_ORDER: Final = (
+    "the first page of payments", "a page in the middle", "payments of a link", "the history", "a page of the history",
+    "the log",
+)  # fmt: skip
+LOOKS: Final[dict[str, Look]] = {
+    "the first page of payments": lambda a: payments.page(a.conn, SHOP, limit=51, before=None),
+    "a page in the middle": lambda a: payments.page(a.conn, SHOP, limit=51, before=PAGE),
+    "a small shop's page": lambda a: payments.page(a.conn, SMALL_SHOP, limit=51, before=PAGE),
+    "payments of a link": lambda a: payments.page(a.conn, SHOP, link_id=LINK, limit=51, before=PAGE),
+    "payments by status": lambda a: payments.page(a.conn, SHOP, status=Status.ON_HOLD, limit=51, before=None),
+    "a search": lambda a: payments.page(a.conn, SHOP, words="০০০৪৫৬", limit=51, before=None),
+    "a search that finds": lambda a: payments.page(a.conn, SMALL_SHOP, words="bank_1", limit=51, before=None),
+    "the links": lambda a: links.page(a.conn, SHOP, None, 51, None),
+    "the history": lambda a: ledger.history(a.conn, SHOP, 51, None),
+    "a page of the history": lambda a: ledger.history(a.conn, SHOP, 51, MANY // 2),
+    "the balance": lambda a: ledger.balance(a.conn, SHOP),
+    "what is held": lambda a: payments.held(a.conn, SHOP),
+    "payouts": lambda a: payouts.page(a.conn, SHOP, 51, None),
+    "the log": lambda a: events.after(a.conn, SHOP, MANY // 4, 200),
+    "the end of the log": lambda a: events.after(a.conn, SHOP, MANY, 200),
+    "a form": lambda a: links.with_shop(a.conn, "store", "shop-0"),
+    "who is at a link": lambda a: payments.in_progress(a.conn, LINK, NOW),
+    "a receipt": lambda a: payments.by_code(a.conn, "00000003000"),
+    "a proof": lambda a: payments.by_gateway_ref(a.conn, ("bank_77", "BANK_77")),
+    "a notice": lambda a: payments.by_tran_id(a.conn, "sslcommerz", "AD0000000000000077"),
+    "a notice of a session": lambda a: payments.by_notice(a.conn, "bkash", "", "TR001"),
+    "a form sent again": lambda a: payments.by_form_key(a.conn, LINK, "k78"),
+    "what is due": lambda a: payments.claim_due(a.conn, NOW, timedelta(minutes=3), 20),
+    "refunds that are due": lambda a: refunds.claim_due(a.conn, NOW, timedelta(minutes=3), 20),
+    "messages that are due": lambda a: outlets.claim_due(a, timedelta(minutes=3), 20),
+    "webhooks that wait": lambda a: inbox.claim(a.conn, NOW, timedelta(minutes=3), 20),
+    "the operator's holds": lambda a: payments.on_hold(a.conn, 200),
+    "a payer's payments": lambda a: payments.of_payer(a.conn, "01700000077", 100),
+    "payers to be forgotten": lambda a: payments.remembered_before(a.conn, MIDDLE - timedelta(hours=2), 100),
+    "what was told of a payment": lambda a: events.rewrite(a.conn, SHOP, "pay_000000078", {}),
+    "a device": lambda a: merchants.signed_in(a.conn, "hash"),
+    "a limit": lambda a: limits.get(a.conn, "key"),
+    "figures": lambda a: levels.levels(a.conn, NOW),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def full(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    url = new_url(tmp_path_factory.mktemp("many"))
+    db = Database(url, clock=utc_now, new_id=new_id, public_url="https://pay.example")
+    db.act_now(lambda act: fill(act.conn, MANY))
+    yield db
+    db.close()
+
+
+class Undone(Exception):
+    """Takes back what a look changed."""
+
+
+def plans(db: Database, look: Look) -> list[str]:
+    """How the database would carry out everything that this look asks of it."""
+    asked: list[tuple[str, Any]] = []
+    found: list[str] = []
+
+    def note(conn: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        asked.append((statement, parameters))
+
+    def act(act: Act) -> None:
+        event.listen(act.conn, "before_cursor_execute", note)
+        look(act)
+        event.remove(act.conn, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN " if act.conn.dialect.name == "sqlite" else "EXPLAIN "
+        for statement, parameters in asked:
+            rows = act.conn.exec_driver_sql(explain + statement, parameters).all()
+            found.append("\n".join(str(row[-1]) for row in rows))
+        raise Undone
+
+    with pytest.raises(Undone):
+        db.act_now(act)
+    return found
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_it_reads_no_big_table_through_and_sorts_none(full: Database, name: str) -> None:
+    told = plans(full, LOOKS[name])
+    assert told
+    for plan in told:
+        read_through = [
+            table
+            for table in BIG
+            if re.search(rf"Seq Scan on {table}\b", plan) or re.search(rf"SCAN {table}\b(?! USING)", plan)
+        ]
+        assert read_through == [], plan
+        if name in IN_ORDER:
+            assert re.search(r"TEMP B-TREE FOR ORDER BY|Sort\b", plan) is None, plan
+
+
+def test_the_books_of_very_many_payments_balance(full: Database) -> None:
+    found = full.read_now(audit)
+    assert (found.payments_count, found.differences) == (MANY, ())
