@@ -32,9 +32,9 @@ def backup(file: Path) -> None:
     with the_database() as (settings, _):
         if is_postgresql(settings.database_url):
             raise CannotDo("PostgreSQL is copied by its own means: pg_dump --format=custom, and pg_restore.")
-        source = Path(settings.database_url.removeprefix("sqlite:///"))
-        beside = _beside(file)
+        source, beside = Path(settings.database_url.removeprefix("sqlite:///")), _beside(file)
         try:
+            _make_private(beside)
             with closing(sqlite3.connect(source)) as served, closing(sqlite3.connect(beside)) as copy:
                 served.backup(copy)
                 # One file that can be carried away, with nothing beside it.
@@ -51,6 +51,7 @@ def export(file: Path) -> None:
     with the_database() as (_, db):
         beside = _beside(file)
         try:
+            _make_private(beside)
             with gzip.open(beside, "wt", encoding="utf-8") as out:
                 lines_count = db.read_now(_write, out)
             os.replace(beside, file)
@@ -85,3 +86,9 @@ def _take_in(act: Act, file: Path) -> int:
 
 def _beside(file: Path) -> Path:
     return file.with_name(f".{file.name}.part")
+
+
+def _make_private(file: Path) -> None:
+    """An empty file that only its owner reads: payers' details go into it."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)

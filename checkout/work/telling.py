@@ -97,12 +97,12 @@ class Teller:
             "webhook-signature": signature(delivery.outlet.secret, delivery.id, timestamp, body),
         }
         voices = self._voices
-        answer = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
-        if answer.status_code == 410:
+        status = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
+        if status == 410:
             # The server says that it is gone for good.
             await self._db.act(acts.remove, delivery.outlet.merchant_id, delivery.outlet.id)
-        if not answer.is_success:
-            raise NotTaken(f"HTTP {answer.status_code}")
+        if not 200 <= status < 300:
+            raise NotTaken(f"HTTP {status}")
 
     async def _text(self, delivery: Delivery) -> None:
         await self._voices.sms.send(mobile_e164(delivery.outlet.address), notice(delivery))

@@ -64,6 +64,7 @@ def test_an_installation_moves_to_an_empty_database_of_either_kind(
     source = traded.settings.database_url
     exported = aday(operators_environment(source), tmp_path, "export", str(file))
     assert exported.returncode == 0, exported.stderr
+    assert file.stat().st_mode & 0o077 == 0
     for target in (postgres.empty(), f"sqlite:///{tmp_path / 'moved.db'}"):
         taken_in = aday(operators_environment(target), tmp_path, "import", str(file))
         assert taken_in.returncode == 0, taken_in.stderr
@@ -117,6 +118,7 @@ def test_a_copy_made_while_payments_come_in_is_a_whole_one(
     assert (ended.returncode, ended.stdout) == (0, f"Copied to {copy}.\n")
     payer.pay(shop.store_url, amount="700")
     assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]
+    assert copy.stat().st_mode & 0o077 == 0
     restored = everything(f"sqlite:///{copy}")
     assert restored["audit"].differences == ()
     assert restored["audit"].payments_count == everything(live.settings.database_url)["audit"].payments_count - 1
