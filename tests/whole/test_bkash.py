@@ -34,14 +34,19 @@ def every_test_begins_with_calls_for_tokens_left_and_ends_with_books_that_balanc
     assert live.db.read_now(audit).differences == ()
 
 
-def test_all_goes_well_with_one_execute_and_no_query(live: World, shop: ShopDevice, payer: Payer) -> None:
+def test_all_goes_well_with_one_execute_and_no_query_but_the_clocks_own(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
     assert title(_pay(shop, payer)) == PAID
     (payment,) = shop.payments
     assert (payment["status"], payment["method"], payment["gateway"]) == ("paid", "bKash", "bkash")
     assert (payment["fee"], payment["net"], shop.balance) == (750, 49250, 49250)
     theirs = _at_bkash(live)
     assert payment["gateway_ref"] == theirs.trx_id
-    assert (theirs.executes_count, theirs.queries_count) == (1, 0)
+    # On a slow machine the clock may have asked while the payer typed; nobody else does.
+    (asked_by_clock,) = live.row("SELECT checks_count FROM payments WHERE id = :id", id=payment["id"])
+    assert theirs.executes_count == 1
+    assert theirs.queries_count <= asked_by_clock
 
 
 @pytest.mark.parametrize(
