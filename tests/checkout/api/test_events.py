@@ -38,6 +38,13 @@ def test_stream_and_poll_tell_the_same_numbered_log(shop: ShopDevice, payer: Pay
     assert heard == [seq for seq, _ in polled[2:]]
 
 
+@pytest.fixture
+def quiet(live: World) -> None:
+    """Nobody listens any more; whoever did before is noticed to be gone within some seconds."""
+    eventually(lambda: live.service.streams.listeners_count == 0)
+
+
+@pytest.mark.usefixtures("quiet")
 def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, shop: ShopDevice) -> None:
     with (
         ThreadPoolExecutor(1) as pool,
@@ -49,6 +56,7 @@ def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, sho
         assert waiting.result().json()["data"][0]["type"] == "link.created"
 
 
+@pytest.mark.usefixtures("quiet")
 def test_a_client_that_leaves_frees_its_place(live: World, shop: ShopDevice) -> None:
     with shop.http.stream("GET", "/v1/events/stream") as stream:
         lines = stream.iter_lines()
