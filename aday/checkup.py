@@ -12,12 +12,13 @@ import httpx
 from sqlalchemy.exc import DBAPIError
 
 from aday.logs import quiet_logs
+from aday.operator import WRONG_TABLES, cannot_be_opened
 from checkout.acts.audit import audit
 from checkout.main import open_database
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings
 from checkout.store.database import is_postgresql
-from checkout.store.migrate import Tables, tables_of
+from checkout.store.migrate import tables_of
 
 _CLOCK_MAY_DIFFER: Final = timedelta(seconds=30)
 _GATEWAY_SECONDS: Final = 10.0
@@ -67,13 +68,10 @@ def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
     try:
         tables = tables_of(settings.database_url)
     except DBAPIError as error:
-        yield False, f"The database cannot be opened: {str(error.orig).strip()}."
+        yield False, cannot_be_opened(error)
         return
-    if tables is Tables.OLDER:
-        yield False, "The database has older tables: make a copy of it, then run `aday migrate`."
-        return
-    if tables is Tables.UNKNOWN:
-        yield False, "The database was made by a newer program than this one."
+    if tables in WRONG_TABLES:
+        yield False, WRONG_TABLES[tables]
         return
     kind = "PostgreSQL" if is_postgresql(settings.database_url) else "SQLite"
     yield True, f"The database is {kind} and answers; it has {tables} tables."

@@ -29,7 +29,7 @@ from checkout.work.reconciler import Reconciler
 from money import format_taka
 
 _AT_ONCE: Final = 100
-_SENTENCES: Final = {
+WRONG_TABLES: Final = {
     Tables.OLDER: "The database has older tables than this program: make a copy of it, then run `aday migrate`.",
     Tables.UNKNOWN: "The database was made by a newer program than this one: install that one.",
 }
@@ -48,9 +48,9 @@ def open_or_sentence(settings: Settings) -> Database:
     try:
         return open_database(settings)
     except WrongTables as error:
-        raise CannotDo(_SENTENCES[error.tables]) from None
+        raise CannotDo(WRONG_TABLES[error.tables]) from None
     except DBAPIError as error:
-        raise CannotDo(_cannot_be_opened(error)) from None
+        raise CannotDo(cannot_be_opened(error)) from None
 
 
 def tables_or_sentence(settings: Settings) -> Tables:
@@ -58,13 +58,14 @@ def tables_or_sentence(settings: Settings) -> Tables:
     try:
         tables = tables_of(settings.database_url)
     except DBAPIError as error:
-        raise CannotDo(_cannot_be_opened(error)) from None
+        raise CannotDo(cannot_be_opened(error)) from None
     if tables is Tables.UNKNOWN:
-        raise CannotDo(_SENTENCES[tables])
+        raise CannotDo(WRONG_TABLES[tables])
     return tables
 
 
-def _cannot_be_opened(error: DBAPIError) -> str:
+def cannot_be_opened(error: DBAPIError) -> str:
+    """The driver's own reason, as a sentence."""
     return f"The database of ADAY_DATABASE_URL cannot be opened: {str(error.orig).strip()}."
 
 

@@ -17,7 +17,8 @@ Each is a variable of the environment, or a line of a file `.env` in the folder 
 written as JSON: `ADAY_ROUTES='{"bkash": ["bkash", "sslcommerz"]}'`. What is missing or wrong is told in one sentence at
 the start, and `aday doctor` tells what is set but unwise. This page is made from the code by `make reference`.
 """
-_NAMED_IN_THE_FILE = ("gateways",)
+# Not a variable: each gateway has its own, below.
+_NO_VARIABLES = ("gateways",)
 
 
 def reference() -> str:
@@ -33,7 +34,7 @@ def _rows(kind: type[BaseSettings]) -> Iterator[str]:
     yield "| --- | --- | --- |"
     prefix = kind.model_config.get("env_prefix", "")
     for name, field in kind.model_fields.items():
-        if name in _NAMED_IN_THE_FILE:
+        if name in _NO_VARIABLES:
             continue
         default = "**must be set**" if field.is_required() else _default(field.get_default(call_default_factory=True))
         about = (field.description or "").replace("|", "\\|")

@@ -1,14 +1,11 @@
 """Erasing who paid: on request by phone, and by age. Amounts, references and the ledger stay as they are."""
 
 from datetime import datetime
-from typing import Final
 
-from checkout.payments.nouns import Payer, Payment
+from checkout.payments.nouns import Payment
 from checkout.resources import payment_resource
 from checkout.store import events, inbox, payments
 from checkout.store.database import Act
-
-NOBODY: Final = Payer("", "", "", "")
 
 
 def forget_phone(act: Act, phone: str, limit: int) -> int:

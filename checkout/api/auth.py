@@ -11,14 +11,13 @@ from checkout.acts import sign_in
 from checkout.api.address import client_address
 from checkout.api.plain_text import PlainText
 from checkout.api.problems import request_language
-from checkout.api.shapes import CodeSent, SignedIn, answers
+from checkout.api.shapes import READ, CodeSent, SignedIn, answers
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.resources import merchant_resource
 from checkout.service import TheService
 from checkout.sms import SmsNotSent, code_message
 from language import latin_digits
 
-_WRITE = (400, 408, 413, 415, 422)
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/auth", tags=["sign in"])
 Phone = Annotated[str, Field(max_length=30, examples=["01712345678"])]
@@ -39,7 +38,7 @@ class TokenRequest(BaseModel):
     device_name: Annotated[PlainText, Field(max_length=80)] = ""
 
 
-@router.post("/otp", status_code=202, **answers(CodeSent, *_WRITE, 429, 503, good=202))
+@router.post("/otp", status_code=202, **answers(CodeSent, *READ, 429, 503, good=202))
 async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
@@ -61,7 +60,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
 
-@router.post("/token", **answers(SignedIn, *_WRITE, 429))
+@router.post("/token", **answers(SignedIn, *READ, 429))
 async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from checkout.acts import links as acts
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
-from checkout.api.shapes import LinkShape, Page, answers
+from checkout.api.shapes import READ, SENT, LinkShape, Page, answers
 from checkout.errors import BadFields, NotFound, Problem
 from checkout.ids import is_id
 from checkout.payments.nouns import Link, LinkId, MerchantId
@@ -22,7 +22,6 @@ from checkout.store.pages import Cursor
 from codes import read_code
 from money import Money
 
-_WRITE = (400, 401, 404, 408, 409, 413, 415, 422)
 router = APIRouter(prefix="/v1/links", tags=["links"])
 
 
@@ -99,7 +98,7 @@ async def index(
     }
 
 
-@router.post("", status_code=201, **answers(LinkShape, 400, 401, 408, 409, 413, 415, 422, created=True))
+@router.post("", status_code=201, **answers(LinkShape, 401, 409, *READ, created=True))
 async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     if not is_id("pl", asked.id):
@@ -131,7 +130,7 @@ async def show(link_id: str, session: TheSession, service: TheService) -> dict[s
     return link_resource(link, service.settings.public_url)
 
 
-@router.patch("/{link_id}", **answers(LinkShape, *_WRITE))
+@router.patch("/{link_id}", **answers(LinkShape, 401, 404, 409, *READ))
 async def change(link_id: str, changes: LinkChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change what a link says and allows while it can be paid; a new term opens an expired link again."""
     given = changes.model_dump(exclude_unset=True)
@@ -146,21 +145,21 @@ async def change(link_id: str, changes: LinkChanges, session: TheSession, servic
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/pause", **answers(LinkShape, 401, 404, 408, 409, 413, 415, 422))
+@router.post("/{link_id}/pause", **answers(LinkShape, 401, 404, 409, *SENT))
 async def pause(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """Take no payments by it for now. Who is at the gateway already may finish."""
     link = await service.db.act(acts.pause_link, session.merchant.id, link_id, paused=True)
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/resume", **answers(LinkShape, 401, 404, 408, 409, 413, 415, 422))
+@router.post("/{link_id}/resume", **answers(LinkShape, 401, 404, 409, *SENT))
 async def resume(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """Take payments by it again."""
     link = await service.db.act(acts.pause_link, session.merchant.id, link_id, paused=False)
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/duplicate", status_code=201, **answers(LinkShape, *_WRITE, created=True))
+@router.post("/{link_id}/duplicate", status_code=201, **answers(LinkShape, 401, 404, 409, *READ, created=True))
 async def duplicate(
     link_id: str, asked: Copy, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:
@@ -174,7 +173,7 @@ async def duplicate(
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/cancel", **answers(LinkShape, 401, 404, 408, 409, 413, 415, 422))
+@router.post("/{link_id}/cancel", **answers(LinkShape, 401, 404, 409, *SENT))
 async def cancel(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """Close a link; money that comes all the same is still the shop's."""
     link = await service.db.act(acts.cancel_link, session.merchant.id, link_id)

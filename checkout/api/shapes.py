@@ -19,6 +19,9 @@ _MEANING: Final = {
     429: "Too often; `Retry-After` says when again.",
     503: "A message could not be sent.",
 }
+# How any call that may bring a body can be refused, and one whose body is read.
+SENT: Final = (408, 413, 415, 422)
+READ: Final = (400, *SENT)
 Moment = str
 """RFC 3339 in UTC: `2026-11-12T04:42:00.123456Z`."""
 

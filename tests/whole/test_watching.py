@@ -126,7 +126,7 @@ class TestTheDoctor:
     @pytest.mark.parametrize(
         ("name", "value", "sentence"),
         [
-            ("ADAY_DATABASE_URL", "sqlite:////nowhere/at/all.db", "The database cannot be opened"),
+            ("ADAY_DATABASE_URL", "sqlite:////nowhere/at/all.db", "The database of ADAY_DATABASE_URL cannot be opened"),
             ("ADAY_PUBLIC_URL", "pay.example", "ADAY_PUBLIC_URL is wrong"),
             ("ADAY_PUBLIC_URL", "http://pay.example", "is not https"),
         ],
