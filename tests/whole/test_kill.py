@@ -26,6 +26,7 @@ from tests.support.servers import Running, free_port, serving
 from tests.support.shop import ShopDevice, eventually, open_shop
 
 KILLS = 20
+REQUESTS_OF_A_PAYMENT = 6
 REFUND_KILLS = 6
 _SEED = 20261112
 
@@ -109,16 +110,32 @@ def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(killab
 def _pay_until_killed(checkout: KillableCheckout, shop: ShopDevice, chance: random.Random) -> None:
     """Begin payments one after another, and kill the checkout at a moment that nobody chose."""
     payer = Payer(plain.client(timeout=5))
-    killer = threading.Timer(chance.uniform(0.02, 0.5), checkout.kill)
-    killer.start()
-    try:
+    with _killed_while_asking(payer.http, checkout, chance, up_to=2 * REQUESTS_OF_A_PAYMENT):
         while True:
             payer.pay(shop.store_url, amount="100")
-    except (httpx.HTTPError, AssertionError, TypeError, KeyError):
-        pass  # The page that was cut off tells the payer nothing; the reconciler will tell the shop.
-    finally:
-        killer.join()
-        payer.http.close()
+    payer.http.close()
+
+
+@contextlib.contextmanager
+def _killed_while_asking(
+    http: httpx.Client, checkout: KillableCheckout, chance: random.Random, up_to: int
+) -> Iterator[None]:
+    """Kill the checkout in one of the next requests: counted, not timed, so that a slow machine gets as far."""
+    left = chance.randint(1, up_to)
+    killer = threading.Timer(chance.uniform(0, 0.05), checkout.kill)
+
+    def count(_: httpx.Request) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            killer.start()
+
+    http.event_hooks["request"] = [count]
+    # The page that was cut off tells the payer nothing; the reconciler will tell the shop.
+    with contextlib.suppress(httpx.HTTPError, AssertionError, TypeError, KeyError):
+        yield
+    killer.join()
+    http.event_hooks["request"] = []
 
 
 def test_killed_in_the_middle_of_refunds_no_money_goes_back_twice(killable: Killable) -> None:
@@ -130,12 +147,9 @@ def test_killed_in_the_middle_of_refunds_no_money_goes_back_twice(killable: Kill
     payer.http.close()
     path = f"/v1/payments/{shop.payments[0]['id']}/refunds"
     for _ in range(REFUND_KILLS):
-        killer = threading.Timer(chance.uniform(0.02, 0.3), checkout.kill)
-        killer.start()
-        with contextlib.suppress(httpx.HTTPError):
+        with _killed_while_asking(shop.http, checkout, chance, up_to=6):
             while True:
                 shop.http.post(path, json={"id": new_id("rf"), "amount": 1_000})
-        killer.join()
         checkout.start()
     in_hand = "SELECT count(*) FROM refunds WHERE status IN ('promised', 'sending', 'under_way')"
     eventually(lambda: db.read_now(lambda conn: conn.exec_driver_sql(in_hand).scalar_one()) == 0)
