@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench screenshots reference lock
+.PHONY: run test check bench trial screenshots reference lock
 
 run: $(READY)
 	@$(BIN)/aday $(ARGS)
@@ -21,6 +21,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+trial: $(READY)
+	$(BIN)/python -m tests.trial
 
 screenshots: $(READY)
 	@sh tests/need_chromium.sh
