@@ -1,7 +1,7 @@
 """How often one address may do what could be used to guess, to flood, or to cost money."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from checkout.errors import TooOften
@@ -28,15 +28,15 @@ class Limit:
         if seen is not None and seen.times >= self.times and seen.ends_at > now:
             raise TooOften(_whole_seconds(seen.ends_at - now))
 
-    async def count(self, address: str) -> None:
-        """Note one more time."""
-        await self.db.act(_add_one, self._key(address), self.period)
+    async def count(self, address: str, times: int = 1) -> counts.Counted:
+        """Note that it was done so many times more."""
+        return await self.db.act(_add, self._key(address), self.period, times)
 
     async def take(self, address: str) -> None:
         """Check and count in one go, so that requests at the same moment cannot pass together. Raises TooOften."""
         # Looking costs little; who is over the limit shall not make us write.
         await self.check(address)
-        counted = await self.db.act(_add_one, self._key(address), self.period)
+        counted = await self.count(address)
         if counted.times > self.times:
             raise TooOften(_whole_seconds(counted.ends_at - self.clock()))
 
@@ -48,10 +48,42 @@ class Limit:
         return counts.key_of(self.name, address)
 
 
+class Tally:
+    """A limit on what is asked often and in good faith: each worker writes its count down only once in so many."""
+
+    # A worker that dies forgets fewer than these.
+    STEP: Final = 20
+    # Far more than anybody who is signed in at one worker within a minute; then the memory is cleared.
+    _REMEMBERED_MAX: Final = 10_000
+
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._unwritten: dict[str, int] = {}
+        self._barred_until: dict[str, datetime] = {}
+
+    async def take(self, who: str) -> None:
+        """Count one more. Raises TooOften while there were too many, at all workers together."""
+        now = self._limit.clock()
+        barred_until = self._barred_until.get(who)
+        if barred_until is not None and barred_until > now:
+            raise TooOften(_whole_seconds(barred_until - now))
+        if len(self._unwritten) >= self._REMEMBERED_MAX:
+            self._unwritten.clear()
+            self._barred_until.clear()
+        self._unwritten[who] = self._unwritten.get(who, 0) + 1
+        if self._unwritten[who] < self.STEP:
+            return
+        self._unwritten[who] = 0
+        counted = await self._limit.count(who, self.STEP)
+        if counted.times > self._limit.times:
+            self._barred_until[who] = counted.ends_at
+            raise TooOften(_whole_seconds(counted.ends_at - now))
+
+
 class Limits:
     """The limits that hold for strangers, and one that holds for devices."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, api_calls_per_minute: int) -> None:
         def limit(name: str, times: int, period: timedelta) -> Limit:
             return Limit(name, times, period, db, clock)
 
@@ -64,10 +96,12 @@ class Limits:
         # Of one payment: each makes us ask the gateway, and most are unsigned.
         self.returns = limit("returns", 20, timedelta(minutes=10))
         self.refused_webhooks = limit("refused webhooks", 60, timedelta(minutes=1))
+        # Of one device, by the hash of its token.
+        self.api_calls = Tally(limit("api calls", api_calls_per_minute, timedelta(minutes=1)))
 
 
-def _add_one(act: Act, key: str, period: timedelta) -> counts.Counted:
-    return counts.add_one(act.conn, key, act.now, period)
+def _add(act: Act, key: str, period: timedelta, times: int) -> counts.Counted:
+    return counts.add(act.conn, key, act.now, period, times)
 
 
 def _take_one_away(act: Act, key: str) -> None:

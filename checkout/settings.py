@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     payer_details_days: int = Field(
         0, ge=0, description="After so many days payers' names, phones, e-mails and addresses are erased; 0 keeps them"
     )
+    api_calls_per_minute: int = Field(
+        600, ge=60, description="What one device may ask of the API, at all workers together; more is refused with 429"
+    )
     trusted_proxies: str = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 

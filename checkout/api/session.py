@@ -21,12 +21,14 @@ class Session:
 
 
 async def the_session(request: Request, service: TheService) -> Session:
-    """Raises NotSignedIn."""
+    """Raises NotSignedIn, TooOften."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn
     device_id, merchant = await service.db.read(sign_in.signed_in, token)
-    return Session(device_id, sign_in.hash_token(token), merchant)
+    token_hash = sign_in.hash_token(token)
+    await service.limits.api_calls.take(token_hash)
+    return Session(device_id, token_hash, merchant)
 
 
 TheSession = Annotated[Session, Depends(the_session)]

@@ -285,7 +285,8 @@ def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) 
 
 
 def refused(*statuses: int) -> dict[int | str, Any]:
-    """How a route says no."""
+    """How a route says no; one that wants a token counts the calls of its device."""
+    statuses += (429,) if 401 in statuses else ()
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
     return {status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} for status in statuses}
 

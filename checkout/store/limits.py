@@ -31,14 +31,14 @@ def get(conn: Connection, key: str) -> Counted | None:
     return None if row is None else Counted(row.times, row.ends_at)
 
 
-def add_one(conn: Connection, key: str, now: datetime, period: timedelta) -> Counted:
-    """Count once more; the first time after a period is over begins the next one. One statement, so none is lost."""
-    insert: Any = _INSERT[conn.dialect.name](counts).values(key=key, times=1, ends_at=now + period)
+def add(conn: Connection, key: str, now: datetime, period: timedelta, times: int = 1) -> Counted:
+    """Count so many more; the first time after a period is over begins the next one. One statement, so none is lost."""
+    insert: Any = _INSERT[conn.dialect.name](counts).values(key=key, times=times, ends_at=now + period)
     is_over = counts.c.ends_at <= now
     counted = insert.on_conflict_do_update(
         index_elements=[counts.c.key],
         set_={
-            "times": case((is_over, 1), else_=counts.c.times + 1),
+            "times": case((is_over, times), else_=counts.c.times + times),
             "ends_at": case((is_over, insert.excluded.ends_at), else_=counts.c.ends_at),
         },
     ).returning(counts.c.times, counts.c.ends_at)

@@ -45,7 +45,7 @@ class Housekeeping:
 
 def _is_first_today(act: Act) -> bool:
     """Whether this worker is the one to audit: the others count after it."""
-    return limits.add_one(act.conn, limits.key_of("audits", ""), act.now, _AUDIT_EVERY).times == 1
+    return limits.add(act.conn, limits.key_of("audits", ""), act.now, _AUDIT_EVERY).times == 1
 
 
 def _drop_counts(act: Act) -> None:

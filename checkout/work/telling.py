@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 _CLAIM: Final = timedelta(minutes=3)
 _AT_ONCE: Final = 20
 _PAUSE_SECONDS: Final = 1.0
+_TIMEOUT_SECONDS: Final = 15.0
 _TRIED_FOR: Final = timedelta(days=1)
 # As the Standard Webhooks specification advises: soon at first, and ever more rarely.
 _PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 21600))
@@ -116,14 +117,20 @@ class Teller:
     async def _chat(self, delivery: Delivery) -> None:
         if self._voices.telegram_url is None:
             raise NotTaken("Telegram is not set up any more")
-        said = {"chat_id": delivery.outlet.address, "text": notice(delivery)}
-        try:
-            answer = await self._voices.client.post(f"{self._voices.telegram_url}/sendMessage", json=said, timeout=15)
-        except httpx.HTTPError as error:
-            # Its text would carry the address, and the bot's token with it.
-            raise NotTaken(type(error).__name__) from None
-        if not answer.is_success:
-            raise NotTaken(f"HTTP {answer.status_code}")
+        await chat(
+            self._voices.client, f"{self._voices.telegram_url}/sendMessage", delivery.outlet.address, notice(delivery)
+        )
+
+
+async def chat(client: httpx.AsyncClient, url: str, chat_id: str, text: str) -> None:
+    """Say it in a chat on Telegram. Raises NotTaken."""
+    try:
+        answer = await client.post(url, json={"chat_id": chat_id, "text": text}, timeout=_TIMEOUT_SECONDS)
+    except httpx.HTTPError as error:
+        # Its text would carry the address, and the bot's token with it.
+        raise NotTaken(type(error).__name__) from None
+    if not answer.is_success:
+        raise NotTaken(f"HTTP {answer.status_code}")
 
 
 def webhook_body(delivery: Delivery) -> bytes:

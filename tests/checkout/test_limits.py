@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checkout.errors import TooOften
 from checkout.ids import new_id
-from checkout.limits import Limit
+from checkout.limits import Limit, Tally
 from checkout.store import limits as counts
 from checkout.store.database import Database
 from tests.conftest import HandClock, NewUrl
@@ -59,6 +59,29 @@ def test_two_workers_count_together_and_a_restart_forgets_nothing(
     again = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
     assert not passes(limit(again, clock))
     again.close()
+
+
+def calls(tally: Tally, who: str = "one device") -> int:
+    """How many calls pass before one does not."""
+    for number in range(1_000):
+        try:
+            asyncio.run(tally.take(who))
+        except TooOften:
+            return number
+    return 1_000
+
+
+def test_a_tally_writes_once_in_so_many_and_all_workers_together_pass_hardly_more_than_may(
+    db: Database, clock: HandClock
+) -> None:
+    workers = [Tally(limit(db, clock, times=60)) for _ in range(2)]
+    assert calls(workers[0]) + calls(workers[1]) <= 60 + 2 * Tally.STEP
+    assert calls(workers[0], "another device") > 0
+    with pytest.raises(TooOften) as refused:
+        asyncio.run(workers[0].take("one device"))
+    assert refused.value.retry_after_seconds == 60
+    clock.forward(minutes=1)
+    assert calls(workers[0]) >= 60
 
 
 def test_at_the_same_moment_no_more_pass_than_may(db: Database, clock: HandClock) -> None:

@@ -8,6 +8,10 @@ import httpx
 _NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+def no_tls() -> ssl.SSLContext:
+    return _NO_TLS
+
+
 def client(*, timeout: float = 30, **more: Any) -> httpx.Client:
     """A client that keeps to this machine, whatever proxies the environment names."""
     return httpx.Client(timeout=timeout, trust_env=False, verify=_NO_TLS, **more)

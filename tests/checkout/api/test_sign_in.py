@@ -134,6 +134,24 @@ class TestStrangers:
         assert answers == [202] * 20 + [429] * 4
         assert _try(http, _code(http)).status_code == 200
 
+    def test_one_address_gets_thirty_codes_an_hour_for_whatever_phones(
+        self, stranger: httpx.Client, clock: HandClock
+    ) -> None:
+        def ask(number: int) -> httpx.Response:
+            return stranger.post("/v1/auth/otp", json={"phone": f"017000002{number:02d}"})
+
+        assert [ask(number).status_code for number in range(32)] == [202] * 30 + [429] * 2
+        assert int(ask(40).headers["retry-after"]) == 3600
+        clock.forward(hours=1)
+        assert ask(41).status_code == 202
+
+    def test_one_address_tries_sixty_wrong_codes_an_hour_for_whatever_phones(self, stranger: httpx.Client) -> None:
+        def guess(number: int) -> int:
+            body = {"phone": f"017000002{number:02d}", "code": "000000"}
+            return stranger.post("/v1/auth/token", json=body).status_code
+
+        assert [guess(number) for number in range(62)] == [422] * 60 + [429] * 2
+
     def test_the_request_leads_to_its_code_wherever_the_phone_is_by_then(
         self, http: httpx.Client, stranger: httpx.Client
     ) -> None:

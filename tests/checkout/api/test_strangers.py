@@ -1,13 +1,16 @@
 """A stranger gets nothing."""
 
+from pathlib import Path
+from urllib.parse import unquote
+
 import pytest
 
 from checkout.acts import sign_in
 from checkout.ids import new_id
 from checkout.payments.nouns import MerchantId
 from tests.support import plain
-from tests.support.payer import Payer
-from tests.support.servers import World
+from tests.support.payer import NAME, PHONE, Payer
+from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, device, open_shop
 
 _CALLS = [
@@ -24,6 +27,7 @@ _CALLS = [
     ("GET", "/v1/payments/{payment}/refunds"),
     ("GET", "/v1/payments/{payment}/refunds/quote"),
     ("POST", "/v1/payments/{payment}/refunds"),
+    ("GET", "/v1/refunds"),
     ("GET", "/v1/payouts"),
     ("POST", "/v1/payouts"),
     ("GET", "/v1/fees?amount=50000"),
@@ -126,6 +130,40 @@ def test_guessing_links_is_stopped_after_twenty_in_a_minute(live: World) -> None
         limited = http.get("/l/ANYTHING")
     assert int(limited.headers["retry-after"]) <= 60
     assert "একটু পরে আবার চেষ্টা করুন" in limited.text
+
+
+def test_whoever_is_no_proxy_of_ours_is_not_believed_about_where_they_come_from(live: World) -> None:
+    live.forget_strangers()
+    with plain.client(base_url=live.url) as http:
+        answers = [
+            http.get(f"/l/{new_id('x')[-10:]}", headers={"X-Forwarded-For": f"203.0.113.{number}"}).status_code
+            for number in range(22)
+        ]
+    assert answers == [404] * 20 + [429] * 2
+
+
+def test_one_device_may_call_the_api_so_often_and_another_one_still_may(tmp_path: Path) -> None:
+    with world(tmp_path, api_calls_per_minute=60) as narrow:
+        shop = open_shop(narrow.db, narrow.url)
+        other = _second_token(narrow, shop)
+        answers = [shop.http.get("/v1/merchant") for _ in range(99)]
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert [answer.status_code for answer in answers[:59]] == [200] * 59
+        assert len(refused) >= 20
+        assert refused[0].json()["type"] == "/problems/too-often"
+        assert 0 < int(refused[0].headers["retry-after"]) <= 60
+        assert device(narrow.url, shop.slug, other).http.get("/v1/merchant").status_code == 200
+
+
+def test_no_address_holds_what_a_payer_typed_or_a_token(live: World, shop: ShopDevice, payer: Payer) -> None:
+    asked: list[str] = []
+    payer.http.event_hooks["request"] = [lambda request: asked.append(unquote(str(request.url)))]
+    payer.send_form(shop.store_url, amount="500", phone="017")
+    payer.pay(shop.store_url, amount="500", email="nusrat@example.com")
+    ours = [url for url in asked if url.startswith(live.url)]
+    assert len(ours) >= 5
+    for secret in (NAME, PHONE, "nusrat@example.com", shop.token):
+        assert secret not in " ".join(ours)
 
 
 def test_what_a_payer_typed_is_not_shown_by_the_code_of_a_paid_payment(

@@ -1,0 +1,115 @@
+"""Calls that we make: each has an end, whatever the other side does, and no secret is compared by `==`."""
+
+import ast
+import asyncio
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+import checkout
+from checkout import mail, outward, sms
+from checkout.gateways import wire
+from checkout.gateways.base import GatewayUnreachable
+from checkout.work import telling
+from tests.support.plain import no_tls
+
+ROOT: Final = Path(checkout.__file__).parent
+_CALLS: Final = {"get", "post", "put", "patch", "request", "send", "stream", "SMTP", "urlopen"}
+_SECRETS: Final = ("token", "secret", "password", "signature", "code_hash", "verify_sign")
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a server that takes every connection and never says anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+Call = Callable[[httpx.AsyncClient, str, int], Coroutine[Any, Any, object]]
+
+
+async def _text(client: httpx.AsyncClient, url: str, _: int) -> None:
+    await sms.HttpSms(client, url, "POST", "json", {}, {}).send("+8801712345678", "hello")
+
+
+async def _letter(_: httpx.AsyncClient, __: str, port: int) -> None:
+    await mail.Smtp("127.0.0.1", port, "", "", "aday@example.com").send("shop@example.com", "hello", "hello")
+
+
+async def _shops_server(client: httpx.AsyncClient, url: str, _: int) -> None:
+    await outward.post(client, url, b"{}", {}, anywhere=True)
+
+
+async def _chat(client: httpx.AsyncClient, url: str, _: int) -> None:
+    await telling.chat(client, url, "12345", "hello")
+
+
+async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
+    await wire.ask(client, "POST", url, timeout_seconds=0.2)
+
+
+@pytest.mark.parametrize(
+    ("call", "refusal"),
+    [
+        (_text, sms.SmsNotSent),
+        (_letter, outward.NotTaken),
+        (_shops_server, outward.NotTaken),
+        (_chat, outward.NotTaken),
+        (_gateway, GatewayUnreachable),
+    ],
+    ids=["sms", "e-mail", "webhook", "telegram", "gateway"],
+)
+def test_a_server_that_never_answers_is_given_up(
+    call: Call, refusal: type[Exception], silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in (sms, mail, outward, telling):
+        assert 0 < part._TIMEOUT_SECONDS <= 15
+        monkeypatch.setattr(part, "_TIMEOUT_SECONDS", 0.2)
+
+    async def within_time() -> None:
+        async with httpx.AsyncClient(verify=no_tls(), trust_env=False, timeout=None) as client, asyncio.timeout(10):
+            await call(client, f"http://127.0.0.1:{silent}/", silent)
+
+    with pytest.raises(refusal):
+        asyncio.run(within_time())
+
+
+def _nodes(kind: type[ast.AST]) -> Iterator[tuple[str, Any]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, kind):
+                yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
+
+
+def test_every_outgoing_call_names_its_time_out() -> None:
+    made = [
+        (place, node)
+        for place, node in _nodes(ast.Call)
+        if isinstance(node.func, ast.Attribute)
+        and node.func.attr in _CALLS
+        and ast.unparse(node.func.value).rpartition(".")[2] in ("client", "_client", "smtplib", "request", "httpx")
+    ]
+    assert len(made) >= 4
+    assert [place for place, node in made if "timeout" not in {word.arg for word in node.keywords}] == []
+
+
+def test_no_secret_is_compared_in_a_time_that_tells_how_much_of_it_was_right() -> None:
+    # Kept tokens are compared with each other; what a stranger brings is looked up by its hash.
+    compared = [
+        place
+        for place, node in _nodes(ast.Compare)
+        if any(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops)
+        and any(
+            word in ast.unparse(side).lower().rpartition(".")[2]
+            for side in (node.left, *node.comparators)
+            if not isinstance(side, ast.Constant)
+            for word in _SECRETS
+        )
+        and ".c." not in ast.unparse(node)
+        and not place.startswith("acts/tokens.py")
+    ]
+    assert compared == []
