@@ -40,7 +40,7 @@ from checkout.gateways.setup import Surroundings
 from checkout.ids import new_id
 from checkout.limits import Limits
 from checkout.mail import Smtp
-from checkout.pages import closed, landing, pay, previews, proof
+from checkout.pages import closed, landing, pay, previews, proof, statement
 from checkout.service import Service
 from checkout.settings import Settings
 from checkout.sms import ConsoleSms, HttpSms, SmsSender
@@ -120,7 +120,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     describe_problems(app)
     _add_pages_for_errors(app)
     for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, health, webhooks, pay, landing, previews, proof, closed):
+    for part in (*for_the_app, statement, health, webhooks, pay, landing, previews, proof, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     return app
@@ -154,7 +154,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
         reconciler=Reconciler(db, asking),
         refunds=RefundWorker(db, known, asking.first_pause),
         streams=Streams(db, hub),
-        limits=Limits(db, clock),
+        limits=Limits(db, clock, settings.api_calls_per_minute),
         sms=sms,
         voices=voices,
         teller=Teller(db, voices, clock),

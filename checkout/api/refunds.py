@@ -17,9 +17,11 @@ from checkout.payments.refunds import Refund, RefundId
 from checkout.resources import CURRENCY, refund_resource
 from checkout.service import TheService
 from checkout.store import payments, refunds
+from checkout.store.pages import Cursor
 from money import PAYMENT_MOST, Money
 
-router = APIRouter(prefix="/v1/payments/{payment_id}/refunds", tags=["refunds"])
+router = APIRouter(tags=["refunds"])
+_OF_PAYMENT = "/v1/payments/{payment_id}/refunds"
 Poisha = Annotated[int, Field(strict=True, gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha")]
 
 
@@ -31,7 +33,24 @@ class NewRefund(BaseModel):
     reason: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)] = ""
 
 
-@router.get("/quote", **answers(RefundQuote, 401, 404, 409, 422))
+@router.get("/v1/refunds", **answers(Page[RefundShape], 401, 422))
+async def of_shop(
+    session: TheSession,
+    service: TheService,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """A page of all the shop's refunds, newest first."""
+    before = Cursor.read(cursor) if cursor else None
+    found = await service.db.read(refunds.page, session.merchant.id, limit + 1, before)
+    shown = found[:limit]
+    return {
+        "data": [refund_resource(refund) for refund in shown],
+        "next_cursor": str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None,
+    }
+
+
+@router.get(_OF_PAYMENT + "/quote", **answers(RefundQuote, 401, 404, 409, 422))
 async def quote(
     payment_id: str,
     session: TheSession,
@@ -51,14 +70,14 @@ async def quote(
     }
 
 
-@router.get("", **answers(Page[RefundShape], 401, 404, 422))
+@router.get(_OF_PAYMENT, **answers(Page[RefundShape], 401, 404, 422))
 async def index(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """The refunds of one payment, newest first."""
     found = await service.db.read(_of_payment, session.merchant.id, payment_id)
     return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}
 
 
-@router.post("", status_code=201, **answers(RefundShape, 401, 404, 409, *READ, created=True))
+@router.post(_OF_PAYMENT, status_code=201, **answers(RefundShape, 401, 404, 409, *READ, created=True))
 async def ask(
     payment_id: str, asked: NewRefund, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Queries about payments."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from checkout.store.tables import payments
 from money import Money
 
 _IN_PROGRESS_MAX: Final = 20
+_IDS_AT_ONCE: Final = 500
 
 
 def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
@@ -54,6 +56,17 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             paid_at=payment.paid_at,
         )
     )
+
+
+def payers_of(conn: Connection, payment_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Who paid each of these, and by what."""
+    found: dict[str, tuple[str, str]] = {}
+    ids = sorted(payment_ids)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        query = select(payments.c.id, payments.c.payer_name, payments.c.method).where(payments.c.id.in_(some))
+        found |= {row.id: (row.payer_name, row.method) for row in conn.execute(query)}
+    return found
 
 
 def get(conn: Connection, payment_id: str) -> Payment | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.payments.nouns import MerchantId, PaymentId
 from checkout.payments.refunds import OPEN, Refund, RefundId, RefundStatus
+from checkout.store.pages import Cursor
 from checkout.store.tables import refunds
 from money import Money
 
@@ -49,6 +50,15 @@ def of_payment(conn: Connection, payment_id: str) -> list[Refund]:
     """Every refund of one payment, newest first."""
     query = select(refunds).where(refunds.c.payment_id == payment_id)
     return [_refund(row) for row in conn.execute(query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()))]
+
+
+def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor | None) -> list[Refund]:
+    """A shop's refunds, newest first."""
+    query = select(refunds).where(refunds.c.merchant_id == merchant_id)
+    if before is not None:
+        query = query.where(before.comes_before(refunds.c.created_at, refunds.c.id))
+    query = query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()).limit(limit)
+    return [_refund(row) for row in conn.execute(query)]
 
 
 def going_back(conn: Connection, payment_id: str) -> tuple[Money, Money]:

@@ -263,6 +263,7 @@ refunds = Table(
     CheckConstraint("(ended_at IS NOT NULL) = (status IN ('refunded', 'refused'))", name="ended_has_a_time"),
     Index(None, "next_check_at"),
     Index(None, "status", "created_at"),
+    Index(None, "merchant_id", "created_at", "id"),
 )
 
 payouts = Table(

@@ -46,6 +46,7 @@ LOOKS: Final[dict[str, Look]] = {
     "a page of the history": lambda a: ledger.history(a.conn, SHOP, 51, MANY // 2),
     "the balance": lambda a: ledger.balance(a.conn, SHOP),
     "what is held": lambda a: payments.held(a.conn, SHOP),
+    "refunds": lambda a: refunds.page(a.conn, SHOP, 51, None),
     "payouts": lambda a: payouts.page(a.conn, SHOP, 51, None),
     "the log": lambda a: events.after(a.conn, SHOP, MANY // 4, 200),
     "the end of the log": lambda a: events.after(a.conn, SHOP, MANY, 200),

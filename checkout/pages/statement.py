@@ -1,0 +1,244 @@
+"""The balance's history for a time as a document: A4, with Bangla shaped as it is written."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from fpdf import FPDF
+from fpdf.enums import Align, XPos, YPos
+from pydantic import AwareDatetime
+from sqlalchemy import Connection
+
+from checkout.api.problems import request_language
+from checkout.api.session import TheSession
+from checkout.api.shapes import refused
+from checkout.errors import BadFields, Problem
+from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
+from checkout.payments.nouns import Merchant, MerchantId
+from checkout.service import TheService
+from checkout.store import ledger, payments
+from checkout.store.ledger import BalanceEntry
+from checkout.words import say
+from language import DHAKA, Language, clock_time, day_month, in_digits_of
+from money import Money, format_taka
+
+router = APIRouter(prefix="/v1/balance", tags=["balance"])
+_LINES_MOST: Final = 4_000
+_PAGE: Final = 500
+_HIGH, _SIDE, _ROW = 297, 14, 7.2
+_COLUMNS: Final = ((34, Align.L), (62, Align.L), (30, Align.R), (24, Align.R), (32, Align.R))
+_NAMES: Final = ("time", "who", "amount", "fee", "bal")
+_LONGEST_SPAN: Final = timedelta(days=3660)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line: a payment with its charge, or another movement."""
+
+    moment: datetime
+    words: str
+    kind: str
+    amount: Money
+    fee: Money
+    balance_after: Money
+
+
+class Pdf(Response):
+    """A document."""
+
+    media_type = "application/pdf"
+
+
+@router.get("/statement", response_class=Pdf, responses=refused(401, 422))
+async def statement(
+    request: Request,
+    session: TheSession,
+    service: TheService,
+    since: Annotated[AwareDatetime | None, Query()] = None,
+    until: Annotated[AwareDatetime | None, Query()] = None,
+) -> Pdf:
+    """The history from `since` up to `until` as a PDF, in the language of the request; all of it without them."""
+    now = service.clock()
+    begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
+    found = await service.db.read(_lines, session.merchant.id, begin, end)
+    if len(found) > _LINES_MOST:
+        raise BadFields(Problem("since", "statement_long"))
+    language = request_language(request)
+    began = begin if since is not None else found[0].moment if found else now
+    drawn = await asyncio.to_thread(_draw, session.merchant, found, began, end, language)
+    return Pdf(drawn, headers={"Cache-Control": "no-store"})
+
+
+def _utc(name: str, moment: datetime | None) -> datetime | None:
+    """Raises BadFields for a time that no calendar in UTC has."""
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise BadFields(Problem(name, "invalid")) from error
+
+
+def _lines(conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime) -> list[StatementLine]:
+    """The lines of that time, oldest first; read from the newest back, page by page, so that the index serves them."""
+    entries: list[BalanceEntry] = []
+    before: int | None = None
+    while len(entries) <= 2 * _LINES_MOST:
+        page = ledger.history(conn, merchant_id, _PAGE, before)
+        entries += [entry for entry in page if since <= entry.created_at < until]
+        if len(page) < _PAGE or page[-1].created_at < since:
+            break
+        before = page[-1].position
+    payers = payments.payers_of(conn, {entry.payment_id for entry in entries if entry.payment_id})
+    return statement_lines(reversed(entries), payers)
+
+
+def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, tuple[str, str]]) -> list[StatementLine]:
+    """From the oldest on; the charge, which is the entry after its payment, goes into the payment's line."""
+    lines: list[StatementLine] = []
+    payment_id: str | None = None
+    for entry in entries:
+        if entry.kind == "fee" and lines and entry.payment_id == payment_id:
+            last = lines[-1]
+            lines[-1] = StatementLine(
+                last.moment, last.words, last.kind, last.amount, last.fee + entry.amount, entry.balance_after
+            )
+            continue
+        payment_id = entry.payment_id
+        words = " · ".join(word for word in payers.get(entry.payment_id or "", ()) if word)
+        line = StatementLine(entry.created_at, words, entry.kind, entry.amount, Money(0), entry.balance_after)
+        lines.append(line)
+    return lines
+
+
+def _draw(
+    shop: Merchant, lines: Sequence[StatementLine], since: datetime, until: datetime, language: Language
+) -> bytes:
+    pdf = FPDF(format="A4")
+    pdf.set_title(say(language, "stm.title"))
+    pdf.set_lang(language)
+    pdf.set_auto_page_break(False)
+    pdf.add_font("text", "", TEXT_FONT)
+    pdf.add_font("text", "B", BOLD_FONT)
+    pdf.add_font("display", "B", DISPLAY_FONT)
+    pdf.set_text_shaping(True)
+    pdf.set_margins(_SIDE, _SIDE)
+    _new_page(pdf, language)
+    _head(pdf, shop, since, until, language)
+    _sums(pdf, lines, language)
+    _column_names(pdf, language)
+    for line in lines:
+        if pdf.get_y() + _ROW > _HIGH - 18:
+            _new_page(pdf, language)
+            pdf.set_y(16)
+            _column_names(pdf, language)
+        _line(pdf, line, language)
+    if not lines:
+        pdf.set_font("text", "", 11)
+        pdf.cell(0, 14, say(language, "stm.empty"), align=Align.C)
+    return bytes(pdf.output())
+
+
+def _new_page(pdf: FPDF, language: Language) -> None:
+    pdf.add_page()
+    pdf.set_xy(_SIDE, _HIGH - 13)
+    pdf.set_text_color(*SECOND)
+    pdf.set_font("text", "", 9)
+    number = say(language, "stm.page", n=in_digits_of(language, str(pdf.page_no())))
+    pdf.cell(0, 6, number, align=Align.R)
+
+
+def _head(pdf: FPDF, shop: Merchant, since: datetime, until: datetime, language: Language) -> None:
+    pdf.set_fill_color(*INK)
+    pdf.rect(0, 0, 210, 24, style="F")
+    pdf.set_xy(_SIDE, 7)
+    pdf.set_text_color(*PAPER)
+    pdf.set_font("text", "B", 18)
+    pdf.cell(60, 10, say(language, "app.name"))
+    pdf.set_font("text", "", 12)
+    pdf.cell(0, 10, say(language, "stm.title"), align=Align.R)
+    pdf.set_xy(_SIDE, 31)
+    pdf.set_text_color(0)
+    pdf.set_font("text", "B", 15)
+    pdf.multi_cell(0, 8, shop.name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.set_text_color(*SECOND)
+    pdf.set_font("text", "", 10.5)
+    if shop.address:
+        pdf.multi_cell(0, 6, shop.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    span = say(language, "stm.span", a=_day(since, language), b=_day(until, language))
+    pdf.cell(0, 6, span, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.ln(3)
+
+
+def _sums(pdf: FPDF, lines: Sequence[StatementLine], language: Language) -> None:
+    """What stood there before, what came and went, and what stands there: the reader can add it up."""
+
+    def total(*kinds: str) -> Money:
+        return Money(sum(line.amount.poisha for line in lines if line.kind in kinds))
+
+    fees = Money(sum(line.fee.poisha for line in lines))
+    closing = lines[-1].balance_after if lines else Money(0)
+    came, back, out, put_right = total("payment"), total("refund"), total("payout"), total("adjustment", "fee")
+    opening = closing - came - fees - back - out - put_right
+    rows = [("opening", opening), ("in", came), ("fees", fees), ("back", back), ("out", out)]
+    rows += [("adjusted", put_right)] if put_right else []
+    for name, amount in [*rows, ("closing", closing)]:
+        if name == "closing":
+            pdf.set_draw_color(*SECOND)
+            pdf.line(_SIDE, pdf.get_y(), _SIDE + 100, pdf.get_y())
+        pdf.set_text_color(0)
+        pdf.set_font("text", "B" if name in ("opening", "closing") else "", 11)
+        pdf.cell(60, 7, say(language, f"stm.{name}"))
+        signed = name not in ("opening", "closing")
+        pdf.cell(
+            40, 7, format_taka(amount, language, signed=signed), align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT
+        )
+    pdf.ln(5)
+
+
+def _column_names(pdf: FPDF, language: Language) -> None:
+    pdf.set_text_color(*SECOND)
+    pdf.set_font("text", "B", 9.5)
+    for (width, align), name in zip(_COLUMNS, _NAMES, strict=True):
+        pdf.cell(width, 7, say(language, f"stm.col.{name}"), align=align)
+    pdf.ln(7)
+
+
+def _line(pdf: FPDF, line: StatementLine, language: Language) -> None:
+    top = pdf.get_y()
+    pdf.set_draw_color(220, 223, 218)
+    pdf.line(_SIDE, top, _SIDE + sum(width for width, _ in _COLUMNS), top)
+    pdf.set_draw_color(*MARGIN)
+    for x in (_SIDE + 32.4, _SIDE + 33.2):
+        pdf.line(x, top, x, top + _ROW)
+    local = line.moment.astimezone(DHAKA)
+    known = line.kind if line.kind in ("payment", "refund", "payout") else "adjustment"
+    kind = say(language, f"stm.kind.{known}")
+    words = line.words if known == "payment" and line.words else f"{kind} · {line.words}" if line.words else kind
+    cells = (
+        f"{day_month(local.date(), language)}, {clock_time(line.moment, language)}",
+        words,
+        format_taka(line.amount, language, signed=True),
+        format_taka(line.fee, language) if line.fee else "—",
+        format_taka(line.balance_after, language),
+    )
+    for place, ((width, align), cell) in enumerate(zip(_COLUMNS, cells, strict=True)):
+        pdf.set_text_color(*(SECOND if place in (0, 3) else (0, 0, 0)))
+        pdf.set_font("text", "B" if place == 2 else "", 8.5 if place == 0 else 9.5)
+        pdf.cell(width, _ROW, _fitting(pdf, cell, width - 2), align=align)
+    pdf.ln(_ROW)
+
+
+def _fitting(pdf: FPDF, words: str, room: float) -> str:
+    """The words, ended by … where the column does; sums are never long enough for that."""
+    if pdf.get_string_width(words) <= room:
+        return words
+    while words and pdf.get_string_width(words + "…") > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+def _day(moment: datetime, language: Language) -> str:
+    return day_month(moment.astimezone(DHAKA).date(), language, year=True)
