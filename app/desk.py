@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Literal, Protocol, cast
 
 from uuid6 import uuid7
 
-from app.services.checkout_client import CheckoutClient, CheckoutError, SentCode
+from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
-from app.services.records import LinkRecord, PaymentRecord, read_link, read_payment
+from app.services.records import PaymentRecord, read_payment
 from app.shop import Account, Home, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
 from money import Money
@@ -67,7 +67,9 @@ class Desk:
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        language, theme, token = await asyncio.gather(*map(self._preferences.get, ("language", "theme", "token")))
+        kept = ("language", "theme", "token", "sound", "voice")
+        language, theme, token, sound, voice = await asyncio.gather(*map(self._preferences.get, kept))
+        self._account.sound, self._account.voice = sound != "off", voice == "on"
         self._account.language = "en" if language == "en" else "bn"
         self._account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
         self._client.language = self._account.language
@@ -119,18 +121,77 @@ class Desk:
             log.warning("token not revoked: %r", error)
         await self._leave()
 
-    async def create_link(
-        self, link_id: str, code: str, amount: Money, note: str, expires_at: datetime | None
-    ) -> LinkRecord:
-        """Make a fixed link; with the same id it is made once, however often it is sent."""
-        seq, text = self._seq, expires_at.isoformat() if expires_at else None
-        doc = await self._client.create_link(link_id, code, amount.poisha, note, text)
-        self._keep_link(doc, seq)
-        return read_link(doc)
+    async def create_link(self, link_id: str, code: str, amount: Money, note: str, expires_at: datetime | None) -> None:
+        """Make a fixed link; with the same id it is made once, however often it is sent.
 
-    async def cancel_link(self, link_id: str) -> None:
+        Without the server it is kept, can be shared at once, and is told when the line is back. Raises Rejected
+        when the server will not have it, and Unreachable when this device has never heard of its own shop.
+        """
+        seq, text = self._seq, expires_at.isoformat() if expires_at else None
+        store, home = self.store, self._shop.home
+        if store is None or home is None or home.store_link is None:
+            raise Unreachable("nothing is known of the shop yet")
+        public_url = home.store_link.url.rpartition("/s/")[0]
+        waiting = _waiting_link(link_id, code, amount, note, text, f"{public_url}/l/{code}", self.clock())
+        store.keep_waiting(waiting)
+        try:
+            if self._shop.light is Light.OFFLINE:
+                return
+            doc = await self._client.create_link(link_id, code, amount.poisha, note, text)
+        except Rejected:
+            store.drop_waiting(link_id)
+            raise
+        except Unreachable as error:
+            log.warning("a link waits for the server: %r", error)
+            return
+        else:
+            store.sent(doc, seq)
+        finally:
+            self._draw()
+
+    def drop_link(self, link_id: str) -> None:
+        """Forget a link that the server would not have."""
+        if self.store is not None:
+            self.store.drop_waiting(link_id)
+        self._draw()
+
+    async def close_link(self, link_id: str, how: Literal["cancel", "pause", "resume"]) -> None:
+        """Cancel a link for good, or let it rest for a while."""
         seq = self._seq
-        self._keep_link(await self._client.cancel_link(link_id), seq)
+        self._keep("link", await self._client.close_link(link_id, how), seq)
+
+    async def change_link(self, link_id: str, **changes: Any) -> None:
+        """Change what a link says and allows; what is not named stays."""
+        seq = self._seq
+        self._keep("link", await self._client.change_link(link_id, **changes), seq)
+
+    async def duplicate_link(self, link_id: str, new_id: str, code: str) -> None:
+        """A new link that says and allows the same."""
+        seq = self._seq
+        self._keep("link", await self._client.duplicate_link(link_id, new_id, code), seq)
+
+    async def refund_quote(self, payment_id: str, amount: Money | None) -> RefundQuote:
+        return await self._client.refund_quote(payment_id, None if amount is None else amount.poisha)
+
+    async def ask_refund(self, payment_id: str, refund_id: str, amount: Money, reason: str) -> None:
+        """Promise money back; with the same id it is promised once."""
+        seq = self._seq
+        self._keep("refund", await self._client.ask_refund(payment_id, refund_id, amount.poisha, reason), seq)
+
+    async def ask_payout(self, payout_id: str, amount: Money, to: Mapping[str, str]) -> None:
+        """Ask for money out; with the same id it is asked for once."""
+        seq = self._seq
+        self._keep("payout", await self._client.ask_payout(payout_id, amount.poisha, to), seq)
+
+    async def statement(self, since: datetime | None) -> bytes:
+        """The history since then, drawn by the checkout as a PDF in this device's language."""
+        return await self._client.statement(since.isoformat() if since else "")
+
+    async def devices(self) -> list[dict[str, Any]]:
+        return await self._client.devices()
+
+    async def revoke(self, device_id: str) -> None:
+        await self._client.revoke(device_id)
 
     async def change_shop(self, **changes: str) -> None:
         await self._client.change_shop(**changes)
@@ -147,14 +208,22 @@ class Desk:
         self._account.theme = theme
         await self._preferences.set("theme", theme)
 
+    async def choose_sound(self, *, on: bool) -> None:
+        self._account.sound = on
+        await self._preferences.set("sound", "on" if on else "off")
+
+    async def choose_voice(self, *, on: bool) -> None:
+        self._account.voice = on
+        await self._preferences.set("voice", "on" if on else "off")
+
     def opened(self, link_id: str) -> None:
         """A freshly paid link was looked at, and is no news any more."""
         if link_id in self._shop.fresh_ids:
             self._shop.fresh_ids = self._shop.fresh_ids - {link_id}
 
-    def new_link_id(self) -> str:
+    def new_id(self, kind: Literal["pl", "rf", "po"]) -> str:
         """Made here, before anything is sent, so that sending again is safe."""
-        return f"pl_{uuid7()}"
+        return f"{kind}_{uuid7()}"
 
     # What the live updates tell
 
@@ -200,7 +269,7 @@ class Desk:
         self._client.token, self.store, self._live = "", None, None
         self._account.signed_in = False
         self._shop.home, self._shop.fresh_ids, self._shop.heard_at = None, frozenset(), None
-        self._shop.balance_hidden = False
+        self._shop.balance_hidden, self._shop.arrived = False, None
         if store is not None:
             store.wipe()
         # Another window may have signed in again meanwhile: its token is not ours to remove.
@@ -218,9 +287,9 @@ class Desk:
         """Where the store stands; an answer is no newer than what stood when it was asked for."""
         return (self.store.last_seq or 0) if self.store else 0
 
-    def _keep_link(self, doc: Mapping[str, Any], seq: int) -> None:
+    def _keep(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
         if self.store is not None:
-            self.store.put_link(doc, seq)
+            self.store.put(kind, doc, seq)
         self._draw()
 
     def _draw_soon(self) -> None:
@@ -249,6 +318,26 @@ class Desk:
             rows=tuple(rows),
             active_count=self.store.active_links_count(),
             balance=self.store.balance(),
+            on_its_way=self.store.on_its_way(),
+            held=self.store.held(),
             today=self.store.today(midnight.astimezone(UTC)),
         )
         self._shop.version += 1
+
+
+def _waiting_link(
+    link_id: str, code: str, amount: Money, note: str, expires_at: str | None, url: str, now: datetime
+) -> dict[str, Any]:
+    """A link as the server would tell of it, were it there."""
+    return {
+        "id": link_id,
+        "kind": "fixed",
+        "code": code,
+        "url": url,
+        "amount": amount.poisha,
+        "note": note,
+        "status": "active",
+        "expires_at": expires_at,
+        "created_at": now.isoformat(),
+        "waiting": True,
+    }

@@ -8,7 +8,11 @@ from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import text
 from app.shop import Account, Shop
+from app.views.arrived import Arrived
+from app.views.counter import Counter
+from app.views.edit_link import EditLink
 from app.views.full_qr import FullQr
+from app.views.give_back import GiveBack
 from app.views.history import History
 from app.views.home import HomePhone, HomeWide
 from app.views.link_detail import LinkDetailPhone
@@ -23,8 +27,10 @@ from app.views.parts.context import (
     use_palette,
     use_words,
 )
+from app.views.parts.forms import is_form
 from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.guard import screen
+from app.views.pay_out import PayOut
 from app.views.payment_detail import PaymentDetail
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone, ShareWide
@@ -43,8 +49,15 @@ def Root() -> ft.View:
         row = ft.Row([Rail(path), inside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
         return _view("/", p, row)
     if path in _TABS:
-        return _view("/", p, ft.Container(body, expand=True), BottomBar(path))
-    return _view(path, p, ft.Container(body, expand=True))
+        tabbed = ft.Column([ft.Container(body, expand=True), BottomBar(path)], spacing=0, expand=True)
+        return _view("/", p, _below_arrived(tabbed))
+    below = ft.Container(body, expand=True)
+    return _view(path, p, below if is_form(path) else _below_arrived(below))
+
+
+def _below_arrived(content: ft.Control) -> ft.Control:
+    """Money that arrives covers the screen, except where somebody types."""
+    return ft.Stack([ft.Container(content, left=0, right=0, top=0, bottom=0), Arrived()], expand=True)
 
 
 @screen
@@ -119,13 +132,16 @@ _PHONE: Final = [
                 children=[
                     ft.Route(path="links", component=AllLinks),
                     ft.Route(path="links/:id", component=LinkDetailPhone),
+                    ft.Route(path="links/:id/edit", component=EditLink),
                     ft.Route(path="payments/:id", component=PaymentDetail),
+                    ft.Route(path="payments/:id/refund", component=GiveBack),
                     ft.Route(path="new", component=NewLink),
                     ft.Route(path="share/:id", component=SharePhone),
                     ft.Route(path="qr/:id", component=FullQr),
                 ],
             ),
             ft.Route(path="history", component=History),
+            ft.Route(path="history/payout", component=PayOut),
             ft.Route(path="settings", component=Settings),
             ft.Route(path="settings/shop", component=ShopProfile),
         ],
@@ -137,9 +153,13 @@ _WIDE: Final = [
         outlet=True,
         children=[
             ft.Route(path="", component=HomeWide),
+            ft.Route(path="counter", component=Counter),
             ft.Route(path="links", component=AllLinks),
             ft.Route(path="links/:id", component=HomeWide),
+            ft.Route(path="links/:id/edit", component=EditLink),
             ft.Route(path="payments/:id", component=PaymentDetail),
+            ft.Route(path="payments/:id/refund", component=GiveBack),
+            ft.Route(path="history/payout", component=PayOut),
             ft.Route(path="qr/:id", component=FullQr),
             ft.Route(path="history", component=History),
             ft.Route(path="settings", component=Settings),
@@ -170,4 +190,10 @@ def App(account: Account, shop: Shop, desk: Desk) -> Any:
 
 def parent_of(route: str) -> str:
     """Where the system's back leads."""
-    return "/settings" if route.startswith("/settings/") else "/"
+    if route.startswith("/settings/"):
+        return "/settings"
+    if route.startswith("/history/"):
+        return "/history"
+    if route.endswith(("/edit", "/refund")):
+        return route.rpartition("/")[0]
+    return "/"

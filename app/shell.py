@@ -14,7 +14,7 @@ from app.look.palette import DARK, LIGHT, Palette
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
 from app.shop import Account, Shop
-from app.views.paid_toast import tell_paid
+from app.views.paid_toast import arrive
 from app.words import say
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         config.data_dir,
         device_name=_device_name(page),
         spawn=spawn,
-        on_paid=lambda payment: tell_paid(page, account, payment),
+        on_paid=lambda payment: arrive(page, account, shop, payment),
     )
     await desk.open()
     _follow_theme(page, account)

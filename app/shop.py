@@ -14,10 +14,12 @@ from language import Language
 from money import Money
 
 Theme = Literal["auto", "light", "dark"]
-Look = Literal["active", "processing", "paid", "hold", "cancelled", "expired", "paused", "refunded", "failed"]
+Look = Literal[
+    "active", "processing", "paid", "hold", "cancelled", "expired", "paused", "refunded", "failed", "waiting"
+]
 
 # Past this an open gateway page was most likely left; the link is offered again.
-_PROCESSING_FOR: Final = timedelta(minutes=30)
+PROCESSING_FOR: Final = timedelta(minutes=30)
 _LOOK_OF_PAYMENT: Final[Mapping[str, Look]] = {
     "paid": "paid",
     "partly_refunded": "paid",
@@ -48,14 +50,18 @@ class Home:
     rows: tuple[LinkRow, ...]
     active_count: int
     balance: Money
+    on_its_way: Money
+    held: Money
     today: Today
 
 
 @dataclass(eq=False)
 class Account(ft.Observable):
-    """What changes seldom: who is signed in, language, theme, the size of the window."""
+    """What changes seldom: who is signed in, language, theme, sounds, the size of the window."""
 
     signed_in: bool = False
+    sound: bool = True
+    voice: bool = False
     language: Language = "bn"
     theme: Theme = "auto"
     dark: bool = False
@@ -74,6 +80,10 @@ class Shop(ft.Observable):
     fresh_ids: frozenset[str] = field(default_factory=frozenset)
     version: int = 0
     balance_hidden: bool = False
+    arrived: PaymentRecord | None = None
+    """What was paid just now and nobody has looked at; heard live, never read from the disk."""
+    word: str = ""
+    """The shop's word of the day: whoever fakes this screen does not know it."""
 
 
 def telling_payment(payments: Sequence[PaymentRecord], now: datetime) -> PaymentRecord | None:
@@ -93,12 +103,14 @@ def telling_payment(payments: Sequence[PaymentRecord], now: datetime) -> Payment
 
 
 def _is_under_way(payment: PaymentRecord, now: datetime) -> bool:
-    return payment.status == "pending" and payment.created_at > now - _PROCESSING_FOR
+    return payment.status == "pending" and payment.created_at > now - PROCESSING_FOR
 
 
 def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime) -> LinkRow:
     """How a link looks: its own status, and while it is active what its most telling payment is doing."""
     latest = telling_payment(payments, now)
+    if link.waiting:
+        return LinkRow(link, "failed" if link.problem else "waiting", latest)
     if link.status == "paid":
         look: Look = "refunded" if latest is not None and latest.status == "refunded" else "paid"
         return LinkRow(link, look, latest)

@@ -11,13 +11,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import httpx
 from httpx_sse import EventSource, aconnect_sse
 
+from money import Money
+
 _PAGE: Final = 200
 _TIMEOUT: Final = httpx.Timeout(10)
+# A long statement takes the server some seconds.
+_DRAWING_TIMEOUT: Final = httpx.Timeout(10, read=60)
 # The server says something every 20 seconds; silence for longer is a dead line.
 _STREAM_TIMEOUT: Final = httpx.Timeout(10, read=45)
 
@@ -57,6 +61,16 @@ class SentCode:
     demo_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefundQuote:
+    """What money back would take from the balance, and what could go back at most."""
+
+    amount: Money
+    fee_back: Money
+    cost: Money
+    left: Money
+
+
 class CheckoutClient:
     """One device's line to the checkout. Every call is bounded in time."""
 
@@ -91,10 +105,9 @@ class CheckoutClient:
 
     async def sign_out(self) -> None:
         """Revoke this device's token. Raises CheckoutError."""
-        devices = await self._call("GET", "/v1/devices")
-        for device in devices["data"]:
+        for device in await self.devices():
             if device["this_device"]:
-                await self._call("DELETE", f"/v1/devices/{device['id']}")
+                await self.revoke(device["id"])
 
     async def shop(self) -> dict[str, Any]:
         return dict(await self._call("GET", "/v1/merchant"))
@@ -119,8 +132,47 @@ class CheckoutClient:
         asked = {"id": link_id, "code": code, "amount": amount_poisha, "note": note, "expires_at": expires_at}
         return dict(await self._call("POST", "/v1/links", asked))
 
-    async def cancel_link(self, link_id: str) -> dict[str, Any]:
-        return dict(await self._call("POST", f"/v1/links/{link_id}/cancel"))
+    async def change_link(self, link_id: str, **changes: Any) -> dict[str, Any]:
+        return dict(await self._call("PATCH", f"/v1/links/{link_id}", changes))
+
+    async def close_link(self, link_id: str, how: Literal["cancel", "pause", "resume"]) -> dict[str, Any]:
+        return dict(await self._call("POST", f"/v1/links/{link_id}/{how}"))
+
+    async def duplicate_link(self, link_id: str, new_id: str, code: str) -> dict[str, Any]:
+        return dict(await self._call("POST", f"/v1/links/{link_id}/duplicate", {"id": new_id, "code": code}))
+
+    async def refund_quote(self, payment_id: str, amount_poisha: int | None) -> RefundQuote:
+        """What money back would cost; without an amount, all that is left. Raises CheckoutError."""
+        params = {} if amount_poisha is None else {"amount": amount_poisha}
+        answer = await self._call("GET", f"/v1/payments/{payment_id}/refunds/quote", params=params)
+        try:
+            return RefundQuote(*(Money(int(answer[name])) for name in ("amount", "fee_back", "cost", "left")))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreachable("not the checkout's answer") from error
+
+    async def ask_refund(self, payment_id: str, refund_id: str, amount_poisha: int, reason: str) -> dict[str, Any]:
+        """Promise money back; the same id again promises it once. Raises CheckoutError."""
+        asked = {"id": refund_id, "amount": amount_poisha, "reason": reason}
+        return dict(await self._call("POST", f"/v1/payments/{payment_id}/refunds", asked))
+
+    async def ask_payout(self, payout_id: str, amount_poisha: int, to: Mapping[str, str]) -> dict[str, Any]:
+        """Ask for money out; the same id again asks once. Raises CheckoutError."""
+        return dict(await self._call("POST", "/v1/payouts", {"id": payout_id, "amount": amount_poisha, "to": dict(to)}))
+
+    async def statement(self, since: str) -> bytes:
+        """The history since then as a PDF; all of it without. Raises CheckoutError."""
+        path = "/v1/balance/statement"
+        answer = await self._send("GET", path, None, {"since": since} if since else None, _DRAWING_TIMEOUT)
+        if answer.headers.get("content-type") == "application/pdf":
+            return answer.content
+        _read(answer)
+        raise Unreachable("not the checkout's answer")
+
+    async def devices(self) -> list[dict[str, Any]]:
+        return list((await self._call("GET", "/v1/devices"))["data"])
+
+    async def revoke(self, device_id: str) -> None:
+        await self._call("DELETE", f"/v1/devices/{device_id}")
 
     async def events(self, after: int) -> list[dict[str, Any]]:
         """The events after this number that are there now. Raises CheckoutError."""
@@ -143,18 +195,16 @@ class CheckoutClient:
             raise Unreachable(type(error).__name__) from error
 
     async def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Any:
+        return _read(await self._send(method, path, body, params, _TIMEOUT))
+
+    async def _send(
+        self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, patience: httpx.Timeout
+    ) -> httpx.Response:
+        url, headers = self._server_url + path, self._headers()
         try:
-            answer = await self._http.request(
-                method,
-                self._server_url + path,
-                json=body,
-                params=params,
-                headers=self._headers(),
-                timeout=_TIMEOUT,
-            )
+            return await self._http.request(method, url, json=body, params=params, headers=headers, timeout=patience)
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__) from error
-        return _read(answer)
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept-Language": self.language}

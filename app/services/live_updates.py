@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from app.services.checkout_client import CheckoutClient, SignedOut, Unreachable
+from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
 
 log = logging.getLogger(__name__)
@@ -120,19 +120,43 @@ class LiveUpdates:
             self._place = self._store.last_seq
         if self._place is None or shop["last_event_seq"] < self._place:
             await self._take_all(shop)
+        await self._send_waiting()
         while missed := await self._client.events(self._place or 0):
             for event in missed:
                 await self._take(event["seq"], event["type"], event["data"], is_news=False)
         await self._hear()
         self._listener.caught_up()
 
+    async def _send_waiting(self) -> None:
+        """Tell the server of the links that were made without it; by their ids each is made once.
+
+        One that it will not have stays here with its reason, for the shopkeeper to see.
+        """
+        for doc in await asyncio.to_thread(self._store.waiting):
+            if doc.get("problem"):
+                continue
+            seq = self._place or 0
+            try:
+                answer = await self._client.create_link(
+                    doc["id"], doc["code"], doc["amount"], doc["note"], doc["expires_at"]
+                )
+            except Rejected as refused:
+                why = next(iter(refused.fields.values()), refused.detail)
+                await asyncio.to_thread(self._store.keep_waiting, {**doc, "problem": why})
+            else:
+                await asyncio.to_thread(self._store.sent, answer, seq)
+
     async def _take_all(self, shop: Mapping[str, Any]) -> None:
         """The lists, as from the event number that was read before them: what comes after is replayed."""
         links = await self._client.everything("/v1/links")
         payments = await self._client.everything("/v1/payments")
         entries = await self._client.everything("/v1/balance/entries")
+        refunds = await self._client.everything("/v1/refunds")
+        payouts = await self._client.everything("/v1/payouts")
         place: int = shop["last_event_seq"]
-        await asyncio.to_thread(self._store.replace_all, shop, links, payments, entries, place)
+        await asyncio.to_thread(
+            self._store.replace_all, shop, links, payments, entries, place, refunds=refunds, payouts=payouts
+        )
         self._place = place
 
     async def _listen(self) -> None:

@@ -7,10 +7,10 @@ newer one, in whatever order two windows of the same device apply them.
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -21,23 +21,42 @@ from app.services.records import (
     EntryRecord,
     LinkRecord,
     PaymentRecord,
+    PayoutRecord,
+    RefundRecord,
     ShopRecord,
     read_entry,
     read_link,
     read_payment,
+    read_payout,
+    read_refund,
     read_shop,
 )
+from language import latin_digits
 from money import Money
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
-_VERSION: Final = 1
+_VERSION: Final = 2
 _UPSERT: Final = (
-    "INSERT INTO {table} (id, seq, sort, link_id, status, doc) VALUES (:id, :seq, :sort, :link_id, :status, :doc)"
+    "INSERT INTO {table} (id, seq, sort, link_id, status, words, doc)"
+    " VALUES (:id, :seq, :sort, :link_id, :status, :words, :doc)"
     " ON CONFLICT (id) DO UPDATE SET seq=excluded.seq, sort=excluded.sort, link_id=excluded.link_id,"
-    " status=excluded.status, doc=excluded.doc WHERE excluded.seq >= {table}.seq"
+    " status=excluded.status, words=excluded.words, doc=excluded.doc WHERE excluded.seq >= {table}.seq"
 )
-_TABLES: Final = {"link": "links", "payment": "payments", "balance": "entries"}
+_TABLES: Final = {
+    "link": "links",
+    "payment": "payments",
+    "balance": "entries",
+    "refund": "refunds",
+    "payout": "payouts",
+}
+# What a row is found by besides its link.
+_OF: Final = {"refund": "payment_id", "balance": "payment_id"}
+_FOUND: Final = "words LIKE ? ESCAPE '!'"
+_LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
+_PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
+_MADE_HERE: Final = 0
+"""The event number of a link that the server has not told of: any word of the server's replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +100,20 @@ class LocalStore:
         payments: Iterable[Mapping[str, Any]],
         entries: Iterable[Mapping[str, Any]],
         seq: int,
+        refunds: Iterable[Mapping[str, Any]] = (),
+        payouts: Iterable[Mapping[str, Any]] = (),
     ) -> None:
-        """Take in the server's lists as they stood at event number `seq`, and nothing that was there before."""
+        """Take in the server's lists as they stood at event number `seq`.
+
+        Nothing that was there before stays, except links that the server was not told of yet.
+        """
+        told = (("link", links), ("payment", payments), ("balance", entries), ("refund", refunds), ("payout", payouts))
         with self._lock, self._db.conn:
             for table in _TABLES.values():
                 self._db.conn.execute(f"DELETE FROM {table}")  # noqa: S608
-            for kind, docs in (("link", links), ("payment", payments), ("balance", entries)):
+            for waiting in self._waiting():
+                self._put("link", waiting, _MADE_HERE)
+            for kind, docs in told:
                 for doc in docs:
                     self._put(kind, doc, seq)
             self._set("shop", json.dumps(dict(shop)))
@@ -102,10 +129,34 @@ class LocalStore:
                 self._put(kind, data, seq)
             self._set("last_seq", str(max(seq, self._last_seq() or 0)))
 
-    def put_link(self, doc: Mapping[str, Any], seq: int) -> None:
-        """Take in a link that the server answered, ahead of its event; `seq` stood before it was asked."""
+    def put(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
+        """Take in what the server answered, ahead of its event; `seq` stood before it was asked."""
         with self._lock, self._db.conn:
+            self._put(kind, doc, seq)
+
+    def keep_waiting(self, doc: Mapping[str, Any]) -> None:
+        """Keep a link that was made here until the server has it; again with the same id is the same link."""
+        with self._lock, self._db.conn:
+            text = json.dumps(dict(doc), ensure_ascii=False)
+            self._db.conn.execute("INSERT OR REPLACE INTO outbox VALUES (?, ?)", (doc["id"], text))
+            self._put("link", doc, _MADE_HERE)
+
+    def sent(self, doc: Mapping[str, Any], seq: int) -> None:
+        """The server has the link now, as it says."""
+        with self._lock, self._db.conn:
+            self._db.conn.execute("DELETE FROM outbox WHERE id = ?", (doc["id"],))
             self._put("link", doc, seq)
+
+    def drop_waiting(self, link_id: str) -> None:
+        """Forget a link that was made here and that the server never had."""
+        with self._lock, self._db.conn:
+            self._db.conn.execute("DELETE FROM outbox WHERE id = ?", (link_id,))
+            self._db.conn.execute("DELETE FROM links WHERE id = ? AND seq = ?", (link_id, _MADE_HERE))
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The links that the server was not told of, oldest first."""
+        with self._lock:
+            return self._waiting()
 
     def heard(self, at: datetime) -> None:
         """Note when the server last spoke, for the next start without it."""
@@ -135,9 +186,12 @@ class LocalStore:
         found = _read(read_link, self._docs("SELECT doc FROM links WHERE status = 'store' LIMIT 1"))
         return found[0] if found else None
 
-    def links(self, status: str = "", limit: int = 50, offset: int = 0) -> list[LinkRecord]:
-        """Fixed links, newest first; all of them or those of one status."""
+    def links(self, status: str = "", limit: int = 50, offset: int = 0, words: str = "") -> list[LinkRecord]:
+        """Fixed links, newest first; all of them or those of one status, and those that these words are found in."""
         chosen, values = ("status = ?", [status]) if status else ("status <> 'store'", [])
+        if words.strip():
+            chosen += f" AND {_LINK_FOUND}"
+            values += [_like(words)] * 2
         query = f"SELECT doc FROM links WHERE {chosen} ORDER BY sort DESC, id DESC LIMIT ? OFFSET ?"  # noqa: S608
         return _read(read_link, self._docs(query, *values, limit, offset))
 
@@ -148,7 +202,7 @@ class LocalStore:
             " (SELECT link_id FROM payments WHERE status = 'paid' AND sort >= ? ORDER BY sort DESC LIMIT ?)"
         )
         active = "SELECT doc FROM links WHERE status = 'active' ORDER BY sort DESC, id DESC LIMIT ?"
-        docs = [*self._docs(fresh, paid_since.isoformat(), limit), *self._docs(active, limit)]
+        docs = [*self._docs(fresh, _sortable(paid_since), limit), *self._docs(active, limit)]
         return _read(read_link, docs)
 
     def active_links_count(self) -> int:
@@ -185,10 +239,64 @@ class LocalStore:
         found = self._docs(f"SELECT doc FROM payments WHERE id IN ({marks})", *ids)  # noqa: S608
         return {payment.id: payment for payment in _read(read_payment, found)}
 
-    def entries(self, limit: int = 100, offset: int = 0) -> list[EntryRecord]:
-        """The balance's history, newest first."""
-        query = "SELECT doc FROM entries ORDER BY id DESC LIMIT ? OFFSET ?"
-        return _read(read_entry, self._docs(query, limit, offset))
+    def entries(
+        self,
+        limit: int = 100,
+        offset: int = 0,
+        *,
+        kinds: Sequence[str] = (),
+        words: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[EntryRecord]:
+        """The balance's history, newest first: of these kinds, of payments that the words are found in, in a time."""
+        chosen, values = ["1"], []
+        if kinds:
+            chosen.append(f"status IN ({','.join('?' * len(kinds))})")
+            values += list(kinds)
+        if words.strip():
+            chosen.append(_PAYMENT_FOUND)
+            values.append(_like(words))
+        for mark, moment in ((">=", since), ("<", until)):
+            if moment is not None:
+                chosen.append(f"sort {mark} ?")
+                values.append(_sortable(moment))
+        query = f"SELECT doc FROM entries WHERE {' AND '.join(chosen)} ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608
+        return _read(read_entry, self._docs(query, *values, limit, offset))
+
+    def held_payments(self, words: str = "", limit: int = 100) -> list[PaymentRecord]:
+        """What payers paid and somebody has to look at first, newest first."""
+        found = f" AND {_FOUND}" if words.strip() else ""
+        query = f"SELECT doc FROM payments WHERE status = 'on_hold'{found} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
+        return _read(read_payment, self._docs(query, *([_like(words)] if found else []), limit))
+
+    def refunds(self, payment_id: str) -> list[RefundRecord]:
+        """What goes back, or went, of one payment, newest first."""
+        query = "SELECT doc FROM refunds WHERE link_id = ? ORDER BY sort DESC, id DESC LIMIT 100"
+        return _read(read_refund, self._docs(query, payment_id))
+
+    def going_back(self, payment_id: str) -> Money:
+        """How much of a payment was promised to its payer or went back."""
+        refunds = self.refunds(payment_id)
+        return Money(sum(refund.amount.poisha for refund in refunds if refund.status != "refused"))
+
+    def payouts(self, limit: int = 50) -> list[PayoutRecord]:
+        """What was asked to be sent to the shop, newest first."""
+        return _read(read_payout, self._docs("SELECT doc FROM payouts ORDER BY sort DESC, id DESC LIMIT ?", limit))
+
+    def on_its_way(self) -> Money:
+        """What left the balance and was not sent yet."""
+        asked = _read(read_payout, self._docs("SELECT doc FROM payouts WHERE status = 'asked'"))
+        return Money(sum(payout.amount.poisha for payout in asked))
+
+    def pending_payments(self, since: datetime, limit: int) -> list[PaymentRecord]:
+        """Who has begun to pay since then and has not ended, newest first."""
+        query = "SELECT doc FROM payments WHERE status = 'pending' AND sort >= ? ORDER BY sort DESC LIMIT ?"
+        return _read(read_payment, self._docs(query, _sortable(since), limit))
+
+    def held(self) -> Money:
+        """What payers paid and somebody has to look at first."""
+        return Money(sum((payment.net or payment.amount).poisha for payment in self.held_payments(limit=1000)))
 
     def balance(self) -> Money:
         """What stood in the balance after the newest entry."""
@@ -198,7 +306,7 @@ class LocalStore:
     def today(self, midnight: datetime) -> Today:
         """How many payments were paid since midnight, and their sum before fees."""
         query = "SELECT doc FROM payments WHERE status = 'paid' AND sort >= ?"
-        paid = _read(read_payment, self._docs(query, midnight.isoformat()))
+        paid = _read(read_payment, self._docs(query, _sortable(midnight)))
         return Today(len(paid), Money(sum(payment.amount.poisha for payment in paid)))
 
     def _open(self) -> Database:
@@ -217,13 +325,15 @@ class LocalStore:
             raise OldStore(version)
         if version == _VERSION:
             return db
-        columns = {"id": str, "seq": int, "sort": str, "link_id": str, "status": str, "doc": str}
+        columns = {"id": str, "seq": int, "sort": str, "link_id": str, "status": str, "words": str, "doc": str}
         for name in _TABLES.values():
             table = db.table(name)
             table.create(columns, pk="id", if_not_exists=True)
             table.create_index(["status", "sort"], if_not_exists=True)
             table.create_index(["sort"], if_not_exists=True)
-        db.table("payments").create_index(["link_id", "sort"], if_not_exists=True)
+        for name in ("payments", "refunds", "entries"):
+            db.table(name).create_index(["link_id", "sort"], if_not_exists=True)
+        db.table("outbox").create({"id": str, "doc": str}, pk="id", if_not_exists=True)
         db.table("meta").create({"key": str, "value": str}, pk="key", if_not_exists=True)
         db.conn.execute(f"PRAGMA user_version={_VERSION}")
         return db
@@ -239,13 +349,17 @@ class LocalStore:
             {
                 "id": doc["id"],
                 "seq": seq,
-                # One form of time, so that texts sort as times do.
-                "sort": datetime.fromisoformat(moment or doc["created_at"]).isoformat(timespec="microseconds"),
-                "link_id": doc.get("link_id") or "",
-                "status": "store" if doc.get("kind") == "store" else doc.get("status", ""),
+                "sort": _sortable(datetime.fromisoformat(moment or doc["created_at"])),
+                "link_id": doc.get(_OF.get(kind, "link_id")) or "",
+                "status": _status_of(kind, doc),
+                "words": _words_of(kind, doc),
                 "doc": json.dumps(dict(doc), ensure_ascii=False),
             },
         )
+
+    def _waiting(self) -> list[dict[str, Any]]:
+        with closing(self._db.conn.execute("SELECT doc FROM outbox ORDER BY id")) as found:
+            return [json.loads(doc) for (doc,) in found.fetchall()]
 
     def _docs(self, query: str, *values: Any) -> list[dict[str, Any]]:
         with self._lock, closing(self._db.conn.execute(query, values)) as found:
@@ -273,6 +387,41 @@ def _read(read: Callable[[Mapping[str, Any]], R], docs: Iterable[Mapping[str, An
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             log.warning("a stored row cannot be read: %r", error)
     return rows
+
+
+def _status_of(kind: str, doc: Mapping[str, Any]) -> str:
+    """What rows are chosen by: of entries their kind, of the shop's own link that it is that."""
+    if kind == "balance" or doc.get("kind") == "store":
+        return str(doc.get("kind", ""))
+    return str(doc.get("status", ""))
+
+
+def _words_of(kind: str, doc: Mapping[str, Any]) -> str:
+    """What a row is found by, in small letters and Latin digits; an amount in taka, as people type it."""
+    if kind not in ("link", "payment"):
+        return ""
+    payer = doc.get("payer") or {}
+    amount = doc.get("amount")
+    taka = "" if amount is None else Money(amount).decimal_text
+    facts = (
+        *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref", "method")),
+        *(payer.get(name) for name in ("name", "phone", "email")),
+        taka,
+    )
+    return latin_digits(" ".join(str(fact) for fact in facts if fact)).lower()
+
+
+def _like(words: str) -> str:
+    """What was typed, as a pattern: amounts may be typed as they are shown."""
+    plain = latin_digits(words.strip()).lower().replace("৳", "").replace(",", "")
+    for special in "!%_":
+        plain = plain.replace(special, f"!{special}")
+    return f"%{plain}%"
+
+
+def _sortable(moment: datetime) -> str:
+    """One form of time, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class OldStore(Exception):

@@ -39,6 +39,16 @@ class LinkRecord:
     paid_at: datetime | None
     payments_count: int
     paid_total: Money
+    closing_message: str = ""
+    least: Money | None = None
+    most: Money | None = None
+    suggested: tuple[Money, ...] = ()
+    opened_at: datetime | None = None
+    """When somebody first looked at it."""
+    waiting: bool = False
+    """Made here, and not yet told to the server."""
+    problem: str = ""
+    """Why the server would not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,34 @@ class EntryRecord:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class RefundRecord:
+    """Money on its way back to a payer; `cost` left the balance when it was asked for."""
+
+    id: str
+    payment_id: str
+    status: str
+    amount: Money
+    cost: Money
+    refusal: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRecord:
+    """Money on its way to the shop."""
+
+    id: str
+    status: str
+    amount: Money
+    kind: str
+    account: str
+    bank: str
+    reference: str
+    refusal: str
+    created_at: datetime
+
+
 def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
     return ShopRecord(
         doc["id"], doc["phone"], doc["name"], doc.get("address", ""), doc.get("language", "bn"), doc.get("slug", "")
@@ -100,6 +138,13 @@ def read_link(doc: Mapping[str, Any]) -> LinkRecord:
         paid_at=_moment(doc.get("paid_at")),
         payments_count=doc.get("payments_count", 0),
         paid_total=Money(doc.get("paid_total", 0)),
+        closing_message=doc.get("closing_message") or "",
+        least=_money(doc.get("least")),
+        most=_money(doc.get("most")),
+        suggested=tuple(Money(poisha) for poisha in doc.get("suggested") or ()),
+        opened_at=_moment(doc.get("opened_at")),
+        waiting=bool(doc.get("waiting")),
+        problem=str(doc.get("problem") or ""),
     )
 
 
@@ -134,6 +179,33 @@ def read_entry(doc: Mapping[str, Any]) -> EntryRecord:
         amount=Money(doc["amount"]),
         balance_after=Money(doc["balance_after"]),
         payment_id=doc.get("payment_id"),
+        created_at=_time(doc["created_at"]),
+    )
+
+
+def read_refund(doc: Mapping[str, Any]) -> RefundRecord:
+    return RefundRecord(
+        id=doc["id"],
+        payment_id=doc["payment_id"],
+        status=doc["status"],
+        amount=Money(doc["amount"]),
+        cost=Money(doc["cost"]),
+        refusal=str(doc.get("refusal") or ""),
+        created_at=_time(doc["created_at"]),
+    )
+
+
+def read_payout(doc: Mapping[str, Any]) -> PayoutRecord:
+    to = doc["to"]
+    return PayoutRecord(
+        id=doc["id"],
+        status=doc["status"],
+        amount=Money(doc["amount"]),
+        kind=to["kind"],
+        account=to["account"],
+        bank=to.get("bank") or "",
+        reference=doc.get("reference") or "",
+        refusal=doc.get("refusal") or "",
         created_at=_time(doc["created_at"]),
     )
 

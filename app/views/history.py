@@ -1,77 +1,36 @@
 """ডিজিটাল ব্যালেন্স হিস্ট্রি: by day; gross, charge and running balance, so that the sum can be checked by eye."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from itertools import groupby
 from typing import Final
 
 import flet as ft
 
-from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, one_line, text
-from app.services.records import EntryRecord, PaymentRecord
-from app.shop import Look, payment_look
+from app.services.history import Chosen, Line, since_of
+from app.services.history import lines as read_lines
+from app.shop import Shop
 from app.views.parts.badges import badge, small_status
-from app.views.parts.buttons import button, tappable
+from app.views.parts.buttons import Press, button, chip, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.export import ExportButton
 from app.views.parts.frame import OfflineStrip, WideHead
 from app.views.parts.guard import part
+from app.views.parts.history_rows import day_words, has_status, line_look, line_who
+from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import beside_margin, card, rule, scrolling
-from language import DHAKA, Language, clock_time, day_month
-from language.moments import clock_digits, day_part, near_day
+from language import Language, clock_time
+from language.moments import clock_digits, day_part
 from money import Money, format_taka
 
 _PAGE: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the history: a payment with its charge, or another movement of the balance."""
-
-    id: str
-    kind: str
-    amount: Money
-    fee: Money
-    balance_after: Money
-    created_at: datetime
-    payment: PaymentRecord | None
-
-    @property
-    def net(self) -> Money:
-        return self.amount + self.fee
-
-    @property
-    def day(self) -> date:
-        return self.created_at.astimezone(DHAKA).date()
+_KINDS: Final = (("", "hist.all"), ("in", "hist.in"), ("out", "hist.out"), ("hold", "hist.hold"))
+_SPANS: Final = (("any", "hist.any"), ("today", "hist.today.only"), ("week", "hist.week"), ("month", "hist.month"))
 
 
 Days = list[tuple[date, list[Line]]]
-
-
-def lines_of(entries: Iterable[EntryRecord], payments: dict[str, PaymentRecord]) -> list[Line]:
-    """Newest first; a payment and its charge, which are two entries, become one line."""
-    lines: list[Line] = []
-    charge: EntryRecord | None = None
-    for entry in entries:
-        if entry.kind == "fee":
-            charge = entry
-            continue
-        mine = charge if charge is not None and charge.payment_id == entry.payment_id else None
-        lines.append(
-            Line(
-                id=entry.id,
-                kind=entry.kind,
-                amount=entry.amount,
-                fee=mine.amount if mine else Money(0),
-                balance_after=(mine or entry).balance_after,
-                created_at=entry.created_at,
-                payment=payments.get(entry.payment_id or ""),
-            )
-        )
-        charge = None
-    return lines
 
 
 @part
@@ -79,11 +38,41 @@ def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     shown, set_shown = ft.use_state(_PAGE)
-    lines, more = _read(desk, shown)
+    kind, set_kind = ft.use_state("")
+    span, set_span = ft.use_state("any")
+    words, set_words = ft.use_state("")
+    chosen = Chosen(kind, words, since_of(span, desk.clock()))
+    lines, more = read_lines(desk.store, chosen, shown) if desk.store else ([], False)
+
+    # A handler of its own for each value: Flet would hand its event to a default argument.
+    def choose(setter: Callable[[str], None], value: str) -> Press:
+        def chosen() -> None:
+            setter(value)
+            set_shown(_PAGE)
+
+        return chosen
+
+    def find(said: str) -> None:
+        set_words(said)
+        set_shown(_PAGE)
+
+    kinds = [
+        chip(f"kind-{key or 'all'}", t(word), p, choose(set_kind, key), chosen=key == kind) for key, word in _KINDS
+    ]
+    spans = [chip(f"span-{key}", t(word), p, choose(set_span, key), chosen=key == span) for key, word in _SPANS]
+    tools: list[ft.Control] = [
+        SearchBox(t("act.search"), find),
+        ft.Row([*spans, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN),
+    ]
+    export = ExportButton(kind, span, words)
     wide = account.width >= WIDE_FROM
     shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
-    balance = amount_text(shown_balance, "amount.lg", p.on_ink, 240 if wide else account.width - 40)
+    balance = amount_text(shown_balance, "amount.lg", p.on_ink, 240 if wide else account.width - 210)
     named = ft.Semantics(identifier="balance", container=True, content=balance)
+    withdraw = button(
+        "pay-out", t("po.title"), p, go("/history/payout"), kind="tonal", icon=ft.Icons.SEND_TO_MOBILE_ROUNDED
+    )
+    elsewhere = _elsewhere(shop, p, t, account.language)
     days = [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.day)]
     body: list[ft.Control] = (
         [_table(days, p, t, account.language, more=more)]
@@ -91,11 +80,12 @@ def History() -> ft.Control:
         else _ledger(days, p, t, account.language, more=more)
     )
     if not days:
-        body = [_empty(p, t)]
+        body = [_empty(p, t, is_chosen=bool(kind or words.strip() or span != "any"))]
+    body = [*tools, *body]
     if more:
         body.append(button("more", t("list.more"), p, lambda: set_shown(shown + _PAGE), kind="tonal"))
     if wide:
-        hero = ft.Column([text(t("home.balance"), "small", p.on_ink_variant), named], spacing=0)
+        hero = ft.Column([text(t("home.balance"), "small", p.on_ink_variant), named, *elsewhere], spacing=0)
         ink = ft.Container(
             beside_margin(
                 ft.Container(hero, padding=ft.Padding.only(top=12, bottom=12, right=24)), p.ink_margin, left=20, gap=16
@@ -105,10 +95,18 @@ def History() -> ft.Control:
             clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
             width=280,
         )
-        return ft.Column([WideHead("hist.title"), ft.Row([ink]), scrolling(body, padding=0)], spacing=12, expand=True)
+        top = ft.Row([ink, withdraw, export], spacing=16)
+        return ft.Column([WideHead("hist.title"), top, scrolling(body, padding=0)], spacing=12, expand=True)
     head = ft.Container(
         ft.SafeArea(
-            ft.Column([one_line(t("hist.title"), "title", p.on_ink), named], spacing=8), avoid_intrusions_bottom=False
+            ft.Column(
+                [
+                    ft.Row([one_line(t("hist.title"), "title", p.on_ink, expand=True), export], spacing=8),
+                    ft.Row([ft.Column([named, *elsewhere], spacing=0, expand=True), withdraw], spacing=8),
+                ],
+                spacing=8,
+            ),
+            avoid_intrusions_bottom=False,
         ),
         bgcolor=p.ink,
         padding=ft.Padding.only(left=20, right=16, top=14, bottom=18),
@@ -121,13 +119,18 @@ def History() -> ft.Control:
     )
 
 
-def _read(desk: Desk, shown: int) -> tuple[list[Line], bool]:
-    """The newest lines, and whether there are older ones."""
-    if desk.store is None:
-        return [], False
-    entries = desk.store.entries(limit=shown + 2)
-    payments = desk.store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
-    return lines_of(entries[:shown], payments), len(entries) > shown
+def _elsewhere(shop: Shop, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """Money that is not in the balance: on its way to the shop, or held until somebody has looked at it."""
+    sums = (("po.way", shop.home.on_its_way), ("po.held", shop.home.held)) if shop.home else ()
+    return [
+        ft.Semantics(
+            identifier=key,
+            container=True,
+            content=text(f"{t(key)} {format_taka(amount, language)}", "caption", p.on_ink_variant),
+        )
+        for key, amount in sums
+        if amount
+    ]
 
 
 def _ledger(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -> list[ft.Control]:
@@ -145,8 +148,8 @@ def _ledger(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -
 
 def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
     """Time left of the margin line, money right of it."""
-    who, method = _who(line, t)
-    came = line.amount.poisha > 0 and _look(line) == "paid"
+    who, method = line_who(line, t)
+    came = line.amount.poisha > 0 and line_look(line) == "paid"
     clock = ft.Column(
         [
             one_line(clock_digits(line.created_at, language), "figure", p.on_surface),
@@ -158,19 +161,20 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
         [
             one_line(who, "label.small", p.on_surface),
             *([one_line(method, "caption", p.on_surface_variant)] if method else []),
-            *([small_status(_look(line), p, t)] if _has_status(line) else []),
+            *([small_status(line_look(line), p, t)] if has_status(line) else []),
         ],
         spacing=2,
         expand=True,
     )
     amount = format_taka(line.amount, language, signed=True)
+    after = _after(line, language)
     right = ft.Column(
         [
             text(amount, "figure", p.paid if came else p.on_surface),
             text(
                 t("hist.fee", amt=format_taka(line.fee, language)) if line.fee else "", "caption", p.on_surface_variant
             ),
-            text(t("hist.bal", amt=format_taka(line.balance_after, language)), "caption", p.on_surface_variant),
+            *([text(t("hist.bal", amt=after), "caption", p.on_surface_variant)] if after else []),
         ],
         spacing=2,
         horizontal_alignment=ft.CrossAxisAlignment.END,
@@ -189,7 +193,7 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
         ]
     )
     body.expand = True
-    return _open(line, row, f"{amount}, {who}, {t(f'st.{_look(line)}')}, {clock_time(line.created_at, language)}")
+    return _open(line, row, f"{amount}, {who}, {t(f'st.{line_look(line)}')}, {clock_time(line.created_at, language)}")
 
 
 def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -> ft.Control:
@@ -215,8 +219,8 @@ def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool) ->
 
 
 def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
-    who, method = _who(line, t)
-    came = line.amount.poisha > 0 and _look(line) == "paid"
+    who, method = line_who(line, t)
+    came = line.amount.poisha > 0 and line_look(line) == "paid"
     amount = format_taka(line.amount, language, signed=True)
     columns = _columns(
         [text(clock_time(line.created_at, language), "label.small", p.on_surface)],
@@ -224,13 +228,13 @@ def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control
             one_line(who, "label.small", p.on_surface),
             one_line(method, "small", p.on_surface_variant),
             one_line(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
-            ft.Row([badge(_look(line), p, t)] if _has_status(line) else []),
+            ft.Row([badge(line_look(line), p, t)] if has_status(line) else []),
         ],
         [
             text(amount, "label.small", p.paid if came else p.on_surface),
             text(format_taka(line.fee, language) if line.fee else "—", "small", p.on_surface_variant),
             text(format_taka(line.net, language, signed=True), "label.small", p.on_surface),
-            text(format_taka(line.balance_after, language), "small", p.on_surface_variant),
+            text(_after(line, language) or "—", "small", p.on_surface_variant),
         ],
     )
     row = ft.Stack(
@@ -240,7 +244,7 @@ def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control
             ft.Container(width=1, bgcolor=p.margin_rule, left=122, top=0, bottom=0),
         ]
     )
-    return _open(line, row, f"{amount}, {who}, {t(f'st.{_look(line)}')}, {clock_time(line.created_at, language)}")
+    return _open(line, row, f"{amount}, {who}, {t(f'st.{line_look(line)}')}, {clock_time(line.created_at, language)}")
 
 
 def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Control]) -> ft.Control:
@@ -260,39 +264,25 @@ def _open(line: Line, row: ft.Control, label: str) -> ft.Control:
 
 
 def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:
-    today = use_desk().clock().astimezone(DHAKA).date()
-    near = near_day(day, today, language)
-    words = f"{near}, {day_month(day, language)}" if near else day_month(day, language, year=day.year != today.year)
+    words = day_words(day, use_desk().clock(), language)
     came = Money(sum(line.amount.poisha for line in lines if line.kind == "payment"))
     # The sum of a day of which only a part is loaded would be wrong.
     total = t("hist.day.in", amt=format_taka(came, language)) if whole else ""
     return ft.Row([text(words, "subtitle", p.on_surface, expand=True), text(total, "small", p.on_surface_variant)])
 
 
-def _who(line: Line, t: Say) -> tuple[str, str]:
-    if line.payment is None:
-        return (t(f"st.{_look(line)}") if _has_status(line) else t(f"hist.kind.{line.kind}")), ""
-    return line.payment.name, line.payment.method
+def _after(line: Line, language: Language) -> str:
+    """The balance after it; empty for what is in no balance yet."""
+    return "" if line.balance_after is None else format_taka(line.balance_after, language)
 
 
-def _has_status(line: Line) -> bool:
-    """A payout or an adjustment has moved the balance already; what it is called says all."""
-    return line.kind not in ("payout", "adjustment")
-
-
-def _look(line: Line) -> Look:
-    """Green only for a payment that is still paid; what this app does not know needs a second glance."""
-    if line.kind == "payment":
-        return payment_look(line.payment) if line.payment else "processing"
-    return "refunded" if line.kind == "refund" else "processing"
-
-
-def _empty(p: Palette, t: Say) -> ft.Control:
+def _empty(p: Palette, t: Say, *, is_chosen: bool) -> ft.Control:
     return ft.Container(
         ft.Column(
             [
                 ft.Icon(ft.Icons.MENU_BOOK_OUTLINED, size=40, color=p.outline),
-                text(t("hist.empty"), "subtitle", p.on_surface),
+                text(t("hist.empty"), "subtitle", p.on_surface, text_align=ft.TextAlign.CENTER),
+                *([text(t("hist.empty.sub"), "small", p.on_surface_variant)] if is_chosen else []),
             ],
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -1,15 +1,20 @@
 """One link: the hand-over line first, then QR and share while it is active, its story and its payments."""
 
+from collections.abc import Awaitable, Callable
+from typing import Final
+
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import amount_text, one_line, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord, PaymentRecord
-from app.shop import LinkRow, link_row, payment_look
+from app.shop import LinkRow, Look, link_row, payment_look
 from app.views.parts.badges import badge, hand_over, small_status
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.fields import field_error
 from app.views.parts.frame import OfflineStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
@@ -18,8 +23,12 @@ from app.views.parts.rows import near_time, payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.story import story
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
+from codes import new_code
 from language import Language, until_phrase
 from money import Money, format_taka
+
+SHARED_LOOKS: Final = ("active", "waiting")
+"""How a link looks while it may be sent to a customer: once a payment has begun nobody shall pay twice."""
 
 
 @part
@@ -51,15 +60,16 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     body = [
         _head(row, p, t, account.language),
         hand_over(row.look, p, t),
-        *([_qr(row, p, t)] if row.look == "active" else []),
+        *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
+        *([_qr(row, p, t)] if row.look in SHARED_LOOKS else []),
         story(row, p, t, account.language),
         *_payments(payments, p, t, account.language),
-        *([CancelLink(link.id, row_who(row, t), link.amount)] if row.look == "active" else []),
+        LinkActs(link.id, row.look, row_who(row, t), link.amount),
     ]
     if wide:
         return card(scrolling(body), p, padding=8)
     foot: list[ft.Control] = []
-    if row.look == "active":
+    if row.look in SHARED_LOOKS:
         foot = [
             bottom_bar(
                 p,
@@ -82,7 +92,10 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
         ],
         spacing=2,
     )
-    return [head, *_payments(payments, p, t, language)]
+    rules = button(
+        "link-edit", t("edit.store"), p, go(f"/links/{link.id}/edit"), kind="outline", icon=ft.Icons.TUNE_ROUNDED
+    )
+    return [head, rules, *_payments(payments, p, t, language)]
 
 
 def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
@@ -172,6 +185,56 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
 
 
 @part
+def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Control:
+    """What can be done with a link as it stands."""
+    p, t, desk = use_palette(), use_words(), use_desk()
+    page = ft.context.page
+    copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
+
+    async def attempt(act: Callable[[], Awaitable[None]]) -> bool:
+        try:
+            await act()
+        except Rejected as error:
+            toast(page, error.detail, p)
+        except CheckoutError:
+            toast(page, t("err.unreachable"), p)
+        else:
+            return True
+        return False
+
+    async def rest() -> None:
+        await attempt(lambda: desk.close_link(link_id, "resume" if look == "paused" else "pause"))
+
+    async def duplicate() -> None:
+        # The same again after a lost answer, so that there is one copy.
+        copied.current = copied.current or (desk.new_id("pl"), new_code())
+        new_id, code = copied.current
+        if await attempt(lambda: desk.duplicate_link(link_id, new_id, code)):
+            copied.current = None
+            page.navigate(f"/share/{new_id}")
+
+    async def remove() -> None:
+        desk.drop_link(link_id)
+        page.navigate("/")
+
+    if look in ("waiting", "failed"):
+        kept = [button("link-remove", t("link.remove"), p, remove, kind="danger_text")] if look == "failed" else []
+        return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    copy = button("link-duplicate", t("link.dup"), p, duplicate, kind="tonal", icon=ft.Icons.COPY_ALL_ROUNDED, expand=1)
+    edit = button(
+        "link-edit", t("link.edit"), p, go(f"/links/{link_id}/edit"), kind="tonal", icon=ft.Icons.EDIT_ROUNDED, expand=1
+    )
+    lines: list[ft.Control] = [ft.Row([edit, copy] if look in ("active", "expired", "paused") else [copy], spacing=10)]
+    if look == "active":
+        lines.append(button("link-pause", t("link.pause"), p, rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
+        lines.append(CancelLink(link_id, who, amount))
+    elif look == "paused":
+        icon = ft.Icons.PLAY_ARROW_ROUNDED
+        lines.append(button("link-resume", t("link.resume"), p, rest, kind="outline", icon=icon))
+    return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+@part
 def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
     """Cancel, after being asked once more; the safe answer is the large one."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
@@ -181,7 +244,7 @@ def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
     async def cancel() -> None:
         set_asking(False)
         try:
-            await desk.cancel_link(link_id)
+            await desk.close_link(link_id, "cancel")
         except Rejected as error:
             toast(page, error.detail, p)
         except CheckoutError:

@@ -10,6 +10,7 @@ from app.views.parts.buttons import Press, button, chip
 from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import LinkRowView
+from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
 
 _PAGE: Final = 50
@@ -28,6 +29,7 @@ def AllLinks() -> ft.Control:
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
     status, set_status = ft.use_state("")
     shown, set_shown = ft.use_state(_PAGE)
+    words, set_words = ft.use_state("")
 
     # A handler of its own for each value: Flet would hand its event to a default argument.
     def choose(value: str) -> Press:
@@ -37,7 +39,11 @@ def AllLinks() -> ft.Control:
 
         return chosen
 
-    links = desk.store.links(status, limit=shown + 1) if desk.store else []
+    def find(said: str) -> None:
+        set_words(said)
+        set_shown(_PAGE)
+
+    links = desk.store.links(status, limit=shown + 1, words=words) if desk.store else []
     paid = desk.store.payments_of(link.id for link in links) if desk.store else {}
     now = desk.clock()
     rows: list[ft.Control] = []
@@ -52,13 +58,15 @@ def AllLinks() -> ft.Control:
         spacing=8,
         scroll=ft.ScrollMode.HIDDEN,
     )
-    body: list[ft.Control] = [chips]
+    body: list[ft.Control] = [SearchBox(t("act.search.links"), find), chips]
     if rows:
         body.append(card(ft.Column(rows, spacing=0), p, padding=0))
     else:
         body.append(
             ft.Container(
-                text(t("links.empty"), "body", p.on_surface_variant), alignment=ft.Alignment.CENTER, padding=48
+                text(t("links.none" if words.strip() else "links.empty"), "body", p.on_surface_variant),
+                alignment=ft.Alignment.CENTER,
+                padding=48,
             )
         )
     if len(links) > shown:

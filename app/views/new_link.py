@@ -76,18 +76,18 @@ def NewLink() -> ft.Control:
             return
         asked = draft.current
         if asked is None or (asked.amount, asked.note, asked.term) != (money, typed(note).strip(), term):
-            asked = Draft(desk.new_link_id(), new_code(), money, typed(note).strip(), term, desk.clock() + _TERMS[term])
+            asked = Draft(desk.new_id("pl"), new_code(), money, typed(note).strip(), term, desk.clock() + _TERMS[term])
             draft.current = asked
         sending.current = True
         set_busy(True)
         try:
-            link = await desk.create_link(asked.link_id, asked.code, asked.amount, asked.note, asked.expires_at)
+            await desk.create_link(asked.link_id, asked.code, asked.amount, asked.note, asked.expires_at)
         except Rejected as refused:
             set_error(refused.fields.get("amount") or refused.fields.get("note") or refused.detail)
         except CheckoutError:
             set_error(t("err.unreachable"))
         else:
-            page.navigate(f"/share/{link.id}")
+            page.navigate(f"/share/{asked.link_id}")
         finally:
             sending.current = False
             set_busy(False)

@@ -9,11 +9,32 @@ import flet as ft
 from app.look.palette import DARK, LIGHT
 from app.look.type import text
 from app.services.records import PaymentRecord
-from app.shop import Account
+from app.shop import Account, Shop
+from app.views.parts.context import WIDE_FROM
+from app.views.parts.forms import is_form
 from app.words import say
 from money import format_taka
 
 _SHOWN_SECONDS: Final = 8
+
+
+def arrive(page: ft.Page, account: Account, shop: Shop, payment: PaymentRecord) -> None:
+    """Show what has just arrived: over the whole phone, at the counter, or as a line where somebody is busy."""
+    if payment.duplicate or payment.late:
+        tell_paid(page, account, payment)
+        return
+    shop.arrived = payment
+    wide = account.width >= WIDE_FROM
+    if is_form(page.route) or (wide and not page.route.startswith("/counter")):
+        tell_paid(page, account, payment)
+    if not wide:
+        asyncio.get_running_loop().call_later(_SHOWN_SECONDS, _no_news, shop, payment)
+
+
+def _no_news(shop: Shop, payment: PaymentRecord) -> None:
+    """At the counter it stays until it was seen; a phone shows it for a while."""
+    if shop.arrived is payment:
+        shop.arrived = None
 
 
 def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:

@@ -2,13 +2,15 @@
 
 import flet as ft
 
+from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.services.records import PaymentRecord
+from app.services.records import PaymentRecord, RefundRecord
 from app.shop import payment_look
 from app.views.parts.badges import badge, hand_over
-from app.views.parts.buttons import icon_button
+from app.views.parts.buttons import button, icon_button
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.figures import fact_line, ruled, sum_line
 from app.views.parts.frame import OfflineStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import short_url
@@ -32,6 +34,7 @@ def PaymentDetail() -> ft.Control:
     body = [
         *_head(payment, p, t, account.language),
         *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
+        *_refunds(payment, desk, p, t, account.language),
         _customer(payment, p, t),
         _gateway(payment, p, t),
     ]
@@ -90,20 +93,11 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
     percent = in_digits_of(language, f"{fee.poisha * 100 / payment.amount.poisha:.2f}".rstrip("0").rstrip("."))
     lines = ft.Column(
         [
-            _sum("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
-            _sum("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
+            sum_line("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
+            sum_line("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
             rule(p),
-            ft.Row(
-                [
-                    text(t("pay.net"), "subtitle", p.on_surface, expand=True),
-                    ft.Semantics(
-                        identifier="pay-net",
-                        container=True,
-                        content=text(format_taka(net, language), "amount.sm", p.on_surface),
-                    ),
-                ]
-            ),
-            _sum("pay-refunded", t("pay.refunded"), format_taka(-payment.refunded, language), p)
+            sum_line("pay-net", t("pay.net"), format_taka(net, language), p, total=True),
+            sum_line("pay-refunded", t("pay.refunded"), format_taka(-payment.refunded, language), p)
             if payment.refunded
             else ft.Row(
                 [
@@ -118,9 +112,30 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
     return card(lines, p)
 
 
-def _sum(ident: str, label: str, amount: str, p: Palette) -> ft.Control:
-    figure = ft.Semantics(identifier=ident, container=True, content=text(amount, "figure", p.on_surface))
-    return ft.Row([text(label, "body", p.on_surface_variant, expand=True), figure])
+def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """What went back or is on its way, and the button for what is left."""
+    refunds = desk.store.refunds(payment.id) if desk.store else []
+    rows = [_refund_line(refund, p, t, language) for refund in refunds]
+    out: list[ft.Control] = []
+    if rows:
+        title = text(t("hist.out"), "subtitle", p.on_surface)
+        out.append(card(ft.Column([title, *ruled(rows, p)], spacing=8), p))
+    going_back = desk.store.going_back(payment.id) if desk.store else payment.amount
+    if payment.paid_at is not None and going_back < payment.amount:
+        there = f"/payments/{payment.id}/refund"
+        out.append(button("refund", t("pay.refund"), p, go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))
+    return out
+
+
+def _refund_line(refund: RefundRecord, p: Palette, t: Say, language: Language) -> ft.Control:
+    known = refund.status if refund.status in ("refunded", "refused") else "pending"
+    words = t(f"rf.st.{known}")
+    return sum_line(
+        f"refund-{known}",
+        f"{words}: {refund.refusal}" if refund.refusal else words,
+        format_taka(refund.amount, language),
+        p,
+    )
 
 
 def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
@@ -141,13 +156,14 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
         lambda: toast(page, t("act.copied"), p),
         ft.CopyToClipboard(payment.address),
     )
+    phone = in_digits_of(account.language, grouped_mobile(payment.phone))
     rows = [
-        _row("payer-name", t("pay.name"), payment.name, p),
-        _row("payer-phone", t("pay.phone"), in_digits_of(account.language, grouped_mobile(payment.phone)), p, call),
-        *([_row("payer-email", t("pay.email"), payment.email, p, mail)] if payment.email else []),
-        *([_row("payer-address", t("pay.address"), payment.address, p, copy)] if payment.address else []),
+        fact_line("payer-name", t("pay.name"), payment.name, p),
+        fact_line("payer-phone", t("pay.phone"), phone, p, call),
+        *([fact_line("payer-email", t("pay.email"), payment.email, p, mail)] if payment.email else []),
+        *([fact_line("payer-address", t("pay.address"), payment.address, p, copy)] if payment.address else []),
     ]
-    return card(ft.Column([text(t("pay.customer"), "subtitle", p.on_surface), *_ruled(rows, p)], spacing=6), p)
+    return card(ft.Column([text(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows, p)], spacing=6), p)
 
 
 def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
@@ -166,30 +182,14 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
     )
     which = (t("pay.shoplink") if link.kind == "store" else short_url(link.url)) if link else ""
     rows = [
-        *([_row("pay-reason", t("pay.reason"), payment.reason, p)] if _says_why(payment) else []),
-        *([_row("pay-method", t("pay.method"), payment.method, p)] if payment.method else []),
-        *([_row("pay-txn", t("pay.txn"), payment.gateway_ref, p, copy)] if payment.gateway_ref else []),
-        _row("pay-link", t("pay.link"), which, p, to_link),
+        *([fact_line("pay-reason", t("pay.reason"), payment.reason, p)] if _says_why(payment) else []),
+        *([fact_line("pay-method", t("pay.method"), payment.method, p)] if payment.method else []),
+        *([fact_line("pay-txn", t("pay.txn"), payment.gateway_ref, p, copy)] if payment.gateway_ref else []),
+        fact_line("pay-link", t("pay.link"), which, p, to_link),
     ]
-    return card(ft.Column(_ruled(rows, p), spacing=6), p)
+    return card(ft.Column(ruled(rows, p), spacing=6), p)
 
 
 def _says_why(payment: PaymentRecord) -> bool:
     """Captured money that the shop does not get needs a reason; a plain failure has its badge."""
     return bool(payment.reason) and payment.net is not None and payment.paid_at is None
-
-
-def _row(ident: str, label: str, value: str, p: Palette, *more: ft.Control) -> ft.Control:
-    figure = ft.Semantics(identifier=ident, container=True, expand=True, content=text(value, "label", p.on_surface))
-    # The value and what can be done with it share one part, so that values stand below each other.
-    right = ft.Row([figure, *more], spacing=8, expand=7)
-    return ft.Row([text(label, "body", p.on_surface_variant, expand=4), right], spacing=8)
-
-
-def _ruled(rows: list[ft.Control], p: Palette) -> list[ft.Control]:
-    out: list[ft.Control] = []
-    for row in rows:
-        if out:
-            out.append(rule(p))
-        out.append(row)
-    return out

@@ -8,6 +8,7 @@ from app.look.palette import Palette
 from app.look.type import one_line, text
 from app.services.records import LinkRecord
 from app.services.sharing import channels, message
+from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
@@ -219,7 +220,10 @@ def _message(link: LinkRecord, p: Palette, t: Say) -> list[ft.Control]:
         border_radius=ft.BorderRadius.only(top_left=14, top_right=14, bottom_right=14, bottom_left=2),
         padding=14,
     )
-    return [text(t("made.msg.label"), "label.small", p.on_surface_variant), bubble]
+    ground, ink = p.pending_container, p.on_pending_container
+    waits = notice(t("share.waiting"), ft.Icons.CLOUD_UPLOAD_ROUNDED, ground, ink, ident="waiting-note")
+    label = text(t("made.msg.label"), "label.small", p.on_surface_variant)
+    return [*([waits] if link.waiting else []), label, bubble]
 
 
 def _missing(p: Palette, t: Say) -> ft.Control:

@@ -170,7 +170,7 @@ def test_a_snapshot_takes_the_place_of_all_that_was_there(store: LocalStore) -> 
 
 def test_a_late_answer_does_not_overwrite_a_newer_event(store: LocalStore) -> None:
     store.apply(9, "link.paid", link(1, status="paid", paid_at="2026-11-12T04:42:00Z"))
-    store.put_link(link(1), 7)
+    store.put("link", link(1), 7)
     found = store.link("pl_0001")
     assert found is not None
     assert found.status == "paid"

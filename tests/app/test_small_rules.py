@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.routes import parent_of
+from app.services.history import lines_of
 from app.services.records import EntryRecord, read_link, read_payment
 from app.services.sharing import channels, message
 from app.shop import link_row, payment_look
-from app.views.history import lines_of
 from app.views.new_link import press, shown_amount
 from money import Money
 from tests.app.test_local_store import link, payment

@@ -19,6 +19,7 @@ _ICONS: Final = {
     "paused": ft.Icons.PAUSE_ROUNDED,
     "refunded": ft.Icons.UNDO_ROUNDED,
     "failed": ft.Icons.ERROR_ROUNDED,
+    "waiting": ft.Icons.CLOUD_UPLOAD_ROUNDED,
 }
 
 
@@ -47,6 +48,7 @@ def badge_colours(look: Look, p: Palette) -> tuple[str, str]:
         "paused": (p.cancelled_container, p.on_cancelled_container),
         "refunded": (p.refunded_container, p.on_refunded_container),
         "failed": (p.failed_container, p.on_failed_container),
+        "waiting": (p.pending_container, p.on_pending_container),
     }[look]
 
 
@@ -62,7 +64,7 @@ def hand_over(look: Look, p: Palette, t: Say) -> ft.Control:
     icon = ft.Icons.FRONT_HAND_ROUNDED
     if look == "paid":
         ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.VERIFIED_ROUNDED
-    elif look in ("active", "processing"):
+    elif look in ("active", "processing", "waiting"):
         ground, ink = p.tertiary_container, p.on_tertiary_container
     elif look in ("cancelled", "expired", "paused", "refunded"):
         ground, ink, icon = p.cancelled_container, p.on_cancelled_container, _ICONS[look]

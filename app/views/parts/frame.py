@@ -20,9 +20,12 @@ _TABS: Final = (
 )
 
 
+_COUNTER: Final = ("/counter", "nav.counter", ft.Icons.POINT_OF_SALE_ROUNDED, ft.Icons.POINT_OF_SALE_OUTLINED)
+
+
 def tab_of(path: str) -> str:
     """The tab that a screen belongs to."""
-    return next((to for to, *_ in _TABS[1:] if path.startswith(to)), "/")
+    return next((to for to, *_ in (*_TABS[1:], _COUNTER) if path.startswith(to)), "/")
 
 
 @part
@@ -61,7 +64,7 @@ def Rail(path: str) -> ft.Control:
         await desk.choose_language("bn" if other == "bn" else "en")
 
     places: list[ft.Control] = []
-    for to, word, full, line in _TABS:
+    for to, word, full, line in (_COUNTER, *_TABS):
         on = tab_of(path) == to
         ink = p.on_ink if on else p.on_ink_variant
         pill = ft.Container(

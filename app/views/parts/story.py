@@ -38,6 +38,9 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     now = use_desk().clock()
     link, payment = row.link, row.payment
     steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]
+    if link.opened_at is not None:
+        opened = near_time(link.opened_at, now, language)
+        steps.append(_Step(ft.Icons.VISIBILITY_OUTLINED, t("tl.opened"), opened))
     if payment is not None and row.look in ("processing", "hold", "paid", "refunded"):
         word = t("st.hold") if row.look == "hold" else t("tl.processing")
         words = f"{word} · {payment.method}" if payment.method else word
@@ -55,7 +58,7 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     if row.look == "paid" and payment is not None and link.paid_at:
         added = t("tl.paid.sub", amt=format_taka(payment.net or Money(0), language))
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
-    elif row.look in ("active", "processing", "hold"):
+    elif row.look in ("active", "processing", "hold", "waiting"):
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.look == "active" else t("tl.wait")))
     elif row.look in _CLOSED:
         icon = _CLOSED[row.look]

@@ -1,0 +1,100 @@
+"""The balance's history as lines: one for a payment with its charge, one for every other movement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from app.services.local_store import LocalStore
+from app.services.records import EntryRecord, PaymentRecord
+from language import DHAKA
+from money import Money
+
+_SATURDAY: Final = 5
+KINDS: Final[Mapping[str, Sequence[str]]] = {"": (), "in": ("payment", "fee"), "out": ("refund",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history: a payment with its charge, or another movement of the balance."""
+
+    id: str
+    kind: str
+    amount: Money
+    fee: Money
+    balance_after: Money | None
+    """None for what is held: it is in no balance yet."""
+    created_at: datetime
+    payment: PaymentRecord | None
+
+    @property
+    def net(self) -> Money:
+        return self.amount + self.fee
+
+    @property
+    def day(self) -> date:
+        return self.created_at.astimezone(DHAKA).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which part of the history is looked at; `kind` is one of KINDS, or `hold`."""
+
+    kind: str = ""
+    words: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def since_of(span: str, now: datetime) -> datetime | None:
+    """When today, this week or this month began in Dhaka; None for all time. Weeks begin on Saturday, as there."""
+    midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
+    if span == "today":
+        return midnight
+    if span == "week":
+        return midnight - timedelta(days=(midnight.weekday() - _SATURDAY) % 7)
+    return midnight.replace(day=1) if span == "month" else None
+
+
+def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bool]:
+    """The newest lines of that part, and whether there are older ones."""
+    if chosen.kind == "hold":
+        held = store.held_payments(chosen.words, limit + 1)
+        return [_held_line(payment) for payment in held[:limit]], len(held) > limit
+    entries = store.entries(
+        limit=limit + 2,
+        kinds=KINDS.get(chosen.kind, ()),
+        words=chosen.words,
+        since=chosen.since,
+        until=chosen.until,
+    )
+    payments = store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
+    return lines_of(entries[:limit], payments), len(entries) > limit
+
+
+def _held_line(payment: PaymentRecord) -> Line:
+    return Line(payment.id, "payment", payment.amount, Money(0), None, payment.created_at, payment)
+
+
+def lines_of(entries: Iterable[EntryRecord], payments: dict[str, PaymentRecord]) -> list[Line]:
+    """Newest first; a payment and its charge, which are two entries, become one line."""
+    lines: list[Line] = []
+    charge: EntryRecord | None = None
+    for entry in entries:
+        if entry.kind == "fee":
+            charge = entry
+            continue
+        mine = charge if charge is not None and charge.payment_id == entry.payment_id else None
+        lines.append(
+            Line(
+                id=entry.id,
+                kind=entry.kind,
+                amount=entry.amount,
+                fee=mine.amount if mine else Money(0),
+                balance_after=(mine or entry).balance_after,
+                created_at=entry.created_at,
+                payment=payments.get(entry.payment_id or ""),
+            )
+        )
+        charge = None
+    return lines

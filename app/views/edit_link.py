@@ -1,0 +1,187 @@
+"""Changing what a link says and allows; of the shop's own link, how much it takes."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.type import text
+from app.services.checkout_client import CheckoutError, Rejected
+from app.services.records import LinkRecord
+from app.views.parts.buttons import button, segments
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.fields import field, field_error
+from app.views.parts.form import form_screen, read_amount
+from app.views.parts.guard import part, typed
+from app.views.parts.share_button import toast
+from language import Language, until_phrase
+from money import PAYMENT_MOST, Money, format_taka
+
+_TERMS: Final = {"24h": timedelta(hours=24), "3d": timedelta(days=3), "7d": timedelta(days=7)}
+
+
+@part
+def EditLink() -> ft.Control:
+    """The form, begun with what there is."""
+    p, t, desk = use_palette(), use_words(), use_desk()
+    use_shop()
+    link_id = ft.use_route_params().get("id", "")
+    link = desk.store.link(link_id) if desk.store else None
+    if link is None:
+        return form_screen(t("edit.title"), go("/"), [text(t("app.notfound"), "body", p.on_surface_variant)], [])
+    return EditForm(link, key=link_id)
+
+
+@part
+def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
+    """Only what was changed is sent."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    page, language = ft.context.page, account.language
+    is_store = link.kind == "store"
+    nothing_wrong: dict[str, str] = {}
+    errors, set_errors = ft.use_state(nothing_wrong)
+    term, set_term = ft.use_state("keep")
+    note: MutableRef[ft.TextField] = ft.use_ref(None)
+    closing: MutableRef[ft.TextField] = ft.use_ref(None)
+    least: MutableRef[ft.TextField] = ft.use_ref(None)
+    most: MutableRef[ft.TextField] = ft.use_ref(None)
+    suggested: MutableRef[ft.TextField] = ft.use_ref(None)
+    began = {
+        "least": _figure(link.least, language),
+        "most": _figure(link.most, language),
+        "suggested": ", ".join(_figure(amount, language) for amount in link.suggested),
+    }
+
+    def read() -> tuple[dict[str, Any], dict[str, str]]:
+        """The changes, and what is wrong with them."""
+        changes: dict[str, Any] = {}
+        wrong: dict[str, str] = {}
+        if typed(closing).strip() != link.closing_message:
+            changes["closing_message"] = typed(closing).strip()
+        if not is_store:
+            if typed(note).strip() != link.note:
+                changes["note"] = typed(note).strip()
+            if term != "keep":
+                changes["expires_at"] = (desk.clock() + _TERMS[term]).isoformat()
+            return changes, wrong
+        for name, ref in (("least", least), ("most", most)):
+            if typed(ref).strip() == began[name]:
+                continue
+            found = read_amount(typed(ref), PAYMENT_MOST, t, language) if typed(ref).strip() else None
+            if isinstance(found, str):
+                wrong[name] = found
+            else:
+                changes[name] = found.poisha if found else None
+        if typed(suggested).strip() != began["suggested"]:
+            amounts = [read_amount(one, PAYMENT_MOST, t, language) for one in split_amounts(typed(suggested))]
+            bad = next((one for one in amounts if isinstance(one, str)), None)
+            if bad is not None:
+                wrong["suggested"] = bad
+            changes["suggested"] = [one.poisha for one in amounts if isinstance(one, Money)]
+        return changes, wrong
+
+    async def save() -> None:
+        changes, wrong = read()
+        if wrong:
+            set_errors(wrong)
+            return
+        try:
+            if changes:
+                await desk.change_link(link.id, **changes)
+        except Rejected as refused:
+            set_errors(_beside(refused))
+        except CheckoutError:
+            set_errors({"all": t("err.unreachable")})
+        else:
+            toast(page, t("shop.saved"), p)
+            page.navigate(f"/links/{link.id}")
+
+    def amount_field(name: str, ref: MutableRef[ft.TextField], hint: str = "") -> ft.Control:
+        return field(
+            f"edit-{name}",
+            t(f"edit.{name}"),
+            ref,
+            p,
+            initial=began[name],
+            optional=t("new.customer.hint"),
+            error=errors.get(name, ""),
+            hint_text=hint or None,
+            max_length=80,
+            counter="",
+        )
+
+    body: list[ft.Control] = (
+        [
+            amount_field("least", least),
+            amount_field("most", most),
+            amount_field("suggested", suggested, t("edit.suggested.hint")),
+        ]
+        if is_store
+        else [
+            field(
+                "edit-note",
+                t("new.note"),
+                note,
+                p,
+                initial=link.note,
+                optional=t("new.customer.hint"),
+                error=errors.get("note", ""),
+                max_length=120,
+                counter="",
+            ),
+            text(t("new.expiry"), "label.small", p.on_surface),
+            segments(
+                "edit-term",
+                [("keep", t("edit.keep")), *((key, t(f"new.exp.{key}")) for key in _TERMS)],
+                term,
+                p,
+                lambda value: lambda: set_term(value),
+            ),
+            _until(link, term, t, language),
+        ]
+    )
+    body.append(
+        field(
+            "edit-closing",
+            t("edit.closing"),
+            closing,
+            p,
+            initial=link.closing_message,
+            optional=t("new.customer.hint"),
+            error=errors.get("closing_message", ""),
+            max_length=200,
+            counter="",
+        )
+    )
+    if "all" in errors:
+        body.append(field_error("edit-error", errors["all"], p))
+    title = t("edit.store") if is_store else t("edit.title")
+    return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), p, save)])
+
+
+def split_amounts(typed_text: str) -> list[str]:
+    """Amounts with commas between them; a comma with three or two digits after it belongs to one amount.
+
+    `১,২৫০, ২০০` are two: a comma that separates has a space after it, or there is none that groups.
+    """
+    parts = typed_text.split(", ") if ", " in typed_text else typed_text.replace(";", ",").split(",")
+    return [part.strip().rstrip(",") for part in parts if part.strip()]
+
+
+def _beside(refused: Rejected) -> dict[str, str]:
+    known = {"note", "closing_message", "least", "most", "suggested"}
+    found = {name.partition(".")[0]: words for name, words in refused.fields.items()}
+    return found if found and found.keys() <= known else {"all": next(iter(refused.fields.values()), refused.detail)}
+
+
+def _figure(amount: Money | None, language: Language) -> str:
+    return "" if amount is None else format_taka(amount, language, decimals=bool(amount.poisha % 100)).removeprefix("৳")
+
+
+def _until(link: LinkRecord, term: str, t: Say, language: Language) -> ft.Control:
+    """Until when the link will be open."""
+    p, now = use_palette(), use_desk().clock()
+    until = link.expires_at if term == "keep" else now + _TERMS[term]
+    words = t("new.exp.until", t=until_phrase(until, now, language)) if until else " "
+    return text(words, "caption", p.on_surface_variant)

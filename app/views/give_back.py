@@ -1,0 +1,149 @@
+"""টাকা ফেরত: how much and why, then what it costs, and only then the promise."""
+
+from dataclasses import dataclass
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.type import text
+from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
+from app.services.records import PaymentRecord
+from app.views.parts.buttons import button
+from app.views.parts.context import go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.fields import field, field_error
+from app.views.parts.figures import sum_line
+from app.views.parts.form import form_screen, read_amount
+from app.views.parts.guard import part, typed
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import card, rule
+from money import Money, format_taka
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to go back, with its id: the same again when the same is sent again."""
+
+    refund_id: str
+    amount: Money
+    reason: str
+
+
+@part
+def GiveBack() -> ft.Control:
+    """For one payment, all of it or a part."""
+    p, t, desk = use_palette(), use_words(), use_desk()
+    use_shop()
+    payment_id = ft.use_route_params().get("id", "")
+    payment = desk.store.payment(payment_id) if desk.store else None
+    if payment is None or desk.store is None:
+        missing = text(t("pay.notfound"), "body", p.on_surface_variant)
+        return form_screen(t("rf.title"), go("/"), [missing], [])
+    left = payment.amount.poisha - desk.store.going_back(payment_id).poisha
+    return GiveBackForm(payment, Money(max(0, left)), key=payment_id)
+
+
+@part
+def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Control:
+    """The question, and the sums to agree to."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    page = ft.context.page
+    language = account.language
+    amount: MutableRef[ft.TextField] = ft.use_ref(None)
+    reason: MutableRef[ft.TextField] = ft.use_ref(None)
+    asked: MutableRef[Asked] = ft.use_ref(None)
+    sending: MutableRef[bool] = ft.use_ref(lambda: False)
+    nothing: RefundQuote | None = None
+    quote, set_quote = ft.use_state(nothing)
+    error, set_error = ft.use_state("")
+
+    async def see() -> None:
+        wanted = read_amount(typed(amount), left, t, language)
+        if isinstance(wanted, str):
+            set_error(wanted)
+            return
+        try:
+            found = await desk.refund_quote(payment.id, wanted)
+        except Rejected as refused:
+            set_error(next(iter(refused.fields.values()), refused.detail))
+        except CheckoutError:
+            set_error(t("err.unreachable"))
+        else:
+            set_error("")
+            set_quote(found)
+
+    async def give() -> None:
+        if sending.current or quote is None:
+            return
+        wanted = (quote.amount, typed(reason).strip())
+        if asked.current is None or (asked.current.amount, asked.current.reason) != wanted:
+            asked.current = Asked(desk.new_id("rf"), *wanted)
+        sending.current = True
+        try:
+            await desk.ask_refund(payment.id, asked.current.refund_id, *wanted)
+        except Rejected as refused:
+            set_quote(None)
+            set_error(next(iter(refused.fields.values()), refused.detail))
+        except CheckoutError:
+            set_error(t("err.unreachable"))
+        else:
+            toast(page, t("rf.asked"), p)
+            page.navigate(f"/payments/{payment.id}")
+        finally:
+            sending.current = False
+
+    def back() -> None:
+        set_quote(None)
+        set_error("")
+
+    if quote is None:
+        fields = [
+            text(f"{payment.name} · {format_taka(payment.amount, language)}", "subtitle", p.on_surface),
+            field(
+                "rf-amount",
+                t("rf.amount"),
+                amount,
+                p,
+                initial=format_taka(left, language).removeprefix("৳"),
+                error=error,
+                style="amount.md",
+                keyboard_type=ft.KeyboardType.NUMBER,
+                max_length=20,
+                counter="",
+            ),
+            text(t("rf.left", amt=format_taka(left, language)), "small", p.on_surface_variant),
+            field(
+                "rf-reason",
+                t("rf.reason"),
+                reason,
+                p,
+                optional=t("new.customer.hint"),
+                hint_text=t("rf.reason.hint"),
+                max_length=120,
+                counter="",
+            ),
+        ]
+        return form_screen(
+            t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), p, see)]
+        )
+    sums = ft.Column(
+        [
+            sum_line("rf-gets", t("rf.gets"), format_taka(quote.amount, language), p),
+            *(
+                [sum_line("rf-feeback", t("rf.feeback"), format_taka(-quote.fee_back, language), p)]
+                if quote.fee_back
+                else []
+            ),
+            rule(p),
+            sum_line("rf-cost", t("rf.cost"), format_taka(quote.cost, language), p, total=True),
+        ],
+        spacing=10,
+    )
+    lines: list[ft.Control] = [
+        text(t("rf.q"), "title", p.on_surface),
+        card(sums, p),
+        text(t("rf.sub"), "small", p.on_surface_variant),
+    ]
+    if error:
+        lines.append(field_error("rf-error", error, p))
+    foot = [button("rf-no", t("rf.no"), p, back), button("rf-yes", t("rf.yes"), p, give, kind="danger")]
+    return form_screen(t("rf.title"), back, lines, foot)

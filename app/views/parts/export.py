@@ -1,0 +1,96 @@
+"""The history as a file: for a spreadsheet, or to print."""
+
+import logging
+from typing import Final
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.palette import Palette
+from app.look.type import text
+from app.services.checkout_client import CheckoutError
+from app.services.history import Chosen, lines, since_of
+from app.services.statement import statement_csv
+from app.views.parts.buttons import Press, button, tappable
+from app.views.parts.context import use_account, use_desk, use_palette, use_words
+from app.views.parts.guard import part
+from app.views.parts.question import use_question
+from app.views.parts.share_button import toast
+from language import DHAKA
+
+log = logging.getLogger(__name__)
+_LINES_MOST: Final = 10_000
+
+
+@part
+def ExportButton(kind: str, span: str, words: str) -> ft.Control:
+    """What is chosen on the screen, as CSV; a time of it, as a statement in PDF."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    page = ft.context.page
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+    asking, set_asking = ft.use_state(False)
+
+    async def save(name: str, content: bytes) -> None:
+        stamp = f"{desk.clock().astimezone(DHAKA):%Y-%m-%d}"
+        try:
+            assert picker.current is not None
+            await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
+        except (RuntimeError, TimeoutError, OSError) as error:
+            log.warning("file not saved: %r", error)
+            toast(page, t("hist.export.failed"), p)
+        else:
+            toast(page, t("hist.export.done"), p)
+
+    async def as_csv() -> None:
+        set_asking(False)
+        if desk.store is not None:
+            found, _ = lines(desk.store, Chosen(kind, words, since_of(span, desk.clock())), _LINES_MOST)
+            await save("csv", statement_csv(found, account.language))
+
+    async def as_pdf() -> None:
+        set_asking(False)
+        try:
+            content = await desk.statement(since_of(span, desk.clock()))
+        except CheckoutError:
+            toast(page, t("err.offline"), p)
+        else:
+            await save("pdf", content)
+
+    def close() -> None:
+        set_asking(False)
+
+    use_question(
+        open_now=asking,
+        lines=[
+            text(t("hist.export"), "title", p.on_surface),
+            _choice(
+                "export-pdf",
+                ft.Icons.PICTURE_AS_PDF_OUTLINED,
+                t("hist.export.pdf"),
+                t("hist.export.pdf.sub"),
+                p,
+                as_pdf,
+            ),
+            _choice(
+                "export-csv", ft.Icons.TABLE_VIEW_OUTLINED, t("hist.export.csv"), t("hist.export.csv.sub"), p, as_csv
+            ),
+            button("export-no", t("act.cancel"), p, close, kind="text"),
+        ],
+        close=close,
+    )
+    return button(
+        "export", t("hist.export"), p, lambda: set_asking(True), kind="tonal", icon=ft.Icons.FILE_DOWNLOAD_OUTLINED
+    )
+
+
+def _choice(ident: str, icon: ft.IconData, title: str, sub: str, p: Palette, on_click: Press) -> ft.Control:
+    words = ft.Column([text(title, "label", p.on_surface), text(sub, "caption", p.on_surface_variant)], spacing=0)
+    return tappable(
+        ident,
+        ft.Row([ft.Icon(icon, size=24, color=p.primary), words], spacing=14),
+        on_click,
+        label=f"{title}. {sub}",
+        border=ft.Border.all(1, p.outline_variant),
+        border_radius=14,
+        padding=14,
+    )

@@ -1,0 +1,38 @@
+"""A screen with one form: the head, the fields, and the one thing to press; amounts are read as they are typed."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.views.parts.buttons import Press
+from app.views.parts.context import Say, use_account, use_palette, use_words
+from app.views.parts.frame import OfflineStrip
+from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
+from language import Language
+from money import Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
+
+_POISHA = Money(1)
+
+
+def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Sequence[ft.Control]) -> ft.Control:
+    """On a desktop no wider than is read at ease."""
+    p, t, account = use_palette(), use_words(), use_account()
+    inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)
+    return ft.Column(
+        [top_bar(title, p, back, t("act.back")), OfflineStrip(), inside, bottom_bar(p, foot)],
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def read_amount(text: str, most: Money, t: Say, language: Language) -> Money | str:
+    """The sum that was typed, or the sentence that says what is wrong with it."""
+    try:
+        return parse_payment(text, least=_POISHA, most=most)
+    except TooLarge:
+        return t("new.err.max.any", amt=format_taka(most, language))
+    except TooSmall:
+        return t("new.err.min", amt=format_taka(_POISHA, language))
+    except NotMoney:
+        return t("new.err.amount")

@@ -1,0 +1,34 @@
+"""What a line of the history is called, and how it looks."""
+
+from datetime import date, datetime
+
+from app.services.history import Line
+from app.shop import Look, payment_look
+from app.views.parts.context import Say
+from language import DHAKA, Language, day_month
+from language.moments import near_day
+
+
+def day_words(day: date, now: datetime, language: Language) -> str:
+    """A day's head: আজ, ১২ নভেম্বর; of another year with the year."""
+    today = now.astimezone(DHAKA).date()
+    near = near_day(day, today, language)
+    return f"{near}, {day_month(day, language)}" if near else day_month(day, language, year=day.year != today.year)
+
+
+def line_who(line: Line, t: Say) -> tuple[str, str]:
+    if line.payment is None:
+        return (t(f"st.{line_look(line)}") if has_status(line) else t(f"hist.kind.{line.kind}")), ""
+    return line.payment.name, line.payment.method
+
+
+def has_status(line: Line) -> bool:
+    """A payout or an adjustment has moved the balance already; what it is called says all."""
+    return line.kind not in ("payout", "adjustment")
+
+
+def line_look(line: Line) -> Look:
+    """Green only for a payment that is still paid; what this app does not know needs a second glance."""
+    if line.kind == "payment":
+        return payment_look(line.payment) if line.payment else "processing"
+    return "refunded" if line.kind == "refund" else "processing"

@@ -1,0 +1,20 @@
+"""শব্দ চালু: one press at the counter turns it off."""
+
+import flet as ft
+
+from app.views.parts.buttons import button
+from app.views.parts.context import use_account, use_desk, use_palette, use_words
+from app.views.parts.guard import part
+
+
+@part
+def SoundSwitch() -> ft.Control:
+    """Says how it is now."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+
+    async def turn() -> None:
+        await desk.choose_sound(on=not account.sound)
+
+    words = t("ctr.sound.on" if account.sound else "ctr.sound.off")
+    icon = ft.Icons.VOLUME_UP_ROUNDED if account.sound else ft.Icons.VOLUME_OFF_ROUNDED
+    return button("sound", words, p, turn, kind="outline", icon=icon)

@@ -1,0 +1,200 @@
+"""টাকা তুলুন: what can be withdrawn, where to, and what became of earlier requests."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.checkout_client import CheckoutError, Rejected
+from app.services.records import PayoutRecord
+from app.views.home import Loading
+from app.views.parts.buttons import Press, button, segments
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.fields import field, field_error
+from app.views.parts.figures import ruled, sum_line
+from app.views.parts.form import form_screen, read_amount
+from app.views.parts.guard import part, typed
+from app.views.parts.rows import near_time
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import card
+from language import Language, in_digits_of
+from money import Money, format_taka
+
+_BANK: Final = ("account", "bankname", "branch", "holder")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, with its id: the same again when the same is sent again."""
+
+    payout_id: str
+    amount: Money
+    to: dict[str, str]
+
+
+@part
+def PayOut() -> ft.Control:
+    """The sums, the form and the list."""
+    shop, desk = use_shop(), use_desk()
+    if shop.home is None or desk.store is None:
+        return Loading()
+    return PayOutForm()
+
+
+@part
+def PayOutForm() -> ft.Control:
+    """To a bKash wallet or a bank account."""
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    page = ft.context.page
+    language = account.language
+    kind, set_kind = ft.use_state("bkash")
+    nothing_wrong: dict[str, str] = {}
+    errors, set_errors = ft.use_state(nothing_wrong)
+    amount: MutableRef[ft.TextField] = ft.use_ref(None)
+    wallet: MutableRef[ft.TextField] = ft.use_ref(None)
+    # One for each of a bank account's four.
+    number: MutableRef[ft.TextField] = ft.use_ref(None)
+    bankname: MutableRef[ft.TextField] = ft.use_ref(None)
+    branch: MutableRef[ft.TextField] = ft.use_ref(None)
+    holder: MutableRef[ft.TextField] = ft.use_ref(None)
+    bank = dict(zip(_BANK, (number, bankname, branch, holder), strict=True))
+    asked: MutableRef[Asked] = ft.use_ref(None)
+    sending: MutableRef[bool] = ft.use_ref(lambda: False)
+    assert shop.home is not None
+    assert desk.store is not None
+    available = Money(max(0, shop.home.balance.poisha))
+
+    def choose(value: str) -> Press:
+        def chosen() -> None:
+            set_kind(value)
+            set_errors({})
+
+        return chosen
+
+    async def ask() -> None:
+        if sending.current:
+            return
+        wrong: dict[str, str] = {}
+        wanted = read_amount(typed(amount), available, t, language)
+        if isinstance(wanted, str):
+            wrong["amount"] = wanted
+        needed = {"wallet": wallet} if kind == "bkash" else bank
+        wrong |= {name: t("po.err.need") for name, ref in needed.items() if not typed(ref).strip()}
+        if wrong or isinstance(wanted, str):
+            set_errors(wrong)
+            return
+        to = {"kind": kind, "account": typed(wallet if kind == "bkash" else number).strip()}
+        if kind == "bank":
+            to |= {
+                "bank": typed(bankname).strip(),
+                "branch": typed(branch).strip(),
+                "holder": typed(holder).strip(),
+            }
+        if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
+            asked.current = Asked(desk.new_id("po"), wanted, to)
+        sending.current = True
+        try:
+            await desk.ask_payout(asked.current.payout_id, wanted, to)
+        except Rejected as refused:
+            set_errors(_beside(refused, kind))
+        except CheckoutError:
+            set_errors({"all": t("err.unreachable")})
+        else:
+            # A second request for the same is another one.
+            asked.current = amount.current = None
+            set_errors({})
+            toast(page, t("po.asked"), p)
+        finally:
+            sending.current = False
+
+    sums = ft.Column(
+        [
+            sum_line("po-available", t("po.available"), format_taka(available, language), p, total=True),
+            sum_line("po-way", t("po.way"), format_taka(shop.home.on_its_way, language), p),
+            sum_line("po-held", t("po.held"), format_taka(shop.home.held, language), p),
+        ],
+        spacing=8,
+    )
+    body: list[ft.Control] = [
+        card(sums, p),
+        field(
+            "po-amount",
+            t("po.amount"),
+            amount,
+            p,
+            error=errors.get("amount", ""),
+            style="amount.md",
+            keyboard_type=ft.KeyboardType.NUMBER,
+            max_length=20,
+            counter="",
+        ),
+        text(t("po.to"), "label.small", p.on_surface),
+        segments("po-kind", [("bkash", "bKash"), ("bank", t("po.bank"))], kind, p, choose),
+    ]
+    if kind == "bkash":
+        body.append(
+            field(
+                "po-wallet",
+                t("po.wallet"),
+                wallet,
+                p,
+                error=errors.get("wallet", ""),
+                keyboard_type=ft.KeyboardType.PHONE,
+                max_length=30,
+                counter="",
+            )
+        )
+    else:
+        body += [
+            field(f"po-{name}", t(f"po.{name}"), ref, p, error=errors.get(name, ""), max_length=80, counter="")
+            for name, ref in bank.items()
+        ]
+    if "all" in errors:
+        body.append(field_error("po-error", errors["all"], p))
+    body += _earlier(desk.store.payouts(), p, t, language)
+    make = button("po-ask", t("po.ask"), p, ask, kind="primary" if available else "disabled")
+    return form_screen(t("po.title"), go("/history"), body, [make])
+
+
+def _beside(refused: Rejected, kind: str) -> dict[str, str]:
+    """Each sentence of the server's at the field that it speaks of."""
+    account = "wallet" if kind == "bkash" else "account"
+    fields = {"amount": "amount", "to.account": account, f"to.{kind}.account": account, "to.bank.bank": "bankname"}
+    found = {fields.get(name, name.rpartition(".")[2]): words for name, words in refused.fields.items()}
+    known = {"amount", account, *_BANK}
+    return found if found and found.keys() <= known else {"all": refused.detail}
+
+
+def _earlier(payouts: list[PayoutRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    title = text(t("po.list"), "subtitle", p.on_surface)
+    if not payouts:
+        return [title, text(t("po.none"), "small", p.on_surface_variant)]
+    rows = [_row(payout, p, t, language) for payout in payouts]
+    return [title, card(ft.Column(ruled(rows, p), spacing=10), p)]
+
+
+def _row(payout: PayoutRecord, p: Palette, t: Say, language: Language) -> ft.Control:
+    now = use_desk().clock()
+    known = payout.status if payout.status in ("sent", "refused") else "asked"
+    where = f"{payout.bank or 'bKash'} · {in_digits_of(language, payout.account)}"
+    told = payout.refusal or payout.reference
+    left = ft.Column(
+        [
+            one_line(where, "label.small", p.on_surface),
+            text(t(f"po.st.{known}") + (f": {told}" if told else ""), "caption", p.on_surface_variant),
+        ],
+        spacing=2,
+        expand=True,
+    )
+    right = ft.Column(
+        [
+            one_line(format_taka(payout.amount, language), "figure", p.on_surface),
+            one_line(near_time(payout.created_at, now, language), "caption", p.on_surface_variant),
+        ],
+        spacing=2,
+        horizontal_alignment=ft.CrossAxisAlignment.END,
+    )
+    return ft.Semantics(identifier=f"payout-{known}", container=True, content=ft.Row([left, right], spacing=12))

@@ -1,0 +1,200 @@
+"""What a shopkeeper's day asks for beyond the first payment: money back, money out, links that change or wait."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from app.services.checkout_client import CheckoutClient
+from checkout.acts import payouts
+from tests.browser.conftest import Open, Town
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.support import plain
+from tests.support.payer import Payer
+from tests.support.shop import ShopDevice, eventually
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+
+
+def link_states(shop: ShopDevice) -> list[tuple[str, str]]:
+    return [(link["note"], link["status"]) for link in shop.get("/v1/links")["data"] if link["kind"] == "fixed"]
+
+
+class TestMoneyBack:
+    """Asked, with its cost told before it is promised."""
+
+    @SIZES
+    def test_a_part_and_then_the_rest_go_back(
+        self, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        payment = karim.payments[0]["id"]
+        shop = app(token=karim.token, path=f"payments/{payment}", ident="refund", size=size)
+        shop.tap("refund").fill("rf-amount", "২০০").fill("rf-reason", "একটি ফেরত এসেছে").tap("rf-next")
+        shop.reads("rf-gets", "৳২০০.০০").reads("rf-cost", "৳২০০.০০").tap("rf-yes")
+        shop.reads("refund-refunded", "৳২০০.০০").reads("pay-refunded", "−৳২০০.০০")
+        shop.tap("refund").shows("সর্বোচ্চ ৳৩০০.০০ ফেরত দেওয়া যায়।").tap("rf-next").tap("rf-yes")
+        shop.reads("hand-over", "টাকা গ্রাহককে ফেরত গেছে").does_not_see("refund")
+        assert [one["reason"] for one in karim.get("/v1/refunds")["data"]] == ["", "একটি ফেরত এসেছে"]
+
+    def test_more_than_is_left_is_told_beside_the_field_and_a_second_thought_keeps_what_was_typed(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        payment = karim.payments[0]["id"]
+        shop = app(token=karim.token, path=f"payments/{payment}/refund", ident="rf-amount", language="en")
+        shop.fill("rf-amount", "501").fill("rf-reason", "goods came back").tap("rf-next")
+        shop.reads("rf-amount-error", "Enter at most ৳500.00.")
+        shop.fill("rf-amount", "100").tap("rf-next").tap("rf-no").sees("rf-amount")
+        assert karim.get("/v1/refunds")["data"] == []
+        shop.tap("rf-next").tap("rf-yes").sees("refund-refunded")
+        (given,) = karim.get("/v1/refunds")["data"]
+        assert (given["amount"], given["reason"]) == (10_000, "goods came back")
+
+
+class TestMoneyOut:
+    """Asked for here, sent by the operator."""
+
+    @SIZES
+    def test_a_payout_is_asked_for_and_its_end_is_told(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        shop = app(token=karim.token, path="history", ident="pay-out", size=size)
+        shop.tap("pay-out").reads("po-available", "৳৪৮৭.৫০").fill("po-amount", "৪০০").fill("po-wallet", "০১৭১২৩৪৫৬৭৮")
+        shop.tap("po-ask").sees("payout-asked").reads("po-way", "৳৪০০.০০").reads("po-available", "৳৮৭.৫০")
+        (asked,) = karim.get("/v1/payouts")["data"]
+        assert (asked["amount"], asked["to"]) == (40_000, {"kind": "bkash", "account": "01712345678"})
+        town.running.app.state.service.db.act_now(payouts.payout_sent, asked["id"], "BANK-77")
+        shop.reads("payout-sent", "BANK-77").reads("po-way", "৳০.০০")
+
+    def test_what_is_wrong_is_told_beside_each_field_and_stays(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        shop = app(token=karim.token, path="history/payout", ident="po-amount", language="en")
+        shop.fill("po-amount", "900").fill("po-wallet", "12345").tap("po-ask")
+        shop.reads("po-amount-error", "Enter at most ৳487.50.")
+        shop.fill("po-amount", "400").tap("po-ask").reads("po-wallet-error", "Enter a valid 11-digit mobile number.")
+        shop.tap("po-kind-bank").fill("po-account", "1234567890123").tap("po-ask")
+        shop.reads("po-branch-error", "Please fill this in.")
+        expect(shop.box("po-account")).to_have_value("1234567890123")
+        expect(shop.box("po-amount")).to_have_value("400")
+        assert karim.get("/v1/payouts")["data"] == []
+
+
+class TestLinksThatChange:
+    """Paused, resumed, changed, copied."""
+
+    @SIZES
+    def test_a_link_is_paused_resumed_changed_and_copied(
+        self, app: Open, karim: ShopDevice, size: tuple[int, int]
+    ) -> None:
+        link = karim.new_link(125_000, "থ্রি-পিস, নীল")
+        shop = app(token=karim.token, path=f"links/{link['id']}", ident="link-pause", size=size)
+        shop.tap("link-pause").reads("hand-over", "লিংকটি থামানো আছে").does_not_see("link-share")
+        shop.tap("link-resume").sees("link-pause")
+        shop.tap("link-edit").fill("edit-note", "থ্রি-পিস, লাল").fill("edit-closing", "আবার আসবেন")
+        shop.tap("edit-term-3d").tap("save").shows("থ্রি-পিস, লাল")
+        changed = karim.get(f"/v1/links/{link['id']}")
+        assert (changed["note"], changed["closing_message"]) == ("থ্রি-পিস, লাল", "আবার আসবেন")
+        assert changed["expires_at"] is not None
+        shop.tap("link-duplicate").reads("message", "৳১,২৫০.০০")
+        assert link_states(karim) == [("থ্রি-পিস, লাল", "active")] * 2
+
+    def test_the_shops_own_link_gets_its_limits_and_suggestions(self, app: Open, karim: ShopDevice) -> None:
+        store = karim.get("/v1/links")["data"][0]
+        shop = app(token=karim.token, path=f"links/{store['id']}", ident="link-edit")
+        shop.tap("link-edit").fill("edit-least", "৫০").fill("edit-most", "১০").fill("edit-suggested", "১০০, ১,২৫০")
+        shop.tap("save").sees("edit-most-error")
+        shop.fill("edit-most", "5,000").tap("save").sees("link-edit")
+        changed = karim.get(f"/v1/links/{store['id']}")
+        assert (changed["least"], changed["most"]) == (5_000, 500_000)
+        assert changed["suggested"] == [10_000, 125_000]
+        shop.tap("link-edit").fill("edit-least", " ").tap("save").sees("link-edit")
+        assert karim.get(f"/v1/links/{store['id']}")["least"] is None
+
+
+class TestLinksThatWait:
+    """Made without the server; shared at once, sent exactly once."""
+
+    @SIZES
+    def test_made_offline_it_waits_is_shared_and_is_sent_once_when_the_server_is_back(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+    ) -> None:
+        shop = app(token=karim.token, size=size)
+        shop.sees("store-url")
+        town.stop_checkout()
+        shop.sees("offline", timeout_ms=30_000).tap("new-link").sees("create")
+        make(shop, "750", size)
+        url = f"http://{shop.text('share-url')}"
+        shop.sees("waiting-note").tap("back").shows("পাঠানোর অপেক্ষায়")
+        again(shop).shows("পাঠানোর অপেক্ষায়")
+        town.start_checkout()
+        link = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["url"] == url), None))
+        expect(shop.page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(0, timeout=30_000)
+        shop.sees(f"link-{link['id']}")
+        payer.pay(url)
+        shop.reads("balance", "৳৭৩১.২৫")
+        assert len(karim.get("/v1/links")["data"]) == 2
+
+    def test_a_server_that_dies_as_the_link_is_made_gets_it_later_and_once(
+        self, town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        create = CheckoutClient.create_link
+
+        async def cut(self: CheckoutClient, *asked: Any) -> dict[str, Any]:
+            await create(self, *asked)
+            town.stop_checkout()
+            return await create(self, *asked)
+
+        shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
+        monkeypatch.setattr(CheckoutClient, "create_link", cut)
+        make(shop, "750", DESKTOP)
+        monkeypatch.undo()
+        town.start_checkout()
+        shop.tap("back").sees("light-live", timeout_ms=30_000)
+        expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(1)
+        assert len(karim.get("/v1/links")["data"]) == 2
+
+    def test_one_that_the_server_will_not_have_says_why_and_can_be_removed(
+        self, town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop = app(token=karim.token)
+        shop.sees("store-url")
+        town.stop_checkout()
+        shop.sees("offline", timeout_ms=30_000).tap("new-link").sees("create")
+        make(shop, "750", PHONE)
+        shop.tap("back")
+        create = CheckoutClient.create_link
+
+        async def too_late(
+            self: CheckoutClient, link_id: str, code: str, amount: int, note: str, _: str | None
+        ) -> dict[str, Any]:
+            return await create(self, link_id, code, amount, note, "2020-01-01T00:00:00+00:00")
+
+        monkeypatch.setattr(CheckoutClient, "create_link", too_late)
+        town.start_checkout()
+        row = shop.page.locator("[flt-semantics-identifier^='link-pl_']").last
+        expect(row).to_contain_text("ব্যর্থ", timeout=30_000)
+        row.click()
+        shop.sees("link-problem").does_not_see("link-share").tap("link-remove").sees("store-url")
+        expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(0)
+        assert plain.get(karim.store_url).status_code == 200
+
+
+def make(shop: FletPage, amount: str, size: tuple[int, int]) -> None:
+    """Type the amount and press লিংক তৈরি করুন."""
+    if size == PHONE:
+        for key in amount:
+            shop.tap(f"key-{key}")
+    else:
+        shop.fill("amount", amount)
+    shop.tap("create").sees("share-url")
+
+
+def again(shop: FletPage) -> FletPage:
+    """A new visit of the same device."""
+    shop.page.evaluate("sessionStorage.clear()")
+    shop.page.reload(wait_until="commit")
+    return shop.sees("balance", timeout_ms=30_000)
