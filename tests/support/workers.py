@@ -38,8 +38,9 @@ class Workers:
         return found
 
     def kill_one(self) -> None:
-        """As `kill -9` does."""
-        self.alive[0].send_signal(signal.SIGKILL)
+        """As `kill -9` does, and the one that most are connected with."""
+        victim = max(self.alive, key=lambda worker: len(worker.net_connections()))
+        victim.send_signal(signal.SIGKILL)
 
     @property
     def answer(self) -> bool:

@@ -134,6 +134,9 @@ def _killed_while_asking(
     # The page that was cut off tells the payer nothing; the reconciler will tell the shop.
     with contextlib.suppress(httpx.HTTPError, AssertionError, TypeError, KeyError):
         yield
+    if left > 0:
+        # Who pays again before we know that they have paid is led to the same page, which takes nothing more.
+        killer.start()
     killer.join()
     http.event_hooks["request"] = []
 
