@@ -48,6 +48,7 @@ def payment_resource(payment: Payment) -> dict[str, Any]:
     return {
         "id": payment.id,
         "link_id": payment.link_id,
+        "code": payment.code,
         "status": payment.status,
         "amount": payment.amount.poisha,
         "surcharge": payment.surcharge.poisha,
@@ -128,6 +129,7 @@ def merchant_resource(merchant: Merchant) -> dict[str, Any]:
         "language": merchant.language,
         "slug": merchant.slug,
         "shows_phone": merchant.shows_phone,
+        "word_key": merchant.word_key,
         "requires_email": merchant.requires_email,
         "requires_address": merchant.requires_address,
         "payer_bears_fee": merchant.payer_bears_fee,

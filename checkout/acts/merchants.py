@@ -36,6 +36,7 @@ def open_shop(
         language=language,
         slug=slug or f"shop-{secrets.token_hex(4)}",
         event_seq=0,
+        word_key=secrets.token_hex(16),
         created_at=act.now,
     )
     if merchants.by_phone(act.conn, phone) is not None:

@@ -102,6 +102,7 @@ class PaymentShape(Shape):
 
     id: str
     link_id: str
+    code: str = Field(description="The receipt's, `/p/{code}`")
     status: Literal["pending", "paid", "failed", "cancelled", "expired", "on_hold", "partly_refunded", "refunded"]
     amount: int
     surcharge: int
@@ -204,6 +205,7 @@ class MerchantShape(Shape):
     language: Literal["bn", "en"]
     slug: str
     shows_phone: bool
+    word_key: str = Field(description="A secret of the shop's devices: their word of the day comes from it")
     requires_email: bool
     requires_address: bool
     payer_bears_fee: bool

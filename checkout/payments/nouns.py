@@ -34,6 +34,8 @@ class Merchant:
     event_seq: int
     created_at: datetime
     shows_phone: bool = True
+    word_key: str = ""
+    """What its devices draw their word of the day from; 32 hex digits."""
     requires_email: bool = False
     requires_address: bool = False
     payer_bears_fee: bool = False

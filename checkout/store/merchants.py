@@ -20,6 +20,7 @@ def insert(conn: Connection, merchant: Merchant) -> None:
             address=merchant.address,
             language=merchant.language,
             event_seq=0,
+            word_key=merchant.word_key,
             created_at=merchant.created_at,
         )
     )
@@ -113,6 +114,7 @@ def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
         event_seq=row.event_seq,
         created_at=row.created_at,
         shows_phone=row.shows_phone,
+        word_key=row.word_key,
         requires_email=row.requires_email,
         requires_address=row.requires_address,
         payer_bears_fee=row.payer_bears_fee,

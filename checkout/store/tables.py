@@ -73,6 +73,8 @@ merchants = Table(
     Column("requires_email", Boolean, nullable=False, server_default=false()),
     Column("requires_address", Boolean, nullable=False, server_default=false()),
     Column("payer_bears_fee", Boolean, nullable=False, server_default=false()),
+    # What its devices draw their word of the day from.
+    Column("word_key", String(32), nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("language IN ('bn', 'en')", name="language"),
 )
