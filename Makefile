@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial screenshots reference lock
+.PHONY: run test check bench trial screenshots sounds icons reference lock
 
 run: $(READY)
 	@$(BIN)/aday $(ARGS)
@@ -28,6 +28,13 @@ trial: $(READY)
 screenshots: $(READY)
 	@sh tests/need_chromium.sh
 	$(BIN)/python -m tests.screenshots
+
+icons: $(READY)
+	$(BIN)/python -m tools.icons
+
+# Needs Debian's espeak-ng.
+sounds: $(READY)
+	$(BIN)/python -m tools.sounds
 
 reference: $(READY)
 	@$(BIN)/python -m aday.reference > docs/configuration.md
