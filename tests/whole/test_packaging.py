@@ -1,0 +1,98 @@
+"""What can be tried of the phone and desktop builds without Flutter: the configuration, and what would be packed."""
+
+import re
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import flet_cli.commands.build_base
+import pytest
+from PIL import Image
+
+from app.web import create_web_app
+
+ROOT = Path(__file__).parents[2]
+CONFIG: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+COMMANDS = Path(flet_cli.commands.build_base.__file__ or "").parent
+# Whole tables of names that are somebody else's: Android's permissions, Gradle's properties.
+_FREE = ("android.permission",)
+_PLATFORMS = ("android", "ios", "linux", "macos", "windows", "web")
+
+
+def keys(table: dict[str, Any], before: str = "") -> list[str]:
+    found: list[str] = []
+    for name, value in table.items():
+        key = f"{before}{name}"
+        found += keys(value, f"{key}.") if isinstance(value, dict) and key not in _FREE else [key]
+    return found
+
+
+def known() -> set[str]:
+    """The keys that the installed flet-cli asks for, by its own source."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in COMMANDS.glob("*.py"))
+    found = set(re.findall(r"tool\.flet\.([a-z_.{}]+)", text.replace("{self.config_platform}", "*")))
+    settings = set(re.findall(r'get_platform_setting\(\s*"([a-z_.]+)"', text))
+    cleanup = set(re.findall(r'"(cleanup\.[a-z_]+)"', text))
+    for key in settings | cleanup:
+        found |= {key, *(f"{platform}.{key}" for platform in _PLATFORMS)}
+    return found | {f"splash.{name}" for name in re.findall(r'"((?:dark_)?color)"', text)}
+
+
+@pytest.mark.parametrize("key", keys(CONFIG["tool"]["flet"]))
+def test_the_build_knows_each_of_our_settings(key: str) -> None:
+    assert any(fnmatch(key, one) for one in known() if "{" not in one)
+
+
+def test_a_setting_that_the_build_does_not_know_would_be_found() -> None:
+    assert not any(fnmatch("colour", one) for one in known() if "{" not in one)
+
+
+def packed() -> set[str]:
+    """The files that a build takes along, by its exclude rules, relative to the app's root."""
+    app = CONFIG["tool"]["flet"]["app"]
+    excluded = tuple(app["exclude"])
+    found: set[str] = set()
+    for top in sorted((ROOT / app["path"]).iterdir()):
+        if top.name in excluded or top.name.startswith("."):
+            continue
+        for path in [top] if top.is_file() else (one for one in top.rglob("*") if one.is_file()):
+            name = path.relative_to(ROOT).as_posix()
+            if not any(name == one or name.startswith(f"{one}/") for one in excluded):
+                found.add(name)
+    return found
+
+
+def test_no_server_code_goes_to_a_phone_and_all_of_the_app_does() -> None:
+    files = packed()
+    tops = {name.partition("/")[0] for name in files if name.endswith(".py")}
+    assert tops == {"app", "codes", "language", "main.py", "money"}
+    assert {"main.py", "app/words/words.json", "assets/icon.png", "assets/splash.png"} <= files
+    assert "assets/app/assets/audio/speech_bn.wav" in files
+    assert not any("checkout" in name.partition("/")[0] or name.startswith("assets/checkout") for name in files)
+
+
+def test_what_the_phone_needs_is_pure_python_or_built_by_flet() -> None:
+    """Pillow is among the packages that Flet builds for phones; the rest is Python alone."""
+    names = {re.split(r"[<>=]", one)[0] for one in CONFIG["project"]["dependencies"]}
+    assert names == {"flet", "flet-audio", "httpx", "httpx-sse", "pillow", "qrcode", "sqlite-utils", "uuid6"}
+
+
+def test_the_icons_are_as_large_as_they_say() -> None:
+    for name, side in (("icon.png", 1024), ("splash.png", 1024), ("app/icons/icon-512.png", 512)):
+        with Image.open(ROOT / "assets" / name) as picture:
+            assert picture.size == (side, side)
+
+
+def test_the_web_app_can_be_installed_under_its_own_name(tmp_path: Path) -> None:
+    from app.shell import AppConfig
+    from tests.support import plain
+    from tests.support.servers import serving
+
+    with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as web:
+        manifest = plain.get(f"{web.url}/manifest.json").json()
+        assert (manifest["name"], manifest["display"], manifest["lang"]) == ("আদায়", "standalone", "bn")
+        for icon in manifest["icons"]:
+            answer = plain.get(f"{web.url}/{icon['src']}")
+            assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+            assert answer.content == (ROOT / "assets" / "app" / icon["src"]).read_bytes()
