@@ -11,9 +11,10 @@ from typing import Any, Final, Literal, Protocol, cast
 from uuid6 import uuid7
 
 from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
+from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
-from app.services.records import PaymentRecord, read_payment
+from app.services.records import PaymentRecord, public_url, read_payment
 from app.shop import Account, Home, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
 from money import Money
@@ -52,11 +53,16 @@ class Desk:
         device_name: str,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         on_paid: Callable[[PaymentRecord], None],
+        on_missed: Callable[[int, Money], None] = lambda count, total: None,
+        on_sound: Callable[[Money], None] = lambda amount: None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._account, self._shop, self._client = account, shop, client
         self._preferences, self._data_dir = preferences, data_dir
         self._device_name, self._spawn, self._on_paid = device_name, spawn, on_paid
+        self._on_missed, self._on_sound = on_missed, on_sound
+        self._missed: list[Money] = []
+        self._told: set[str] = set()
         self.clock = clock
         self.store: LocalStore | None = None
         self._live: LiveUpdates | None = None
@@ -131,8 +137,8 @@ class Desk:
         store, home = self.store, self._shop.home
         if store is None or home is None or home.store_link is None:
             raise Unreachable("nothing is known of the shop yet")
-        public_url = home.store_link.url.rpartition("/s/")[0]
-        waiting = _waiting_link(link_id, code, amount, note, text, f"{public_url}/l/{code}", self.clock())
+        url = f"{public_url(home.store_link)}/l/{code}"
+        waiting = _waiting_link(link_id, code, amount, note, text, url, self.clock())
         store.keep_waiting(waiting)
         try:
             if self._shop.light is Light.OFFLINE:
@@ -187,6 +193,10 @@ class Desk:
         """The history since then, drawn by the checkout as a PDF in this device's language."""
         return await self._client.statement(since.isoformat() if since else "")
 
+    async def poster(self, link_id: str, paper: Literal["A4", "A5"]) -> bytes:
+        """A link as a sheet for the counter."""
+        return await self._client.poster(link_id, paper)
+
     async def devices(self) -> list[dict[str, Any]]:
         return await self._client.devices()
 
@@ -212,6 +222,10 @@ class Desk:
         self._account.sound = on
         await self._preferences.set("sound", "on" if on else "off")
 
+    def try_sound(self) -> None:
+        """Play what a payment would sound like."""
+        self._on_sound(Money(1_250_00))
+
     async def choose_voice(self, *, on: bool) -> None:
         self._account.voice = on
         await self._preferences.set("voice", "on" if on else "off")
@@ -232,11 +246,18 @@ class Desk:
             payment = read_payment(data)
             self._shop.fresh_ids = self._shop.fresh_ids | {payment.link_id}
             just_now = payment.paid_at is not None and self.clock() - payment.paid_at < _JUST_NOW
-            if is_news and just_now:
+            if is_news and just_now and payment.id not in self._told:
                 self._on_paid(payment)
+            elif not is_news:
+                self._missed.append(payment.amount)
+            self._told.add(payment.id)
         self._draw_soon()
 
     def caught_up(self) -> None:
+        """What was paid while nobody listened is told in one sentence, and not spoken one by one."""
+        if self._missed:
+            self._on_missed(len(self._missed), Money(sum(amount.poisha for amount in self._missed)))
+            self._missed.clear()
         self._draw_soon()
 
     def light(self, light: Light, heard_at: datetime | None) -> None:
@@ -308,6 +329,7 @@ class Desk:
         if shop is None:
             return
         self._drawn_at = now
+        self._shop.word = word_of(shop.word_key, now.astimezone(DHAKA).date(), self._account.language)
         links = self.store.current_links(now - _FRESH_FOR)
         paid = self.store.payments_of(link.id for link in links)
         midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)

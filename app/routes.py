@@ -9,7 +9,10 @@ from app.look.palette import Palette
 from app.look.type import text
 from app.shop import Account, Shop
 from app.views.arrived import Arrived
+from app.views.check import Check
 from app.views.counter import Counter
+from app.views.day import Day
+from app.views.devices import Devices
 from app.views.edit_link import EditLink
 from app.views.full_qr import FullQr
 from app.views.give_back import GiveBack
@@ -135,6 +138,7 @@ _PHONE: Final = [
                     ft.Route(path="links/:id/edit", component=EditLink),
                     ft.Route(path="payments/:id", component=PaymentDetail),
                     ft.Route(path="payments/:id/refund", component=GiveBack),
+                    ft.Route(path="check", component=Check),
                     ft.Route(path="new", component=NewLink),
                     ft.Route(path="share/:id", component=SharePhone),
                     ft.Route(path="qr/:id", component=FullQr),
@@ -142,8 +146,10 @@ _PHONE: Final = [
             ),
             ft.Route(path="history", component=History),
             ft.Route(path="history/payout", component=PayOut),
+            ft.Route(path="history/day", component=Day),
             ft.Route(path="settings", component=Settings),
             ft.Route(path="settings/shop", component=ShopProfile),
+            ft.Route(path="settings/devices", component=Devices),
         ],
     ),
 ]
@@ -154,16 +160,19 @@ _WIDE: Final = [
         children=[
             ft.Route(path="", component=HomeWide),
             ft.Route(path="counter", component=Counter),
+            ft.Route(path="check", component=Check),
             ft.Route(path="links", component=AllLinks),
             ft.Route(path="links/:id", component=HomeWide),
             ft.Route(path="links/:id/edit", component=EditLink),
             ft.Route(path="payments/:id", component=PaymentDetail),
             ft.Route(path="payments/:id/refund", component=GiveBack),
             ft.Route(path="history/payout", component=PayOut),
+            ft.Route(path="history/day", component=Day),
             ft.Route(path="qr/:id", component=FullQr),
             ft.Route(path="history", component=History),
             ft.Route(path="settings", component=Settings),
             ft.Route(path="settings/shop", component=ShopProfile),
+            ft.Route(path="settings/devices", component=Devices),
         ],
     ),
     ft.Route(path="new", component=PanelOverHome),

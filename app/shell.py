@@ -13,13 +13,18 @@ from app.desk import Desk
 from app.look.palette import DARK, LIGHT, Palette
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
+from app.services.records import PaymentRecord
 from app.shop import Account, Shop
-from app.views.paid_toast import arrive
+from app.sounds import Sounds
+from app.views.paid_toast import arrive, tell_missed
+from app.views.parts.context import WIDE_FROM
 from app.words import say
+from money import Money
 
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
 _PREFERENCES_SECONDS: Final = 5
+_COUNTER_KEYS: Final = {"N": "/new", "/": "/links", "Slash": "/links"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,15 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     account = Account(width=page.width or 390, height=page.height or 844)
     shop = Shop()
     spawn = _Tasks()
+    sounds = Sounds(page, account)
+
+    def heard(amount: Money) -> None:
+        spawn(sounds.play(amount))
+
+    def paid(payment: PaymentRecord) -> None:
+        arrive(page, account, shop, payment)
+        heard(payment.amount)
+
     desk = Desk(
         account,
         shop,
@@ -88,7 +102,9 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         config.data_dir,
         device_name=_device_name(page),
         spawn=spawn,
-        on_paid=lambda payment: arrive(page, account, shop, payment),
+        on_paid=paid,
+        on_missed=lambda count, total: tell_missed(page, account, count, total),
+        on_sound=heard,
     )
     await desk.open()
     _follow_theme(page, account)
@@ -98,6 +114,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         page.navigate(parent_of(page.route))
 
     page.on_view_pop = popped
+    _follow_keys(page, account, shop)
     page.render_views(App, account, shop, desk)
     _guard(page, account, shop, desk, spawn)
     desk.start()
@@ -170,6 +187,26 @@ def _redraw(account: Account, shop: Shop) -> None:
     notify: Callable[[ft.Observable], Awaitable[None] | None] = ft.Observable.notify
     notify(account)
     notify(shop)
+
+
+def _follow_keys(page: ft.Page, account: Account, shop: Shop) -> None:
+    """At the counter one letter is enough; Escape leads back from everywhere, or says that money was seen."""
+
+    def pressed(event: ft.KeyboardEvent) -> None:
+        if not account.signed_in or event.ctrl or event.alt or event.meta:
+            return
+        if event.key == "Escape":
+            if shop.arrived is not None:
+                shop.arrived = None
+            else:
+                page.navigate(
+                    "/counter" if page.route == "/new" and account.width >= WIDE_FROM else parent_of(page.route)
+                )
+        # Letters count where nothing is typed.
+        elif page.route.startswith("/counter") and event.key in _COUNTER_KEYS:
+            page.navigate(_COUNTER_KEYS[event.key])
+
+    page.on_keyboard_event = pressed
 
 
 def _follow_size(page: ft.Page, account: Account) -> None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import httpx
 import pypdfium2
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from checkout.acts import payouts
+from checkout.ids import new_id
 from checkout.setting_types import FeeRate
 from tests.browser.conftest import Town
 from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, OPENED, PHONE, FletPage
 from tests.browser.test_main_job import pay
 from tests.support.gallery import pages_of
 from tests.support.servers import world
-from tests.support.shop import close_devices
+from tests.support.shop import ShopDevice, close_devices
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 MESSENGER = {"User-Agent": "WhatsApp/2.23"}
@@ -107,6 +110,10 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
     ).new_page()
     _payer_pages(payer, f"{karim.store_url}?lang={language}", ending)
+    if size == PHONE:
+        shop.sees("arrived")
+        shot("07-arrived")
+        shop.tap("arrived-seen").does_not_see("arrived")
     shop.tap("new-link").sees("create")
     if size == PHONE:
         for key in "1250":
@@ -124,6 +131,8 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     payer.goto(f"{fixed_url}?lang={language}")
     payer.screenshot(path=FOLDER / f"10-fixed-link-form-{ending}", full_page=True)
     pay(payer, f"{fixed_url}?lang={language}", "visacard")
+    if size == PHONE:
+        shop.tap("arrived-seen").does_not_see("arrived")
     pay(payer, f"{held['url']}?lang={language}", "nagad")
     payer.screenshot(path=FOLDER / f"11-held-{ending}", full_page=True)
     payer.goto(f"{fixed_url}?lang={language}")
@@ -154,13 +163,59 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     shop.page.goto(f"{town.app_url}links")
     shop.sees("filter-paid")
     shot("22-all-links")
+    _acts(shop, town, karim, waiting["id"], shot)
+    if size == DESKTOP:
+        shop.page.goto(f"{town.app_url}counter")
+        shop.sees("light-live")
+        pay(payer, f"{karim.store_url}?lang={language}", "bkash", amount="1250")
+        shop.sees("arrived")
+        shot("32-counter")
+        shop.tap("arrived-seen").does_not_see("arrived")
     town.stop_checkout()
     shop.page.goto(town.app_url)
     shop.sees("offline", timeout_ms=30_000)
     shot("23-offline")
+    if size == DESKTOP:
+        shop.page.goto(f"{town.app_url}counter")
+        shop.sees("counter-waits").sees("light-offline", timeout_ms=30_000)
+        shot("33-counter-offline")
+        shop.page.goto(f"{town.app_url}new")
+        shop.sees("create").fill("amount", "750")
+    else:
+        shop.tap("new-link").sees("create").tap("key-7").tap("key-5").tap("key-0")
+    shop.tap("create").sees("waiting-note")
+    shot("34-link-waiting")
     town.start_checkout()
     payer.context.close()
     shop.close()
+
+
+def _acts(shop: FletPage, town: Town, karim: ShopDevice, link_id: str, shot: Callable[[str], None]) -> None:
+    """What a shopkeeper does beyond selling."""
+    paid = next(one for one in karim.payments if one["status"] == "paid")
+    service = town.running.app.state.service
+
+    def see(path: str, ident: str, name: str) -> None:
+        shop.page.goto(f"{town.app_url}{path}")
+        shop.sees(ident)
+        shot(name)
+
+    see(f"payments/{paid['id']}/refund", "rf-amount", "24-give-back")
+    shop.tap("rf-next").sees("rf-yes")
+    shot("25-give-back-cost")
+    shop.tap("rf-yes").sees("refund-refunded")
+    shot("26-given-back")
+    to = {"kind": "bkash", "account": "01712345678"}
+    asked = karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 20_000, "to": to}).json()
+    service.db.act_now(payouts.payout_sent, asked["id"], "BK-4471")
+    karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 10_000, "to": to})
+    see("history/payout", "payout-asked", "27-pay-out")
+    see(f"links/{link_id}/edit", "edit-note", "28-edit-link")
+    see("check", "search", "29-check")
+    shop.fill("search", str(karim.payments[-1]["gateway_ref"])[-6:]).sees("payment-" + karim.payments[-1]["id"])
+    shot("29-check")
+    see("history/day", "day-chart", "30-day")
+    see("settings/devices", "device-mine", "31-devices")
 
 
 def _payer_pages(payer: Page, url: str, ending: str) -> None:

@@ -161,8 +161,14 @@ class CheckoutClient:
 
     async def statement(self, since: str) -> bytes:
         """The history since then as a PDF; all of it without. Raises CheckoutError."""
-        path = "/v1/balance/statement"
-        answer = await self._send("GET", path, None, {"since": since} if since else None, _DRAWING_TIMEOUT)
+        return await self._document("/v1/balance/statement", {"since": since} if since else {})
+
+    async def poster(self, link_id: str, paper: str) -> bytes:
+        """A link as a sheet for the counter, A4 or A5. Raises CheckoutError."""
+        return await self._document(f"/v1/links/{link_id}/poster", {"paper": paper})
+
+    async def _document(self, path: str, params: Mapping[str, str]) -> bytes:
+        answer = await self._send("GET", path, None, params, _DRAWING_TIMEOUT)
         if answer.headers.get("content-type") == "application/pdf":
             return answer.content
         _read(answer)

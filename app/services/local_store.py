@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -31,17 +31,18 @@ from app.services.records import (
     read_refund,
     read_shop,
 )
-from language import latin_digits
+from language import DHAKA, latin_digits
 from money import Money
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 _VERSION: Final = 2
 _UPSERT: Final = (
-    "INSERT INTO {table} (id, seq, sort, link_id, status, words, doc)"
-    " VALUES (:id, :seq, :sort, :link_id, :status, :words, :doc)"
+    "INSERT INTO {table} (id, seq, sort, link_id, status, words, ends, doc)"
+    " VALUES (:id, :seq, :sort, :link_id, :status, :words, :ends, :doc)"
     " ON CONFLICT (id) DO UPDATE SET seq=excluded.seq, sort=excluded.sort, link_id=excluded.link_id,"
-    " status=excluded.status, words=excluded.words, doc=excluded.doc WHERE excluded.seq >= {table}.seq"
+    " status=excluded.status, words=excluded.words, ends=excluded.ends, doc=excluded.doc"
+    " WHERE excluded.seq >= {table}.seq"
 )
 _TABLES: Final = {
     "link": "links",
@@ -52,6 +53,8 @@ _TABLES: Final = {
 }
 # What a row is found by besides its link.
 _OF: Final = {"refund": "payment_id", "balance": "payment_id"}
+_ENDING_LEAST: Final = 4
+"""Fewer characters than these are in too many payments to tell one."""
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
@@ -63,6 +66,16 @@ _MADE_HERE: Final = 0
 class Today:
     """What came in since midnight in Dhaka."""
 
+    count: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """What came in on one day by one method, before fees."""
+
+    day: date
+    method: str
     count: int
     total: Money
 
@@ -289,6 +302,43 @@ class LocalStore:
         asked = _read(read_payout, self._docs("SELECT doc FROM payouts WHERE status = 'asked'"))
         return Money(sum(payout.amount.poisha for payout in asked))
 
+    def day_sums(self, first: date) -> list[DaySum]:
+        """What was paid on each day in Dhaka since then, by method; what went back later was paid all the same."""
+        query = (
+            "SELECT date(sort, '+6 hours') AS day, json_extract(doc, '$.method'), count(*),"
+            " sum(json_extract(doc, '$.amount')) FROM payments"
+            " WHERE status IN ('paid', 'partly_refunded', 'refunded') AND sort >= ? GROUP BY 1, 2"
+        )
+        midnight = datetime(first.year, first.month, first.day, tzinfo=DHAKA)
+        with self._lock, closing(self._db.conn.execute(query, (_sortable(midnight),))) as found:
+            return [
+                DaySum(date.fromisoformat(day), method or "", count, Money(total))
+                for day, method, count, total in found
+            ]
+
+    def find_payments(self, words: str, limit: int = 6) -> list[PaymentRecord]:
+        """Payments whose transaction, receipt or phone ends so, newest first."""
+        end = _ending(words)
+        if len(end) < _ENDING_LEAST:
+            return []
+        query = (
+            "SELECT doc FROM payments WHERE ends LIKE ? ESCAPE '!' AND status <> 'pending'"
+            " ORDER BY sort DESC, id DESC LIMIT ?"
+        )
+        return _read(read_payment, self._docs(query, f"%{_escaped(end)}|%", limit))
+
+    def shown_at(self, payment_id: str) -> datetime | None:
+        """When somebody asked here for this payment first."""
+        with self._lock:
+            text = self._get(f"shown {payment_id}")
+        return datetime.fromisoformat(text) if text else None
+
+    def show(self, payment_id: str, at: datetime) -> None:
+        """Note that goods may have gone out for it; the first time stays."""
+        with self._lock, self._db.conn:
+            if not self._get(f"shown {payment_id}"):
+                self._set(f"shown {payment_id}", at.isoformat())
+
     def pending_payments(self, since: datetime, limit: int) -> list[PaymentRecord]:
         """Who has begun to pay since then and has not ended, newest first."""
         query = "SELECT doc FROM payments WHERE status = 'pending' AND sort >= ? ORDER BY sort DESC LIMIT ?"
@@ -325,7 +375,16 @@ class LocalStore:
             raise OldStore(version)
         if version == _VERSION:
             return db
-        columns = {"id": str, "seq": int, "sort": str, "link_id": str, "status": str, "words": str, "doc": str}
+        columns = {
+            "id": str,
+            "seq": int,
+            "sort": str,
+            "link_id": str,
+            "status": str,
+            "words": str,
+            "ends": str,
+            "doc": str,
+        }
         for name in _TABLES.values():
             table = db.table(name)
             table.create(columns, pk="id", if_not_exists=True)
@@ -353,6 +412,7 @@ class LocalStore:
                 "link_id": doc.get(_OF.get(kind, "link_id")) or "",
                 "status": _status_of(kind, doc),
                 "words": _words_of(kind, doc),
+                "ends": _ends_of(kind, doc),
                 "doc": json.dumps(dict(doc), ensure_ascii=False),
             },
         )
@@ -411,12 +471,28 @@ def _words_of(kind: str, doc: Mapping[str, Any]) -> str:
     return latin_digits(" ".join(str(fact) for fact in facts if fact)).lower()
 
 
+def _ends_of(kind: str, doc: Mapping[str, Any]) -> str:
+    """What a payment is asked for by its last characters, each with a stroke behind it."""
+    if kind != "payment":
+        return ""
+    facts = (doc.get("gateway_ref"), doc.get("code"), (doc.get("payer") or {}).get("phone"))
+    return "".join(f"{_ending(str(fact))}|" for fact in facts if fact)
+
+
+def _ending(text: str) -> str:
+    """Letters and digits alone, as one types what one reads."""
+    return "".join(letter for letter in latin_digits(text).lower() if letter.isalnum())
+
+
 def _like(words: str) -> str:
     """What was typed, as a pattern: amounts may be typed as they are shown."""
-    plain = latin_digits(words.strip()).lower().replace("৳", "").replace(",", "")
+    return f"%{_escaped(latin_digits(words.strip()).lower().replace('৳', '').replace(',', ''))}%"
+
+
+def _escaped(plain: str) -> str:
     for special in "!%_":
         plain = plain.replace(special, f"!{special}")
-    return f"%{plain}%"
+    return plain
 
 
 def _sortable(moment: datetime) -> str:

@@ -21,6 +21,7 @@ class ShopRecord:
     address: str
     language: str
     slug: str
+    word_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class PaymentRecord:
     created_at: datetime
     paid_at: datetime | None
     """When it was credited; a payment on hold has a net and was not."""
+    code: str = ""
+    """The receipt's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,20 @@ class PayoutRecord:
     created_at: datetime
 
 
+def public_url(link: LinkRecord) -> str:
+    """Where payers reach the checkout, as its own links tell."""
+    return link.url.rpartition("/s/" if link.kind == "store" else "/l/")[0]
+
+
 def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
     return ShopRecord(
-        doc["id"], doc["phone"], doc["name"], doc.get("address", ""), doc.get("language", "bn"), doc.get("slug", "")
+        doc["id"],
+        doc["phone"],
+        doc["name"],
+        doc.get("address", ""),
+        doc.get("language", "bn"),
+        doc.get("slug", ""),
+        doc.get("word_key", ""),
     )
 
 
@@ -169,6 +183,7 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         refunded=Money(doc.get("refunded") or 0),
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),
+        code=doc.get("code") or "",
     )
 
 

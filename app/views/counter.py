@@ -17,7 +17,7 @@ from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.frame import light_chip
 from app.views.parts.guard import part
-from app.views.parts.history_rows import day_words, line_look, line_who
+from app.views.parts.history_rows import day_words, has_status, line_look, line_who
 from app.views.parts.qr import qr_image, short_url
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
@@ -296,10 +296,11 @@ def _feed_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
     sum_ = ft.Container(
         one_line(amount, "amount.sm", p.paid if came else p.on_surface), width=150, alignment=ft.Alignment.CENTER_RIGHT
     )
+    status = [badge(look, p, t)] if has_status(line) else []
     row = ft.Stack(
         [
             ft.Container(
-                ft.Row([ft.Container(clock, width=84), middle, badge(look, p, t), sum_], spacing=12),
+                ft.Row([ft.Container(clock, width=84), middle, *status, sum_], spacing=12),
                 padding=ft.Padding.symmetric(horizontal=20, vertical=9),
             ),
             ft.Container(width=1, bgcolor=p.margin_rule, left=84, top=0, bottom=0),

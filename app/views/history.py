@@ -13,7 +13,7 @@ from app.services.history import Chosen, Line, since_of
 from app.services.history import lines as read_lines
 from app.shop import Shop
 from app.views.parts.badges import badge, small_status
-from app.views.parts.buttons import Press, button, chip, tappable
+from app.views.parts.buttons import Press, button, chip, tappable, way_to
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.export import ExportButton
 from app.views.parts.frame import OfflineStrip, WideHead
@@ -60,7 +60,9 @@ def History() -> ft.Control:
         chip(f"kind-{key or 'all'}", t(word), p, choose(set_kind, key), chosen=key == kind) for key, word in _KINDS
     ]
     spans = [chip(f"span-{key}", t(word), p, choose(set_span, key), chosen=key == span) for key, word in _SPANS]
+    see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
     tools: list[ft.Control] = [
+        card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), find),
         ft.Row([*spans, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN),
     ]

@@ -20,7 +20,7 @@ from app.views.parts.context import (
 )
 from app.views.parts.frame import OfflineStrip, WideHead
 from app.views.parts.guard import part
-from app.views.parts.home_cards import ActiveLinks, Caution, StoreLinkCard
+from app.views.parts.home_cards import ActiveLinks, Caution, CheckRow, StoreLinkCard
 from app.views.parts.surfaces import card, mark, scrolling
 
 
@@ -90,7 +90,7 @@ def HomeWide() -> ft.Control:
 def _below(home: Home | None, chosen: str = "") -> list[ft.Control]:
     if home is None:
         return [Loading()]
-    return [StoreLinkCard(), Caution(), ActiveLinks(chosen)]
+    return [StoreLinkCard(), Caution(), CheckRow(), ActiveLinks(chosen)]
 
 
 def _pick(p: Palette, t: Say) -> ft.Control:

@@ -1,7 +1,6 @@
 """A green line for money that has just arrived; it goes by itself."""
 
 import asyncio
-import contextlib
 from typing import Final
 
 import flet as ft
@@ -12,8 +11,10 @@ from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from app.views.parts.context import WIDE_FROM
 from app.views.parts.forms import is_form
+from app.views.parts.share_button import go_by_itself
 from app.words import say
-from money import format_taka
+from language import in_digits_of
+from money import Money, format_taka
 
 _SHOWN_SECONDS: Final = 8
 
@@ -29,6 +30,22 @@ def arrive(page: ft.Page, account: Account, shop: Shop, payment: PaymentRecord) 
         tell_paid(page, account, payment)
     if not wide:
         asyncio.get_running_loop().call_later(_SHOWN_SECONDS, _no_news, shop, payment)
+
+
+def tell_missed(page: ft.Page, account: Account, count: int, total: Money) -> None:
+    """One sentence for all that was paid while nobody listened; no green, for it is not news."""
+    p, language = DARK if account.dark else LIGHT, account.language
+    key = "arr.missed.one" if count == 1 else "arr.missed"
+    words = say(language, key, n=in_digits_of(language, str(count)), amt=format_taka(total, language))
+    line = text(words, "label.small", p.on_inverse_surface)
+    toast = ft.SnackBar(
+        ft.Semantics(identifier="missed", container=True, live_region=True, content=line),
+        bgcolor=p.inverse_surface,
+        behavior=ft.SnackBarBehavior.FLOATING,
+        duration=_SHOWN_SECONDS * 1000,
+    )
+    page.show_dialog(toast)
+    go_by_itself(page, toast, _SHOWN_SECONDS)
 
 
 def _no_news(shop: Shop, payment: PaymentRecord) -> None:
@@ -64,12 +81,4 @@ def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
         margin=ft.Margin.only(left=max(16.0, account.width - 460), right=16, bottom=96),
     )
     page.show_dialog(toast)
-    asyncio.get_running_loop().call_later(_SHOWN_SECONDS, _take_away, page, toast)
-
-
-def _take_away(page: ft.Page, toast: ft.SnackBar) -> None:
-    """Green must not come back by a reload: an old toast would be drawn as if money had just arrived."""
-    if toast.open:
-        toast.open = False
-        with contextlib.suppress(RuntimeError):  # The page may be gone by now.
-            page.update()
+    go_by_itself(page, toast, _SHOWN_SECONDS)

@@ -5,7 +5,7 @@ import flet as ft
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.services.records import PaymentRecord, RefundRecord
+from app.services.records import PaymentRecord, RefundRecord, public_url
 from app.shop import payment_look
 from app.views.parts.badges import badge, hand_over
 from app.views.parts.buttons import button, icon_button
@@ -14,7 +14,7 @@ from app.views.parts.figures import fact_line, ruled, sum_line
 from app.views.parts.frame import OfflineStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import short_url
-from app.views.parts.share_button import toast
+from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of
 from money import Money, format_taka
@@ -34,6 +34,7 @@ def PaymentDetail() -> ft.Control:
     body = [
         *_head(payment, p, t, account.language),
         *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
+        *_receipt(payment, desk, p, t, account.language),
         *_refunds(payment, desk, p, t, account.language),
         _customer(payment, p, t),
         _gateway(payment, p, t),
@@ -110,6 +111,15 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
         spacing=10,
     )
     return card(lines, p)
+
+
+def _receipt(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """The payer's receipt, to be sent again or printed: the checkout draws it as one sheet."""
+    link = desk.store.link(payment.link_id) if desk.store else None
+    if payment.paid_at is None or not payment.code or link is None:
+        return []
+    url = f"{public_url(link)}/p/{payment.code}?lang={language}"
+    return [ReceiptButton(url, url.replace("?", ".pdf?"))]
 
 
 def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:

@@ -8,7 +8,7 @@ from app.look.type import one_line, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import ShopRecord
 from app.views.home import Loading
-from app.views.parts.buttons import Press, button, segments, tappable
+from app.views.parts.buttons import Press, button, segments, tappable, way_to
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.frame import WideHead
@@ -73,7 +73,10 @@ def Settings() -> ft.Control:
         spacing=10,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), card(SignOut(), p, padding=0)]
+    devices = way_to("devices", ft.Icons.DEVICES_OUTLINED, t("set.devices"), p, go("/settings/devices"))
+    sounds = card(ft.Column([Sound(), rule(p), Voice()], spacing=0), p, padding=0)
+    more = card(ft.Column([devices, rule(p), SignOut()], spacing=0), p, padding=0)
+    body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), sounds, more]
     if account.width >= WIDE_FROM:
         return ft.Column(
             [WideHead("set.title"), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
@@ -85,6 +88,46 @@ def Settings() -> ft.Control:
         avoid_intrusions_bottom=False,
     )
     return ft.Column([head, scrolling(body)], spacing=0, expand=True)
+
+
+@part
+def Sound() -> ft.Control:
+    """The chime, on or off, and a try of it."""
+    t, account, desk = use_words(), use_account(), use_desk()
+
+    async def turn() -> None:
+        await desk.choose_sound(on=not account.sound)
+        if account.sound:
+            desk.try_sound()
+
+    return _switch("sound", ft.Icons.VOLUME_UP_OUTLINED, t("set.sound"), t("set.sound.sub"), turn, on=account.sound)
+
+
+@part
+def Voice() -> ft.Control:
+    """The spoken sum, off at first."""
+    t, account, desk = use_words(), use_account(), use_desk()
+
+    async def turn() -> None:
+        await desk.choose_voice(on=not account.voice)
+        if account.voice:
+            desk.try_sound()
+
+    return _switch("voice", ft.Icons.CAMPAIGN_OUTLINED, t("set.voice"), t("set.voice.sub"), turn, on=account.voice)
+
+
+def _switch(ident: str, icon: ft.IconData, title: str, sub: str, turn: Press, *, on: bool) -> ft.Control:
+    p = use_palette()
+    words = ft.Column(
+        [text(title, "label", p.on_surface), text(sub, "caption", p.on_surface_variant)], spacing=0, expand=True
+    )
+    face = ft.Switch(value=on, active_track_color=p.primary, active_color=p.on_primary)
+    # The row is what is pressed; the switch only shows.
+    shown = ft.Container(face, ignore_interactions=True)
+    row = ft.Row([ft.Icon(icon, size=24, color=p.on_surface), words, shown], spacing=14)
+    box = ft.Container(ft.Semantics(exclude_semantics=True, content=row), ink=True, on_click=turn, padding=16)
+    named = ft.Semantics(identifier=ident, label=f"{title}. {sub}", toggled=on, button=True, content=box)
+    return ft.MergeSemantics(named)
 
 
 @part
@@ -184,6 +227,7 @@ def SignOut() -> ft.Control:
     """Sign out, after being asked once more."""
     p, t, desk = use_palette(), use_words(), use_desk()
     asking, set_asking = ft.use_state(False)
+    waits = desk.store is not None and bool(desk.store.waiting())
 
     async def leave() -> None:
         set_asking(False)
@@ -192,6 +236,7 @@ def SignOut() -> ft.Control:
     lines = [
         text(t("set.signout.q"), "title", p.on_surface),
         text(t("set.signout.sub"), "small", p.on_surface_variant),
+        *([field_error("signout-waiting", t("set.signout.waiting"), p)] if asking and waits else []),
         button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),
         button("signout-yes", t("set.signout"), p, leave, kind="danger"),
     ]

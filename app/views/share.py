@@ -1,11 +1,13 @@
 """The share screen: the link as the customer will get it, and every way to send it."""
 
-from typing import Final
+from typing import Final, Literal
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import one_line, text
+from app.services.checkout_client import CheckoutError
 from app.services.records import LinkRecord
 from app.services.sharing import channels, message
 from app.views.parts.badges import notice
@@ -25,6 +27,7 @@ _ICONS: Final = {
     "email": ft.Icons.MAIL_OUTLINED,
     "copy": ft.Icons.CONTENT_COPY_OUTLINED,
     "qr": ft.Icons.QR_CODE_2_OUTLINED,
+    "poster": ft.Icons.PRINT_OUTLINED,
 }
 
 
@@ -126,10 +129,25 @@ def Channels(link_id: str) -> ft.Control:
     """Six ways to send. The pressed one opens within the press itself, as browsers demand."""
     p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_shop()
     page = ft.context.page
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     link = desk.store.link(link_id) if desk.store else None
     if link is None or shop.home is None:
         return ft.Container()
     words = message(shop.home.shop.name, link, account.language, desk.clock())
+
+    def poster(paper: Literal["A4", "A5"]) -> Press:
+        async def save() -> None:
+            try:
+                content = await desk.poster(link_id, paper)
+                assert picker.current is not None
+                await picker.current.save_file(file_name=f"aday-{paper}.pdf", src_bytes=content)
+            except CheckoutError:
+                toast(page, t("err.offline"), p)
+            except (RuntimeError, TimeoutError, OSError):
+                toast(page, t("hist.export.failed"), p)
+
+        return save
+
     tiles = [
         _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
         for channel in channels(words, link, shop.home.shop.name)
@@ -144,6 +162,11 @@ def Channels(link_id: str) -> ft.Control:
         )
     )
     tiles.append(_channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}")))
+    posters = [
+        _channel(f"poster-{paper}", t("share.poster", paper=paper), p, on_click=poster(paper), icon="poster")
+        for paper in ("A5", "A4")
+    ]
+    tiles += [] if link.waiting else posters
     rows: list[ft.Control] = [ft.Row(tiles[start : start + 2], spacing=10) for start in range(0, len(tiles), 2)]
     return ft.Column(rows, spacing=10)
 
@@ -157,10 +180,16 @@ def use_link() -> LinkRecord | None:
 
 
 def _channel(
-    ident: str, label: str, p: Palette, *, on_click: Press | None = None, action: ft.ClientAction | None = None
+    ident: str,
+    label: str,
+    p: Palette,
+    *,
+    on_click: Press | None = None,
+    action: ft.ClientAction | None = None,
+    icon: str = "",
 ) -> ft.Control:
     tile = ft.Container(
-        ft.Icon(_ICONS[ident], size=22, color=p.on_primary_container),
+        ft.Icon(_ICONS[icon or ident], size=22, color=p.on_primary_container),
         bgcolor=p.primary_container,
         border_radius=10,
         padding=8,

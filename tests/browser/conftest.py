@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.shell import AppConfig
 from app.web import create_web_app
+from checkout.acts import sign_in
+from checkout.payments.nouns import MerchantId
 from checkout.service import Service
 from checkout.settings import Settings
 from sandbox.main import create_app as create_sandbox
@@ -52,6 +54,12 @@ class Town:
     def new_shop(self) -> ShopDevice:
         service: Service = self.running.app.state.service
         return open_shop(service.db, self.url)
+
+    def second_token(self, shop: ShopDevice) -> str:
+        """A token for one more device of the shop."""
+        service: Service = self.running.app.state.service
+        merchant_id = MerchantId(shop.get("/v1/merchant")["id"])
+        return service.db.act_now(sign_in.issue_token, merchant_id, "android app")
 
     def close(self) -> None:
         self.stop_checkout()

@@ -130,6 +130,7 @@ class TestLinksThatWait:
         url = f"http://{shop.text('share-url')}"
         shop.sees("waiting-note").tap("back").shows("পাঠানোর অপেক্ষায়")
         again(shop).shows("পাঠানোর অপেক্ষায়")
+        shop.tap("tab-nav.settings").tap("signout").sees("signout-waiting").tap("signout-no").tap("tab-nav.pay")
         town.start_checkout()
         link = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["url"] == url), None))
         expect(shop.page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(0, timeout=30_000)

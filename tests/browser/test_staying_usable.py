@@ -229,7 +229,7 @@ def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, kari
     shop = app(token=karim.token, path="settings", ident="profile")
     shop.tap("signout").tap("signout-yes").sees("phone")
     assert karim.http.get("/v1/merchant").status_code == 401
-    assert shop.page.evaluate("localStorage.getItem('flutter.aday.token')") is None
+    shop.page.wait_for_function("() => localStorage.getItem('flutter.aday.token') === null")
 
 
 def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(town: Town, app: Open, karim: ShopDevice) -> None:

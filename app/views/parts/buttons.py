@@ -74,6 +74,21 @@ def icon_button(
     )
 
 
+def way_to(ident: str, icon: ft.IconData, words: str, p: Palette, on_click: Press) -> ft.Control:
+    """A row that leads to another screen."""
+    row = ft.Row(
+        [
+            ft.Icon(icon, size=24, color=p.primary),
+            ft.Container(one_line(words, "label.small", p.on_surface), expand=True),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant),
+        ],
+        spacing=14,
+    )
+    return tappable(
+        ident, row, on_click, label=words, border_radius=14, padding=ft.Padding.symmetric(horizontal=16, vertical=13)
+    )
+
+
 def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -> ft.Control:
     """A filter that is on or off."""
     ink = p.on_primary_container if chosen else p.on_surface

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.views.parts.buttons import Press
-from app.views.parts.context import Say, use_account, use_palette, use_words
+from app.views.parts.context import WIDE_FROM, Say, use_account, use_palette, use_words
 from app.views.parts.frame import OfflineStrip
 from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
 from language import Language
@@ -17,9 +17,23 @@ _POISHA = Money(1)
 def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Sequence[ft.Control]) -> ft.Control:
     """On a desktop no wider than is read at ease."""
     p, t, account = use_palette(), use_words(), use_account()
+    if account.width >= WIDE_FROM:
+        foot_lines = ft.Column(list(foot), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+        column = ft.Column(
+            [scrolling(body), ft.Container(foot_lines, padding=16)],
+            spacing=0,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+        return ft.Column(
+            [top_bar(title, p, back, t("act.back")), OfflineStrip(), ft.Container(column, width=560, expand=True)],
+            spacing=0,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        )
     inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)
     return ft.Column(
-        [top_bar(title, p, back, t("act.back")), OfflineStrip(), inside, bottom_bar(p, foot)],
+        [top_bar(title, p, back, t("act.back")), OfflineStrip(), inside, *([bottom_bar(p, foot)] if foot else [])],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

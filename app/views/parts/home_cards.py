@@ -7,7 +7,7 @@ from app.look.type import text
 from app.services.live_updates import Light
 from app.services.records import LinkRecord
 from app.views.parts.badges import notice
-from app.views.parts.buttons import tappable
+from app.views.parts.buttons import tappable, way_to
 from app.views.parts.context import Say, go, use_account, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
@@ -105,6 +105,14 @@ def Caution() -> ft.Control:
         border_radius=14,
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
     )
+
+
+@part
+def CheckRow() -> ft.Control:
+    """The way to hold a customer's screenshot against the shop's own books."""
+    p, t = use_palette(), use_words()
+    inside = way_to("check", ft.Icons.FACT_CHECK_OUTLINED, t("chk.title"), p, go("/check"))
+    return card(inside, p, padding=0, radius=14)
 
 
 @part

@@ -1,6 +1,7 @@
 """শেয়ার and কপি: through the system's share sheet, or a sheet of our own where there is none."""
 
 import asyncio
+import contextlib
 import logging
 
 import flet as ft
@@ -15,6 +16,7 @@ from app.views.parts.guard import part
 log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.
 _SHEET_SECONDS = 300
+_TOAST_MS = 2500
 
 
 def has_share_sheet(page: ft.Page) -> bool:
@@ -45,6 +47,27 @@ def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
     return button(ident, t("act.share"), p, share, icon=ft.Icons.SHARE_OUTLINED, expand=weight, name=t("a11y.share"))
 
 
+@part
+def ReceiptButton(url: str, document_url: str) -> ft.Control:
+    """Sends the receipt's address by the system's sheet; without one, opens it as a sheet to print."""
+    p, t = use_palette(), use_words()
+    page = ft.context.page
+    sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
+    icon = ft.Icons.RECEIPT_LONG_OUTLINED
+    if not has_share_sheet(page):
+        opens = ft.OpenUrl(document_url, target=ft.UrlTarget.BLANK)
+        return button("receipt", t("pay.receipt"), p, kind="tonal", icon=icon, action=opens)
+
+    async def share() -> None:
+        try:
+            assert sheet.current is not None
+            await asyncio.wait_for(sheet.current.share_text(url), _SHEET_SECONDS)
+        except (RuntimeError, TimeoutError) as error:
+            log.warning("no share sheet: %r", error)
+
+    return button("receipt", t("pay.receipt"), p, share, kind="tonal", icon=icon)
+
+
 def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1) -> ft.Control:
     """Copies the address within the press itself, as browsers demand, and says so."""
     page = ft.context.page
@@ -63,14 +86,26 @@ def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1) -> ft
 
 def toast(page: ft.Page, words: str, p: Palette) -> None:
     """A line that goes by itself."""
-    page.show_dialog(
-        ft.SnackBar(
-            ft.Text(
-                words, style=ft.TextStyle(size=14, font_family="Text600", color=p.on_inverse_surface, letter_spacing=0)
-            ),
-            bgcolor=p.inverse_surface,
-            behavior=ft.SnackBarBehavior.FLOATING,
-            duration=2500,
-            width=360 if (page.width or 0) >= 600 else None,
-        )
+    line = ft.SnackBar(
+        ft.Text(
+            words, style=ft.TextStyle(size=14, font_family="Text600", color=p.on_inverse_surface, letter_spacing=0)
+        ),
+        bgcolor=p.inverse_surface,
+        behavior=ft.SnackBarBehavior.FLOATING,
+        duration=_TOAST_MS,
+        width=360 if (page.width or 0) >= 600 else None,
     )
+    page.show_dialog(line)
+    go_by_itself(page, line, _TOAST_MS / 1000)
+
+
+def go_by_itself(page: ft.Page, toast: ft.SnackBar, seconds: float) -> None:
+    """Take it away for good: a reload would draw an old line as if it were news, and green as if money had come."""
+
+    def take_away() -> None:
+        if toast.open:
+            toast.open = False
+            with contextlib.suppress(RuntimeError):  # The page may be gone by now.
+                page.update()
+
+    asyncio.get_running_loop().call_later(seconds, take_away)

@@ -1,0 +1,115 @@
+"""পেমেন্ট যাচাই: what a customer shows or says, held against the shop's own store."""
+
+from typing import Final, Literal
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.live_updates import Light
+from app.services.local_store import LocalStore
+from app.services.records import PaymentRecord
+from app.shop import Look, payment_look
+from app.views.parts.badges import notice
+from app.views.parts.buttons import button, tappable
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.form import form_screen
+from app.views.parts.guard import part
+from app.views.parts.rows import near_time
+from app.views.parts.search import SearchBox
+from app.views.parts.surfaces import card
+from language import Language
+from money import format_taka
+
+Answer = Literal["new", "shown", "refunded", "unconfirmed"]
+_LEAST: Final = 4
+_ICONS: Final = {
+    "new": ft.Icons.VERIFIED_ROUNDED,
+    "shown": ft.Icons.HISTORY_ROUNDED,
+    "refunded": ft.Icons.UNDO_ROUNDED,
+    "unconfirmed": ft.Icons.FRONT_HAND_ROUNDED,
+    "unknown": ft.Icons.HELP_ROUNDED,
+}
+
+
+@part
+def Check() -> ft.Control:
+    """The last characters of a transaction or a receipt, or a phone number, in; one plain answer each, out."""
+    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    words, set_words = ft.use_state("")
+    body: list[ft.Control] = [
+        text(t("chk.sub"), "small", p.on_surface_variant),
+        SearchBox(t("chk.hint"), set_words),
+    ]
+    if shop.light is Light.OFFLINE:
+        body.append(notice(t("home.offline.caution"), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
+    given = sum(letter.isalnum() for letter in words)
+    if desk.store is not None and given >= _LEAST:
+        found = desk.store.find_payments(words)
+        body += [Found(payment.id, key=payment.id) for payment in found] or [_unknown(p, t)]
+    elif given:
+        body.append(text(t("chk.more"), "small", p.on_surface_variant))
+    return form_screen(t("chk.title"), go("/"), body, [])
+
+
+def answer(store: LocalStore, payment: PaymentRecord) -> Answer:
+    """Real and new, real but shown before, gone back, or not yet money."""
+    look: Look = payment_look(payment)
+    if look == "refunded":
+        return "refunded"
+    if look != "paid":
+        return "unconfirmed"
+    return "shown" if store.shown_at(payment.id) else "new"
+
+
+@part
+def Found(payment_id: str, key: str = "") -> ft.Control:
+    """One payment and what is to be said of it."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    use_shop()
+    times, set_times = ft.use_state(0)
+    payment = desk.store.payment(payment_id) if desk.store else None
+    if payment is None or desk.store is None:
+        return ft.Container()
+    language, now = account.language, desk.clock()
+    said = answer(desk.store, payment)
+
+    def hand_over() -> None:
+        if desk.store is not None:
+            desk.store.show(payment_id, desk.clock())
+        set_times(times + 1)  # The note is in the store, which no screen watches.
+
+    shown_at = desk.store.shown_at(payment_id)
+    words = t(f"chk.{said}", t=near_time(shown_at, now, language) if shown_at else "")
+    ground, ink = _colours(said, p)
+    lines: list[ft.Control] = [
+        notice(words, _ICONS[said], ground, ink, ident=f"check-{said}"),
+        _facts(payment, p, language, near_time(payment.paid_at or payment.created_at, now, language)),
+    ]
+    if said == "new":
+        lines.append(button("check-given", t("chk.given"), p, hand_over, kind="outline"))
+    return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+
+
+def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) -> ft.Control:
+    about = " · ".join(word for word in (payment.method, when, payment.gateway_ref) if word)
+    left = ft.Column(
+        [one_line(payment.name, "label", p.on_surface), one_line(about, "caption", p.on_surface_variant)],
+        spacing=0,
+        expand=True,
+    )
+    row = ft.Row([left, text(format_taka(payment.amount, language), "amount.sm", p.on_surface)], spacing=12)
+    return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)
+
+
+def _unknown(p: Palette, t: Say) -> ft.Control:
+    return notice(t("chk.unknown"), _ICONS["unknown"], p.failed_container, p.on_failed_container, ident="check-unknown")
+
+
+def _colours(said: Answer, p: Palette) -> tuple[str, str]:
+    return {
+        "new": (p.paid_surface, p.on_paid_surface),
+        "shown": (p.tertiary_container, p.on_tertiary_container),
+        "refunded": (p.refunded_container, p.on_refunded_container),
+        "unconfirmed": (p.hold_container, p.on_hold_container),
+    }[said]

@@ -1,0 +1,89 @@
+"""ডিভাইস: where this shop is signed in, and signing another one out."""
+
+from datetime import datetime
+from typing import Any
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import one_line, text
+from app.services.checkout_client import CheckoutError
+from app.views.parts.buttons import button
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_words
+from app.views.parts.figures import ruled
+from app.views.parts.form import form_screen
+from app.views.parts.guard import part
+from app.views.parts.rows import near_time
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import card
+
+
+@part
+def Devices() -> ft.Control:
+    """The list comes from the server: nothing else knows it."""
+    p, t, desk = use_palette(), use_words(), use_desk()
+    page = ft.context.page
+    nothing: list[dict[str, Any]] | None = None
+    devices, set_devices = ft.use_state(nothing)
+    failed, set_failed = ft.use_state(False)
+
+    async def load() -> None:
+        try:
+            set_devices(await desk.devices())
+            set_failed(False)
+        except CheckoutError:
+            set_failed(True)
+
+    async def sign_out(device_id: str) -> None:
+        try:
+            await desk.revoke(device_id)
+        except CheckoutError:
+            toast(page, t("err.unreachable"), p)
+        else:
+            await load()
+
+    ft.use_effect(load, [], cleanup=lambda: None)
+    if failed:
+        body: list[ft.Control] = [
+            text(t("app.offline.sentence"), "body", p.on_surface_variant),
+            button("retry", t("act.retry"), p, load, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
+        ]
+    elif devices is None:
+        body = [text(t("home.loading"), "body", p.on_surface_variant)]
+    else:
+        rows = [Device(device, sign_out, key=device["id"]) for device in devices]
+        body = [card(ft.Column(ruled(rows, p), spacing=12), p)]
+    return form_screen(t("set.devices"), go("/settings"), body, [])
+
+
+@part
+def Device(device: dict[str, Any], sign_out: Any, key: str = "") -> ft.Control:
+    """One device; this one signs out by the button in the settings."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    mine = bool(device.get("this_device"))
+    since = near_time(datetime.fromisoformat(device["created_at"]), desk.clock(), account.language)
+    left = ft.Column(
+        [
+            one_line(device["name"], "label", p.on_surface),
+            text(_about(t, since, mine=mine), "caption", p.on_surface_variant),
+        ],
+        spacing=0,
+        expand=True,
+    )
+
+    async def out() -> None:
+        await sign_out(device["id"])
+
+    more = [] if mine else [button("device-out", t("set.device.out"), p, out, kind="danger")]
+    row = ft.Row([_icon(device["name"], p), left, *more], spacing=14)
+    return ft.Semantics(identifier="device-mine" if mine else "device", container=True, content=row)
+
+
+def _about(t: Say, since: str, *, mine: bool) -> str:
+    return f"{t('set.device.this')} · {t('set.device.now')}" if mine else since
+
+
+def _icon(name: str, p: Palette) -> ft.Control:
+    phone = name.startswith(("android", "ios"))
+    icon = ft.Icons.SMARTPHONE_ROUNDED if phone else ft.Icons.COMPUTER_ROUNDED
+    return ft.Icon(icon, size=24, color=p.on_surface_variant)

@@ -1,0 +1,231 @@
+"""Money that arrives: seen, heard once, and told from money that did not."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from playwright.sync_api import expect
+
+from app.services.daily_word import word_of
+from checkout.ids import new_id
+from language import DHAKA
+from tests.browser.conftest import Open, Town
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
+from tests.support.payer import Payer
+from tests.support.shop import ShopDevice
+
+HEARD = """window.__heard = 0;
+HTMLMediaElement.prototype.play = function () { window.__heard += 1; return Promise.resolve(); };"""
+
+
+def heard(shop: FletPage) -> int:
+    return int(shop.page.evaluate("window.__heard"))
+
+
+class TestTheCounter:
+    """What stands on the desk."""
+
+    def test_the_newest_payment_is_large_and_green_until_it_was_seen(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="100")
+        shop = app(HEARD, token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
+        shop.does_not_see("arrived").reads("today-sum", "৳১০০.০০")
+        payer.to_gateway(karim.store_url, amount="3480", name="সাব্বির আহমেদ")
+        shop.reads("unconfirmed", "সাব্বির আহমেদ")
+        payer.pay(karim.store_url, amount="1250")
+        shop.reads("arrived", "৳১,২৫০.০০").reads("today-sum", "৳১,৩৫০.০০").shows("পেমেন্ট নিশ্চিত। পণ্য দিতে পারেন।")
+        key = karim.get("/v1/merchant")["word_key"]
+        today = town.running.app.state.service.clock().astimezone(DHAKA).date()
+        shop.shows(f"আজকের শব্দ: {word_of(key, today, 'bn')}")
+        shop.page.wait_for_function("() => window.__heard > 0")
+        shop.tap("arrived-seen").does_not_see("arrived").sees("counter-waits")
+        # A new visit shows no old money as if it had just come, and says nothing aloud.
+        shop.page.evaluate("sessionStorage.clear()")
+        shop.page.reload(wait_until="commit")
+        shop.sees("counter-waits", timeout_ms=30_000).sees("light-live").does_not_see("arrived")
+        assert heard(shop) == 0
+
+    def test_one_letter_is_enough_and_escape_leads_back(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
+        shop = app(token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
+        shop.sees("light-live")
+        shop.page.keyboard.press("n")
+        shop.sees("create").fill("amount", "750")
+        shop.page.keyboard.press("Escape")
+        shop.sees("counter-waits")
+        payer.pay(karim.store_url, amount="500")
+        shop.sees("arrived")
+        shop.page.keyboard.press("Escape")
+        shop.does_not_see("arrived").sees("counter-waits")
+        shop.page.keyboard.press("/")
+        shop.sees("search")
+
+    def test_without_the_server_it_says_that_nothing_can_be_confirmed(
+        self, town: Town, app: Open, karim: ShopDevice
+    ) -> None:
+        shop = app(token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
+        shop.sees("light-live")
+        town.stop_checkout()
+        shop.sees("light-offline", timeout_ms=30_000).sees("reconnecting")
+        shop.reads("counter-waits", "ইন্টারনেট ছাড়া পেমেন্ট নিশ্চিত করা যায় না")
+
+
+class TestThePhone:
+    """What lies beside the scales."""
+
+    def test_it_turns_green_until_it_was_seen_and_leaves_a_form_alone(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        shop = app(HEARD, token=karim.token, size=PHONE)
+        shop.sees("light-live")
+        payer.pay(karim.store_url, amount="500")
+        shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").does_not_see("arrived").reads("balance", "৳৪৮৭.৫০")
+        shop.page.wait_for_function("() => window.__heard === 1")
+        shop.tap("new-link").tap("key-7")
+        payer.pay(karim.store_url, amount="600")
+        shop.sees("paid-toast").does_not_see("arrived").tap("key-5")
+        shop.reads("amount", "৳৭৫")
+
+    def test_switched_off_it_is_silent_and_what_was_missed_is_one_sentence(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        shop = app(HEARD, token=karim.token, path="settings", ident="sound")
+        shop.tap("sound").tap("tab-nav.pay").sees("light-live")
+        payer.pay(karim.store_url, amount="500")
+        shop.sees("arrived").tap("arrived-seen")
+        assert heard(shop) == 0
+        shop.page.goto("about:blank")
+        payer.pay(karim.store_url, amount="100")
+        payer.pay(karim.store_url, amount="200")
+        shop.open(town.app_url, "balance").reads("missed", "৳৩০০.০০").does_not_see("arrived")
+
+    def test_the_sum_is_spoken_when_wished_for(self, app: Open, karim: ShopDevice) -> None:
+        shop = app(HEARD, token=karim.token, path="settings", ident="voice")
+        shop.tap("voice")
+        shop.page.wait_for_function("() => window.__heard > 0")
+
+
+class TestCheckingAPayment:
+    """What a customer shows, held against the books."""
+
+    def test_the_four_answers(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
+        payer.pay(karim.store_url, amount="500")
+        payer.pay(karim.store_url, "visacard", amount="700", phone="01811 222 333")
+        new, back = karim.payments[1], karim.payments[0]
+        karim.http.post(f"/v1/payments/{back['id']}/refunds", json={"id": new_id("rf"), "amount": 70_000})
+        shop = app(token=karim.token, path="check", ident="search")
+        shop.sees("search").fill("search", new["gateway_ref"][-5:]).sees("check-new")
+        shop.tap("check-given").reads("check-shown", "আবার দেবেন না")
+        shop.fill("search", new["code"].lower()).sees("check-shown")
+        shop.fill("search", "০১৮১১ ২২২-৩৩৩").sees("check-refunded")
+        shop.fill("search", "ZZZZ9999").sees("check-unknown")
+        shop.fill("search", "ab").does_not_see("check-unknown").shows("অন্তত চারটি অক্ষর লিখুন।")
+
+    def test_held_money_is_not_confirmed(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
+        payer.pay(karim.store_url, amount="220.05")
+        shop = app(token=karim.token, path="check", ident="search")
+        shop.fill("search", "01700000456").sees("check-unconfirmed").does_not_see("check-given")
+
+
+class TestTheHistory:
+    """Found, chosen, and taken away as a file."""
+
+    def test_links_and_payments_are_found_by_name_note_and_amount(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        first = karim.new_link(125_000, "থ্রি-পিস, নীল")
+        second = karim.new_link(99_900, "চাল ৫০ কেজি")
+        payer.pay(second["url"], name="রফিকুল ইসলাম")
+        shop = app(token=karim.token, path="links", ident="search")
+        for words, found, other in (
+            ("নীল", first, second),
+            ("রফিকুল", second, first),
+            ("১,২৫০", first, second),
+            ("50 কেজি", second, first),
+        ):
+            shop.fill("search", words).does_not_see(f"link-{other['id']}").sees(f"link-{found['id']}")
+        shop.fill("search", "নেই এমন").shows("কিছু পাওয়া গেল না")
+
+    def test_it_is_chosen_by_kind_time_and_words_and_saved_as_csv_and_pdf(
+        self, app: Open, karim: ShopDevice, payer: Payer, tmp_path: Path
+    ) -> None:
+        payer.pay(karim.store_url, amount="500", name="=নুসরাত")
+        payer.pay(karim.store_url, amount="220.05", name="সুমাইয়া")
+        payer.pay(karim.store_url, "visacard", amount="700", name="রফিকুল")
+        held, paid = karim.payments[1], karim.payments[0]
+        karim.http.post(f"/v1/payments/{paid['id']}/refunds", json={"id": new_id("rf"), "amount": 10_000})
+        shop = app(token=karim.token, path="history", ident="export", language="bn")
+        rows = shop.page.locator("[flt-semantics-identifier^='entry-pay_']")
+        shop.tap("kind-hold").sees(f"entry-{held['id']}")
+        expect(rows).to_have_count(1)
+        shop.tap("kind-all").tap("span-today")
+        shop.fill("search", "রফিকুল").sees(f"entry-{paid['id']}")
+        expect(rows).to_have_count(2)  # The payment and what went back of it.
+        shop.fill("search", "500")
+        expect(rows).to_have_count(1)
+        shop.fill("search", " ")
+        expect(rows).to_have_count(3)
+        sheet = list(csv.reader(io.StringIO(saved(shop, "export-csv", tmp_path).decode("utf-8-sig"))))
+        assert sheet[0][:3] == ["তারিখ", "সময়", "গ্রাহক"]
+        assert [(row[2], row[7], row[9]) for row in sheet[1:]] == [
+            ("রফিকুল", "-100.00", "-100.00"),
+            ("রফিকুল", "700.00", "682.50"),
+            ("'=নুসরাত", "500.00", "487.50"),
+        ]
+        document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
+        assert "৳১,০৭০.০০" in document[0].get_textpage().get_text_range()
+        document.close()
+
+
+class TestPaper:
+    """What is printed."""
+
+    def test_a_poster_of_the_link_is_saved_and_a_receipt_is_opened_as_a_sheet(
+        self, app: Open, karim: ShopDevice, payer: Payer, tmp_path: Path
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        payment, store = karim.payments[0], karim.get("/v1/links")["data"][0]
+        shop = app(OPENED, token=karim.token, path=f"share/{store['id']}", ident="channel-poster-A5")
+        with shop.page.expect_download() as download:
+            shop.tap("channel-poster-A5")
+        download.value.save_as(tmp_path / "poster.pdf")
+        document: Any = pypdfium2.PdfDocument(tmp_path / "poster.pdf")  # type: ignore[no-untyped-call]
+        assert karim.slug in document[0].get_textpage().get_text_range()
+        document.close()
+        shop.page.goto(f"{shop.page.url.partition('/share')[0]}/payments/{payment['id']}")
+        shop.tap("receipt")
+        assert shop.opened == [f"{karim.url}/p/{payment['code']}.pdf?lang=bn"]
+
+
+class TestTheDay:
+    """When the shutter goes down."""
+
+    def test_today_is_told_by_method_beside_yesterday_and_thirty_days(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        payer.pay(karim.store_url, "visacard", amount="700")
+        shop = app(token=karim.token, path="history", ident="see-day")
+        shop.tap("see-day").reads("day-total", "৳১,২০০.০০").shows("৳৭০০.০০").reads("day-chart", "৳১,২০০.০০")
+
+
+class TestDevices:
+    """Where the shop is signed in."""
+
+    def test_another_device_is_signed_out_from_here(self, town: Town, app: Open, karim: ShopDevice) -> None:
+        shop = app(token=karim.token, path="settings", ident="devices")
+        other = app(token=town.second_token(karim))
+        other.sees("store-url")
+        shop.tap("devices").sees("device-mine").sees("device").tap("device-out").does_not_see("device")
+        other.sees("phone", timeout_ms=30_000)
+
+
+def saved(shop: FletPage, how: str, folder: Path) -> bytes:
+    """The file that the browser keeps."""
+    with shop.page.expect_download() as download:
+        shop.tap("export").tap(how)
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.read_bytes()
