@@ -242,6 +242,9 @@ class Desk:
     # What the live updates tell
 
     def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
+        arrived = self._shop.arrived
+        if arrived is not None and data.get("id") == arrived.id and data.get("status") != "paid":
+            self._shop.arrived = None  # What went back, in whole or in part, is green no more.
         if event_type == "payment.paid":
             payment = read_payment(data)
             self._shop.fresh_ids = self._shop.fresh_ids | {payment.link_id}

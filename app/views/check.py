@@ -21,13 +21,15 @@ from app.views.parts.surfaces import card
 from language import Language
 from money import format_taka
 
-Answer = Literal["new", "shown", "refunded", "unconfirmed"]
+Answer = Literal["new", "shown", "refunded", "late", "duplicate", "unconfirmed"]
 _LEAST: Final = 4
 _ICONS: Final = {
     "new": ft.Icons.VERIFIED_ROUNDED,
     "shown": ft.Icons.HISTORY_ROUNDED,
     "refunded": ft.Icons.UNDO_ROUNDED,
     "unconfirmed": ft.Icons.FRONT_HAND_ROUNDED,
+    "late": ft.Icons.SCHEDULE_ROUNDED,
+    "duplicate": ft.Icons.CONTENT_COPY_ROUNDED,
     "unknown": ft.Icons.HELP_ROUNDED,
 }
 
@@ -53,12 +55,15 @@ def Check() -> ft.Control:
 
 
 def answer(store: LocalStore, payment: PaymentRecord) -> Answer:
-    """Real and new, real but shown before, gone back, or not yet money."""
+    """Real and new, real but shown before, gone back, not for these goods, or not yet money."""
     look: Look = payment_look(payment)
     if look == "refunded":
         return "refunded"
     if look != "paid":
         return "unconfirmed"
+    if payment.duplicate or payment.late:
+        # Money, but not for these goods.
+        return "duplicate" if payment.duplicate else "late"
     return "shown" if store.shown_at(payment.id) else "new"
 
 
@@ -111,5 +116,7 @@ def _colours(said: Answer, p: Palette) -> tuple[str, str]:
         "new": (p.paid_surface, p.on_paid_surface),
         "shown": (p.tertiary_container, p.on_tertiary_container),
         "refunded": (p.refunded_container, p.on_refunded_container),
+        "late": (p.hold_container, p.on_hold_container),
+        "duplicate": (p.hold_container, p.on_hold_container),
         "unconfirmed": (p.hold_container, p.on_hold_container),
     }[said]

@@ -42,6 +42,10 @@ class TestTheCounter:
         shop.shows(f"আজকের শব্দ: {word_of(key, today, 'bn')}")
         shop.page.wait_for_function("() => window.__heard > 0")
         shop.tap("arrived-seen").does_not_see("arrived").sees("counter-waits")
+        payer.pay(karim.store_url, amount="40")
+        shop.reads("arrived", "৳৪০.০০")
+        karim.http.post(f"/v1/payments/{karim.payments[0]['id']}/refunds", json={"id": new_id("rf"), "amount": 4_000})
+        shop.does_not_see("arrived")
         # A new visit shows no old money as if it had just come, and says nothing aloud.
         shop.page.evaluate("sessionStorage.clear()")
         shop.page.reload(wait_until="commit")
@@ -122,6 +126,20 @@ class TestCheckingAPayment:
         shop.fill("search", "০১৮১১ ২২২-৩৩৩").sees("check-refunded")
         shop.fill("search", "ZZZZ9999").sees("check-unknown")
         shop.fill("search", "ab").does_not_see("check-unknown").shows("অন্তত চারটি অক্ষর লিখুন।")
+
+    def test_a_second_payment_of_the_same_link_is_real_but_no_reason_to_give_again(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        link = karim.new_link(50_000)
+        first, second = (payer.to_gateway(link["url"], phone=phone) for phone in ("01811222333", "01811222444"))
+        shop = app(HEARD, token=karim.token)
+        shop.sees("light-live")
+        payer.come_back(payer.pay_there(first))
+        shop.sees("arrived").tap("arrived-seen")
+        payer.come_back(payer.pay_there(second))
+        shop.reads("paid-toast", "একই লিংকে আগেও পরিশোধ হয়েছে").does_not_see("arrived")
+        assert heard(shop) == 1
+        shop.open(f"{shop.page.url}check", "search").fill("search", "01811222444").sees("check-duplicate")
 
     def test_held_money_is_not_confirmed(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="220.05")

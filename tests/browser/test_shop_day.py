@@ -55,12 +55,11 @@ class TestMoneyBack:
 class TestMoneyOut:
     """Asked for here, sent by the operator."""
 
-    @SIZES
     def test_a_payout_is_asked_for_and_its_end_is_told(
-        self, town: Town, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
     ) -> None:
         payer.pay(karim.store_url, amount="500")
-        shop = app(token=karim.token, path="history", ident="pay-out", size=size)
+        shop = app(token=karim.token, path="history", ident="pay-out", size=DESKTOP)
         shop.tap("pay-out").reads("po-available", "৳৪৮৭.৫০").fill("po-amount", "৪০০").fill("po-wallet", "০১৭১২৩৪৫৬৭৮")
         shop.tap("po-ask").sees("payout-asked").reads("po-way", "৳৪০০.০০").reads("po-available", "৳৮৭.৫০")
         (asked,) = karim.get("/v1/payouts")["data"]
@@ -86,12 +85,9 @@ class TestMoneyOut:
 class TestLinksThatChange:
     """Paused, resumed, changed, copied."""
 
-    @SIZES
-    def test_a_link_is_paused_resumed_changed_and_copied(
-        self, app: Open, karim: ShopDevice, size: tuple[int, int]
-    ) -> None:
+    def test_a_link_is_paused_resumed_changed_and_copied(self, app: Open, karim: ShopDevice) -> None:
         link = karim.new_link(125_000, "থ্রি-পিস, নীল")
-        shop = app(token=karim.token, path=f"links/{link['id']}", ident="link-pause", size=size)
+        shop = app(token=karim.token, path=f"links/{link['id']}", ident="link-pause")
         shop.tap("link-pause").reads("hand-over", "লিংকটি থামানো আছে").does_not_see("link-share")
         shop.tap("link-resume").sees("link-pause")
         shop.tap("link-edit").fill("edit-note", "থ্রি-পিস, লাল").fill("edit-closing", "আবার আসবেন")
