@@ -30,7 +30,7 @@ def test_sqlite_with_more_than_one_worker_is_refused_in_one_sentence(tmp_path: o
 
 
 def test_workers_that_are_killed_lose_and_double_nothing_for_many_shops_at_once(postgres: Postgres) -> None:
-    found = trial(postgres, Size(workers=3, shops=12, payments=60, patience_seconds=60))
+    found = trial(postgres, Size(workers=3, shops=12, payments=60, patience_seconds=60, claims_run_out=True))
     assert found.captured >= 50
     assert min(found.cancelled, found.refunds, found.notices_repeated, found.reconnected) > 0
 
