@@ -64,12 +64,12 @@ async def statement(
     """The history from `since` up to `until` as a PDF, in the language of the request; all of it without them."""
     now = service.clock()
     begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
-    found = await service.db.read(_lines, session.merchant.id, begin, end)
+    found, closing = await service.db.read(_lines, session.merchant.id, begin, end)
     if len(found) > _LINES_MOST:
         raise BadFields(Problem("since", "statement_long"))
     language = request_language(request)
     began = begin if since is not None else found[0].moment if found else now
-    drawn = await asyncio.to_thread(_draw, session.merchant, found, began, end, language)
+    drawn = await asyncio.to_thread(_draw, session.merchant, found, closing, began, end, language)
     return Pdf(drawn, headers={"Cache-Control": "no-store"})
 
 
@@ -81,18 +81,26 @@ def _utc(name: str, moment: datetime | None) -> datetime | None:
         raise BadFields(Problem(name, "invalid")) from error
 
 
-def _lines(conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime) -> list[StatementLine]:
-    """The lines of that time, oldest first; read from the newest back, page by page, so that the index serves them."""
+def _lines(
+    conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime
+) -> tuple[list[StatementLine], Money]:
+    """The lines of that time, oldest first, and what stood in the balance at its end, though nothing moved in it.
+
+    Read from the newest back, page by page, so that the index serves them.
+    """
     entries: list[BalanceEntry] = []
+    closing: Money | None = None
     before: int | None = None
     while len(entries) <= 2 * _LINES_MOST:
         page = ledger.history(conn, merchant_id, _PAGE, before)
         entries += [entry for entry in page if since <= entry.created_at < until]
+        if closing is None:
+            closing = next((entry.balance_after for entry in page if entry.created_at < until), None)
         if len(page) < _PAGE or page[-1].created_at < since:
             break
         before = page[-1].position
     payers = payments.payers_of(conn, {entry.payment_id for entry in entries if entry.payment_id})
-    return statement_lines(reversed(entries), payers)
+    return statement_lines(reversed(entries), payers), closing or Money(0)
 
 
 def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, tuple[str, str]]) -> list[StatementLine]:
@@ -114,7 +122,12 @@ def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, tuple[
 
 
 def _draw(
-    shop: Merchant, lines: Sequence[StatementLine], since: datetime, until: datetime, language: Language
+    shop: Merchant,
+    lines: Sequence[StatementLine],
+    closing: Money,
+    since: datetime,
+    until: datetime,
+    language: Language,
 ) -> bytes:
     pdf = FPDF(format="A4")
     pdf.set_title(say(language, "stm.title"))
@@ -127,7 +140,7 @@ def _draw(
     pdf.set_margins(_SIDE, _SIDE)
     _new_page(pdf, language)
     _head(pdf, shop, since, until, language)
-    _sums(pdf, lines, language)
+    _sums(pdf, lines, closing, language)
     _column_names(pdf, language)
     for line in lines:
         if pdf.get_y() + _ROW > _HIGH - 18:
@@ -172,14 +185,13 @@ def _head(pdf: FPDF, shop: Merchant, since: datetime, until: datetime, language:
     pdf.ln(3)
 
 
-def _sums(pdf: FPDF, lines: Sequence[StatementLine], language: Language) -> None:
+def _sums(pdf: FPDF, lines: Sequence[StatementLine], closing: Money, language: Language) -> None:
     """What stood there before, what came and went, and what stands there: the reader can add it up."""
 
     def total(*kinds: str) -> Money:
         return Money(sum(line.amount.poisha for line in lines if line.kind in kinds))
 
     fees = Money(sum(line.fee.poisha for line in lines))
-    closing = lines[-1].balance_after if lines else Money(0)
     came, back, out, put_right = total("payment"), total("refund"), total("payout"), total("adjustment", "fee")
     opening = closing - came - fees - back - out - put_right
     rows = [("opening", opening), ("in", came), ("fees", fees), ("back", back), ("out", out)]

@@ -124,7 +124,8 @@ def test_a_fee_for_the_payer_is_shown_and_agreed_to_before_anything_begins(
         payer.locator("button.btn").click()
         payer.wait_for_url("**/gwprocess/**", timeout=10_000)
     except NotInTime:
-        # A press in the moment between a page's commit and its first paint is dropped by the browser.
+        # Seen once in some hundreds of runs on a busy machine: the press led nowhere. Why is not known; a payer presses
+        # again too, and two presses of one form are one payment.
         payer.locator("button.btn").click()
         payer.wait_for_url("**/gwprocess/**")
     assert shop.payments[0]["surcharge"] == 25_64

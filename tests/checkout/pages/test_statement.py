@@ -46,10 +46,15 @@ def test_it_holds_every_line_and_its_sums_lead_from_one_balance_to_the_other(bus
         place = page.index(said, place)
 
 
-def test_a_time_without_a_line_says_so(live: World, busy: ShopDevice) -> None:
-    tomorrow = (live.service.clock() + timedelta(days=1)).isoformat()
-    (page,) = pages_of(busy, since=tomorrow)
+def test_a_time_without_a_line_says_so_and_what_stands_in_the_balance_all_the_same(
+    live: World, busy: ShopDevice
+) -> None:
+    now = live.service.clock()
+    (page,) = pages_of(busy, since=(now + timedelta(days=1)).isoformat(), until=(now + timedelta(days=2)).isoformat())
     assert "No transactions in this period." in page
+    assert page.count("262.50") == 2  # Before it and after it.
+    (earlier,) = pages_of(busy, until=(now - timedelta(days=1)).isoformat())
+    assert "262.50" not in earlier
 
 
 def test_many_lines_go_on_with_their_column_names_on_the_next_page(shop: ShopDevice, payer: Payer) -> None:
