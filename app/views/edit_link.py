@@ -1,5 +1,6 @@
 """Changing what a link says and allows; of the shop's own link, how much it takes."""
 
+import re
 from datetime import timedelta
 from typing import Any, Final
 
@@ -161,12 +162,8 @@ def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
 
 
 def split_amounts(typed_text: str) -> list[str]:
-    """Amounts with commas between them; a comma with three or two digits after it belongs to one amount.
-
-    `১,২৫০, ২০০` are two: a comma that separates has a space after it, or there is none that groups.
-    """
-    parts = typed_text.split(", ") if ", " in typed_text else typed_text.replace(";", ",").split(",")
-    return [part.strip().rstrip(",") for part in parts if part.strip()]
+    """Amounts with spaces between them, commas or not: `১০০, ১,২৫০` are two. A comma without a space groups digits."""
+    return [part for part in (part.strip(",") for part in re.split(r"[;\s]+", typed_text)) if part]
 
 
 def _beside(refused: Rejected) -> dict[str, str]:

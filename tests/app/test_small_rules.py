@@ -9,6 +9,7 @@ from app.services.history import lines_of
 from app.services.records import EntryRecord, read_link, read_payment
 from app.services.sharing import channels, message
 from app.shop import link_row, payment_look
+from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
 from money import Money
 from tests.app.test_local_store import link, payment
@@ -113,3 +114,16 @@ def test_every_channel_carries_the_link_in_its_address() -> None:
 def test_the_systems_back_leads_to_the_screen_above() -> None:
     assert parent_of("/settings/shop") == "/settings"
     assert parent_of("/links/pl_1") == "/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "amounts"),
+    [
+        ("১০০, ১,২৫০", ["১০০", "১,২৫০"]),
+        ("1,250", ["1,250"]),
+        ("100 200;500", ["100", "200", "500"]),
+        (" , ", []),
+    ],
+)
+def test_a_comma_without_a_space_belongs_to_one_amount(typed: str, amounts: list[str]) -> None:
+    assert split_amounts(typed) == amounts
