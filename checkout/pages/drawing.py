@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Any, Final
 
+from fpdf import FPDF
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
+from starlette.responses import Response
+
+from language import Language
 
 # The app's own fonts: whole ones, for shaping needs more than the pages' small cuts hold.
 _FONTS: Final = Path(__file__).parents[2] / "assets" / "app" / "assets" / "fonts"
@@ -14,6 +18,41 @@ DISPLAY_FONT: Final = _FONTS / "AnekBangla_700Bold.ttf"
 
 Ink = tuple[int, int, int]
 INK, MARGIN, PAID, PAPER, SECOND = (20, 41, 107), (240, 138, 123), (8, 112, 61), (255, 255, 255), (76, 84, 98)
+
+
+class Pdf(Response):
+    """A document, which no cache keeps."""
+
+    media_type = "application/pdf"
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content, headers={"Cache-Control": "no-store"})
+
+
+def new_document(wide: float, high: float, title: str, language: Language) -> FPDF:
+    """An empty document of sheets of this size in millimetres, with our fonts and Bangla shaped as it is written."""
+    pdf = FPDF(format=(wide, high))
+    pdf.set_title(title)
+    pdf.set_lang(language)
+    pdf.set_auto_page_break(False)
+    pdf.add_font("text", "", TEXT_FONT)
+    pdf.add_font("text", "B", BOLD_FONT)
+    pdf.add_font("display", "B", DISPLAY_FONT)
+    pdf.set_text_shaping(True)
+    return pdf
+
+
+def draw_qr(pdf: FPDF, url: str, left: float, top: float, side: float) -> None:
+    """The QR in a white square, four of its modules free around it, as readers want."""
+    rows = qr_modules(url)
+    size = side / (len(rows) + 8)
+    pdf.set_fill_color(255)
+    pdf.rect(left, top, side, side, style="F")
+    pdf.set_fill_color(0)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                pdf.rect(left + (x + 4) * size, top + (y + 4) * size, size, size, style="F")
 
 
 def qr_modules(text: str) -> list[list[bool]]:

@@ -12,8 +12,7 @@ from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.errors import NotFound
-from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, qr_modules
-from checkout.pages.statement import Pdf
+from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document
 from checkout.payments.nouns import Link, Merchant, MerchantId
 from checkout.resources import link_url
 from checkout.service import TheService
@@ -35,7 +34,7 @@ async def poster(link_id: str, request: Request, session: TheSession, service: T
     url = link_url(link, service.settings.public_url)
     language = request_language(request)
     drawn = await asyncio.to_thread(_draw, session.merchant, link, url, paper, language)
-    return Pdf(drawn, headers={"Cache-Control": "no-store"})
+    return Pdf(drawn)
 
 
 def _mine(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
@@ -46,16 +45,9 @@ def _mine(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
 
 
 def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
-    wide = _SIDES[paper][0]
+    wide, high = _SIDES[paper]
     one = wide / 148  # All sizes are those of A5; the larger sheet has them larger.
-    pdf = FPDF(format=_SIDES[paper])
-    pdf.set_title(shop.name)
-    pdf.set_lang(language)
-    pdf.set_auto_page_break(False)
-    pdf.add_font("text", "", TEXT_FONT)
-    pdf.add_font("text", "B", BOLD_FONT)
-    pdf.add_font("display", "B", DISPLAY_FONT)
-    pdf.set_text_shaping(True)
+    pdf = new_document(wide, high, shop.name, language)
     pdf.add_page()
     pdf.set_margins(12 * one, 12 * one)
     pdf.set_fill_color(*INK)
@@ -64,10 +56,10 @@ def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language
     for x in (7 * one, 8.4 * one):
         pdf.line(x, 0, x, 34 * one)
 
-    def line(words: str, size: float, high: float, *, bold: bool = False, color: Any = (0, 0, 0)) -> None:
+    def line(words: str, size: float, room: float, *, bold: bool = False, color: Any = (0, 0, 0)) -> None:
         pdf.set_text_color(*color)
         pdf.set_font("text", "B" if bold else "", _fitting(pdf, words, size * one, wide - 24 * one, bold=bold))
-        pdf.cell(0, high * one, words, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        pdf.cell(0, room * one, words, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     pdf.set_xy(12 * one, 6 * one)
     line(say(language, "poster.scan"), 22, 13, bold=True, color=PAPER)
@@ -79,23 +71,12 @@ def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language
     if link.note:
         line(link.note, 12, 7, color=SECOND)
     side = 84 * one
-    _qr(pdf, url, (wide - side) / 2, pdf.get_y() + 4 * one, side)
+    draw_qr(pdf, url, (wide - side) / 2, pdf.get_y() + 4 * one, side)
     pdf.set_xy(12 * one, pdf.get_y() + side + 8 * one)
     line(url.removeprefix("https://").removeprefix("http://"), 13, 8, bold=True, color=INK)
     line(_METHODS, 10, 7, color=SECOND)
     line(say(language, "app.name"), 12, 8, bold=True, color=INK)
     return bytes(pdf.output())
-
-
-def _qr(pdf: FPDF, url: str, left: float, top: float, side: float) -> None:
-    """Four modules stay white around it, as readers want."""
-    rows = qr_modules(url)
-    size = side / (len(rows) + 8)
-    pdf.set_fill_color(0)
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                pdf.rect(left + (x + 4) * size, top + (y + 4) * size, size, size, style="F")
 
 
 def _fitting(pdf: FPDF, words: str, size: float, room: float, *, bold: bool) -> float:

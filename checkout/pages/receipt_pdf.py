@@ -6,7 +6,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from checkout.pages import receipt
-from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAID, PAPER, SECOND, TEXT_FONT, qr_modules
+from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.words import say
 from language import Language
@@ -18,14 +18,7 @@ _QR: Final = 30
 
 def receipt_pdf(payment: Payment, link: Link, merchant: Merchant, language: Language, proof_url: str) -> bytes:
     """One page; whatever is long takes more lines, and the QR stays at the foot."""
-    pdf = FPDF(format=(_WIDE, _HIGH))
-    pdf.set_title(f"{say(language, 'co.ok.receipt')} {payment.code}")
-    pdf.set_lang(language)
-    pdf.set_auto_page_break(False)
-    pdf.add_font("text", "", TEXT_FONT)
-    pdf.add_font("text", "B", BOLD_FONT)
-    pdf.add_font("display", "B", DISPLAY_FONT)
-    pdf.set_text_shaping(True)
+    pdf = new_document(_WIDE, _HIGH, f"{say(language, 'co.ok.receipt')} {payment.code}", language)
     pdf.add_page()
     pdf.set_margins(_SIDE, _SIDE)
     _head(pdf, payment, merchant, language)
@@ -85,15 +78,8 @@ def _row(pdf: FPDF, name: str, value: str) -> None:
 
 
 def _foot(pdf: FPDF, language: Language, proof_url: str) -> None:
-    rows = qr_modules(proof_url)
-    size, top = _QR / (len(rows) + 8), _HIGH - _SIDE - _QR
-    pdf.set_fill_color(255)
-    pdf.rect(_SIDE, top, _QR, _QR, style="F")
-    pdf.set_fill_color(0)
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                pdf.rect(_SIDE + (x + 4) * size, top + (y + 4) * size, size, size, style="F")
+    top = _HIGH - _SIDE - _QR
+    draw_qr(pdf, proof_url, _SIDE, top, _QR)
     pdf.set_xy(_SIDE + _QR + 5, top + 4)
     pdf.set_text_color(*SECOND)
     pdf.set_font("text", "", 9.5)

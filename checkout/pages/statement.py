@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 from pydantic import AwareDatetime
@@ -17,7 +16,7 @@ from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.errors import BadFields, Problem
-from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
+from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document
 from checkout.payments.nouns import Merchant, MerchantId
 from checkout.service import TheService
 from checkout.store import ledger, payments
@@ -29,7 +28,7 @@ from money import Money, format_taka
 router = APIRouter(prefix="/v1/balance", tags=["balance"])
 _LINES_MOST: Final = 4_000
 _PAGE: Final = 500
-_HIGH, _SIDE, _ROW = 297, 14, 7.2
+_WIDE, _HIGH, _SIDE, _ROW = 210, 297, 14, 7.2
 _COLUMNS: Final = ((34, Align.L), (62, Align.L), (30, Align.R), (24, Align.R), (32, Align.R))
 _NAMES: Final = ("time", "who", "amount", "fee", "bal")
 _LONGEST_SPAN: Final = timedelta(days=3660)
@@ -45,12 +44,6 @@ class StatementLine:
     amount: Money
     fee: Money
     balance_after: Money
-
-
-class Pdf(Response):
-    """A document."""
-
-    media_type = "application/pdf"
 
 
 @router.get("/statement", response_class=Pdf, responses=refused(401, 422))
@@ -70,7 +63,7 @@ async def statement(
     language = request_language(request)
     began = begin if since is not None else found[0].moment if found else now
     drawn = await asyncio.to_thread(_draw, session.merchant, found, closing, began, end, language)
-    return Pdf(drawn, headers={"Cache-Control": "no-store"})
+    return Pdf(drawn)
 
 
 def _utc(name: str, moment: datetime | None) -> datetime | None:
@@ -129,14 +122,7 @@ def _draw(
     until: datetime,
     language: Language,
 ) -> bytes:
-    pdf = FPDF(format="A4")
-    pdf.set_title(say(language, "stm.title"))
-    pdf.set_lang(language)
-    pdf.set_auto_page_break(False)
-    pdf.add_font("text", "", TEXT_FONT)
-    pdf.add_font("text", "B", BOLD_FONT)
-    pdf.add_font("display", "B", DISPLAY_FONT)
-    pdf.set_text_shaping(True)
+    pdf = new_document(_WIDE, _HIGH, say(language, "stm.title"), language)
     pdf.set_margins(_SIDE, _SIDE)
     _new_page(pdf, language)
     _head(pdf, shop, since, until, language)
@@ -165,7 +151,7 @@ def _new_page(pdf: FPDF, language: Language) -> None:
 
 def _head(pdf: FPDF, shop: Merchant, since: datetime, until: datetime, language: Language) -> None:
     pdf.set_fill_color(*INK)
-    pdf.rect(0, 0, 210, 24, style="F")
+    pdf.rect(0, 0, _WIDE, 24, style="F")
     pdf.set_xy(_SIDE, 7)
     pdf.set_text_color(*PAPER)
     pdf.set_font("text", "B", 18)
