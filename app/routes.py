@@ -30,7 +30,7 @@ from app.views.parts.context import (
     use_palette,
     use_words,
 )
-from app.views.parts.forms import is_form
+from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.guard import screen
 from app.views.pay_out import PayOut

@@ -11,7 +11,7 @@ from language import DHAKA
 from money import Money
 
 _SATURDAY: Final = 5
-KINDS: Final[Mapping[str, Sequence[str]]] = {"": (), "in": ("payment", "fee"), "out": ("refund",)}
+KINDS: Final[Mapping[str, Sequence[str]]] = {"all": (), "in": ("payment", "fee"), "out": ("refund",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Line:
 class Chosen:
     """Which part of the history is looked at; `kind` is one of KINDS, or `hold`."""
 
-    kind: str = ""
+    kind: str = "all"
     words: str = ""
     since: datetime | None = None
     until: datetime | None = None

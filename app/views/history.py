@@ -13,7 +13,7 @@ from app.services.history import Chosen, Line, since_of
 from app.services.history import lines as read_lines
 from app.shop import Shop
 from app.views.parts.badges import badge, small_status
-from app.views.parts.buttons import Press, button, chip, tappable, way_to
+from app.views.parts.buttons import button, chips, tappable, way_to
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.export import ExportButton
 from app.views.parts.frame import OfflineStrip, WideHead
@@ -26,7 +26,7 @@ from language.moments import clock_digits, day_part
 from money import Money, format_taka
 
 _PAGE: Final = 100
-_KINDS: Final = (("", "hist.all"), ("in", "hist.in"), ("out", "hist.out"), ("hold", "hist.hold"))
+_KINDS: Final = (("all", "hist.all"), ("in", "hist.in"), ("out", "hist.out"), ("hold", "hist.hold"))
 _SPANS: Final = (("any", "hist.any"), ("today", "hist.today.only"), ("week", "hist.week"), ("month", "hist.month"))
 
 
@@ -38,15 +38,14 @@ def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     shown, set_shown = ft.use_state(_PAGE)
-    kind, set_kind = ft.use_state("")
+    kind, set_kind = ft.use_state("all")
     span, set_span = ft.use_state("any")
     words, set_words = ft.use_state("")
     chosen = Chosen(kind, words, since_of(span, desk.clock()))
     lines, more = read_lines(desk.store, chosen, shown) if desk.store else ([], False)
 
-    # A handler of its own for each value: Flet would hand its event to a default argument.
-    def choose(setter: Callable[[str], None], value: str) -> Press:
-        def chosen() -> None:
+    def choose(setter: Callable[[str], None]) -> Callable[[str], None]:
+        def chosen(value: str) -> None:
             setter(value)
             set_shown(_PAGE)
 
@@ -56,10 +55,8 @@ def History() -> ft.Control:
         set_words(said)
         set_shown(_PAGE)
 
-    kinds = [
-        chip(f"kind-{key or 'all'}", t(word), p, choose(set_kind, key), chosen=key == kind) for key, word in _KINDS
-    ]
-    spans = [chip(f"span-{key}", t(word), p, choose(set_span, key), chosen=key == span) for key, word in _SPANS]
+    kinds = chips("kind", [(key, t(word)) for key, word in _KINDS], kind, p, choose(set_kind))
+    spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, p, choose(set_span))
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
@@ -82,7 +79,7 @@ def History() -> ft.Control:
         else _ledger(days, p, t, account.language, more=more)
     )
     if not days:
-        body = [_empty(p, t, is_chosen=bool(kind or words.strip() or span != "any"))]
+        body = [_empty(p, t, is_chosen=bool(kind != "all" or words.strip() or span != "any"))]
     body = [*tools, *body]
     if more:
         body.append(button("more", t("list.more"), p, lambda: set_shown(shown + _PAGE), kind="tonal"))

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.type import text
 from app.shop import link_row
-from app.views.parts.buttons import Press, button, chip
+from app.views.parts.buttons import button, chips
 from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import LinkRowView
@@ -31,13 +31,9 @@ def AllLinks() -> ft.Control:
     shown, set_shown = ft.use_state(_PAGE)
     words, set_words = ft.use_state("")
 
-    # A handler of its own for each value: Flet would hand its event to a default argument.
-    def choose(value: str) -> Press:
-        def chosen() -> None:
-            set_status(value)
-            set_shown(_PAGE)
-
-        return chosen
+    def choose(value: str) -> None:
+        set_status(value)
+        set_shown(_PAGE)
 
     def find(said: str) -> None:
         set_words(said)
@@ -53,12 +49,12 @@ def AllLinks() -> ft.Control:
         rows.append(
             LinkRowView(link_row(link, paid.get(link.id, []), now), link.id in shop.fresh_ids, False, key=link.id)
         )
-    chips = ft.Row(
-        [chip(f"filter-{value}", t(word), p, choose(value), chosen=value == status) for value, word in _FILTERS],
+    filters = ft.Row(
+        chips("filter", [(value, t(word)) for value, word in _FILTERS], status, p, choose),
         spacing=8,
         scroll=ft.ScrollMode.HIDDEN,
     )
-    body: list[ft.Control] = [SearchBox(t("act.search.links"), find), chips]
+    body: list[ft.Control] = [SearchBox(t("act.search.links"), find), filters]
     if rows:
         body.append(card(ft.Column(rows, spacing=0), p, padding=0))
     else:

@@ -10,7 +10,7 @@ from app.look.type import text
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from app.views.parts.context import WIDE_FROM
-from app.views.parts.forms import is_form
+from app.views.parts.form import is_form
 from app.views.parts.share_button import go_by_itself
 from app.words import say
 from language import in_digits_of

@@ -1,6 +1,6 @@
 """Things to press. Every one can be reached by keyboard and is named for screen readers and tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import flet as ft
@@ -103,6 +103,18 @@ def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -
         border_radius=10,
         padding=ft.Padding.symmetric(horizontal=14, vertical=10),
     )
+
+
+def chips(
+    ident: str, choices: Sequence[tuple[str, str]], chosen: str, p: Palette, on_choose: Callable[[str], None]
+) -> list[ft.Control]:
+    """Filters of which one is on: values with their words."""
+
+    # A handler of its own for each value: Flet would hand its event to a default argument.
+    def choosing(value: str) -> Press:
+        return lambda: on_choose(value)
+
+    return [chip(f"{ident}-{value}", label, p, choosing(value), chosen=value == chosen) for value, label in choices]
 
 
 def segments(

@@ -14,6 +14,11 @@ from money import Money, NotMoney, TooLarge, TooSmall, format_taka, parse_paymen
 _POISHA = Money(1)
 
 
+def is_form(path: str) -> bool:
+    """Whether somebody may be typing there."""
+    return path in ("/new", "/settings/shop", "/history/payout", "/check") or path.endswith(("/edit", "/refund"))
+
+
 def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Sequence[ft.Control]) -> ft.Control:
     """On a desktop no wider than is read at ease."""
     p, t, account = use_palette(), use_words(), use_account()
