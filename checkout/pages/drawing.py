@@ -25,8 +25,9 @@ class Pdf(Response):
 
     media_type = "application/pdf"
 
-    def __init__(self, content: bytes) -> None:
-        super().__init__(content, headers={"Cache-Control": "no-store"})
+    # FastAPI reads the status of a documented answer from this signature.
+    def __init__(self, content: bytes, status_code: int = 200) -> None:
+        super().__init__(content, status_code, headers={"Cache-Control": "no-store"})
 
 
 def new_document(wide: float, high: float, title: str, language: Language) -> FPDF:
