@@ -40,7 +40,7 @@ from checkout.gateways.setup import Surroundings
 from checkout.ids import new_id
 from checkout.limits import Limits
 from checkout.mail import Smtp
-from checkout.pages import closed, landing, pay, poster, previews, proof, statement
+from checkout.pages import card, closed, landing, pay, poster, previews, proof, statement
 from checkout.service import Service
 from checkout.settings import Settings
 from checkout.sms import ConsoleSms, HttpSms, SmsSender
@@ -120,7 +120,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     describe_problems(app)
     _add_pages_for_errors(app)
     for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, statement, poster, health, webhooks, pay, landing, previews, proof, closed):
+    for part in (*for_the_app, statement, poster, card, health, webhooks, pay, landing, previews, proof, closed):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     return app

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
-from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
+from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
 from checkout.payments.nouns import Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource, rfc3339
@@ -169,10 +169,7 @@ def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:
 
 def _own(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
     act.hold(merchant_id)
-    link = links.get(act.conn, link_id)
-    if link is None or link.merchant_id != merchant_id:
-        raise NotFound("link")
-    return link
+    return links.own(act.conn, merchant_id, link_id)
 
 
 def _end(act: Act, link_id: LinkId, status: LinkStatus) -> Link:

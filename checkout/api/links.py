@@ -11,7 +11,7 @@ from checkout.acts import links as acts
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
 from checkout.api.shapes import READ, SENT, LinkShape, Page, answers
-from checkout.errors import BadFields, NotFound, Problem
+from checkout.errors import BadFields, Problem
 from checkout.ids import is_id
 from checkout.payments.nouns import Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
@@ -124,9 +124,7 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
 @router.get("/{link_id}", **answers(LinkShape, 401, 404, 422))
 async def show(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
     """One link."""
-    link = await service.db.read(links.get, link_id)
-    if link is None or link.merchant_id != session.merchant.id:
-        raise NotFound("link")
+    link = await service.db.read(links.own, session.merchant.id, link_id)
     return link_resource(link, service.settings.public_url)
 
 

@@ -6,14 +6,12 @@ from typing import Any, Final, Literal
 from fastapi import APIRouter, Request
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
-from sqlalchemy import Connection
 
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
-from checkout.errors import NotFound
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document
-from checkout.payments.nouns import Link, Merchant, MerchantId
+from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
 from checkout.store import links
@@ -30,18 +28,11 @@ _METHODS: Final = "Visa · Mastercard · Amex · bKash · Nagad · Rocket"
 @router.get("/{link_id}/poster", response_class=Pdf, responses=refused(401, 404, 422))
 async def poster(link_id: str, request: Request, session: TheSession, service: TheService, paper: Paper = "A5") -> Pdf:
     """The link as a sheet to print and stand on the counter, in the language of the request."""
-    link = await service.db.read(_mine, session.merchant.id, link_id)
+    link = await service.db.read(links.own, session.merchant.id, link_id)
     url = link_url(link, service.settings.public_url)
     language = request_language(request)
     drawn = await asyncio.to_thread(_draw, session.merchant, link, url, paper, language)
     return Pdf(drawn)
-
-
-def _mine(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
-    link = links.get(conn, link_id)
-    if link is None or link.merchant_id != merchant_id:
-        raise NotFound("link")
-    return link
 
 
 def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:

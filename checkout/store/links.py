@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from checkout.errors import NotFound
 from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.store import merchants
@@ -46,6 +47,14 @@ def insert(conn: Connection, link: Link, request_hash: str) -> None:
 
 def get(conn: Connection, link_id: str) -> Link | None:
     return _one(conn.execute(select(links).where(links.c.id == link_id)).first())
+
+
+def own(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
+    """The shop's link. Raises NotFound, for another shop's too."""
+    link = get(conn, link_id)
+    if link is None or link.merchant_id != merchant_id:
+        raise NotFound("link")
+    return link
 
 
 def get_and_hold(act: Act, link_id: str) -> Link | None:

@@ -1,0 +1,55 @@
+"""Words in pictures: shaped by Raqm, as small as they must be to fit."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageFont
+
+from checkout.pages.drawing import Ink
+
+DIM: Final = (190, 202, 236)
+_SMALLEST: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """From where to where words may go, in pixels; at the left of it or in its middle."""
+
+    left: float
+    width: float
+    middle: bool = False
+
+
+def write(
+    draw: ImageDraw.ImageDraw, text: str, font_file: Path, size: int, top: int, ink: Ink, room: Room, lines: int = 1
+) -> int:
+    """Write in as many lines as allowed, smaller if it must be; where it ends."""
+    for smaller in range(size, _SMALLEST - 1, -4):
+        font = ImageFont.truetype(str(font_file), smaller, layout_engine=ImageFont.Layout.RAQM)
+        rows = _broken(text, font, room.width)
+        if len(rows) <= lines and all(font.getlength(row) <= room.width for row in rows):
+            break
+    for row in rows[:lines]:
+        left = room.left + ((room.width - font.getlength(row)) / 2 if room.middle else 0)
+        draw.text((left, top), row, fill=ink, font=font)
+        top += int(smaller * 1.4)
+    return top
+
+
+def png(image: Image.Image) -> bytes:
+    """In few colours, which halves what travels."""
+    file = io.BytesIO()
+    image.quantize(64).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _broken(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+    rows: list[str] = []
+    for word in text.split():
+        if rows and font.getlength(f"{rows[-1]} {word}") <= room:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(word)
+    return rows
