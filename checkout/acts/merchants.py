@@ -69,11 +69,12 @@ def change_shop(
     address: str | None = None,
     language: Language | None = None,
     slug: str | None = None,
+    logo: str | None = None,
     **rules: bool,
 ) -> Merchant:
     """Change what is given and leave the rest; `rules` are those of Merchant. Raises BadFields."""
     act.hold(merchant_id)
-    given = {"name": name, "address": address, "language": language}
+    given = {"name": name, "address": address, "language": language, "logo": logo}
     changes = {column: value for column, value in given.items() if value is not None} | rules
     link = links.store_link(act.conn, merchant_id)
     if slug is not None and slug != link.code:

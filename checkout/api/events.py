@@ -24,7 +24,7 @@ Seq = Annotated[int, Query(ge=0, le=_SEQ_MAX)]
 
 @router.get("", **answers(Listing[EventShape], 401, 422))
 async def poll(
-    session: TheSession, service: TheService, after: Seq = 0, wait: Annotated[float, Query(ge=0, le=30)] = 0
+    session: TheSession, service: TheService, after: Seq = 0, wait: Annotated[float, Query(ge=0, le=60)] = 0
 ) -> dict[str, Any]:
     """The events after a number, oldest first; `wait` so many seconds for one if there is none."""
     found = await service.streams.poll(session.token_hash, session.merchant.id, after, wait)

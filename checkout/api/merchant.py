@@ -1,5 +1,6 @@
 """The shop and its signed-in devices."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -7,6 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
+from checkout.api.logo import small_logo
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
 from checkout.api.shapes import READ, DeviceShape, MerchantShape, Page, answers, refused
@@ -25,6 +27,9 @@ class ShopChanges(BaseModel):
     address: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
     language: Literal["bn", "en"] | None = None
     slug: Annotated[str, Field(max_length=30, description="The name in the store link: a-z, 0-9 and -")] | None = None
+    logo: (
+        Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64; nothing removes it")] | None
+    ) = None
     shows_phone: Annotated[bool, Field(description="A button to call it where a link takes no payment")] | None = None
     requires_email: Annotated[bool, Field(description="Payers must give their e-mail address")] | None = None
     requires_address: Annotated[bool, Field(description="Payers must give their address")] | None = None
@@ -43,6 +48,8 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
     if changes.payer_bears_fee and not service.charges.are_known:
         raise BadFields(Problem("payer_bears_fee", "fees_unknown"))
     given = changes.model_dump(exclude_none=True)
+    if changes.logo is not None:
+        given["logo"] = await asyncio.to_thread(small_logo, changes.logo)
     merchant = await service.db.act(shops.change_shop, session.merchant.id, **given)
     return merchant_resource(merchant)
 

@@ -39,6 +39,8 @@ class Merchant:
     requires_email: bool = False
     requires_address: bool = False
     payer_bears_fee: bool = False
+    logo: str = ""
+    """A small square WebP in base64, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,4 +118,5 @@ def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
         requires_email=row.requires_email,
         requires_address=row.requires_address,
         payer_bears_fee=row.payer_bears_fee,
+        logo=row.logo,
     )

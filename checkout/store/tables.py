@@ -75,6 +75,7 @@ merchants = Table(
     Column("payer_bears_fee", Boolean, nullable=False, server_default=false()),
     # What its devices draw their word of the day from.
     Column("word_key", String(32), nullable=False, server_default=""),
+    Column("logo", Text, nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("language IN ('bn', 'en')", name="language"),
 )
