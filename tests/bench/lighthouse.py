@@ -4,10 +4,10 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.bench.figures import Figure
 from tests.browser.flet_page import CHROMIUM, FLAGS
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
@@ -15,15 +15,6 @@ from tests.support.shop import ShopDevice
 _PACKAGE: Final = "lighthouse@13"
 _CATEGORIES: Final = ("performance", "accessibility", "best-practices")
 _SECONDS: Final = 180
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table: what was measured, what it may be, what it was."""
-
-    what: str
-    limit: str
-    found: str
 
 
 def lighthouse(shop: ShopDevice, folder: Path) -> list[Figure]:

@@ -1,0 +1,33 @@
+"""Measures and prints a table for docs/benchmarks.md: `make bench`. Nothing is asserted here."""
+
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.checkout import form_size, notice_to_event, town
+from tests.bench.idle import idle_hours
+from tests.bench.in_the_browser import in_the_browser
+from tests.bench.lighthouse import lighthouse
+from tests.bench.stores import big_stores
+from tests.support.shop import close_devices
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name, town(Path(name)) as both:
+        folder = Path(name)
+        figures = [*notice_to_event(both), *form_size(both.shop), *big_stores(folder)]
+        figures += in_the_browser(both, folder)
+        figures += idle_hours(both)
+        figures += lighthouse(both.shop, folder)
+        close_devices()
+    out = sys.stdout.write
+    out(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n\n")
+    out("| what | may be | was |\n| --- | --- | --- |\n")
+    for figure in figures:
+        out(f"| {figure.what} | {figure.limit} | {figure.found} |\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The checkout: from a gateway's notice to the shop's event, and how large the payer's form is."""
+
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from checkout.ids import new_id
+from checkout.main import utc_now
+from checkout.store.database import Database
+from checkout.store.migrate import migrate
+from sandbox.main import DEMO_STORE
+from sandbox.sslcommerz.notices import notice_fields
+from sandbox.sslcommerz.state import State
+from tests.bench.figures import Figure
+from tests.support.payer import Payer
+from tests.support.servers import free_port
+from tests.support.shop import ShopDevice, eventually, open_shop
+
+NOTICES: Final = 300
+
+
+@dataclass(frozen=True)
+class BenchTown:
+    """Checkout and stand-in gateway as processes of their own, as they run in earnest."""
+
+    url: str
+    gateway_files: Path
+    shop: ShopDevice
+
+
+@contextmanager
+def town(folder: Path) -> Iterator[BenchTown]:
+    """Both of them on ports of their own, with one shop."""
+    ports = [free_port(), free_port()]
+    url, gateway_url = (f"http://127.0.0.1:{port}" for port in ports)
+    database, files = folder / "checkout.db", folder / "sandbox.db"
+    environment = {
+        **os.environ,
+        "ADAY_DATABASE_URL": f"sqlite:///{database}",
+        "ADAY_PUBLIC_URL": url,
+        "ADAY_SSLCOMMERZ_BASE_URL": gateway_url,
+        "ADAY_SSLCOMMERZ_STORE_ID": DEMO_STORE.store_id,
+        "ADAY_SSLCOMMERZ_STORE_PASSWORD": DEMO_STORE.password,
+        # The clock must not find the payments before their notices are sent.
+        "ADAY_RECONCILE_FIRST_SECONDS": "3600",
+    }
+    migrate(environment["ADAY_DATABASE_URL"])
+    db = Database(environment["ADAY_DATABASE_URL"], clock=utc_now, new_id=new_id, public_url=url)
+    shop = open_shop(db, url)
+    db.close()
+    commands = (["sandbox", "--port", str(ports[1]), "--data", str(files)], ["serve", "--port", str(ports[0])])
+    parts = [subprocess.Popen([sys.executable, "-m", "aday", *command], env=environment) for command in commands]
+    try:
+        for address in (f"{gateway_url}/healthz", f"{url}/readyz"):
+            eventually(partial(_answers, address))
+        yield BenchTown(url, files, shop)
+    finally:
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            part.wait(timeout=20)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def notice_to_event(town: BenchTown) -> list[Figure]:
+    """From the moment an IPN is sent to the moment a connected client has read payment.paid."""
+    payer, shop = Payer(), town.shop
+    for number in range(NOTICES):
+        # Captured, and no word of it; somebody else each time.
+        payer.pay_there(payer.to_gateway(shop.store_url, amount="100.02", name=f"ক্রেতা {number}"))
+    state = State(str(town.gateway_files), DEMO_STORE)
+    notices = [notice_fields(session, state.store) for session in state.everything()]
+    state.close()
+    heard: dict[str, float] = {}
+    arrived = threading.Event()
+    ready = threading.Event()
+
+    def listen() -> None:
+        with (
+            contextlib.suppress(httpx.HTTPError),
+            shop.http.stream("GET", f"/v1/events/stream?after={NOTICES}") as stream,
+        ):
+            is_paid = False
+            for line in stream.iter_lines():
+                ready.set()
+                if line.startswith("event: "):
+                    is_paid = line == "event: payment.paid"
+                elif is_paid and line.startswith("data: "):
+                    heard["at"] = time.perf_counter()
+                    arrived.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    ready.wait()
+    took: list[float] = []
+    with httpx.Client(trust_env=False) as http:
+        for notice in notices:
+            arrived.clear()
+            began = time.perf_counter()
+            http.post(f"{town.url}/webhooks/sslcommerz", data=notice)
+            arrived.wait(10)
+            took.append((heard["at"] - began) * 1000)
+    payer.http.close()
+    took.sort()
+    median, p99 = statistics.median(took), took[int(len(took) * 0.99) - 1]
+    what = f"IPN sent → SSE event read, SQLite `synchronous=FULL`, validation included ({NOTICES} payments)"
+    return [
+        Figure(f"{what}, median", "15 ms", f"{median:.1f} ms"),
+        Figure(f"{what}, p99", "60 ms", f"{p99:.1f} ms"),
+    ]
+
+
+def form_size(shop: ShopDevice) -> list[Figure]:
+    """All bytes of the one request that draws the payer's form, headers included."""
+    sizes = []
+    with httpx.Client(trust_env=False) as http:
+        for url in (shop.store_url, shop.new_link(125_000, "থ্রি-পিস, নীল")["url"]):
+            with http.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
+                headers = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+                sizes.append(len(b"".join(answer.iter_raw())) + headers)
+    return [Figure("the payer's form over the wire, gzip, one request", "14,000 bytes", f"{max(sizes):,} bytes")]

@@ -1,0 +1,125 @@
+"""What an app costs that hears nothing new: bytes and questions of an hour, by the stream and by polling."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from app.services.checkout_client import CheckoutClient, Unreachable
+from app.services.live_updates import Light, LiveUpdates
+from app.services.local_store import LocalStore
+from tests.bench.checkout import BenchTown
+from tests.bench.figures import Figure
+
+_SECONDS: Final = 126
+_HOUR: Final = 3_600
+# The server ends a stream after ten minutes, and the app asks what it missed before it opens the next.
+_STREAMS_IN_AN_HOUR: Final = 6
+
+
+@dataclass
+class Relay:
+    """A line between the app and the checkout, which counts what passes."""
+
+    host: str
+    port: int
+    bytes_count: int = 0
+    questions_count: int = 0
+
+    async def pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        far, forth = await asyncio.open_connection(self.host, self.port)
+        try:
+            await asyncio.gather(self._pump(near, forth, asks=True), self._pump(far, back, asks=False))
+        finally:
+            for writer in (forth, back):
+                writer.close()
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, asks: bool) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := await source.read(65_536):
+                self.bytes_count += len(data)
+                self.questions_count += data.count(b" HTTP/1.1\r\n") if asks else 0
+                sink.write(data)
+                await sink.drain()
+            sink.close()
+
+
+class Nobody:
+    """Who is told, and does nothing about it."""
+
+    def __init__(self) -> None:
+        self.is_live = asyncio.Event()
+
+    def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None: ...
+    def caught_up(self) -> None: ...
+    def signed_out(self) -> None: ...
+    def kept(self, *, is_kept: bool) -> None: ...
+
+    def light(self, light: Light, heard_at: datetime | None) -> None:
+        if light is Light.LIVE:
+            self.is_live.set()
+
+
+class Unstreamed(CheckoutClient):
+    """A client whose line lets no stream through."""
+
+    def stream(self, after: int) -> Any:
+        raise Unreachable("a proxy that buffers")
+
+
+def idle_hours(town: BenchTown) -> list[Figure]:
+    """Two minutes of each, and what they make of an hour."""
+    return asyncio.run(_measure(town))
+
+
+async def _measure(town: BenchTown) -> list[Figure]:
+    by_stream, by_polling = await asyncio.gather(_idle(town, CheckoutClient), _idle(town, Unstreamed))
+    (start_bytes, start_asked), (idle_bytes, _) = by_stream
+    stream_bytes = idle_bytes * _HOUR / _SECONDS + start_bytes * _STREAMS_IN_AN_HOUR
+    (_, _), (poll_bytes, poll_asked) = by_polling
+    share = _HOUR / _SECONDS
+    return [
+        Figure(
+            "an idle hour by the stream, without TLS",
+            "",
+            f"{stream_bytes / 1024:.0f} KB, {start_asked * _STREAMS_IN_AN_HOUR} requests",
+        ),
+        Figure(
+            "an idle hour by polling, without TLS",
+            "60 requests",
+            f"{poll_bytes * share / 1024:.0f} KB, {poll_asked * share:.0f} requests",
+        ),
+    ]
+
+
+async def _idle(town: BenchTown, kind: type[CheckoutClient]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Bytes and questions until it is live, and in the seconds after that; the first taking in is not counted."""
+    address = urlsplit(town.url)
+    relay = Relay(str(address.hostname), int(address.port or 80))
+    server = await asyncio.start_server(relay.pass_on, "127.0.0.1")
+    port = server.sockets[0].getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        store, ear = LocalStore(Path(folder) / "shop.db"), Nobody()
+        client = kind(f"http://127.0.0.1:{port}")
+        client.token = town.shop.token
+        live = LiveUpdates(client, store, ear)
+        live.start()
+        await asyncio.wait_for(ear.is_live.wait(), 60)
+        await live.stop()
+        ear.is_live.clear()
+        relay.bytes_count = relay.questions_count = 0
+        live.start()
+        await asyncio.wait_for(ear.is_live.wait(), 60)
+        started = relay.bytes_count, relay.questions_count
+        await asyncio.sleep(_SECONDS)
+        idle = relay.bytes_count - started[0], relay.questions_count - started[1]
+        await live.stop()
+        await client.close()
+        store.close()
+    server.close()
+    return started, idle
