@@ -11,6 +11,7 @@ from app.shell import AppConfig, before_main, run
 CONFIG = AppConfig(
     server_url=os.environ.get("ADAY_SERVER_URL", "http://127.0.0.1:8000"),
     data_dir=Path(os.environ.get("FLET_APP_STORAGE_DATA") or Path.home() / ".aday"),
+    may_choose_server=True,
 )
 
 

@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
-from app.services.local_store import LocalStore
+from app.services.local_store import CannotKeep, LocalStore
 from app.services.records import PaymentRecord, public_url, read_payment
 from app.shop import Account, Home, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
@@ -25,6 +25,7 @@ _JUST_NOW: Final = timedelta(minutes=2)
 _SIGN_OUT_SECONDS: Final = 5
 # Days begin and links end without an event.
 _DRAWN_FOR: Final = timedelta(minutes=1)
+_CLOCK_MOVES: Final = timedelta(seconds=30)
 
 
 class Preferences(Protocol):
@@ -55,6 +56,7 @@ class Desk:
         on_paid: Callable[[PaymentRecord], None],
         on_missed: Callable[[int, Money], None] = lambda count, total: None,
         on_sound: Callable[[Money], None] = lambda amount: None,
+        may_choose_server: bool = False,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._account, self._shop, self._client = account, shop, client
@@ -63,18 +65,26 @@ class Desk:
         self._on_missed, self._on_sound = on_missed, on_sound
         self._missed: list[Money] = []
         self._told: set[str] = set()
-        self.clock = clock
+        self._clock, self.may_choose_server = clock, may_choose_server
         self.store: LocalStore | None = None
+        self.rows: tuple[str, ...] = ()
+        """Where the rows on the screen lead, for the arrow keys; nothing is drawn from it."""
         self._live: LiveUpdates | None = None
         self._drawing_soon = False
         self._drawn_at: datetime | None = None
+
+    def clock(self) -> datetime:
+        """Now, by the server's clock as far as it is known: a phone's own may be wrong by a day."""
+        return self._clock() + self._shop.clock_off
 
     # Opening and closing
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        kept = ("language", "theme", "token", "sound", "voice")
-        language, theme, token, sound, voice = await asyncio.gather(*map(self._preferences.get, kept))
+        kept = ("language", "theme", "token", "sound", "voice", "server")
+        language, theme, token, sound, voice, server = await asyncio.gather(*map(self._preferences.get, kept))
+        if server and self.may_choose_server:
+            self._client.server_url = server
         self._account.sound, self._account.voice = sound != "off", voice == "on"
         self._account.language = "en" if language == "en" else "bn"
         self._account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
@@ -107,6 +117,16 @@ class Desk:
         await self._client.close()
 
     # What the screens ask for; all raise CheckoutError
+
+    @property
+    def server_url(self) -> str:
+        """The checkout that this device speaks with."""
+        return self._client.server_url
+
+    async def choose_server(self, url: str) -> None:
+        """Speak with another checkout, now and after the next start."""
+        await self._client.choose_server(url)
+        await self._preferences.set("server", self._client.server_url)
 
     async def send_code(self, phone: str) -> SentCode:
         return await self._client.send_code(phone)
@@ -189,9 +209,13 @@ class Desk:
         seq = self._seq
         self._keep("payout", await self._client.ask_payout(payout_id, amount.poisha, to), seq)
 
-    async def statement(self, since: datetime | None) -> bytes:
-        """The history since then, drawn by the checkout as a PDF in this device's language."""
-        return await self._client.statement(since.isoformat() if since else "")
+    async def statement(self, since: datetime | None, until: datetime | None) -> bytes:
+        """The history of that time, drawn by the checkout as a PDF in this device's language."""
+        return await self._client.statement(*(moment.isoformat() if moment else "" for moment in (since, until)))
+
+    async def card(self, link_id: str) -> bytes:
+        """A link as a picture to send."""
+        return await self._client.card(link_id)
 
     async def poster(self, link_id: str, paper: Literal["A4", "A5"]) -> bytes:
         """A link as a sheet for the counter."""
@@ -263,7 +287,16 @@ class Desk:
             self._missed.clear()
         self._draw_soon()
 
+    def kept(self, *, is_kept: bool) -> None:
+        is_kept = is_kept and self.store is not None and self.store.is_on_disk
+        if self._shop.is_kept is not is_kept:
+            self._shop.is_kept = is_kept
+
     def light(self, light: Light, heard_at: datetime | None) -> None:
+        off = self._client.clock_off
+        if off is not None and abs(off - self._shop.clock_off) >= _CLOCK_MOVES:
+            self._shop.clock_off = off
+            self._draw_soon()
         if self._shop.light is not light:
             self._shop.heard_at = heard_at
             self._shop.light = light
@@ -280,8 +313,14 @@ class Desk:
         self._client.token = token
         # In a browser many shops share this disk: only who holds the token finds its file.
         name = hashlib.sha256(token.encode()).hexdigest()[:32]
-        self.store = LocalStore(self._data_dir / f"shop-{name}.db")
-        self._live = LiveUpdates(self._client, self.store, self)
+        try:
+            self.store = LocalStore(self._data_dir / f"shop-{name}.db")
+            self._shop.clock_off = self.store.clock_off()
+        except CannotKeep as error:
+            log.warning("nothing can be kept on this disk: %s", error)
+            self.store = LocalStore(None)
+            self._shop.is_kept = False
+        self._live = LiveUpdates(self._client, self.store, self, clock=self.clock)
         self._shop.heard_at = self.store.heard_at()
         self._account.signed_in = True
         self._draw()
@@ -293,7 +332,7 @@ class Desk:
         self._client.token, self.store, self._live = "", None, None
         self._account.signed_in = False
         self._shop.home, self._shop.fresh_ids, self._shop.heard_at = None, frozenset(), None
-        self._shop.balance_hidden, self._shop.arrived = False, None
+        self._shop.balance_hidden, self._shop.arrived, self._shop.is_kept = False, None, True
         if store is not None:
             store.wipe()
         # Another window may have signed in again meanwhile: its token is not ours to remove.
@@ -313,7 +352,10 @@ class Desk:
 
     def _keep(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
         if self.store is not None:
-            self.store.put(kind, doc, seq)
+            try:
+                self.store.put(kind, doc, seq)
+            except CannotKeep as error:
+                log.warning("an answer is not kept: %s", error)  # It is done all the same; its event tells again.
         self._draw()
 
     def _draw_soon(self) -> None:

@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import flet as ft
 
-from app.desk import Desk
+from app.desk import Desk, utc_now
+from app.keys import follow_keys
 from app.look.palette import DARK, LIGHT, Palette
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
@@ -17,14 +19,12 @@ from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from app.sounds import Sounds
 from app.views.paid_toast import arrive, tell_missed
-from app.views.parts.context import WIDE_FROM
 from app.words import say
 from money import Money
 
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
 _PREFERENCES_SECONDS: Final = 5
-_COUNTER_KEYS: Final = {"N": "/new", "/": "/links", "Slash": "/links"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,9 @@ class AppConfig:
 
     server_url: str
     data_dir: Path
+    may_choose_server: bool = False
+    """Whether the sign-in screen offers another address. Never where strangers would choose for this machine."""
+    clock: Callable[[], datetime] = utc_now
 
 
 class DevicePreferences:
@@ -99,7 +102,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     desk = Desk(
         account,
         shop,
-        CheckoutClient(config.server_url),
+        CheckoutClient(config.server_url, clock=config.clock),
         DevicePreferences(),
         config.data_dir,
         device_name=_device_name(page),
@@ -107,6 +110,8 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         on_paid=paid,
         on_missed=lambda count, total: tell_missed(page, account, count, total),
         on_sound=heard,
+        may_choose_server=config.may_choose_server,
+        clock=config.clock,
     )
     await desk.open()
     _follow_theme(page, account)
@@ -116,7 +121,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         page.navigate(parent_of(page.route))
 
     page.on_view_pop = popped
-    _follow_keys(page, account, shop)
+    follow_keys(page, account, shop, desk)
     page.render_views(App, account, shop, desk)
     _guard(page, account, shop, desk, spawn)
     desk.start()
@@ -191,26 +196,6 @@ def _redraw(account: Account, shop: Shop) -> None:
     notify(shop)
 
 
-def _follow_keys(page: ft.Page, account: Account, shop: Shop) -> None:
-    """At the counter one letter is enough; Escape leads back from everywhere, or says that money was seen."""
-
-    def pressed(event: ft.KeyboardEvent) -> None:
-        if not account.signed_in or event.ctrl or event.alt or event.meta:
-            return
-        if event.key == "Escape":
-            if shop.arrived is not None:
-                shop.arrived = None
-            else:
-                page.navigate(
-                    "/counter" if page.route == "/new" and account.width >= WIDE_FROM else parent_of(page.route)
-                )
-        # Letters count where nothing is typed.
-        elif page.route.startswith("/counter") and event.key in _COUNTER_KEYS:
-            page.navigate(_COUNTER_KEYS[event.key])
-
-    page.on_keyboard_event = pressed
-
-
 def _follow_size(page: ft.Page, account: Account) -> None:
     def resized(event: ft.PageResizeEvent) -> None:
         account.width, account.height = event.width, event.height
@@ -244,7 +229,10 @@ def _theme(p: Palette) -> ft.Theme:
         "surface_container_high surface_container_highest on_surface on_surface_variant outline outline_variant "
         "inverse_surface on_inverse_surface inverse_primary scrim"
     ).split()
-    return ft.Theme(font_family="Text400", color_scheme=ft.ColorScheme(**{role: getattr(p, role) for role in roles}))
+    # What the Tab key has reached is seen at arm's length.
+    focus = ft.Colors.with_opacity(0.32, p.focus)
+    scheme = ft.ColorScheme(**{role: getattr(p, role) for role in roles})
+    return ft.Theme(font_family="Text400", focus_color=focus, color_scheme=scheme)
 
 
 def _device_name(page: ft.Page) -> str:

@@ -65,6 +65,8 @@ class Account(ft.Observable):
     language: Language = "bn"
     theme: Theme = "auto"
     dark: bool = False
+    text_scale: float = 1
+    """How much larger than the design the system draws text, as measured."""
     width: float = 0
     height: float = 0
     notice: str = ""
@@ -80,10 +82,16 @@ class Shop(ft.Observable):
     fresh_ids: frozenset[str] = field(default_factory=frozenset)
     version: int = 0
     balance_hidden: bool = False
+    row: str = ""
+    """The address of the row that the arrow keys chose."""
     arrived: PaymentRecord | None = None
     """What was paid just now and nobody has looked at; heard live, never read from the disk."""
     word: str = ""
     """The shop's word of the day: whoever fakes this screen does not know it."""
+    clock_off: timedelta = timedelta(0)
+    """What has to be added to this device's clock to have the server's."""
+    is_kept: bool = True
+    """Whether this device's disk takes what the server tells."""
 
 
 def telling_payment(payments: Sequence[PaymentRecord], now: datetime) -> PaymentRecord | None:

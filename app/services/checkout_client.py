@@ -6,10 +6,12 @@ CheckoutError
 └── Rejected      a refusal with a sentence for a person, and one for each bad field
 """
 
+import email.utils
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -19,11 +21,14 @@ from httpx_sse import EventSource, aconnect_sse
 from money import Money
 
 _PAGE: Final = 200
+_PROBLEM: Final = "application/problem+json"
 _TIMEOUT: Final = httpx.Timeout(10)
 # A long statement takes the server some seconds.
 _DRAWING_TIMEOUT: Final = httpx.Timeout(10, read=60)
 # The server says something every 20 seconds; silence for longer is a dead line.
 _STREAM_TIMEOUT: Final = httpx.Timeout(10, read=45)
+# Below this the way of an answer and the whole seconds of its date could be all of it.
+_CLOCK_OFF_LEAST: Final = timedelta(seconds=30)
 
 
 @lru_cache
@@ -74,15 +79,33 @@ class RefundQuote:
 class CheckoutClient:
     """One device's line to the checkout. Every call is bounded in time."""
 
-    def __init__(self, server_url: str, http: httpx.AsyncClient | None = None) -> None:
-        self._server_url = server_url.rstrip("/")
+    def __init__(
+        self,
+        server_url: str,
+        http: httpx.AsyncClient | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.server_url, self._clock = server_url.rstrip("/"), clock
         self._http = http or httpx.AsyncClient(trust_env=False, verify=_certificates())
         self.token = ""
         self._code_request = ""
         self.language = "bn"
+        self.clock_off: timedelta | None = None
+        """What has to be added to this device's clock, as the server's last answer says; None before the first."""
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def choose_server(self, url: str) -> None:
+        """Speak with the checkout at this address from now on. Raises Unreachable when there is none."""
+        before, self.server_url = self.server_url, server_address(url)
+        try:
+            await self.shop()
+        except SignedOut:
+            return  # As a checkout answers whom it does not know.
+        except (CheckoutError, httpx.InvalidURL) as error:
+            self.server_url = before
+            raise Unreachable("no checkout there") from error
 
     async def send_code(self, phone: str) -> SentCode:
         """Ask for a one-time code. Raises CheckoutError."""
@@ -159,17 +182,22 @@ class CheckoutClient:
         """Ask for money out; the same id again asks once. Raises CheckoutError."""
         return dict(await self._call("POST", "/v1/payouts", {"id": payout_id, "amount": amount_poisha, "to": dict(to)}))
 
-    async def statement(self, since: str) -> bytes:
-        """The history since then as a PDF; all of it without. Raises CheckoutError."""
-        return await self._document("/v1/balance/statement", {"since": since} if since else {})
+    async def statement(self, since: str, until: str) -> bytes:
+        """The history of that time as a PDF; of all time without. Raises CheckoutError."""
+        span = {name: moment for name, moment in (("since", since), ("until", until)) if moment}
+        return await self._drawn("/v1/balance/statement", span, "application/pdf")
 
     async def poster(self, link_id: str, paper: str) -> bytes:
         """A link as a sheet for the counter, A4 or A5. Raises CheckoutError."""
-        return await self._document(f"/v1/links/{link_id}/poster", {"paper": paper})
+        return await self._drawn(f"/v1/links/{link_id}/poster", {"paper": paper}, "application/pdf")
 
-    async def _document(self, path: str, params: Mapping[str, str]) -> bytes:
+    async def card(self, link_id: str) -> bytes:
+        """A link as a picture to send, as PNG. Raises CheckoutError."""
+        return await self._drawn(f"/v1/links/{link_id}/card", {}, "image/png")
+
+    async def _drawn(self, path: str, params: Mapping[str, str], kind: str) -> bytes:
         answer = await self._send("GET", path, None, params, _DRAWING_TIMEOUT)
-        if answer.headers.get("content-type") == "application/pdf":
+        if answer.headers.get("content-type") == kind:
             return answer.content
         _read(answer)
         raise Unreachable("not the checkout's answer")
@@ -180,9 +208,11 @@ class CheckoutClient:
     async def revoke(self, device_id: str) -> None:
         await self._call("DELETE", f"/v1/devices/{device_id}")
 
-    async def events(self, after: int) -> list[dict[str, Any]]:
-        """The events after this number that are there now. Raises CheckoutError."""
-        return list((await self._call("GET", "/v1/events", params={"after": after}))["data"])
+    async def events(self, after: int, wait_seconds: float = 0) -> list[dict[str, Any]]:
+        """The events after this number; waits so long for one when there is none yet. Raises CheckoutError."""
+        params: dict[str, Any] = {"after": after} | ({"wait": wait_seconds} if wait_seconds else {})
+        patience = httpx.Timeout(10, read=10 + wait_seconds)
+        return list(_read(await self._send("GET", "/v1/events", None, params, patience))["data"])
 
     @asynccontextmanager
     async def stream(self, after: int) -> AsyncIterator[EventSource]:
@@ -190,7 +220,7 @@ class CheckoutClient:
         headers = self._headers() | {"Last-Event-ID": str(after)}
         try:
             async with aconnect_sse(
-                self._http, "GET", f"{self._server_url}/v1/events/stream", headers=headers, timeout=_STREAM_TIMEOUT
+                self._http, "GET", f"{self.server_url}/v1/events/stream", headers=headers, timeout=_STREAM_TIMEOUT
             ) as source:
                 if source.response.status_code == 401:
                     raise SignedOut
@@ -206,15 +236,34 @@ class CheckoutClient:
     async def _send(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, patience: httpx.Timeout
     ) -> httpx.Response:
-        url, headers = self._server_url + path, self._headers()
+        url, headers = self.server_url + path, self._headers()
         try:
-            return await self._http.request(method, url, json=body, params=params, headers=headers, timeout=patience)
+            answer = await self._http.request(method, url, json=body, params=params, headers=headers, timeout=patience)
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__) from error
+        self._compare_clocks(answer)
+        return answer
+
+    def _compare_clocks(self, answer: httpx.Response) -> None:
+        try:
+            told = email.utils.parsedate_to_datetime(answer.headers.get("date", ""))
+            off = told - self._clock()
+        except (TypeError, ValueError):
+            return  # No date, or none that says its zone.
+        self.clock_off = off if abs(off) >= _CLOCK_OFF_LEAST else timedelta(0)
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept-Language": self.language}
         return headers | {"Authorization": f"Bearer {self.token}"} if self.token else headers
+
+
+def server_address(typed: str) -> str:
+    """An address as it is used. Raises Unreachable for one over which a token must not travel."""
+    address = typed.strip().rstrip("/")
+    here = address.startswith(("http://127.0.0.1", "http://localhost"))
+    if not (address.startswith("https://") or here):
+        raise Unreachable("neither https nor this machine")
+    return address
 
 
 def _read(answer: httpx.Response) -> Any:
@@ -231,6 +280,8 @@ def _read(answer: httpx.Response) -> Any:
         raise SignedOut
     if answer.status_code >= 500:
         raise Unreachable(f"HTTP {answer.status_code}")
+    if answer.status_code >= 400 and not answer.headers.get("content-type", "").startswith(_PROBLEM):
+        raise Unreachable(f"HTTP {answer.status_code}, and not in the checkout's words")
     if answer.status_code >= 400:
         fields = {error["field"]: error["detail"] for error in body.get("errors", ())}
         raise Rejected(answer.status_code, str(body.get("detail", "")), fields)

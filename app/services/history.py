@@ -56,6 +56,20 @@ def since_of(span: str, now: datetime) -> datetime | None:
     return midnight.replace(day=1) if span == "month" else None
 
 
+def between(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the midnight with which the first day begins to the one with which the last ends, in Dhaka."""
+    begin, end = sorted((first, last))
+    after = end + timedelta(days=1)
+    return datetime(begin.year, begin.month, begin.day, tzinfo=DHAKA), datetime(
+        after.year, after.month, after.day, tzinfo=DHAKA
+    )
+
+
+def day_picked(moment: datetime) -> date:
+    """The day that was pressed in a calendar, which tells it as a midnight of the device's own zone."""
+    return moment.date() if moment.tzinfo is None else moment.astimezone(DHAKA).date()
+
+
 def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bool]:
     """The newest lines of that part, and whether there are older ones."""
     if chosen.kind == "hold":

@@ -1,4 +1,4 @@
-"""Keeping the replica true: catch up, then listen; poll when the stream will not hold.
+"""Keeping the replica true: catch up, then listen to the stream, or ask and wait where none comes through.
 
 Stream and poll read the same numbered log, so nothing is missed or shown twice.
 """
@@ -14,12 +14,18 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
-from app.services.local_store import LocalStore
+from app.services.local_store import CannotKeep, LocalStore
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 _FIRST_WORD_SECONDS: Final = 5
+# Most proxies cut a line that is quiet for a minute. With the rest after it an idle hour has sixty questions.
+POLL_SECONDS: Final = 55.0
+_REST_SECONDS: Final = 6.0
+# An answer without news that comes this early did not wait: something between does not let us.
+_WAITED_SHARE: Final = 0.5
+_STREAM_AGAIN: Final = timedelta(hours=2)
 # A line that spoke this lately needs no new proof.
 _TRUSTED_FOR: Final = timedelta(seconds=2)
 _NOTE_EVERY: Final = timedelta(seconds=10)
@@ -40,6 +46,7 @@ class Listener(Protocol):
     def caught_up(self) -> None: ...
     def light(self, light: Light, heard_at: datetime | None) -> None: ...
     def signed_out(self) -> None: ...
+    def kept(self, *, is_kept: bool) -> None: ...
 
 
 class LiveUpdates:
@@ -52,10 +59,13 @@ class LiveUpdates:
         listener: Listener,
         *,
         pause_seconds: float = _FIRST_PAUSE_SECONDS,
+        poll_seconds: float = POLL_SECONDS,
+        rest_seconds: float = _REST_SECONDS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client, self._store, self._listener = client, store, listener
-        self._first_pause_seconds, self._clock = pause_seconds, clock
+        self._first_pause_seconds, self._poll_seconds, self._rest_seconds = pause_seconds, poll_seconds, rest_seconds
+        self._clock = clock
         self._task: asyncio.Task[None] | None = None
         # Our own place in the log: windows of one device share a store, and each must hear everything.
         self._place: int | None = None
@@ -96,18 +106,25 @@ class LiveUpdates:
             try:
                 await self._catch_up()
                 pause = self._first_pause_seconds
-                await self._listen()
+                self._listener.kept(is_kept=True)
+                if not await self._listen():
+                    await self._poll()
                 self._listener.light(Light.RECONNECTING, self._heard_at)
             except SignedOut:
                 self._listener.signed_out()
                 return
             except Unreachable:
                 self._listener.light(Light.OFFLINE, self._heard_at)
+            except CannotKeep as error:
+                # What cannot be written down is not shown: the screens are drawn from the store alone.
+                log.warning("the disk takes no more: %s", error)
+                self._listener.kept(is_kept=False)
+                self._listener.light(Light.OFFLINE, self._heard_at)
             except Exception:
                 # A payload we cannot read must not end the listening for good.
                 log.exception("live updates")
                 self._listener.light(Light.OFFLINE, self._heard_at)
-            await asyncio.sleep(pause * (1 + random.random() / 4))  # noqa: S311
+            await _rest(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _catch_up(self) -> None:
@@ -159,17 +176,19 @@ class LiveUpdates:
         )
         self._place = place
 
-    async def _listen(self) -> None:
-        """Take events as they happen, until the line breaks.
+    async def _listen(self) -> bool:
+        """Take events as they happen, until the line breaks; whether anything came through it.
 
         Live is what has spoken: the server says something at once, and a line through which nothing
-        comes (a proxy that buffers) is left to the next poll.
+        comes (a proxy that buffers) is none.
         """
+        has_spoken = False
         try:
             async with self._client.stream(self._place or 0) as source:
                 events = source.aiter_sse()
                 async with asyncio.timeout(_FIRST_WORD_SECONDS):
                     event = await anext(events)
+                has_spoken = True
                 while True:
                     if event.event != "ping":
                         await self._take(int(event.id), event.event, json.loads(event.data), is_news=True)
@@ -177,7 +196,22 @@ class LiveUpdates:
                     self._listener.light(Light.LIVE, self._heard_at)
                     event = await anext(events)
         except (Unreachable, TimeoutError, StopAsyncIteration):
-            return  # The next round polls what was missed before it tries to stream again.
+            return has_spoken  # The next round takes what was missed before it listens again.
+
+    async def _poll(self) -> None:
+        """Ask for what comes next, again and again; the server keeps each question open until there is an answer."""
+        stream_at, seconds = self._clock() + _STREAM_AGAIN, self._poll_seconds
+        self._listener.light(Light.LIVE, self._heard_at)
+        while self._clock() < stream_at:
+            asked_at = asyncio.get_running_loop().time()
+            news = await self._client.events(self._place or 0, seconds)
+            for event in news:
+                await self._take(event["seq"], event["type"], event["data"], is_news=True)
+            await self._hear()
+            has_waited = asyncio.get_running_loop().time() - asked_at > seconds * _WAITED_SHARE
+            self._listener.light(Light.LIVE if news or has_waited else Light.RECONNECTING, self._heard_at)
+            if not news:
+                await _rest(self._rest_seconds if has_waited else seconds)
 
     async def _take(self, seq: int, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
         """Another window of this device may have stored the event already; here it is news all the same."""
@@ -192,4 +226,9 @@ class LiveUpdates:
         self._heard_at = self._clock()
         if self._heard_at - self._noted_at > _NOTE_EVERY:
             self._noted_at = self._heard_at
-            await asyncio.to_thread(self._store.heard, self._heard_at)
+            await asyncio.to_thread(self._store.heard, self._heard_at, self._client.clock_off or timedelta(0))
+
+
+async def _rest(seconds: float) -> None:
+    """A pause a little different for each device, so that not all of them come back in one moment."""
+    await asyncio.sleep(seconds * (1 + random.random() / 4))  # noqa: S311

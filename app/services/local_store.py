@@ -7,10 +7,10 @@ newer one, in whatever order two windows of the same device apply them.
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -31,7 +31,8 @@ from app.services.records import (
     read_refund,
     read_shop,
 )
-from language import DHAKA, latin_digits
+from app.services.stored_rows import ending, ends_of, escaped, like, sortable, status_of, words_of
+from language import DHAKA
 from money import Money
 
 R = TypeVar("R")
@@ -60,6 +61,7 @@ _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM pay
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
 _MADE_HERE: Final = 0
 """The event number of a link that the server has not told of: any word of the server's replaces it."""
+_SHOWN: Final = "shown "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,20 @@ class DaySum:
 class LocalStore:
     """One signed-in device's replica, in an SQLite file."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def __init__(self, path: Path | None) -> None:
+        """In this file; without one in memory, for as long as the session lives. Raises CannotKeep."""
         self._path, self._lock = path, Lock()
         try:
+            if path is not None:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._db = self._open()
-        except sqlite3.OperationalError:
-            raise  # Busy, full or read-only: the file is good, and another window may be using it.
-        except (sqlite3.DatabaseError, OldStore):
-            # A replica can always be had again from the server: rebuild rather than crash.
-            self._remove()
-            self._db = self._open()
+        except (sqlite3.OperationalError, OSError) as error:
+            # Busy, full or read-only: the file is good, and another window may be using it.
+            raise CannotKeep(str(error)) from error
+        except OldStore as old:
+            self._begin_anew(old.kept)
+        except sqlite3.DatabaseError:
+            self._begin_anew(Own())
 
     def close(self) -> None:
         with self._lock:
@@ -104,7 +109,7 @@ class LocalStore:
         self.close()
         self._remove()
 
-    # What is written: a whole snapshot at first, then one event after another.
+    # What is written: a whole snapshot at first, then one event after another. All of it raises CannotKeep.
 
     def replace_all(
         self,
@@ -121,7 +126,7 @@ class LocalStore:
         Nothing that was there before stays, except links that the server was not told of yet.
         """
         told = (("link", links), ("payment", payments), ("balance", entries), ("refund", refunds), ("payout", payouts))
-        with self._lock, self._db.conn:
+        with self._writing():
             for table in _TABLES.values():
                 self._db.conn.execute(f"DELETE FROM {table}")  # noqa: S608
             for waiting in self._waiting():
@@ -135,7 +140,7 @@ class LocalStore:
     def apply(self, seq: int, event_type: str, data: Mapping[str, Any]) -> None:
         """Take in one event; one that was taken in before changes nothing."""
         kind = event_type.partition(".")[0]
-        with self._lock, self._db.conn:
+        with self._writing():
             if kind == "merchant":
                 self._set("shop", json.dumps(dict(data)))
             elif kind in _TABLES:
@@ -144,25 +149,25 @@ class LocalStore:
 
     def put(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
         """Take in what the server answered, ahead of its event; `seq` stood before it was asked."""
-        with self._lock, self._db.conn:
+        with self._writing():
             self._put(kind, doc, seq)
 
     def keep_waiting(self, doc: Mapping[str, Any]) -> None:
         """Keep a link that was made here until the server has it; again with the same id is the same link."""
-        with self._lock, self._db.conn:
+        with self._writing():
             text = json.dumps(dict(doc), ensure_ascii=False)
             self._db.conn.execute("INSERT OR REPLACE INTO outbox VALUES (?, ?)", (doc["id"], text))
             self._put("link", doc, _MADE_HERE)
 
     def sent(self, doc: Mapping[str, Any], seq: int) -> None:
         """The server has the link now, as it says."""
-        with self._lock, self._db.conn:
+        with self._writing():
             self._db.conn.execute("DELETE FROM outbox WHERE id = ?", (doc["id"],))
             self._put("link", doc, seq)
 
     def drop_waiting(self, link_id: str) -> None:
         """Forget a link that was made here and that the server never had."""
-        with self._lock, self._db.conn:
+        with self._writing():
             self._db.conn.execute("DELETE FROM outbox WHERE id = ?", (link_id,))
             self._db.conn.execute("DELETE FROM links WHERE id = ? AND seq = ?", (link_id, _MADE_HERE))
 
@@ -171,12 +176,18 @@ class LocalStore:
         with self._lock:
             return self._waiting()
 
-    def heard(self, at: datetime) -> None:
-        """Note when the server last spoke, for the next start without it."""
-        with self._lock, self._db.conn:
+    def heard(self, at: datetime, clock_off: timedelta = timedelta(0)) -> None:
+        """Note when the server last spoke and by how much this device's clock differs, for a start without it."""
+        with self._writing():
             self._set("heard_at", at.isoformat())
+            self._set("clock_off", str(int(clock_off.total_seconds())))
 
     # What is read: every query is bounded by a page and served by an index.
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether what is kept outlives the session."""
+        return self._path is not None
 
     @property
     def last_seq(self) -> int | None:
@@ -188,6 +199,11 @@ class LocalStore:
         with self._lock:
             text = self._get("heard_at")
         return datetime.fromisoformat(text) if text else None
+
+    def clock_off(self) -> timedelta:
+        """What has to be added to this device's clock, as last heard."""
+        with self._lock:
+            return timedelta(seconds=int(self._get("clock_off") or 0))
 
     def shop(self) -> ShopRecord | None:
         with self._lock:
@@ -204,7 +220,7 @@ class LocalStore:
         chosen, values = ("status = ?", [status]) if status else ("status <> 'store'", [])
         if words.strip():
             chosen += f" AND {_LINK_FOUND}"
-            values += [_like(words)] * 2
+            values += [like(words)] * 2
         query = f"SELECT doc FROM links WHERE {chosen} ORDER BY sort DESC, id DESC LIMIT ? OFFSET ?"  # noqa: S608
         return _read(read_link, self._docs(query, *values, limit, offset))
 
@@ -215,7 +231,7 @@ class LocalStore:
             " (SELECT link_id FROM payments WHERE status = 'paid' AND sort >= ? ORDER BY sort DESC LIMIT ?)"
         )
         active = "SELECT doc FROM links WHERE status = 'active' ORDER BY sort DESC, id DESC LIMIT ?"
-        docs = [*self._docs(fresh, _sortable(paid_since), limit), *self._docs(active, limit)]
+        docs = [*self._docs(fresh, sortable(paid_since), limit), *self._docs(active, limit)]
         return _read(read_link, docs)
 
     def active_links_count(self) -> int:
@@ -269,11 +285,11 @@ class LocalStore:
             values += list(kinds)
         if words.strip():
             chosen.append(_PAYMENT_FOUND)
-            values.append(_like(words))
+            values.append(like(words))
         for mark, moment in ((">=", since), ("<", until)):
             if moment is not None:
                 chosen.append(f"sort {mark} ?")
-                values.append(_sortable(moment))
+                values.append(sortable(moment))
         query = f"SELECT doc FROM entries WHERE {' AND '.join(chosen)} ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608
         return _read(read_entry, self._docs(query, *values, limit, offset))
 
@@ -281,7 +297,7 @@ class LocalStore:
         """What payers paid and somebody has to look at first, newest first."""
         found = f" AND {_FOUND}" if words.strip() else ""
         query = f"SELECT doc FROM payments WHERE status = 'on_hold'{found} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
-        return _read(read_payment, self._docs(query, *([_like(words)] if found else []), limit))
+        return _read(read_payment, self._docs(query, *([like(words)] if found else []), limit))
 
     def refunds(self, payment_id: str) -> list[RefundRecord]:
         """What goes back, or went, of one payment, newest first."""
@@ -310,7 +326,7 @@ class LocalStore:
             " WHERE status IN ('paid', 'partly_refunded', 'refunded') AND sort >= ? GROUP BY 1, 2"
         )
         midnight = datetime(first.year, first.month, first.day, tzinfo=DHAKA)
-        with self._lock, closing(self._db.conn.execute(query, (_sortable(midnight),))) as found:
+        with self._lock, closing(self._db.conn.execute(query, (sortable(midnight),))) as found:
             return [
                 DaySum(date.fromisoformat(day), method or "", count, Money(total))
                 for day, method, count, total in found
@@ -318,31 +334,31 @@ class LocalStore:
 
     def find_payments(self, words: str, limit: int = 6) -> list[PaymentRecord]:
         """Payments whose transaction, receipt or phone ends so, newest first."""
-        end = _ending(words)
+        end = ending(words)
         if len(end) < _ENDING_LEAST:
             return []
         query = (
             "SELECT doc FROM payments WHERE ends LIKE ? ESCAPE '!' AND status <> 'pending'"
             " ORDER BY sort DESC, id DESC LIMIT ?"
         )
-        return _read(read_payment, self._docs(query, f"%{_escaped(end)}|%", limit))
+        return _read(read_payment, self._docs(query, f"%{escaped(end)}|%", limit))
 
     def shown_at(self, payment_id: str) -> datetime | None:
         """When somebody asked here for this payment first."""
         with self._lock:
-            text = self._get(f"shown {payment_id}")
+            text = self._get(f"{_SHOWN}{payment_id}")
         return datetime.fromisoformat(text) if text else None
 
     def show(self, payment_id: str, at: datetime) -> None:
         """Note that goods may have gone out for it; the first time stays."""
-        with self._lock, self._db.conn:
-            if not self._get(f"shown {payment_id}"):
-                self._set(f"shown {payment_id}", at.isoformat())
+        with self._writing():
+            if not self._get(f"{_SHOWN}{payment_id}"):
+                self._set(f"{_SHOWN}{payment_id}", at.isoformat())
 
     def pending_payments(self, since: datetime, limit: int) -> list[PaymentRecord]:
         """Who has begun to pay since then and has not ended, newest first."""
         query = "SELECT doc FROM payments WHERE status = 'pending' AND sort >= ? ORDER BY sort DESC LIMIT ?"
-        return _read(read_payment, self._docs(query, _sortable(since), limit))
+        return _read(read_payment, self._docs(query, sortable(since), limit))
 
     def held(self) -> Money:
         """What payers paid and somebody has to look at first."""
@@ -356,11 +372,34 @@ class LocalStore:
     def today(self, midnight: datetime) -> Today:
         """How many payments were paid since midnight, and their sum before fees."""
         query = "SELECT doc FROM payments WHERE status = 'paid' AND sort >= ?"
-        paid = _read(read_payment, self._docs(query, _sortable(midnight)))
+        paid = _read(read_payment, self._docs(query, sortable(midnight)))
         return Today(len(paid), Money(sum(payment.amount.poisha for payment in paid)))
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All of it or nothing. Raises CannotKeep when the disk takes no more."""
+        with self._lock:
+            try:
+                self._db.conn.execute("BEGIN IMMEDIATE")
+                with self._db.conn:
+                    yield
+            except sqlite3.OperationalError as error:
+                raise CannotKeep(str(error)) from error
+
+    def _begin_anew(self, kept: "Own") -> None:
+        """A replica can always be had again from the server: rebuild rather than crash."""
+        self._remove()
+        self._db = self._open()
+        with self._writing():
+            for doc in kept.waiting:
+                self._db.conn.execute("INSERT INTO outbox VALUES (?, ?)", (doc["id"], json.dumps(doc)))
+                self._put("link", doc, _MADE_HERE)
+            for key, value in kept.shown.items():
+                self._set(key, value)
+
     def _open(self) -> Database:
-        db = Database(sqlite3.connect(self._path, check_same_thread=False, isolation_level=None))
+        place = ":memory:" if self._path is None else self._path
+        db = Database(sqlite3.connect(place, check_same_thread=False, isolation_level=None))
         try:
             # A replica may lose its last moment: the server has it.
             for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL"):
@@ -371,8 +410,8 @@ class LocalStore:
             db.conn.close()
             raise
         if version not in (0, _VERSION):
-            db.conn.close()
-            raise OldStore(version)
+            with closing(db.conn):
+                raise OldStore(version, _own_of(db.conn))
         if version == _VERSION:
             return db
         columns = {
@@ -398,6 +437,8 @@ class LocalStore:
         return db
 
     def _remove(self) -> None:
+        if self._path is None:
+            return
         for suffix in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
@@ -408,11 +449,11 @@ class LocalStore:
             {
                 "id": doc["id"],
                 "seq": seq,
-                "sort": _sortable(datetime.fromisoformat(moment or doc["created_at"])),
+                "sort": sortable(datetime.fromisoformat(moment or doc["created_at"])),
                 "link_id": doc.get(_OF.get(kind, "link_id")) or "",
-                "status": _status_of(kind, doc),
-                "words": _words_of(kind, doc),
-                "ends": _ends_of(kind, doc),
+                "status": status_of(kind, doc),
+                "words": words_of(kind, doc),
+                "ends": ends_of(kind, doc),
                 "doc": json.dumps(dict(doc), ensure_ascii=False),
             },
         )
@@ -449,56 +490,31 @@ def _read(read: Callable[[Mapping[str, Any]], R], docs: Iterable[Mapping[str, An
     return rows
 
 
-def _status_of(kind: str, doc: Mapping[str, Any]) -> str:
-    """What rows are chosen by: of entries their kind, of the shop's own link that it is that."""
-    if kind == "balance" or doc.get("kind") == "store":
-        return str(doc.get("kind", ""))
-    return str(doc.get("status", ""))
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the server cannot give again: links that it was not told of, and what was shown for goods."""
+
+    waiting: tuple[Mapping[str, Any], ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
-def _words_of(kind: str, doc: Mapping[str, Any]) -> str:
-    """What a row is found by, in small letters and Latin digits; an amount in taka, as people type it."""
-    if kind not in ("link", "payment"):
-        return ""
-    payer = doc.get("payer") or {}
-    amount = doc.get("amount")
-    taka = "" if amount is None else Money(amount).decimal_text
-    facts = (
-        *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref", "method")),
-        *(payer.get(name) for name in ("name", "phone", "email")),
-        taka,
-    )
-    return latin_digits(" ".join(str(fact) for fact in facts if fact)).lower()
+def _own_of(conn: sqlite3.Connection) -> Own:
+    """Read from a file of any version: these two tables have kept their shape since they are there."""
+    try:
+        waiting = conn.execute("SELECT doc FROM outbox ORDER BY id").fetchall()
+        shown = conn.execute("SELECT key, value FROM meta WHERE key LIKE ?", (f"{_SHOWN}%",)).fetchall()
+        return Own(tuple(json.loads(doc) for (doc,) in waiting), dict(shown))
+    except (sqlite3.DatabaseError, ValueError):
+        return Own()
 
 
-def _ends_of(kind: str, doc: Mapping[str, Any]) -> str:
-    """What a payment is asked for by its last characters, each with a stroke behind it."""
-    if kind != "payment":
-        return ""
-    facts = (doc.get("gateway_ref"), doc.get("code"), (doc.get("payer") or {}).get("phone"))
-    return "".join(f"{_ending(str(fact))}|" for fact in facts if fact)
-
-
-def _ending(text: str) -> str:
-    """Letters and digits alone, as one types what one reads."""
-    return "".join(letter for letter in latin_digits(text).lower() if letter.isalnum())
-
-
-def _like(words: str) -> str:
-    """What was typed, as a pattern: amounts may be typed as they are shown."""
-    return f"%{_escaped(latin_digits(words.strip()).lower().replace('৳', '').replace(',', ''))}%"
-
-
-def _escaped(plain: str) -> str:
-    for special in "!%_":
-        plain = plain.replace(special, f"!{special}")
-    return plain
-
-
-def _sortable(moment: datetime) -> str:
-    """One form of time, so that texts sort as times do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+class CannotKeep(Exception):
+    """The disk takes no more, or another program holds the file; what was there before is as it was."""
 
 
 class OldStore(Exception):
     """The file was written by another version of the app."""
+
+    def __init__(self, version: int, kept: Own) -> None:
+        super().__init__(version)
+        self.kept = kept

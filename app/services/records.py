@@ -3,6 +3,7 @@
 Unknown fields and unknown statuses are carried or skipped, so that an old app outlives a new server.
 """
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ class ShopRecord:
     language: str
     slug: str
     word_key: str = ""
+    logo: bytes = b""
+    """A small square picture, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
         doc.get("language", "bn"),
         doc.get("slug", ""),
         doc.get("word_key", ""),
+        _bytes(doc.get("logo")),
     )
 
 
@@ -223,6 +227,10 @@ def read_payout(doc: Mapping[str, Any]) -> PayoutRecord:
         refusal=doc.get("refusal") or "",
         created_at=_time(doc["created_at"]),
     )
+
+
+def _bytes(text: str | None) -> bytes:
+    return base64.b64decode(text or "")
 
 
 def _money(poisha: int | None) -> Money | None:

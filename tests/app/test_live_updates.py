@@ -3,18 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from app.services import checkout_client
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
 from tests.support.payer import Payer
-from tests.support.servers import free_port
+from tests.support.servers import free_port, free_socket
 from tests.support.shop import ShopDevice
 
 
@@ -26,6 +27,7 @@ class Ear:
     news: list[str] = field(default_factory=list)
     lights: list[Light] = field(default_factory=list)
     was_signed_out: bool = False
+    is_kept: bool = True
 
     def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
         self.types.append(event_type)
@@ -42,6 +44,9 @@ class Ear:
     def signed_out(self) -> None:
         self.was_signed_out = True
 
+    def kept(self, *, is_kept: bool) -> None:
+        self.is_kept = is_kept
+
 
 Act = Callable[[LiveUpdates, Ear, LocalStore], Awaitable[None]]
 
@@ -53,7 +58,7 @@ def listen(server_url: str, token: str, path: Path, act: Act) -> tuple[Ear, Loca
     async def run() -> None:
         client = CheckoutClient(server_url)
         client.token = token
-        live = LiveUpdates(client, store, ear, pause_seconds=0.05)
+        live = LiveUpdates(client, store, ear, pause_seconds=0.05, poll_seconds=0.5, rest_seconds=0.05)
         live.start()
         try:
             await act(live, ear, store)
@@ -137,13 +142,145 @@ def test_a_line_that_lets_no_stream_through_is_polled(
     monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
 
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.RECONNECTING in ear.lights)
+        await until(lambda: Light.LIVE in ear.lights)
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         await until(lambda: store.balance().poisha == 48_750)
 
     ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
-    assert Light.LIVE not in ear.lights
+    assert ear.news.count("payment.paid") == 1
     store.close()
+
+
+def test_where_something_between_does_not_let_a_question_wait_it_is_not_called_live(
+    shop: ShopDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
+    ask = CheckoutClient.events
+
+    async def at_once(self: CheckoutClient, after: int, wait_seconds: float = 0) -> list[dict[str, Any]]:
+        return await ask(self, after)
+
+    monkeypatch.setattr(CheckoutClient, "events", at_once)
+
+    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: ear.lights[-1:] == [Light.RECONNECTING])
+        await asyncio.to_thread(shop.new_link, 1_000)
+        await until(lambda: len(store.links()) == 1)
+
+    listen(shop.url, shop.token, tmp_path / "shop.db", act)[1].close()
+
+
+def test_an_idle_hour_of_polling_has_no_more_questions_than_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = idle_day(tmp_path, monkeypatch, hours=24)
+    assert 24 * 50 < asked <= 24 * 60
+
+
+def idle_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int) -> int:
+    """How often a server that has no news is asked in so many hours, in which sleeping takes no time."""
+    store, ear, client = LocalStore(tmp_path / "shop.db"), Ear(), Idle()
+    store.replace_all({"last_event_seq": 0}, [], [], [], 0)
+
+    async def at_once(work: Callable[..., Any], *values: Any) -> Any:
+        return work(*values)
+
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        start = datetime(2026, 11, 12, tzinfo=UTC)
+        live = LiveUpdates(client, store, ear, clock=lambda: start + timedelta(seconds=loop.time()))  # type: ignore[arg-type]
+        live.start()
+        await asyncio.sleep(hours * 3600)
+        await live.stop()
+
+    with asyncio.Runner(loop_factory=SleeplessLoop) as runner:
+        runner.run(run())
+    store.close()
+    return client.asked
+
+
+class Idle:
+    """A checkout at which nothing happens, behind a line that lets no stream through."""
+
+    clock_off = None
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def shop(self) -> dict[str, Any]:
+        self.asked += 1
+        return {"last_event_seq": 0}
+
+    async def events(self, after: int, wait_seconds: float = 0) -> list[dict[str, Any]]:
+        self.asked += 1
+        await asyncio.sleep(wait_seconds)
+        return []
+
+    def stream(self, after: int) -> Any:
+        self.asked += 1
+        raise Unreachable("HTTP 502")
+
+
+class SleeplessLoop(asyncio.SelectorEventLoop):
+    """Goes on to the next moment at which something is due."""
+
+    ahead = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.ahead
+
+    def _run_once(self) -> None:
+        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
+            self.ahead += max(0.0, self._scheduled[0]._when - self.time())  # type: ignore[attr-defined]
+        super()._run_once()  # type: ignore[misc]
+
+
+def test_a_full_disk_is_told_and_what_came_meanwhile_is_taken_in_when_there_is_space(
+    shop: ShopDevice, tmp_path: Path
+) -> None:
+    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: ear.lights[-1:] == [Light.LIVE])
+        pages = store._db.conn.execute("PRAGMA page_count").fetchone()[0]
+        store._db.conn.execute(f"PRAGMA max_page_count={pages}")
+        for number in range(20):
+            await asyncio.to_thread(shop.new_link, 1_000 + number, "ক" * 120)
+        await until(lambda: not ear.is_kept and ear.lights[-1:] == [Light.OFFLINE])
+        store._db.conn.execute("PRAGMA max_page_count=1000000")
+        await until(lambda: ear.is_kept and len(store.links()) == 20)
+
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert ear.types.count("link.created") == 20
+    store.close()
+
+
+def test_a_clock_that_is_wrong_by_a_day_is_found_by_what_the_server_says(shop: ShopDevice) -> None:
+    async def off(wrong: timedelta) -> timedelta | None:
+        client = CheckoutClient(shop.url, clock=lambda: datetime.now(UTC) + wrong)
+        client.token = shop.token
+        await client.shop()
+        await client.close()
+        return client.clock_off
+
+    ahead = asyncio.run(off(timedelta(days=1)))
+    assert ahead is not None
+    assert abs(ahead + timedelta(days=1)) < timedelta(seconds=20)
+    assert asyncio.run(off(timedelta(seconds=3))) == timedelta(0)
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.2))
+    with free_socket() as silent:
+        silent.listen()
+
+        async def ask() -> None:
+            client = CheckoutClient(f"http://127.0.0.1:{silent.getsockname()[1]}")
+            with pytest.raises(Unreachable):
+                await asyncio.wait_for(client.send_code("01700000000"), 5)
+            await client.close()
+
+        asyncio.run(ask())
 
 
 def test_two_windows_of_one_device_both_hear_everything(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:

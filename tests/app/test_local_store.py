@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.services.local_store import LocalStore
+from app.services.local_store import CannotKeep, LocalStore
 from money import Money
 
 SHOP = {"id": "mer_1", "phone": "+8801700000123", "name": "করিম", "address": "", "language": "bn", "slug": "karim"}
@@ -47,6 +48,15 @@ def payment(number: int, **more: Any) -> dict[str, Any]:
         "paid_at": "2026-11-12T04:42:00Z",
         **more,
     }
+
+
+MOMENT = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
+
+
+def fill(store: LocalStore) -> None:
+    """As a disk that has no page left."""
+    pages = store._db.conn.execute("PRAGMA page_count").fetchone()[0]
+    store._db.conn.execute(f"PRAGMA max_page_count={pages}")
 
 
 @pytest.fixture
@@ -136,6 +146,43 @@ def test_a_store_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: str) -
     store.close()
 
 
+def test_an_older_store_gives_its_own_to_the_new_one_and_only_that(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    old = LocalStore(path)
+    old.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
+    old.keep_waiting(link(2, waiting=True))
+    old.show("pay_1", MOMENT)
+    old.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version=99")
+    new = LocalStore(path)
+    assert [doc["id"] for doc in new.waiting()] == ["pl_0002"]
+    assert [row.id for row in new.links()] == ["pl_0002"]
+    assert new.shown_at("pay_1") == MOMENT
+    assert new.last_seq is None
+    new.close()
+
+
+def test_on_a_full_disk_nothing_is_half_written_and_with_space_it_goes_on(store: LocalStore) -> None:
+    store.replace_all(SHOP, [link(1)], [], [], 1)
+    fill(store)
+    with pytest.raises(CannotKeep):
+        store.replace_all(SHOP, [link(number, note="ক" * 4_000) for number in range(2, 9)], [], [], 2)
+    assert [row.id for row in store.links()] == ["pl_0001"]
+    assert store.last_seq == 1
+    store._db.conn.execute("PRAGMA max_page_count=1000000")
+    store.replace_all(SHOP, [link(2)], [], [], 2)
+    assert [row.id for row in store.links()] == ["pl_0002"]
+
+
+def test_without_a_disk_it_keeps_everything_for_as_long_as_it_is_open() -> None:
+    store = LocalStore(None)
+    store.apply(1, "payment.paid", payment(1))
+    assert store.payment("pay_1") is not None
+    assert not store.is_on_disk
+    store.wipe()
+
+
 def test_a_store_that_another_window_is_using_is_not_thrown_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,7 +193,7 @@ def test_a_store_that_another_window_is_using_is_not_thrown_away(
         raise sqlite3.OperationalError("database is locked")
 
     monkeypatch.setattr(sqlite3, "connect", locked)
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(CannotKeep):
         LocalStore(tmp_path / "shop.db")
     monkeypatch.undo()
     assert store.payment("pay_1") is not None

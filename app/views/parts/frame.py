@@ -1,11 +1,12 @@
 """The frame of the main screens: bar below on a phone, rail at the left on a desktop."""
 
+from datetime import timedelta
 from typing import Final
 
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.live_updates import Light
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
@@ -18,8 +19,8 @@ _TABS: Final = (
     ("/history", "nav.history", ft.Icons.MENU_BOOK_ROUNDED, ft.Icons.MENU_BOOK_OUTLINED),
     ("/settings", "nav.settings", ft.Icons.SETTINGS_ROUNDED, ft.Icons.SETTINGS_OUTLINED),
 )
-
-
+# Nobody minds a clock that is some minutes off.
+_CLOCK_TOLD: Final = timedelta(minutes=10)
 _COUNTER: Final = ("/counter", "nav.counter", ft.Icons.POINT_OF_SALE_ROUNDED, ft.Icons.POINT_OF_SALE_OUTLINED)
 
 
@@ -49,7 +50,7 @@ def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, p: Palette, t
         border_radius=14,
         padding=ft.Padding.symmetric(horizontal=20, vertical=4),
     )
-    label = one_line(t(word), "badge", p.on_surface if on else p.on_surface_variant)
+    label = short_text(t(word), "badge", p.on_surface if on else p.on_surface_variant)
     column = ft.Column([pill, label], spacing=2, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True)
     return tappable(f"tab-{word}", column, go(to), label=t(word), padding=4, border_radius=14)
 
@@ -74,7 +75,7 @@ def Rail(path: str) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=18, vertical=6),
         )
         column = ft.Column(
-            [pill, one_line(t(word), "badge" if on else "caption", ink)],
+            [pill, short_text(t(word), "badge" if on else "caption", ink)],
             spacing=2,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             tight=True,
@@ -83,7 +84,7 @@ def Rail(path: str) -> ft.Control:
     language = ft.Column(
         [
             ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=24, color=p.on_ink_variant),
-            one_line(t("set.lang.en") if other == "en" else t("set.lang.bn"), "caption", p.on_ink_variant),
+            short_text(t("set.lang.en") if other == "en" else t("set.lang.bn"), "caption", p.on_ink_variant),
         ],
         spacing=2,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -91,7 +92,7 @@ def Rail(path: str) -> ft.Control:
     )
     column = ft.Column(
         [
-            mark(p),
+            mark(p, account.text_scale),
             ft.Container(height=6),
             *places,
             ft.Container(expand=True),
@@ -108,7 +109,7 @@ def Rail(path: str) -> ft.Control:
             ft.Container(width=1, bgcolor=p.ink_margin, right=8, top=0, bottom=0),
             ft.Container(width=1, bgcolor=p.ink_margin, right=4, top=0, bottom=0),
         ],
-        width=92,
+        width=92 * min(account.text_scale, 1.4),
     )
 
 
@@ -117,9 +118,8 @@ def WideHead(title_key: str) -> ft.Control:
     """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
     p, t, shop = use_palette(), use_words(), use_shop()
     name = shop.home.shop.name if shop.home else ""
-    titles = ft.Column(
-        [one_line(t(title_key), "headline", p.on_surface), one_line(name, "caption", p.on_surface_variant)], spacing=0
-    )
+    title = short_text(t(title_key), "headline", p.on_surface)
+    titles = ft.Column([title, short_text(name, "caption", p.on_surface_variant)], spacing=0)
     new = button(
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
@@ -154,19 +154,25 @@ def light_chip(light: Light, p: Palette, t: Say) -> ft.Control:
 
 
 @part
-def OfflineStrip() -> ft.Control:
-    """The dark strip with the time of the data, on every screen that speaks of money, while the server is not heard."""
-    p, t, shop = use_palette(), use_words(), use_shop()
-    if shop.light is not Light.OFFLINE:
+def TroubleStrip() -> ft.Control:
+    """The dark strip on every screen that speaks of money, while something keeps it from being told."""
+    p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
+    if not shop.is_kept:
+        ident, icon, words = "disk-full", ft.Icons.SD_CARD_ALERT_OUTLINED, t("app.disk")
+    elif shop.light is Light.OFFLINE:
+        when = near_time(shop.heard_at, desk.clock(), account.language) if shop.heard_at else ""
+        ident, icon = "offline", ft.Icons.CLOUD_OFF_OUTLINED
+        words = t("home.offline", t=when) if when else t("home.offline.short")
+    elif abs(shop.clock_off) >= _CLOCK_TOLD:
+        ident, icon, words = "clock-wrong", ft.Icons.SCHEDULE_OUTLINED, t("app.clock")
+    else:
         return ft.Container(height=0)
-    language, now = use_account().language, use_desk().clock()
-    words = t("home.offline", t=near_time(shop.heard_at, now, language)) if shop.heard_at else t("home.offline.short")
     row = ft.Row(
         [
-            ft.Icon(ft.Icons.CLOUD_OFF_OUTLINED, size=20, color=p.on_inverse_surface),
+            ft.Icon(icon, size=20, color=p.on_inverse_surface),
             text(words, "small", p.on_inverse_surface, expand=True),
         ],
         spacing=12,
     )
     strip = ft.Container(row, bgcolor=p.inverse_surface, padding=ft.Padding.symmetric(horizontal=16, vertical=10))
-    return ft.Semantics(identifier="offline", container=True, live_region=True, content=strip)
+    return ft.Semantics(identifier=ident, container=True, live_region=True, content=strip)

@@ -1,0 +1,51 @@
+"""The keyboard at the counter: one letter is enough, arrows choose a row, Enter opens it, Escape leads back."""
+
+from typing import Final
+
+import flet as ft
+
+from app.desk import Desk
+from app.routes import parent_of
+from app.shop import Account, Shop
+from app.views.parts.context import WIDE_FROM
+
+_LETTERS: Final = {"N": "/new", "/": "/links", "Slash": "/links"}
+_STEPS: Final = {"Arrow Down": 1, "Arrow Up": -1}
+
+
+def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None:
+    """Letters count where nothing is typed; Escape leads back from everywhere, or says that money was seen."""
+
+    def pressed(event: ft.KeyboardEvent) -> None:
+        if not account.signed_in or event.ctrl or event.alt or event.meta:
+            return
+        wide = account.width >= WIDE_FROM
+        if event.key == "Escape":
+            if shop.arrived is not None:
+                shop.arrived = None
+            else:
+                page.navigate("/counter" if page.route == "/new" and wide else parent_of(page.route))
+        elif page.route.startswith("/counter") and event.key in _LETTERS:
+            page.navigate(_LETTERS[event.key])
+        elif wide and _has_rows(page.route):
+            if event.key in _STEPS:
+                shop.row = step(desk.rows, shop.row, _STEPS[event.key])
+            elif event.key == "Enter" and shop.row in desk.rows:
+                page.navigate(shop.row)
+
+    page.on_keyboard_event = pressed
+
+
+def step(rows: tuple[str, ...], row: str, by: int) -> str:
+    """The row that is chosen next; the first one when none was, and the last stays the last."""
+    if not rows:
+        return ""
+    if row not in rows:
+        return rows[0]
+    return rows[min(len(rows) - 1, max(0, rows.index(row) + by))]
+
+
+def _has_rows(route: str) -> bool:
+    return route in ("/", "/counter", "/history", "/links") or (
+        route.startswith("/links/") and not route.endswith("/edit")
+    )

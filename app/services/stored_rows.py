@@ -1,0 +1,59 @@
+"""What a stored row is chosen, found and sorted by, read from the document that the server sent."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from language import latin_digits
+from money import Money
+
+
+def status_of(kind: str, doc: Mapping[str, Any]) -> str:
+    """What rows are chosen by: of entries their kind, of the shop's own link that it is that."""
+    if kind == "balance" or doc.get("kind") == "store":
+        return str(doc.get("kind", ""))
+    return str(doc.get("status", ""))
+
+
+def words_of(kind: str, doc: Mapping[str, Any]) -> str:
+    """What a row is found by, in small letters and Latin digits; an amount in taka, as people type it."""
+    if kind not in ("link", "payment"):
+        return ""
+    payer = doc.get("payer") or {}
+    amount = doc.get("amount")
+    taka = "" if amount is None else Money(amount).decimal_text
+    facts = (
+        *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref", "method")),
+        *(payer.get(name) for name in ("name", "phone", "email")),
+        taka,
+    )
+    return latin_digits(" ".join(str(fact) for fact in facts if fact)).lower()
+
+
+def ends_of(kind: str, doc: Mapping[str, Any]) -> str:
+    """What a payment is asked for by its last characters, each with a stroke behind it."""
+    if kind != "payment":
+        return ""
+    facts = (doc.get("gateway_ref"), doc.get("code"), (doc.get("payer") or {}).get("phone"))
+    return "".join(f"{ending(str(fact))}|" for fact in facts if fact)
+
+
+def ending(text: str) -> str:
+    """Letters and digits alone, as one types what one reads."""
+    return "".join(letter for letter in latin_digits(text).lower() if letter.isalnum())
+
+
+def like(words: str) -> str:
+    """What was typed, as a pattern: amounts may be typed as they are shown."""
+    return f"%{escaped(latin_digits(words.strip()).lower().replace('৳', '').replace(',', ''))}%"
+
+
+def escaped(plain: str) -> str:
+    for special in "!%_":
+        plain = plain.replace(special, f"!{special}")
+    return plain
+
+
+def sortable(moment: datetime) -> str:
+    """One form of time, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
