@@ -33,6 +33,7 @@ from app.views.parts.context import (
 from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.guard import screen
+from app.views.parts.measure import Measure
 from app.views.pay_out import PayOut
 from app.views.payment_detail import PaymentDetail
 from app.views.settings import Settings, ShopProfile
@@ -114,13 +115,13 @@ def Missing() -> ft.View:
     )
 
 
-def _view(route: str, p: Palette, *controls: ft.Control) -> ft.View:
+def _view(route: str, p: Palette, content: ft.Control) -> ft.View:
     return ft.View(
         route=route,
         padding=0,
         spacing=0,
         bgcolor=p.surface,
-        controls=list(controls),
+        controls=[ft.Stack([ft.Container(content, left=0, right=0, top=0, bottom=0), Measure()], expand=True)],
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 

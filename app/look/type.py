@@ -16,6 +16,7 @@ class Style:
     word_spacing: float | None = None
 
 
+_AMOUNTS_GROW: Final = 1.25
 STYLES: Final = {
     "wordmark": Style("Display800", 64, 1.188),
     "amount.hero": Style("Display700", 68, 1.176),
@@ -54,14 +55,18 @@ def text(value: str, style: str, color: str, **more: Any) -> ft.Text:
     return ft.Text(value, style=text_style(style, color), **more)
 
 
-def one_line(value: str, style: str, color: str, **more: Any) -> ft.Text:
-    """Text that ends in … where its line does."""
-    return text(value, style, color, max_lines=1, overflow=ft.TextOverflow.ELLIPSIS, **more)
+def short_text(value: str, style: str, color: str, **more: Any) -> ft.Text:
+    """Text that takes one line where there is room, two where there is less, and then ends in …"""
+    return text(value, style, color, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS, **more)
 
 
-def amount_text(value: str, style: str, color: str, room: float) -> ft.Text:
-    """A sum in one line if it can be, smaller where the room is short, and never cut: a cut sum is a wrong one."""
+def amount_text(value: str, style: str, color: str, room: float, scale: float = 1) -> ft.Text:
+    """A sum in one line if it can be, smaller where the room is short, and never cut: a cut sum is a wrong one.
+
+    Where the system draws text larger it grows by a quarter at most.
+    """
     made = text_style(style, color)
     # Anek's digits are about six tenths of their size wide.
-    made.size = max(16.0, min(STYLES[style].size, room / (0.6 * max(1, len(value)))))
+    fits = min(STYLES[style].size * min(scale, _AMOUNTS_GROW), room / (0.6 * max(1, len(value))))
+    made.size = max(16.0, fits) / scale
     return ft.Text(value, style=made)

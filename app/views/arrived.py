@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from app.look.type import amount_text, one_line, text
+from app.look.type import amount_text, short_text, text
 from app.views.parts.buttons import icon_button, tappable
 from app.views.parts.context import use_account, use_palette, use_shop, use_words
 from app.views.parts.guard import part
@@ -42,7 +42,7 @@ def Arrived() -> ft.Control:
             tick,
             ft.Container(height=12),
             text(t("st.paid"), "headline", ink),
-            amount_text(amount, "amount.hero", ink, account.width - 48),
+            amount_text(amount, "amount.hero", ink, account.width - 48, account.text_scale),
             text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
             text(about, "small", ink, text_align=ft.TextAlign.CENTER),
             *([text(t("arr.word", word=shop.word), "label", ink)] if shop.word else []),
@@ -68,7 +68,7 @@ def Arrived() -> ft.Control:
             confirmed,
             tappable(
                 "arrived-seen",
-                one_line(t("ctr.seen"), "label", ground),
+                short_text(t("ctr.seen"), "label", ground),
                 seen,
                 label=t("ctr.seen"),
                 bgcolor=ink,

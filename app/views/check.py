@@ -5,7 +5,7 @@ from typing import Final, Literal
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.live_updates import Light
 from app.services.local_store import LocalStore
 from app.services.records import PaymentRecord
@@ -71,13 +71,15 @@ def answer(store: LocalStore, payment: PaymentRecord) -> Answer:
 def Found(payment_id: str, key: str = "") -> ft.Control:
     """One payment and what is to be said of it."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
-    use_shop()
+    shop = use_shop()
     times, set_times = ft.use_state(0)
     payment = desk.store.payment(payment_id) if desk.store else None
     if payment is None or desk.store is None:
         return ft.Container()
     language, now = account.language, desk.clock()
     said = answer(desk.store, payment)
+    if said == "new" and shop.light is Light.OFFLINE:
+        said = "unconfirmed"  # What went back meanwhile is not known here.
 
     def hand_over() -> None:
         if desk.store is not None:
@@ -99,7 +101,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) -> ft.Control:
     about = " · ".join(word for word in (payment.method, when, payment.gateway_ref) if word)
     left = ft.Column(
-        [one_line(payment.name, "label", p.on_surface), one_line(about, "caption", p.on_surface_variant)],
+        [short_text(payment.name, "label", p.on_surface), short_text(about, "caption", p.on_surface_variant)],
         spacing=0,
         expand=True,
     )

@@ -6,19 +6,30 @@ from typing import Final
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import amount_text, one_line, text
+from app.look.type import amount_text, short_text, text
 from app.services.history import Chosen, Line, lines
 from app.services.live_updates import Light
 from app.services.records import LinkRecord, PaymentRecord
-from app.shop import PROCESSING_FOR
+from app.shop import PROCESSING_FOR, Account
 from app.views.home import Loading
 from app.views.parts.badges import badge
-from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.buttons import abreast, button, tappable
+from app.views.parts.context import (
+    Say,
+    go,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_rows,
+    use_shop,
+    use_words,
+)
 from app.views.parts.frame import light_chip
 from app.views.parts.guard import part
-from app.views.parts.history_rows import day_words, has_status, line_look, line_who
-from app.views.parts.qr import qr_image, short_url
+from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.qr import method_chips, qr_image, short_url
+from app.views.parts.rows import focus_ring
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
 from app.views.parts.surfaces import card, rule
@@ -28,7 +39,6 @@ from money import format_taka
 
 _FEED: Final = 20
 _WAITING: Final = 3
-_METHODS: Final = (("Visa", "Mastercard", "Amex"), ("bKash", "Nagad", "Rocket"))
 
 
 @part
@@ -40,8 +50,9 @@ def Counter() -> ft.Control:
         return Loading()
     waiting = desk.store.pending_payments(desk.clock() - PROCESSING_FOR, _WAITING)
     found, _ = lines(desk.store, Chosen(), _FEED)
+    focused = use_rows(line_address(line) for line in found if line.payment is not None)
     feed = ft.Column(
-        [_feed(found, p, t, language)],
+        [_feed(found, p, t, use_account(), focused)],
         scroll=ft.ScrollMode.AUTO,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -70,7 +81,7 @@ def Counter() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    right = ft.Container(_qr_side(shop.home.store_link, shop.home.shop.name, p, t), width=372)
+    right = ft.Container(_qr_side(shop.home.store_link, shop.home.shop.name, p, t, large=use_large()), width=372)
     panes = ft.Row([left, right], spacing=20, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column([Head(), panes], spacing=12, expand=True)
 
@@ -82,8 +93,8 @@ def Head() -> ft.Control:
     assert shop.home is not None
     titles = ft.Column(
         [
-            one_line(t("ctr.title"), "headline", p.on_surface),
-            one_line(shop.home.shop.name, "caption", p.on_surface_variant),
+            short_text(t("ctr.title"), "headline", p.on_surface),
+            short_text(shop.home.shop.name, "caption", p.on_surface_variant),
         ],
         spacing=0,
     )
@@ -114,8 +125,8 @@ def Head() -> ft.Control:
 @part
 def Newest() -> ft.Control:
     """The payment that has just arrived, large and green, until it was seen; never one from the disk."""
-    p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
-    payment = shop.arrived
+    p, t, shop, account = use_palette(), use_words(), use_shop(), use_account()
+    payment, language = shop.arrived, account.language
     if payment is None:
         return _nothing_yet(p, t, shop.light)
     ink = p.on_paid_surface
@@ -135,7 +146,7 @@ def Newest() -> ft.Control:
             spacing=10,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
-        width=168,
+        width=168 * min(account.text_scale, 1.4),
     )
     main = ft.Column(
         [
@@ -143,8 +154,8 @@ def Newest() -> ft.Control:
                 [ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=24, color=ink), text(t("ctr.just"), "label", ink)],
                 spacing=10,
             ),
-            amount_text(format_taka(payment.amount, language), "amount.hero", ink, 420),
-            one_line(about, "body", ink),
+            amount_text(format_taka(payment.amount, language), "amount.hero", ink, 420, account.text_scale),
+            short_text(about, "body", ink),
         ],
         spacing=4,
         expand=True,
@@ -238,7 +249,7 @@ def _unconfirmed(payment: PaymentRecord, p: Palette, t: Say, language: Language)
         [
             ft.Icon(ft.Icons.FRONT_HAND_ROUNDED, size=22, color=ink),
             text(format_taka(payment.amount, language), "amount.sm", ink),
-            one_line(t("ctr.pending", name=payment.name), "small", ink, expand=True),
+            short_text(t("ctr.pending", name=payment.name), "small", ink, expand=True),
             ft.Icon(ft.Icons.HOURGLASS_TOP_ROUNDED, size=16, color=ink),
             text(t("st.processing"), "badge", ink),
         ],
@@ -256,14 +267,14 @@ def _unconfirmed(payment: PaymentRecord, p: Palette, t: Say, language: Language)
     )
 
 
-def _feed(found: list[Line], p: Palette, t: Say, language: Language) -> ft.Control:
+def _feed(found: list[Line], p: Palette, t: Say, account: Account, focused: str) -> ft.Control:
     if not found:
         return card(text(t("hist.empty"), "small", p.on_surface_variant), p)
     today = use_desk().clock()
     rows: list[ft.Control] = []
     for day, of_day in groupby(found, key=lambda line: line.day):
         if rows:
-            words = day_words(day, today, language)
+            words = day_words(day, today, account.language)
             band = ft.Container(
                 text(words, "badge", p.on_surface),
                 bgcolor=p.surface_container_low,
@@ -273,11 +284,12 @@ def _feed(found: list[Line], p: Palette, t: Say, language: Language) -> ft.Contr
         for line in of_day:
             if rows:
                 rows.append(ft.Container(height=1, bgcolor=p.ledger_rule))
-            rows.append(_feed_row(line, p, t, language))
+            rows.append(_feed_row(line, p, t, account, focused))
     return card(ft.Column(rows, spacing=0), p, padding=0)
 
 
-def _feed_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
+def _feed_row(line: Line, p: Palette, t: Say, account: Account, focused: str) -> ft.Control:
+    language, scale = account.language, account.text_scale
     who, method = line_who(line, t)
     look = line_look(line)
     came = line.amount.poisha > 0 and look == "paid"
@@ -285,56 +297,42 @@ def _feed_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
     below = " · ".join(word for word in (method, line.payment.gateway_ref if line.payment else "") if word)
     clock = ft.Column(
         [
-            one_line(clock_digits(line.created_at, language), "figure", p.on_surface),
-            one_line(day_part(line.created_at, language), "caption", p.on_surface_variant),
+            short_text(clock_digits(line.created_at, language), "figure", p.on_surface),
+            short_text(day_part(line.created_at, language), "caption", p.on_surface_variant),
         ],
         spacing=0,
     )
-    middle = ft.Column(
-        [one_line(who, "label", p.on_surface), one_line(below, "caption", p.on_surface_variant)], spacing=0, expand=True
-    )
-    sum_ = ft.Container(
-        one_line(amount, "amount.sm", p.paid if came else p.on_surface), width=150, alignment=ft.Alignment.CENTER_RIGHT
-    )
+    words: list[ft.Control] = [
+        short_text(who, "label", p.on_surface),
+        text(below, "caption", p.on_surface_variant),
+    ]
+    middle = ft.Column(words, spacing=0, expand=True)
+    figure = text(amount, "amount.sm", p.paid if came else p.on_surface)
+    sum_ = ft.Container(figure, width=150 * scale, alignment=ft.Alignment.CENTER_RIGHT)
     status = [badge(look, p, t)] if has_status(line) else []
     row = ft.Stack(
         [
             ft.Container(
-                ft.Row([ft.Container(clock, width=84), middle, *status, sum_], spacing=12),
+                ft.Row([ft.Container(clock, width=84 * scale), middle, *status, sum_], spacing=12),
                 padding=ft.Padding.symmetric(horizontal=20, vertical=9),
             ),
-            ft.Container(width=1, bgcolor=p.margin_rule, left=84, top=0, bottom=0),
-            ft.Container(width=1, bgcolor=p.margin_rule, left=88, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=84 * scale, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=84 * scale + 4, top=0, bottom=0),
         ]
     )
     if line.payment is None:
         return row
     moment = clock_time(line.created_at, language)
     label = t("a11y.row", amt=amount, name=who, status=t(f"st.{look}"), t=moment)
-    return tappable(f"entry-{line.payment.id}", row, go(f"/payments/{line.payment.id}"), label=label)
+    there = line_address(line)
+    ring = focus_ring(p) if there == focused else None
+    return tappable(f"entry-{line.payment.id}", row, go(there), label=label, border=ring)
 
 
-def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say) -> ft.Control:
+def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say, *, large: bool) -> ft.Control:
     """What the customer scans, black on white in both themes."""
     if link is None:
         return ft.Container()
-    chips = [
-        ft.Row(
-            [
-                ft.Container(
-                    text(method, "badge", p.on_ink, text_align=ft.TextAlign.CENTER),
-                    bgcolor=p.ink_raised,
-                    border_radius=8,
-                    padding=ft.Padding.symmetric(vertical=6),
-                    alignment=ft.Alignment.CENTER,
-                    expand=1,
-                )
-                for method in row
-            ],
-            spacing=6,
-        )
-        for row in _METHODS
-    ]
     full = tappable(
         "full-qr",
         ft.Row(
@@ -347,7 +345,7 @@ def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say) -> ft.Contr
         ),
         go(f"/qr/{link.id}"),
         label=t("ctr.full"),
-        expand=1,
+        expand=None if large else 1,
         bgcolor=p.ink_raised,
         border_radius=12,
         padding=13,
@@ -358,9 +356,9 @@ def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say) -> ft.Contr
             text(t("ctr.scan.sub"), "small", p.on_ink_variant, text_align=ft.TextAlign.CENTER),
             ft.Row([qr_image(link.url, 290, t("a11y.qr"))], alignment=ft.MainAxisAlignment.CENTER),
             text(name, "title", p.on_ink, text_align=ft.TextAlign.CENTER),
-            one_line(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER),
-            *chips,
-            ft.Row([full, ShareButton(link.id, "store-share", 1)], spacing=10),
+            short_text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER),
+            *method_chips(p.on_ink, p.ink_raised, large=large),
+            abreast([full, ShareButton(link.id, "store-share", 0 if large else 1)], large=large),
         ],
         spacing=10,
         scroll=ft.ScrollMode.AUTO,

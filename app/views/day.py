@@ -7,10 +7,10 @@ from typing import Final
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.local_store import DaySum
 from app.views.home import Loading
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
 from app.views.parts.surfaces import card, rule
@@ -31,21 +31,24 @@ def Day() -> ft.Control:
     today = desk.clock().astimezone(DHAKA).date()
     first = today - timedelta(days=_DAYS - 1)
     sums = desk.store.day_sums(first)
+    large = use_large()
     body = [
-        _by_method(sums, today, p, t, account.language),
+        _by_method(sums, today, p, t, account.language, large=large),
         _bars(sums, first, today, p, t, account.language),
     ]
     return form_screen(t("day.title"), go("/history"), body, [])
 
 
-def _by_method(sums: Sequence[DaySum], today: date, p: Palette, t: Say, language: Language) -> ft.Control:
+def _by_method(
+    sums: Sequence[DaySum], today: date, p: Palette, t: Say, language: Language, *, large: bool
+) -> ft.Control:
     yesterday = today - timedelta(days=1)
     methods = sorted({one.method for one in sums if one.day in (today, yesterday)})
     days = (today, yesterday)
-    rows: list[ft.Control] = [_row("", [t("day.today"), t("day.yesterday")], p, head=True)]
+    rows: list[ft.Control] = [_row("", [t("day.today"), t("day.yesterday")], p, head=True, large=large)]
     for method in methods:
-        rows += [rule(p), _row(method or "—", [_cell(sums, day, method, language) for day in days], p)]
-    total = _row(t("day.total"), [_cell(sums, day, None, language) for day in days], p)
+        rows += [rule(p), _row(method or "—", [_cell(sums, day, method, language) for day in days], p, large=large)]
+    total = _row(t("day.total"), [_cell(sums, day, None, language) for day in days], p, large=large)
     rows += [rule(p), ft.Semantics(identifier="day-total", container=True, content=total)]
     return card(ft.Column(rows, spacing=10), p)
 
@@ -58,7 +61,9 @@ def _cell(sums: Sequence[DaySum], day: date, method: str | None, language: Langu
     return f"{format_taka(total, language)}\n{count}"
 
 
-def _row(name: str, cells: Sequence[str], p: Palette, *, head: bool = False) -> ft.Control:
+def _row(name: str, cells: Sequence[str], p: Palette, *, large: bool, head: bool = False) -> ft.Control:
+    """The method and its two days; where text is large the method stands above them."""
+
     def cell(words: str, color: str) -> ft.Control:
         amount, _, count = words.partition("\n")
         lines: list[ft.Control] = [text(amount, "badge" if head else "figure", color)]
@@ -67,9 +72,12 @@ def _row(name: str, cells: Sequence[str], p: Palette, *, head: bool = False) -> 
         column = ft.Column(lines, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.END)
         return ft.Container(column, expand=4, alignment=ft.Alignment.CENTER_RIGHT)
 
-    left = ft.Container(one_line(name, "label.small", p.on_surface), expand=3)
+    named = short_text(name, "label.small", p.on_surface)
     today, yesterday = cells
-    return ft.Row([left, cell(today, p.on_surface), cell(yesterday, p.on_surface_variant)], spacing=8)
+    days = [cell(today, p.on_surface), cell(yesterday, p.on_surface_variant)]
+    if large:
+        return ft.Column([*([named] if name else []), ft.Row(days, spacing=8)], spacing=2)
+    return ft.Row([ft.Container(named, expand=3), *days], spacing=8)
 
 
 def _bars(sums: Sequence[DaySum], first: date, today: date, p: Palette, t: Say, language: Language) -> ft.Control:

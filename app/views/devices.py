@@ -6,7 +6,7 @@ from typing import Any
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError
 from app.views.parts.buttons import button
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_words
@@ -64,7 +64,7 @@ def Device(device: dict[str, Any], sign_out: Any, key: str = "") -> ft.Control:
     since = near_time(datetime.fromisoformat(device["created_at"]), desk.clock(), account.language)
     left = ft.Column(
         [
-            one_line(device["name"], "label", p.on_surface),
+            short_text(device["name"], "label", p.on_surface),
             text(_about(t, since, mine=mine), "caption", p.on_surface_variant),
         ],
         spacing=0,

@@ -11,7 +11,7 @@ from app.look.type import text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord
 from app.views.parts.buttons import button, segments
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, typed
@@ -138,6 +138,7 @@ def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
                 term,
                 p,
                 lambda value: lambda: set_term(value),
+                large=use_large(),
             ),
             _until(link, term, t, language),
         ]

@@ -3,10 +3,10 @@
 import flet as ft
 
 from app.look.palette import LIGHT
-from app.look.type import one_line, text
-from app.views.parts.context import go, use_account, use_shop, use_words
+from app.look.type import short_text, text
+from app.views.parts.context import go, use_account, use_large, use_shop, use_words
 from app.views.parts.guard import part
-from app.views.parts.qr import qr_image, short_url
+from app.views.parts.qr import method_chips, qr_image, short_url
 from app.views.parts.surfaces import top_bar
 from app.views.share import use_link
 from money import format_taka
@@ -25,10 +25,15 @@ def FullQr() -> ft.Control:
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
         text(shop.home.shop.name if shop.home else "", "headline", p.on_surface, text_align=ft.TextAlign.CENTER),
-        *([one_line(format_taka(link.amount, account.language), "amount.lg", p.on_surface)] if link.amount else []),
+        *([short_text(format_taka(link.amount, account.language), "amount.lg", p.on_surface)] if link.amount else []),
         qr_image(link.url, size, t("a11y.qr")),
-        one_line(short_url(link.url), "label", p.primary),
+        short_text(short_url(link.url), "label", p.primary),
         text(t("ctr.scan.sub"), "small", p.on_surface_variant),
+        ft.Container(
+            ft.Column(method_chips(p.on_surface, p.surface_container_highest, large=use_large()), spacing=6),
+            width=min(account.width - 48, 420),
+            padding=ft.Padding.only(top=16, bottom=24),
+        ),
     ]
     centred = ft.Column(
         lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.CENTER, scroll=ft.ScrollMode.AUTO, expand=True

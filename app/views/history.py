@@ -8,17 +8,30 @@ from typing import Final
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import amount_text, one_line, text
-from app.services.history import Chosen, Line, since_of
+from app.look.type import amount_text, short_text, text
+from app.services.history import Chosen, Line, between, since_of
 from app.services.history import lines as read_lines
-from app.shop import Shop
+from app.shop import Account, Shop
 from app.views.parts.badges import badge, small_status
 from app.views.parts.buttons import button, chips, tappable, way_to
-from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_rows,
+    use_shop,
+    use_words,
+)
 from app.views.parts.export import ExportButton
-from app.views.parts.frame import OfflineStrip, WideHead
+from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
-from app.views.parts.history_rows import day_words, has_status, line_look, line_who
+from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.pick_days import PickDays
+from app.views.parts.rows import focus_ring
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import beside_margin, card, rule, scrolling
 from language import Language, clock_time
@@ -30,6 +43,7 @@ _KINDS: Final = (("all", "hist.all"), ("in", "hist.in"), ("out", "hist.out"), ("
 _SPANS: Final = (("any", "hist.any"), ("today", "hist.today.only"), ("week", "hist.week"), ("month", "hist.month"))
 
 
+_NO_DAYS: Final[tuple[date, ...]] = ()
 Days = list[tuple[date, list[Line]]]
 
 
@@ -37,11 +51,14 @@ Days = list[tuple[date, list[Line]]]
 def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    large = use_large()
     shown, set_shown = ft.use_state(_PAGE)
     kind, set_kind = ft.use_state("all")
     span, set_span = ft.use_state("any")
     words, set_words = ft.use_state("")
-    chosen = Chosen(kind, words, since_of(span, desk.clock()))
+    picked, set_picked = ft.use_state(_NO_DAYS)
+    since, until = between(*picked) if span == "range" and picked else (since_of(span, desk.clock()), None)
+    chosen = Chosen(kind, words, since, until)
     lines, more = read_lines(desk.store, chosen, shown) if desk.store else ([], False)
 
     def choose(setter: Callable[[str], None]) -> Callable[[str], None]:
@@ -51,32 +68,39 @@ def History() -> ft.Control:
 
         return chosen
 
+    def pick_days(first: date, last: date) -> None:
+        set_picked((first, last))
+        choose(set_span)("range")
+
     def find(said: str) -> None:
         set_words(said)
         set_shown(_PAGE)
 
     kinds = chips("kind", [(key, t(word)) for key, word in _KINDS], kind, p, choose(set_kind))
+    pick = PickDays(picked if span == "range" else _NO_DAYS, pick_days)
     spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, p, choose(set_span))
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), find),
-        ft.Row([*spans, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN),
+        ft.Row([*spans, pick, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN),
     ]
-    export = ExportButton(kind, span, words)
+    export = ExportButton(chosen)
     wide = account.width >= WIDE_FROM
     shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
-    balance = amount_text(shown_balance, "amount.lg", p.on_ink, 240 if wide else account.width - 210)
+    room = 240 if wide else account.width - (36 if large else 210)
+    balance = amount_text(shown_balance, "amount.lg", p.on_ink, room, account.text_scale)
     named = ft.Semantics(identifier="balance", container=True, content=balance)
     withdraw = button(
         "pay-out", t("po.title"), p, go("/history/payout"), kind="tonal", icon=ft.Icons.SEND_TO_MOBILE_ROUNDED
     )
     elsewhere = _elsewhere(shop, p, t, account.language)
     days = [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.day)]
+    focused = use_rows(line_address(line) for line in lines if line.payment is not None)
     body: list[ft.Control] = (
-        [_table(days, p, t, account.language, more=more)]
-        if wide and days
-        else _ledger(days, p, t, account.language, more=more)
+        [_table(days, p, t, account.language, more=more, focused=focused)]
+        if wide and days and not large
+        else _ledger(days, p, t, account, more=more, large=large, focused=focused)
     )
     if not days:
         body = [_empty(p, t, is_chosen=bool(kind != "all" or words.strip() or span != "any"))]
@@ -96,22 +120,20 @@ def History() -> ft.Control:
         )
         top = ft.Row([ink, withdraw, export], spacing=16)
         return ft.Column([WideHead("hist.title"), top, scrolling(body, padding=0)], spacing=12, expand=True)
+    title = short_text(t("hist.title"), "title", p.on_ink, expand=None if large else True)
+    sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
+    rows: list[ft.Control] = (
+        [title, sums, ft.Row([withdraw, export], spacing=8, run_spacing=8, wrap=True)]
+        if large
+        else [ft.Row([title, export], spacing=8), ft.Row([sums, withdraw], spacing=8)]
+    )
     head = ft.Container(
-        ft.SafeArea(
-            ft.Column(
-                [
-                    ft.Row([one_line(t("hist.title"), "title", p.on_ink, expand=True), export], spacing=8),
-                    ft.Row([ft.Column([named, *elsewhere], spacing=0, expand=True), withdraw], spacing=8),
-                ],
-                spacing=8,
-            ),
-            avoid_intrusions_bottom=False,
-        ),
+        ft.SafeArea(ft.Column(rows, spacing=8), avoid_intrusions_bottom=False),
         bgcolor=p.ink,
         padding=ft.Padding.only(left=20, right=16, top=14, bottom=18),
     )
     return ft.Column(
-        [head, OfflineStrip(), scrolling(body)],
+        [head, TroubleStrip(), scrolling(body)],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -132,38 +154,42 @@ def _elsewhere(shop: Shop, p: Palette, t: Say, language: Language) -> list[ft.Co
     ]
 
 
-def _ledger(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -> list[ft.Control]:
+def _ledger(
+    days: Days, p: Palette, t: Say, account: Account, *, more: bool, large: bool, focused: str
+) -> list[ft.Control]:
     out: list[ft.Control] = []
+    language = account.language
     for day, lines in days:
         out.append(_day_head(day, lines, p, t, language, whole=not more or day != days[-1][0]))
         rows: list[ft.Control] = []
         for line in lines:
             if rows:
                 rows.append(ft.Container(height=1, bgcolor=p.ledger_rule))
-            rows.append(_ledger_row(line, p, t, language))
+            rows.append(_ledger_row(line, p, t, account, large=large, focused=focused))
         out.append(card(ft.Column(rows, spacing=0), p, padding=0, radius=16))
     return out
 
 
-def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
-    """Time left of the margin line, money right of it."""
+def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool, focused: str) -> ft.Control:
+    """Time left of the margin line, money right of it; where text is large the money below the name."""
+    language = account.language
     who, method = line_who(line, t)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     clock = ft.Column(
         [
-            one_line(clock_digits(line.created_at, language), "figure", p.on_surface),
-            one_line(day_part(line.created_at, language), "caption", p.on_surface_variant),
+            short_text(clock_digits(line.created_at, language), "figure", p.on_surface),
+            short_text(day_part(line.created_at, language), "caption", p.on_surface_variant),
         ],
         spacing=0,
     )
     left = ft.Column(
         [
-            one_line(who, "label.small", p.on_surface),
-            *([one_line(method, "caption", p.on_surface_variant)] if method else []),
+            short_text(who, "label.small", p.on_surface),
+            *([short_text(method, "caption", p.on_surface_variant)] if method else []),
             *([small_status(line_look(line), p, t)] if has_status(line) else []),
         ],
         spacing=2,
-        expand=True,
+        expand=None if large else True,
     )
     amount = format_taka(line.amount, language, signed=True)
     after = _after(line, language)
@@ -176,26 +202,31 @@ def _ledger_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Contro
             *([text(t("hist.bal", amt=after), "caption", p.on_surface_variant)] if after else []),
         ],
         spacing=2,
-        horizontal_alignment=ft.CrossAxisAlignment.END,
+        horizontal_alignment=ft.CrossAxisAlignment.START if large else ft.CrossAxisAlignment.END,
     )
-    body = ft.Row([left, right], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+    body: ft.Column | ft.Row = (
+        ft.Column([left, right], spacing=2)
+        if large
+        else ft.Row([left, right], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+    )
+    body.expand = True
+    wide = 62 * account.text_scale
     row = ft.Stack(
         [
             ft.Container(
                 ft.Row(
-                    [ft.Container(clock, width=62), body], spacing=20, vertical_alignment=ft.CrossAxisAlignment.START
+                    [ft.Container(clock, width=wide), body], spacing=20, vertical_alignment=ft.CrossAxisAlignment.START
                 ),
                 padding=ft.Padding.symmetric(horizontal=14, vertical=12),
             ),
-            ft.Container(width=1, bgcolor=p.margin_rule, left=78, top=0, bottom=0),
-            ft.Container(width=1, bgcolor=p.margin_rule, left=82, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=16 + wide, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=20 + wide, top=0, bottom=0),
         ]
     )
-    body.expand = True
-    return _open(line, row, f"{amount}, {who}, {t(f'st.{line_look(line)}')}, {clock_time(line.created_at, language)}")
+    return _open(line, row, _said(line, who, amount, t, language), p, focused)
 
 
-def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool) -> ft.Control:
+def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool, focused: str) -> ft.Control:
     head = ft.Container(
         _columns(
             [text(t("hist.col.time"), "badge", p.on_surface_variant)],
@@ -213,20 +244,20 @@ def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool) ->
         )
         rows += [rule(p), band]
         for line in lines:
-            rows += [ft.Container(height=1, bgcolor=p.ledger_rule), _table_row(line, p, t, language)]
+            rows += [ft.Container(height=1, bgcolor=p.ledger_rule), _table_row(line, p, t, language, focused)]
     return card(ft.Column(rows, spacing=0), p, padding=0)
 
 
-def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control:
+def _table_row(line: Line, p: Palette, t: Say, language: Language, focused: str) -> ft.Control:
     who, method = line_who(line, t)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     amount = format_taka(line.amount, language, signed=True)
     columns = _columns(
         [text(clock_time(line.created_at, language), "label.small", p.on_surface)],
         [
-            one_line(who, "label.small", p.on_surface),
-            one_line(method, "small", p.on_surface_variant),
-            one_line(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
+            short_text(who, "label.small", p.on_surface),
+            short_text(method, "small", p.on_surface_variant),
+            short_text(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
             ft.Row([badge(line_look(line), p, t)] if has_status(line) else []),
         ],
         [
@@ -243,7 +274,7 @@ def _table_row(line: Line, p: Palette, t: Say, language: Language) -> ft.Control
             ft.Container(width=1, bgcolor=p.margin_rule, left=122, top=0, bottom=0),
         ]
     )
-    return _open(line, row, f"{amount}, {who}, {t(f'st.{line_look(line)}')}, {clock_time(line.created_at, language)}")
+    return _open(line, row, _said(line, who, amount, t, language), p, focused)
 
 
 def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Control]) -> ft.Control:
@@ -256,10 +287,18 @@ def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Con
     return ft.Row(cells, spacing=8)
 
 
-def _open(line: Line, row: ft.Control, label: str) -> ft.Control:
+def _said(line: Line, who: str, amount: str, t: Say, language: Language) -> str:
+    """The line as one sentence, for those who hear it."""
+    moment = clock_time(line.created_at, language)
+    return t("a11y.row", amt=amount, name=who, status=t(f"st.{line_look(line)}"), t=moment)
+
+
+def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> ft.Control:
     if line.payment is None:
         return row
-    return tappable(f"entry-{line.payment.id}", row, go(f"/payments/{line.payment.id}"), label=label)
+    there = line_address(line)
+    ring = focus_ring(p) if there == focused else None
+    return tappable(f"entry-{line.payment.id}", row, go(there), label=label, border=ring)
 
 
 def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:

@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.live_updates import Light
 from app.shop import Home
 from app.views.link_detail import LinkDetailPane
@@ -14,11 +14,12 @@ from app.views.parts.context import (
     go,
     use_account,
     use_desk,
+    use_large,
     use_palette,
     use_shop,
     use_words,
 )
-from app.views.parts.frame import OfflineStrip, WideHead
+from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.home_cards import ActiveLinks, Caution, CheckRow, StoreLinkCard
 from app.views.parts.surfaces import card, mark, scrolling
@@ -27,20 +28,20 @@ from app.views.parts.surfaces import card, mark, scrolling
 @part
 def HomePhone() -> ft.Control:
     """One pane: ink head, then everything below it."""
-    p, t, shop, account = use_palette(), use_words(), use_shop(), use_account()
+    p, t, shop, account, large = use_palette(), use_words(), use_shop(), use_account(), use_large()
     home = shop.home
     name = home.shop.name if home else ""
+    title = short_text(t("home.title"), "title", p.on_ink)
     titles = ft.Column(
-        [one_line(name, "caption", p.on_ink_variant), one_line(t("home.title"), "title", p.on_ink)],
-        spacing=0,
-        expand=True,
+        [title] if large else [short_text(name, "caption", p.on_ink_variant), title], spacing=0, expand=True
     )
     new = button(
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     head = ft.SafeArea(
         ft.Container(
-            ft.Row([mark(p), titles, new], spacing=12), padding=ft.Padding.symmetric(horizontal=16, vertical=12)
+            ft.Row([*([] if large else [mark(p, account.text_scale)]), titles, new], spacing=12),
+            padding=ft.Padding.symmetric(horizontal=16, vertical=12),
         ),
         avoid_intrusions_bottom=False,
     )
@@ -49,13 +50,13 @@ def HomePhone() -> ft.Control:
             [
                 head,
                 ft.Container(height=1, bgcolor=p.ink_rule),
-                balance_block(shop, p, t, account.language, left=20, room=account.width - 60, with_light=True),
+                balance_block(shop, p, t, account, left=20, room=account.width - 60, large=large, with_light=True),
             ],
             spacing=0,
         ),
         bgcolor=p.ink,
     )
-    return ft.Column([ink, OfflineStrip(), scrolling(_below(home))], spacing=0, expand=True)
+    return ft.Column([ink, TroubleStrip(), scrolling(_below(home))], spacing=0, expand=True)
 
 
 @part
@@ -64,7 +65,7 @@ def HomeWide() -> ft.Control:
     p, t, shop = use_palette(), use_words(), use_shop()
     chosen = ft.use_route_params().get("id", "")
     balance = ft.Container(
-        balance_block(shop, p, t, use_account().language, left=20, room=370),
+        balance_block(shop, p, t, use_account(), left=20, room=370, large=use_large()),
         bgcolor=p.ink,
         border_radius=20,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
@@ -84,7 +85,7 @@ def HomeWide() -> ft.Control:
         expand=True,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return ft.Column([WideHead("home.title"), OfflineStrip(), panes], spacing=12, expand=True)
+    return ft.Column([WideHead("home.title"), TroubleStrip(), panes], spacing=12, expand=True)
 
 
 def _below(home: Home | None, chosen: str = "") -> list[ft.Control]:

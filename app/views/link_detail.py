@@ -7,15 +7,16 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import amount_text, one_line, text
+from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord, PaymentRecord
-from app.shop import LinkRow, Look, link_row, payment_look
-from app.views.parts.badges import badge, hand_over, small_status
-from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.shop import Account, LinkRow, Look, link_row, payment_look
+from app.views.parts.badges import hand_over, small_status
+from app.views.parts.buttons import abreast, button, tappable
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field_error
-from app.views.parts.frame import OfflineStrip
+from app.views.parts.figures import amount_and_badge
+from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
 from app.views.parts.question import use_question
@@ -37,7 +38,7 @@ def LinkDetailPhone() -> ft.Control:
     p, t = use_palette(), use_words()
     link_id = ft.use_route_params().get("id", "")
     return ft.Column(
-        [top_bar(t("link.title"), p, go("/"), t("act.back")), OfflineStrip(), LinkDetailPane(link_id, key=link_id)],
+        [top_bar(t("link.title"), p, go("/"), t("act.back")), TroubleStrip(), LinkDetailPane(link_id, key=link_id)],
         spacing=0,
         expand=True,
     )
@@ -57,11 +58,12 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         body = _store(link, payments, p, t, account.language)
         return card(scrolling(body), p) if wide else scrolling(body)
     row = link_row(link, payments, desk.clock())
+    large = use_large()
     body = [
-        _head(row, p, t, account.language),
+        _head(row, p, t, account, large=large),
         hand_over(row.look, p, t),
         *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
-        *([_qr(row, p, t)] if row.look in SHARED_LOOKS else []),
+        *([_qr(row, p, t, large=large)] if row.look in SHARED_LOOKS else []),
         story(row, p, t, account.language),
         *_payments(payments, p, t, account.language),
         LinkActs(link.id, row.look, row_who(row, t), link.amount),
@@ -70,16 +72,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         return card(scrolling(body), p, padding=8)
     foot: list[ft.Control] = []
     if row.look in SHARED_LOOKS:
-        foot = [
-            bottom_bar(
-                p,
-                [
-                    ft.Row(
-                        [ShareButton(link.id, "link-share", 2), copy_button("link-copy", link.url, p, t, 1)], spacing=10
-                    )
-                ],
-            )
-        ]
+        foot = [bottom_bar(p, [_shares(link, p, t, large=large)])]
     return ft.Column([scrolling(body), *foot], spacing=0, expand=True)
 
 
@@ -88,7 +81,7 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
         [
             text(t("home.link.title"), "headline", p.on_surface),
             text(payments_so_far(link, t, language), "small", p.on_surface_variant),
-            one_line(short_url(link.url), "label.small", p.primary),
+            short_text(short_url(link.url), "label.small", p.primary),
         ],
         spacing=2,
     )
@@ -98,24 +91,18 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
     return [head, rules, *_payments(payments, p, t, language)]
 
 
-def _head(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
-    amount = format_taka(row.link.amount or Money(0), language)
-    return ft.Column(
-        [
-            ft.Row(
-                [
-                    ft.Container(amount_text(amount, "amount.lg", p.on_surface, 210), expand=True),
-                    badge(row.look, p, t, large=True),
-                ],
-                spacing=12,
-            ),
-            text(row_who(row, t), "small", p.on_surface_variant),
-        ],
-        spacing=2,
-    )
+def _head(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
+    amount = format_taka(row.link.amount or Money(0), account.language)
+    who = text(row_who(row, t), "small", p.on_surface_variant)
+    return ft.Column([amount_and_badge(amount, row.look, p, t, account, large=large), who], spacing=2)
 
 
-def _qr(row: LinkRow, p: Palette, t: Say) -> ft.Control:
+def _shares(link: LinkRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
+    share = ShareButton(link.id, "link-share", 0 if large else 2)
+    return abreast([share, copy_button("link-copy", link.url, p, t, 0 if large else 1)], large=large)
+
+
+def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
     link, account, now = row.link, use_account(), use_desk().clock()
     about: list[ft.Control] = [text(short_url(link.url), "label.small", p.primary)]
@@ -131,11 +118,13 @@ def _qr(row: LinkRow, p: Palette, t: Say) -> ft.Control:
         button("show-qr", t("act.qr"), p, go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
     )
     if account.width >= 1000:
-        about.append(
-            ft.Row([ShareButton(link.id, "link-share", 2), copy_button("link-copy", link.url, p, t, 1)], spacing=10)
-        )
+        about.append(_shares(link, p, t, large=large))
+    code = qr_image(link.url, 140, t("a11y.qr"))
+    if large:
+        body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
+        return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
     side = ft.Column(about, spacing=10, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return card(ft.Row([qr_image(link.url, 140, t("a11y.qr")), side], spacing=14), p)
+    return card(ft.Row([code, side], spacing=14), p)
 
 
 def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
@@ -164,20 +153,19 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
     look = payment_look(payment)
     below = f"{payment.method} · {when}" if payment.method else when
     amount = format_taka(payment.amount, language)
-    left = ft.Column(
-        [one_line(payment.name, "subtitle", p.on_surface), one_line(below, "caption", p.on_surface_variant)],
-        spacing=0,
-        expand=True,
-    )
-    right = ft.Column(
-        [one_line(amount, "amount.sm", p.paid if look == "paid" else p.on_surface), small_status(look, p, t)],
-        spacing=0,
-        horizontal_alignment=ft.CrossAxisAlignment.END,
-    )
+    name = short_text(payment.name, "subtitle", p.on_surface)
+    who: list[ft.Control] = [name, short_text(below, "caption", p.on_surface_variant)]
+    figure = text(amount, "amount.sm", p.paid if look == "paid" else p.on_surface)
+    what: list[ft.Control] = [figure, small_status(look, p, t)]
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant)
+    if use_large():
+        parts: list[ft.Control] = [ft.Column([*who, *what], spacing=0, expand=True), arrow]
+    else:
+        right = ft.Column(what, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.END)
+        parts = [ft.Column(who, spacing=0, expand=True), right, arrow]
     return tappable(
         f"payment-{payment.id}",
-        ft.Row([left, right, arrow], spacing=10),
+        ft.Row(parts, spacing=10),
         go(f"/payments/{payment.id}"),
         label=t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{look}"), t=below),
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
@@ -187,7 +175,7 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
 @part
 def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, desk, large = use_palette(), use_words(), use_desk(), use_large()
     page = ft.context.page
     copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
 
@@ -220,11 +208,13 @@ def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Con
     if look in ("waiting", "failed"):
         kept = [button("link-remove", t("link.remove"), p, remove, kind="danger_text")] if look == "failed" else []
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    copy = button("link-duplicate", t("link.dup"), p, duplicate, kind="tonal", icon=ft.Icons.COPY_ALL_ROUNDED, expand=1)
-    edit = button(
-        "link-edit", t("link.edit"), p, go(f"/links/{link_id}/edit"), kind="tonal", icon=ft.Icons.EDIT_ROUNDED, expand=1
-    )
-    lines: list[ft.Control] = [ft.Row([edit, copy] if look in ("active", "expired", "paused") else [copy], spacing=10)]
+    share = None if large else 1
+    icon = ft.Icons.COPY_ALL_ROUNDED
+    copy = button("link-duplicate", t("link.dup"), p, duplicate, kind="tonal", icon=icon, expand=share)
+    there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
+    edit = button("link-edit", t("link.edit"), p, go(there), kind="tonal", icon=icon, expand=share)
+    both = [edit, copy] if look in ("active", "expired", "paused") else [copy]
+    lines: list[ft.Control] = [abreast(both, large=large)]
     if look == "active":
         lines.append(button("link-pause", t("link.pause"), p, rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
         lines.append(CancelLink(link_id, who, amount))

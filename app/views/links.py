@@ -7,9 +7,9 @@ import flet as ft
 from app.look.type import text
 from app.shop import link_row
 from app.views.parts.buttons import button, chips
-from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import go, use_desk, use_palette, use_rows, use_shop, use_words
 from app.views.parts.guard import part
-from app.views.parts.rows import LinkRowView
+from app.views.parts.rows import LinkRowView, row_address
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
 
@@ -42,13 +42,14 @@ def AllLinks() -> ft.Control:
     links = desk.store.links(status, limit=shown + 1, words=words) if desk.store else []
     paid = desk.store.payments_of(link.id for link in links) if desk.store else {}
     now = desk.clock()
+    seen = [link_row(link, paid.get(link.id, []), now) for link in links[:shown]]
+    focused = use_rows(row_address(row) for row in seen)
     rows: list[ft.Control] = []
-    for link in links[:shown]:
+    for row in seen:
         if rows:
             rows.append(rule(p))
-        rows.append(
-            LinkRowView(link_row(link, paid.get(link.id, []), now), link.id in shop.fresh_ids, False, key=link.id)
-        )
+        is_fresh = row.link.id in shop.fresh_ids
+        rows.append(LinkRowView(row, is_fresh, False, row_address(row) == focused, key=row.link.id))
     filters = ft.Row(
         chips("filter", [(value, t(word)) for value, word in _FILTERS], status, p, choose),
         spacing=8,

@@ -8,10 +8,12 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import one_line, text, text_style
+from app.look.type import amount_text, short_text, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
+from app.services.local_store import CannotKeep
+from app.shop import Account
 from app.views.parts.buttons import Press, button, segments, tappable
-from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_palette, use_words
+from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.guard import live_field, part, typed
 from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
@@ -45,7 +47,7 @@ class Draft:
 @part
 def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
     page = ft.context.page
     amount, set_amount = ft.use_state("")
     term, set_term = ft.use_state("24h")
@@ -86,6 +88,8 @@ def NewLink() -> ft.Control:
             set_error(refused.fields.get("amount") or refused.fields.get("note") or refused.detail)
         except CheckoutError:
             set_error(t("err.unreachable"))
+        except CannotKeep:
+            set_error(t("err.disk"))
         else:
             page.navigate(f"/share/{asked.link_id}")
         finally:
@@ -93,6 +97,7 @@ def NewLink() -> ft.Control:
             set_busy(False)
 
     until = until_phrase(desk.clock() + _TERMS[term], desk.clock(), account.language)
+    terms = [(key, t(f"new.exp.{key}")) for key in _TERMS]
     fields = ft.Column(
         [
             field(
@@ -106,9 +111,7 @@ def NewLink() -> ft.Control:
                 counter="",
             ),
             text(t("new.expiry"), "label.small", p.on_surface),
-            segments(
-                "term", [(key, t(f"new.exp.{key}")) for key in _TERMS], term, p, lambda value: lambda: set_term(value)
-            ),
+            segments("term", terms, term, p, lambda value: lambda: set_term(value), large=large),
             text(t("new.exp.until", t=until), "caption", p.on_surface_variant),
         ],
         spacing=8,
@@ -116,7 +119,7 @@ def NewLink() -> ft.Control:
     )
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
-    quick = _quick(p, account.language, pick)
+    quick = _quick(p, account.language, pick, in_row=3 if large else len(_QUICK))
     said = _below_amount(amount, error, p, account.language)
     if wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
@@ -130,7 +133,7 @@ def NewLink() -> ft.Control:
             padding=28,
             expand=True,
         )
-    figure = _figure(amount, error, p, account.language)
+    figure = _figure(amount, error, p, account)
     body = [
         text(t("new.amount"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
         figure,
@@ -201,9 +204,11 @@ def shown_amount(amount: str, language: Language) -> str:
     return in_digits_of(language, grouped + point + decimals)
 
 
-def _figure(amount: str, error: str, p: Palette, language: Language) -> ft.Control:
+def _figure(amount: str, error: str, p: Palette, account: Account) -> ft.Control:
+    room = account.width - 32
     color = p.error if error else p.on_surface if amount else p.outline
-    figure = one_line(shown_amount(amount or "0", language), "amount.xl", color, text_align=ft.TextAlign.CENTER)
+    figure = amount_text(shown_amount(amount or "0", account.language), "amount.xl", color, room, account.text_scale)
+    figure.text_align = ft.TextAlign.CENTER
     return ft.Semantics(identifier="amount", container=True, content=figure)
 
 
@@ -218,7 +223,7 @@ def _below_amount(amount: str, error: str, p: Palette, language: Language) -> ft
     return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
 
 
-def _quick(p: Palette, language: Language, change: Press) -> ft.Control:
+def _quick(p: Palette, language: Language, change: Press, in_row: int) -> ft.Control:
     """Amounts that replace the figure with one press."""
 
     def replace(amount: str) -> Press:
@@ -230,7 +235,7 @@ def _quick(p: Palette, language: Language, change: Press) -> ft.Control:
         chips.append(
             tappable(
                 f"quick-{taka}",
-                one_line(words, "label.small", p.on_surface, text_align=ft.TextAlign.CENTER),
+                short_text(words, "label.small", p.on_surface, text_align=ft.TextAlign.CENTER),
                 replace(str(taka)),
                 label=words,
                 expand=1,
@@ -240,7 +245,10 @@ def _quick(p: Palette, language: Language, change: Press) -> ft.Control:
                 padding=ft.Padding.symmetric(horizontal=2, vertical=10),
             )
         )
-    return ft.Row(chips, spacing=8)
+    rows: list[ft.Control] = [
+        ft.Row(chips[start : start + in_row], spacing=8) for start in range(0, len(chips), in_row)
+    ]
+    return ft.Column(rows, spacing=8)
 
 
 def _keypad(amount: str, change: Press, p: Palette, t: Say, language: Language) -> ft.Control:

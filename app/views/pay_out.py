@@ -7,12 +7,12 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import PayoutRecord
 from app.views.home import Loading
 from app.views.parts.buttons import Press, button, segments
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen, read_amount
@@ -132,7 +132,7 @@ def PayOutForm() -> ft.Control:
             counter="",
         ),
         text(t("po.to"), "label.small", p.on_surface),
-        segments("po-kind", [("bkash", "bKash"), ("bank", t("po.bank"))], kind, p, choose),
+        segments("po-kind", [("bkash", "bKash"), ("bank", t("po.bank"))], kind, p, choose, large=use_large()),
     ]
     if kind == "bkash":
         body.append(
@@ -183,7 +183,7 @@ def _row(payout: PayoutRecord, p: Palette, t: Say, language: Language) -> ft.Con
     told = payout.refusal or payout.reference
     left = ft.Column(
         [
-            one_line(where, "label.small", p.on_surface),
+            short_text(where, "label.small", p.on_surface),
             text(t(f"po.st.{known}") + (f": {told}" if told else ""), "caption", p.on_surface_variant),
         ],
         spacing=2,
@@ -191,8 +191,8 @@ def _row(payout: PayoutRecord, p: Palette, t: Say, language: Language) -> ft.Con
     )
     right = ft.Column(
         [
-            one_line(format_taka(payout.amount, language), "figure", p.on_surface),
-            one_line(near_time(payout.created_at, now, language), "caption", p.on_surface_variant),
+            short_text(format_taka(payout.amount, language), "figure", p.on_surface),
+            short_text(near_time(payout.created_at, now, language), "caption", p.on_surface_variant),
         ],
         spacing=2,
         horizontal_alignment=ft.CrossAxisAlignment.END,

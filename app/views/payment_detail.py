@@ -1,17 +1,19 @@
 """One payment: whether the goods may go, what was paid and received, and who paid."""
 
+from functools import partial
+
 import flet as ft
 
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
 from app.services.records import PaymentRecord, RefundRecord, public_url
-from app.shop import payment_look
-from app.views.parts.badges import badge, hand_over
+from app.shop import Account, payment_look
+from app.views.parts.badges import hand_over
 from app.views.parts.buttons import button, icon_button
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
-from app.views.parts.figures import fact_line, ruled, sum_line
-from app.views.parts.frame import OfflineStrip
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.views.parts.figures import amount_and_badge, fact_line, ruled, sum_line
+from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
@@ -23,7 +25,7 @@ from money import Money, format_taka
 @part
 def PaymentDetail() -> ft.Control:
     """Paid − charge = received; then the customer's rows and the gateway's."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
     use_shop()  # Redrawn when a payment changes.
     payment_id = ft.use_route_params().get("id", "")
     payment = desk.store.payment(payment_id) if desk.store else None
@@ -32,38 +34,34 @@ def PaymentDetail() -> ft.Control:
         return ft.Column([top_bar(t("pay.title"), p, go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)
     bar = top_bar(t("pay.title"), p, go(f"/links/{payment.link_id}"), t("act.back"))
     body = [
-        *_head(payment, p, t, account.language),
+        *_head(payment, p, t, account, large=large),
         *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
         *_receipt(payment, desk, p, t, account.language),
         *_refunds(payment, desk, p, t, account.language),
-        _customer(payment, p, t),
-        _gateway(payment, p, t),
+        _customer(payment, p, t, large=large),
+        _gateway(payment, p, t, large=large),
     ]
     inside = ft.Container(scrolling(body), width=min(account.width, 640), expand=True)
     return ft.Column(
-        [bar, OfflineStrip(), inside], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER
+        [bar, TroubleStrip(), inside], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER
     )
 
 
-def _head(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large: bool) -> list[ft.Control]:
+    language = account.language
     moment = payment.paid_at or payment.created_at
     when = f"{day_month(moment.astimezone(DHAKA).date(), language, year=True)} · {clock_time(moment, language)}"
     look = payment_look(payment)
     amount = format_taka(payment.amount, language)
     if look != "paid":
-        top = ft.Row(
-            [
-                ft.Container(amount_text(amount, "amount.lg", p.on_surface, 210), expand=True),
-                badge(look, p, t, large=True),
-            ]
-        )
+        top = amount_and_badge(amount, look, p, t, account, large=large)
         return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(payment, p, t)]
     ink = p.on_paid_surface
     column = ft.Column(
         [
             ft.Row(
                 [
-                    ft.Container(amount_text(amount, "amount.lg", ink, 260), expand=True),
+                    ft.Container(amount_text(amount, "amount.lg", ink, 260, account.text_scale), expand=True),
                     ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=40, color=ink),
                 ]
             ),
@@ -148,7 +146,7 @@ def _refund_line(refund: RefundRecord, p: Palette, t: Say, language: Language) -
     )
 
 
-def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
+def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
     """Name, phone, e-mail and address, each with what can be done with it."""
     account, page = use_account(), ft.context.page
     # Phones come as people dial them, from the payer's own form.
@@ -167,16 +165,17 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
         ft.CopyToClipboard(payment.address),
     )
     phone = in_digits_of(account.language, grouped_mobile(payment.phone))
+    fact = partial(fact_line, p=p, large=large)
     rows = [
-        fact_line("payer-name", t("pay.name"), payment.name, p),
-        fact_line("payer-phone", t("pay.phone"), phone, p, call),
-        *([fact_line("payer-email", t("pay.email"), payment.email, p, mail)] if payment.email else []),
-        *([fact_line("payer-address", t("pay.address"), payment.address, p, copy)] if payment.address else []),
+        fact("payer-name", t("pay.name"), payment.name),
+        fact("payer-phone", t("pay.phone"), phone, more=call),
+        *([fact("payer-email", t("pay.email"), payment.email, more=mail)] if payment.email else []),
+        *([fact("payer-address", t("pay.address"), payment.address, more=copy)] if payment.address else []),
     ]
     return card(ft.Column([text(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows, p)], spacing=6), p)
 
 
-def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
+def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
     page, desk = ft.context.page, use_desk()
     link = desk.store.link(payment.link_id) if desk.store else None
     copy = icon_button(
@@ -191,11 +190,12 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
         "to-link", ft.Icons.CHEVRON_RIGHT_ROUNDED, t("link.title"), p.primary, go(f"/links/{payment.link_id}")
     )
     which = (t("pay.shoplink") if link.kind == "store" else short_url(link.url)) if link else ""
+    fact = partial(fact_line, p=p, large=large)
     rows = [
-        *([fact_line("pay-reason", t("pay.reason"), payment.reason, p)] if _says_why(payment) else []),
-        *([fact_line("pay-method", t("pay.method"), payment.method, p)] if payment.method else []),
-        *([fact_line("pay-txn", t("pay.txn"), payment.gateway_ref, p, copy)] if payment.gateway_ref else []),
-        fact_line("pay-link", t("pay.link"), which, p, to_link),
+        *([fact("pay-reason", t("pay.reason"), payment.reason)] if _says_why(payment) else []),
+        *([fact("pay-method", t("pay.method"), payment.method)] if payment.method else []),
+        *([fact("pay-txn", t("pay.txn"), payment.gateway_ref, more=copy)] if payment.gateway_ref else []),
+        fact("pay-link", t("pay.link"), which, more=to_link),
     ]
     return card(ft.Column(ruled(rows, p), spacing=6), p)
 

@@ -1,20 +1,24 @@
 """সেটিংস: the shop's profile, language, theme, and signing out."""
 
+import asyncio
+
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError, Rejected
+from app.services.pictures import NoPicture, to_send
 from app.services.records import ShopRecord
 from app.views.home import Loading
 from app.views.parts.buttons import Press, button, segments, tappable, way_to
-from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.frame import WideHead
 from app.views.parts.guard import part, typed
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
+from app.views.parts.shop_tile import shop_tile
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from language import grouped_mobile, in_digits_of
 
@@ -23,19 +27,13 @@ from language import grouped_mobile, in_digits_of
 def Settings() -> ft.Control:
     """The shop on top, then what this device does."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    large = use_large()
     record = shop.home.shop if shop.home else None
     phone = in_digits_of(account.language, grouped_mobile((record.phone if record else "").replace("+880", "0")))
     name = record.name if record else ""
-    tile = ft.Container(
-        text(name[:1], "title", p.on_primary_container),
-        width=48,
-        height=48,
-        border_radius=14,
-        bgcolor=p.primary_container,
-        alignment=ft.Alignment.CENTER,
-    )
+    tile = shop_tile(record, p)
     who = ft.Column(
-        [one_line(name, "subtitle", p.on_surface), one_line(phone, "small", p.on_surface_variant)],
+        [short_text(name, "subtitle", p.on_surface), short_text(phone, "small", p.on_surface_variant)],
         spacing=0,
         expand=True,
     )
@@ -60,15 +58,15 @@ def Settings() -> ft.Control:
 
         return choose
 
+    languages = [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))]
+    themes = [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")]
     choices = ft.Column(
         [
             _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
-            segments("language", [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))], account.language, p, language),
+            segments("language", languages, account.language, p, language, large=large),
             rule(p),
             _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
-            segments(
-                "theme", [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")], account.theme, p, theme
-            ),
+            segments("theme", themes, account.theme, p, theme, large=large),
         ],
         spacing=10,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -170,6 +168,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
 
     body: list[ft.Control] = [
         text(t("shop.seen"), "small", p.on_surface_variant),
+        Logo(),
         field(
             "shop-name",
             t("shop.name"),
@@ -220,6 +219,49 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
         spacing=0,
         expand=True,
     )
+
+
+@part
+def Logo() -> ft.Control:
+    """The shop's picture on its pages: another one, or none."""
+    p, t, shop, desk, large = use_palette(), use_words(), use_shop(), use_desk(), use_large()
+    page = ft.context.page
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+    error, set_error = ft.use_state("")
+    record = shop.home.shop if shop.home else None
+
+    async def send(picture: str) -> None:
+        try:
+            await desk.change_shop(logo=picture)
+        except Rejected as refused:
+            set_error(refused.fields.get("logo") or refused.detail)
+        except CheckoutError:
+            set_error(t("err.unreachable"))
+        else:
+            set_error("")
+            toast(page, t("shop.saved"), p)
+
+    async def pick() -> None:
+        assert picker.current is not None
+        picked = await picker.current.pick_files(file_type=ft.FilePickerFileType.IMAGE, with_data=True)
+        if not picked or picked[0].bytes is None:
+            return
+        try:
+            picture = await asyncio.to_thread(to_send, picked[0].bytes)
+        except NoPicture:
+            set_error(t("shop.err.logo"))
+        else:
+            await send(picture)
+
+    async def remove() -> None:
+        await send("")
+
+    acts = [button("logo-pick", t("shop.logo"), p, pick, kind="tonal", icon=ft.Icons.IMAGE_OUTLINED)]
+    if record is not None and record.logo:
+        acts.append(button("logo-remove", t("shop.logo.remove"), p, remove, kind="danger_text"))
+    row = ft.Row([shop_tile(record, p), *acts], spacing=14, run_spacing=8, wrap=large)
+    lines = [row, *([field_error("logo-error", error, p)] if error else [])]
+    return ft.Column(lines, spacing=8)
 
 
 @part

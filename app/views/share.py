@@ -1,21 +1,34 @@
 """The share screen: the link as the customer will get it, and every way to send it."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import amount_text, short_text, text
 from app.services.checkout_client import CheckoutError
 from app.services.records import LinkRecord
 from app.services.sharing import channels, message
+from app.shop import Account
 from app.views.parts.badges import notice
-from app.views.parts.buttons import Press, button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.buttons import Press, abreast, button, tappable
+from app.views.parts.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_shop,
+    use_words,
+)
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
-from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
+from app.views.parts.share_button import SHEET_SECONDS, ShareButton, copy_button, has_share_sheet, toast
 from app.views.parts.surfaces import beside_margin, bottom_bar, card, scrolling, top_bar
 from language import Language, until_phrase
 from money import format_taka
@@ -27,6 +40,7 @@ _ICONS: Final = {
     "email": ft.Icons.MAIL_OUTLINED,
     "copy": ft.Icons.CONTENT_COPY_OUTLINED,
     "qr": ft.Icons.QR_CODE_2_OUTLINED,
+    "card": ft.Icons.IMAGE_OUTLINED,
     "poster": ft.Icons.PRINT_OUTLINED,
 }
 
@@ -34,7 +48,7 @@ _ICONS: Final = {
 @part
 def SharePhone() -> ft.Control:
     """After a link was made: QR, the message, and the sheet of the system or of our own."""
-    p, t, account = use_palette(), use_words(), use_account()
+    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
     page = ft.context.page
     link = use_link()
     if link is None:
@@ -51,16 +65,19 @@ def SharePhone() -> ft.Control:
     )
     top = card(ft.Column([ink, qr], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
     body: list[ft.Control] = [top, *_message(link, p, t)]
-    another = button("another", t("made.another"), p, go("/new"), kind="outline", icon=ft.Icons.ADD_ROUNDED, expand=1)
-    foot: list[ft.Control]
-    if has_share_sheet(page):
-        foot = [
-            ShareButton(link.id, "share-now"),
-            ft.Row([copy_button("share-copy", link.url, p, t), another], spacing=10),
-        ]
-    else:
+    weight = 0 if large else 1
+    another = button(
+        "another", t("made.another"), p, go("/new"), kind="outline", icon=ft.Icons.ADD_ROUNDED, expand=weight or None
+    )
+    if not has_share_sheet(page):
         body.append(Channels(link.id))
-        foot = [ft.Row([button("home", t("made.home"), p, go("/"), kind="tonal", expand=1), another], spacing=10)]
+    body.append(Sheets(link.id))
+    if has_share_sheet(page):
+        copy = copy_button("share-copy", link.url, p, t, weight)
+        foot = [ShareButton(link.id, "share-now"), abreast([copy, another], large=large)]
+    else:
+        home = button("home", t("made.home"), p, go("/"), kind="tonal", expand=weight or None)
+        foot = [abreast([home, another], large=large)]
     title = t("made.title") if made else t("share.title")
     return ft.Column(
         [top_bar(title, p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, foot)],
@@ -105,6 +122,7 @@ def ShareWide() -> ft.Control:
             ft.Row([text(t("share.title"), "headline", p.on_surface, expand=True), close]),
             text(t("made.sub"), "small", p.on_surface_variant),
             Channels(link.id),
+            Sheets(link.id),
             *_message(link, p, t),
         ],
         spacing=12,
@@ -129,25 +147,10 @@ def Channels(link_id: str) -> ft.Control:
     """Six ways to send. The pressed one opens within the press itself, as browsers demand."""
     p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_shop()
     page = ft.context.page
-    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     link = desk.store.link(link_id) if desk.store else None
     if link is None or shop.home is None:
         return ft.Container()
     words = message(shop.home.shop.name, link, account.language, desk.clock())
-
-    def poster(paper: Literal["A4", "A5"]) -> Press:
-        async def save() -> None:
-            try:
-                content = await desk.poster(link_id, paper)
-                assert picker.current is not None
-                await picker.current.save_file(file_name=f"aday-{paper}.pdf", src_bytes=content)
-            except CheckoutError:
-                toast(page, t("err.offline"), p)
-            except (RuntimeError, TimeoutError, OSError):
-                toast(page, t("hist.export.failed"), p)
-
-        return save
-
     tiles = [
         _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
         for channel in channels(words, link, shop.home.shop.name)
@@ -162,12 +165,56 @@ def Channels(link_id: str) -> ft.Control:
         )
     )
     tiles.append(_channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}")))
-    posters = [
-        _channel(f"poster-{paper}", t("share.poster", paper=paper), p, on_click=poster(paper), icon="poster")
-        for paper in ("A5", "A4")
+    return _tiled(tiles, in_row=_in_row(account, large=use_large()))
+
+
+@part
+def Sheets(link_id: str) -> ft.Control:
+    """The link as a picture and as posters: drawn by the checkout, sent by the system's sheet or saved."""
+    p, t, desk, account, large = use_palette(), use_words(), use_desk(), use_account(), use_large()
+    page = ft.context.page
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+    sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
+    link = desk.store.link(link_id) if desk.store else None
+    if link is None or link.waiting:
+        return ft.Container()
+
+    def give(draw: Callable[[], Awaitable[bytes]], name: str, kind: str) -> Press:
+        async def give_it() -> None:
+            try:
+                content = await draw()
+                if has_share_sheet(page):
+                    assert sheet.current is not None
+                    file = ft.ShareFile.from_bytes(content, mime_type=kind, name=name)
+                    await asyncio.wait_for(sheet.current.share_files([file]), SHEET_SECONDS)
+                else:
+                    assert picker.current is not None
+                    await picker.current.save_file(file_name=name, src_bytes=content)
+            except CheckoutError:
+                toast(page, t("err.offline"), p)
+            except (RuntimeError, TimeoutError, OSError):
+                toast(page, t("hist.export.failed"), p)
+
+        return give_it
+
+    def poster(paper: Literal["A4", "A5"]) -> ft.Control:
+        draw = give(lambda: desk.poster(link_id, paper), f"aday-{paper}.pdf", "application/pdf")
+        return _channel(f"poster-{paper}", t("share.poster", paper=paper), p, on_click=draw, icon="poster")
+
+    picture = give(lambda: desk.card(link_id), "aday.png", "image/png")
+    tiles = [_channel("card", t("share.card"), p, on_click=picture), poster("A5"), poster("A4")]
+    return _tiled(tiles, in_row=_in_row(account, large=large))
+
+
+def _in_row(account: Account, *, large: bool) -> int:
+    """Two beside each other, one on a phone where text is large."""
+    return 1 if large and account.width < WIDE_FROM else 2
+
+
+def _tiled(tiles: Sequence[ft.Control], *, in_row: int) -> ft.Control:
+    rows: list[ft.Control] = [
+        ft.Row(list(tiles[start : start + in_row]), spacing=10) for start in range(0, len(tiles), in_row)
     ]
-    tiles += [] if link.waiting else posters
-    rows: list[ft.Control] = [ft.Row(tiles[start : start + 2], spacing=10) for start in range(0, len(tiles), 2)]
     return ft.Column(rows, spacing=10)
 
 
@@ -194,7 +241,7 @@ def _channel(
         border_radius=10,
         padding=8,
     )
-    row = ft.Row([tile, one_line(label, "label", p.on_surface, expand=True)], spacing=12)
+    row = ft.Row([tile, short_text(label, "label", p.on_surface, expand=True)], spacing=12)
     return tappable(
         f"channel-{ident}",
         row,
@@ -222,7 +269,8 @@ def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> l
     """Amount, what for, until when; for the store link whose it is."""
     if link.amount is None:
         return [text(t("home.link.title"), "title", p.on_ink), text(t("home.link.sub"), "small", p.on_ink_variant)]
-    lines: list[ft.Control] = [one_line(format_taka(link.amount, language), "amount.lg", p.on_ink)]
+    figure = amount_text(format_taka(link.amount, language), "amount.lg", p.on_ink, 250, use_account().text_scale)
+    lines: list[ft.Control] = [figure]
     if link.note:
         lines.append(text(link.note, "small", p.on_ink_variant))
     if link.expires_at:
@@ -233,7 +281,7 @@ def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> l
 
 def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
     return ft.Semantics(
-        identifier="share-url", container=True, content=one_line(short_url(link.url), "label.small", color)
+        identifier="share-url", container=True, content=short_text(short_url(link.url), "label.small", color)
     )
 
 

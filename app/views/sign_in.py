@@ -8,13 +8,15 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import text
+from app.look.type import STYLES, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
+from app.shop import Account
 from app.views.parts.badges import badge, notice
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
+from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
 from language import Language, grouped_mobile, in_digits_of, latin_digits
 from money import Money, format_taka
@@ -91,7 +93,7 @@ def PhoneForm(on_sent: Press) -> ft.Control:
             error=error,
             style="label",
             autofocus=True,
-            hint_text=in_digits_of(account.language, "01XXXXXXXXX"),
+            hint_text=in_digits_of(account.language, "01XXX XXX XXX"),
             keyboard_type=ft.KeyboardType.PHONE,
             on_submit=send,
             max_length=20,
@@ -99,6 +101,7 @@ def PhoneForm(on_sent: Press) -> ft.Control:
         ),
         button("send-code", t("in.send"), p, send, kind="disabled" if busy else "primary"),
         text(t("in.legal"), "caption", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+        *([OwnServer()] if desk.may_choose_server else []),
     ]
     form = ft.Column(lines, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if wide:
@@ -219,6 +222,53 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
 
 
 @part
+def OwnServer() -> ft.Control:
+    """For those who host Aday themselves: the address, and another one."""
+    p, t, desk = use_palette(), use_words(), use_desk()
+    asking, set_asking = ft.use_state(False)
+    error, set_error = ft.use_state("")
+    busy, set_busy = ft.use_state(False)
+    ref: MutableRef[ft.TextField] = ft.use_ref(None)
+
+    async def choose() -> None:
+        set_busy(True)
+        set_error("")
+        try:
+            await desk.choose_server(typed(ref))
+        except CheckoutError:
+            set_error(t("in.server.err"))
+        else:
+            set_asking(False)
+        finally:
+            set_busy(False)
+
+    def close() -> None:
+        set_asking(False)
+
+    lines = [
+        text(t("in.server.title"), "title", p.on_surface),
+        text(t("in.server.sub"), "small", p.on_surface_variant),
+        field(
+            "server",
+            t("in.server.label"),
+            ref,
+            p,
+            initial=desk.server_url,
+            error=error,
+            keyboard_type=ft.KeyboardType.URL,
+            on_submit=choose,
+            max_length=200,
+            counter="",
+        ),
+        button("server-save", t("act.save"), p, choose, kind="disabled" if busy else "primary"),
+        button("server-no", t("act.cancel"), p, close, kind="text"),
+    ]
+    use_question(open_now=asking, lines=lines, close=close)
+    host = desk.server_url.partition("://")[2]
+    return button("own-server", t("in.server", host=host), p, lambda: set_asking(True), kind="text")
+
+
+@part
 def LanguageSwitch(on_ink: bool) -> ft.Control:
     """The other language, in its own script."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
@@ -259,10 +309,12 @@ def Poster(wide: bool) -> ft.Control:
         ft.Container(width=1, bgcolor=p.ink_margin, left=left + shift, top=0, bottom=0) for shift in (0, 4)
     ]
     size = 96 if wide else 64
+    wordmark = text_style("wordmark", p.on_ink)
+    wordmark.size = size / account.text_scale
     word = ft.Container(
         ft.Text(
             t("app.name"),
-            style=ft.TextStyle(size=size, height=1.188, font_family="Display800", color=p.on_ink, letter_spacing=0),
+            style=wordmark,
         ),
         left=left + 18,
         top=top,
@@ -277,7 +329,7 @@ def Poster(wide: bool) -> ft.Control:
     )
     rows: list[ft.Control] = [
         ft.Container(
-            _sample(poisha, who, look, p, t, account.language),
+            _sample(poisha, who, look, p, t, account),
             left=16 if not wide else 44,
             width=width - (32 if not wide else 88),
             top=(212 if not wide else 404) + index * 90,
@@ -288,24 +340,30 @@ def Poster(wide: bool) -> ft.Control:
         []
         if wide
         else [
-            ft.Container(ft.Row([mark(p), ft.Container(expand=True), LanguageSwitch(True)]), left=16, right=16, top=14)
+            ft.Container(
+                ft.Row([mark(p, account.text_scale), ft.Container(expand=True), LanguageSwitch(True)]),
+                left=16,
+                right=16,
+                top=14,
+            )
         ]
     )
     return ft.Stack([*rules, *margin, word, tagline, *rows, *head], width=width, height=height)
 
 
-def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, language: Language) -> ft.Control:
-    """A picture of a row, not a row: screen readers pass over it."""
+def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Account) -> ft.Control:
+    """A picture of a row, not a row: screen readers pass over it, and it has one size however large text is."""
+    amount, about = text_style("amount.sm", p.on_surface), text_style("caption", p.on_surface_variant)
+    for name, style in (("amount.sm", amount), ("caption", about)):
+        style.size = STYLES[name].size / account.text_scale
     words = ft.Column(
-        [
-            text(format_taka(Money(poisha), language), "amount.sm", p.on_surface),
-            text(who, "caption", p.on_surface_variant),
-        ],
+        [ft.Text(format_taka(Money(poisha), account.language), style=amount), ft.Text(who, style=about)],
         spacing=0,
         expand=True,
     )
+    state = [] if account.text_scale > 1 else [badge("paid" if look == "paid" else "processing", p, t)]
     row = ft.Container(
-        ft.Row([words, badge("paid" if look == "paid" else "processing", p, t)]),
+        ft.Row([words, *state]),
         bgcolor=p.surface_container_lowest,
         border_radius=20,
         padding=ft.Padding.only(left=44, right=18, top=14, bottom=14),

@@ -3,8 +3,9 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -31,6 +32,7 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self._stack = ExitStack()
         gateway = self._stack.enter_context(serving(create_sandbox()))
+        self.gateway_url = gateway.url
         listening = free_socket()
         self._port = listening.getsockname()[1]
         listening.close()
@@ -39,9 +41,16 @@ class Town:
         self._checkout: ExitStack | None = None
         self.running: Running
         self.start_checkout()
-        config = AppConfig(server_url=self.url, data_dir=folder / "app")
-        web = self._stack.enter_context(serving(create_web_app(config, session_timeout_seconds=60)))
-        self.app_url = f"{web.url}/"
+        self._folder = folder
+        self.app_url = self._stack.enter_context(self.app_with())
+
+    @contextmanager
+    def app_with(self, name: str = "app", **otherwise: Any) -> Iterator[str]:
+        """The address of an app of this checkout's, with a disk of its own."""
+        facts: dict[str, Any] = {"server_url": self.url, "data_dir": self._folder / name} | otherwise
+        config = AppConfig(**facts)
+        with serving(create_web_app(config, session_timeout_seconds=60)) as web:
+            yield f"{web.url}/"
 
     def start_checkout(self) -> None:
         if self._checkout is None:
@@ -146,10 +155,10 @@ def app(browser: Browser, town: Town) -> Iterator[Open]:
     """Opens the app; closed after the test."""
     pages: list[FletPage] = []
 
-    def open_app(*scripts: str, path: str = "", ident: str = "balance", **more: object) -> FletPage:
+    def open_app(*scripts: str, path: str = "", ident: str = "balance", app_url: str = "", **more: object) -> FletPage:
         page = FletPage(browser, *scripts, **more)  # type: ignore[arg-type]
         pages.append(page)
-        return page.open(town.app_url + path, ident)
+        return page.open((app_url or town.app_url) + path, ident)
 
     yield open_app
     for page in pages:

@@ -29,10 +29,12 @@ _SEMANTICS = """new MutationObserver(() => {
 }).observe(document, {childList: true, subtree: true});"""
 OPENED = "window.__opened = []; window.open = url => { window.__opened.push(String(url)); return null; };"
 SHARED = """window.__shared = []; const def = (k, v) => Object.defineProperty(navigator, k, {value: v, configurable: true});
-  def('canShare', () => true); def('share', async d => { window.__shared.push(d.text); });"""
+  def('canShare', () => true); def('share', async d => { window.__shared.push(d.text || d.files.map(file => file.name).join()); });"""
 # Whether the browser still gives the page frames to draw.
 _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
 PATIENCE_MS = 15_000
+# As large as a browser, or a phone that passes its own setting on, may ask for: half as large again.
+LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '24px'; });"
 
 
 class FletPage:

@@ -2,17 +2,20 @@
 
 import csv
 import io
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from PIL import Image
 from playwright.sync_api import expect
 
 from app.services.daily_word import word_of
 from checkout.ids import new_id
-from language import DHAKA
+from language import DHAKA, day_month
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
@@ -65,6 +68,39 @@ class TestTheCounter:
         shop.does_not_see("arrived").sees("counter-waits")
         shop.page.keyboard.press("/")
         shop.sees("search")
+
+    def test_the_keyboard_alone_is_enough(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
+        payer.pay(karim.store_url, amount="100", name="প্রথম")
+        payer.pay(karim.store_url, amount="200", name="দ্বিতীয়")
+        newest, older = karim.payments[0], karim.payments[1]
+        shop = app(token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
+        shop.sees(f"entry-{newest['id']}").sees("light-live")
+        keys = shop.page.keyboard
+
+        def press(*names: str) -> None:
+            for name in names:
+                keys.press(name)
+
+        press("ArrowUp", "ArrowDown", "ArrowDown", "Enter")
+        shop.reads("payer-name", "প্রথম")
+        assert shop.page.url.endswith(f"/payments/{older['id']}")
+        press("Escape")
+        shop.sees("balance")
+        shop.page.goto(shop.page.url.partition("/payments")[0].rstrip("/") + "/counter")
+        shop.sees(f"entry-{newest['id']}").sees("light-live")
+        press("n")
+        shop.sees("create").box("amount").wait_for()
+        expect(shop.box("amount")).to_be_focused()
+        keys.type("750", delay=20)
+        press("Enter")
+        shop.sees("share-url")
+        (made,) = [link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed"]
+        assert made["amount"] == 75_000
+        press("Escape")
+        shop.sees(f"link-{made['id']}")
+        press("ArrowDown", "Enter")
+        shop.sees("hand-over")
+        assert shop.page.url.endswith(f"/links/{made['id']}")
 
     def test_without_the_server_it_says_that_nothing_can_be_confirmed(
         self, town: Town, app: Open, karim: ShopDevice
@@ -196,6 +232,26 @@ class TestTheHistory:
         assert "৳১,০৭০.০০" in document[0].get_textpage().get_text_range()
         document.close()
 
+    def test_days_are_picked_in_a_calendar_and_the_files_hold_just_these(
+        self, app: Open, town: Town, karim: ShopDevice, payer: Payer, tmp_path: Path
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        today = town.running.app.state.service.clock().astimezone(DHAKA).date()
+        shop = app(token=karim.token, path="history", ident="export", language="en")
+        rows = shop.page.locator("[flt-semantics-identifier^='entry-pay_']")
+        expect(rows).to_have_count(1)
+        pick(shop, today - timedelta(days=1), today - timedelta(days=1))
+        shop.shows("No transactions in this period")
+        sheet = saved(shop, "export-csv", tmp_path).decode("utf-8-sig").splitlines()
+        assert len(sheet) == 1
+        pick(shop, today - timedelta(days=1), today)
+        expect(rows).to_have_count(1)
+        document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
+        words = document[0].get_textpage().get_text_range()
+        assert day_month(today - timedelta(days=1), "en", year=True) in words
+        assert "৳500.00" in words
+        document.close()
+
 
 class TestPaper:
     """What is printed."""
@@ -215,6 +271,21 @@ class TestPaper:
         shop.page.goto(f"{shop.page.url.partition('/share')[0]}/payments/{payment['id']}")
         shop.tap("receipt")
         assert shop.opened == [f"{karim.url}/p/{payment['code']}.pdf?lang=bn"]
+
+    def test_a_picture_of_the_link_goes_by_the_phones_sheet_and_is_saved_elsewhere(
+        self, app: Open, karim: ShopDevice, tmp_path: Path
+    ) -> None:
+        link = karim.new_link(125_000)
+        desktop = app(token=karim.token, path=f"share/{link['id']}", ident="channel-card", size=DESKTOP)
+        with desktop.page.expect_download() as download:
+            desktop.tap("channel-card")
+        download.value.save_as(tmp_path / "card.png")
+        with Image.open(tmp_path / "card.png") as card:
+            assert card.size == (1080, 1350)
+        phone = app(SHARED, token=karim.token, path=f"share/{link['id']}", ident="channel-card", mobile=True)
+        phone.tap("channel-card")
+        phone.page.wait_for_function("() => window.__shared.length > 0")
+        assert phone.page.evaluate("window.__shared") == ["aday.png"]
 
 
 class TestTheDay:
@@ -238,6 +309,15 @@ class TestDevices:
         other.sees("store-url")
         shop.tap("devices").sees("device-mine").sees("device").tap("device-out").does_not_see("device")
         other.sees("phone", timeout_ms=30_000)
+
+
+def pick(shop: FletPage, first: date, last: date) -> None:
+    """Press two days in the calendar."""
+    shop.tap("span-range")
+    for day in (first, last):
+        named = shop.page.get_by_role("button", name=re.compile(rf"{day:%B} {day.day}, {day.year}"))
+        named.last.click()
+    shop.page.get_by_role("button", name="Done").click()
 
 
 def saved(shop: FletPage, how: str, folder: Path) -> bytes:

@@ -1,8 +1,10 @@
 """What a shopkeeper's day asks for beyond the first payment: money back, money out, links that change or wait."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from app.services.checkout_client import CheckoutClient
@@ -109,6 +111,25 @@ class TestLinksThatChange:
         assert changed["suggested"] == [10_000, 125_000]
         shop.tap("link-edit").fill("edit-least", " ").tap("save").sees("link-edit")
         assert karim.get(f"/v1/links/{store['id']}")["least"] is None
+
+
+class TestTheLogo:
+    """Picked from the device, seen by payers."""
+
+    def test_it_is_picked_seen_by_the_payer_and_removed(self, app: Open, karim: ShopDevice, tmp_path: Path) -> None:
+        (tmp_path / "notes.png").write_bytes(b"no picture")
+        Image.linear_gradient("L").convert("RGB").save(tmp_path / "logo.png")
+        shop = app(token=karim.token, path="settings/shop", ident="logo-pick")
+        shop.does_not_see("logo-remove")
+        for name in ("notes.png", "logo.png"):
+            with shop.page.expect_file_chooser() as chooser:
+                shop.tap("logo-pick")
+            chooser.value.set_files(tmp_path / name)
+            shop.sees("logo-error" if name == "notes.png" else "logo-remove")
+        shop.does_not_see("logo-error")
+        assert "data:image/webp" in plain.get(karim.store_url).text
+        shop.tap("logo-remove").does_not_see("logo-remove")
+        assert "data:image/webp" not in plain.get(karim.store_url).text
 
 
 class TestLinksThatWait:

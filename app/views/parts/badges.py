@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.shop import Look
 from app.views.parts.context import Say
 
@@ -26,7 +26,7 @@ _ICONS: Final = {
 def badge(look: Look, p: Palette, t: Say, *, large: bool = False) -> ft.Control:
     """28 high in rows, 34 on detail screens. Only পরিশোধিত is solid."""
     ground, ink = badge_colours(look, p)
-    words = one_line(t(f"st.{look}"), "label.small" if large else "badge", ink)
+    words = short_text(t(f"st.{look}"), "label.small" if large else "badge", ink, expand=1, expand_loose=True)
     return ft.Container(
         ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), words], spacing=5, tight=True),
         bgcolor=ground,
@@ -55,7 +55,7 @@ def badge_colours(look: Look, p: Palette) -> tuple[str, str]:
 def small_status(look: Look, p: Palette, t: Say) -> ft.Control:
     """Icon and word without a ground, for ledger rows."""
     ink = p.paid if look == "paid" else badge_colours(look, p)[1]
-    return ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), one_line(t(f"st.{look}"), "badge", ink)], spacing=5)
+    return ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), short_text(t(f"st.{look}"), "badge", ink)], spacing=5)
 
 
 def hand_over(look: Look, p: Palette, t: Say) -> ft.Control:

@@ -4,28 +4,35 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.shop import Shop
+from app.shop import Account, Shop
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go
 from app.views.parts.frame import light_chip
 from app.views.parts.surfaces import beside_margin
-from language import Language, in_digits_of
+from language import in_digits_of
 from money import format_taka
 
 
 def balance_block(
-    shop: Shop, p: Palette, t: Say, language: Language, *, left: float, room: float, with_light: bool = False
+    shop: Shop,
+    p: Palette,
+    t: Say,
+    account: Account,
+    *,
+    left: float,
+    room: float,
+    large: bool,
+    with_light: bool = False,
 ) -> ft.Control:
     """The digital balance beside the margin line, and what came in today."""
-    home = shop.home
+    home, language = shop.home, account.language
     if home is None:
         amount: ft.Control = ft.Container(width=220, height=40, bgcolor=p.ink_raised, border_radius=8)
         today = " "
     else:
         shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
-        amount = ft.Semantics(
-            identifier="balance", container=True, content=amount_text(shown, "amount.lg", p.on_ink, room)
-        )
+        figure = amount_text(shown, "amount.lg", p.on_ink, room, account.text_scale)
+        amount = ft.Semantics(identifier="balance", container=True, content=figure)
         count = in_digits_of(language, str(home.today.count))
         sum_today = format_taka(home.today.total, language)
         key = {0: "home.today.none", 1: "home.today.one"}.get(home.today.count, "home.today")
@@ -63,12 +70,21 @@ def balance_block(
             padding=8,
             border_radius=18,
         ),
-        ft.Container(expand=True),
-        *([light_chip(shop.light, p, t)] if with_light else []),
     ]
-    said = ft.Semantics(identifier="today", container=True, expand=True, content=text(today, "small", p.on_ink_variant))
+    light = [light_chip(shop.light, p, t)] if with_light else []
+    said = ft.Semantics(identifier="today", container=True, content=text(today, "small", p.on_ink_variant))
+    lines: list[ft.Control]
+    if large:
+        lines = [ft.Row(label_row, spacing=0), amount, said, ft.Row([history, *light], spacing=8, wrap=True)]
+    else:
+        said.expand = True
+        lines = [
+            ft.Row([*label_row, ft.Container(expand=True), *light], spacing=0),
+            amount,
+            ft.Row([said, history], spacing=8),
+        ]
     inside = ft.Container(
-        ft.Column([ft.Row(label_row, spacing=0), amount, ft.Row([said, history], spacing=8)], spacing=0),
+        ft.Column(lines, spacing=4 if large else 0),
         padding=ft.Padding.only(top=6, bottom=12, right=16),
     )
     return beside_margin(inside, p.ink_margin, left=left, gap=14)

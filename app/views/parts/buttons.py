@@ -6,7 +6,7 @@ from typing import Any, Literal
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line
+from app.look.type import short_text
 
 Press = Callable[..., Any]
 Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled"]
@@ -41,9 +41,10 @@ def button(
 ) -> ft.Control:
     """A button of the design: 52 high at normal text, higher when text is larger."""
     ground, ink, edge = _colours(kind, p)
-    words = one_line(label, "label", ink)
+    # May be narrower than its words, which then take two lines.
+    words = short_text(label, "label", ink, text_align=ft.TextAlign.CENTER, expand=1, expand_loose=True)
     inside: list[ft.Control] = [ft.Icon(icon, size=22, color=ink), words] if icon else [words]
-    row = ft.Row(inside, spacing=10, alignment=ft.MainAxisAlignment.CENTER, tight=True)
+    row = ft.Row(inside, spacing=8, alignment=ft.MainAxisAlignment.CENTER, tight=True)
     return tappable(
         ident,
         row,
@@ -53,7 +54,7 @@ def button(
         bgcolor=ground,
         border=ft.Border.all(1, edge) if edge else None,
         border_radius=14,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         alignment=ft.Alignment.CENTER if expand else None,
         action=action,
     )
@@ -79,7 +80,7 @@ def way_to(ident: str, icon: ft.IconData, words: str, p: Palette, on_click: Pres
     row = ft.Row(
         [
             ft.Icon(icon, size=24, color=p.primary),
-            ft.Container(one_line(words, "label.small", p.on_surface), expand=True),
+            ft.Container(short_text(words, "label.small", p.on_surface), expand=True),
             ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant),
         ],
         spacing=14,
@@ -95,7 +96,7 @@ def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -
     inside: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if chosen else []
     return tappable(
         ident,
-        ft.Row([*inside, one_line(label, "label.small", ink)], spacing=8, tight=True),
+        ft.Row([*inside, short_text(label, "label.small", ink)], spacing=8, tight=True),
         on_click,
         label=label,
         bgcolor=p.primary_container if chosen else p.surface_container_lowest,
@@ -118,32 +119,45 @@ def chips(
 
 
 def segments(
-    ident: str, choices: list[tuple[str, str]], chosen: str, p: Palette, on_choose: Callable[[str], Press]
+    ident: str,
+    choices: list[tuple[str, str]],
+    chosen: str,
+    p: Palette,
+    on_choose: Callable[[str], Press],
+    *,
+    large: bool,
 ) -> ft.Control:
-    """One of a few, side by side."""
+    """One of a few, side by side, or below each other where text is large."""
     parts: list[ft.Control] = []
     for value, label in choices:
         on = value == chosen
         ink = p.on_primary_container if on else p.on_surface
         tick: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if on else []
-        row = ft.Row([*tick, one_line(label, "label.small", ink)], spacing=6, alignment=ft.MainAxisAlignment.CENTER)
+        row = ft.Row([*tick, short_text(label, "label.small", ink)], spacing=6, alignment=ft.MainAxisAlignment.CENTER)
         parts.append(
             tappable(
                 f"{ident}-{value}",
                 row,
                 on_choose(value),
                 label=label,
-                expand=1,
+                expand=None if large else 1,
                 bgcolor=p.primary_container if on else None,
                 padding=ft.Padding.symmetric(horizontal=4, vertical=12),
             )
         )
     return ft.Container(
-        ft.Row(parts, spacing=0),
+        abreast(parts, large=large, spacing=0),
         border=ft.Border.all(1, p.outline),
         border_radius=12,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+
+
+def abreast(controls: Sequence[ft.Control], *, large: bool, spacing: float = 10) -> ft.Control:
+    """Side by side, or below each other where text is large; what is given must expand in the first case only."""
+    if large:
+        return ft.Column(list(controls), spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Row(list(controls), spacing=spacing)
 
 
 def _colours(kind: Kind, p: Palette) -> tuple[str | None, str, str | None]:

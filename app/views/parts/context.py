@@ -1,6 +1,6 @@
 """What every screen can reach: the account, the shop, the desk, the words and the colours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import flet as ft
@@ -17,6 +17,7 @@ DeskContext: ContextProvider[Desk | None] = ft.create_context(None)
 
 Say = Callable[..., str]
 WIDE_FROM = 1000
+_LARGE_FROM = 1.3
 
 
 def use_account() -> Account:
@@ -42,8 +43,19 @@ def use_words() -> Say:
     return partial(say, use_account().language)
 
 
+def use_large() -> bool:
+    """Whether text is drawn so large that what stands side by side has to stand below each other."""
+    return use_account().text_scale >= _LARGE_FROM
+
+
 def use_palette() -> Palette:
     return DARK if use_account().dark else LIGHT
+
+
+def use_rows(targets: Iterable[str]) -> str:
+    """Let the arrow keys choose among these rows, by where they lead; the one that is chosen."""
+    use_desk().rows = tuple(targets)
+    return use_shop().row
 
 
 def go(to: str) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.look.type import text
 from app.services.checkout_client import CheckoutError
-from app.services.history import Chosen, lines, since_of
+from app.services.history import Chosen, lines
 from app.services.statement import statement_csv
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
@@ -23,7 +23,7 @@ _LINES_MOST: Final = 10_000
 
 
 @part
-def ExportButton(kind: str, span: str, words: str) -> ft.Control:
+def ExportButton(chosen: Chosen) -> ft.Control:
     """What is chosen on the screen, as CSV; a time of it, as a statement in PDF."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     page = ft.context.page
@@ -44,13 +44,13 @@ def ExportButton(kind: str, span: str, words: str) -> ft.Control:
     async def as_csv() -> None:
         set_asking(False)
         if desk.store is not None:
-            found, _ = lines(desk.store, Chosen(kind, words, since_of(span, desk.clock())), _LINES_MOST)
+            found, _ = lines(desk.store, chosen, _LINES_MOST)
             await save("csv", statement_csv(found, account.language))
 
     async def as_pdf() -> None:
         set_asking(False)
         try:
-            content = await desk.statement(since_of(span, desk.clock()))
+            content = await desk.statement(chosen.since, chosen.until)
         except CheckoutError:
             toast(page, t("err.offline"), p)
         else:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import text
+from app.look.type import amount_text, text
+from app.shop import Account, Look
+from app.views.parts.badges import badge
+from app.views.parts.context import Say
 from app.views.parts.surfaces import rule
 
 
@@ -17,11 +20,25 @@ def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = F
     return ft.Row([words, named])
 
 
-def fact_line(ident: str, label: str, value: str, p: Palette, *more: ft.Control) -> ft.Control:
+def fact_line(
+    ident: str, label: str, value: str, *, p: Palette, large: bool, more: ft.Control | None = None
+) -> ft.Control:
     """A fact and what can be done with it; the two share one part, so that values stand below each other."""
     figure = ft.Semantics(identifier=ident, container=True, expand=True, content=text(value, "label", p.on_surface))
-    right = ft.Row([figure, *more], spacing=8, expand=7)
+    inside: list[ft.Control] = [figure, more] if more is not None else [figure]
+    if large:
+        return ft.Column([text(label, "body", p.on_surface_variant), ft.Row(inside, spacing=8)], spacing=0)
+    right = ft.Row(inside, spacing=8, expand=7)
     return ft.Row([text(label, "body", p.on_surface_variant, expand=4), right], spacing=8)
+
+
+def amount_and_badge(amount: str, look: Look, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
+    """The sum, and how it stands."""
+    figure = amount_text(amount, "amount.lg", p.on_surface, 320 if large else 210, account.text_scale)
+    state = badge(look, p, t, large=True)
+    if large:
+        return ft.Column([figure, ft.Row([state])], spacing=4)
+    return ft.Row([ft.Container(figure, expand=True), state], spacing=12)
 
 
 def ruled(rows: Sequence[ft.Control], p: Palette) -> list[ft.Control]:

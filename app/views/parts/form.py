@@ -6,7 +6,7 @@ import flet as ft
 
 from app.views.parts.buttons import Press
 from app.views.parts.context import WIDE_FROM, Say, use_account, use_palette, use_words
-from app.views.parts.frame import OfflineStrip
+from app.views.parts.frame import TroubleStrip
 from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
 from language import Language
 from money import Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
@@ -31,14 +31,14 @@ def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Seque
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         )
         return ft.Column(
-            [top_bar(title, p, back, t("act.back")), OfflineStrip(), ft.Container(column, width=560, expand=True)],
+            [top_bar(title, p, back, t("act.back")), TroubleStrip(), ft.Container(column, width=560, expand=True)],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         )
     inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)
     return ft.Column(
-        [top_bar(title, p, back, t("act.back")), OfflineStrip(), inside, *([bottom_bar(p, foot)] if foot else [])],
+        [top_bar(title, p, back, t("act.back")), TroubleStrip(), inside, *([bottom_bar(p, foot)] if foot else [])],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

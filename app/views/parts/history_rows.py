@@ -22,6 +22,11 @@ def line_who(line: Line, t: Say) -> tuple[str, str]:
     return line.payment.name, line.payment.method
 
 
+def line_address(line: Line) -> str:
+    """The screen that the line opens; a movement without a payment opens none."""
+    return f"/payments/{line.payment.id}" if line.payment else ""
+
+
 def has_status(line: Line) -> bool:
     """A payout or an adjustment has moved the balance already; what it is called says all."""
     return line.kind not in ("payout", "adjustment")

@@ -7,11 +7,11 @@ from app.look.type import text
 from app.services.live_updates import Light
 from app.services.records import LinkRecord
 from app.views.parts.badges import notice
-from app.views.parts.buttons import tappable, way_to
-from app.views.parts.context import Say, go, use_account, use_palette, use_shop, use_words
+from app.views.parts.buttons import abreast, tappable, way_to
+from app.views.parts.context import Say, go, use_account, use_large, use_palette, use_rows, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
-from app.views.parts.rows import LinkRowView, payments_so_far
+from app.views.parts.rows import LinkRowView, payments_so_far, row_address
 from app.views.parts.share_button import ShareButton, copy_button
 from app.views.parts.surfaces import beside_margin, card, rule
 from language import Language, in_digits_of
@@ -20,7 +20,7 @@ from language import Language, in_digits_of
 @part
 def StoreLinkCard() -> ft.Control:
     """The shop's own link with its QR: share, copy, and what has come in by it."""
-    p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
+    p, t, shop, language, large = use_palette(), use_words(), use_shop(), use_account().language, use_large()
     home = shop.home
     link = home.store_link if home else None
     if link is None:
@@ -45,18 +45,17 @@ def StoreLinkCard() -> ft.Control:
         ],
         spacing=8,
     )
-    about = ft.Column(
-        [
-            text(t("home.link.title"), "subtitle", p.on_surface),
-            text(t("home.link.sub"), "small", p.on_surface_variant),
-            address,
-        ],
-        spacing=4,
-        expand=True,
-    )
+    title = text(t("home.link.title"), "subtitle", p.on_surface)
+    more = [text(t("home.link.sub"), "small", p.on_surface_variant), address]
+    about = ft.Column([title] if large else [title, *more], spacing=4, expand=True)
+    shares = [
+        ShareButton(link.id, "store-share", 0 if large else 5),
+        copy_button("store-copy", link.url, p, t, 0 if large else 3),
+    ]
     lines: list[ft.Control] = [
         ft.Row([qr, about], spacing=14),
-        ft.Row([ShareButton(link.id, "store-share", 5), copy_button("store-copy", link.url, p, t, 3)], spacing=10),
+        *(more if large else []),
+        abreast(shares, large=large),
     ]
     if link.payments_count:
         lines.append(_store_payments(link, p, t, language))
@@ -137,11 +136,16 @@ def ActiveLinks(chosen: str) -> ft.Control:
     head = ft.Row([text(t("home.active"), "title", p.on_surface), count, ft.Container(expand=True), see_all], spacing=8)
     if not rows:
         return ft.Column([head, _empty(p, t)], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    focused = use_rows(row_address(row) for row in rows)
     listed: list[ft.Control] = []
     for row in rows:
         if listed:
             listed.append(rule(p))
-        listed.append(LinkRowView(row, row.link.id in shop.fresh_ids, row.link.id == chosen, key=row.link.id))
+        listed.append(
+            LinkRowView(
+                row, row.link.id in shop.fresh_ids, row.link.id == chosen, row_address(row) == focused, key=row.link.id
+            )
+        )
     return ft.Column(
         [head, card(ft.Column(listed, spacing=0), p, padding=0)],
         spacing=8,

@@ -8,8 +8,11 @@ import flet as ft
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+from app.look.type import text
+
 _INK = "#0F1538"
 _QUIET_MODULES = 2
+_METHODS = ("Visa", "Mastercard", "Amex", "bKash", "Nagad", "Rocket")
 
 
 @functools.lru_cache(maxsize=64)
@@ -38,6 +41,28 @@ def qr_image(url: str, size: float, label: str) -> ft.Control:
         border_radius=14,
         padding=6,
     )
+
+
+def method_chips(ink: str, ground: str, *, large: bool) -> list[ft.Control]:
+    """With what a customer can pay: names, no logos."""
+    in_row = 2 if large else 3
+    return [
+        ft.Row(
+            [
+                ft.Container(
+                    text(method, "badge", ink, text_align=ft.TextAlign.CENTER),
+                    bgcolor=ground,
+                    border_radius=8,
+                    padding=ft.Padding.symmetric(vertical=6),
+                    alignment=ft.Alignment.CENTER,
+                    expand=1,
+                )
+                for method in _METHODS[start : start + in_row]
+            ],
+            spacing=6,
+        )
+        for start in range(0, len(_METHODS), in_row)
+    ]
 
 
 def short_url(url: str) -> str:

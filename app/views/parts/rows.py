@@ -4,44 +4,57 @@ from datetime import datetime
 
 import flet as ft
 
-from app.look.type import one_line
+from app.look.palette import Palette
+from app.look.type import short_text
 from app.services.records import LinkRecord
 from app.shop import LinkRow
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.guard import part
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, until_phrase
 from money import format_taka
 
 
 @part
-def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, key: str = "") -> ft.Control:
+def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, focused: bool, key: str = "") -> ft.Control:
     """Amount first; then who, status and time. A freshly paid row is tinted until it is opened."""
-    p, t, language = use_palette(), use_words(), use_account().language
+    p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
     now = use_desk().clock()
     amount = format_taka(row.link.amount, language) if row.link.amount else ""
     who, when = row_who(row, t), row_when(row, now, language, t)
     left = ft.Column(
-        [one_line(amount, "amount.sm", p.on_surface), one_line(who, "small", p.on_surface_variant)],
+        [short_text(amount, "amount.sm", p.on_surface), short_text(who, "small", p.on_surface_variant)],
         spacing=2,
-        expand=True,
+        expand=None if large else True,
     )
-    right = ft.Column(
-        [badge(row.look, p, t), one_line(when, "caption", p.on_surface_variant)],
-        spacing=4,
-        horizontal_alignment=ft.CrossAxisAlignment.END,
-    )
+    state: list[ft.Control] = [badge(row.look, p, t), short_text(when, "caption", p.on_surface_variant)]
+    inside: ft.Control
+    if large:
+        inside = ft.Column([left, ft.Row(state, spacing=10, run_spacing=6, wrap=True)], spacing=6)
+    else:
+        right = ft.Column(state, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.END)
+        inside = ft.Row([left, right], spacing=12)
     ground = p.paid_container if fresh and row.look == "paid" else p.surface_container_high if chosen else None
     return tappable(
         f"link-{row.link.id}",
-        ft.Row([left, right], spacing=12),
-        go(f"/links/{row.link.id}"),
+        inside,
+        go(row_address(row)),
         label=t("a11y.row", amt=amount, name=who, status=t(f"st.{row.look}"), t=when),
         bgcolor=ground,
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
-        border=ft.Border.only(left=ft.BorderSide(4, p.primary)) if chosen else None,
+        border=focus_ring(p) if focused else ft.Border.only(left=ft.BorderSide(4, p.primary)) if chosen else None,
     )
+
+
+def focus_ring(p: Palette) -> ft.Border:
+    """Around what the arrow keys chose."""
+    return ft.Border.all(2, p.focus)
+
+
+def row_address(row: LinkRow) -> str:
+    """The screen that the row opens."""
+    return f"/links/{row.link.id}"
 
 
 def row_who(row: LinkRow, t: Say) -> str:

@@ -37,6 +37,7 @@ def SearchBox(hint: str, on_words: Callable[[str], None]) -> ft.Control:
         box,
         "",
         hint_text=hint,
+        hint_max_lines=2,
         hint_style=text_style("body", p.outline),
         text_style=text_style("body", p.on_surface),
         prefix_icon=ft.Icon(ft.Icons.SEARCH_ROUNDED, color=p.on_surface_variant),

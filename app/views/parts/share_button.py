@@ -15,7 +15,7 @@ from app.views.parts.guard import part
 
 log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.
-_SHEET_SECONDS = 300
+SHEET_SECONDS = 300
 _TOAST_MS = 2500
 
 
@@ -38,13 +38,14 @@ def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
         if has_share_sheet(page) and sheet.current is not None:
             words = message(shop.home.shop.name, link, account.language, desk.clock())
             try:
-                await asyncio.wait_for(sheet.current.share_text(words), _SHEET_SECONDS)
+                await asyncio.wait_for(sheet.current.share_text(words), SHEET_SECONDS)
                 return
             except (RuntimeError, TimeoutError) as error:
                 log.warning("no share sheet: %r", error)
         page.navigate(f"/share/{link_id}")
 
-    return button(ident, t("act.share"), p, share, icon=ft.Icons.SHARE_OUTLINED, expand=weight, name=t("a11y.share"))
+    icon = ft.Icons.SHARE_OUTLINED
+    return button(ident, t("act.share"), p, share, icon=icon, expand=weight or None, name=t("a11y.share"))
 
 
 @part
@@ -61,7 +62,7 @@ def ReceiptButton(url: str, document_url: str) -> ft.Control:
     async def share() -> None:
         try:
             assert sheet.current is not None
-            await asyncio.wait_for(sheet.current.share_text(url), _SHEET_SECONDS)
+            await asyncio.wait_for(sheet.current.share_text(url), SHEET_SECONDS)
         except (RuntimeError, TimeoutError) as error:
             log.warning("no share sheet: %r", error)
 
@@ -78,7 +79,7 @@ def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1) -> ft
         lambda: toast(page, t("act.copied"), p),
         kind="tonal",
         icon=ft.Icons.CONTENT_COPY_OUTLINED,
-        expand=weight,
+        expand=weight or None,
         action=ft.CopyToClipboard(url),
         name=t("a11y.copy"),
     )

@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import short_text, text
 from app.shop import LinkRow
 from app.views.parts.badges import badge_colours
 from app.views.parts.context import Say, use_desk
@@ -15,6 +15,7 @@ from app.views.parts.surfaces import card
 from language import Language
 from money import Money, format_taka
 
+_DOT: Final = 28
 _CLOSED: Final = {
     "cancelled": ft.Icons.BLOCK_ROUNDED,
     "expired": ft.Icons.EVENT_BUSY_ROUNDED,
@@ -63,11 +64,12 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     elif row.look in _CLOSED:
         icon = _CLOSED[row.look]
         steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
-    lines = [_step(step, p) for step in steps]
-    return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), *lines], spacing=12), p)
+    lines = [_step(step, p, is_last=step is steps[-1]) for step in steps]
+    told = ft.Column(lines, spacing=0)
+    return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12), p)
 
 
-def _step(step: _Step, p: Palette) -> ft.Control:
+def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:
     if step.look == "paid":
         ground, ink = p.paid, p.on_paid
     elif step.look in ("processing", "hold", *_CLOSED):
@@ -77,9 +79,9 @@ def _step(step: _Step, p: Palette) -> ft.Control:
     done = bool(step.when)
     dot = ft.Container(
         ft.Icon(step.icon, size=16, color=ink) if done else None,
-        width=28,
-        height=28,
-        border_radius=14,
+        width=_DOT,
+        height=_DOT,
+        border_radius=_DOT / 2,
         bgcolor=ground if done else None,
         border=None if done else ft.Border.all(2, p.outline_variant),
         alignment=ft.Alignment.CENTER,
@@ -89,7 +91,12 @@ def _step(step: _Step, p: Palette) -> ft.Control:
     ]
     if step.sub:
         words.append(text(step.sub, "caption", p.paid if step.look == "paid" else p.on_surface_variant))
-    return ft.Row(
-        [dot, ft.Column(words, spacing=0, expand=True), one_line(step.when, "caption", p.on_surface_variant)],
+    row = ft.Row(
+        [dot, ft.Column(words, spacing=0, expand=True), short_text(step.when, "caption", p.on_surface_variant)],
         spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.START,
     )
+    if is_last:
+        return row
+    thread = ft.Container(width=2, bgcolor=p.outline_variant, left=13, top=_DOT + 2, bottom=2)
+    return ft.Stack([ft.Container(row, padding=ft.Padding.only(bottom=14)), thread])

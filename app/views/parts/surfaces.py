@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import one_line, text
+from app.look.type import STYLES, short_text, text_style
 from app.views.parts.buttons import Press, icon_button
 
 
@@ -32,14 +32,16 @@ def beside_margin(content: ft.Control, color: str, *, left: float, gap: float) -
     )
 
 
-def mark(p: Palette) -> ft.Control:
-    """The brand: ink tile, two marigold lines, আ."""
+def mark(p: Palette, scale: float) -> ft.Control:
+    """The brand: ink tile, two marigold lines, আ; of one size, however large text is."""
+    letter = text_style("title", p.on_ink)
+    letter.size = STYLES["title"].size / scale
     return ft.Container(
         ft.Stack(
             [
                 ft.Container(width=1, bgcolor=p.tertiary, left=8, top=0, bottom=0),
                 ft.Container(width=1, bgcolor=p.tertiary, left=12, top=0, bottom=0),
-                ft.Container(text("আ", "title", p.on_ink), left=18, top=5),
+                ft.Container(ft.Text("আ", style=letter), left=18, top=5),
             ],
             width=46,
             height=46,
@@ -58,7 +60,7 @@ def top_bar(
     row = ft.Row(
         [
             icon_button("back", icon, back_label, p.on_surface, back),
-            one_line(title, "title", p.on_surface, expand=True),
+            short_text(title, "title", p.on_surface, expand=True),
             *more,
         ],
         spacing=8,

@@ -1,0 +1,49 @@
+"""From which day to which: a calendar behind a chip."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Final
+
+import flet as ft
+
+from app.services.history import day_picked
+from app.views.parts.buttons import chip
+from app.views.parts.context import use_account, use_desk, use_palette, use_words
+from app.views.parts.guard import part
+from language import DHAKA, day_month
+
+# Before any of its payments.
+_FIRST: Final = date(2024, 1, 1)
+
+
+@part
+def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) -> ft.Control:
+    """The chip names what was picked."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    picking, set_picking = ft.use_state(False)
+    today = desk.clock().astimezone(DHAKA).replace(tzinfo=None)
+
+    def changed(event: ft.Event[ft.DateRangePicker]) -> None:
+        first, last = event.control.start_value, event.control.end_value
+        set_picking(False)
+        if isinstance(first, datetime) and isinstance(last, datetime):
+            on_picked(day_picked(first), day_picked(last))
+
+    calendar = ft.DateRangePicker(
+        first_date=datetime.combine(_FIRST, time.min),
+        last_date=today,
+        current_date=today,
+        help_text=t("hist.pick.help"),
+        save_text=t("act.done"),
+        cancel_text=t("act.cancel"),
+        confirm_text=t("act.done"),
+        locale=ft.Locale("bn", "BD") if account.language == "bn" else ft.Locale("en", "US"),
+        on_change=changed,
+        on_dismiss=lambda _: set_picking(False),
+    )
+    ft.use_dialog(calendar if picking else None)
+    label = t("new.exp.date")
+    if picked:
+        first, last = (day_month(day, account.language, year=day.year != today.year) for day in (picked[0], picked[-1]))
+        label = first if first == last else f"{first} – {last}"
+    return chip("span-range", label, p, lambda: set_picking(True), chosen=bool(picked))

@@ -1,0 +1,143 @@
+"""What is wrong with the device, the line or the server is told in one calm sentence, and nothing is shown that is not so."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from app.services import checkout_client
+from app.services.local_store import CannotKeep, LocalStore
+from checkout.payments.nouns import MerchantId
+from checkout.store import events
+from tests.browser.conftest import Open, Town
+from tests.browser.flet_page import DESKTOP
+from tests.support.payer import Payer
+from tests.support.servers import free_socket
+from tests.support.shop import ShopDevice
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=1), timedelta(days=-1)], ids=["ahead", "behind"])
+def test_with_a_clock_that_is_wrong_by_a_day_money_still_arrives_today(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer, wrong: timedelta
+) -> None:
+    with town.app_with(f"clock{wrong.days}", clock=lambda: datetime.now(UTC) + wrong) as app_url:
+        shop = app(token=karim.token, app_url=app_url)
+        shop.sees("clock-wrong").shows("এই ডিভাইসের ঘড়ি ভুল।")
+        payer.pay(karim.store_url, amount="500")
+        shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("today", "আজ ১টি পেমেন্ট · ৳৫০০.০০")
+        shop.tap("new-link").tap("key-7").tap("key-5").tap("create").sees("share-url")
+        made = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed")
+        ends = datetime.fromisoformat(made["expires_at"])
+        assert abs(ends - datetime.now(UTC) - timedelta(hours=24)) < timedelta(minutes=2)
+
+
+def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_space(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_full = threading.Event()
+    really_write = LocalStore._writing
+
+    @contextmanager
+    def write(self: LocalStore) -> Iterator[None]:
+        if is_full.is_set():
+            raise CannotKeep("database or disk is full")
+        with really_write(self):
+            yield
+
+    monkeypatch.setattr(LocalStore, "_writing", write)
+    shop = app(token=karim.token)
+    shop.sees("light-live")
+    is_full.set()
+    payer.pay(karim.store_url, amount="500")
+    shop.sees("disk-full").shows("এই ডিভাইসে জায়গা নেই").does_not_see("arrived").reads("balance", "৳০.০০")
+    shop.tap("new-link").tap("key-7").tap("key-5").tap("create")
+    shop.reads("amount-error", "এই ডিভাইসে জায়গা নেই").reads("amount", "৳৭৫").tap("back")
+    is_full.clear()
+    shop.does_not_see("disk-full").reads("balance", "৳৪৮৭.৫০")
+
+
+def test_where_nothing_can_be_written_at_all_it_works_for_as_long_as_it_is_open(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    no_folder = tmp_path_factory.mktemp("disk") / "a-file"
+    no_folder.write_text("")
+    with town.app_with(data_dir=no_folder) as app_url:
+        shop = app(token=karim.token, app_url=app_url)
+        shop.sees("disk-full")
+        payer.pay(karim.store_url, amount="500")
+        shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("balance", "৳৪৮৭.৫০")
+
+
+def test_a_server_that_does_not_answer_leaves_what_was_typed(
+    town: Town, app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.5))
+    with free_socket() as silent:
+        silent.listen()
+        with town.app_with("slow", server_url=f"http://127.0.0.1:{silent.getsockname()[1]}") as app_url:
+            shop = app(app_url=app_url, ident="phone")
+            shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
+            expect(shop.box("phone")).to_have_value("01711223344")
+
+
+def test_a_server_that_is_no_checkout_is_told_from_one_that_refuses(town: Town, app: Open) -> None:
+    with town.app_with("wrong", server_url=town.gateway_url) as app_url:
+        shop = app(app_url=app_url, ident="phone")
+        shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
+
+
+def test_who_hosts_a_server_of_their_own_names_it_on_the_sign_in_screen(town: Town, app: Open) -> None:
+    with town.app_with("own", server_url=town.gateway_url, may_choose_server=True) as app_url:
+        shop = app(app_url=app_url, ident="own-server")
+        shop.tap("own-server").fill("server", "http://pay.example.com").tap("server-save")
+        shop.reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
+        expect(shop.box("server")).to_have_value("http://pay.example.com")
+        shop.fill("server", app_url).tap("server-save").reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
+        shop.tap("server-no").does_not_see("server").tap("own-server")
+        shop.fill("server", f"{town.url}/").tap("server-save").does_not_see("server")
+        shop.fill("phone", "01711223344").tap("send-code").sees("demo-code")
+        shop.page.evaluate("sessionStorage.clear()")
+        shop.open(app_url, "own-server").reads("own-server", town.url.partition("://")[2])
+
+
+def test_on_the_web_nobody_chooses_what_this_machine_calls(app: Open) -> None:
+    app(ident="send-code").does_not_see("own-server")
+
+
+def test_what_a_newer_server_tells_is_passed_over_and_never_green(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    link = karim.new_link(125_000)
+    shop = app(token=karim.token, size=DESKTOP, path=f"links/{link['id']}", ident="hand-over")
+    shop.sees("light-live")
+    service = town.running.app.state.service
+    merchant_id = MerchantId(karim.get("/v1/merchant")["id"])
+    for event_type, data in (
+        ("loyalty.granted", {"id": "loy_1", "points": 5}),
+        ("link.escrowed", {**link, "status": "escrowed", "colour": {"of": "the future"}}),
+    ):
+        service.db.act_now(events.append, merchant_id, event_type, data)
+    shop.reads("hand-over", "একটু অপেক্ষা করুন, পণ্য দেবেন না।").does_not_see("link-share")
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("balance", "৳৪৮৭.৫০")
+
+
+def test_a_stream_that_is_cut_again_and_again_loses_nothing_and_tells_nothing_twice(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    shop = app(token=karim.token, path="history", ident="balance")
+    for count in (1, 3, 5):
+        shop.sees("balance")
+        payer.pay(karim.store_url, amount=str(100 * count))
+        town.stop_checkout()
+        town.start_checkout()
+        payer.pay(karim.store_url, amount=str(100 * (count + 1)))
+        rows = shop.page.locator("[flt-semantics-identifier^='entry-pay_']")
+        expect(rows).to_have_count(count + 1, timeout=30_000)
+    # 97.5 % of 100 + 200 + 300 + 400 + 500 + 600 taka.
+    shop.reads("balance", "৳২,০৪৭.৫০")
+    assert karim.balance == 204_750

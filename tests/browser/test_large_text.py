@@ -1,0 +1,183 @@
+"""Text half as large again: every word of every screen is there, whole, and on the screen."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import flet as ft
+import pytest
+from PIL import ImageFont
+
+from app.look import type as look
+from app.shell import ASSETS
+from tests.browser.conftest import Open
+from tests.browser.flet_page import DESKTOP, LARGE, PHONE, FletPage
+from tests.support.payer import Payer
+from tests.support.shop import ShopDevice
+
+SCALE: Final = 1.5
+_FONTS: Final = {
+    "Display600": "AnekBangla_600SemiBold",
+    "Display700": "AnekBangla_700Bold",
+    "Display800": "AnekBangla_800ExtraBold",
+    "Text400": "NotoSansBengali_400Regular",
+    "Text600": "NotoSansBengali_600SemiBold",
+}
+# What Flutter's own rounding and the two shapers may differ by.
+_SLACK: Final = 1.03
+# No screen has fewer.
+_TEXTS_LEAST: Final = 3
+# Addresses and numbers of transactions have no words; they may go on in the next line.
+_NO_WORD: Final = re.compile(r"[\w.:/@%=+-]*[0-9/][\w.:/@%=+-]*")
+
+
+@dataclass
+class Seen:
+    """A text as it was asked for, and the room that it was given."""
+
+    words: str
+    style: ft.TextStyle
+    lines_most: int | None
+    width: float = 0.0
+    height: float = 0.0
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
+    """Every text that is laid out from now on, with its size: Flutter tells it."""
+    texts: list[Seen] = []
+
+    class Noting:
+        """Flet, with texts that say how large they became."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(ft, name)
+
+        def Text(self, words: str, **more: Any) -> ft.Text:
+            one = Seen(words, more["style"], more.get("max_lines"))
+
+            def note(event: ft.LayoutSizeChangeEvent[ft.LayoutControl]) -> None:
+                one.width, one.height = event.width, event.height
+                texts.append(one)
+
+            return ft.Text(words, on_size_change=note, **more)
+
+    monkeypatch.setattr(look, "ft", Noting())
+    return texts
+
+
+def is_cut(one: Seen) -> bool:
+    """Whether a word of it is broken in two, or the last ones are not there."""
+    needed = width_of(one)
+    room = one.width * _SLACK + 1
+    rows, row = 0, ""
+    for word in one.words.split():
+        if needed(word) > room:
+            if not _NO_WORD.fullmatch(word) or "৳" in word:
+                return True
+            rows += int(needed(word) // room)
+        joined = f"{row} {word}" if row else word
+        if row and needed(joined) > room:
+            rows, row = rows + 1, word
+        else:
+            row = joined
+    return one.lines_most is not None and rows + 1 > one.lines_most
+
+
+def width_of(one: Seen) -> Callable[[str], float]:
+    size = (one.style.size or 16) * SCALE
+    path = ASSETS / "assets" / "fonts" / f"{_FONTS[str(one.style.font_family)]}.ttf"
+    font = ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.RAQM)
+    return lambda words: font.getlength(words) * size / 100 + (one.style.word_spacing or 0) * words.count(" ")
+
+
+def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
+    """Every screen's address, and what is on it once it is drawn."""
+    names = "থ্রি-পিস, নীল", "প্রেশার কুকার", "তেল ৫ লিটার"
+    paid, held, active = (
+        karim.new_link(poisha, name) for poisha, name in zip((125_000, 220_005, 4_99_999_50), names, strict=True)
+    )
+    payer.pay(paid["url"], "visacard", email="nusrat@example.com", address="বাসা ১২, রোড ৪, মিরপুর-১০, ঢাকা ১২১৬")
+    payer.pay(held["url"])
+    payment = next(one for one in karim.payments if one["status"] == "paid")
+    store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
+    return {
+        "": "balance",
+        "links": "filter-paid",
+        "new": "create",
+        f"share/{active['id']}": "share-url",
+        f"links/{active['id']}": "hand-over",
+        f"links/{held['id']}": "hand-over",
+        f"links/{paid['id']}": "hand-over",
+        f"links/{store['id']}/edit": "edit-least",
+        f"payments/{payment['id']}": "hand-over",
+        f"payments/{payment['id']}/refund": "rf-amount",
+        f"qr/{active['id']}": "back",
+        "history": "balance",
+        "history/day": "day-chart",
+        "history/payout": "po-amount",
+        "check": "search",
+        "settings": "profile",
+        "settings/shop": "shop-name",
+        "settings/devices": "device-mine",
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [(PHONE, "bn"), (PHONE, "en"), (DESKTOP, "bn")], ids=["phone-bn", "phone-en", "desktop-bn"]
+)
+def test_no_word_is_cut_on_any_screen(
+    app: Open, karim: ShopDevice, payer: Payer, seen: list[Seen], size: tuple[int, int], language: str
+) -> None:
+    addresses = dict(screens(karim, payer))
+    if size == DESKTOP:
+        addresses["counter"] = "counter-waits"
+    shop = app(LARGE, token=karim.token, size=size, language=language, path="settings", ident="profile")
+    wrong: dict[str, list[str]] = {}
+    for address, ident in addresses.items():
+        visit(shop, address, ident, seen)
+        cut = {one.words for one in seen if is_cut(one)}
+        outside = beyond_the_edge(shop, size)
+        if cut or outside:
+            wrong[address] = sorted({*cut, *outside})
+    assert wrong == {}
+
+
+def visit(shop: FletPage, address: str, ident: str, seen: list[Seen]) -> None:
+    """Go there within the app, and wait until nothing is laid out any more."""
+    settle(shop, seen)
+    seen.clear()
+    shop.page.evaluate(f"history.pushState(null, '', '/{address}'); dispatchEvent(new PopStateEvent('popstate'))")
+    shop.sees(ident, timeout_ms=30_000)
+    settle(shop, seen)
+
+
+def settle(shop: FletPage, seen: list[Seen]) -> None:
+    counts = [0]
+    while len(set(counts[-4:])) > 1 or counts[-1] < _TEXTS_LEAST:
+        shop.page.wait_for_timeout(100)
+        counts.append(len(seen))
+        assert len(counts) < 100, f"{shop.page.url}: {len(seen)} texts"
+
+
+def beyond_the_edge(shop: FletPage, size: tuple[int, int]) -> list[str]:
+    """What reaches past the left or the right side of the screen, and cannot be scrolled to."""
+    found = shop.page.evaluate(
+        """wide => [...document.querySelectorAll('flt-semantics')].filter(node => {
+          const box = node.getBoundingClientRect();
+          const scrolls = node.closest('[style*="overflow-x: scroll"], [style*="overflow-x: hidden"]');
+          return node.textContent && !scrolls && (box.left < -1 || box.right > wide + 1) && box.width < 2000;
+        }).map(node => node.textContent.slice(0, 40))""",
+        size[0],
+    )
+    return list(found)
+
+
+def test_the_measure_finds_a_sum_that_is_broken_and_a_word_that_is_not_there() -> None:
+    style = look.text_style("figure", "#000000")
+    assert is_cut(Seen("৳১,২৫০.০০", style, None, width=60, height=72))
+    assert not is_cut(Seen("৳১,২৫০.০০", style, None, width=200, height=36))
+    assert is_cut(Seen("দোকানের পেমেন্ট লিংক ও আরও অনেক কথা", style, 2, width=120, height=72))
+    assert Path(ASSETS).exists()
