@@ -123,7 +123,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     page.on_view_pop = popped
     follow_keys(page, account, shop, desk)
     page.render_views(App, account, shop, desk)
-    _guard(page, account, shop, desk, spawn)
+    _guard(page, account, shop, desk, spawn, _follow_line(desk))
     desk.start()
     return desk
 
@@ -146,7 +146,7 @@ class _Tasks:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Tasks) -> None:
+def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Tasks, line: ft.Connectivity) -> None:
     """Keep the session usable through a bad handler, a dead draw loop, a lost socket and a reload."""
     session: Any = page.session
 
@@ -169,6 +169,7 @@ def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Task
     watch()
 
     async def closed(_: Any) -> None:
+        line.on_change = None
         await desk.close()
         await tasks.end()
 
@@ -194,6 +195,16 @@ def _redraw(account: Account, shop: Shop) -> None:
     notify: Callable[[ft.Observable], Awaitable[None] | None] = ft.Observable.notify
     notify(account)
     notify(shop)
+
+
+def _follow_line(desk: Desk) -> ft.Connectivity:
+    """The network is back: do not wait out a pause. To be kept, or Flet drops it."""
+
+    def changed(event: ft.ConnectivityChangeEvent) -> None:
+        if ft.ConnectivityType.NONE not in event.connectivity:
+            desk.wake()
+
+    return ft.Connectivity(on_change=changed)
 
 
 def _follow_size(page: ft.Page, account: Account) -> None:

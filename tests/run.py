@@ -10,9 +10,9 @@ import time
 from contextlib import ExitStack
 
 PARTS = {
-    "in the browser": ["tests/browser"],
+    "the app in the browser": ["tests/browser/shop"],
     "the whole over HTTP": ["tests/whole"],
-    "everything else": ["tests", "--ignore=tests/browser", "--ignore=tests/whole"],
+    "everything else": ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"],
 }
 
 

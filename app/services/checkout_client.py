@@ -222,7 +222,7 @@ class CheckoutClient:
             async with aconnect_sse(
                 self._http, "GET", f"{self.server_url}/v1/events/stream", headers=headers, timeout=_STREAM_TIMEOUT
             ) as source:
-                if source.response.status_code == 401:
+                if source.response.status_code == 401 and _is_problem(source.response):
                     raise SignedOut
                 if source.response.status_code != 200:
                     raise Unreachable(f"HTTP {source.response.status_code}")
@@ -266,6 +266,11 @@ def server_address(typed: str) -> str:
     return address
 
 
+def _is_problem(answer: httpx.Response) -> bool:
+    """Whether a refusal is in the checkout's own form: others between us and it refuse as well."""
+    return str(answer.headers.get("content-type", "")).startswith(_PROBLEM)
+
+
 def _read(answer: httpx.Response) -> Any:
     """The JSON of a good answer. Raises CheckoutError; an answer without JSON is not the checkout's."""
     if answer.status_code == 204:
@@ -276,12 +281,10 @@ def _read(answer: httpx.Response) -> Any:
         raise Unreachable(f"HTTP {answer.status_code} without JSON") from None
     if not isinstance(body, dict):
         raise Unreachable("not the checkout's answer")
+    if answer.status_code >= 500 or (answer.status_code >= 400 and not _is_problem(answer)):
+        raise Unreachable(f"HTTP {answer.status_code}")
     if answer.status_code == 401:
         raise SignedOut
-    if answer.status_code >= 500:
-        raise Unreachable(f"HTTP {answer.status_code}")
-    if answer.status_code >= 400 and not answer.headers.get("content-type", "").startswith(_PROBLEM):
-        raise Unreachable(f"HTTP {answer.status_code}, and not in the checkout's words")
     if answer.status_code >= 400:
         fields = {error["field"]: error["detail"] for error in body.get("errors", ())}
         raise Rejected(answer.status_code, str(body.get("detail", "")), fields)

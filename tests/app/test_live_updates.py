@@ -356,6 +356,10 @@ def test_a_revoked_token_ends_the_listening(shop: ShopDevice, tmp_path: Path) ->
     listen(shop.url, "aday_revoked", tmp_path / "shop.db", act)[1].close()
 
 
+PROBLEM = {"Content-Type": "application/problem+json"}
+BAD_FIELD = {"field": "amount", "detail": "too small"}
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
@@ -363,8 +367,10 @@ def test_a_revoked_token_ends_the_listening(shop: ShopDevice, tmp_path: Path) ->
         (httpx.Response(200, json=["?"]), Unreachable),
         (httpx.Response(502, html="bad gateway"), Unreachable),
         (httpx.Response(500, json={}), Unreachable),
-        (httpx.Response(401, json={}), SignedOut),
-        (httpx.Response(422, json={"detail": "no", "errors": [{"field": "amount", "detail": "too small"}]}), Rejected),
+        (httpx.Response(401, json={}), Unreachable),  # A hotel's gate, say: no reason to forget the shop.
+        (httpx.Response(404, json={"detail": "Not Found"}), Unreachable),
+        (httpx.Response(401, json={}, headers=PROBLEM), SignedOut),
+        (httpx.Response(422, json={"detail": "no", "errors": [BAD_FIELD]}, headers=PROBLEM), Rejected),
     ],
 )
 def test_a_wrong_server_is_told_from_a_refusal(answer: httpx.Response, error: type[Exception]) -> None:

@@ -9,8 +9,8 @@ from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go
 from app.views.parts.frame import light_chip
 from app.views.parts.surfaces import beside_margin
-from language import in_digits_of
-from money import format_taka
+from language import in_digits_of, taka_in_words
+from money import Money, format_taka
 
 
 def balance_block(
@@ -28,7 +28,7 @@ def balance_block(
     home, language = shop.home, account.language
     if home is None:
         amount: ft.Control = ft.Container(width=220, height=40, bgcolor=p.ink_raised, border_radius=8)
-        today = " "
+        today, said_balance = " ", None
     else:
         shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
         figure = amount_text(shown, "amount.lg", p.on_ink, room, account.text_scale)
@@ -37,6 +37,10 @@ def balance_block(
         sum_today = format_taka(home.today.total, language)
         key = {0: "home.today.none", 1: "home.today.one"}.get(home.today.count, "home.today")
         today = t(key, n=count, amt=sum_today)
+        is_said = not shop.balance_hidden and home.balance >= Money(0)
+        said_balance = (
+            t("a11y.balance", amt_words=taka_in_words(home.balance.poisha, language)) if is_said else t("home.balance")
+        )
 
     def toggle() -> None:
         shop.balance_hidden = not shop.balance_hidden
@@ -61,7 +65,7 @@ def balance_block(
         padding=ft.Padding.symmetric(horizontal=12, vertical=12),
     )
     label_row: list[ft.Control] = [
-        text(t("home.balance"), "small", p.on_ink_variant),
+        text(t("home.balance"), "small", p.on_ink_variant, semantics_label=said_balance),
         tappable(
             "hide-balance",
             ft.Icon(eye, size=20, color=p.on_ink_variant),

@@ -12,7 +12,7 @@ from app.views.parts.badges import badge_colours
 from app.views.parts.context import Say, use_desk
 from app.views.parts.rows import near_time
 from app.views.parts.surfaces import card
-from language import Language
+from language import Language, in_digits_of
 from money import Money, format_taka
 
 _DOT: Final = 28
@@ -64,8 +64,13 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     elif row.look in _CLOSED:
         icon = _CLOSED[row.look]
         steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
-    lines = [_step(step, p, is_last=step is steps[-1]) for step in steps]
-    told = ft.Column(lines, spacing=0)
+    count = in_digits_of(language, str(len(steps)))
+    told = ft.Column(spacing=0)
+    for number, step in enumerate(steps, 1):
+        state = " · ".join(word for word in (step.words, step.sub, step.when.strip()) if word)
+        said = t("a11y.step", n=count, i=in_digits_of(language, str(number)), state=state)
+        drawn = ft.Semantics(exclude_semantics=True, content=_step(step, p, is_last=number == len(steps)))
+        told.controls.append(ft.Semantics(label=said, container=True, content=drawn))
     return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12), p)
 
 

@@ -1,94 +1,23 @@
-"""Pictures of every step of the main job, for the documentation and for looking at: `make screenshots`."""
+"""The whole main job, step by step, in one language, one layout and one theme."""
 
 import re
-import shutil
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import httpx
-import pypdfium2
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from checkout.acts import payouts
 from checkout.ids import new_id
-from checkout.setting_types import FeeRate
 from tests.browser.conftest import Town
-from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, OPENED, PHONE, FletPage
-from tests.browser.test_main_job import pay
-from tests.support.gallery import pages_of
-from tests.support.servers import world
-from tests.support.shop import ShopDevice, close_devices
-
-FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
-MESSENGER = {"User-Agent": "WhatsApp/2.23"}
-# The semantics tree, which finds things, is there one or two frames before the paint.
-_PAINT_MS = 700
-
-
-def main() -> None:
-    """Take them all anew."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    town = Town(Path(tempfile.mkdtemp()))
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for language, size, dark in (
-                ("bn", PHONE, False),
-                ("en", PHONE, False),
-                ("bn", DESKTOP, False),
-                ("en", DESKTOP, False),
-                ("bn", PHONE, True),
-                ("bn", DESKTOP, True),
-            ):
-                take(browser, town, language, size, dark)
-            payer_pages(browser)
-            browser.close()
-    finally:
-        close_devices()
-        town.close()
-
-
-def payer_pages(browser: Browser) -> None:
-    """Every page a payer can meet in its state, the receipt as a document, and a link's picture in a messenger."""
-    folder = FOLDER / "payer"
-    folder.mkdir()
-    with world(Path(tempfile.mkdtemp()), gateway_fees={"*": FeeRate(basis_points=250)}) as live:
-        gallery = pages_of(live)
-        for language, size, dark in (("bn", PHONE, False), ("en", PHONE, True), ("bn", DESKTOP, False)):
-            theme = "dark" if dark else "light"
-            context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme)  # type: ignore[arg-type]
-            page = context.new_page()
-            ending = f"{'phone' if size == PHONE else 'desktop'}-{language}-{theme}.png"
-            for name, url in gallery.items():
-                live.forget_strangers()
-                page.goto(f"{url}{'&' if '?' in url else '?'}lang={language}")
-                page.screenshot(path=folder / f"{name}-{ending}", full_page=True)
-            context.close()
-        for language in ("bn", "en"):
-            document: Any = pypdfium2.PdfDocument(httpx.get(f"{gallery['receipt']}.pdf?lang={language}").content)  # type: ignore[no-untyped-call]
-            document[0].render(scale=2).to_pil().save(folder / f"receipt-document-{language}.png")
-            document.close()
-        for name in ("form-store", "form-fixed", "link-paid", "link-expired"):
-            found = re.search(r'og:image" content="([^"]+)"', httpx.get(gallery[name], headers=MESSENGER).text)
-            assert found is not None
-            (folder / f"preview-{name}.png").write_bytes(httpx.get(found[1].replace("&amp;", "&")).content)
-        close_devices()
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
+from tests.browser.shop.test_main_job import pay
+from tests.screenshots.camera import FOLDER, Shot, camera, ending
+from tests.support.shop import ShopDevice
 
 
 def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dark: bool) -> None:
     """The whole main job in one language, one layout and one theme."""
-    layout = "phone" if size == PHONE else "desktop"
-    ending = f"{layout}-{language}-{'dark' if dark else 'light'}.png"
+    name_ends = ending(size, language, dark=dark)
     shop = FletPage(browser, OPENED, size=size, dark=dark, language=language)
-
-    def shot(name: str) -> None:
-        shop.page.mouse.move(0, 0)
-        shop.page.wait_for_timeout(_PAINT_MS)
-        shop.page.screenshot(path=FOLDER / f"{name}-{ending}")
-
+    shot = camera(shop, name_ends)
     karim = town.new_shop()
     service = town.running.app.state.service
     phone = service.db.read_now(
@@ -109,7 +38,7 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     payer = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
     ).new_page()
-    _payer_pages(payer, f"{karim.store_url}?lang={language}", ending)
+    _payer_pages(payer, f"{karim.store_url}?lang={language}", name_ends)
     if size == PHONE:
         shop.sees("arrived")
         shot("07-arrived")
@@ -129,15 +58,15 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     held = karim.new_link(220_005, "প্রেশার কুকার" if language == "bn" else "Pressure cooker")
     shop.tap("back").sees("store-share")
     payer.goto(f"{fixed_url}?lang={language}")
-    payer.screenshot(path=FOLDER / f"10-fixed-link-form-{ending}", full_page=True)
+    payer.screenshot(path=FOLDER / f"10-fixed-link-form-{name_ends}", full_page=True)
     pay(payer, f"{fixed_url}?lang={language}", "visacard")
     if size == PHONE:
         shop.tap("arrived-seen").does_not_see("arrived")
     pay(payer, f"{held['url']}?lang={language}", "nagad")
-    payer.screenshot(path=FOLDER / f"11-held-{ending}", full_page=True)
+    payer.screenshot(path=FOLDER / f"11-held-{name_ends}", full_page=True)
     payer.goto(f"{fixed_url}?lang={language}")
-    payer.screenshot(path=FOLDER / f"12-already-paid-{ending}", full_page=True)
-    _declined(payer, f"{karim.store_url}?lang={language}", ending)
+    payer.screenshot(path=FOLDER / f"12-already-paid-{name_ends}", full_page=True)
+    _declined(payer, f"{karim.store_url}?lang={language}", name_ends)
     shot("14-home-paid")
     fixed = next(link for link in karim.get("/v1/links")["data"] if link["url"] == fixed_url)
     shop.tap(f"link-{fixed['id']}").sees("hand-over")
@@ -190,7 +119,7 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     shop.close()
 
 
-def _acts(shop: FletPage, town: Town, karim: ShopDevice, link_id: str, shot: Callable[[str], None]) -> None:
+def _acts(shop: FletPage, town: Town, karim: ShopDevice, link_id: str, shot: Shot) -> None:
     """What a shopkeeper does beyond selling."""
     paid = next(one for one in karim.payments if one["status"] == "paid")
     service = town.running.app.state.service
@@ -218,19 +147,15 @@ def _acts(shop: FletPage, town: Town, karim: ShopDevice, link_id: str, shot: Cal
     see("settings/devices", "device-mine", "31-devices")
 
 
-def _payer_pages(payer: Page, url: str, ending: str) -> None:
+def _payer_pages(payer: Page, url: str, name_ends: str) -> None:
     payer.goto(url)
-    payer.screenshot(path=FOLDER / f"05-store-link-form-{ending}", full_page=True)
+    payer.screenshot(path=FOLDER / f"05-store-link-form-{name_ends}", full_page=True)
     payer.locator("button.btn").click()
-    payer.screenshot(path=FOLDER / f"06-form-errors-{ending}", full_page=True)
+    payer.screenshot(path=FOLDER / f"06-form-errors-{name_ends}", full_page=True)
     pay(payer, url, "bkash", amount="500")
-    payer.screenshot(path=FOLDER / f"07-receipt-{ending}", full_page=True)
+    payer.screenshot(path=FOLDER / f"07-receipt-{name_ends}", full_page=True)
 
 
-def _declined(payer: Page, url: str, ending: str) -> None:
+def _declined(payer: Page, url: str, name_ends: str) -> None:
     pay(payer, url, "bkash", amount="100.01")
-    payer.screenshot(path=FOLDER / f"13-failed-{ending}", full_page=True)
-
-
-if __name__ == "__main__":
-    main()
+    payer.screenshot(path=FOLDER / f"13-failed-{name_ends}", full_page=True)

@@ -1,5 +1,6 @@
 """What is wrong with the device, the line or the server is told in one calm sentence, and nothing is shown that is not so."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from app.services import checkout_client
+from app.services import checkout_client, live_updates
 from app.services.local_store import CannotKeep, LocalStore
 from checkout.payments.nouns import MerchantId
 from checkout.store import events
@@ -124,6 +125,19 @@ def test_what_a_newer_server_tells_is_passed_over_and_never_green(
     shop.reads("hand-over", "একটু অপেক্ষা করুন, পণ্য দেবেন না।").does_not_see("link-share")
     payer.pay(karim.store_url, amount="500")
     shop.reads("balance", "৳৪৮৭.৫০")
+
+
+def test_when_the_network_returns_it_does_not_wait_out_its_pause(
+    town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_updates, "_rest", lambda seconds: asyncio.sleep(600))
+    shop = app(token=karim.token)
+    shop.sees("light-live")
+    town.stop_checkout()
+    shop.sees("offline", timeout_ms=30_000)
+    town.start_checkout()
+    shop.page.evaluate("dispatchEvent(new Event('online'))")
+    shop.sees("light-live").does_not_see("offline")
 
 
 def test_a_stream_that_is_cut_again_and_again_loses_nothing_and_tells_nothing_twice(

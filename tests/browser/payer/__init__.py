@@ -1,0 +1,1 @@
+"""What a payer meets, in Chromium."""

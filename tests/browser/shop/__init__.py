@@ -1,0 +1,1 @@
+"""The shopkeeper's app, in Chromium."""

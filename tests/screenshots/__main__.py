@@ -1,0 +1,50 @@
+"""Takes every picture anew."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import Town
+from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, PHONE
+from tests.screenshots.camera import FOLDER
+from tests.screenshots.job import take
+from tests.screenshots.large import large_text
+from tests.screenshots.payer import payer_pages
+from tests.screenshots.states import calm_states, kept_apart
+from tests.support.shop import close_devices
+
+
+def main() -> None:
+    about = (FOLDER / "README.md").read_text(encoding="utf-8")
+    shutil.rmtree(FOLDER)
+    FOLDER.mkdir()
+    (FOLDER / "README.md").write_text(about, encoding="utf-8")
+    town = Town(Path(tempfile.mkdtemp()))
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            for language, size, dark in (
+                ("bn", PHONE, False),
+                ("en", PHONE, False),
+                ("bn", DESKTOP, False),
+                ("en", DESKTOP, False),
+                ("bn", PHONE, True),
+                ("bn", DESKTOP, True),
+            ):
+                take(browser, town, language, size, dark)
+            for language, size, dark in (("bn", PHONE, False), ("en", PHONE, True), ("bn", DESKTOP, False)):
+                kept_apart(browser, town, language, size, dark)
+                calm_states(browser, town, language, size, dark)
+            for language, size in (("bn", PHONE), ("en", PHONE), ("bn", DESKTOP)):
+                large_text(browser, town, language, size)
+            payer_pages(browser)
+            browser.close()
+    finally:
+        close_devices()
+        town.close()
+
+
+if __name__ == "__main__":
+    main()
