@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +42,17 @@ class Town:
         self.running: Running
         self.start_checkout()
         self._folder = folder
-        self.app_url = self._stack.enter_context(self.app_with())
+        self.app_url = self.app_with()
 
-    @contextmanager
-    def app_with(self, name: str = "app", **otherwise: Any) -> Iterator[str]:
-        """The address of an app of this checkout's, with a disk of its own."""
+    def app_with(self, name: str = "app", **otherwise: Any) -> str:
+        """The address of an app of this checkout's, with a disk of its own.
+
+        It runs until the town ends: Flet deletes the files of all apps of a process when one of them does.
+        """
         facts: dict[str, Any] = {"server_url": self.url, "data_dir": self._folder / name} | otherwise
         config = AppConfig(**facts)
-        with serving(create_web_app(config, session_timeout_seconds=60)) as web:
-            yield f"{web.url}/"
+        web = self._stack.enter_context(serving(create_web_app(config, session_timeout_seconds=60)))
+        return f"{web.url}/"
 
     def start_checkout(self) -> None:
         if self._checkout is None:

@@ -25,15 +25,15 @@ from tests.support.shop import ShopDevice
 def test_with_a_clock_that_is_wrong_by_a_day_money_still_arrives_today(
     town: Town, app: Open, karim: ShopDevice, payer: Payer, wrong: timedelta
 ) -> None:
-    with town.app_with(f"clock{wrong.days}", clock=lambda: datetime.now(UTC) + wrong) as app_url:
-        shop = app(token=karim.token, app_url=app_url)
-        shop.sees("clock-wrong").shows("এই ডিভাইসের ঘড়ি ভুল।")
-        payer.pay(karim.store_url, amount="500")
-        shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("today", "আজ ১টি পেমেন্ট · ৳৫০০.০০")
-        shop.tap("new-link").tap("key-7").tap("key-5").tap("create").sees("share-url")
-        made = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed")
-        ends = datetime.fromisoformat(made["expires_at"])
-        assert abs(ends - datetime.now(UTC) - timedelta(hours=24)) < timedelta(minutes=2)
+    app_url = town.app_with(f"clock{wrong.days}", clock=lambda: datetime.now(UTC) + wrong)
+    shop = app(token=karim.token, app_url=app_url)
+    shop.sees("clock-wrong").shows("এই ডিভাইসের ঘড়ি ভুল।")
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("today", "আজ ১টি পেমেন্ট · ৳৫০০.০০")
+    shop.tap("new-link").tap("key-7").tap("key-5").tap("create").sees("share-url")
+    made = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed")
+    ends = datetime.fromisoformat(made["expires_at"])
+    assert abs(ends - datetime.now(UTC) - timedelta(hours=24)) < timedelta(minutes=2)
 
 
 def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_space(
@@ -66,11 +66,11 @@ def test_where_nothing_can_be_written_at_all_it_works_for_as_long_as_it_is_open(
 ) -> None:
     no_folder = tmp_path_factory.mktemp("disk") / "a-file"
     no_folder.write_text("")
-    with town.app_with(data_dir=no_folder) as app_url:
-        shop = app(token=karim.token, app_url=app_url)
-        shop.sees("disk-full")
-        payer.pay(karim.store_url, amount="500")
-        shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("balance", "৳৪৮৭.৫০")
+    app_url = town.app_with(data_dir=no_folder)
+    shop = app(token=karim.token, app_url=app_url)
+    shop.sees("disk-full")
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("balance", "৳৪৮৭.৫০")
 
 
 def test_a_server_that_does_not_answer_leaves_what_was_typed(
@@ -79,30 +79,30 @@ def test_a_server_that_does_not_answer_leaves_what_was_typed(
     monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.5))
     with free_socket() as silent:
         silent.listen()
-        with town.app_with("slow", server_url=f"http://127.0.0.1:{silent.getsockname()[1]}") as app_url:
-            shop = app(app_url=app_url, ident="phone")
-            shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
-            expect(shop.box("phone")).to_have_value("01711223344")
+        app_url = town.app_with("slow", server_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        shop = app(app_url=app_url, ident="phone")
+        shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
+        expect(shop.box("phone")).to_have_value("01711223344")
 
 
 def test_a_server_that_is_no_checkout_is_told_from_one_that_refuses(town: Town, app: Open) -> None:
-    with town.app_with("wrong", server_url=town.gateway_url) as app_url:
-        shop = app(app_url=app_url, ident="phone")
-        shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
+    app_url = town.app_with("wrong", server_url=town.gateway_url)
+    shop = app(app_url=app_url, ident="phone")
+    shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
 
 
 def test_who_hosts_a_server_of_their_own_names_it_on_the_sign_in_screen(town: Town, app: Open) -> None:
-    with town.app_with("own", server_url=town.gateway_url, may_choose_server=True) as app_url:
-        shop = app(app_url=app_url, ident="own-server")
-        shop.tap("own-server").fill("server", "http://pay.example.com").tap("server-save")
-        shop.reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
-        expect(shop.box("server")).to_have_value("http://pay.example.com")
-        shop.fill("server", app_url).tap("server-save").reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
-        shop.tap("server-no").does_not_see("server").tap("own-server")
-        shop.fill("server", f"{town.url}/").tap("server-save").does_not_see("server")
-        shop.fill("phone", "01711223344").tap("send-code").sees("demo-code")
-        shop.page.evaluate("sessionStorage.clear()")
-        shop.open(app_url, "own-server").reads("own-server", town.url.partition("://")[2])
+    app_url = town.app_with("own", server_url=town.gateway_url, may_choose_server=True)
+    shop = app(app_url=app_url, ident="own-server")
+    shop.tap("own-server").fill("server", "http://pay.example.com").tap("server-save")
+    shop.reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
+    expect(shop.box("server")).to_have_value("http://pay.example.com")
+    shop.fill("server", app_url).tap("server-save").reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
+    shop.tap("server-no").does_not_see("server").tap("own-server")
+    shop.fill("server", f"{town.url}/").tap("server-save").does_not_see("server")
+    shop.fill("phone", "01711223344").tap("send-code").sees("demo-code")
+    shop.page.evaluate("sessionStorage.clear()")
+    shop.open(app_url, "own-server").reads("own-server", town.url.partition("://")[2])
 
 
 def test_on_the_web_nobody_chooses_what_this_machine_calls(app: Open) -> None:
@@ -130,13 +130,16 @@ def test_what_a_newer_server_tells_is_passed_over_and_never_green(
 def test_when_the_network_returns_it_does_not_wait_out_its_pause(
     town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_updates, "_rest", lambda seconds: asyncio.sleep(600))
+    pauses = iter([0.1])
+    monkeypatch.setattr(live_updates, "_rest", lambda seconds: asyncio.sleep(next(pauses, 600)))
     shop = app(token=karim.token)
     shop.sees("light-live")
     town.stop_checkout()
     shop.sees("offline", timeout_ms=30_000)
+    shop.context.set_offline(True)
     town.start_checkout()
-    shop.page.evaluate("dispatchEvent(new Event('online'))")
+    shop.page.wait_for_function("() => !navigator.onLine")
+    shop.context.set_offline(False)
     shop.sees("light-live").does_not_see("offline")
 
 
