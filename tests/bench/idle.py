@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +29,10 @@ class Relay:
     host: str
     port: int
     bytes_count: int = 0
-    questions_count: int = 0
+    asked_at: list[float] = field(default_factory=list)
+
+    def forget(self) -> None:
+        self.bytes_count, self.asked_at = 0, []
 
     async def pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         far, forth = await asyncio.open_connection(self.host, self.port)
@@ -43,7 +46,8 @@ class Relay:
         with contextlib.suppress(ConnectionError):
             while data := await source.read(65_536):
                 self.bytes_count += len(data)
-                self.questions_count += data.count(b" HTTP/1.1\r\n") if asks else 0
+                if asks and b" HTTP/1.1\r\n" in data:
+                    self.asked_at.append(asyncio.get_running_loop().time())
                 sink.write(data)
                 await sink.drain()
             sink.close()
@@ -79,26 +83,31 @@ def idle_hours(town: BenchTown) -> list[Figure]:
 
 async def _measure(town: BenchTown) -> list[Figure]:
     by_stream, by_polling = await asyncio.gather(_idle(town, CheckoutClient), _idle(town, Unstreamed))
-    (start_bytes, start_asked), (idle_bytes, _) = by_stream
+    (start_bytes, start_asked_at), (idle_bytes, _) = by_stream
     stream_bytes = idle_bytes * _HOUR / _SECONDS + start_bytes * _STREAMS_IN_AN_HOUR
-    (_, _), (poll_bytes, poll_asked) = by_polling
-    share = _HOUR / _SECONDS
+    (_, _), (poll_bytes, asked_at) = by_polling
+    # From the first question to the last; what stands at the ends of the time would count one too many.
+    polls = _HOUR * (len(asked_at) - 1) / (asked_at[-1] - asked_at[0])
     return [
         Figure(
             "an idle hour by the stream, without TLS",
             "",
-            f"{stream_bytes / 1024:.0f} KB, {start_asked * _STREAMS_IN_AN_HOUR} requests",
+            f"{stream_bytes / 1024:.0f} KB, {len(start_asked_at) * _STREAMS_IN_AN_HOUR} requests",
         ),
         Figure(
             "an idle hour by polling, without TLS",
             "60 requests",
-            f"{poll_bytes * share / 1024:.0f} KB, {poll_asked * share:.0f} requests",
+            f"{poll_bytes / len(asked_at) * polls / 1024:.0f} KB, {polls:.0f} requests",
         ),
     ]
 
 
-async def _idle(town: BenchTown, kind: type[CheckoutClient]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Bytes and questions until it is live, and in the seconds after that; the first taking in is not counted."""
+Cost = tuple[int, list[float]]
+"""Bytes, and when each question was asked."""
+
+
+async def _idle(town: BenchTown, kind: type[CheckoutClient]) -> tuple[Cost, Cost]:
+    """Until it is live, and in the seconds after that; the first taking in is not counted."""
     address = urlsplit(town.url)
     relay = Relay(str(address.hostname), int(address.port or 80))
     server = await asyncio.start_server(relay.pass_on, "127.0.0.1")
@@ -112,12 +121,13 @@ async def _idle(town: BenchTown, kind: type[CheckoutClient]) -> tuple[tuple[int,
         await asyncio.wait_for(ear.is_live.wait(), 60)
         await live.stop()
         ear.is_live.clear()
-        relay.bytes_count = relay.questions_count = 0
+        relay.forget()
         live.start()
         await asyncio.wait_for(ear.is_live.wait(), 60)
-        started = relay.bytes_count, relay.questions_count
+        started = relay.bytes_count, relay.asked_at
+        relay.forget()
         await asyncio.sleep(_SECONDS)
-        idle = relay.bytes_count - started[0], relay.questions_count - started[1]
+        idle = relay.bytes_count, relay.asked_at
         await live.stop()
         await client.close()
         store.close()

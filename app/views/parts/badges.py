@@ -26,7 +26,7 @@ _ICONS: Final = {
 def badge(look: Look, p: Palette, t: Say, *, large: bool = False) -> ft.Control:
     """28 high in rows, 34 on detail screens. Only পরিশোধিত is solid."""
     ground, ink = badge_colours(look, p)
-    words = short_text(t(f"st.{look}"), "label.small" if large else "badge", ink, expand=1, expand_loose=True)
+    words = text(t(f"st.{look}"), "label.small" if large else "badge", ink)
     return ft.Container(
         ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), words], spacing=5, tight=True),
         bgcolor=ground,

@@ -5,7 +5,7 @@ from datetime import datetime
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import short_text
+from app.look.type import short_text, text
 from app.services.records import LinkRecord
 from app.shop import LinkRow
 from app.views.parts.badges import badge
@@ -24,11 +24,11 @@ def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, focused: bool, key: str
     amount = format_taka(row.link.amount, language) if row.link.amount else ""
     who, when = row_who(row, t), row_when(row, now, language, t)
     left = ft.Column(
-        [short_text(amount, "amount.sm", p.on_surface), short_text(who, "small", p.on_surface_variant)],
+        [text(amount, "amount.sm", p.on_surface), short_text(who, "small", p.on_surface_variant)],
         spacing=2,
         expand=None if large else True,
     )
-    state: list[ft.Control] = [badge(row.look, p, t), short_text(when, "caption", p.on_surface_variant)]
+    state: list[ft.Control] = [badge(row.look, p, t), text(when, "caption", p.on_surface_variant)]
     inside: ft.Control
     if large:
         inside = ft.Column([left, ft.Row(state, spacing=10, run_spacing=6, wrap=True)], spacing=6)
