@@ -21,7 +21,7 @@ def FullQr() -> ft.Control:
     bar = top_bar("", p, go("/"), t("act.close"), closes=True)
     if link is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])
-    size = max(200.0, min(account.width - 72, account.height - 320, 420))
+    size = max(200.0, min(account.width - 72, account.height - 400, 420))
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
         text(shop.home.shop.name if shop.home else "", "headline", p.on_surface, text_align=ft.TextAlign.CENTER),

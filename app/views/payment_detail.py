@@ -143,6 +143,7 @@ def _refund_line(refund: RefundRecord, p: Palette, t: Say, language: Language) -
         f"{words}: {refund.refusal}" if refund.refusal else words,
         format_taka(refund.amount, language),
         p,
+        key=f"{refund.id} {known}",
     )
 
 

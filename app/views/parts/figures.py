@@ -12,12 +12,12 @@ from app.views.parts.context import Say
 from app.views.parts.surfaces import rule
 
 
-def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = False) -> ft.Control:
-    """A sum of money under its name; a total stands out."""
+def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = False, key: str = "") -> ft.Control:
+    """A sum of money under its name; a total stands out. Another key makes it another line, not the old one changed."""
     figure = text(amount, "amount.sm" if total else "figure", p.on_surface)
     named = ft.Semantics(identifier=ident, container=True, content=figure)
     words = text(label, "subtitle" if total else "body", p.on_surface if total else p.on_surface_variant, expand=True)
-    return ft.Row([words, named])
+    return ft.Row([words, named], key=key or None)
 
 
 def fact_line(
