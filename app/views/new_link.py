@@ -1,5 +1,6 @@
 """নিউ লিংক: how much, what for, until when. Only the amount is needed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -56,13 +57,19 @@ def NewLink() -> ft.Control:
     picks_count, set_picks_count = ft.use_state(0)
     # Made once for what is asked: pressing again after a lost answer makes no second link.
     draft: MutableRef[Draft] = ft.use_ref(None)
+    # What was typed last, for keys that are pressed before the screen is drawn again.
+    latest: MutableRef[str] = ft.use_ref(lambda: "")
     sending: MutableRef[bool] = ft.use_ref(lambda: False)
     note: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
     def change(value: str) -> None:
+        latest.current = value
         set_amount(value)
         set_error("")
+
+    def strike(key: str) -> None:
+        change(press(latest.current or "", key))
 
     def pick(value: str) -> None:
         change(value)
@@ -72,7 +79,7 @@ def NewLink() -> ft.Control:
         if sending.current:
             return
         try:
-            money = parse_payment(amount)
+            money = parse_payment(latest.current or "")
         except NotMoney as wrong:
             set_error(word_amount_error(wrong, t, account.language))
             return
@@ -140,7 +147,7 @@ def NewLink() -> ft.Control:
         said,
         quick,
         fields,
-        _keypad(amount, change, p, t, account.language),
+        _keypad(strike, p, t, account.language),
     ]
     return ft.Column(
         [top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, [make])],
@@ -251,7 +258,7 @@ def _quick(p: Palette, language: Language, change: Press, in_row: int) -> ft.Con
     return ft.Column(rows, spacing=8)
 
 
-def _keypad(amount: str, change: Press, p: Palette, t: Say, language: Language) -> ft.Control:
+def _keypad(strike: Callable[[str], None], p: Palette, t: Say, language: Language) -> ft.Control:
     """Twelve keys, 58 high."""
 
     def key(name: str) -> ft.Control:
@@ -272,7 +279,7 @@ def _keypad(amount: str, change: Press, p: Palette, t: Say, language: Language) 
         return tappable(
             f"key-{name}",
             face,
-            lambda: change(press(amount, name)),
+            lambda: strike(name),
             label=label,
             expand=1,
             bgcolor=None if plain else p.surface_container_lowest,

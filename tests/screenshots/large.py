@@ -20,7 +20,7 @@ def large_text(browser: Browser, town: Town, language: str, size: tuple[int, int
     shot = camera(shop, ending(size, language, dark=False))
     for number, (address, ident) in enumerate(addresses.items(), 1):
         shop.open(town.app_url + address, ident)
-        words = [part for part in address.split("/") if "_" not in part] or ["home"]
+        words = [part for part in address.split("/") if part and "_" not in part] or ["home"]
         shot(f"large/{number:02d}-{'-'.join(words)}")
     if size == DESKTOP:
         payer.pay(karim.store_url, amount="3480")

@@ -114,6 +114,19 @@ def test_typing_while_payments_arrive_loses_no_character(
     assert karim.get("/v1/links")["data"][1]["note"] == words
 
 
+def test_keys_struck_faster_than_the_screen_is_drawn_are_all_taken(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token)
+    shop.tap("new-link").sees("create")
+    # Within one moment: nothing is drawn between them.
+    boxes = [shop.by(f"key-{key}").bounding_box() for key in "1250"]
+    for box in boxes:
+        assert box is not None
+        shop.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    shop.reads("amount", "৳১,২৫০").tap("create").sees("share-url")
+    (made,) = [link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed"]
+    assert made["amount"] == 125_000
+
+
 def test_bad_input_is_told_beside_the_field_and_stays(app: Open, karim: ShopDevice) -> None:
     shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
     shop.fill("note", "চাল ৫০ কেজি").fill("amount", "৭৫০০০০").tap("create")
