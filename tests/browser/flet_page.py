@@ -85,10 +85,13 @@ class FletPage:
         """
         self.page.goto(url, wait_until="commit")
         try:
-            return self.sees(ident, timeout_ms=30_000)
+            self.sees(ident, timeout_ms=30_000)
         except AssertionError:
             if self.page.evaluate(_DRAWS):
                 raise
+        else:
+            if self.page.evaluate(_DRAWS):
+                return self
         self.page.reload(wait_until="commit")
         return self.sees(ident, timeout_ms=30_000)
 

@@ -73,6 +73,8 @@ def test_told_to_stop_the_workers_end_with_their_streams(served: tuple[Workers, 
         next(lines)
         processes = [*workers.alive, workers.parent]
         workers.parent.terminate()
-        # Sooner than a stream that nobody ended would be cut.
-        _, alive = psutil.wait_procs(processes, timeout=4)
+        # To its end: of a stream that was cut httpx would say so.
+        for _ in lines:
+            pass
+    _, alive = psutil.wait_procs(processes, timeout=20)
     assert alive == []
