@@ -338,9 +338,9 @@ def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say, *, large: b
         ft.Row(
             [
                 ft.Icon(ft.Icons.FULLSCREEN_ROUNDED, size=22, color=p.on_ink),
-                text(t("ctr.full"), "label", p.on_ink),
+                short_text(t("ctr.full"), "label", p.on_ink, expand=1, expand_loose=True),
             ],
-            spacing=10,
+            spacing=8,
             alignment=ft.MainAxisAlignment.CENTER,
         ),
         go(f"/qr/{link.id}"),
