@@ -108,7 +108,12 @@ class State:
 
     def save(self, session: Session) -> None:
         row = (session.key, session.tran_id, session.val_id, json.dumps(asdict(session)))
-        self._db.execute("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)", row)
+        # In its place: a row that is replaced moves to the end, where a reader on its way meets it again.
+        self._db.execute(
+            "INSERT INTO sessions VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
+            " SET tran_id = excluded.tran_id, val_id = excluded.val_id, doc = excluded.doc",
+            row,
+        )
 
     def by_key(self, key: str) -> Session | None:
         found = self._find("key", key)
@@ -127,7 +132,11 @@ class State:
 
     def save_refund(self, refund: Refund) -> None:
         doc = json.dumps({**asdict(refund), "amount": str(refund.amount)})
-        self._db.execute("INSERT OR REPLACE INTO refunds VALUES (?, ?, ?)", (refund.ref, refund.bank_tran_id, doc))
+        self._db.execute(
+            "INSERT INTO refunds VALUES (?, ?, ?) ON CONFLICT (ref) DO UPDATE"
+            " SET bank_tran_id = excluded.bank_tran_id, doc = excluded.doc",
+            (refund.ref, refund.bank_tran_id, doc),
+        )
 
     def refund(self, ref: str) -> Refund | None:
         return next((one for one in self.all_refunds() if one.ref == ref), None)
