@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 import httpx
 from httpx_sse import EventSource, aconnect_sse
@@ -22,6 +23,7 @@ from money import Money
 
 _PAGE: Final = 200
 _PROBLEM: Final = "application/problem+json"
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost")
 _TIMEOUT: Final = httpx.Timeout(10)
 # A long statement takes the server some seconds.
 _DRAWING_TIMEOUT: Final = httpx.Timeout(10, read=60)
@@ -260,8 +262,12 @@ class CheckoutClient:
 def server_address(typed: str) -> str:
     """An address as it is used. Raises Unreachable for one over which a token must not travel."""
     address = typed.strip().rstrip("/")
-    here = address.startswith(("http://127.0.0.1", "http://localhost"))
-    if not (address.startswith("https://") or here):
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise Unreachable("no address") from error
+    here = parts.scheme == "http" and parts.hostname in _THIS_MACHINE
+    if not (parts.hostname and (parts.scheme == "https" or here)):
         raise Unreachable("neither https nor this machine")
     return address
 

@@ -384,5 +384,18 @@ def test_a_wrong_server_is_told_from_a_refusal(answer: httpx.Response, error: ty
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("typed", ["https://pay.example.com/", "http://127.0.0.1:8000", "http://localhost:8000"])
+def test_a_token_travels_by_https_or_within_this_machine(typed: str) -> None:
+    assert checkout_client.server_address(f" {typed}") == typed.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://pay.example.com", "http://127.0.0.1.example.com", "http://localhost.example.com", "https://", "["]
+)
+def test_and_to_no_other_address(typed: str) -> None:
+    with pytest.raises(Unreachable):
+        checkout_client.server_address(typed)
+
+
 def _no_stream(self: CheckoutClient, after: int) -> object:
     raise Unreachable("a proxy that buffers")
