@@ -60,6 +60,13 @@ def short_text(value: str, style: str, color: str, **more: Any) -> ft.Text:
     return text(value, style, color, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS, **more)
 
 
+def still_text(value: str, style: str, color: str, scale: float, size: float = 0) -> ft.Text:
+    """Text of one size, the style's or another in pixels, however large the system draws text: for pictures."""
+    made = text_style(style, color)
+    made.size = (size or STYLES[style].size) / scale
+    return ft.Text(value, style=made)
+
+
 def amount_text(value: str, style: str, color: str, room: float, scale: float = 1) -> ft.Text:
     """A sum in one line if it can be, smaller where the room is short, and never cut: a cut sum is a wrong one.
 

@@ -8,7 +8,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import STYLES, text, text_style
+from app.look.type import still_text, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.shop import Account
 from app.views.parts.badges import badge, notice
@@ -309,13 +309,8 @@ def Poster(wide: bool) -> ft.Control:
         ft.Container(width=1, bgcolor=p.ink_margin, left=left + shift, top=0, bottom=0) for shift in (0, 4)
     ]
     size = 96 if wide else 64
-    wordmark = text_style("wordmark", p.on_ink)
-    wordmark.size = size / account.text_scale
     word = ft.Container(
-        ft.Text(
-            t("app.name"),
-            style=wordmark,
-        ),
+        still_text(t("app.name"), "wordmark", p.on_ink, account.text_scale, size),
         left=left + 18,
         top=top,
     )
@@ -353,15 +348,14 @@ def Poster(wide: bool) -> ft.Control:
 
 def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Account) -> ft.Control:
     """A picture of a row, not a row: screen readers pass over it, and it has one size however large text is."""
-    amount, about = text_style("amount.sm", p.on_surface), text_style("caption", p.on_surface_variant)
-    for name, style in (("amount.sm", amount), ("caption", about)):
-        style.size = STYLES[name].size / account.text_scale
+    scale = account.text_scale
+    amount = still_text(format_taka(Money(poisha), account.language), "amount.sm", p.on_surface, scale)
     words = ft.Column(
-        [ft.Text(format_taka(Money(poisha), account.language), style=amount), ft.Text(who, style=about)],
+        [amount, still_text(who, "caption", p.on_surface_variant, scale)],
         spacing=0,
         expand=True,
     )
-    state = [] if account.text_scale > 1 else [badge("paid" if look == "paid" else "processing", p, t)]
+    state = [] if scale > 1 else [badge("paid" if look == "paid" else "processing", p, t)]
     row = ft.Container(
         ft.Row([words, *state]),
         bgcolor=p.surface_container_lowest,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import STYLES, short_text, text_style
+from app.look.type import short_text, still_text
 from app.views.parts.buttons import Press, icon_button
 
 
@@ -34,14 +34,12 @@ def beside_margin(content: ft.Control, color: str, *, left: float, gap: float) -
 
 def mark(p: Palette, scale: float) -> ft.Control:
     """The brand: ink tile, two marigold lines, আ; of one size, however large text is."""
-    letter = text_style("title", p.on_ink)
-    letter.size = STYLES["title"].size / scale
     return ft.Container(
         ft.Stack(
             [
                 ft.Container(width=1, bgcolor=p.tertiary, left=8, top=0, bottom=0),
                 ft.Container(width=1, bgcolor=p.tertiary, left=12, top=0, bottom=0),
-                ft.Container(ft.Text("আ", style=letter), left=18, top=5),
+                ft.Container(still_text("আ", "title", p.on_ink, scale), left=18, top=5),
             ],
             width=46,
             height=46,
