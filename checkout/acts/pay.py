@@ -55,6 +55,14 @@ class Asked:
         return self.amount + self.surcharge
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A payment that was kept, and whether its gateway's page is to be asked for by who started it."""
+
+    payment: Payment
+    is_to_open: bool
+
+
 def read_form(
     link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = (), required: frozenset[str] = frozenset()
 ) -> Asked:
@@ -113,11 +121,45 @@ def start_payment(
     gateway: str,
     language: Language,
     first_pause: timedelta,
-) -> Payment:
+    claim: timedelta,
+) -> Started:
     """Keep a new payment before the gateway hears of it. The same form sent again gives the same one.
 
-    Raises LinkEnded.
+    Of all who send it at once, at whichever worker, one is told to open the page, and has until `claim`
+    is over to do it. Raises LinkEnded.
     """
+    payment = _kept_or_new(act, link_id, form_key, asked, gateway, language, first_pause)
+    return Started(payment, claim_opening(act, payment.id, claim))
+
+
+def claim_opening(act: Act, payment_id: PaymentId, claim: timedelta) -> bool:
+    """Whether a gateway's page for this payment is now to be asked for by this caller, and by no other meanwhile."""
+    return payments.claim_opening(act.conn, payment_id, act.now, act.now + claim)
+
+
+def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
+    """The gateway gave a page: the payer is sent there."""
+    return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
+
+
+def hand_over(act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta, claim: timedelta) -> Payment:
+    """The gateway before gave no page, so nobody can pay there: this one is asked instead."""
+    payment = _payment(act, payment_id)
+    if payment.status is not Status.CREATED:
+        return payment
+    next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
+    payments.change(act.conn, payment_id, gateway=gateway, next_check_at=next_check_at, opening_until=act.now + claim)
+    return replace(payment, gateway=gateway)
+
+
+def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:
+    """The gateway gave no page, so nobody can pay this attempt; the payer may try again."""
+    return _move(act, payment_id, Event.START_FAILED, reason=reason)
+
+
+def _kept_or_new(
+    act: Act, link_id: str, form_key: str, asked: Asked, gateway: str, language: Language, first_pause: timedelta
+) -> Payment:
     link = links.get_and_hold(act, link_id)
     assert link is not None, link_id
     status = link.status_at(act.now)
@@ -168,26 +210,6 @@ def start_payment(
     next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
     payments.insert(act.conn, payment, form_key, next_check_at)
     return payment
-
-
-def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
-    """The gateway gave a page: the payer is sent there."""
-    return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
-
-
-def hand_over(act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta) -> Payment:
-    """The gateway before gave no page, so nobody can pay there: this one is asked instead."""
-    payment = _payment(act, payment_id)
-    if payment.status is not Status.CREATED:
-        return payment
-    next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
-    payments.change(act.conn, payment_id, gateway=gateway, next_check_at=next_check_at)
-    return replace(payment, gateway=gateway)
-
-
-def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:
-    """The gateway gave no page, so nobody can pay this attempt; the payer may try again."""
-    return _move(act, payment_id, Event.START_FAILED, reason=reason)
 
 
 def _move(act: Act, payment_id: PaymentId, event: Event, **values: str) -> Payment:

@@ -231,8 +231,20 @@ def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> 
     return [PaymentId(payment_id) for payment_id in claimed.scalars()]
 
 
+def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datetime) -> bool:
+    """Whether this call is the one that may ask a gateway for the payment's page, until the claim runs out."""
+    unclaimed = or_(payments.c.opening_until.is_(None), payments.c.opening_until <= now)
+    unopened = (payments.c.id == payment_id) & (payments.c.status == Status.CREATED) & unclaimed
+    return conn.execute(update(payments).where(unopened).values(opening_until=until)).rowcount == 1
+
+
 def release_claims(conn: Connection, now: datetime) -> None:
-    """Ask at once about everything open: a process that died may have been about to."""
+    """Ask at once about everything open, and for its page again: a process that died may have been about to."""
+    conn.execute(
+        update(payments)
+        .where(payments.c.status == Status.CREATED, payments.c.opening_until > now)
+        .values(opening_until=None)
+    )
     conn.execute(
         update(payments)
         .where(payments.c.status.in_((Status.CREATED, Status.PENDING)), payments.c.next_check_at > now)

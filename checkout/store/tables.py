@@ -208,6 +208,8 @@ payments = Table(
     Column("duplicate", Boolean, nullable=False),
     Column("checks_count", Integer, nullable=False),
     Column("next_check_at", Moment),
+    # Until when somebody is asking the gateway for its page.
+    Column("opening_until", Moment),
     Column("created_at", Moment, nullable=False),
     Column("paid_at", Moment),
     UniqueConstraint("link_id", "form_key"),

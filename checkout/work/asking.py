@@ -1,10 +1,11 @@
 """Asking a gateway what became of a payment, and doing what its answer says."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -13,16 +14,19 @@ from checkout import metrics
 from checkout.acts import pay, settle
 from checkout.gateways.base import Attempt, GatewayError, Notice, Opened, Order, Outcome, Unknown
 from checkout.gateways.registry import Gateways
-from checkout.payments.nouns import Merchant, Payment
+from checkout.payments.nouns import Merchant, Payment, PaymentId
 from checkout.payments.routes import Routes
 from checkout.payments.status import LinkStatus, Status
 from checkout.settings import Settings
-from checkout.store import links
+from checkout.store import links, payments
 from checkout.store.database import Database
 from language import Language
 
 R = TypeVar("R")
 log = structlog.get_logger(__name__)
+# The most that an adapter makes: a token refused, one renewed, one asked for anew, and the page twice.
+_CALLS_FOR_A_PAGE: Final = 5
+_LOOK_AGAIN_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Asking:
     def __init__(self, db: Database, gateways: Gateways, routes: Routes, settings: Settings) -> None:
         self._db, self._gateways, self._routes, self._settings = db, gateways, routes, settings
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
+        self._claim = timedelta(seconds=_CALLS_FOR_A_PAGE * settings.gateway_timeout_seconds)
         self._service_rates = settings.service_rates
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
@@ -51,13 +56,21 @@ class Asking:
     ) -> Payment:
         """Keep a payment and get a page for it from the first gateway that gives one; FAILED when none does.
 
-        Raises LinkEnded. The same form sent again gives the same payment and the same page.
+        Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once;
+        CREATED when somebody else asks for it and no page has come for long.
         """
         name = self._routes.gateways_for(asked.way)[0]
-        payment = await self._db.act(
-            pay.start_payment, link_id, form_key, asked, name, language, self._first_pause(name)
+        started = await self._db.act(
+            pay.start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
-        if payment.status is not Status.CREATED:
+        payment, is_ours = started.payment, started.is_to_open
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._settings.gateway_timeout_seconds):
+                while payment.status is Status.CREATED and not is_ours:
+                    await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+                    is_ours = await self._db.act(pay.claim_opening, payment.id, self._claim)
+                    payment = await self._db.read(_payment, payment.id)
+        if not is_ours:
             return payment
         return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment, payer_ip))
 
@@ -87,7 +100,7 @@ class Asking:
     async def _open_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
         for name in self._routes.gateways_for(payment.way):
             if name != payment.gateway:
-                payment = await self._db.act(pay.hand_over, payment.id, name, self._first_pause(name))
+                payment = await self._db.act(pay.hand_over, payment.id, name, self._first_pause(name), self._claim)
             if payment.status is not Status.CREATED:
                 break
             try:
@@ -135,6 +148,12 @@ class Asking:
 def _count_move(before: Payment, after: Payment) -> None:
     if after.status is not before.status:
         metrics.PAYMENTS.labels(after.gateway, after.status).inc()
+
+
+def _payment(conn: Connection, payment_id: PaymentId) -> Payment:
+    payment = payments.get(conn, payment_id)
+    assert payment is not None, payment_id
+    return payment
 
 
 def _may_take(conn: Connection, payment: Payment) -> bool:

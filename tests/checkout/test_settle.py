@@ -25,6 +25,7 @@ from tests.conftest import HandClock
 
 _NUMBERS = itertools.count(1)
 FIRST = timedelta(seconds=5)
+CLAIM = timedelta(minutes=1)
 PAID = Confirmed("val_1", "bank_1", Money(500_00), Money(12_50), "bKash", risky=False)
 
 
@@ -43,8 +44,8 @@ class Books:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
         asked = pay.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = pay.new_form_key()
-        payment = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST)
-        return self.db.act_now(pay.page_opened, payment.id, Opened("https://gateway.example/page"))
+        started = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.act_now(pay.page_opened, started.payment.id, Opened("https://gateway.example/page"))
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
@@ -65,10 +66,51 @@ class Books:
     def assert_balanced(self) -> None:
         assert self.db.read_now(audit).differences == ()
 
+    def send(self, key: str) -> pay.Started:
+        """The same form of the same payer, as often as it is sent."""
+        asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
+        return self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+
+    def claim(self, payment: Payment) -> bool:
+        return self.db.act_now(pay.claim_opening, payment.id, CLAIM)
+
 
 @pytest.fixture
 def books(db: Database) -> Books:
     return Books(db)
+
+
+def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None:
+    key = pay.new_form_key()
+    first, second = books.send(key), books.send(key)
+    assert first.payment == second.payment
+    assert (first.is_to_open, second.is_to_open, books.claim(first.payment)) == (True, False, False)
+
+
+def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock: HandClock) -> None:
+    payment = books.send(pay.new_form_key()).payment
+    clock.forward(seconds=CLAIM.total_seconds())
+    assert [books.claim(payment), books.claim(payment)] == [True, False]
+
+
+def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
+    payment = books.send(pay.new_form_key()).payment
+    clock.forward(seconds=CLAIM.total_seconds() - 1)
+    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, CLAIM)
+    clock.forward(seconds=CLAIM.total_seconds() - 1)
+    assert not books.claim(payment)
+
+
+def test_a_process_that_starts_anew_lets_its_pages_be_opened_at_once(books: Books) -> None:
+    payment = books.send(pay.new_form_key()).payment
+    books.db.act_now(lambda act: payments.release_claims(act.conn, act.now))
+    assert books.claim(payment)
+
+
+def test_a_page_that_was_opened_is_not_opened_again(books: Books, clock: HandClock) -> None:
+    payment = books.start()
+    clock.forward(minutes=5)
+    assert not books.claim(payment)
 
 
 def test_confirmed_money_is_paid_booked_counted_and_told_in_one_act(books: Books) -> None:

@@ -26,7 +26,7 @@ from money import Money
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
 from tests.support import plain
-from tests.support.payer import Payer, hidden
+from tests.support.payer import NAME, Payer, hidden
 from tests.support.postgres import Postgres
 from tests.support.processes import FORKS
 from tests.support.servers import World, free_socket, serving, serving_checkout, settings_for
@@ -128,6 +128,19 @@ def test_many_payers_at_once_leave_a_log_without_a_gap(workers: tuple[World, Wor
     eventually(lambda: shop.balance == before + 24 * 146_25)
     seqs = [event["seq"] for event in shop.events]
     assert seqs == list(range(1, len(seqs) + 1))
+
+
+def test_the_same_form_sent_to_both_workers_at_once_gets_one_page(
+    workers: tuple[World, World], shop: ShopDevice, payer: Payer
+) -> None:
+    form = {"form_key": hidden(payer.open(shop.store_url).text)["form_key"], "name": NAME, "phone": "01700000789"}
+    urls = [shop.store_url.replace(workers[0].url, worker.url) for worker in workers] * 6
+    with ThreadPoolExecutor(12) as pool, plain.client() as http:
+        answers = list(pool.map(lambda url: http.post(url, data={**form, "amount": "640"}), urls))
+    assert [answer.status_code for answer in answers] == [303] * 12
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    sessions = workers[0].gateway.app.state.sslcommerz.everything()
+    assert len([session for session in sessions if session.amount == 640]) == 1
 
 
 def test_refunds_asked_at_both_workers_at_once_are_never_more_than_was_paid(
