@@ -93,7 +93,7 @@ def forget(phone: str) -> None:
         while count := db.act_now(forgetting.forget_phone, as_written, _AT_ONCE):
             erased += count
         open_count = db.read_now(payments.open_count_of_payer, as_written)
-        print(f"Erased from {erased} payments.")
+        print(f"Erased from {erased} payments and links.")
         if open_count:
             print(f"{open_count} payments have no end yet and keep the details; ask again when they have.")
 

@@ -34,6 +34,7 @@ def link_resource(link: Link, public_url: str) -> dict[str, Any]:
         "paid_total": link.paid_total.poisha,
         "reference": link.reference,
         "closing_message": link.closing_message,
+        "customer": {"name": link.customer.name, "phone": link.customer.phone},
         "least": _poisha(link.least),
         "most": _poisha(link.most),
         "suggested": [amount.poisha for amount in link.suggested],

@@ -1,15 +1,16 @@
-"""Erasing who paid: on request by phone, and by age. Amounts, references and the ledger stay as they are."""
+"""Erasing who paid or was to pay: on request by phone, and by age. Amounts, references and the ledger stay."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from checkout.payments.nouns import Payment
-from checkout.resources import payment_resource
-from checkout.store import events, inbox, payments
+from checkout.payments.nouns import ANYBODY, Link, Payment
+from checkout.resources import link_resource, payment_resource
+from checkout.store import events, inbox, links, payments
 from checkout.store.database import Act
 
 
 def forget_phone(act: Act, phone: str, limit: int) -> int:
-    """Erase the payer's details of up to `limit` payments with this phone; how many were.
+    """Erase the details of up to `limit` payments with this phone, and of as many links made for it; how many were.
 
     A payment that has no end keeps them: the gateway may still be asked, or the operator have to decide.
     """
@@ -18,15 +19,15 @@ def forget_phone(act: Act, phone: str, limit: int) -> int:
         _forget(act, payment)
         # Some gateways repeat the payer's details in their notices.
         inbox.blank_bodies_about(act, payment.gateway, payment.tran_id)
-    return len(found)
+    return len(found) + _forget_customers(act, links.made_for(act.conn, phone, limit))
 
 
 def forget_before(act: Act, moment: datetime, limit: int) -> int:
-    """Erase the payers' details of up to `limit` ended payments begun before this; how many were."""
+    """Erase the details of up to `limit` ended payments begun before this, and of as many links; how many were."""
     found = payments.remembered_before(act.conn, moment, limit)
     for payment in found:
         _forget(act, payment)
-    return len(found)
+    return len(found) + _forget_customers(act, links.remembered_before(act.conn, moment, limit))
 
 
 def _forget(act: Act, payment: Payment) -> None:
@@ -39,3 +40,14 @@ def _forget(act: Act, payment: Payment) -> None:
     events.rewrite(act.conn, payment.merchant_id, payment.id, {"payer": payment_resource(kept)["payer"]})
     # The shop's devices hold copies; this event replaces them.
     events.append(act, payment.merchant_id, "payment.payer_forgotten", payment_resource(kept))
+
+
+def _forget_customers(act: Act, found: list[Link]) -> int:
+    for link in found:
+        act.hold(link.merchant_id)
+        kept = replace(links.own(act.conn, link.merchant_id, link.id), customer=ANYBODY)
+        links.change(act.conn, kept)
+        told = link_resource(kept, act.public_url)
+        events.rewrite(act.conn, kept.merchant_id, kept.id, {"customer": told["customer"]})
+        events.append(act, kept.merchant_id, "link.updated", told)
+    return len(found)

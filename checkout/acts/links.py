@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
-from checkout.payments.nouns import Link, LinkId, MerchantId
+from checkout.payments.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource, rfc3339
 from checkout.store import events, links
@@ -32,6 +32,7 @@ class Wanted:
     closing_message: str = ""
     uses_max: int | None = None
     code: str = ""
+    customer: Customer = ANYBODY
 
 
 def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted) -> tuple[Link, bool]:
@@ -62,6 +63,7 @@ def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Want
         reference=wanted.reference,
         closing_message=wanted.closing_message,
         uses_max=wanted.uses_max,
+        customer=wanted.customer,
     )
     _check(link, act.now, {"amount", "expires_at", "code"})
     try:
@@ -73,7 +75,10 @@ def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Want
 
 
 def duplicate_link(act: Act, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str) -> tuple[Link, bool]:
-    """A new link that says and allows the same, for as long again. Raises NotFound, WrongState, BadFields."""
+    """A new link that says and allows the same, for as long again, to whomever it is sent.
+
+    Raises NotFound, WrongState, BadFields.
+    """
     old = _own(act, merchant_id, link_id)
     if old.kind == "store" or old.amount is None:
         raise WrongState("link", "store")
@@ -162,7 +167,9 @@ def end_past_links(act: Act) -> int:
 
 def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:
     """What came later counts only where it is given, so that what was kept before still compares."""
-    more = (wanted.reference, wanted.closing_message, wanted.uses_max, wanted.code)
+    more: tuple[object, ...] = (wanted.reference, wanted.closing_message, wanted.uses_max, wanted.code)
+    if wanted.customer != ANYBODY:
+        more = (*more, wanted.customer.name, wanted.customer.phone)
     first = (merchant_id, wanted.amount.poisha, wanted.note, rfc3339(wanted.expires_at))
     return request_hash(*first, *(more if any(more) else ()))
 
@@ -193,6 +200,8 @@ def _check(link: Link, now: datetime, given: set[str]) -> None:
         problems.append(Problem("expires_at", "expires_at"))
     if "expires_at" in given and link.kind == "store" and link.expires_at is not None:
         problems.append(Problem("expires_at", "not_for_store"))
+    if link.kind == "store" and link.customer != ANYBODY:
+        problems.append(Problem("customer", "for_everybody"))
     if "code" in given and not is_whole(link.code):
         problems.append(Problem("code", "invalid"))
     if link.kind == "fixed" and (link.least or link.most or link.suggested):

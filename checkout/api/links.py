@@ -13,7 +13,8 @@ from checkout.api.session import TheSession
 from checkout.api.shapes import READ, SENT, LinkShape, Page, answers
 from checkout.errors import BadFields, Problem
 from checkout.ids import is_id
-from checkout.payments.nouns import Link, LinkId, MerchantId
+from checkout.payments.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
+from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource
 from checkout.service import TheService
@@ -39,6 +40,13 @@ ClosingMessage = Annotated[
 UsesMax = Annotated[int, Field(strict=True, ge=1, le=100_000, description="How often it may be paid")]
 
 
+class ForCustomer(BaseModel):
+    """Whom the link is for, by name, by mobile number or by both."""
+
+    name: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    phone: Annotated[str, Field(max_length=20, description="A mobile number, in any form")] = ""
+
+
 class NewLink(BaseModel):
     """A fixed link. The id is made by the asker, so that sending again is safe."""
 
@@ -50,6 +58,7 @@ class NewLink(BaseModel):
     reference: Reference = ""
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
+    customer: ForCustomer | None = None
     code: Annotated[str, Field(max_length=20, description="Made by the shop, for a link made offline")] = ""
 
 
@@ -63,6 +72,7 @@ class LinkChanges(BaseModel):
     reference: Reference = ""
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
+    customer: ForCustomer | None = None
     least: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
     most: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
     suggested: Annotated[list[Annotated[int, Field(strict=True)]], Field(max_length=acts.SUGGESTED_MAX)] = []
@@ -115,6 +125,7 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
             closing_message=asked.closing_message,
             uses_max=asked.uses_max,
             code=read_code(asked.code),
+            customer=_customer(asked.customer),
         ),
     )
     response.status_code = 201 if is_new else 200
@@ -137,6 +148,8 @@ async def change(link_id: str, changes: LinkChanges, session: TheSession, servic
             given[name] = Money(given[name])
     if "suggested" in given:
         given["suggested"] = tuple(Money(poisha) for poisha in given["suggested"])
+    if "customer" in given:
+        given["customer"] = _customer(changes.customer)
     if "expires_at" in given:
         given["expires_at"] = _utc(given["expires_at"])
     link = await service.db.act(acts.change_link, session.merchant.id, link_id, **given)
@@ -182,6 +195,17 @@ def _page(
     conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
 ) -> tuple[list[Link], Link]:
     return links.page(conn, merchant_id, status, limit, before), links.store_link(conn, merchant_id)
+
+
+def _customer(told: ForCustomer | None) -> Customer:
+    """Raises BadFields for a phone that is no mobile number."""
+    if told is None:
+        return ANYBODY
+    try:
+        phone = local_form(mobile_e164(told.phone)) if told.phone.strip() else ""
+    except NotMobile as error:
+        raise BadFields(Problem("customer.phone", "phone")) from error
+    return Customer(told.name or phone, phone)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -62,6 +62,13 @@ class Listing(Shape, Generic[T]):
     data: list[T]
 
 
+class CustomerShape(Shape):
+    """Whom a link was made for; both empty for whoever opens it, and once forgotten."""
+
+    name: str
+    phone: str
+
+
 class LinkShape(Shape):
     """A payment link. Amounts are poisha."""
 
@@ -80,6 +87,7 @@ class LinkShape(Shape):
     paid_total: int
     reference: str
     closing_message: str
+    customer: CustomerShape
     least: int | None
     most: int | None
     suggested: list[int]

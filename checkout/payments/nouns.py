@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NewType
+from typing import Final, Literal, NewType
 
 from checkout.payments.methods import Way
 from checkout.payments.status import LinkStatus, Status
@@ -44,6 +44,20 @@ class Merchant:
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom the shop made a link for, in the shop's own words: known by a number alone, the number is the name.
+
+    `phone` is a mobile number as people dial it. Payers never see it: who opens a link need not be this one.
+    """
+
+    name: str
+    phone: str
+
+
+ANYBODY: Final = Customer("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """What the shop shares. A fixed link has an amount; a store link has none, and limits instead.
 
@@ -66,6 +80,7 @@ class Link:
     paid_total: Money
     reference: str = ""
     closing_message: str = ""
+    customer: Customer = ANYBODY
     least: Money | None = None
     most: Money | None = None
     suggested: tuple[Money, ...] = ()

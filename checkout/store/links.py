@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select, text, update
 
 from checkout.errors import NotFound
-from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
+from checkout.payments.nouns import Customer, Link, LinkId, Merchant, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.store import merchants
 from checkout.store.database import Act
@@ -34,6 +34,8 @@ def insert(conn: Connection, link: Link, request_hash: str) -> None:
             request_hash=request_hash,
             reference=link.reference,
             closing_message=link.closing_message,
+            customer_name=link.customer.name,
+            customer_phone=link.customer.phone,
             least_poisha=_poisha(link.least),
             most_poisha=_poisha(link.most),
             suggested_poisha=_written(link.suggested),
@@ -109,6 +111,18 @@ def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]
     return [LinkId(link_id) for link_id in conn.execute(query.limit(limit)).scalars()]
 
 
+def made_for(conn: Connection, phone: str, limit: int) -> list[Link]:
+    """Links made for who has this phone, as people write it, in all shops."""
+    query = select(links).where(links.c.customer_phone != text("''"), links.c.customer_phone == phone)
+    return [_link(row) for row in conn.execute(query.limit(limit))]
+
+
+def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Link]:
+    """Links made before this that still say for whom, oldest first."""
+    query = select(links).where(links.c.customer_name != text("''"), links.c.created_at < moment)
+    return [_link(row) for row in conn.execute(query.order_by(links.c.created_at).limit(limit))]
+
+
 def set_status(conn: Connection, link_id: str, status: LinkStatus) -> None:
     conn.execute(update(links).where(links.c.id == link_id).values(status=status))
 
@@ -124,6 +138,8 @@ def change(conn: Connection, link: Link) -> None:
             expires_at=link.expires_at,
             reference=link.reference,
             closing_message=link.closing_message,
+            customer_name=link.customer.name,
+            customer_phone=link.customer.phone,
             least_poisha=_poisha(link.least),
             most_poisha=_poisha(link.most),
             suggested_poisha=_written(link.suggested),
@@ -190,6 +206,7 @@ def _link(row: Row[Any]) -> Link:
         paid_total=Money(row.paid_total_poisha),
         reference=row.reference,
         closing_message=row.closing_message,
+        customer=Customer(row.customer_name, row.customer_phone),
         least=_money(row.least_poisha),
         most=_money(row.most_poisha),
         suggested=tuple(Money(int(poisha)) for poisha in row.suggested_poisha.split(",") if poisha),

@@ -147,6 +147,9 @@ links = Table(
     Column("closing_message", String(200), nullable=False, server_default=""),
     Column("least_poisha", BigInteger),
     Column("most_poisha", BigInteger),
+    # Whom it was made for; a name wherever somebody is known.
+    Column("customer_name", String(80), nullable=False, server_default=""),
+    Column("customer_phone", String(16), nullable=False, server_default=""),
     # Amounts to choose from, whole poisha with commas between.
     Column("suggested_poisha", String(120), nullable=False, server_default=""),
     Column("uses_max", Integer),
@@ -163,6 +166,10 @@ links = Table(
           postgresql_where=Column("kind") == "store"),
     Index(None, "merchant_id", "created_at", "id"),
     Index(None, "status", "expires_at"),
+    Index("ix_links_customer_phone", "customer_phone", sqlite_where=Column("customer_phone") != text("''"),
+          postgresql_where=Column("customer_phone") != text("''")),
+    Index("ix_links_remembered", "created_at", sqlite_where=Column("customer_name") != text("''"),
+          postgresql_where=Column("customer_name") != text("''")),
 )  # fmt: skip
 
 # A slug that was given up stays its shop's: printed QR codes must never pay somebody else.

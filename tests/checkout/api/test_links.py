@@ -51,6 +51,9 @@ def test_the_same_id_with_other_content_is_refused(shop: ShopDevice) -> None:
         ({"expires_at": "2020-01-01T00:00:00Z"}, "expires_at"),
         ({"expires_at": "2026-01-01"}, "expires_at"),
         ({"expires_at": "9999-12-31T23:59:59-14:00"}, "expires_at"),
+        ({"customer": {"phone": "12345"}}, "customer.phone"),
+        ({"customer": {"name": "ক" * 81}}, "customer.name"),
+        ({"customer": "নুসরাত"}, "customer"),
     ],
 )
 def test_each_bad_field_is_named(shop: ShopDevice, changed: dict[str, object], field: str) -> None:
@@ -58,6 +61,51 @@ def test_each_bad_field_is_named(shop: ShopDevice, changed: dict[str, object], f
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
     assert all(error["detail"] for error in answer.json()["errors"])
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"name": "নুসরাত", "phone": "+৮৮০ ১৭০০-০০০৪৫৬"}, {"name": "নুসরাত", "phone": "01700000456"}),
+        ({"name": " নুসরাত "}, {"name": "নুসরাত", "phone": ""}),
+        ({"phone": "01700000456"}, {"name": "01700000456", "phone": "01700000456"}),
+        ({}, {"name": "", "phone": ""}),
+        (None, {"name": "", "phone": ""}),
+    ],
+)
+def test_a_link_says_whom_it_was_made_for(shop: ShopDevice, told: dict[str, str] | None, kept: dict[str, str]) -> None:
+    asked = {"id": new_id("pl"), "amount": 125_000, "customer": told}
+    first, again = (shop.http.post("/v1/links", json=asked) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["customer"] == again.json()["customer"] == shop.events[-1]["data"]["customer"] == kept
+
+
+def test_for_another_customer_the_same_id_is_refused(shop: ShopDevice) -> None:
+    made = shop.new_link(125_000)
+    asked = {"id": made["id"], "amount": 125_000, "note": made["note"], "customer": {"name": "নুসরাত"}}
+    assert shop.http.post("/v1/links", json=asked).status_code == 409
+
+
+def test_the_customer_can_be_changed_and_taken_away_and_is_not_copied(shop: ShopDevice) -> None:
+    link = f"/v1/links/{shop.new_link(125_000)['id']}"
+    named = shop.http.patch(link, json={"customer": {"name": "তানজিলা"}}).json()
+    assert named["customer"] == {"name": "তানজিলা", "phone": ""}
+    copy = shop.http.post(f"{link}/duplicate", json={"id": new_id("pl")}).json()
+    assert copy["customer"]["name"] == ""
+    assert shop.http.patch(link, json={"note": "চাল"}).json()["customer"] == named["customer"]
+    assert shop.http.patch(link, json={"customer": None}).json()["customer"]["name"] == ""
+
+
+def test_the_store_link_is_for_everybody(shop: ShopDevice) -> None:
+    store = shop.get("/v1/links")["data"][0]
+    answer = shop.http.patch(f"/v1/links/{store['id']}", json={"customer": {"name": "নুসরাত"}})
+    assert [error["field"] for error in answer.json()["errors"]] == ["customer"]
+
+
+def test_no_payer_reads_whom_a_link_was_made_for(shop: ShopDevice, payer: Payer) -> None:
+    asked = {"id": new_id("pl"), "amount": 125_000, "customer": {"name": "তানজিলা", "phone": "01800000321"}}
+    page = payer.open(shop.http.post("/v1/links", json=asked).json()["url"]).text
+    assert ("তানজিলা" in page, "01800000321" in page) == (False, False)
 
 
 def test_what_is_no_json_is_said_to_be_none(shop: ShopDevice) -> None:
