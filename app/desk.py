@@ -14,7 +14,7 @@ from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQu
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import CannotKeep, LocalStore
-from app.services.records import PaymentRecord, public_url, read_payment
+from app.services.records import Customer, PaymentRecord, public_url, read_payment
 from app.shop import Account, Home, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
 from money import Money
@@ -147,7 +147,9 @@ class Desk:
             log.warning("token not revoked: %r", error)
         await self._leave()
 
-    async def create_link(self, link_id: str, code: str, amount: Money, note: str, expires_at: datetime | None) -> None:
+    async def create_link(
+        self, link_id: str, code: str, amount: Money, note: str, expires_at: datetime | None, customer: Customer
+    ) -> None:
         """Make a fixed link; with the same id it is made once, however often it is sent.
 
         Without the server it is kept, can be shared at once, and is told when the line is back. Raises Rejected
@@ -158,12 +160,12 @@ class Desk:
         if store is None or home is None or home.store_link is None:
             raise Unreachable("nothing is known of the shop yet")
         url = f"{public_url(home.store_link)}/l/{code}"
-        waiting = _waiting_link(link_id, code, amount, note, text, url, self.clock())
+        waiting = _waiting_link(link_id, code, amount, note, text, customer, url, self.clock())
         store.keep_waiting(waiting)
         try:
             if self._shop.light is Light.OFFLINE:
                 return
-            doc = await self._client.create_link(link_id, code, amount.poisha, note, text)
+            doc = await self._client.create_link(link_id, code, amount.poisha, note, text, waiting["customer"])
         except Rejected:
             store.drop_waiting(link_id)
             raise
@@ -393,7 +395,14 @@ class Desk:
 
 
 def _waiting_link(
-    link_id: str, code: str, amount: Money, note: str, expires_at: str | None, url: str, now: datetime
+    link_id: str,
+    code: str,
+    amount: Money,
+    note: str,
+    expires_at: str | None,
+    customer: Customer,
+    url: str,
+    now: datetime,
 ) -> dict[str, Any]:
     """A link as the server would tell of it, were it there."""
     return {
@@ -403,6 +412,7 @@ def _waiting_link(
         "url": url,
         "amount": amount.poisha,
         "note": note,
+        "customer": {"name": customer.name, "phone": customer.phone},
         "status": "active",
         "expires_at": expires_at,
         "created_at": now.isoformat(),

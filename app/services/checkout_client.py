@@ -151,11 +151,17 @@ class CheckoutClient:
         return rows
 
     async def create_link(
-        self, link_id: str, code: str, amount_poisha: int, note: str, expires_at: str | None
+        self,
+        link_id: str,
+        code: str,
+        amount_poisha: int,
+        note: str,
+        expires_at: str | None,
+        customer: Mapping[str, str],
     ) -> dict[str, Any]:
         """Make a fixed link under a code made here; the same id again gives the same link. Raises CheckoutError."""
         asked = {"id": link_id, "code": code, "amount": amount_poisha, "note": note, "expires_at": expires_at}
-        return dict(await self._call("POST", "/v1/links", asked))
+        return dict(await self._call("POST", "/v1/links", asked | {"customer": dict(customer)}))
 
     async def change_link(self, link_id: str, **changes: Any) -> dict[str, Any]:
         return dict(await self._call("PATCH", f"/v1/links/{link_id}", changes))

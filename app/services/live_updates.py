@@ -155,7 +155,7 @@ class LiveUpdates:
             seq = self._place or 0
             try:
                 answer = await self._client.create_link(
-                    doc["id"], doc["code"], doc["amount"], doc["note"], doc["expires_at"]
+                    doc["id"], doc["code"], doc["amount"], doc["note"], doc["expires_at"], doc.get("customer", {})
                 )
             except Rejected as refused:
                 why = next(iter(refused.fields.values()), refused.detail)

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from sqlite_utils import Database
 
 from app.services.records import (
+    Customer,
     EntryRecord,
     LinkRecord,
     PaymentRecord,
@@ -32,7 +33,7 @@ from app.services.records import (
     read_shop,
 )
 from app.services.stored_rows import ending, ends_of, escaped, like, sortable, status_of, words_of
-from language import DHAKA
+from language import DHAKA, latin_digits
 from money import Money
 
 R = TypeVar("R")
@@ -56,6 +57,8 @@ _TABLES: Final = {
 _OF: Final = {"refund": "payment_id", "balance": "payment_id"}
 _ENDING_LEAST: Final = 4
 """Fewer characters than these are in too many payments to tell one."""
+_LOOKED_AT: Final = 60
+"""As many payments are looked at for who paid before: the newest that the words are found in."""
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
@@ -242,6 +245,15 @@ class LocalStore:
     def link(self, link_id: str) -> LinkRecord | None:
         found = _read(read_link, self._docs("SELECT doc FROM links WHERE id = ?", link_id))
         return found[0] if found else None
+
+    def customers(self, words: str, limit: int = 3) -> list[Customer]:
+        """Who paid here before and whose name or phone holds these words, the newest first."""
+        query = "SELECT doc FROM payments WHERE words LIKE ? ESCAPE '!' ORDER BY sort DESC, id DESC LIMIT ?"
+        said, found = latin_digits(words.strip()).lower(), dict[str, Customer]()
+        for payment in _read(read_payment, self._docs(query, like(words), _LOOKED_AT)):
+            if payment.phone and (said in payment.name.lower() or said in payment.phone):
+                found.setdefault(payment.phone, Customer(payment.name, payment.phone))
+        return list(found.values())[:limit]
 
     def payments(self, link_id: str, limit: int = 50) -> list[PaymentRecord]:
         """A link's payments, newest first."""

@@ -7,7 +7,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from money import Money
 
@@ -28,6 +28,17 @@ class ShopRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom a link was made for; both empty for whoever opens it."""
+
+    name: str
+    phone: str
+
+
+ANYBODY: Final = Customer("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRecord:
     """A payment link; `amount` is None for the store link."""
 
@@ -44,6 +55,7 @@ class LinkRecord:
     payments_count: int
     paid_total: Money
     closing_message: str = ""
+    customer: Customer = ANYBODY
     least: Money | None = None
     most: Money | None = None
     suggested: tuple[Money, ...] = ()
@@ -157,6 +169,7 @@ def read_link(doc: Mapping[str, Any]) -> LinkRecord:
         payments_count=doc.get("payments_count", 0),
         paid_total=Money(doc.get("paid_total", 0)),
         closing_message=doc.get("closing_message") or "",
+        customer=_customer(doc.get("customer") or {}),
         least=_money(doc.get("least")),
         most=_money(doc.get("most")),
         suggested=tuple(Money(poisha) for poisha in doc.get("suggested") or ()),
@@ -227,6 +240,10 @@ def read_payout(doc: Mapping[str, Any]) -> PayoutRecord:
         refusal=doc.get("refusal") or "",
         created_at=_time(doc["created_at"]),
     )
+
+
+def _customer(doc: Mapping[str, Any]) -> Customer:
+    return Customer(doc.get("name") or "", doc.get("phone") or "")
 
 
 def _bytes(text: str | None) -> bytes:

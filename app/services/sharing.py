@@ -30,10 +30,11 @@ def message(shop_name: str, link: LinkRecord, language: Language, now: datetime)
 
 
 def channels(text: str, link: LinkRecord, subject: str) -> tuple[Channel, ...]:
-    """The channels every platform can open by an address of its own."""
+    """The channels every platform can open by an address of its own; at the customer's number where it is known."""
+    phone = f"+88{link.customer.phone}" if link.customer.phone else ""
     return (
-        Channel("whatsapp", f"https://wa.me/?text={quote(text)}"),
+        Channel("whatsapp", f"https://wa.me/{phone.removeprefix('+')}?text={quote(text)}"),
         Channel("facebook", f"https://www.facebook.com/sharer/sharer.php?u={quote(link.url, safe='')}"),
-        Channel("sms", f"sms:?body={quote(text)}"),
+        Channel("sms", f"sms:{phone}?body={quote(text)}"),
         Channel("email", f"mailto:?subject={quote(subject)}&body={quote(text)}"),
     )

@@ -19,12 +19,12 @@ def words_of(kind: str, doc: Mapping[str, Any]) -> str:
     """What a row is found by, in small letters and Latin digits; an amount in taka, as people type it."""
     if kind not in ("link", "payment"):
         return ""
-    payer = doc.get("payer") or {}
+    who = doc.get("payer") or doc.get("customer") or {}
     amount = doc.get("amount")
     taka = "" if amount is None else Money(amount).decimal_text
     facts = (
         *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref", "method")),
-        *(payer.get(name) for name in ("name", "phone", "email")),
+        *(who.get(name) for name in ("name", "phone", "email")),
         taka,
     )
     return latin_digits(" ".join(str(fact) for fact in facts if fact)).lower()

@@ -9,9 +9,11 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text
 from app.services.checkout_client import CheckoutError, Rejected
+from app.services.customers import read_customer, written
 from app.services.records import LinkRecord
 from app.views.parts.buttons import button, segments
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, typed
@@ -44,6 +46,7 @@ def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
     errors, set_errors = ft.use_state(nothing_wrong)
     term, set_term = ft.use_state("keep")
     note: MutableRef[ft.TextField] = ft.use_ref(None)
+    customer: MutableRef[ft.TextField] = ft.use_ref(None)
     closing: MutableRef[ft.TextField] = ft.use_ref(None)
     least: MutableRef[ft.TextField] = ft.use_ref(None)
     most: MutableRef[ft.TextField] = ft.use_ref(None)
@@ -63,6 +66,9 @@ def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
         if not is_store:
             if typed(note).strip() != link.note:
                 changes["note"] = typed(note).strip()
+            whom = read_customer(typed(customer))
+            if whom != read_customer(written(link.customer, language)):
+                changes["customer"] = {"name": whom.name, "phone": whom.phone}
             if term != "keep":
                 changes["expires_at"] = (desk.clock() + _TERMS[term]).isoformat()
             return changes, wrong
@@ -131,6 +137,7 @@ def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
                 max_length=120,
                 counter="",
             ),
+            CustomerField(customer, in_card=False, initial=written(link.customer, language)),
             text(t("new.expiry"), "label.small", p.on_surface),
             segments(
                 "edit-term",

@@ -11,13 +11,16 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
+from app.services.customers import read_customer
 from app.services.local_store import CannotKeep
+from app.services.records import Customer
 from app.shop import Account
 from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
-from app.views.parts.fields import field, field_error
+from app.views.parts.customer_field import CustomerField
+from app.views.parts.fields import field, field_error, row_field
 from app.views.parts.guard import live_field, part, typed
-from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
+from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from codes import new_code
 from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
 from money import PAYMENT_LEAST, Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
@@ -41,6 +44,7 @@ class Draft:
     code: str
     amount: Money
     note: str
+    customer: Customer
     term: str
     expires_at: datetime
 
@@ -61,6 +65,7 @@ def NewLink() -> ft.Control:
     latest: MutableRef[str] = ft.use_ref(lambda: "")
     sending: MutableRef[bool] = ft.use_ref(lambda: False)
     note: MutableRef[ft.TextField] = ft.use_ref(None)
+    customer: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
     def change(value: str) -> None:
@@ -83,16 +88,16 @@ def NewLink() -> ft.Control:
         except NotMoney as wrong:
             set_error(word_amount_error(wrong, t, account.language))
             return
-        asked = draft.current
-        if asked is None or (asked.amount, asked.note, asked.term) != (money, typed(note).strip(), term):
-            asked = Draft(desk.new_id("pl"), new_code(), money, typed(note).strip(), term, desk.clock() + _TERMS[term])
+        asked, said, whom = draft.current, typed(note).strip(), read_customer(typed(customer))
+        if asked is None or (asked.amount, asked.note, asked.customer, asked.term) != (money, said, whom, term):
+            asked = Draft(desk.new_id("pl"), new_code(), money, said, whom, term, desk.clock() + _TERMS[term])
             draft.current = asked
         sending.current = True
         set_busy(True)
         try:
-            await desk.create_link(asked.link_id, asked.code, asked.amount, asked.note, asked.expires_at)
+            await desk.create_link(asked.link_id, asked.code, money, said, asked.expires_at, whom)
         except Rejected as refused:
-            set_error(refused.fields.get("amount") or refused.fields.get("note") or refused.detail)
+            set_error(next(iter(refused.fields.values()), refused.detail))
         except CheckoutError:
             set_error(t("err.unreachable"))
         except CannotKeep:
@@ -107,16 +112,7 @@ def NewLink() -> ft.Control:
     terms = [(key, t(f"new.exp.{key}")) for key in _TERMS]
     fields = ft.Column(
         [
-            field(
-                "note",
-                t("new.note"),
-                note,
-                p,
-                optional=t("new.customer.hint"),
-                hint_text=t("new.note.hint"),
-                max_length=120,
-                counter="",
-            ),
+            *_what_and_whom(note, customer, p, t, wide=wide, large=large),
             text(t("new.expiry"), "label.small", p.on_surface),
             segments("term", terms, term, p, lambda value: lambda: set_term(value), large=large),
             text(t("new.exp.until", t=until), "caption", p.on_surface_variant),
@@ -154,6 +150,21 @@ def NewLink() -> ft.Control:
         spacing=0,
         expand=True,
     )
+
+
+def _what_and_whom(
+    note: MutableRef[ft.TextField], customer: MutableRef[ft.TextField], p: Palette, t: Say, *, wide: bool, large: bool
+) -> list[ft.Control]:
+    """What the link is for and for whom: with a label above on a desktop, in the lines of a card on a phone."""
+    hint, longest = t("new.note.hint"), 120
+    if wide:
+        optional = t("new.customer.hint")
+        what = field("note", t("new.note"), note, p, optional=optional, hint_text=hint, max_length=longest, counter="")
+        return [what, CustomerField(customer, in_card=False)]
+    icon = ft.Icons.EDIT_NOTE_ROUNDED
+    what = row_field("note", t("new.note"), icon, note, p, large=large, hint_text=hint, max_length=longest)
+    lines: list[ft.Control] = [what, rule(p), CustomerField(customer, in_card=True)]
+    return [card(ft.Column(lines, spacing=0), p, padding=0, radius=14)]
 
 
 @part

@@ -1,6 +1,7 @@
 """The whole main job, step by step, in one language, one layout and one theme."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page
 
@@ -18,6 +19,12 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     name_ends = ending(size, language, dark=dark)
     shop = FletPage(browser, OPENED, size=size, dark=dark, language=language)
     shot = camera(shop, name_ends)
+
+    def see(path: str, ident: str, name: str) -> None:
+        shop.page.goto(f"{town.app_url}{path}")
+        shop.sees(ident)
+        shot(name)
+
     karim = town.new_shop()
     service = town.running.app.state.service
     phone = service.db.read_now(
@@ -51,10 +58,14 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
         shop.fill("amount", "1250")
     shop.fill("note", "থ্রি-পিস, নীল" if language == "bn" else "Three-piece, blue")
     shot("08-new-link")
+    shop.fill("customer", "নুসরা").sees("customer-0")
+    shot("08-new-link-customer")
+    shop.tap("customer-0").does_not_see("customer-0")
     shop.tap("create").sees("share-url").sees("message")
     shot("09-link-created")
     fixed_url = f"http://{shop.text('share-url')}"
-    waiting = karim.new_link(65_000, "তেল ৫ লিটার" if language == "bn" else "Oil, 5 litres")
+    oil = "তেল ৫ লিটার" if language == "bn" else "Oil, 5 litres"
+    waiting = karim.new_link(65_000, oil, customer={"name": "সাব্বির আহমেদ", "phone": "01800000321"})
     held = karim.new_link(220_005, "প্রেশার কুকার" if language == "bn" else "Pressure cooker")
     shop.tap("back").sees("store-share")
     payer.goto(f"{fixed_url}?lang={language}")
@@ -74,25 +85,13 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     shop.page.locator("[flt-semantics-identifier^='payment-pay_']").first.click()
     shop.sees("pay-net")
     shot("16-payment")
-    shop.page.goto(f"{town.app_url}links/{waiting['id']}")
-    shop.sees("hand-over").sees("link-share")
-    shot("17-link-active")
-    shop.page.goto(f"{town.app_url}links/{held['id']}")
-    shop.sees("hand-over")
-    shot("18-link-held")
-    shop.page.goto(f"{town.app_url}qr/{waiting['id']}")
-    shop.sees("back")
-    shot("19-full-qr")
-    shop.page.goto(f"{town.app_url}history")
-    shop.sees("balance")
-    shot("20-history")
-    shop.page.goto(f"{town.app_url}settings")
-    shop.sees("profile")
-    shot("21-settings")
-    shop.page.goto(f"{town.app_url}links")
-    shop.sees("filter-paid")
-    shot("22-all-links")
-    _acts(shop, town, karim, waiting["id"], shot)
+    see(f"links/{waiting['id']}", "link-share", "17-link-active")
+    see(f"links/{held['id']}", "hand-over", "18-link-held")
+    see(f"qr/{waiting['id']}", "back", "19-full-qr")
+    see("history", "balance", "20-history")
+    see("settings", "profile", "21-settings")
+    see("links", "filter-paid", "22-all-links")
+    _acts(shop, town, karim, waiting["id"], shot, see)
     if size == DESKTOP:
         shop.page.goto(f"{town.app_url}counter")
         shop.sees("light-live")
@@ -119,15 +118,12 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     shop.close()
 
 
-def _acts(shop: FletPage, town: Town, karim: ShopDevice, link_id: str, shot: Shot) -> None:
+def _acts(
+    shop: FletPage, town: Town, karim: ShopDevice, link_id: str, shot: Shot, see: Callable[[str, str, str], None]
+) -> None:
     """What a shopkeeper does beyond selling."""
     paid = next(one for one in karim.payments if one["status"] == "paid")
     service = town.running.app.state.service
-
-    def see(path: str, ident: str, name: str) -> None:
-        shop.page.goto(f"{town.app_url}{path}")
-        shop.sees(ident)
-        shot(name)
 
     see(f"payments/{paid['id']}/refund", "rf-amount", "24-give-back")
     shop.tap("rf-next").sees("rf-yes")

@@ -52,6 +52,48 @@ def field(
     return ft.Column(lines, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
+def row_field(
+    ident: str,
+    label: str,
+    icon: ft.IconData,
+    ref: MutableRef[ft.TextField],
+    p: Palette,
+    *,
+    initial: str = "",
+    large: bool = False,
+    **more: Any,
+) -> ft.Control:
+    """Picture, label and box in one line, for fields that stand below each other in a card."""
+    box = live_field(
+        ref,
+        initial,
+        border={
+            ft.ControlState.DEFAULT: _edge(ft.Colors.TRANSPARENT, 2),
+            ft.ControlState.FOCUSED: _edge(p.primary, 2),
+        },
+        dense=True,
+        content_padding=ft.Padding.symmetric(horizontal=10, vertical=12),
+        text_style=text_style("label", p.on_surface),
+        cursor_color=p.primary,
+        hint_style=text_style("small", p.on_surface_variant),
+        counter="",
+        **more,
+    )
+    head = ft.Row(
+        [ft.Icon(icon, size=22, color=p.on_surface_variant), text(label, "small", p.on_surface_variant)],
+        spacing=12,
+        width=None if large else 132,
+    )
+    named = ft.Semantics(identifier=ident, label=label, container=True, content=box, expand=not large)
+    parts: list[ft.Control] = [head, named]
+    line: ft.Control
+    if large:
+        line = ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    else:
+        line = ft.Row(parts, spacing=4)
+    return ft.Container(line, padding=ft.Padding.only(left=14, right=6, top=4, bottom=4))
+
+
 def field_error(ident: str, error: str, p: Palette) -> ft.Control:
     """One sentence beside the field, with an icon."""
     row = ft.Row(

@@ -6,6 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.services.customers import called
 from app.services.records import LinkRecord
 from app.shop import LinkRow
 from app.views.parts.badges import badge
@@ -58,8 +59,9 @@ def row_address(row: LinkRow) -> str:
 
 
 def row_who(row: LinkRow, t: Say) -> str:
-    """The payer's name, or that anybody may pay; and what for."""
-    name = row.payment.name if row.payment else t("links.any")
+    """The payer's name; before there is one, whom it was made for, or that anybody may pay. And what for."""
+    whom = called(row.link.customer, use_account().language) or t("links.any")
+    name = row.payment.name if row.payment else whom
     return f"{name} · {row.link.note}" if row.link.note else name
 
 

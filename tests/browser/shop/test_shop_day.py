@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.services.checkout_client import CheckoutClient
 from checkout.acts import payouts
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
@@ -113,6 +113,40 @@ class TestLinksThatChange:
         assert karim.get(f"/v1/links/{store['id']}")["least"] is None
 
 
+class TestWhomALinkIsFor:
+    """Typed or picked, seen before anybody pays, written to at their number."""
+
+    @SIZES
+    def test_who_paid_before_is_picked_and_written_to(
+        self, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        shop = app(OPENED, token=karim.token, path="new", ident="note", size=size)
+        shop.fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
+        make(shop, "750", size)
+        shop.tap("channel-whatsapp")
+        assert shop.opened[0].startswith("https://wa.me/8801700000456?text=")
+        made = karim.get("/v1/links")["data"][1]
+        assert made["customer"] == {"name": "নুসরাত জাহান", "phone": "01700000456"}
+        shop.tap("back").reads(f"link-{made['id']}", "নুসরাত জাহান")
+
+    def test_a_link_made_offline_keeps_whom_it_is_for_and_that_can_be_changed(
+        self, town: Town, app: Open, karim: ShopDevice
+    ) -> None:
+        shop = app(token=karim.token)
+        shop.sees("store-url")
+        town.stop_checkout()
+        shop.sees("offline", timeout_ms=30_000).tap("new-link").fill("customer", "তানজিলা, 01800000321")
+        make(shop, "750", PHONE)
+        shop.tap("back").shows("তানজিলা")
+        town.start_checkout()
+        made = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["amount"]), None))
+        assert made["customer"] == {"name": "তানজিলা", "phone": "01800000321"}
+        shop.tap(f"link-{made['id']}").tap("link-edit").fill("customer", "তানজিলা আক্তার").tap("save")
+        shop.shows("তানজিলা আক্তার")
+        assert karim.get(f"/v1/links/{made['id']}")["customer"] == {"name": "তানজিলা আক্তার", "phone": ""}
+
+
 class TestTheLogo:
     """Picked from the device, seen by payers."""
 
@@ -187,9 +221,9 @@ class TestLinksThatWait:
         create = CheckoutClient.create_link
 
         async def too_late(
-            self: CheckoutClient, link_id: str, code: str, amount: int, note: str, _: str | None
+            self: CheckoutClient, link_id: str, code: str, amount: int, note: str, _: str | None, customer: Any
         ) -> dict[str, Any]:
-            return await create(self, link_id, code, amount, note, "2020-01-01T00:00:00+00:00")
+            return await create(self, link_id, code, amount, note, "2020-01-01T00:00:00+00:00", customer)
 
         monkeypatch.setattr(CheckoutClient, "create_link", too_late)
         town.start_checkout()

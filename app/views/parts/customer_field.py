@@ -1,0 +1,77 @@
+"""Whom a link is for: one box for name and number, and those who paid before below it."""
+
+import asyncio
+from typing import Any, Final
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.palette import Palette
+from app.look.type import short_text, text
+from app.services.customers import written
+from app.services.records import Customer
+from app.views.parts.buttons import Press, tappable
+from app.views.parts.context import use_account, use_desk, use_large, use_palette, use_words
+from app.views.parts.fields import field, row_field
+from app.views.parts.guard import part
+from language import Language, grouped_mobile, in_digits_of
+
+_PAUSE_SECONDS: Final = 0.2
+_LEAST: Final = 2
+_LONGEST: Final = 80
+
+
+@part
+def CustomerField(ref: MutableRef[ft.TextField], in_card: bool, initial: str = "") -> ft.Control:
+    """`ref` holds what was typed or picked; `in_card` for a line of a card."""
+    p, t, language, desk, large = use_palette(), use_words(), use_account().language, use_desk(), use_large()
+    words, set_words = ft.use_state("")
+    picked, set_picked = ft.use_state(initial)
+    picks_count, set_picks_count = ft.use_state(0)
+    newest: MutableRef[int] = ft.use_ref(lambda: 0)
+
+    async def changed(event: ft.Event[ft.TextField]) -> None:
+        newest.current = mine = (newest.current or 0) + 1
+        await asyncio.sleep(_PAUSE_SECONDS)
+        if newest.current == mine:
+            set_words(event.control.value or "")
+
+    def pick(customer: Customer) -> Press:
+        def take() -> None:
+            # The box is made anew, with these words in it.
+            ref.current = None
+            set_picked(written(customer, language))
+            set_picks_count(picks_count + 1)
+            set_words("")
+
+        return take
+
+    label = t("new.customer")
+    more: dict[str, Any] = {"max_length": _LONGEST, "on_change": changed, "key": f"customer-{picks_count}"}
+    if in_card:
+        icon, hint = ft.Icons.PERSON_ADD_ALT_ROUNDED, t("new.customer.hint")
+        box = row_field("customer", label, icon, ref, p, initial=picked, large=large, hint_text=hint, **more)
+    else:
+        optional, hint = t("new.customer.hint"), t("new.customer.search")
+        box = field("customer", label, ref, p, initial=picked, optional=optional, hint_text=hint, counter="", **more)
+    known = desk.store.customers(words) if desk.store and len(words.strip()) >= _LEAST else []
+    lines = [_known(customer, number, p, language, pick(customer)) for number, customer in enumerate(known)]
+    return ft.Column([box, *lines], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _known(customer: Customer, number: int, p: Palette, language: Language, on_click: Press) -> ft.Control:
+    """One who paid before."""
+    phone = in_digits_of(language, grouped_mobile(customer.phone))
+    row = ft.Row(
+        [
+            ft.Icon(ft.Icons.PERSON_OUTLINE_ROUNDED, size=22, color=p.on_surface_variant),
+            ft.Column(
+                [short_text(customer.name, "label", p.on_surface), text(phone, "caption", p.on_surface_variant)],
+                spacing=0,
+                expand=True,
+            ),
+        ],
+        spacing=12,
+    )
+    padding = ft.Padding.symmetric(horizontal=14, vertical=8)
+    return tappable(f"customer-{number}", row, on_click, label=f"{customer.name}, {phone}", padding=padding)
