@@ -15,7 +15,7 @@ from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import CannotKeep, LocalStore
 from app.services.records import Customer, PaymentRecord, public_url, read_payment
-from app.shop import Account, Home, Shop, Theme, last_moved, link_row
+from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
 from money import Money
 
@@ -67,8 +67,7 @@ class Desk:
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
         self.store: LocalStore | None = None
-        self.rows: tuple[str, ...] = ()
-        """Where the rows on the screen lead, for the arrow keys; nothing is drawn from it."""
+        self.rows = Rows()
         self._live: LiveUpdates | None = None
         self._drawing_soon = False
         self._drawn_at: datetime | None = None

@@ -6,17 +6,18 @@ import flet as ft
 
 from app.desk import Desk
 from app.routes import parent_of
-from app.shop import Account, Shop
+from app.shop import Account, Rows, Shop
 from app.views.parts.context import WIDE_FROM
 
 _LETTERS: Final = {"N": "/new", "/": "/links", "Slash": "/links"}
+_GLIDE_MS: Final = 120
 _STEPS: Final = {"Arrow Down": 1, "Arrow Up": -1}
 
 
 def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None:
     """Letters count where nothing is typed; Escape leads back from everywhere, or says that money was seen."""
 
-    def pressed(event: ft.KeyboardEvent) -> None:
+    async def pressed(event: ft.KeyboardEvent) -> None:
         if not account.signed_in or event.ctrl or event.alt or event.meta:
             return
         wide = account.width >= WIDE_FROM
@@ -29,11 +30,24 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
             page.navigate(_LETTERS[event.key])
         elif wide and _has_rows(page.route):
             if event.key in _STEPS:
-                shop.row = step(desk.rows, shop.row, _STEPS[event.key])
-            elif event.key == "Enter" and shop.row in desk.rows:
-                page.navigate(shop.row)
+                await _choose(desk.rows, shop, _STEPS[event.key])
+            elif event.key == "Enter" and shop.row in desk.rows.addresses:
+                page.navigate(desk.rows.addresses[shop.row])
 
     page.on_keyboard_event = pressed
+
+
+async def _choose(rows: Rows, shop: Shop, by: int) -> None:
+    """Choose the next row and bring it into sight, below the one before it; up from the first leads to the top."""
+    ids, before = tuple(rows.addresses), shop.row
+    shop.row = step(ids, before, by)
+    if rows.pane is None or not ids:
+        return
+    at = ids.index(shop.row)
+    if shop.row == before and at == 0:
+        await rows.pane.scroll_to(offset=0, duration=_GLIDE_MS)
+    else:
+        await rows.pane.scroll_to(scroll_key=ids[max(0, at - 1)], duration=_GLIDE_MS)
 
 
 def step(rows: tuple[str, ...], row: str, by: int) -> str:

@@ -41,6 +41,16 @@ class LinkRow:
     payment: PaymentRecord | None
 
 
+@dataclass
+class Rows:
+    """The rows on the screen, for the arrow keys; nothing is drawn from it."""
+
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Where each row leads, by its id, from the top."""
+    pane: ft.Column | None = None
+    """What they are scrolled in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """What the home screen draws, read from the store in one go."""
@@ -83,7 +93,7 @@ class Shop(ft.Observable):
     version: int = 0
     balance_hidden: bool = False
     row: str = ""
-    """The address of the row that the arrow keys chose."""
+    """The id of the row that the arrow keys chose."""
     arrived: PaymentRecord | None = None
     """What was paid just now and nobody has looked at; heard live, never read from the disk."""
     word: str = ""

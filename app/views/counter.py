@@ -21,6 +21,7 @@ from app.views.parts.context import (
     use_desk,
     use_large,
     use_palette,
+    use_pane,
     use_rows,
     use_shop,
     use_words,
@@ -29,7 +30,7 @@ from app.views.parts.frame import light_chip
 from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
 from app.views.parts.qr import method_chips, qr_image, short_url
-from app.views.parts.rows import focus_ring
+from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
 from app.views.parts.surfaces import card, rule
@@ -50,7 +51,7 @@ def Counter() -> ft.Control:
         return Loading()
     waiting = desk.store.pending_payments(desk.clock() - PROCESSING_FOR, _WAITING)
     found, _ = lines(desk.store, Chosen(), _FEED)
-    focused = use_rows(line_address(line) for line in found if line.payment is not None)
+    focused = use_rows({line.id: line_address(line) for line in found if line.payment is not None})
     feed = ft.Column(
         [_feed(found, p, t, use_account(), focused)],
         scroll=ft.ScrollMode.AUTO,
@@ -75,7 +76,7 @@ def Counter() -> ft.Control:
                     ),
                 ]
             ),
-            feed,
+            use_pane(feed),
         ],
         spacing=12,
         expand=True,
@@ -324,9 +325,8 @@ def _feed_row(line: Line, p: Palette, t: Say, account: Account, focused: str) ->
         return row
     moment = clock_time(line.created_at, language)
     label = t("a11y.row", amt=amount, name=who, status=t(f"st.{look}"), t=moment)
-    there = line_address(line)
-    ring = focus_ring(p) if there == focused else None
-    return tappable(f"entry-{line.payment.id}", row, go(there), label=label, border=ring)
+    ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
+    return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, key=row_key(line.id))
 
 
 def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say, *, large: bool) -> ft.Control:

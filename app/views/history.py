@@ -22,6 +22,7 @@ from app.views.parts.context import (
     use_desk,
     use_large,
     use_palette,
+    use_pane,
     use_rows,
     use_shop,
     use_words,
@@ -31,7 +32,7 @@ from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
 from app.views.parts.pick_days import PickDays
-from app.views.parts.rows import focus_ring
+from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import beside_margin, card, rule, scrolling
 from language import Language, clock_time
@@ -96,7 +97,7 @@ def History() -> ft.Control:
     )
     elsewhere = _elsewhere(shop, p, t, account.language)
     days = [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.day)]
-    focused = use_rows(line_address(line) for line in lines if line.payment is not None)
+    focused = use_rows({line.id: line_address(line) for line in lines if line.payment is not None})
     body: list[ft.Control] = (
         [_table(days, p, t, account.language, more=more, focused=focused)]
         if wide and days and not large
@@ -119,7 +120,7 @@ def History() -> ft.Control:
             width=280,
         )
         top = ft.Row([ink, withdraw, export], spacing=16)
-        return ft.Column([WideHead("hist.title"), top, scrolling(body, padding=0)], spacing=12, expand=True)
+        return ft.Column([WideHead("hist.title"), top, use_pane(scrolling(body, padding=0))], spacing=12, expand=True)
     title = short_text(t("hist.title"), "title", p.on_ink, expand=None if large else True)
     sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
     rows: list[ft.Control] = (
@@ -296,9 +297,8 @@ def _said(line: Line, who: str, amount: str, t: Say, language: Language) -> str:
 def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> ft.Control:
     if line.payment is None:
         return row
-    there = line_address(line)
-    ring = focus_ring(p) if there == focused else None
-    return tappable(f"entry-{line.payment.id}", row, go(there), label=label, border=ring)
+    ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
+    return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, key=row_key(line.id))
 
 
 def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:

@@ -16,6 +16,7 @@ from app.views.parts.context import (
     use_desk,
     use_large,
     use_palette,
+    use_pane,
     use_shop,
     use_words,
 )
@@ -72,7 +73,7 @@ def HomeWide() -> ft.Control:
     )
     left = ft.Container(
         ft.Column(
-            [balance, scrolling(_below(shop.home, chosen), padding=0)],
+            [balance, use_pane(scrolling(_below(shop.home, chosen), padding=0))],
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),

@@ -7,7 +7,7 @@ import flet as ft
 from app.look.type import text
 from app.shop import link_row
 from app.views.parts.buttons import button, chips
-from app.views.parts.context import go, use_desk, use_palette, use_rows, use_shop, use_words
+from app.views.parts.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import LinkRowView, row_address
 from app.views.parts.search import SearchBox
@@ -43,13 +43,13 @@ def AllLinks() -> ft.Control:
     paid = desk.store.payments_of(link.id for link in links) if desk.store else {}
     now = desk.clock()
     seen = [link_row(link, paid.get(link.id, []), now) for link in links[:shown]]
-    focused = use_rows(row_address(row) for row in seen)
+    focused = use_rows({row.link.id: row_address(row) for row in seen})
     rows: list[ft.Control] = []
     for row in seen:
         if rows:
             rows.append(rule(p))
         is_fresh = row.link.id in shop.fresh_ids
-        rows.append(LinkRowView(row, is_fresh, False, row_address(row) == focused, key=row.link.id))
+        rows.append(LinkRowView(row, is_fresh, False, row.link.id == focused, key=row.link.id))
     filters = ft.Row(
         chips("filter", [(value, t(word)) for value, word in _FILTERS], status, p, choose),
         spacing=8,
@@ -72,5 +72,5 @@ def AllLinks() -> ft.Control:
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Column(
-        [top_bar(t("links.title"), p, go("/"), t("act.back"), new), scrolling(body)], spacing=0, expand=True
+        [top_bar(t("links.title"), p, go("/"), t("act.back"), new), use_pane(scrolling(body))], spacing=0, expand=True
     )

@@ -1,6 +1,6 @@
 """What every screen can reach: the account, the shop, the desk, the words and the colours."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import flet as ft
@@ -52,10 +52,16 @@ def use_palette() -> Palette:
     return DARK if use_account().dark else LIGHT
 
 
-def use_rows(targets: Iterable[str]) -> str:
-    """Let the arrow keys choose among these rows, by where they lead; the one that is chosen."""
-    use_desk().rows = tuple(targets)
+def use_rows(addresses: Mapping[str, str]) -> str:
+    """Let the arrow keys choose among these rows, told by id and where each leads; the id that is chosen."""
+    use_desk().rows.addresses = addresses
     return use_shop().row
+
+
+def use_pane(pane: ft.Column) -> ft.Column:
+    """Let the arrow keys scroll this, in which the rows are."""
+    use_desk().rows.pane = pane
+    return pane
 
 
 def go(to: str) -> Callable[[], None]:

@@ -136,14 +136,14 @@ def ActiveLinks(chosen: str) -> ft.Control:
     head = ft.Row([text(t("home.active"), "title", p.on_surface), count, ft.Container(expand=True), see_all], spacing=8)
     if not rows:
         return ft.Column([head, _empty(p, t)], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    focused = use_rows(row_address(row) for row in rows)
+    focused = use_rows({row.link.id: row_address(row) for row in rows})
     listed: list[ft.Control] = []
     for row in rows:
         if listed:
             listed.append(rule(p))
         listed.append(
             LinkRowView(
-                row, row.link.id in shop.fresh_ids, row.link.id == chosen, row_address(row) == focused, key=row.link.id
+                row, row.link.id in shop.fresh_ids, row.link.id == chosen, row.link.id == focused, key=row.link.id
             )
         )
     return ft.Column(

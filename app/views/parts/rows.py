@@ -44,6 +44,7 @@ def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, focused: bool, key: str
         label=t("a11y.row", amt=amount, name=who, status=t(f"st.{row.look}"), t=when),
         bgcolor=ground,
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+        key=row_key(row.link.id),
         border=focus_ring(p) if focused else ft.Border.only(left=ft.BorderSide(4, p.primary)) if chosen else None,
     )
 
@@ -51,6 +52,11 @@ def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, focused: bool, key: str
 def focus_ring(p: Palette) -> ft.Border:
     """Around what the arrow keys chose."""
     return ft.Border.all(2, p.focus)
+
+
+def row_key(row_id: str) -> ft.ScrollKey:
+    """By which the arrow keys bring the row into sight."""
+    return ft.ScrollKey(row_id)  # type: ignore[call-arg]  # Its constructor is made at run time.
 
 
 def row_address(row: LinkRow) -> str:

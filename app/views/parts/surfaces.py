@@ -81,7 +81,7 @@ def bottom_bar(p: Palette, controls: Sequence[ft.Control]) -> ft.Control:
     )
 
 
-def scrolling(controls: Sequence[ft.Control], *, padding: float = 16, spacing: float = 12) -> ft.Control:
+def scrolling(controls: Sequence[ft.Control], *, padding: float = 16, spacing: float = 12) -> ft.Column:
     """A screen's body."""
     return ft.Column(
         [
