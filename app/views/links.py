@@ -11,7 +11,7 @@ from app.views.parts.context import go, use_desk, use_palette, use_pane, use_row
 from app.views.parts.guard import part
 from app.views.parts.rows import LinkRowView, row_address
 from app.views.parts.search import SearchBox
-from app.views.parts.surfaces import card, rule, scrolling, top_bar
+from app.views.parts.surfaces import card, scrolling, top_bar
 
 _PAGE: Final = 50
 _FILTERS: Final = (
@@ -46,10 +46,8 @@ def AllLinks() -> ft.Control:
     focused = use_rows({row.link.id: row_address(row) for row in seen})
     rows: list[ft.Control] = []
     for row in seen:
-        if rows:
-            rows.append(rule(p))
         is_fresh = row.link.id in shop.fresh_ids
-        rows.append(LinkRowView(row, is_fresh, False, row.link.id == focused, key=row.link.id))
+        rows.append(LinkRowView(row, not rows, is_fresh, False, row.link.id == focused, key=row.link.id))
     filters = ft.Row(
         chips("filter", [(value, t(word)) for value, word in _FILTERS], status, p, choose),
         spacing=8,

@@ -13,7 +13,7 @@ from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
 from app.views.parts.rows import LinkRowView, payments_so_far, row_address
 from app.views.parts.share_button import ShareButton, copy_button
-from app.views.parts.surfaces import beside_margin, card, rule
+from app.views.parts.surfaces import beside_margin, card
 from language import Language, in_digits_of
 
 
@@ -139,13 +139,8 @@ def ActiveLinks(chosen: str) -> ft.Control:
     focused = use_rows({row.link.id: row_address(row) for row in rows})
     listed: list[ft.Control] = []
     for row in rows:
-        if listed:
-            listed.append(rule(p))
-        listed.append(
-            LinkRowView(
-                row, row.link.id in shop.fresh_ids, row.link.id == chosen, row.link.id == focused, key=row.link.id
-            )
-        )
+        here, is_fresh = row.link.id, row.link.id in shop.fresh_ids
+        listed.append(LinkRowView(row, not listed, is_fresh, here == chosen, here == focused, key=here))
     return ft.Column(
         [head, card(ft.Column(listed, spacing=0), p, padding=0)],
         spacing=8,

@@ -11,15 +11,18 @@ from app.services.records import LinkRecord
 from app.shop import LinkRow
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.guard import part
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, until_phrase
 from money import format_taka
 
 
 @part
-def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, focused: bool, key: str = "") -> ft.Control:
-    """Amount first; then who, status and time. A freshly paid row is tinted until it is opened."""
+def LinkRowView(row: LinkRow, is_first: bool, fresh: bool, chosen: bool, focused: bool, key: str = "") -> ft.Control:
+    """Amount first; then who, status and time. A freshly paid row is tinted until it is opened.
+
+    The hairline above it is its own: between rows it would move with every row that comes in.
+    """
     p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
     now = use_desk().clock()
     amount = format_taka(row.link.amount, language) if row.link.amount else ""
@@ -45,8 +48,15 @@ def LinkRowView(row: LinkRow, fresh: bool, chosen: bool, focused: bool, key: str
         bgcolor=ground,
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
         key=row_key(row.link.id),
-        border=focus_ring(p) if focused else ft.Border.only(left=ft.BorderSide(4, p.primary)) if chosen else None,
+        border=focus_ring(p) if focused else _edges(p, is_first=is_first, chosen=chosen),
     )
+
+
+def _edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:
+    if is_first and not chosen:
+        return None
+    above = ft.BorderSide.none() if is_first else ft.BorderSide(1, p.outline_variant)
+    return ft.Border(top=above, left=ft.BorderSide(4, p.primary) if chosen else ft.BorderSide.none())
 
 
 def focus_ring(p: Palette) -> ft.Border:
@@ -54,8 +64,10 @@ def focus_ring(p: Palette) -> ft.Border:
     return ft.Border.all(2, p.focus)
 
 
-def row_key(row_id: str) -> ft.ScrollKey:
-    """By which the arrow keys bring the row into sight."""
+def row_key(row_id: str) -> ft.ScrollKey | None:
+    """By which the arrow keys bring the row into sight; a phone has none, and is spared the bytes."""
+    if use_account().width < WIDE_FROM:
+        return None
     return ft.ScrollKey(row_id)  # type: ignore[call-arg]  # Its constructor is made at run time.
 
 
