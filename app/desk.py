@@ -214,6 +214,10 @@ class Desk:
         """The history of that time, drawn by the checkout as a PDF in this device's language."""
         return await self._client.statement(*(moment.isoformat() if moment else "" for moment in (since, until)))
 
+    async def read_receipt(self, picture: str) -> str:
+        """The code of the receipt whose QR is in a picture."""
+        return await self._client.read_receipt(picture)
+
     async def card(self, link_id: str) -> bytes:
         """A link as a picture to send."""
         return await self._client.card(link_id)

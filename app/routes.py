@@ -35,6 +35,7 @@ from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.guard import screen
 from app.views.parts.measure import Measure
 from app.views.pay_out import PayOut
+from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone, ShareWide
@@ -126,6 +127,8 @@ def _view(route: str, p: Palette, content: ft.Control) -> ft.View:
     )
 
 
+# A payer's address that a device of the shop opened, by a tap or by its camera.
+_PAYERS: Final = [ft.Route(path=path, component=PayersAddress) for path in ("l/:code", "s/:code", "p/:code", "v")]
 _PHONE: Final = [
     ft.Route(
         component=Root,
@@ -140,6 +143,8 @@ _PHONE: Final = [
                     ft.Route(path="payments/:id", component=PaymentDetail),
                     ft.Route(path="payments/:id/refund", component=GiveBack),
                     ft.Route(path="check", component=Check),
+                    ft.Route(path="check/:said", component=Check),
+                    *_PAYERS,
                     ft.Route(path="new", component=NewLink),
                     ft.Route(path="share/:id", component=SharePhone),
                     ft.Route(path="qr/:id", component=FullQr),
@@ -162,6 +167,8 @@ _WIDE: Final = [
             ft.Route(path="", component=HomeWide),
             ft.Route(path="counter", component=Counter),
             ft.Route(path="check", component=Check),
+            ft.Route(path="check/:said", component=Check),
+            *_PAYERS,
             ft.Route(path="links", component=AllLinks),
             ft.Route(path="links/:id", component=HomeWide),
             ft.Route(path="links/:id/edit", component=EditLink),

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from checkout.api import (
+    app_links,
     auth,
     balance,
     events,
@@ -26,6 +27,7 @@ from checkout.api import (
     payments,
     payouts,
     problems,
+    receipts,
     refunds,
     webhooks,
 )
@@ -119,8 +121,21 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     describe_problems(app)
     _add_pages_for_errors(app)
-    for_the_app = (auth, merchant, links, refunds, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, statement, poster, card, health, webhooks, pay, landing, previews, proof, closed):
+    for_the_app = (auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
+    for part in (
+        *for_the_app,
+        statement,
+        poster,
+        card,
+        health,
+        app_links,
+        webhooks,
+        pay,
+        landing,
+        previews,
+        proof,
+        closed,
+    ):
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     return app

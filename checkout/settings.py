@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     payer_details_days: int = Field(
         0, ge=0, description="After so many days payers' names, phones, e-mails and addresses are erased; 0 keeps them"
     )
+    android_app: str = Field(
+        "",
+        pattern=r"^$|^[\w.]+/[0-9A-F]{2}(:[0-9A-F]{2}){31}$",
+        description="The shopkeeper's app for Android as `package/certificate's SHA-256`, so that it opens receipts",
+    )
+    ios_app: str = Field("", pattern=r"^$|^[0-9A-Z]{10}\.[\w.-]+$", description="The same for iOS, as `team.bundle`")
     api_calls_per_minute: int = Field(
         600, ge=60, description="What one device may ask of the API, at all workers together; more is refused with 429"
     )

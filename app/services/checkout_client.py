@@ -199,6 +199,13 @@ class CheckoutClient:
         """A link as a sheet for the counter, A4 or A5. Raises CheckoutError."""
         return await self._drawn(f"/v1/links/{link_id}/poster", {"paper": paper}, "application/pdf")
 
+    async def read_receipt(self, picture: str) -> str:
+        """The code of the receipt whose QR is in a picture, in base64. Raises CheckoutError."""
+        try:
+            return str((await self._call("POST", "/v1/receipts/read", {"image": picture}))["code"])
+        except KeyError as error:
+            raise Unreachable("not the checkout's answer") from error
+
     async def card(self, link_id: str) -> bytes:
         """A link as a picture to send, as PNG. Raises CheckoutError."""
         return await self._drawn(f"/v1/links/{link_id}/card", {}, "image/png")

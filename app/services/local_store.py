@@ -246,6 +246,10 @@ class LocalStore:
         found = _read(read_link, self._docs("SELECT doc FROM links WHERE id = ?", link_id))
         return found[0] if found else None
 
+    def link_by_code(self, code: str) -> LinkRecord | None:
+        found = self.links(words=code, limit=5) if code else []
+        return next((link for link in found if link.code == code), None)
+
     def customers(self, words: str, limit: int = 3) -> list[Customer]:
         """Who paid here before and whose name or phone holds these words, the newest first."""
         query = "SELECT doc FROM payments WHERE words LIKE ? ESCAPE '!' ORDER BY sort DESC, id DESC LIMIT ?"
@@ -354,6 +358,10 @@ class LocalStore:
             " ORDER BY sort DESC, id DESC LIMIT ?"
         )
         return _read(read_payment, self._docs(query, f"%{escaped(end)}|%", limit))
+
+    def payment_by_code(self, code: str) -> PaymentRecord | None:
+        """The payment whose receipt has this code."""
+        return next((payment for payment in self.find_payments(code) if payment.code == code), None)
 
     def shown_at(self, payment_id: str) -> datetime | None:
         """When somebody asked here for this payment first."""

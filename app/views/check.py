@@ -1,18 +1,24 @@
 """পেমেন্ট যাচাই: what a customer shows or says, held against the shop's own store."""
 
+import asyncio
 from typing import Final, Literal
+from urllib.parse import unquote
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.services.checkout_client import CheckoutError, Rejected
 from app.services.live_updates import Light
 from app.services.local_store import LocalStore
+from app.services.pictures import NoPicture, to_read
 from app.services.records import PaymentRecord
 from app.shop import Look, payment_look
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.fields import field_error
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
 from app.views.parts.rows import near_time
@@ -36,12 +42,20 @@ _ICONS: Final = {
 
 @part
 def Check() -> ft.Control:
+    """The form, begun with what the address says."""
+    said = unquote(ft.use_route_params().get("said", ""))
+    return CheckForm(said, key=said)
+
+
+@part
+def CheckForm(said: str, key: str = "") -> ft.Control:
     """The last characters of a transaction or a receipt, or a phone number, in; one plain answer each, out."""
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
-    words, set_words = ft.use_state("")
+    words, set_words = ft.use_state(said)
     body: list[ft.Control] = [
         text(t("chk.sub"), "small", p.on_surface_variant),
-        SearchBox(t("chk.hint"), set_words),
+        SearchBox(t("chk.hint"), set_words, said),
+        FromPicture(),
     ]
     if shop.light is Light.OFFLINE:
         body.append(notice(t("home.offline.caution"), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
@@ -52,6 +66,43 @@ def Check() -> ft.Control:
     elif given:
         body.append(text(t("chk.more"), "small", p.on_surface_variant))
     return form_screen(t("chk.title"), go("/"), body, [])
+
+
+@part
+def FromPicture() -> ft.Control:
+    """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it."""
+    p, t, desk = use_palette(), use_words(), use_desk()
+    page = ft.context.page
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+    error, set_error = ft.use_state("")
+    busy, set_busy = ft.use_state(False)
+
+    async def pick() -> None:
+        assert picker.current is not None
+        picked = await picker.current.pick_files(file_type=ft.FilePickerFileType.IMAGE, with_data=True)
+        if not picked or picked[0].bytes is None:
+            return
+        set_busy(True)
+        set_error("")
+        try:
+            code = await desk.read_receipt(await asyncio.to_thread(to_read, picked[0].bytes))
+        except NoPicture:
+            set_error(t("shop.err.logo"))
+        except Rejected as refused:
+            set_error(refused.fields.get("image") or refused.detail)
+        except CheckoutError:
+            set_error(t("err.unreachable"))
+        else:
+            page.navigate(f"/check/{code}")
+        finally:
+            set_busy(False)
+
+    label = t("chk.reading" if busy else "chk.picture")
+    icon = ft.Icons.QR_CODE_SCANNER_ROUNDED
+    lines = [button("check-picture", label, p, pick, kind="disabled" if busy else "tonal", icon=icon)]
+    if error:
+        lines.append(field_error("picture-error", error, p))
+    return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def answer(store: LocalStore, payment: PaymentRecord) -> Answer:

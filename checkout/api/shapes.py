@@ -130,6 +130,12 @@ class PaymentShape(Shape):
     refunded: int
 
 
+class ReceiptCodeShape(Shape):
+    """What the QR of a receipt says."""
+
+    code: str
+
+
 class RefundShape(Shape):
     """Money on its way back to a payer. `cost` left the balance when it was asked for."""
 

@@ -1,6 +1,7 @@
 """A screen with one form: the head, the fields, and the one thing to press; amounts are read as they are typed."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import flet as ft
 
@@ -11,12 +12,17 @@ from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
 from language import Language
 from money import Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
 
-_POISHA = Money(1)
+_POISHA: Final = Money(1)
+_FORMS: Final = ("/new", "/settings/shop", "/history/payout")
 
 
 def is_form(path: str) -> bool:
     """Whether somebody may be typing there."""
-    return path in ("/new", "/settings/shop", "/history/payout", "/check") or path.endswith(("/edit", "/refund"))
+    return (
+        path in ("/new", "/settings/shop", "/history/payout")
+        or path.startswith("/check")
+        or path.endswith(("/edit", "/refund"))
+    )
 
 
 def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Sequence[ft.Control]) -> ft.Control:

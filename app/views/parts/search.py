@@ -15,7 +15,7 @@ _PAUSE_SECONDS: Final = 0.2
 
 
 @part
-def SearchBox(hint: str, on_words: Callable[[str], None]) -> ft.Control:
+def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key: str = "") -> ft.Control:
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
     p = use_palette()
     box: MutableRef[ft.TextField] = ft.use_ref(None)
@@ -35,7 +35,7 @@ def SearchBox(hint: str, on_words: Callable[[str], None]) -> ft.Control:
     focused = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
     field = live_field(
         box,
-        "",
+        initial,
         hint_text=hint,
         hint_max_lines=2,
         hint_style=text_style("body", p.outline),

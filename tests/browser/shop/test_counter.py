@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from app.services.daily_word import word_of
 from checkout.ids import new_id
@@ -196,6 +197,44 @@ class TestCheckingAPayment:
         shop.reads("paid-toast", "একই লিংকে আগেও পরিশোধ হয়েছে").does_not_see("arrived")
         assert heard(shop) == 1
         shop.open(f"{shop.page.url}check", "search").fill("search", "01811222444").sees("check-duplicate")
+
+    def test_a_picture_of_a_receipt_is_read_and_what_is_wrong_with_it_is_told(
+        self, app: Open, browser: Browser, karim: ShopDevice, payer: Payer, tmp_path: Path
+    ) -> None:
+        receipt = payer.pay(karim.store_url, amount="500").url
+        screen = browser.new_page(viewport={"width": 390, "height": 844})
+        screen.goto(str(receipt))
+        screen.screenshot(path=tmp_path / "receipt.png", full_page=True)
+        screen.goto(karim.store_url)
+        screen.screenshot(path=tmp_path / "form.png")
+        screen.close()
+        (tmp_path / "notes.png").write_bytes(b"no picture")
+        shop = app(token=karim.token, path="check", ident="check-picture")
+        for name, said in (
+            ("notes.png", "ছবিটি পড়া গেল না। JPG বা PNG ছবি দিন।"),
+            ("form.png", "ছবিতে আমাদের কোনো রসিদের QR নেই।"),
+            ("receipt.png", "আসল, নতুন পেমেন্ট।"),
+        ):
+            with shop.page.expect_file_chooser() as chooser:
+                shop.tap("check-picture")
+            chooser.value.set_files(tmp_path / name)
+            shop.shows(said)
+        shop.sees("check-new").does_not_see("picture-error").reads(f"payment-{karim.payments[0]['id']}", "৳৫০০.০০")
+
+    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    def test_what_payers_open_leads_to_the_shops_own_screens(
+        self, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+    ) -> None:
+        link = karim.new_link(50_000, "চাল")
+        receipt = str(payer.pay(karim.store_url, amount="500").url.path).removeprefix("/p/")
+        shop = app(token=karim.token, path=f"v?c={receipt}", ident="check-new", size=size)
+        town_url = shop.page.url.partition("/check")[0]
+        assert shop.page.url.endswith(f"/check/{receipt}")
+        shop.open(f"{town_url}/v?c=00000000000", "check-unknown")
+        shop.open(f"{town_url}/p/{receipt}", "pay-net").reads("payer-name", "নুসরাত জাহান")
+        shop.open(f"{town_url}/l/{link['code']}", "link-share").shows("চাল")
+        shop.open(f"{town_url}/s/{karim.slug}", "link-edit")
+        shop.open(f"{town_url}/l/00000000000", "back").sees("open-there")
 
     def test_held_money_is_not_confirmed(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="220.05")

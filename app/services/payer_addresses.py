@@ -1,0 +1,28 @@
+"""What payers open, opened on the shop's own device: the link, the receipt and its proof lead to the shop's screens."""
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+from app.services.local_store import LocalStore
+from codes import read_code
+
+
+def own_screen(address: str, store: LocalStore) -> str:
+    """The screen of this app for a payer's address, with or without its host; empty for what is not this shop's.
+
+    A receipt that is not this shop's is checked all the same: that is its answer.
+    """
+    parts = urlsplit(address)
+    where, _, code = parts.path.strip("/").partition("/")
+    if where == "s":
+        link = store.store_link()
+        return f"/links/{link.id}" if link is not None and link.code == code.lower() else ""
+    if where == "l":
+        found = store.link_by_code(read_code(code))
+        return f"/links/{found.id}" if found is not None else ""
+    if where == "v":
+        (said,) = parse_qs(parts.query).get("c", [""])[:1]
+        return f"/check/{quote(said.strip(), safe='')}" if said.strip() else "/check"
+    if where == "p":
+        payment = store.payment_by_code(read_code(code))
+        return f"/payments/{payment.id}" if payment is not None else f"/check/{quote(code, safe='')}"
+    return ""

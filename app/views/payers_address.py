@@ -1,0 +1,38 @@
+"""A payer's address, opened on a device of the shop: on to the shop's own screen of it."""
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.type import text
+from app.services.payer_addresses import own_screen
+from app.services.records import public_url
+from app.views.parts.buttons import button
+from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
+from app.views.parts.form import form_screen
+from app.views.parts.guard import part
+
+
+@part
+def PayersAddress() -> ft.Control:
+    """Waits until the shop's links are here. What is another shop's can still be opened, to pay it."""
+    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    page = ft.context.page
+    launcher: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
+    address, store_link = page.route, shop.home.store_link if shop.home else None
+    there = own_screen(address, desk.store) if desk.store is not None and store_link is not None else ""
+
+    def move_on() -> None:
+        if there:
+            page.navigate(there)
+
+    async def open_it() -> None:
+        assert launcher.current is not None
+        assert store_link is not None
+        # Within the app: the system would bring the address here again.
+        await launcher.current.launch_url(public_url(store_link) + address, mode=ft.LaunchMode.IN_APP_BROWSER_VIEW)
+
+    ft.use_effect(move_on, [there])
+    if store_link is None or there:
+        return form_screen(t("app.name"), go("/"), [text(t("home.loading"), "body", p.on_surface_variant)], [])
+    opens = button("open-there", t("act.browser"), p, open_it, kind="tonal", icon=ft.Icons.OPEN_IN_NEW_ROUNDED)
+    return form_screen(t("app.name"), go("/"), [text(t("app.notours"), "body", p.on_surface)], [opens])

@@ -1,0 +1,62 @@
+"""Reading a receipt's QR in a picture: a shop's phone takes the picture, and has nothing to read it with."""
+
+import asyncio
+import base64
+import binascii
+import io
+from typing import Annotated, Final
+from urllib.parse import parse_qs, urlsplit
+
+import zxingcpp
+from fastapi import APIRouter
+from PIL import Image
+from pydantic import BaseModel, Field
+
+from checkout.api.session import TheSession
+from checkout.api.shapes import READ, ReceiptCodeShape, answers
+from checkout.errors import BadFields, Problem
+from checkout.service import TheService
+from codes import is_whole, read_code
+
+router = APIRouter(prefix="/v1/receipts", tags=["receipts"])
+_SIDE_MOST: Final = 2_048
+"""Pixels: a small file can open to a picture of any size."""
+_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_FORMATS: Final = ("JPEG", "PNG", "WEBP")
+
+
+class ReceiptPicture(BaseModel):
+    """A receipt on paper or on a screen."""
+
+    image: Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64, 2,048 pixels at most")]
+
+
+@router.post("/read", **answers(ReceiptCodeShape, 401, *READ))
+async def read(asked: ReceiptPicture, session: TheSession, service: TheService) -> dict[str, str]:
+    """The code of the receipt whose QR is in the picture. Whether it is real is another question."""
+    return {"code": await asyncio.to_thread(receipt_code, asked.image, service.settings.public_url)}
+
+
+def receipt_code(given: str, public_url: str) -> str:
+    """The code in the QR of a receipt of ours. Raises BadFields for what is no picture or shows no such QR."""
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(given, validate=True)), formats=_FORMATS) as picture:
+            if max(picture.size) > _SIDE_MOST:
+                raise BadFields(Problem("image", "picture"))
+            grey = picture.convert("L")
+    except (binascii.Error, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadFields(Problem("image", "picture")) from error
+    for found in zxingcpp.read_barcodes(grey, formats=_QR):
+        code = _code_in(found.text, public_url)
+        if code:
+            return code
+    raise BadFields(Problem("image", "no_receipt"))
+
+
+def _code_in(address: str, public_url: str) -> str:
+    """The code in an address that a receipt's QR holds; empty for any other, as a forged receipt's is."""
+    prefix = f"{public_url}/v?"
+    if not address.startswith(prefix):
+        return ""
+    code = read_code(parse_qs(urlsplit(address).query).get("c", [""])[0])
+    return code if is_whole(code) else ""

@@ -1,0 +1,45 @@
+"""A payer's address that the shop's own device opened leads to the shop's own screen."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.services.local_store import LocalStore
+from app.services.payer_addresses import own_screen
+from tests.app.test_local_store import SHOP, link, payment
+
+CODE, RECEIPT = "4TX9ABCDEFG", "7KMQ2WZX9TA"
+
+
+@pytest.fixture
+def store() -> Iterator[LocalStore]:
+    store = LocalStore(None)
+    links = [link(1, code=CODE), link(2, kind="store", code="karim", amount=None), link(3, code=f"{CODE[:-1]}H")]
+    store.replace_all(SHOP, links, [payment(1, code=RECEIPT)], [], 5)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "screen"),
+    [
+        (f"/l/{CODE}", "/links/pl_0001"),
+        (f"https://pay.example/l/{CODE}", "/links/pl_0001"),
+        (f"/l/{CODE[:4].lower()}-{CODE[4:]}/?x=1", "/links/pl_0001"),
+        ("/s/Karim", "/links/pl_0002"),
+        (f"/p/{RECEIPT}", "/payments/pay_1"),
+        (f"/v?c={RECEIPT}", f"/check/{RECEIPT}"),
+        ("/v?c=a%2Fb ", "/check/a%2Fb"),
+        ("/v", "/check"),
+        ("/p/0000000000", "/check/0000000000"),
+        ("/l/0000000000", ""),
+        ("/l/", ""),
+        ("/s/rahim", ""),
+        ("/", ""),
+        ("/links", ""),
+    ],
+)
+def test_each_address_leads_to_its_screen_and_another_shops_to_none(
+    store: LocalStore, address: str, screen: str
+) -> None:
+    assert own_screen(address, store) == screen
