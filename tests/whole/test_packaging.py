@@ -1,20 +1,24 @@
 """What can be tried of the phone and desktop builds without Flutter: the configuration, and what would be packed."""
 
+import argparse
 import re
+import runpy
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-import flet_cli.commands.build_base
 import pytest
+from flet_cli.commands import build, build_base
+from flet_cli.commands.flutter_base import BaseFlutterCommand
+from flet_cli.utils.python_versions import PythonRelease
 from PIL import Image
 
 from app.web import create_web_app
 
 ROOT = Path(__file__).parents[2]
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-COMMANDS = Path(flet_cli.commands.build_base.__file__ or "").parent
+COMMANDS = Path(build_base.__file__ or "").parent
 # Whole tables of names that are somebody else's: Android's permissions, Gradle's properties.
 _FREE = ("android.permission",)
 _PLATFORMS = ("android", "ios", "linux", "macos", "windows", "web")
@@ -46,6 +50,40 @@ def test_the_build_knows_each_of_our_settings(key: str) -> None:
 
 def test_a_setting_that_the_build_does_not_know_would_be_found() -> None:
     assert not any(fnmatch("colour", one) for one in known() if "{" not in one)
+
+
+@pytest.mark.parametrize("target", ["apk", "aab", "ipa", "linux", "windows", "macos"])
+def test_the_build_itself_reads_our_configuration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """flet-cli's own reading of it; only what asks for Flutter, or for a list of Pythons on the network, is left out."""
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (tmp_path / "main.py").touch()
+    python = PythonRelease("3.12", "3.12.0", "0.27", ("arm64-v8a", "armeabi-v7a", "x86_64"), prerelease=False)
+    monkeypatch.setattr(build_base, "resolve_python_version", lambda *_: python)
+    monkeypatch.setattr(BaseFlutterCommand, "initialize_command", lambda _: None)
+    parser = argparse.ArgumentParser()
+    command: Any = build.Command(parser)
+    command.options = parser.parse_args([target, str(tmp_path), "--yes"])
+    build_base.BaseBuildCommand.handle(command, command.options)
+    command.initialize_command()
+    command.validate_entry_point()
+    command.setup_template_data()
+    read = command.template_data
+    assert (read["product_name"], read["org_name"], read["project_name"]) == ("আদায়", "bd.aday", "aday")
+    assert (read["splash"]["color"], read["splash"]["dark_color"]) == ("#14296B", "#12214F")
+    if target in ("apk", "aab", "ipa"):
+        assert read["options"]["deep_linking"] == {"scheme": "https", "host": "pay.example.com"}
+    if target in ("apk", "aab"):
+        assert read["options"]["android_permissions"] == {"android.permission.INTERNET": True}
+        assert read["split_per_abi"] is True
+
+
+def test_a_build_speaks_with_the_checkout_whose_links_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ADAY_SERVER_URL", raising=False)
+    server_url = runpy.run_path(str(ROOT / "main.py"))["server_url"]
+    assert server_url() == "https://pay.example.com"
+    assert "pyproject.toml" in packed()
+    monkeypatch.setenv("ADAY_SERVER_URL", "http://127.0.0.1:8000")
+    assert server_url() == "http://127.0.0.1:8000"
 
 
 def packed() -> set[str]:
