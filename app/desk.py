@@ -232,7 +232,7 @@ class Desk:
     async def revoke(self, device_id: str) -> None:
         await self._client.revoke(device_id)
 
-    async def change_shop(self, **changes: str) -> None:
+    async def change_shop(self, **changes: str | bool) -> None:
         await self._client.change_shop(**changes)
 
     async def choose_language(self, language: Language) -> None:

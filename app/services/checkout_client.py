@@ -137,7 +137,7 @@ class CheckoutClient:
     async def shop(self) -> dict[str, Any]:
         return dict(await self._call("GET", "/v1/merchant"))
 
-    async def change_shop(self, **changes: str) -> dict[str, Any]:
+    async def change_shop(self, **changes: str | bool) -> dict[str, Any]:
         return dict(await self._call("PATCH", "/v1/merchant", changes))
 
     async def everything(self, path: str) -> list[dict[str, Any]]:

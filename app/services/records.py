@@ -25,6 +25,11 @@ class ShopRecord:
     word_key: str = ""
     logo: bytes = b""
     """A small square picture, or nothing."""
+    shows_phone: bool = True
+    """A button to call it where a link takes no payment."""
+    requires_email: bool = False
+    requires_address: bool = False
+    payer_bears_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,10 @@ def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
         doc.get("slug", ""),
         doc.get("word_key", ""),
         _bytes(doc.get("logo")),
+        bool(doc.get("shows_phone", True)),
+        bool(doc.get("requires_email")),
+        bool(doc.get("requires_address")),
+        bool(doc.get("payer_bears_fee")),
     )
 
 

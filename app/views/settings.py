@@ -11,6 +11,7 @@ from app.services.checkout_client import CheckoutError, Rejected
 from app.services.pictures import NoPicture, to_send
 from app.services.records import ShopRecord
 from app.views.home import Loading
+from app.views.page_rules import PageRules
 from app.views.parts.buttons import Press, button, segments, tappable, way_to
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
@@ -20,6 +21,7 @@ from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from app.views.parts.shop_tile import shop_tile
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
+from app.views.parts.switch import switch
 from language import grouped_mobile, in_digits_of
 
 
@@ -98,7 +100,7 @@ def Sound() -> ft.Control:
         if account.sound:
             desk.try_sound()
 
-    return _switch("sound", ft.Icons.VOLUME_UP_OUTLINED, t("set.sound"), t("set.sound.sub"), turn, on=account.sound)
+    return switch("sound", ft.Icons.VOLUME_UP_OUTLINED, t("set.sound"), t("set.sound.sub"), turn, on=account.sound)
 
 
 @part
@@ -111,21 +113,7 @@ def Voice() -> ft.Control:
         if account.voice:
             desk.try_sound()
 
-    return _switch("voice", ft.Icons.CAMPAIGN_OUTLINED, t("set.voice"), t("set.voice.sub"), turn, on=account.voice)
-
-
-def _switch(ident: str, icon: ft.IconData, title: str, sub: str, turn: Press, *, on: bool) -> ft.Control:
-    p = use_palette()
-    words = ft.Column(
-        [text(title, "label", p.on_surface), text(sub, "caption", p.on_surface_variant)], spacing=0, expand=True
-    )
-    face = ft.Switch(value=on, active_track_color=p.primary, active_color=p.on_primary)
-    # The row is what is pressed; the switch only shows.
-    shown = ft.Container(face, ignore_interactions=True)
-    row = ft.Row([ft.Icon(icon, size=24, color=p.on_surface), words, shown], spacing=14)
-    box = ft.Container(ft.Semantics(exclude_semantics=True, content=row), ink=True, on_click=turn, padding=16)
-    named = ft.Semantics(identifier=ident, label=f"{title}. {sub}", toggled=on, button=True, content=box)
-    return ft.MergeSemantics(named)
+    return switch("voice", ft.Icons.CAMPAIGN_OUTLINED, t("set.voice"), t("set.voice.sub"), turn, on=account.voice)
 
 
 @part
@@ -206,6 +194,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             ],
             spacing=8,
         ),
+        PageRules(),
     ]
     if "all" in errors:
         body.append(field_error("shop-error", errors["all"], p))

@@ -15,6 +15,7 @@ from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 
+RULES = ("requires_email", "requires_address", "shows_phone")
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
@@ -164,6 +165,32 @@ class TestTheLogo:
         assert "data:image/webp" in plain.get(karim.store_url).text
         shop.tap("logo-remove").does_not_see("logo-remove")
         assert "data:image/webp" not in plain.get(karim.store_url).text
+
+
+class TestThePayersPage:
+    """What the shop asks of payers, turned one by one."""
+
+    def test_each_rule_is_turned_and_holds_on_the_page_and_what_was_typed_stays(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        shop = app(token=karim.token, path="settings/shop", ident="requires_email")
+        shop.fill("shop-address", "মিরপুর")
+        before = payer.send_form(karim.store_url, amount="500")
+        for rule in RULES:
+            shop.tap(rule)
+        eventually(lambda: [karim.get("/v1/merchant")[rule] for rule in RULES] == [True, True, False])
+        expect(shop.box("shop-address")).to_have_value("মিরপুর")
+        after = payer.send_form(karim.store_url, amount="600")
+        assert (before.status_code, after.status_code) == (303, 422)
+        shop.tap("requires_email")
+        eventually(lambda: karim.get("/v1/merchant")["requires_email"] is False)
+
+    def test_a_charge_that_nobody_knows_is_not_put_on_payers_and_the_reason_is_told(
+        self, app: Open, karim: ShopDevice
+    ) -> None:
+        shop = app(token=karim.token, path="settings/shop", ident="payer_bears_fee", language="en")
+        shop.tap("payer_bears_fee").shows("What payments cost isn’t known")
+        assert karim.get("/v1/merchant")["payer_bears_fee"] is False
 
 
 class TestLinksThatWait:

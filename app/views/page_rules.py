@@ -1,0 +1,54 @@
+"""What the shop asks of payers, and shows them, on every page of its links."""
+
+from typing import Final
+
+import flet as ft
+
+from app.look.type import text
+from app.services.checkout_client import CheckoutError, Rejected
+from app.views.parts.buttons import Press
+from app.views.parts.context import use_desk, use_palette, use_shop, use_words
+from app.views.parts.guard import part
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import card, rule
+from app.views.parts.switch import switch
+
+_RULES: Final = {
+    "shows_phone": ft.Icons.CALL_OUTLINED,
+    "requires_email": ft.Icons.MAIL_OUTLINED,
+    "requires_address": ft.Icons.HOME_OUTLINED,
+    "payer_bears_fee": ft.Icons.PAYMENTS_OUTLINED,
+}
+
+
+@part
+def PageRules() -> ft.Control:
+    """Each is told to the server as it is turned, and turns when the server says so."""
+    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    page = ft.context.page
+    if shop.home is None:
+        return ft.Container()
+    record = shop.home.shop
+
+    def turn(name: str, *, on: bool) -> Press:
+        async def tell() -> None:
+            try:
+                await desk.change_shop(**{name: on})
+            except Rejected as refused:
+                toast(page, next(iter(refused.fields.values()), refused.detail), p)
+            except CheckoutError:
+                toast(page, t("err.unreachable"), p)
+
+        return tell
+
+    rows: list[ft.Control] = []
+    for name, icon in _RULES.items():
+        on = bool(getattr(record, name))
+        if rows:
+            rows.append(rule(p))
+        rows.append(switch(name, icon, t(f"shop.{name}"), t(f"shop.{name}.sub"), turn(name, on=not on), on=on))
+    lines: list[ft.Control] = [
+        text(t("shop.page"), "subtitle", p.on_surface),
+        card(ft.Column(rows, spacing=0), p, padding=0),
+    ]
+    return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
