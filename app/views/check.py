@@ -17,7 +17,7 @@ from app.services.records import PaymentRecord
 from app.shop import Look, payment_look
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field_error
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
@@ -151,12 +151,16 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 
 def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) -> ft.Control:
     about = " · ".join(word for word in (payment.method, when, payment.gateway_ref) if word)
-    left = ft.Column(
-        [short_text(payment.name, "label", p.on_surface), short_text(about, "caption", p.on_surface_variant)],
-        spacing=0,
-        expand=True,
-    )
-    row = ft.Row([left, text(format_taka(payment.amount, language), "amount.sm", p.on_surface)], spacing=12)
+    lines: list[ft.Control] = [
+        short_text(payment.name, "label", p.on_surface),
+        text(about, "caption", p.on_surface_variant),
+    ]
+    amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)
+    row: ft.Control
+    if use_large():
+        row = ft.Column([*lines, amount], spacing=0)
+    else:
+        row = ft.Row([ft.Column(lines, spacing=0, expand=True), amount], spacing=12)
     return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)
 
 

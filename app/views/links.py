@@ -9,7 +9,7 @@ from app.shop import link_row
 from app.views.parts.buttons import button, chips
 from app.views.parts.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
 from app.views.parts.guard import part
-from app.views.parts.rows import LinkRowView, row_address
+from app.views.parts.rows import LinkRowView, listed, row_address
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card, scrolling, top_bar
 
@@ -55,7 +55,7 @@ def AllLinks() -> ft.Control:
     )
     body: list[ft.Control] = [SearchBox(t("act.search.links"), find), filters]
     if rows:
-        body.append(card(ft.Column(rows, spacing=0), p, padding=0))
+        body.append(card(listed(rows), p, padding=0))
     else:
         body.append(
             ft.Container(

@@ -15,12 +15,13 @@ from app.views.page_rules import PageRules
 from app.views.parts.buttons import Press, button, segments, tappable, way_to
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
+from app.views.parts.form import form_screen
 from app.views.parts.frame import WideHead
 from app.views.parts.guard import part, typed
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from app.views.parts.shop_tile import shop_tile
-from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
+from app.views.parts.surfaces import card, rule, scrolling
 from app.views.parts.switch import switch
 from language import grouped_mobile, in_digits_of
 
@@ -128,7 +129,7 @@ def ShopProfile() -> ft.Control:
 @part
 def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     """The form, begun with what there is; only what was changed is sent."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, desk = use_palette(), use_words(), use_desk()
     page = ft.context.page
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
@@ -198,16 +199,8 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     ]
     if "all" in errors:
         body.append(field_error("shop-error", errors["all"], p))
-    inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)
-    return ft.Column(
-        [
-            top_bar(t("set.shop"), p, go("/settings"), t("act.back")),
-            inside,
-            bottom_bar(p, [button("save", t("act.save"), p, save)]),
-        ],
-        spacing=0,
-        expand=True,
-    )
+    save_it = button("save", t("act.save"), p, save)
+    return form_screen(t("set.shop"), go("/settings"), body, [save_it])
 
 
 @part

@@ -11,7 +11,7 @@ from app.views.parts.buttons import abreast, tappable, way_to
 from app.views.parts.context import Say, go, use_account, use_large, use_palette, use_rows, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
-from app.views.parts.rows import LinkRowView, payments_so_far, row_address
+from app.views.parts.rows import LinkRowView, listed, payments_so_far, row_address
 from app.views.parts.share_button import ShareButton, copy_button
 from app.views.parts.surfaces import beside_margin, card
 from language import Language, in_digits_of
@@ -137,12 +137,12 @@ def ActiveLinks(chosen: str) -> ft.Control:
     if not rows:
         return ft.Column([head, _empty(p, t)], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     focused = use_rows({row.link.id: row_address(row) for row in rows})
-    listed: list[ft.Control] = []
+    rows_shown: list[ft.Control] = []
     for row in rows:
         here, is_fresh = row.link.id, row.link.id in shop.fresh_ids
-        listed.append(LinkRowView(row, not listed, is_fresh, here == chosen, here == focused, key=here))
+        rows_shown.append(LinkRowView(row, not rows_shown, is_fresh, here == chosen, here == focused, key=here))
     return ft.Column(
-        [head, card(ft.Column(listed, spacing=0), p, padding=0)],
+        [head, card(listed(rows_shown), p, padding=0)],
         spacing=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

@@ -1,5 +1,6 @@
 """A link as one row of a list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import flet as ft
@@ -50,6 +51,11 @@ def LinkRowView(row: LinkRow, is_first: bool, fresh: bool, chosen: bool, focused
         key=row_key(row.link.id),
         border=focus_ring(p) if focused else _edges(p, is_first=is_first, chosen=chosen),
     )
+
+
+def listed(rows: Sequence[ft.Control]) -> ft.Control:
+    """Rows below each other, each as wide as the list."""
+    return ft.Column(list(rows), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:

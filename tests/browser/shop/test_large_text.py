@@ -119,6 +119,7 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "history/day": "day-chart",
         "history/payout": "po-amount",
         "check": "search",
+        f"check/{payment['code']}": "check-new",
         "settings": "profile",
         "settings/shop": "shop-name",
         "settings/devices": "device-mine",
