@@ -13,8 +13,9 @@ from uuid6 import uuid7
 from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
-from app.services.local_store import CannotKeep, LocalStore
+from app.services.local_store import LocalStore
 from app.services.records import Customer, PaymentRecord, public_url, read_payment
+from app.services.store_file import CannotKeep
 from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
 from money import Money

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
-from app.services.local_store import CannotKeep, LocalStore
+from app.services.local_store import LocalStore
+from app.services.store_file import CannotKeep
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS: Final = 1.0

@@ -1,11 +1,48 @@
-"""What a stored row is chosen, found and sorted by, read from the document that the server sent."""
+"""A stored row: the document that the server sent, and what it is chosen, found and sorted by."""
 
+import json
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from language import latin_digits
 from money import Money
+
+TABLE_OF: Final = {
+    "link": "links",
+    "payment": "payments",
+    "balance": "entries",
+    "refund": "refunds",
+    "payout": "payouts",
+}
+# What a row is found by besides its link.
+_OF: Final = {"refund": "payment_id", "balance": "payment_id"}
+_UPSERT: Final = (
+    "INSERT INTO {table} (id, seq, sort, link_id, status, words, ends, doc)"
+    " VALUES (:id, :seq, :sort, :link_id, :status, :words, :ends, :doc)"
+    " ON CONFLICT (id) DO UPDATE SET seq=excluded.seq, sort=excluded.sort, link_id=excluded.link_id,"
+    " status=excluded.status, words=excluded.words, ends=excluded.ends, doc=excluded.doc"
+    " WHERE excluded.seq >= {table}.seq"
+)
+
+
+def put_row(conn: sqlite3.Connection, kind: str, doc: Mapping[str, Any], seq: int) -> None:
+    """Keep what was told under event number `seq`, unless what is there was told later."""
+    moment = doc.get("paid_at") if kind == "payment" else None
+    conn.execute(
+        _UPSERT.format(table=TABLE_OF[kind]),
+        {
+            "id": doc["id"],
+            "seq": seq,
+            "sort": sortable(datetime.fromisoformat(moment or doc["created_at"])),
+            "link_id": doc.get(_OF.get(kind, "link_id")) or "",
+            "status": status_of(kind, doc),
+            "words": words_of(kind, doc),
+            "ends": ends_of(kind, doc),
+            "doc": json.dumps(dict(doc), ensure_ascii=False),
+        },
+    )
 
 
 def status_of(kind: str, doc: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.customers import read_customer
-from app.services.local_store import CannotKeep
 from app.services.records import Customer
+from app.services.store_file import CannotKeep
 from app.shop import Account
 from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words

@@ -242,12 +242,12 @@ def test_a_full_disk_is_told_and_what_came_meanwhile_is_taken_in_when_there_is_s
 ) -> None:
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         await until(lambda: ear.lights[-1:] == [Light.LIVE])
-        pages = store._db.conn.execute("PRAGMA page_count").fetchone()[0]
-        store._db.conn.execute(f"PRAGMA max_page_count={pages}")
+        pages = store._file.db.conn.execute("PRAGMA page_count").fetchone()[0]
+        store._file.db.conn.execute(f"PRAGMA max_page_count={pages}")
         for number in range(20):
             await asyncio.to_thread(shop.new_link, 1_000 + number, "ক" * 120)
         await until(lambda: not ear.is_kept and ear.lights[-1:] == [Light.OFFLINE])
-        store._db.conn.execute("PRAGMA max_page_count=1000000")
+        store._file.db.conn.execute("PRAGMA max_page_count=1000000")
         await until(lambda: ear.is_kept and len(store.links()) == 20)
 
     ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)

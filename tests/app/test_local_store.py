@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.services.local_store import CannotKeep, LocalStore
+from app.services.local_store import LocalStore
+from app.services.store_file import CannotKeep
 from money import Money
 
 SHOP = {"id": "mer_1", "phone": "+8801700000123", "name": "করিম", "address": "", "language": "bn", "slug": "karim"}
@@ -55,8 +56,8 @@ MOMENT = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
 
 def fill(store: LocalStore) -> None:
     """As a disk that has no page left."""
-    pages = store._db.conn.execute("PRAGMA page_count").fetchone()[0]
-    store._db.conn.execute(f"PRAGMA max_page_count={pages}")
+    pages = store._file.db.conn.execute("PRAGMA page_count").fetchone()[0]
+    store._file.db.conn.execute(f"PRAGMA max_page_count={pages}")
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_on_a_full_disk_nothing_is_half_written_and_with_space_it_goes_on(store:
         store.replace_all(SHOP, [link(number, note="ক" * 4_000) for number in range(2, 9)], [], [], 2)
     assert [row.id for row in store.links()] == ["pl_0001"]
     assert store.last_seq == 1
-    store._db.conn.execute("PRAGMA max_page_count=1000000")
+    store._file.db.conn.execute("PRAGMA max_page_count=1000000")
     store.replace_all(SHOP, [link(2)], [], [], 2)
     assert [row.id for row in store.links()] == ["pl_0002"]
 

@@ -1,6 +1,7 @@
 """What is wrong with the device, the line or the server is told in one calm sentence, and nothing is shown that is not so."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.services import checkout_client, live_updates
-from app.services.local_store import CannotKeep, LocalStore
+from app.services.store_file import CannotKeep, StoreFile
 from checkout.payments.nouns import MerchantId
 from checkout.store import events
 from tests.browser.conftest import Open, Town
@@ -40,16 +41,16 @@ def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_sp
     town: Town, app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_full = threading.Event()
-    really_write = LocalStore._writing
+    really_write = StoreFile.writing
 
     @contextmanager
-    def write(self: LocalStore) -> Iterator[None]:
+    def write(self: StoreFile) -> Iterator[sqlite3.Connection]:
         if is_full.is_set():
             raise CannotKeep("database or disk is full")
-        with really_write(self):
-            yield
+        with really_write(self) as conn:
+            yield conn
 
-    monkeypatch.setattr(LocalStore, "_writing", write)
+    monkeypatch.setattr(StoreFile, "writing", write)
     shop = app(token=karim.token)
     shop.sees("light-live")
     is_full.set()

@@ -1,0 +1,155 @@
+"""The file in which a device keeps its replica: opened, begun anew when it is of no use, written all or nothing."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
+SHOWN: Final = "shown "
+"""Before the id of a payment for which goods went out, in the table of single values."""
+_VERSION: Final = 2
+_COLUMNS: Final = {
+    "id": str,
+    "seq": int,
+    "sort": str,
+    "link_id": str,
+    "status": str,
+    "words": str,
+    "ends": str,
+    "doc": str,
+}
+
+
+class StoreFile:
+    """An SQLite file, or memory where there is none; one thread at a time."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Raises CannotKeep. What cannot be read is begun anew; `kept` is what only that file knew."""
+        self.path, self._lock, self.kept = path, Lock(), Own()
+        try:
+            if path is not None:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.db = self._open()
+        except (sqlite3.OperationalError, OSError) as error:
+            # Busy, full or read-only: the file is good, and another window may be using it.
+            raise CannotKeep(str(error)) from error
+        except OldStore as old:
+            self._begin_anew(old.kept)
+        except sqlite3.DatabaseError:
+            self._begin_anew(Own())
+
+    def close(self) -> None:
+        with self._lock:
+            self.db.conn.close()
+
+    def remove(self) -> None:
+        """Off the disk, with what SQLite keeps beside it."""
+        if self.path is not None:
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing. Raises CannotKeep when the disk takes no more."""
+        with self._lock:
+            try:
+                self.db.conn.execute("BEGIN IMMEDIATE")
+                with self.db.conn:
+                    yield self.db.conn
+            except sqlite3.OperationalError as error:
+                raise CannotKeep(str(error)) from error
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        with self._lock, closing(self.db.conn.execute(query, values)) as found:
+            return list(found.fetchall())
+
+    def docs(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """The documents of the rows, whose only column they are."""
+        return [json.loads(doc) for (doc,) in self.rows(query, *values)]
+
+    def get(self, key: str) -> str:
+        """A single value, or an empty text."""
+        with self._lock:
+            return value_of(self.db.conn, key)
+
+    def _begin_anew(self, kept: "Own") -> None:
+        """A replica can always be had again from the server: rebuild rather than crash."""
+        self.remove()
+        self.db, self.kept = self._open(), kept
+
+    def _open(self) -> Database:
+        place = ":memory:" if self.path is None else self.path
+        db = Database(sqlite3.connect(place, check_same_thread=False, isolation_level=None))
+        try:
+            # A replica may lose its last moment: the server has it.
+            for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL"):
+                db.conn.execute(f"PRAGMA {pragma}")
+            with closing(db.conn.execute("PRAGMA user_version")) as found:
+                version = found.fetchone()[0]
+        except sqlite3.DatabaseError:
+            db.conn.close()
+            raise
+        if version not in (0, _VERSION):
+            with closing(db.conn):
+                raise OldStore(version, _own_of(db.conn))
+        if version == _VERSION:
+            return db
+        for name in TABLES:
+            table = db.table(name)
+            table.create(_COLUMNS, pk="id", if_not_exists=True)
+            table.create_index(["status", "sort"], if_not_exists=True)
+            table.create_index(["sort"], if_not_exists=True)
+        for name in ("payments", "refunds", "entries"):
+            db.table(name).create_index(["link_id", "sort"], if_not_exists=True)
+        db.table("outbox").create({"id": str, "doc": str}, pk="id", if_not_exists=True)
+        db.table("meta").create({"key": str, "value": str}, pk="key", if_not_exists=True)
+        db.conn.execute(f"PRAGMA user_version={_VERSION}")
+        return db
+
+
+def value_of(conn: sqlite3.Connection, key: str) -> str:
+    """A single value, or an empty text, for who is writing already."""
+    with closing(conn.execute("SELECT value FROM meta WHERE key = ?", (key,))) as found:
+        row = found.fetchone()
+    return row[0] if row else ""
+
+
+def set_value(conn: sqlite3.Connection, key: str, value: str) -> None:
+    conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the server cannot give again: links that it was not told of, and what was shown for goods."""
+
+    waiting: tuple[Mapping[str, Any], ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+
+def _own_of(conn: sqlite3.Connection) -> Own:
+    """Read from a file of any version: these two tables have kept their shape since they are there."""
+    try:
+        waiting = conn.execute("SELECT doc FROM outbox ORDER BY id").fetchall()
+        shown = conn.execute("SELECT key, value FROM meta WHERE key LIKE ?", (f"{SHOWN}%",)).fetchall()
+        return Own(tuple(json.loads(doc) for (doc,) in waiting), dict(shown))
+    except (sqlite3.DatabaseError, ValueError):
+        return Own()
+
+
+class CannotKeep(Exception):
+    """The disk takes no more, or another program holds the file; what was there before is as it was."""
+
+
+class OldStore(Exception):
+    """The file was written by another version of the app."""
+
+    def __init__(self, version: int, kept: Own) -> None:
+        super().__init__(version)
+        self.kept = kept
