@@ -98,11 +98,12 @@ def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: boo
         print(f"The desktop window cannot be had on this machine; the app is at {address}", flush=True)
     if open_browser:
         webbrowser.open(address)
-    _serve(create_web_app(config), "127.0.0.1", port)
+    # Whoever is in front of it on this machine says whose browser it is.
+    _serve(create_web_app(config), "127.0.0.1", port, proxy_headers=True, forwarded_allow_ips="127.0.0.1")
 
 
-def _serve(application: FastAPI, host: str, port: int) -> None:
-    uvicorn.Server(_config(application, host, port)).run()
+def _serve(application: FastAPI, host: str, port: int, **more: Any) -> None:
+    uvicorn.Server(_config(application, host, port, **more)).run()
 
 
 def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uvicorn.Config:

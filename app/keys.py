@@ -22,6 +22,8 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
             return
         wide = account.width >= WIDE_FROM
         if event.key == "Escape":
+            if _asks_something(page):
+                return  # It closes by itself, and that is enough for one press.
             if shop.arrived is not None:
                 shop.arrived = None
             else:
@@ -35,6 +37,12 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
                 page.navigate(desk.rows.addresses[shop.row])
 
     page.on_keyboard_event = pressed
+
+
+def _asks_something(page: ft.Page) -> bool:
+    """Whether a question or a calendar is open above the screen; a toast asks nothing."""
+    dialogs: list[ft.DialogControl] = page._dialogs.controls
+    return any(one.open for one in dialogs if not isinstance(one, ft.SnackBar))
 
 
 async def _choose(rows: Rows, shop: Shop, by: int) -> None:

@@ -128,7 +128,10 @@ def _view(route: str, p: Palette, content: ft.Control) -> ft.View:
 
 
 # A payer's address that a device of the shop opened, by a tap or by its camera.
-_PAYERS: Final = [ft.Route(path=path, component=PayersAddress) for path in ("l/:code", "s/:code", "p/:code", "v")]
+_PAYERS: Final = [
+    ft.Route(path=path, component=PayersAddress)
+    for path in ("l/:code", "s/:code", "p/:code", "v", "returns/:gateway/:code")
+]
 _PHONE: Final = [
     ft.Route(
         component=Root,

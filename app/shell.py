@@ -102,7 +102,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     desk = Desk(
         account,
         shop,
-        CheckoutClient(config.server_url, clock=config.clock),
+        CheckoutClient(config.server_url, clock=config.clock, browser=(page.client_ip or "") if page.web else ""),
         DevicePreferences(),
         config.data_dir,
         device_name=_device_name(page),

@@ -1,8 +1,10 @@
 """The app as a web page: for the demo, for the counter's browser, and for the tests."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -28,6 +30,7 @@ _HEADERS: Final = (
     (b"referrer-policy", b"no-referrer"),  # Addresses hold payments' ids.
     (b"x-content-type-options", b"nosniff"),
 )
+_UNUSED_SECONDS: Final = 90 * 86_400
 _KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 
 
@@ -41,6 +44,7 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        forget_unused(config.data_dir, time.time())
         manager: Any = flet_fastapi.app_manager
         await manager.start()
         yield
@@ -73,6 +77,18 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
     api.mount("/", page)
     api.add_middleware(_Headers)
     return api
+
+
+def forget_unused(folder: Path, now: float) -> None:
+    """Remove the replicas of browsers that did not come back for a quarter: they hold payers' names and phones.
+
+    A browser that comes back all the same fetches its own anew. `now` is in seconds since 1970.
+    """
+    for replica in folder.glob("shop-*.db"):
+        files = [one for suffix in ("", "-wal", "-shm") if (one := replica.with_name(replica.name + suffix)).exists()]
+        if max(one.stat().st_mtime for one in files) < now - _UNUSED_SECONDS:
+            for one in files:
+                one.unlink(missing_ok=True)
 
 
 class _Headers:

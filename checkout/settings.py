@@ -73,9 +73,11 @@ class Settings(BaseSettings):
     android_app: str = Field(
         "",
         pattern=r"^$|^[\w.]+/[0-9A-F]{2}(:[0-9A-F]{2}){31}$",
-        description="The shopkeeper's app for Android as `package/certificate's SHA-256`, so that it opens receipts",
+        description="Which Android app opens our addresses: `package/SHA-256 of its certificate`",
     )
-    ios_app: str = Field("", pattern=r"^$|^[0-9A-Z]{10}\.[\w.-]+$", description="The same for iOS, as `team.bundle`")
+    ios_app: str = Field(
+        "", pattern=r"^$|^[0-9A-Z]{10}\.[\w.-]+$", description="Which iOS app opens receipts: `team.bundle`"
+    )
     api_calls_per_minute: int = Field(
         600, ge=60, description="What one device may ask of the API, at all workers together; more is refused with 429"
     )

@@ -86,8 +86,10 @@ class CheckoutClient:
         server_url: str,
         http: httpx.AsyncClient | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        browser: str = "",
     ) -> None:
-        self.server_url, self._clock = server_url.rstrip("/"), clock
+        """`browser` is the address of the browser that this machine asks for, if it asks for one."""
+        self.server_url, self._clock, self._browser = server_url.rstrip("/"), clock, browser
         self._http = http or httpx.AsyncClient(trust_env=False, verify=_certificates())
         self.token = ""
         self._code_request = ""
@@ -269,6 +271,9 @@ class CheckoutClient:
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept-Language": self.language}
+        if self._browser:
+            # Believed only where the checkout trusts this machine to say so.
+            headers["X-Forwarded-For"] = self._browser
         return headers | {"Authorization": f"Bearer {self.token}"} if self.token else headers
 
 

@@ -40,6 +40,7 @@ _ENDING_LEAST: Final = 4
 """Fewer characters than these are in too many payments to tell one."""
 _LOOKED_AT: Final = 60
 """As many payments are looked at for who paid before: the newest that the words are found in."""
+_PAID: Final = "status IN ('paid', 'partly_refunded', 'refunded')"
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
@@ -221,7 +222,7 @@ class LocalStore:
 
     def customers(self, words: str, limit: int = 3) -> list[Customer]:
         """Who paid here before and whose name or phone holds these words, the newest first."""
-        query = "SELECT doc FROM payments WHERE words LIKE ? ESCAPE '!' ORDER BY sort DESC, id DESC LIMIT ?"
+        query = f"SELECT doc FROM payments WHERE {_FOUND} AND {_PAID} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
         said, found = latin_digits(words.strip()).lower(), dict[str, Customer]()
         for payment in _read(read_payment, self._file.docs(query, like(words), _LOOKED_AT)):
             if payment.phone and (said in payment.name.lower() or said in payment.phone):

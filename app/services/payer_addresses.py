@@ -23,6 +23,7 @@ def own_screen(address: str, store: LocalStore) -> str:
         (said,) = parse_qs(parts.query).get("c", [""])[:1]
         return f"/check/{quote(said.strip(), safe='')}" if said.strip() else "/check"
     if where == "p":
+        code = code.removesuffix(".pdf")
         payment = store.payment_by_code(read_code(code))
         return f"/payments/{payment.id}" if payment is not None else f"/check/{quote(code, safe='')}"
     return ""

@@ -1,6 +1,7 @@
 """পেমেন্ট যাচাই: what a customer shows or says, held against the shop's own store."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -52,10 +53,19 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
     """The last characters of a transaction or a receipt, or a phone number, in; one plain answer each, out."""
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
     words, set_words = ft.use_state(said)
+    read, set_read = ft.use_state(said)
+    reads_count, set_reads_count = ft.use_state(0)
+
+    def take(code: str) -> None:
+        # The box is made anew with it, also where the same receipt is read again after something was typed.
+        set_read(code)
+        set_reads_count(reads_count + 1)
+        set_words(code)
+
     body: list[ft.Control] = [
         text(t("chk.sub"), "small", p.on_surface_variant),
-        SearchBox(t("chk.hint"), set_words, said),
-        FromPicture(),
+        SearchBox(t("chk.hint"), set_words, read, key=f"read-{reads_count}"),
+        FromPicture(take),
     ]
     if shop.light is Light.OFFLINE:
         body.append(notice(t("home.offline.caution"), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
@@ -69,10 +79,9 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
 
 
 @part
-def FromPicture() -> ft.Control:
+def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it."""
     p, t, desk = use_palette(), use_words(), use_desk()
-    page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
@@ -93,7 +102,7 @@ def FromPicture() -> ft.Control:
         except CheckoutError:
             set_error(t("err.unreachable"))
         else:
-            page.navigate(f"/check/{code}")
+            on_code(code)
         finally:
             set_busy(False)
 

@@ -47,6 +47,7 @@ def _forget_customers(act: Act, found: list[Link]) -> int:
         act.hold(link.merchant_id)
         kept = replace(links.own(act.conn, link.merchant_id, link.id), customer=ANYBODY)
         links.change(act.conn, kept)
+        links.forget_request(act.conn, kept.id)
         told = link_resource(kept, act.public_url)
         events.rewrite(act.conn, kept.merchant_id, kept.id, {"customer": told["customer"]})
         events.append(act, kept.merchant_id, "link.updated", told)

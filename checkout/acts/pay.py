@@ -137,8 +137,11 @@ def claim_opening(act: Act, payment_id: PaymentId, claim: timedelta) -> bool:
     return payments.claim_opening(act.conn, payment_id, act.now, act.now + claim)
 
 
-def page_opened(act: Act, payment_id: PaymentId, opened: Opened) -> Payment:
-    """The gateway gave a page: the payer is sent there."""
+def page_opened(act: Act, payment_id: PaymentId, gateway: str, opened: Opened) -> Payment:
+    """The gateway gave a page: the payer is sent there, unless another gateway was asked meanwhile."""
+    payment = _payment(act, payment_id)
+    if payment.gateway != gateway:
+        return payment  # Money paid there would be asked about at the other.
     return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
 
 
@@ -150,6 +153,11 @@ def hand_over(act: Act, payment_id: PaymentId, gateway: str, first_pause: timede
     next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
     payments.change(act.conn, payment_id, gateway=gateway, next_check_at=next_check_at, opening_until=act.now + claim)
     return replace(payment, gateway=gateway)
+
+
+def give_up_opening(act: Act, payment_id: PaymentId) -> None:
+    """Whoever comes next may ask for the page."""
+    payments.change(act.conn, payment_id, opening_until=None)
 
 
 def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:

@@ -8,7 +8,7 @@ from checkout.errors import NotFound
 from checkout.service import TheService
 
 router = APIRouter(prefix="/.well-known", include_in_schema=False)
-# A receipt's proof is what a shopkeeper scans; a payer's own pages open in the payer's browser.
+# A receipt's proof is what a shopkeeper scans. Android takes no paths: its app sends on what is not its shop's.
 _IN_THE_APP: Final = "/v"
 
 

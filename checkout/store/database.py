@@ -60,7 +60,7 @@ class Database:
     """The checkout's database. Reads never wait for writes."""
 
     def __init__(self, url: str, *, clock: Clock, new_id: NewId, public_url: str) -> None:
-        self._clock, self._new_id, self._public_url = clock, new_id, public_url
+        self.clock, self._new_id, self._public_url = clock, new_id, public_url
         self.is_shared = is_postgresql(url)
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._writing = ThreadPoolExecutor(_WRITERS if self.is_shared else 1, "write")
@@ -112,7 +112,7 @@ class Database:
 
     def _do_once(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
         with self._writer.begin() as conn:
-            act = Act(conn, self._clock(), self._new_id, self._public_url)
+            act = Act(conn, self.clock(), self._new_id, self._public_url)
             result = do(act, *args, **kwargs)
             if self.is_shared and act.told:
                 # Heard by the other workers when this is kept, and not before.

@@ -89,6 +89,11 @@ def request_hash(conn: Connection, link_id: str) -> str | None:
     return conn.execute(select(links.c.request_hash).where(links.c.id == link_id)).scalar()
 
 
+def forget_request(conn: Connection, link_id: str) -> None:
+    """What was asked holds whom the link was made for: a number can be found again by trying all."""
+    conn.execute(update(links).where(links.c.id == link_id).values(request_hash=""))
+
+
 def page(
     conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
 ) -> list[Link]:

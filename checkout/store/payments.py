@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 
 from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
 from checkout.payments.status import CAPTURED, OPEN, Status
@@ -233,9 +233,13 @@ def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> 
 
 def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datetime) -> bool:
     """Whether this call is the one that may ask a gateway for the payment's page, until the claim runs out."""
-    unclaimed = or_(payments.c.opening_until.is_(None), payments.c.opening_until <= now)
-    unopened = (payments.c.id == payment_id) & (payments.c.status == Status.CREATED) & unclaimed
-    return conn.execute(update(payments).where(unopened).values(opening_until=until)).rowcount == 1
+    mine = update(payments).where(_may_be_opened(payment_id, now)).values(opening_until=until)
+    return conn.execute(mine).rowcount == 1
+
+
+def is_unclaimed(conn: Connection, payment_id: str, now: datetime) -> bool:
+    """Whether nobody asks a gateway for the payment's page."""
+    return conn.execute(select(payments.c.id).where(_may_be_opened(payment_id, now))).first() is not None
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
@@ -250,6 +254,11 @@ def release_claims(conn: Connection, now: datetime) -> None:
         .where(payments.c.status.in_((Status.CREATED, Status.PENDING)), payments.c.next_check_at > now)
         .values(next_check_at=now)
     )
+
+
+def _may_be_opened(payment_id: str, now: datetime) -> ColumnElement[bool]:
+    unclaimed = or_(payments.c.opening_until.is_(None), payments.c.opening_until <= now)
+    return (payments.c.id == payment_id) & (payments.c.status == Status.CREATED) & unclaimed
 
 
 def _one(conn: Connection, condition: Any) -> Payment | None:

@@ -1,7 +1,6 @@
 """Asking a gateway what became of a payment, and doing what its answer says."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,8 +23,8 @@ from language import Language
 
 R = TypeVar("R")
 log = structlog.get_logger(__name__)
-# The most that an adapter makes: a token refused, one renewed, one asked for anew, and the page twice.
-_CALLS_FOR_A_PAGE: Final = 5
+# Longer than an adapter can take: twice waiting for a token, as long as two calls each, twice for the page, and slack.
+_CALLS_FOR_A_PAGE: Final = 8
 _LOOK_AGAIN_SECONDS: Final = 0.1
 
 
@@ -56,23 +55,32 @@ class Asking:
     ) -> Payment:
         """Keep a payment and get a page for it from the first gateway that gives one; FAILED when none does.
 
-        Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once;
-        CREATED when somebody else asks for it and no page has come for long.
+        Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once.
         """
         name = self._routes.gateways_for(asked.way)[0]
         started = await self._db.act(
             pay.start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
-        payment, is_ours = started.payment, started.is_to_open
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._settings.gateway_timeout_seconds):
-                while payment.status is Status.CREATED and not is_ours:
-                    await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-                    is_ours = await self._db.act(pay.claim_opening, payment.id, self._claim)
-                    payment = await self._db.read(_payment, payment.id)
-        if not is_ours:
-            return payment
+        payment = started.payment
+        if not started.is_to_open:
+            if not await self._comes_to_open(payment.id):
+                return await self._db.read(_payment, payment.id)
+            payment = await self._db.read(_payment, payment.id)
         return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment, payer_ip))
+
+    async def _comes_to_open(self, payment_id: PaymentId) -> bool:
+        """Wait while another worker asks for the page: whether it is to be asked for here after all.
+
+        This process's own asking is joined. One that died holds nobody up for longer than its claim.
+        """
+        while (await self._db.read(_payment, payment_id)).status is Status.CREATED:
+            if ("page", payment_id) in self._under_way:
+                return True
+            unclaimed = await self._db.read(payments.is_unclaimed, payment_id, self._db.clock())
+            if unclaimed and await self._db.act(pay.claim_opening, payment_id, self._claim):
+                return True
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        return False
 
     async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
         hint = notice.capture_ref if notice is not None else ""
@@ -98,6 +106,13 @@ class Asking:
             return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
 
     async def _open_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
+        try:
+            return await self._first_page(merchant, payment, payer_ip)
+        except Exception:
+            await self._db.act(pay.give_up_opening, payment.id)
+            raise
+
+    async def _first_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
         for name in self._routes.gateways_for(payment.way):
             if name != payment.gateway:
                 payment = await self._db.act(pay.hand_over, payment.id, name, self._first_pause(name), self._claim)
@@ -108,7 +123,7 @@ class Asking:
             except GatewayError as error:
                 log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
             else:
-                sent_on = await self._db.act(pay.page_opened, payment.id, opened)
+                sent_on = await self._db.act(pay.page_opened, payment.id, name, opened)
                 _count_move(payment, sent_on)
                 return sent_on
         # Does nothing to a payment that a notice has moved meanwhile.

@@ -66,6 +66,7 @@ def test_who_paid_before_is_offered_once_by_name_or_number_the_newest_first(stor
         payment(2, payer=payer("নুসরাত জাহান", "01700000456"), paid_at="2026-11-12T04:43:00Z"),
         payment(3, payer=payer("নুসাইবা", "01800000321"), paid_at="2026-11-12T04:44:00Z"),
         payment(4, payer=payer("", ""), paid_at="2026-11-12T04:45:00Z"),
+        payment(5, payer=payer("নুসরাত জাহান", "01700000455"), status="failed", paid_at=None),
     ]
     store.replace_all(SHOP, [link(1)], paid, [], 5)
     assert store.customers("নুস") == [Customer("নুসাইবা", "01800000321"), NUSRAT]

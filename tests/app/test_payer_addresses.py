@@ -28,6 +28,8 @@ def store() -> Iterator[LocalStore]:
         (f"/l/{CODE[:4].lower()}-{CODE[4:]}/?x=1", "/links/pl_0001"),
         ("/s/Karim", "/links/pl_0002"),
         (f"/p/{RECEIPT}", "/payments/pay_1"),
+        (f"/p/{RECEIPT}.pdf", "/payments/pay_1"),
+        ("/returns/bkash/7KMQ2WZX9TA", ""),
         (f"/v?c={RECEIPT}", f"/check/{RECEIPT}"),
         ("/v?c=a%2Fb ", "/check/a%2Fb"),
         ("/v", "/check"),

@@ -45,7 +45,9 @@ class Books:
         asked = pay.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = pay.new_form_key()
         started = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
-        return self.db.act_now(pay.page_opened, started.payment.id, Opened("https://gateway.example/page"))
+        return self.db.act_now(
+            pay.page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
+        )
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
@@ -99,6 +101,13 @@ def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Boo
     books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, CLAIM)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
+
+
+def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
+    payment = books.send(pay.new_form_key()).payment
+    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, CLAIM)
+    late = books.db.act_now(pay.page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
+    assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 
 
 def test_a_process_that_starts_anew_lets_its_pages_be_opened_at_once(books: Books) -> None:

@@ -41,6 +41,7 @@ def kept_apart(browser: Browser, town: Town, language: str, size: tuple[int, int
     shop.page.wait_for_timeout(600)
     shot("44-pick-days")
     shop.page.keyboard.press("Escape")
+    shop.sees("balance")
     shop.open(f"{town.app_url}new", "create")
     if size == DESKTOP:
         shop.fill("amount", "5")

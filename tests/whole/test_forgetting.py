@@ -62,6 +62,7 @@ def test_on_request_a_customer_is_erased_from_links_too(live: World, shop: ShopD
         pass
     assert told_anywhere(live, shop) == []
     assert shop.events[-1]["data"] == {**made, "customer": {"name": "", "phone": ""}}
+    assert live.row("SELECT request_hash FROM links WHERE id = :id", id=made["id"])[0] == ""
 
 
 def test_a_payment_without_an_end_keeps_its_payer_until_it_has_one(live: World, shop: ShopDevice, payer: Payer) -> None:

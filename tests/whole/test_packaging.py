@@ -77,13 +77,25 @@ def test_the_build_itself_reads_our_configuration(target: str, tmp_path: Path, m
         assert read["split_per_abi"] is True
 
 
-def test_a_build_speaks_with_the_checkout_whose_links_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_speaks_with_the_checkout_whose_links_it_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ADAY_SERVER_URL", raising=False)
     server_url = runpy.run_path(str(ROOT / "main.py"))["server_url"]
-    assert server_url() == "https://pay.example.com"
+    ours = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = {}
+    for name, text in {
+        "as it comes": ours,
+        "with a host": ours.replace("pay.example.com", "pay.dokan.example"),
+        "mistaken": "[tool.flet.android]\ndeep_linking = true",
+        "broken": "[",
+    }.items():
+        (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+        found[name] = server_url(tmp_path / "pyproject.toml")
+    here = "http://127.0.0.1:8000"
+    assert found == {"as it comes": here, "with a host": "https://pay.dokan.example", "mistaken": here, "broken": here}
+    assert server_url(tmp_path / "missing.toml") == here
     assert "pyproject.toml" in packed()
-    monkeypatch.setenv("ADAY_SERVER_URL", "http://127.0.0.1:8000")
-    assert server_url() == "http://127.0.0.1:8000"
+    monkeypatch.setenv("ADAY_SERVER_URL", "https://other.example")
+    assert server_url(ROOT / "pyproject.toml") == "https://other.example"
 
 
 def packed() -> set[str]:

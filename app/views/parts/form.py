@@ -18,11 +18,7 @@ _FORMS: Final = ("/new", "/settings/shop", "/history/payout")
 
 def is_form(path: str) -> bool:
     """Whether somebody may be typing there."""
-    return (
-        path in ("/new", "/settings/shop", "/history/payout")
-        or path.startswith("/check")
-        or path.endswith(("/edit", "/refund"))
-    )
+    return path in _FORMS or path.startswith("/check") or path.endswith(("/edit", "/refund"))
 
 
 def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Sequence[ft.Control]) -> ft.Control:

@@ -103,6 +103,18 @@ class TestTheCounter:
         shop.sees("hand-over")
         assert shop.page.url.endswith(f"/links/{made['id']}")
 
+    def test_escape_closes_a_question_and_stays_on_the_screen(self, app: Open, karim: ShopDevice) -> None:
+        shop = app(token=karim.token, size=DESKTOP, path="history", ident="span-range")
+        history = shop.page.url
+        shop.tap("span-range").does_not_see("export")
+        shop.page.keyboard.press("Escape")
+        shop.sees("export").tap("export").sees("export-csv")
+        shop.page.keyboard.press("Escape")
+        shop.does_not_see("export-csv").sees("export")
+        assert shop.page.url == history
+        shop.page.keyboard.press("Escape")
+        shop.sees("store-share")
+
     def test_the_row_that_the_arrows_chose_is_in_sight_however_many_there_are(
         self, app: Open, karim: ShopDevice
     ) -> None:
