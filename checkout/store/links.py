@@ -24,25 +24,14 @@ def insert(conn: Connection, link: Link, request_hash: str) -> None:
             kind=link.kind,
             code=link.code,
             amount_poisha=_poisha(link.amount),
-            note=link.note,
-            status=link.status,
-            expires_at=link.expires_at,
             created_at=link.created_at,
             paid_at=link.paid_at,
             payments_count=link.payments_count,
             paid_total_poisha=link.paid_total.poisha,
             request_hash=request_hash,
-            reference=link.reference,
-            closing_message=link.closing_message,
-            customer_name=link.customer.name,
-            customer_phone=link.customer.phone,
-            least_poisha=_poisha(link.least),
-            most_poisha=_poisha(link.most),
-            suggested_poisha=_written(link.suggested),
-            uses_max=link.uses_max,
-            paused_at=link.paused_at,
             opens_count=link.opens_count,
             opened_at=link.opened_at,
+            **_changeable(link),
         )
     )
 
@@ -134,24 +123,7 @@ def set_status(conn: Connection, link_id: str, status: LinkStatus) -> None:
 
 def change(conn: Connection, link: Link) -> None:
     """Keep what may change of a link while it lives: what it says and what it allows."""
-    conn.execute(
-        update(links)
-        .where(links.c.id == link.id)
-        .values(
-            status=link.status,
-            note=link.note,
-            expires_at=link.expires_at,
-            reference=link.reference,
-            closing_message=link.closing_message,
-            customer_name=link.customer.name,
-            customer_phone=link.customer.phone,
-            least_poisha=_poisha(link.least),
-            most_poisha=_poisha(link.most),
-            suggested_poisha=_written(link.suggested),
-            uses_max=link.uses_max,
-            paused_at=link.paused_at,
-        )
-    )
+    conn.execute(update(links).where(links.c.id == link.id).values(**_changeable(link)))
 
 
 def count_open(conn: Connection, link_id: str, now: datetime) -> None:
@@ -189,6 +161,23 @@ def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus,
             paid_total_poisha=links.c.paid_total_poisha + amount.poisha,
         )
     )
+
+
+def _changeable(link: Link) -> dict[str, Any]:
+    return {
+        "status": link.status,
+        "note": link.note,
+        "expires_at": link.expires_at,
+        "reference": link.reference,
+        "closing_message": link.closing_message,
+        "customer_name": link.customer.name,
+        "customer_phone": link.customer.phone,
+        "least_poisha": _poisha(link.least),
+        "most_poisha": _poisha(link.most),
+        "suggested_poisha": _written(link.suggested),
+        "uses_max": link.uses_max,
+        "paused_at": link.paused_at,
+    }
 
 
 def _one(row: Row[Any] | None) -> Link | None:
