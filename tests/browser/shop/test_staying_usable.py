@@ -201,7 +201,7 @@ def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Ope
     link = karim.new_link(125_000)
     shop = app(SHARED, token=karim.token, path=f"share/{link['id']}", ident="share-now", mobile=True)
     shop.tap("share-now")
-    shop.page.wait_for_function("window.__shared.length > 0")
+    shop.page.wait_for_function("() => window.__shared.length > 0")
     (words,) = shop.page.evaluate("window.__shared")
     assert words == f"করিম ভ্যারাইটি স্টোর-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\n{link['url']}"
 
