@@ -9,7 +9,6 @@ import tempfile
 import time
 from contextlib import ExitStack
 
-# Which part a folder of browser tests is in makes the parts end at about the same time.
 PARTS = {
     "the app in the browser": ["tests/browser/shop"],
     "the whole over HTTP": ["tests/whole"],
