@@ -1,5 +1,9 @@
 """A payer's address, opened on a device of the shop: on to the shop's own screen of it."""
 
+import asyncio
+import contextlib
+from typing import Final
+
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
@@ -11,6 +15,8 @@ from app.views.parts.context import go, use_desk, use_palette, use_shop, use_wor
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
 
+_AGAIN_SECONDS: Final = 1
+
 
 @part
 def PayersAddress() -> ft.Control:
@@ -21,9 +27,12 @@ def PayersAddress() -> ft.Control:
     address, store_link = page.route, shop.home.store_link if shop.home else None
     there = own_screen(address, desk.store) if desk.store is not None and store_link is not None else ""
 
-    def move_on() -> None:
-        if there:
-            page.navigate(there)
+    async def move_on() -> None:
+        # Again until it is so: in a page that is loaded anew the first word may go down the old line.
+        while there and page.route == address:
+            with contextlib.suppress(RuntimeError, TimeoutError):
+                await asyncio.wait_for(page.push_route(there), _AGAIN_SECONDS)
+            await asyncio.sleep(_AGAIN_SECONDS)
 
     async def open_it() -> None:
         assert launcher.current is not None
@@ -31,7 +40,7 @@ def PayersAddress() -> ft.Control:
         # Within the app: the system would bring the address here again.
         await launcher.current.launch_url(public_url(store_link) + address, mode=ft.LaunchMode.IN_APP_BROWSER_VIEW)
 
-    ft.use_effect(move_on, [there])
+    ft.use_effect(move_on, [there, address])
     if store_link is None or there:
         return form_screen(t("app.name"), go("/"), [text(t("home.loading"), "body", p.on_surface_variant)], [])
     opens = button("open-there", t("act.browser"), p, open_it, kind="tonal", icon=ft.Icons.OPEN_IN_NEW_ROUNDED)
