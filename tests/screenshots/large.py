@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser
 
+from codes import is_whole
 from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, LARGE, FletPage
 from tests.browser.shop.test_large_text import screens
@@ -20,7 +21,7 @@ def large_text(browser: Browser, town: Town, language: str, size: tuple[int, int
     shot = camera(shop, ending(size, language, dark=False))
     for number, (address, ident) in enumerate(addresses.items(), 1):
         shop.open(town.app_url + address, ident)
-        words = [part for part in address.split("/") if part and "_" not in part] or ["home"]
+        words = [part for part in address.split("/") if part and "_" not in part and not is_whole(part)] or ["home"]
         shot(f"large/{number:02d}-{'-'.join(words)}")
     if size == DESKTOP:
         payer.pay(karim.store_url, amount="3480")
