@@ -1,6 +1,5 @@
 """Whom a link is for: one box for name and number, and those who paid before below it."""
 
-import asyncio
 from typing import Any, Final
 
 import flet as ft
@@ -14,9 +13,9 @@ from app.views.parts.buttons import Press, tappable
 from app.views.parts.context import use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.fields import field, row_field
 from app.views.parts.guard import part
+from app.views.parts.settled import use_settled
 from language import Language, grouped_mobile, in_digits_of
 
-_PAUSE_SECONDS: Final = 0.2
 _LEAST: Final = 2
 _LONGEST: Final = 80
 
@@ -28,13 +27,7 @@ def CustomerField(ref: MutableRef[ft.TextField], in_card: bool, initial: str = "
     words, set_words = ft.use_state("")
     picked, set_picked = ft.use_state(initial)
     picks_count, set_picks_count = ft.use_state(0)
-    newest: MutableRef[int] = ft.use_ref(lambda: 0)
-
-    async def changed(event: ft.Event[ft.TextField]) -> None:
-        newest.current = mine = (newest.current or 0) + 1
-        await asyncio.sleep(_PAUSE_SECONDS)
-        if newest.current == mine:
-            set_words(event.control.value or "")
+    changed, at_once = use_settled(set_words)
 
     def pick(customer: Customer) -> Press:
         def take() -> None:
@@ -42,7 +35,7 @@ def CustomerField(ref: MutableRef[ft.TextField], in_card: bool, initial: str = "
             ref.current = None
             set_picked(written(customer, language))
             set_picks_count(picks_count + 1)
-            set_words("")
+            at_once("")
 
         return take
 

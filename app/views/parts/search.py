@@ -1,8 +1,6 @@
 """A box to search in, which answers a moment after the last letter."""
 
-import asyncio
 from collections.abc import Callable
-from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -10,8 +8,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.type import text_style
 from app.views.parts.context import use_palette
 from app.views.parts.guard import live_field, part
-
-_PAUSE_SECONDS: Final = 0.2
+from app.views.parts.settled import use_settled
 
 
 @part
@@ -19,17 +16,7 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
     p = use_palette()
     box: MutableRef[ft.TextField] = ft.use_ref(None)
-    newest: MutableRef[int] = ft.use_ref(lambda: 0)
-
-    async def changed(event: ft.Event[ft.TextField]) -> None:
-        newest.current = mine = (newest.current or 0) + 1
-        await asyncio.sleep(_PAUSE_SECONDS)
-        if newest.current == mine:
-            on_words(event.control.value or "")
-
-    def sent(event: ft.Event[ft.TextField]) -> None:
-        newest.current = (newest.current or 0) + 1
-        on_words(event.control.value or "")
+    changed, at_once = use_settled(on_words)
 
     edge = ft.OutlineInputBorder(side=ft.BorderSide(1, p.outline), border_radius=14)
     focused = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
@@ -48,6 +35,6 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         max_length=60,
         counter="",
         on_change=changed,
-        on_submit=sent,
+        on_submit=lambda event: at_once(event.control.value or ""),
     )
     return ft.Semantics(identifier="search", label=hint, container=True, content=field)
