@@ -14,7 +14,7 @@ from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQu
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
-from app.services.records import Customer, PaymentRecord, public_url, read_payment
+from app.services.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.services.store_file import CannotKeep
 from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row
 from language import DHAKA, Language
@@ -147,27 +147,22 @@ class Desk:
             log.warning("token not revoked: %r", error)
         await self._leave()
 
-    async def create_link(
-        self, link_id: str, code: str, amount: Money, note: str, expires_at: datetime | None, customer: Customer
-    ) -> None:
+    async def create_link(self, draft: LinkDraft) -> None:
         """Make a fixed link; with the same id it is made once, however often it is sent.
 
         Without the server it is kept, can be shared at once, and is told when the line is back. Raises Rejected
         when the server will not have it, and Unreachable when this device has never heard of its own shop.
         """
-        seq, text = self._seq, expires_at.isoformat() if expires_at else None
-        store, home = self.store, self._shop.home
+        seq, store, home = self._seq, self.store, self._shop.home
         if store is None or home is None or home.store_link is None:
             raise Unreachable("nothing is known of the shop yet")
-        url = f"{public_url(home.store_link)}/l/{code}"
-        waiting = _waiting_link(link_id, code, amount, note, text, customer, url, self.clock())
-        store.keep_waiting(waiting)
+        store.keep_waiting(draft.waiting(f"{public_url(home.store_link)}/l/{draft.code}", self.clock()))
         try:
             if self._shop.light is Light.OFFLINE:
                 return
-            doc = await self._client.create_link(link_id, code, amount.poisha, note, text, waiting["customer"])
+            doc = await self._client.create_link(draft)
         except Rejected:
-            store.drop_waiting(link_id)
+            store.drop_waiting(draft.id)
             raise
         except Unreachable as error:
             log.warning("a link waits for the server: %r", error)
@@ -396,29 +391,3 @@ class Desk:
             today=self.store.today(midnight.astimezone(UTC)),
         )
         self._shop.version += 1
-
-
-def _waiting_link(
-    link_id: str,
-    code: str,
-    amount: Money,
-    note: str,
-    expires_at: str | None,
-    customer: Customer,
-    url: str,
-    now: datetime,
-) -> dict[str, Any]:
-    """A link as the server would tell of it, were it there."""
-    return {
-        "id": link_id,
-        "kind": "fixed",
-        "code": code,
-        "url": url,
-        "amount": amount.poisha,
-        "note": note,
-        "customer": {"name": customer.name, "phone": customer.phone},
-        "status": "active",
-        "expires_at": expires_at,
-        "created_at": now.isoformat(),
-        "waiting": True,
-    }

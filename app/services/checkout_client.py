@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 from httpx_sse import EventSource, aconnect_sse
 
+from app.services.records import LinkDraft
 from money import Money
 
 _PAGE: Final = 200
@@ -152,18 +153,9 @@ class CheckoutClient:
             cursor = page["next_cursor"]
         return rows
 
-    async def create_link(
-        self,
-        link_id: str,
-        code: str,
-        amount_poisha: int,
-        note: str,
-        expires_at: str | None,
-        customer: Mapping[str, str],
-    ) -> dict[str, Any]:
-        """Make a fixed link under a code made here; the same id again gives the same link. Raises CheckoutError."""
-        asked = {"id": link_id, "code": code, "amount": amount_poisha, "note": note, "expires_at": expires_at}
-        return dict(await self._call("POST", "/v1/links", asked | {"customer": dict(customer)}))
+    async def create_link(self, draft: LinkDraft) -> dict[str, Any]:
+        """Make a fixed link; the same id again gives the same link. Raises CheckoutError."""
+        return dict(await self._call("POST", "/v1/links", draft.request()))
 
     async def change_link(self, link_id: str, **changes: Any) -> dict[str, Any]:
         return dict(await self._call("PATCH", f"/v1/links/{link_id}", changes))

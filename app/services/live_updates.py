@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
+from app.services.records import read_draft
 from app.services.store_file import CannotKeep
 
 log = logging.getLogger(__name__)
@@ -155,9 +156,7 @@ class LiveUpdates:
                 continue
             seq = self._place or 0
             try:
-                answer = await self._client.create_link(
-                    doc["id"], doc["code"], doc["amount"], doc["note"], doc["expires_at"], doc.get("customer", {})
-                )
+                answer = await self._client.create_link(read_draft(doc))
             except Rejected as refused:
                 why = next(iter(refused.fields.values()), refused.detail)
                 await asyncio.to_thread(self._store.keep_waiting, {**doc, "problem": why})

@@ -44,6 +44,34 @@ ANYBODY: Final = Customer("", "")
 
 
 @dataclass(frozen=True, slots=True)
+class LinkDraft:
+    """A fixed link as it is asked for, with an id and a code made here: sent again, it is the same link."""
+
+    id: str
+    code: str
+    amount: Money
+    note: str
+    customer: Customer
+    expires_at: datetime | None
+
+    def request(self) -> dict[str, Any]:
+        """What the server is told."""
+        return {
+            "id": self.id,
+            "code": self.code,
+            "amount": self.amount.poisha,
+            "note": self.note,
+            "customer": {"name": self.customer.name, "phone": self.customer.phone},
+            "expires_at": self.expires_at.isoformat() if self.expires_at else None,
+        }
+
+    def waiting(self, url: str, now: datetime) -> dict[str, Any]:
+        """The link as the server would tell of it, were it there."""
+        made_here = {"kind": "fixed", "url": url, "status": "active", "created_at": now.isoformat(), "waiting": True}
+        return self.request() | made_here
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRecord:
     """A payment link; `amount` is None for the store link."""
 
@@ -186,6 +214,12 @@ def read_link(doc: Mapping[str, Any]) -> LinkRecord:
         waiting=bool(doc.get("waiting")),
         problem=str(doc.get("problem") or ""),
     )
+
+
+def read_draft(doc: Mapping[str, Any]) -> LinkDraft:
+    """What was asked for, from a link that waits to be sent."""
+    customer, expires_at = _customer(doc.get("customer") or {}), _moment(doc.get("expires_at"))
+    return LinkDraft(doc["id"], doc["code"], Money(doc["amount"]), doc.get("note") or "", customer, expires_at)
 
 
 def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:

@@ -1,8 +1,7 @@
 """নিউ লিংক: how much, what for, until when. Only the amount is needed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import flet as ft
@@ -12,7 +11,7 @@ from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.customers import read_customer
-from app.services.records import Customer
+from app.services.records import LinkDraft
 from app.services.store_file import CannotKeep
 from app.shop import Account
 from app.views.parts.buttons import Press, button, segments, tappable
@@ -36,19 +35,6 @@ _KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "del")
 _LONGEST: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was asked for, with its id, code and end: the same again when the same is sent again."""
-
-    link_id: str
-    code: str
-    amount: Money
-    note: str
-    customer: Customer
-    term: str
-    expires_at: datetime
-
-
 @part
 def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
@@ -60,7 +46,8 @@ def NewLink() -> ft.Control:
     busy, set_busy = ft.use_state(False)
     picks_count, set_picks_count = ft.use_state(0)
     # Made once for what is asked: pressing again after a lost answer makes no second link.
-    draft: MutableRef[Draft] = ft.use_ref(None)
+    draft: MutableRef[LinkDraft] = ft.use_ref(None)
+    drafted_for: MutableRef[tuple[object, ...]] = ft.use_ref(None)
     # What was typed last, for keys that are pressed before the screen is drawn again.
     latest: MutableRef[str] = ft.use_ref(lambda: "")
     sending: MutableRef[bool] = ft.use_ref(lambda: False)
@@ -88,14 +75,15 @@ def NewLink() -> ft.Control:
         except NotMoney as wrong:
             set_error(word_amount_error(wrong, t, account.language))
             return
-        asked, said, whom = draft.current, typed(note).strip(), read_customer(typed(customer))
-        if asked is None or (asked.amount, asked.note, asked.customer, asked.term) != (money, said, whom, term):
-            asked = Draft(desk.new_id("pl"), new_code(), money, said, whom, term, desk.clock() + _TERMS[term])
-            draft.current = asked
+        said, whom = typed(note).strip(), read_customer(typed(customer))
+        if draft.current is None or drafted_for.current != (money, said, whom, term):
+            draft.current = LinkDraft(desk.new_id("pl"), new_code(), money, said, whom, desk.clock() + _TERMS[term])
+            drafted_for.current = (money, said, whom, term)
+        asked = draft.current
         sending.current = True
         set_busy(True)
         try:
-            await desk.create_link(asked.link_id, asked.code, money, said, asked.expires_at, whom)
+            await desk.create_link(asked)
         except Rejected as refused:
             set_error(next(iter(refused.fields.values()), refused.detail))
         except CheckoutError:
@@ -103,7 +91,7 @@ def NewLink() -> ft.Control:
         except CannotKeep:
             set_error(t("err.disk"))
         else:
-            page.navigate(f"/share/{asked.link_id}")
+            page.navigate(f"/share/{asked.id}")
         finally:
             sending.current = False
             set_busy(False)
