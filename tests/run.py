@@ -3,17 +3,21 @@
 With arguments it is pytest with those arguments.
 """
 
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
 
+# The first takes longest, so the others stand back for it; together they then end about when it does.
+_BEHIND = ["nice", "-n", "5"]
 PARTS = {
-    "the app in the browser": ["tests/browser/shop"],
-    "the whole over HTTP": ["tests/whole"],
-    "everything else": ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"],
+    "the app in the browser": ([], ["tests/browser/shop"]),
+    "the whole over HTTP": (_BEHIND, ["tests/whole"]),
+    "everything else": (_BEHIND, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
 }
+_PUTTING_AWAY_SECONDS = 30
 
 
 def main(arguments: list[str]) -> int:
@@ -21,12 +25,14 @@ def main(arguments: list[str]) -> int:
     pytest = [sys.executable, "-m", "pytest"]
     if arguments:
         return subprocess.call([*pytest, *arguments])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # A job in the background is born deaf to it.
     began = time.monotonic()
     with ExitStack() as open_files:
         said = {name: open_files.enter_context(tempfile.TemporaryFile()) for name in PARTS}
         running = {
-            name: subprocess.Popen([*pytest, *part], stdout=said[name], stderr=subprocess.STDOUT)
-            for name, part in PARTS.items()
+            name: subprocess.Popen([*nice, *pytest, *part], stdout=said[name], stderr=subprocess.STDOUT)
+            for name, (nice, part) in PARTS.items()
         }
         try:
             for name, process in running.items():
@@ -35,11 +41,21 @@ def main(arguments: list[str]) -> int:
                 tell(f"\n{name}:\n", said[name].read().decode(errors="replace"))
         finally:
             for process in running.values():
-                process.terminate()
-                process.wait()
+                end(process)
     code = max(process.returncode for process in running.values())
     tell(f"{'RED' if code else 'green'} after {time.monotonic() - began:.0f} s\n")
     return code
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Let a part that was cut short put away what it started: databases, servers, browsers."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(_PUTTING_AWAY_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def tell(*words: str) -> None:

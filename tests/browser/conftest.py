@@ -24,6 +24,8 @@ from tests.support.servers import Running, free_socket, serving, serving_checkou
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 _TEST_SECONDS = 120
+# A page lives for seconds here: optimising its WebAssembly costs more than that saves.
+_AT_ONCE = "--js-flags=--liftoff-only"
 
 
 class Town:
@@ -135,7 +137,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, _AT_ONCE])
         yield chromium
         chromium.close()
 

@@ -1,10 +1,11 @@
 """The shopkeeper's app in Chromium, found by the identifiers that its controls carry."""
 
 import re
+import shutil
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

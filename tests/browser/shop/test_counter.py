@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
@@ -233,13 +232,10 @@ class TestCheckingAPayment:
             shop.shows(said)
         shop.sees("check-new").does_not_see("picture-error").reads(f"payment-{karim.payments[0]['id']}", "৳৫০০.০০")
 
-    @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-    def test_what_payers_open_leads_to_the_shops_own_screens(
-        self, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
-    ) -> None:
+    def test_what_payers_open_leads_to_the_shops_own_screens(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         link = karim.new_link(50_000, "চাল")
         receipt = str(payer.pay(karim.store_url, amount="500").url.path).removeprefix("/p/")
-        shop = app(token=karim.token, path=f"v?c={receipt}", ident="check-new", size=size)
+        shop = app(token=karim.token, path=f"v?c={receipt}", ident="check-new")
         town_url = shop.page.url.partition("/check")[0]
         assert shop.page.url.endswith(f"/check/{receipt}")
         shop.open(f"{town_url}/v?c=00000000000", "check-unknown")

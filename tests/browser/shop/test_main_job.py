@@ -27,10 +27,9 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "bn"), (DESKTOP, "en")], ids=["phone-bn", "desktop-en"])
 def test_a_payer_pays_both_kinds_of_link_and_the_shop_sees_it_without_a_reload(
-    town: Town, browser: Browser, app: Open, language: str, size: tuple[int, int]
+    town: Town, browser: Browser, app: Open, size: tuple[int, int], language: str
 ) -> None:
     town.start_checkout()
     words = WORDS[language]

@@ -1,5 +1,7 @@
 """What a shopkeeper's day asks for beyond the first payment: money back, money out, links that change or wait."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from app.services.checkout_client import CheckoutClient
+from app.services.records import LinkDraft
 from checkout.acts import payouts
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
@@ -16,7 +19,6 @@ from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 
 RULES = ("requires_email", "requires_address", "shows_phone")
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
 def link_states(shop: ShopDevice) -> list[tuple[str, str]]:
@@ -26,13 +28,10 @@ def link_states(shop: ShopDevice) -> list[tuple[str, str]]:
 class TestMoneyBack:
     """Asked, with its cost told before it is promised."""
 
-    @SIZES
-    def test_a_part_and_then_the_rest_go_back(
-        self, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
-    ) -> None:
+    def test_a_part_and_then_the_rest_go_back(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="500")
         payment = karim.payments[0]["id"]
-        shop = app(token=karim.token, path=f"payments/{payment}", ident="refund", size=size)
+        shop = app(token=karim.token, path=f"payments/{payment}", ident="refund", size=DESKTOP)
         shop.tap("refund").fill("rf-amount", "২০০").fill("rf-reason", "একটি ফেরত এসেছে").tap("rf-next")
         shop.reads("rf-gets", "৳২০০.০০").reads("rf-cost", "৳২০০.০০").tap("rf-yes")
         shop.reads("refund-refunded", "৳২০০.০০").reads("pay-refunded", "−৳২০০.০০")
@@ -117,14 +116,11 @@ class TestLinksThatChange:
 class TestWhomALinkIsFor:
     """Typed or picked, seen before anybody pays, written to at their number."""
 
-    @SIZES
-    def test_who_paid_before_is_picked_and_written_to(
-        self, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
-    ) -> None:
+    def test_who_paid_before_is_picked_and_written_to(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="500")
-        shop = app(OPENED, token=karim.token, path="new", ident="note", size=size)
+        shop = app(OPENED, token=karim.token, path="new", ident="note")
         shop.fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
-        make(shop, "750", size)
+        make(shop, "750", PHONE)
         shop.tap("channel-whatsapp")
         assert shop.opened[0].startswith("https://wa.me/8801700000456?text=")
         made = karim.get("/v1/links")["data"][1]
@@ -196,15 +192,14 @@ class TestThePayersPage:
 class TestLinksThatWait:
     """Made without the server; shared at once, sent exactly once."""
 
-    @SIZES
     def test_made_offline_it_waits_is_shared_and_is_sent_once_when_the_server_is_back(
-        self, town: Town, app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
     ) -> None:
-        shop = app(token=karim.token, size=size)
+        shop = app(token=karim.token, size=DESKTOP)
         shop.sees("store-url")
         town.stop_checkout()
         shop.sees("offline", timeout_ms=30_000).tap("new-link").sees("create")
-        make(shop, "750", size)
+        make(shop, "750", DESKTOP)
         url = f"http://{shop.text('share-url')}"
         shop.sees("waiting-note").tap("back").shows("পাঠানোর অপেক্ষায়")
         again(shop).shows("পাঠানোর অপেক্ষায়")
@@ -222,10 +217,10 @@ class TestLinksThatWait:
     ) -> None:
         create = CheckoutClient.create_link
 
-        async def cut(self: CheckoutClient, *asked: Any) -> dict[str, Any]:
-            await create(self, *asked)
+        async def cut(self: CheckoutClient, draft: LinkDraft) -> dict[str, Any]:
+            await create(self, draft)
             town.stop_checkout()
-            return await create(self, *asked)
+            return await create(self, draft)
 
         shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
         monkeypatch.setattr(CheckoutClient, "create_link", cut)
@@ -247,10 +242,8 @@ class TestLinksThatWait:
         shop.tap("back")
         create = CheckoutClient.create_link
 
-        async def too_late(
-            self: CheckoutClient, link_id: str, code: str, amount: int, note: str, _: str | None, customer: Any
-        ) -> dict[str, Any]:
-            return await create(self, link_id, code, amount, note, "2020-01-01T00:00:00+00:00", customer)
+        async def too_late(self: CheckoutClient, draft: LinkDraft) -> dict[str, Any]:
+            return await create(self, replace(draft, expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
 
         monkeypatch.setattr(CheckoutClient, "create_link", too_late)
         town.start_checkout()
