@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from starlette.responses import Response
@@ -17,6 +18,7 @@ BOLD_FONT: Final = _FONTS / "NotoSansBengali_600SemiBold.ttf"
 DISPLAY_FONT: Final = _FONTS / "AnekBangla_700Bold.ttf"
 
 Ink = tuple[int, int, int]
+_SHAPING_TABLES: Final = ("GDEF", "GPOS", "GSUB")
 INK, MARGIN, PAID, PAPER, SECOND = (20, 41, 107), (240, 138, 123), (8, 112, 61), (255, 255, 255), (76, 84, 98)
 
 
@@ -41,6 +43,19 @@ def new_document(wide: float, high: float, title: str, language: Language) -> FP
     pdf.add_font("display", "B", DISPLAY_FONT)
     pdf.set_text_shaping(True)
     return pdf
+
+
+def written(pdf: FPDF) -> bytes:
+    """The finished document.
+
+    Its text was shaped as it was set, so the fonts' own tables for that are not put in; cutting them down only to
+    drop them was four fifths of the work.
+    """
+    for font in pdf.fonts.values():
+        for table in _SHAPING_TABLES:
+            if isinstance(font, TTFFont) and table in font.ttfont:
+                del font.ttfont[table]
+    return bytes(pdf.output())
 
 
 def draw_qr(pdf: FPDF, url: str, left: float, top: float, side: float) -> None:

@@ -10,7 +10,7 @@ from fpdf.enums import Align, XPos, YPos
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
-from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document
+from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document, written
 from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
@@ -67,7 +67,7 @@ def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language
     line(url.removeprefix("https://").removeprefix("http://"), 13, 8, bold=True, color=INK)
     line(_METHODS, 10, 7, color=SECOND)
     line(say(language, "app.name"), 12, 8, bold=True, color=INK)
-    return bytes(pdf.output())
+    return written(pdf)
 
 
 def _fitting(pdf: FPDF, words: str, size: float, room: float, *, bold: bool) -> float:

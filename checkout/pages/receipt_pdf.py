@@ -6,7 +6,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from checkout.pages import receipt
-from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document
+from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document, written
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.words import say
 from language import Language
@@ -29,7 +29,7 @@ def receipt_pdf(payment: Payment, link: Link, merchant: Merchant, language: Lang
         pdf.set_font("text", "B", 11)
         pdf.multi_cell(0, 6, link.closing_message, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     _foot(pdf, language, proof_url)
-    return bytes(pdf.output())
+    return written(pdf)
 
 
 def _head(pdf: FPDF, payment: Payment, merchant: Merchant, language: Language) -> None:

@@ -16,7 +16,7 @@ from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.errors import BadFields, Problem
-from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document
+from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.payments.nouns import Merchant, MerchantId
 from checkout.service import TheService
 from checkout.store import ledger, payments
@@ -137,7 +137,7 @@ def _draw(
     if not lines:
         pdf.set_font("text", "", 11)
         pdf.cell(0, 14, say(language, "stm.empty"), align=Align.C)
-    return bytes(pdf.output())
+    return written(pdf)
 
 
 def _new_page(pdf: FPDF, language: Language) -> None:
