@@ -284,7 +284,7 @@ _SAID: Any = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 500), st.lists(_SAID, max_size=4)), max_size=6), st.booleans())
 def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
     db: Database, asked: list[tuple[int, list[RefundOutcome]]], returns_fee: bool

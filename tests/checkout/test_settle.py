@@ -283,7 +283,7 @@ _ANSWERS: Any = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), _ANSWERS, st.sampled_from(["", "cancelled", "failed", "captured"])), max_size=12

@@ -33,7 +33,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
     assert live.db.read_now(audit).differences == ()

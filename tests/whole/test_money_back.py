@@ -16,7 +16,7 @@ from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, eventually, open_shop
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
     assert live.db.read_now(audit).differences == ()

@@ -12,7 +12,7 @@ from tests.support.servers import World
 from tests.support.shop import ShopDevice, eventually
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> object:
     yield
     assert live.db.read_now(audit).differences == ()
