@@ -13,11 +13,9 @@ from contextlib import ExitStack
 
 # The first takes longest, so the others stand back for it; together they then end about when it does.
 _BEHIND = ["nice", "-n", "5"]
-_DOCUMENT = "tests/whole/test_openapi.py"
 PARTS = {
     "the app in the browser": ([], ["tests/browser/shop"]),
-    "the API against its document": (_BEHIND, [_DOCUMENT]),
-    "the whole over HTTP": (_BEHIND, ["tests/whole", f"--ignore={_DOCUMENT}"]),
+    "the whole over HTTP": (_BEHIND, ["tests/whole"]),
     "everything else": (_BEHIND, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
 }
 _PUTTING_AWAY_SECONDS = 30

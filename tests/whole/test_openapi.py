@@ -22,7 +22,7 @@ from tests.support.payer import Payer
 from tests.support.servers import World, settings_for, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
-EXAMPLES = 6
+EXAMPLES = 8
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
