@@ -40,9 +40,11 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
 
 
 def _asks_something(page: ft.Page) -> bool:
-    """Whether a question or a calendar is open above the screen; a toast asks nothing."""
-    dialogs: list[ft.DialogControl] = page._dialogs.controls
-    return any(one.open for one in dialogs if not isinstance(one, ft.SnackBar))
+    """Whether a question or a calendar stands above the screen, or is just going; a toast asks nothing.
+
+    That the key has closed it may be known here before the key is: it stays in the list until it has gone.
+    """
+    return any(not isinstance(one, ft.SnackBar) for one in page._dialogs.controls)
 
 
 async def _choose(rows: Rows, shop: Shop, by: int) -> None:

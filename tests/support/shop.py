@@ -14,7 +14,7 @@ from checkout.ids import new_id
 from checkout.store.database import Database
 from tests.support import plain
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 _OPEN: list[httpx.Client] = []
 _NUMBERS = itertools.count(1)
