@@ -11,12 +11,11 @@ import tempfile
 import time
 from contextlib import ExitStack
 
-# The first takes longest, so the others stand back for it; together they then end about when it does.
-_BEHIND = ["nice", "-n", "5"]
+# What takes longest goes first, and the others stand back for it (`nice`), so that all of them end at about one time.
 PARTS = {
-    "the app in the browser": ([], ["tests/browser/shop"]),
-    "the whole over HTTP": (_BEHIND, ["tests/whole"]),
-    "everything else": (_BEHIND, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
+    "the app in the browser": (0, ["tests/browser/shop"]),
+    "the whole over HTTP": (3, ["tests/whole"]),
+    "everything else": (5, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
 }
 _PUTTING_AWAY_SECONDS = 30
 
@@ -35,9 +34,12 @@ def main(arguments: list[str]) -> int:
         said = {name: open_files.enter_context(tempfile.TemporaryFile()) for name in PARTS}
         running = {
             name: subprocess.Popen(
-                [*nice, *pytest, *part], stdout=said[name], stderr=subprocess.STDOUT, env=environment
+                ["nice", "-n", str(behind), *pytest, *part],
+                stdout=said[name],
+                stderr=subprocess.STDOUT,
+                env=environment,
             )
-            for name, (nice, part) in PARTS.items()
+            for name, (behind, part) in PARTS.items()
         }
         try:
             for name, process in running.items():

@@ -97,6 +97,13 @@ class FletPage:
         self.page.reload(wait_until="commit")
         return self.sees(ident, timeout_ms=30_000)
 
+    def visit(self, path: str, ident: str) -> "FletPage":
+        """Go to another address within the app, until something with this identifier is drawn."""
+        self.page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path
+        )
+        return self.sees(ident, timeout_ms=30_000)
+
     def by(self, ident: str) -> Locator:
         return self.page.locator(f"[flt-semantics-identifier='{ident}']").last
 

@@ -148,8 +148,7 @@ def visit(shop: FletPage, address: str, ident: str, seen: list[Seen]) -> None:
     """Go there within the app, and wait until nothing is laid out any more."""
     settle(shop, seen)
     seen.clear()
-    shop.page.evaluate(f"history.pushState(null, '', '/{address}'); dispatchEvent(new PopStateEvent('popstate'))")
-    shop.sees(ident, timeout_ms=30_000)
+    shop.visit(f"/{address}", ident)
     settle(shop, seen)
 
 
