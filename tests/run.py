@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> int:
         finally:
             for process in running.values():
                 end(process)
-    code = max(process.returncode for process in running.values())
+    # One that was killed ends below 0.
+    code = int(any(process.returncode for process in running.values()))
     tell(f"{'RED' if code else 'green'} after {time.monotonic() - began:.0f} s\n")
     return code
 

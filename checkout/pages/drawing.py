@@ -49,7 +49,7 @@ def written(pdf: FPDF) -> bytes:
     """The finished document.
 
     Its text was shaped as it was set, so the fonts' own tables for that are not put in; cutting them down only to
-    drop them was four fifths of the work.
+    drop them was most of the work.
     """
     for font in pdf.fonts.values():
         for table in _SHAPING_TABLES:
