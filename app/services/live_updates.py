@@ -8,7 +8,7 @@ import contextlib
 import json
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
@@ -141,8 +141,7 @@ class LiveUpdates:
             await self._take_all(shop)
         await self._send_waiting()
         while missed := await self._client.events(self._place or 0):
-            for event in missed:
-                await self._take(event["seq"], event["type"], event["data"], is_news=False)
+            await self._take([(event["seq"], event["type"], event["data"]) for event in missed], is_news=False)
         await self._hear()
         self._listener.caught_up()
 
@@ -191,7 +190,7 @@ class LiveUpdates:
                 has_spoken = True
                 while True:
                     if event.event != "ping":
-                        await self._take(int(event.id), event.event, json.loads(event.data), is_news=True)
+                        await self._take([(int(event.id), event.event, json.loads(event.data))], is_news=True)
                     await self._hear()
                     self._listener.light(Light.LIVE, self._heard_at)
                     event = await anext(events)
@@ -205,21 +204,25 @@ class LiveUpdates:
         while self._clock() < stream_at:
             asked_at = asyncio.get_running_loop().time()
             news = await self._client.events(self._place or 0, seconds)
-            for event in news:
-                await self._take(event["seq"], event["type"], event["data"], is_news=True)
+            await self._take([(event["seq"], event["type"], event["data"]) for event in news], is_news=True)
             await self._hear()
             has_waited = asyncio.get_running_loop().time() - asked_at > seconds * _WAITED_SHARE
             self._listener.light(Light.LIVE if news or has_waited else Light.RECONNECTING, self._heard_at)
             if not news:
                 await _rest(self._rest_seconds if has_waited else seconds)
 
-    async def _take(self, seq: int, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
-        """Another window of this device may have stored the event already; here it is news all the same."""
-        if seq <= (self._place or 0):
+    async def _take(self, events: Sequence[tuple[int, str, Mapping[str, Any]]], *, is_news: bool) -> None:
+        """One answer of the server's is one write, and then all of it is told, so that it is drawn once.
+
+        Another window of this device may have stored an event already; here it is news all the same.
+        """
+        fresh = [event for event in events if event[0] > (self._place or 0)]
+        if not fresh:
             return
-        await asyncio.to_thread(self._store.apply, seq, event_type, data)
-        self._place = seq
-        self._listener.changed(event_type, data, is_news=is_news)
+        await asyncio.to_thread(self._store.apply_all, fresh)
+        self._place = fresh[-1][0]
+        for _, event_type, data in fresh:
+            self._listener.changed(event_type, data, is_news=is_news)
 
     async def _hear(self) -> None:
         """Note that the server spoke; on the disk now and then, for a start without it."""

@@ -118,13 +118,20 @@ class LocalStore:
 
     def apply(self, seq: int, event_type: str, data: Mapping[str, Any]) -> None:
         """Take in one event; one that was taken in before changes nothing."""
-        kind = event_type.partition(".")[0]
+        self.apply_all([(seq, event_type, data)])
+
+    def apply_all(self, events: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
+        """Take in some events, all or none, in one write: a phone's disk takes its time over each."""
         with self._file.writing() as conn:
-            if kind == "merchant":
-                set_value(conn, "shop", json.dumps(dict(data)))
-            elif kind in TABLE_OF:
-                put_row(conn, kind, data, seq)
-            set_value(conn, "last_seq", str(max(seq, int(value_of(conn, "last_seq") or 0))))
+            last = int(value_of(conn, "last_seq") or 0)
+            for seq, event_type, data in events:
+                kind = event_type.partition(".")[0]
+                if kind == "merchant":
+                    set_value(conn, "shop", json.dumps(dict(data)))
+                elif kind in TABLE_OF:
+                    put_row(conn, kind, data, seq)
+                last = max(last, seq)
+            set_value(conn, "last_seq", str(last))
 
     def put(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
         """Take in what the server answered, ahead of its event; `seq` stood before it was asked."""

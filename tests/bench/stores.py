@@ -17,6 +17,7 @@ from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from tests.app.test_local_store import SHOP, link, payment
 from tests.bench.figures import Figure
+from tests.support.kept import Kept
 
 STARTS: Final = 20
 
@@ -78,7 +79,7 @@ def _entries(number: int) -> list[dict[str, Any]]:
 async def _open(folder: Path, token: str) -> int:
     shop = Shop()
     desk = Desk(
-        Account(), shop, CheckoutClient("http://127.0.0.1:9"), _Kept(token), folder,
+        Account(), shop, CheckoutClient("http://127.0.0.1:9"), Kept(token), folder,
         device_name="bench", spawn=_never, on_paid=_nobody,
     )  # fmt: skip
     await desk.open()
@@ -89,22 +90,6 @@ async def _open(folder: Path, token: str) -> int:
 
 def _store_path(folder: Path, token: str) -> Path:
     return folder / f"shop-{hashlib.sha256(token.encode()).hexdigest()[:32]}.db"
-
-
-class _Kept:
-    """A device that remembers a token."""
-
-    def __init__(self, token: str) -> None:
-        self._kept = {"token": token}
-
-    async def get(self, key: str) -> str:
-        return self._kept.get(key, "")
-
-    async def set(self, key: str, value: str) -> None:
-        self._kept[key] = value
-
-    async def remove(self, key: str) -> None:
-        self._kept.pop(key, None)
 
 
 def _never(work: object) -> None:
