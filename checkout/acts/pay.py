@@ -5,7 +5,7 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from checkout.errors import BadFields, Problem
@@ -56,11 +56,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
-    """A payment that was kept, and whether its gateway's page is to be asked for by who started it."""
+class Opening:
+    """A payment, and until when its gateway's page is this caller's alone to ask for; None when it is not."""
 
     payment: Payment
-    is_to_open: bool
+    held_until: datetime | None
 
 
 def read_form(
@@ -122,19 +122,23 @@ def start_payment(
     language: Language,
     first_pause: timedelta,
     claim: timedelta,
-) -> Started:
+) -> Opening:
     """Keep a new payment before the gateway hears of it. The same form sent again gives the same one.
 
     Of all who send it at once, at whichever worker, one is told to open the page, and has until `claim`
     is over to do it. Raises LinkEnded.
     """
     payment = _kept_or_new(act, link_id, form_key, asked, gateway, language, first_pause)
-    return Started(payment, claim_opening(act, payment.id, claim))
+    return Opening(payment, claim_opening(act, payment.id, claim))
 
 
-def claim_opening(act: Act, payment_id: PaymentId, claim: timedelta) -> bool:
-    """Whether a gateway's page for this payment is now to be asked for by this caller, and by no other meanwhile."""
-    return payments.claim_opening(act.conn, payment_id, act.now, act.now + claim)
+def claim_opening(act: Act, payment_id: PaymentId, claim: timedelta) -> datetime | None:
+    """Until when a gateway's page for this payment is this caller's alone to ask for; None when another asks.
+
+    The moment is what the caller holds it by: who took over from one that was too slow has another one.
+    """
+    until = act.now + claim
+    return until if payments.claim_opening(act.conn, payment_id, act.now, until) else None
 
 
 def page_opened(act: Act, payment_id: PaymentId, gateway: str, opened: Opened) -> Payment:
@@ -145,23 +149,31 @@ def page_opened(act: Act, payment_id: PaymentId, gateway: str, opened: Opened) -
     return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
 
 
-def hand_over(act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta, claim: timedelta) -> Payment:
-    """The gateway before gave no page, so nobody can pay there: this one is asked instead."""
+def hand_over(
+    act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta, held_until: datetime, claim: timedelta
+) -> Opening:
+    """The gateway before gave no page, so nobody can pay there: this one is asked instead, if it is still ours to."""
     payment = _payment(act, payment_id)
-    if payment.status is not Status.CREATED:
+    next_check_at, until = reconciling.next_check_at(act.now, act.now, 0, first_pause), act.now + claim
+    changes = {"gateway": gateway, "next_check_at": next_check_at, "opening_until": until}
+    if not payments.change_held(act.conn, payment_id, held_until, **changes):
+        return Opening(payment, None)
+    return Opening(replace(payment, gateway=gateway), until)
+
+
+def give_up_opening(act: Act, payment_id: PaymentId, held_until: datetime) -> None:
+    """Whoever comes next may ask for the page, unless somebody does already."""
+    payments.change_held(act.conn, payment_id, held_until, opening_until=None)
+
+
+def page_not_opened(act: Act, payment_id: PaymentId, held_until: datetime, reason: str) -> Payment:
+    """No gateway gave a page, so nobody can pay this attempt; the payer may try again.
+
+    Does nothing to a payment that a notice has moved meanwhile, or whose page another one asks for.
+    """
+    payment = _payment(act, payment_id)
+    if not payments.change_held(act.conn, payment_id, held_until, opening_until=None):
         return payment
-    next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
-    payments.change(act.conn, payment_id, gateway=gateway, next_check_at=next_check_at, opening_until=act.now + claim)
-    return replace(payment, gateway=gateway)
-
-
-def give_up_opening(act: Act, payment_id: PaymentId) -> None:
-    """Whoever comes next may ask for the page."""
-    payments.change(act.conn, payment_id, opening_until=None)
-
-
-def page_not_opened(act: Act, payment_id: PaymentId, reason: str) -> Payment:
-    """The gateway gave no page, so nobody can pay this attempt; the payer may try again."""
     return _move(act, payment_id, Event.START_FAILED, reason=reason)
 
 

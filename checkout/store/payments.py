@@ -237,6 +237,13 @@ def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datet
     return conn.execute(mine).rowcount == 1
 
 
+def change_held(conn: Connection, payment_id: str, held_until: datetime, **values: Any) -> bool:
+    """Change a payment whose page is still the caller's to ask for, by the claim that ends then; whether it was."""
+    ours = (payments.c.id == payment_id) & (payments.c.status == Status.CREATED)
+    change = update(payments).where(ours, payments.c.opening_until == held_until).values(**values)
+    return conn.execute(change).rowcount == 1
+
+
 def is_unclaimed(conn: Connection, payment_id: str, now: datetime) -> bool:
     """Whether nobody asks a gateway for the payment's page."""
     return conn.execute(select(payments.c.id).where(_may_be_opened(payment_id, now))).first() is not None

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -58,29 +58,30 @@ class Asking:
         Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once.
         """
         name = self._routes.gateways_for(asked.way)[0]
-        started = await self._db.act(
+        opening = await self._db.act(
             pay.start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
-        payment = started.payment
-        if not started.is_to_open:
-            if not await self._comes_to_open(payment.id):
-                return await self._db.read(_payment, payment.id)
-            payment = await self._db.read(_payment, payment.id)
-        return await self._once(("page", payment.id), lambda: self._open_page(merchant, payment, payer_ip))
+        if opening.held_until is None:
+            return await self._page_of_another(merchant, opening.payment.id, payer_ip)
+        return await self._open_page(merchant, opening.payment, opening.held_until, payer_ip)
 
-    async def _comes_to_open(self, payment_id: PaymentId) -> bool:
-        """Wait while another worker asks for the page: whether it is to be asked for here after all.
+    async def _page_of_another(self, merchant: Merchant, payment_id: PaymentId, payer_ip: str) -> Payment:
+        """Wait while somebody else asks for the page, and ask here if they do not come to an end.
 
-        This process's own asking is joined. One that died holds nobody up for longer than its claim.
+        This process's own asking is joined. A worker that died holds nobody up for longer than its claim.
         """
-        while (await self._db.read(_payment, payment_id)).status is Status.CREATED:
-            if ("page", payment_id) in self._under_way:
-                return True
-            unclaimed = await self._db.read(payments.is_unclaimed, payment_id, self._db.clock())
-            if unclaimed and await self._db.act(pay.claim_opening, payment_id, self._claim):
-                return True
+        while (payment := await self._db.read(_payment, payment_id)).status is Status.CREATED:
+            under_way = self._under_way.get(("page", payment_id))
+            if under_way is not None:
+                joined: Payment = await asyncio.shield(under_way)
+                return joined
+            if await self._db.read(payments.is_unclaimed, payment_id, self._db.clock()):
+                held_until = await self._db.act(pay.claim_opening, payment_id, self._claim)
+                if held_until is not None:
+                    payment = await self._db.read(_payment, payment_id)
+                    return await self._open_page(merchant, payment, held_until, payer_ip)
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        return False
+        return payment
 
     async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
         hint = notice.capture_ref if notice is not None else ""
@@ -105,29 +106,31 @@ class Asking:
         with metrics.gateway_call(payment.gateway, "look_up"):
             return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
 
-    async def _open_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
-        try:
-            return await self._first_page(merchant, payment, payer_ip)
-        except Exception:
-            await self._db.act(pay.give_up_opening, payment.id)
-            raise
+    async def _open_page(self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str) -> Payment:
+        return await self._once(("page", payment.id), lambda: self._first_page(merchant, payment, held_until, payer_ip))
 
-    async def _first_page(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Payment:
-        for name in self._routes.gateways_for(payment.way):
-            if name != payment.gateway:
-                payment = await self._db.act(pay.hand_over, payment.id, name, self._first_pause(name), self._claim)
-            if payment.status is not Status.CREATED:
-                break
-            try:
-                opened = await self._start(merchant, payment, payer_ip)
-            except GatewayError as error:
-                log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
-            else:
-                sent_on = await self._db.act(pay.page_opened, payment.id, name, opened)
-                _count_move(payment, sent_on)
-                return sent_on
-        # Does nothing to a payment that a notice has moved meanwhile.
-        ended = await self._db.act(pay.page_not_opened, payment.id, "gateway_down")
+    async def _first_page(self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str) -> Payment:
+        try:
+            for name in self._routes.gateways_for(payment.way):
+                if name != payment.gateway:
+                    opening = await self._db.act(
+                        pay.hand_over, payment.id, name, self._first_pause(name), held_until, self._claim
+                    )
+                    if opening.held_until is None:
+                        return opening.payment
+                    payment, held_until = opening.payment, opening.held_until
+                try:
+                    opened = await self._start(merchant, payment, payer_ip)
+                except GatewayError as error:
+                    log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
+                else:
+                    sent_on = await self._db.act(pay.page_opened, payment.id, name, opened)
+                    _count_move(payment, sent_on)
+                    return sent_on
+            ended = await self._db.act(pay.page_not_opened, payment.id, held_until, "gateway_down")
+        except Exception:
+            await self._db.act(pay.give_up_opening, payment.id, held_until)
+            raise
         _count_move(payment, ended)
         return ended
 

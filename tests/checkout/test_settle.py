@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,12 +68,18 @@ class Books:
     def assert_balanced(self) -> None:
         assert self.db.read_now(audit).differences == ()
 
-    def send(self, key: str) -> pay.Started:
+    def send(self, key: str) -> pay.Opening:
         """The same form of the same payer, as often as it is sent."""
         asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
         return self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
 
-    def claim(self, payment: Payment) -> bool:
+    def held(self) -> tuple[Payment, datetime]:
+        """A payment whose page is being asked for, and until when."""
+        opening = self.send(pay.new_form_key())
+        assert opening.held_until is not None
+        return opening.payment, opening.held_until
+
+    def claim(self, payment: Payment) -> datetime | None:
         return self.db.act_now(pay.claim_opening, payment.id, CLAIM)
 
 
@@ -86,26 +92,38 @@ def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None
     key = pay.new_form_key()
     first, second = books.send(key), books.send(key)
     assert first.payment == second.payment
-    assert (first.is_to_open, second.is_to_open, books.claim(first.payment)) == (True, False, False)
+    assert first.held_until is not None
+    assert (second.held_until, books.claim(first.payment)) == (None, None)
 
 
 def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock: HandClock) -> None:
     payment = books.send(pay.new_form_key()).payment
     clock.forward(seconds=CLAIM.total_seconds())
-    assert [books.claim(payment), books.claim(payment)] == [True, False]
+    assert [books.claim(payment), books.claim(payment)] == [clock.now + CLAIM, None]
 
 
 def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
-    payment = books.send(pay.new_form_key()).payment
+    payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, CLAIM)
+    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
 
 
+def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(books: Books, clock: HandClock) -> None:
+    payment, held_until = books.held()
+    clock.forward(seconds=CLAIM.total_seconds())
+    assert books.claim(payment) is not None
+    books.db.act_now(pay.give_up_opening, payment.id, held_until)
+    handed = books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    ended = books.db.act_now(pay.page_not_opened, payment.id, held_until, "gateway_down")
+    assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
+    assert books.claim(payment) is None
+
+
 def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
-    payment = books.send(pay.new_form_key()).payment
-    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, CLAIM)
+    payment, held_until = books.held()
+    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
     late = books.db.act_now(pay.page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
     assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 
