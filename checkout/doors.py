@@ -5,6 +5,7 @@ Each door is plain ASGI, so that a refused request costs next to nothing. Refusa
 
 import asyncio
 import json
+import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -30,6 +31,7 @@ _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
 # Whoever looks after us comes by number, from inside.
 _FOR_THE_OPERATOR: Final = ("/healthz", "/readyz", "/metrics")
+_NUL: Final = re.compile(rb"\0|%00")
 _STRICT_POLICY: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 log = structlog.get_logger(__name__)
@@ -145,7 +147,7 @@ class _Hosts:
 
 
 class _Sizes:
-    """No address and no headers larger than any of ours, and no body that is not of the kind that is read."""
+    """No address and no headers larger than any of ours, and none with the one character that no database takes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -154,6 +156,9 @@ class _Sizes:
         if scope["type"] == "http":
             if len(scope["raw_path"]) + len(scope["query_string"]) > ADDRESS_MAX_BYTES:
                 await _refuse(scope, send, 414)
+                return
+            if "\0" in scope["path"] or _NUL.search(scope["query_string"]):
+                await _refuse(scope, send, 400)
                 return
             if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_MAX_BYTES:
                 await _refuse(scope, send, 431)

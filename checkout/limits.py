@@ -29,7 +29,7 @@ class Limit:
             raise TooOften(_whole_seconds(seen.ends_at - now))
 
     async def count(self, address: str, times: int = 1) -> counts.Counted:
-        """Note that it was done so many times more."""
+        """Note that it was done so many times more; `take` also says when that was too often."""
         return await self.db.act(_add, self._key(address), self.period, times)
 
     async def take(self, address: str) -> None:
@@ -96,6 +96,9 @@ class Limits:
         # Of one payment: each makes us ask the gateway, and most are unsigned.
         self.returns = limit("returns", 20, timedelta(minutes=10))
         self.refused_webhooks = limit("refused webhooks", 60, timedelta(minutes=1))
+        # Where a gateway does not sign its notices anybody can send one; of one attempt it sends two or three.
+        self.unsigned_notices = limit("unsigned notices", 300, timedelta(minutes=1))
+        self.notices_of_one = limit("notices of one attempt", 20, timedelta(minutes=10))
         # Of one device, by the hash of its token.
         self.api_calls = Tally(limit("api calls", api_calls_per_minute, timedelta(minutes=1)))
 

@@ -224,7 +224,7 @@ async def _our_fault(request: Request, error: Exception) -> Response:
 
 
 def _for_programs(request: Request) -> bool:
-    return request.url.path.startswith(("/v1/", "/webhooks/", "/assets/"))
+    return str(request.scope["path"]).startswith(("/v1/", "/webhooks/", "/assets/"))
 
 
 class _Assets(StaticFiles):

@@ -80,7 +80,7 @@ def read_form(
         phone = local_form(mobile_e164(typed.get("phone", "")))
     except NotMobile:
         problems.append(Problem("phone", "phone"))
-    email = typed.get("email", "").strip()
+    email = _plain(typed.get("email", ""))
     if email and not _EMAIL.fullmatch(email):
         problems.append(Problem("email", "email"))
     address = _plain(typed.get("address", ""))

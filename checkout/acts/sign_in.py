@@ -56,7 +56,7 @@ def new_request() -> str:
 
 def asker(request: str, address: str) -> codes.Asker:
     """Who asks or tries, as it is kept: a table of hashes tells nobody who was there."""
-    return codes.Asker(hash_token(request) if request else "", hash_token(address))
+    return codes.Asker(hash_token(request), hash_token(address))
 
 
 def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
@@ -86,9 +86,9 @@ def drop_code(act: Act, request: str) -> None:
     codes.drop(act.conn, hash_token(request))
 
 
-def salt_of(conn: Connection, phone: str, asked_by: codes.Asker) -> str:
-    """The salt of the code last sent for this asker; empty when there is none."""
-    kept = codes.newest_unused(conn, phone, asked_by)
+def salt_of(conn: Connection, phone: str, request_hash: str) -> str:
+    """The salt of the code that was sent for this request; empty when there is none."""
+    kept = codes.unused(conn, phone, request_hash)
     return kept.salt if kept is not None else ""
 
 
@@ -97,12 +97,12 @@ def sign_in(
 ) -> tuple[str, Merchant] | None:
     """A device token, and the shop of this phone, made now if it is new; None for a wrong code.
 
-    `code_hash` is what was typed, hashed with the salt of the code last sent. A code is used up by
+    `code_hash` is what was typed, hashed with the salt of the code that was sent. A code is used up by
     being right; a wrong one counts as a try, and returns rather than raises, so that the try is
     kept. Raises TooOften when a code had its five tries: only who asked for it can use those up.
     """
     act.hold(phone)
-    kept = codes.newest_unused(act.conn, phone, asked_by)
+    kept = codes.unused(act.conn, phone, asked_by.request_hash)
     if kept is None or kept.expires_at <= act.now:
         return None
     if kept.tries_count >= TRIES_MAX:

@@ -11,7 +11,7 @@ from checkout.acts import sign_in
 from checkout.api.address import client_address
 from checkout.api.plain_text import PlainText
 from checkout.api.problems import request_language
-from checkout.api.shapes import READ, CodeSent, SignedIn, answers
+from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.resources import merchant_resource
 from checkout.service import TheService
@@ -34,11 +34,11 @@ class TokenRequest(BaseModel):
 
     phone: Phone
     code: Annotated[str, Field(max_length=12)]
-    request: Annotated[str, Field(max_length=64, description="As `/otp` answered; without it, where you ask from")] = ""
+    request: Annotated[str, Field(max_length=64, description="As `/otp` answered: whose code it is")]
     device_name: Annotated[PlainText, Field(max_length=80)] = ""
 
 
-@router.post("/otp", status_code=202, **answers(CodeSent, *READ, 429, 503, good=202))
+@router.post("/otp", status_code=202, **answers(CodeSent, *SENT, 429, 503, good=202))
 async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
@@ -60,7 +60,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
 
-@router.post("/token", **answers(SignedIn, *READ, 429))
+@router.post("/token", **answers(SignedIn, *SENT, 429))
 async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)
@@ -68,7 +68,7 @@ async def make_token(asked: TokenRequest, request: Request, service: TheService)
     await service.limits.codes_tried.take(address)
     code = "".join(latin_digits(asked.code).split())
     asked_by = sign_in.asker(asked.request, address)
-    salt = await service.db.read(sign_in.salt_of, phone, asked_by)
+    salt = await service.db.read(sign_in.salt_of, phone, asked_by.request_hash)
     code_hash = await asyncio.to_thread(sign_in.hash_code, code, salt)
     signed_in = await service.db.act(sign_in.sign_in, phone, asked_by, code_hash, asked.device_name or "-")
     if signed_in is None:

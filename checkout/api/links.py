@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from checkout.acts import links as acts
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
-from checkout.api.shapes import READ, SENT, LinkShape, Page, answers
+from checkout.api.shapes import SENT, LinkShape, Page, answers
 from checkout.errors import BadFields, Problem
 from checkout.ids import is_id
 from checkout.payments.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
@@ -108,7 +108,7 @@ async def index(
     }
 
 
-@router.post("", status_code=201, **answers(LinkShape, 401, 409, *READ, created=True))
+@router.post("", status_code=201, **answers(LinkShape, 401, 409, *SENT, created=True))
 async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     if not is_id("pl", asked.id):
@@ -139,7 +139,7 @@ async def show(link_id: str, session: TheSession, service: TheService) -> dict[s
     return link_resource(link, service.settings.public_url)
 
 
-@router.patch("/{link_id}", **answers(LinkShape, 401, 404, 409, *READ))
+@router.patch("/{link_id}", **answers(LinkShape, 401, 404, 409, *SENT))
 async def change(link_id: str, changes: LinkChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change what a link says and allows while it can be paid; a new term opens an expired link again."""
     given = changes.model_dump(exclude_unset=True)
@@ -170,7 +170,7 @@ async def resume(link_id: str, session: TheSession, service: TheService) -> dict
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/duplicate", status_code=201, **answers(LinkShape, 401, 404, 409, *READ, created=True))
+@router.post("/{link_id}/duplicate", status_code=201, **answers(LinkShape, 401, 404, 409, *SENT, created=True))
 async def duplicate(
     link_id: str, asked: Copy, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from checkout.acts import sign_in
 from checkout.api.logo import small_logo
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
-from checkout.api.shapes import READ, DeviceShape, MerchantShape, Page, answers, refused
+from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
 from checkout.errors import BadFields, Problem
 from checkout.resources import merchant_resource, rfc3339
 from checkout.service import TheService
@@ -42,7 +42,7 @@ async def show(session: TheSession) -> dict[str, Any]:
     return merchant_resource(session.merchant)
 
 
-@router.patch("/merchant", **answers(MerchantShape, 401, *READ))
+@router.patch("/merchant", **answers(MerchantShape, 401, *SENT))
 async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change the shop's name, address, language, the slug of its store link, or what it asks of payers."""
     if changes.payer_bears_fee and not service.charges.are_known:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from checkout.acts import outlets as acts
 from checkout.api.session import TheSession
-from checkout.api.shapes import READ, OutletShape, Page, SecretOutletShape, answers, refused
+from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
 from checkout.errors import BadFields, Problem
 from checkout.ids import is_id
 from checkout.resources import rfc3339
@@ -33,7 +33,7 @@ async def index(session: TheSession, service: TheService) -> dict[str, Any]:
     return {"data": [_resource(outlet) for outlet in found], "next_cursor": None}
 
 
-@router.post("", status_code=201, **answers(SecretOutletShape, 401, 409, *READ, created=True))
+@router.post("", status_code=201, **answers(SecretOutletShape, 401, 409, *SENT, created=True))
 async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
     if not is_id("out", asked.id):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from checkout.acts import payouts as acts
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
-from checkout.api.shapes import READ, Page, PayoutShape, answers
+from checkout.api.shapes import SENT, Page, PayoutShape, answers
 from checkout.errors import BadFields, Problem
 from checkout.ids import is_id
 from checkout.payments.payouts import Destination, PayoutId
@@ -66,7 +66,7 @@ async def index(
     }
 
 
-@router.post("", status_code=201, **answers(PayoutShape, 401, 409, *READ, created=True))
+@router.post("", status_code=201, **answers(PayoutShape, 401, 409, *SENT, created=True))
 async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     if not is_id("po", asked.id):

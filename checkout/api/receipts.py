@@ -13,7 +13,7 @@ from PIL import Image
 from pydantic import BaseModel, Field
 
 from checkout.api.session import TheSession
-from checkout.api.shapes import READ, ReceiptCodeShape, answers
+from checkout.api.shapes import SENT, ReceiptCodeShape, answers
 from checkout.errors import BadFields, Problem
 from checkout.service import TheService
 from codes import is_whole, read_code
@@ -31,7 +31,7 @@ class ReceiptPicture(BaseModel):
     image: Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64, 2,048 pixels at most")]
 
 
-@router.post("/read", **answers(ReceiptCodeShape, 401, *READ))
+@router.post("/read", **answers(ReceiptCodeShape, 401, *SENT))
 async def read(asked: ReceiptPicture, session: TheSession, service: TheService) -> dict[str, str]:
     """The code of the receipt whose QR is in the picture. Whether it is real is another question."""
     return {"code": await asyncio.to_thread(receipt_code, asked.image, service.settings.public_url)}

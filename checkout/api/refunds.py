@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from checkout.acts import refunds as acts
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
-from checkout.api.shapes import READ, Page, RefundQuote, RefundShape, answers
+from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
 from checkout.errors import BadFields, NotFound, Problem
 from checkout.ids import is_id
 from checkout.payments.nouns import MerchantId
@@ -77,7 +77,7 @@ async def index(payment_id: str, session: TheSession, service: TheService) -> di
     return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}
 
 
-@router.post(_OF_PAYMENT, status_code=201, **answers(RefundShape, 401, 404, 409, *READ, created=True))
+@router.post(_OF_PAYMENT, status_code=201, **answers(RefundShape, 401, 404, 409, *SENT, created=True))
 async def ask(
     payment_id: str, asked: NewRefund, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 T = TypeVar("T")
 _PROBLEM: Final = "application/problem+json"
 _MEANING: Final = {
-    400: "The body is no JSON.",
+    400: "The address or the body cannot be read.",
     401: "No token, or one that is worth nothing (any more).",
     404: "There is no such thing for this shop.",
     408: "The body took too long to arrive.",
@@ -19,9 +19,8 @@ _MEANING: Final = {
     429: "Too often; `Retry-After` says when again.",
     503: "A message could not be sent.",
 }
-# How any call that may bring a body can be refused, and one whose body is read.
+# How any call that may bring a body can be refused.
 SENT: Final = (408, 413, 415, 422)
-READ: Final = (400, *SENT)
 Moment = str
 """RFC 3339 in UTC: `2026-11-12T04:42:00.123456Z`."""
 
@@ -302,8 +301,8 @@ def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) 
 
 
 def refused(*statuses: int) -> dict[int | str, Any]:
-    """How a route says no; one that wants a token counts the calls of its device."""
-    statuses += (429,) if 401 in statuses else ()
+    """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
+    statuses = (400, *statuses, *((429,) if 401 in statuses else ()))
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
     return {status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} for status in statuses}
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from checkout.api.address import client_address
 from checkout.errors import NotFound, TooOften
-from checkout.gateways.base import ForgedNotice, Notice
+from checkout.gateways.base import ForgedNotice, Gateway, Notice
 from checkout.payments.nouns import Payment
 from checkout.payments.status import UNCAPTURED
 from checkout.service import Service, TheService
@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
 # The payer waits this long for the gateway's answer; after it the waiting page takes over.
 _RETURN_PATIENCE_SECONDS = 4
+# Four times the longest that any gateway sends.
+_NOTICE_MAX_BYTES = 16 * 1024
 
 
 @router.post("/webhooks/{gateway}")
@@ -33,14 +35,17 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
         raise NotFound("gateway")
     address = client_address(request)
     # shurjoPay writes its notice in the address and sends no body; what it said is kept all the same.
-    body = await request.body() or request.url.query.encode()
+    body: bytes = await request.body() or request.scope["query_string"]
     try:
-        notice = service.gateways[gateway].read_notice(request.headers, body)
+        notice = _read_notice(service.gateways[gateway], request, body)
     except ForgedNotice as error:
         await service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.act(inbox.refuse, gateway, body, str(error))
         return Response(status_code=400)
+    if not service.gateways[gateway].signs_notices:
+        await service.limits.unsigned_notices.take(address)
+        await service.limits.notices_of_one.take(f"{gateway} {notice.tran_id or notice.session_ref}")
     await service.inbox.keep(gateway, body, notice)
     return Response(status_code=200)
 
@@ -53,7 +58,7 @@ async def come_back(gateway: str, code: str, request: Request, service: TheServi
     notice = _read_hint(service, gateway, request, await request.body()) if gateway in service.gateways else None
     payment = await service.db.read(_find, gateway, notice, read_code(code))
     if payment is None:
-        await service.limits.unknown_links.count(address)
+        await service.limits.unknown_links.take(address)
         return RedirectResponse("/", 303)
     if notice is not None and _is_about(payment, notice, gateway) and _is_news(payment, notice):
         await _ask_for_a_while(service, payment, notice)
@@ -72,6 +77,13 @@ async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -
         log.info("the gateway answers slowly", payment_id=payment.id)
     except Exception:
         log.exception("a return was not asked about", payment_id=payment.id)
+
+
+def _read_notice(gateway: Gateway, request: Request, body: bytes) -> Notice:
+    """The notice, when it is the gateway's own as far as that can be told. Raises ForgedNotice."""
+    if len(body) > _NOTICE_MAX_BYTES or b"\0" in body:
+        raise ForgedNotice("no gateway writes so")
+    return gateway.read_notice(request.headers, body)
 
 
 def _is_about(payment: Payment, notice: Notice, gateway: str) -> bool:

@@ -200,6 +200,8 @@ class Gateway(Protocol):
     """How long the clock leaves a payer alone on the gateway's page before it asks about them."""
     quotes_its_words: bool
     """Whether the company asks that payers be shown its own words for a refusal."""
+    signs_notices: bool
+    """Whether a notice that `read_notice` accepts can have come from nobody else."""
 
     @property
     def contract(self) -> Rate | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -81,7 +82,8 @@ def render(request: Request, name: str, language: Language, status: int = 200, *
     context |= {
         "t": t,
         "lang": language,
-        "other_url": str(request.url.include_query_params(lang=other).replace(scheme="", netloc="")),
+        # A query alone: an address such as `//evil.example/` would lead there.
+        "other_url": f"?{urlencode({**request.query_params, 'lang': other})}",
     }
     headers = dict(_HEADERS)
     if context.get("refresh_seconds"):

@@ -62,7 +62,7 @@ async def _find(request: Request, service: Service, code: str) -> tuple[Payment,
     await service.limits.unknown_links.check(address)
     found = await service.db.read(_payment_link_shop, read_code(code))
     if found is None:
-        await service.limits.unknown_links.count(address)
+        await service.limits.unknown_links.take(address)
     return found
 
 

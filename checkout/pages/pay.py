@@ -113,7 +113,7 @@ async def _find(request: Request, service: Service, kind: str, code: str) -> tup
     found = await service.db.read(links.with_shop, kind, code)
     if found is not None:
         return found
-    await service.limits.unknown_links.count(address)
+    await service.limits.unknown_links.take(address)
     if kind == "fixed" and is_whole(code):
         return closed.not_yet(request)
     return closed.mistyped(request) if kind == "fixed" and looks_like_one(code) else closed.not_found(request)

@@ -26,7 +26,7 @@ async def show(kind: Literal["s", "l"], code: str, request: Request, service: Th
         links.with_shop, "store" if kind == "s" else "fixed", code.lower() if kind == "s" else read_code(code)
     )
     if found is None:
-        await service.limits.unknown_links.count(address)
+        await service.limits.unknown_links.take(address)
         return closed.not_found(request)
     link, merchant = found
     preview = preview_of(link, merchant, link.status_at(service.clock()), page_language(request, merchant))

@@ -11,7 +11,7 @@ from checkout.store.tables import one_time_codes as codes
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asked for a code, as hashes: the request, when it is known, and the address."""
+    """Who asked for a code, as hashes: the request, and the address it came from."""
 
     request_hash: str
     address_hash: str
@@ -47,19 +47,14 @@ def insert(conn: Connection, code: Code) -> None:
     )
 
 
-def newest_unused(conn: Connection, phone: str, asker: Asker) -> Code | None:
-    """The last code that this asker had sent to this phone; what others asked for is not theirs to use or to spoil.
-
-    Who does not tell the request is known by the address.
-    """
-    whose = codes.c.request_hash == asker.request_hash
-    if not asker.request_hash:
-        whose = codes.c.address_hash == asker.address_hash
-    query = select(codes).where(codes.c.phone == phone, whose).order_by(codes.c.created_at.desc()).limit(1)
+def unused(conn: Connection, phone: str, request_hash: str) -> Code | None:
+    """The code that this request had sent to this phone; what others asked for is not theirs to use or to spoil."""
+    query = select(codes).where(codes.c.phone == phone, codes.c.request_hash == request_hash)
     row: Any = conn.execute(query).first()
     if row is None or row.used_at is not None:
         return None
-    return Code(row.id, row.phone, asker, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)
+    asked_by = Asker(row.request_hash, row.address_hash)
+    return Code(row.id, row.phone, asked_by, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)
 
 
 def sent_since(conn: Connection, phone: str, since: datetime) -> list[tuple[datetime, str]]:

@@ -99,7 +99,8 @@ def _keep(
 ) -> str | None:
     """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
     known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
-    text = body.decode("latin-1")  # Keeps every byte, so even a body that is no text is stored as it came.
+    # Keeps every byte, so even a body that is no text is stored as it came, but for the one that no database takes.
+    text = body.decode("latin-1").replace("\0", "?")
     counted = act.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
     if counted.rowcount:
         if status != "received":

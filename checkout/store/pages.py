@@ -33,6 +33,8 @@ class Cursor:
         try:
             at, row_id = base64.urlsafe_b64decode(text.encode()).decode().split(" ")
             moment = datetime.fromisoformat(at).astimezone(UTC)
+            if not row_id.isprintable():
+                raise ValueError(row_id)
         except (binascii.Error, ValueError, OverflowError) as error:
             raise WrongCursor(text) from error
         return cls(moment, row_id)

@@ -152,6 +152,18 @@ def test_an_ipn_of_shurjopay_that_says_nothing_new_makes_us_ask_all_the_same(
     shop.wait_for_status("paid")
 
 
+@pytest.mark.parametrize(("same", "taken"), [(True, 20), (False, 300)], ids=["of one attempt", "of many"])
+def test_notices_that_anybody_can_write_are_taken_only_so_often(live: World, same: bool, taken: int) -> None:
+    live.forget_strangers()
+    with plain.client(base_url=live.url) as stranger:
+        answers = [
+            stranger.post(f"/webhooks/shurjopay?order_id=sp{0 if same else number}").status_code
+            for number in range(taken + 2)
+        ]
+    assert answers == [200] * taken + [429] * 2
+    live.forget_strangers()
+
+
 def test_without_a_choice_the_form_says_so_and_keeps_what_was_typed(shop: ShopDevice, payer: Payer) -> None:
     answer = payer.send_form(shop.store_url, amount="500")
     assert answer.status_code == 422

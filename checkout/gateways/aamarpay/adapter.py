@@ -31,6 +31,7 @@ class AamarPay(RefundsByHand):
     serves: frozenset[Way] = frozenset(WAYS)
     patience_seconds = 0.0
     quotes_its_words = False
+    signs_notices = False
     refunds_where = "aamarPay refunds by its panel or its support"
     contract = None  # The search tells the fee of each payment.
 

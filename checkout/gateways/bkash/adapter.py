@@ -46,6 +46,7 @@ class Bkash:
     name = "bkash"
     serves: frozenset[Way] = frozenset(("bkash",))
     quotes_its_words = True
+    signs_notices = False
 
     def __init__(
         self,

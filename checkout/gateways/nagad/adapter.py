@@ -38,6 +38,7 @@ class Nagad(RefundsByHand):
     serves: frozenset[Way] = frozenset(("nagad",))
     patience_seconds = 0.0
     quotes_its_words = False
+    signs_notices = False
     refunds_where = "Nagad refunds in its panel; not all that its call asks for is confirmed"
 
     def __init__(

@@ -44,6 +44,7 @@ class ShurjoPay(RefundsByHand):
     serves: frozenset[Way] = frozenset(WAYS)
     patience_seconds = 0.0
     quotes_its_words = False
+    signs_notices = False
     refunds_where = "shurjoPay refunds when its merchant asks it to"
 
     def __init__(

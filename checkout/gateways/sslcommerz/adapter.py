@@ -39,6 +39,7 @@ class SslCommerz:
     serves: frozenset[Way] = frozenset(WAYS)
     patience_seconds = 0.0
     quotes_its_words = False
+    signs_notices = True
     contract = None  # Validation tells the fee of each payment.
 
     def __init__(

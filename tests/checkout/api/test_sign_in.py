@@ -27,14 +27,17 @@ def http(tmp_path: Path, clock: HandClock) -> Iterator[httpx.Client]:
 
 
 def _code(http: httpx.Client, phone: str = PHONE) -> str:
+    """Ask for a code; this client goes on with the request that it belongs to."""
     answer = http.post("/v1/auth/otp", json={"phone": phone})
     assert answer.status_code == 202, answer.text
+    http.params = {"asked": answer.json()["request"]}
     code: str = answer.json()["demo_code"]
     return code
 
 
 def _try(http: httpx.Client, code: str, phone: str = PHONE) -> httpx.Response:
-    return http.post("/v1/auth/token", json={"phone": phone, "code": code, "device_name": "phone"})
+    body = {"phone": phone, "code": code, "request": http.params.get("asked", "guessed"), "device_name": "phone"}
+    return http.post("/v1/auth/token", json=body)
 
 
 def test_a_new_phone_opens_a_shop_and_an_old_one_finds_it_again(http: httpx.Client, clock: HandClock) -> None:
@@ -82,12 +85,18 @@ def test_another_code_can_be_asked_for_after_a_minute_and_six_times_an_hour(
     assert http.post("/v1/auth/otp", json={"phone": PHONE}).status_code == 429
 
 
-def test_only_the_last_code_counts(http: httpx.Client, clock: HandClock) -> None:
+def test_a_code_is_good_for_the_request_that_it_was_sent_for(http: httpx.Client, clock: HandClock) -> None:
     first = _code(http)
     clock.forward(seconds=61)
     second = _code(http)
     assert first == second or _try(http, first).status_code == 422
     assert _try(http, second).status_code == 200
+
+
+def test_without_a_request_no_code_is_tried(http: httpx.Client) -> None:
+    body = {"phone": PHONE, "code": _code(http)}
+    answer = http.post("/v1/auth/token", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "request")
 
 
 class TestStrangers:
@@ -104,6 +113,14 @@ class TestStrangers:
         code = _code(http)
         wrong = "000000" if code != "000000" else "111111"
         assert {_try(stranger, wrong).status_code for _ in range(8)} == {422}
+        assert _try(http, code).status_code == 200
+
+    def test_nor_do_those_of_one_behind_the_same_address(self, http: httpx.Client) -> None:
+        """A carrier gives thousands of phones one address."""
+        code = _code(http)
+        wrong = "000000" if code != "000000" else "111111"
+        with plain.client(base_url=str(http.base_url)) as neighbour:
+            assert {_try(neighbour, wrong).status_code for _ in range(8)} == {422}
         assert _try(http, code).status_code == 200
 
     def test_a_code_that_a_stranger_asked_for_does_not_replace_the_owners(
@@ -147,7 +164,7 @@ class TestStrangers:
 
     def test_one_address_tries_sixty_wrong_codes_an_hour_for_whatever_phones(self, stranger: httpx.Client) -> None:
         def guess(number: int) -> int:
-            body = {"phone": f"017000002{number:02d}", "code": "000000"}
+            body = {"phone": f"017000002{number:02d}", "code": "000000", "request": "guessed"}
             return stranger.post("/v1/auth/token", json=body).status_code
 
         assert [guess(number) for number in range(62)] == [422] * 60 + [429] * 2

@@ -1,5 +1,6 @@
 """A stranger gets nothing."""
 
+import base64
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -108,6 +109,33 @@ def test_a_webhook_that_is_not_the_gateways_is_kept_as_refused(live: World, shop
     status, kept = live.row("SELECT status, body FROM webhook_inbox ORDER BY received_at DESC LIMIT 1")
     assert (status, kept.encode("latin-1")) == ("refused", body)
     assert shop.events == []
+
+
+@pytest.mark.parametrize("body", [b"a=1\0", b"a=1&b=" + b"x" * 16_384])
+def test_a_webhook_that_no_gateway_writes_is_refused_and_kept_as_far_as_it_goes(
+    live: World, shop: ShopDevice, body: bytes
+) -> None:
+    assert plain.post(f"{live.url}/webhooks/sslcommerz", content=body).status_code == 400
+    (status,) = live.row("SELECT status FROM webhook_inbox ORDER BY received_at DESC LIMIT 1")
+    assert (status, shop.events) == ("refused", [])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/p/%00", "/l/%00", "/s/%00", "/s/karim?again=%00", "/v?c=%00", "/preview/l/%00.png",
+        "/v1/links/%00", "/v1/payments?q=%00", "/returns/sslcommerz/%00", "/webhooks/sslcommerz?a=%00",
+    ],
+)  # fmt: skip
+def test_the_one_character_that_no_database_takes_is_refused_at_the_door(shop: ShopDevice, path: str) -> None:
+    answer = shop.http.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_it_is_refused_in_what_is_typed_and_in_a_cursor(shop: ShopDevice, payer: Payer) -> None:
+    assert payer.send_form(shop.store_url, amount="500", email="a\0b@c.d").status_code == 422
+    cursor = base64.urlsafe_b64encode(b"2026-11-12T04:42:00+00:00 pay_\0").decode()
+    assert shop.http.get("/v1/payments", params={"cursor": cursor}).status_code == 422
 
 
 def test_a_body_over_64_kb_is_refused_before_anything_reads_it(live: World) -> None:
