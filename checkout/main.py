@@ -53,6 +53,7 @@ from checkout.work.housekeeping import Housekeeping
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
+from checkout.work.taking import DatabaseTakingDesk
 from checkout.work.telling import Teller, Voices
 from checkout.work.tokens import DatabaseTokenDesk
 
@@ -83,7 +84,9 @@ def open_database(settings: Settings, clock: Clock = utc_now) -> Database:
 def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
     """What the gateways' adapters may use of this installation."""
     desk = DatabaseTokenDesk(db, clock)
-    return Surroundings(client, clock, desk, settings.gateway_timeout_seconds, settings.payer_email_fallback)
+    return Surroundings(
+        client, clock, desk, DatabaseTakingDesk(db), settings.gateway_timeout_seconds, settings.payer_email_fallback
+    )
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:

@@ -10,6 +10,7 @@ import httpx
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from checkout.gateways.base import Gateway
+from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import TokenDesk
 from checkout.payments.methods import Way
 
@@ -21,6 +22,7 @@ class Surroundings:
     client: httpx.AsyncClient
     clock: Callable[[], datetime]
     desk: TokenDesk
+    taking: TakingDesk
     timeout_seconds: float
     email_fallback: str
     """For gateways that insist on an e-mail address of the payer."""

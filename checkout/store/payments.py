@@ -249,6 +249,19 @@ def is_unclaimed(conn: Connection, payment_id: str, now: datetime) -> bool:
     return conn.execute(select(payments.c.id).where(_may_be_opened(payment_id, now))).first() is not None
 
 
+def begin_taking(conn: Connection, gateway: str, session_ref: str, now: datetime, told_before: datetime | None) -> bool:
+    """Note that the gateway is told to take the money, unless it was already: at all, or since `told_before`."""
+    may: ColumnElement[bool] = payments.c.told_to_take_at.is_(None)
+    if told_before is not None:
+        may = or_(may, payments.c.told_to_take_at <= told_before)
+    told = update(payments).where(_named(gateway, session_ref), may).values(told_to_take_at=now)
+    return conn.execute(told).rowcount > 0
+
+
+def take_back_taking(conn: Connection, gateway: str, session_ref: str) -> None:
+    conn.execute(update(payments).where(_named(gateway, session_ref)).values(told_to_take_at=None))
+
+
 def release_claims(conn: Connection, now: datetime) -> None:
     """Ask at once about everything open, and for its page again: a process that died may have been about to."""
     conn.execute(
@@ -266,6 +279,15 @@ def release_claims(conn: Connection, now: datetime) -> None:
 def _may_be_opened(payment_id: str, now: datetime) -> ColumnElement[bool]:
     unclaimed = or_(payments.c.opening_until.is_(None), payments.c.opening_until <= now)
     return (payments.c.id == payment_id) & (payments.c.status == Status.CREATED) & unclaimed
+
+
+def _named(gateway: str, session_ref: str) -> ColumnElement[bool]:
+    """The payment by the gateway's own name for it; that of a second capture of one page has its own row, later."""
+    return (
+        (payments.c.gateway == gateway)
+        & (payments.c.session_ref == session_ref)
+        & (payments.c.session_ref != text("''"))
+    )
 
 
 def _one(conn: Connection, condition: Any) -> Payment | None:

@@ -217,6 +217,8 @@ payments = Table(
     Column("next_check_at", Moment),
     # Until when somebody is asking the gateway for its page.
     Column("opening_until", Moment),
+    # When a gateway that waits for our word was last told to take the money.
+    Column("told_to_take_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("paid_at", Moment),
     UniqueConstraint("link_id", "form_key"),

@@ -43,10 +43,11 @@ def test_all_goes_well_with_one_execute_and_no_query_but_the_clocks_own(
     assert (payment["fee"], payment["net"], shop.balance) == (750, 49250, 49250)
     theirs = _at_bkash(live)
     assert payment["gateway_ref"] == theirs.trx_id
-    # On a slow machine the clock may have asked while the payer typed; nobody else does.
+    # On a slow machine the clock may have asked while the payer typed, and one of its questions be under way; nobody
+    # else asks.
     (asked_by_clock,) = live.row("SELECT checks_count FROM payments WHERE id = :id", id=payment["id"])
     assert theirs.executes_count == 1
-    assert theirs.queries_count <= asked_by_clock
+    assert theirs.queries_count <= asked_by_clock + 1
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
+from checkout.work.taking import DatabaseTakingDesk
 from checkout.work.tokens import DatabaseTokenDesk
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
@@ -33,7 +34,9 @@ def ask_in_another_process(database: str, gateway_url: str, refused: str) -> str
         settings = bkash_at(gateway_url, timeout_seconds=10)
         try:
             async with httpx.AsyncClient(trust_env=False) as client:
-                around = Surroundings(client, utc_now, DatabaseTokenDesk(db, utc_now), 10, "payer@aday.example")
+                around = Surroundings(
+                    client, utc_now, DatabaseTokenDesk(db, utc_now), DatabaseTakingDesk(db), 10, "payer@aday.example"
+                )
                 gateway = settings.make(around)
                 assert isinstance(gateway, Bkash)
                 return await gateway._tokens.get(refused)

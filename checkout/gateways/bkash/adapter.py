@@ -1,7 +1,6 @@
 """The calls we make to bKash."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.gateways.bkash import reading
+from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TokenDesk, Tokens
 from checkout.gateways.wire import Answer, NotSent, ask
 from checkout.payments.fees import Rate
@@ -33,7 +33,6 @@ from checkout.payments.methods import Way
 
 _BASE: Final = "/v1.2.0-beta/tokenized/checkout"
 _TOKENS_PER_HOUR: Final = 2
-_REMEMBERED_MAX: Final = 10_000
 
 
 class _TokenRefused(GatewayUnreachable):
@@ -52,6 +51,7 @@ class Bkash:
         self,
         client: httpx.AsyncClient,
         desk: TokenDesk,
+        taking: TakingDesk,
         *,
         base_url: str,
         username: str,
@@ -73,8 +73,7 @@ class Bkash:
         self._tokens = Tokens(
             desk, f"bkash:{app_key}", self._grant, per_hour=_TOKENS_PER_HOUR, patience_seconds=timeout_seconds * 2
         )
-        # When execute was called, by paymentID: bKash wants it called once.
-        self._executed: OrderedDict[str, float] = OrderedDict()
+        self._taking = taking
         self._asking: dict[str, asyncio.Task[tuple[Outcome, ...]]] = {}
 
     async def start(self, order: Order) -> Opened:
@@ -171,22 +170,18 @@ class Bkash:
             async with asyncio.timeout(self._timeout_seconds * 4):
                 outcome = None
                 back_with_pin = capture_ref == attempt.session_ref
-                if back_with_pin and attempt.may_take and attempt.session_ref not in self._executed:
+                if back_with_pin and attempt.may_take and await self._taking.begin(self.name, attempt.session_ref):
                     outcome = await self._execute(attempt)
                 return (outcome or await self._query(attempt),)
         except (GatewayUnreachable, TimeoutError) as error:
             return (Unknown(str(error) or "it took too long"),)
 
     async def _execute(self, attempt: Attempt) -> Outcome | None:
-        """Take the money; None when only a query can tell whether it moved."""
-        now = asyncio.get_running_loop().time()
-        self._executed[attempt.session_ref] = now
-        while len(self._executed) > _REMEMBERED_MAX:
-            self._executed.popitem(last=False)
+        """Take the money, by the one who began; None when only a query can tell whether it moved."""
         try:
             answer = await self._call("/execute", paymentID=attempt.session_ref)
         except (NotSent, NoToken, _TokenRefused):
-            self._executed.pop(attempt.session_ref, None)  # It was not called after all.
+            await self._taking.take_back(self.name, attempt.session_ref)
             raise
         except GatewayUnreachable:
             return None
@@ -200,8 +195,8 @@ class Bkash:
         # The PIN was given and execute has not been called, or has not come to an end.
         if not attempt.may_take:
             return Declined("", "link_ended")
-        since = self._executed.get(attempt.session_ref)
-        if since is not None and asyncio.get_running_loop().time() - since < self._timeout_seconds * 2:
+        long = self._timeout_seconds * 2
+        if not await self._taking.begin(self.name, attempt.session_ref, again_after_seconds=long):
             return Unknown("execute may still be under way")
         return await self._execute(attempt) or Unknown("execute did not say")
 

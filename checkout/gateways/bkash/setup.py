@@ -33,6 +33,7 @@ class BkashSettings(GatewaySettings):
         return Bkash(
             around.client,
             around.desk,
+            around.taking,
             base_url=self.base_url,
             username=self.username,
             password=self.password.get_secret_value(),

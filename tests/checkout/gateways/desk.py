@@ -1,5 +1,6 @@
-"""A TokenDesk that remembers for one test."""
+"""Desks that remember for one test."""
 
+import asyncio
 from typing import Literal
 
 from checkout.gateways.tokens import Claim, Granted
@@ -25,3 +26,20 @@ class MemoryDesk:
 
     async def give_up(self, account: str) -> None:
         """Nothing to do: nobody else waits."""
+
+
+class MemoryTaking:
+    """What was told to take the money, in one process."""
+
+    def __init__(self) -> None:
+        self._told_at: dict[tuple[str, str], float] = {}
+
+    async def begin(self, gateway: str, session_ref: str, *, again_after_seconds: float | None = None) -> bool:
+        now, told_at = asyncio.get_running_loop().time(), self._told_at.get((gateway, session_ref))
+        if told_at is not None and (again_after_seconds is None or now - told_at < again_after_seconds):
+            return False
+        self._told_at[gateway, session_ref] = now
+        return True
+
+    async def take_back(self, gateway: str, session_ref: str) -> None:
+        self._told_at.pop((gateway, session_ref), None)

@@ -9,7 +9,7 @@ from checkout.gateways.bkash.adapter import Bkash
 from checkout.payments.fees import Rate
 from money import Money
 from tests.checkout.gateways.cases import AMOUNT, NOTICES, TRAN_ID, AdapterUnderTest, Answer, time_out
-from tests.checkout.gateways.desk import MemoryDesk
+from tests.checkout.gateways.desk import MemoryDesk, MemoryTaking
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
@@ -21,6 +21,7 @@ def _make(client: httpx.AsyncClient) -> Gateway:
     return Bkash(
         client,
         MemoryDesk(),
+        MemoryTaking(),
         base_url="https://tokenized.example",
         username="user",
         password="password",
