@@ -1,5 +1,6 @@
 """The hosted checkout, wired together here and nowhere else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _GATEWAY_CONNECTIONS: Final = 100
+# For what a worker has in hand when it is stopped; systemd and Docker wait longer.
+_STOP_SECONDS: Final = 8.0
 # A demo is looked at on the machine where it runs, by whichever of its names.
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -110,9 +113,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             for loop in (service.inbox.loop, *loops):
                 loop.start()
             yield
-            for loop in loops:
-                await loop.stop()
-            await service.inbox.stop()
+            await asyncio.gather(service.inbox.stop(), *(loop.stop(_STOP_SECONDS) for loop in loops))
             if listener is not None:
                 await listener.stop()
         db.close()

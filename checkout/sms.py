@@ -1,5 +1,6 @@
 """Sending text messages to a phone: one-time codes, and what a shop's staff wants to hear."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,9 +57,12 @@ class HttpSms:
         sent = {"json": "json", "form": "data", "query": "params"}[self.format]
         filled: Any = {sent: _fill(self.body, facts)}
         try:
-            answer = await self.client.request(
-                self.method, self.url, headers=dict(self.headers), timeout=_TIMEOUT_SECONDS, **filled
-            )
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
+                answer = await self.client.request(
+                    self.method, self.url, headers=dict(self.headers), timeout=_TIMEOUT_SECONDS, **filled
+                )
+        except TimeoutError:
+            raise SmsNotSent("no answer in time") from None
         except httpx.HTTPError as error:
             raise SmsNotSent(type(error).__name__) from None
         if not answer.is_success:

@@ -1,5 +1,6 @@
 """What every adapter does alike on the wire: ask for JSON, and read amounts of money."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -50,9 +51,15 @@ class Answer:
 
 
 async def ask(client: httpx.AsyncClient, method: str, url: str, *, timeout_seconds: float, **request: Any) -> Answer:
-    """Send one request. Raises NotSent, or GatewayUnreachable when it may have arrived."""
+    """Send one request, in so long at the most. Raises NotSent, or GatewayUnreachable when it may have arrived."""
+    # Each wait has its end, and so has the whole: an answer can come one byte at a time.
+    connecting = timeout_seconds / 3
+    waits = httpx.Timeout(timeout_seconds, connect=connecting, pool=connecting)
     try:
-        answer = await client.request(method, url, timeout=timeout_seconds, **request)
+        async with asyncio.timeout(timeout_seconds):
+            answer = await client.request(method, url, timeout=waits, **request)
+    except TimeoutError:
+        raise GatewayUnreachable("no answer in time") from None
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise NotSent(type(error).__name__) from None
     except httpx.HTTPError as error:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from checkout import metrics
 from checkout.acts import pay, settle
-from checkout.gateways.base import Attempt, GatewayError, Notice, Opened, Order, Outcome, Unknown
+from checkout.gateways.base import Attempt, GatewayError, GatewayUnreachable, Notice, Opened, Order, Outcome, Unknown
 from checkout.gateways.registry import Gateways
 from checkout.payments.nouns import Merchant, Payment, PaymentId
 from checkout.payments.routes import Routes
@@ -25,6 +25,8 @@ R = TypeVar("R")
 log = structlog.get_logger(__name__)
 # Longer than an adapter can take: twice waiting for a token, as long as two calls each, twice for the page, and slack.
 _CALLS_FOR_A_PAGE: Final = 8
+# An adapter that takes longer, for a gateway that has a time-out of its own, is broken off: no money moves yet.
+_CALLS_BEFORE_GIVING_UP: Final = 7
 _LOOK_AGAIN_SECONDS: Final = 0.1
 
 
@@ -43,6 +45,7 @@ class Asking:
         self._db, self._gateways, self._routes, self._settings = db, gateways, routes, settings
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
         self._claim = timedelta(seconds=_CALLS_FOR_A_PAGE * settings.gateway_timeout_seconds)
+        self._page_seconds = _CALLS_BEFORE_GIVING_UP * settings.gateway_timeout_seconds
         self._service_rates = settings.service_rates
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
@@ -107,7 +110,14 @@ class Asking:
             return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
 
     async def _open_page(self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str) -> Payment:
-        return await self._once(("page", payment.id), lambda: self._first_page(merchant, payment, held_until, payer_ip))
+        key = ("page", payment.id)
+        while (under_way := self._under_way.get(key)) is not None:
+            # One of this process whose claim has run out. What it still brings is as good; else it is our turn.
+            await asyncio.wait([under_way])
+            payment = await self._db.read(_payment, payment.id)
+            if payment.status is not Status.CREATED:
+                return payment
+        return await self._once(key, lambda: self._first_page(merchant, payment, held_until, payer_ip))
 
     async def _first_page(self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str) -> Payment:
         try:
@@ -145,8 +155,12 @@ class Asking:
             webhook_url=f"{public_url}/webhooks/{name}",
             payer_ip=payer_ip,
         )
-        with metrics.gateway_call(name, "start"):
-            return await self._gateways[name].start(order)
+        try:
+            with metrics.gateway_call(name, "start"):
+                async with asyncio.timeout(self._page_seconds):
+                    return await self._gateways[name].start(order)
+        except TimeoutError:
+            raise GatewayUnreachable("no page in time") from None
 
     def _first_pause(self, gateway: str) -> timedelta:
         """A payer is left alone on the gateway's page for as long as the gateway wants it."""

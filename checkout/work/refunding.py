@@ -1,6 +1,7 @@
 """Carrying refunds to the gateways: each is asked once, and looked up until it has an end."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Final
 
@@ -8,7 +9,7 @@ import structlog
 
 from checkout import metrics
 from checkout.acts import refunds as acts
-from checkout.gateways.base import Gateway, RefundOutcome
+from checkout.gateways.base import Gateway, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways
 from checkout.payments.refunds import Refund, RefundStatus
 from checkout.store import refunds
@@ -17,8 +18,9 @@ from checkout.work.loops import Loop
 
 log = structlog.get_logger(__name__)
 
-# Longer than one gateway call can take.
 _CLAIM: Final = timedelta(minutes=3)
+# Within the claim, or another worker would look up what is being asked.
+_CALL_SECONDS: Final = 150.0
 _AT_ONCE: Final = 20
 
 
@@ -54,10 +56,19 @@ class RefundWorker:
             if back is None:
                 return None
             with metrics.gateway_call(refund.gateway, "refund"):
-                return await gateway.refund(back)
+                return await _in_time(gateway.refund(back))
         back = await self._db.read(acts.money_back, refund.id)
         with metrics.gateway_call(refund.gateway, "look_up_refund"):
-            return await gateway.look_up_refund(back, refund.gateway_ref)
+            return await _in_time(gateway.look_up_refund(back, refund.gateway_ref))
+
+
+async def _in_time(call: Awaitable[RefundOutcome]) -> RefundOutcome:
+    """The gateway's answer, or that there was none: the money may have moved, and is looked for."""
+    try:
+        async with asyncio.timeout(_CALL_SECONDS):
+            return await call
+    except TimeoutError:
+        return Unknown("no answer in time")
 
 
 def _release(act: Act) -> None:

@@ -125,7 +125,10 @@ class Teller:
 async def chat(client: httpx.AsyncClient, url: str, chat_id: str, text: str) -> None:
     """Say it in a chat on Telegram. Raises NotTaken."""
     try:
-        answer = await client.post(url, json={"chat_id": chat_id, "text": text}, timeout=_TIMEOUT_SECONDS)
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            answer = await client.post(url, json={"chat_id": chat_id, "text": text}, timeout=_TIMEOUT_SECONDS)
+    except TimeoutError:
+        raise NotTaken("no answer in time") from None
     except httpx.HTTPError as error:
         # Its text would carry the address, and the bot's token with it.
         raise NotTaken(type(error).__name__) from None

@@ -17,8 +17,10 @@ from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
 from checkout.payments.routes import Routes
 from checkout.payments.status import Status
 from checkout.store.database import Database
+from checkout.work import asking, refunding
 from checkout.work.asking import Asking
 from money import Money
+from tests.conftest import HandClock
 from tests.support.servers import settings_for
 
 PATIENCE_SECONDS = 20
@@ -133,3 +135,41 @@ def test_a_worker_that_fails_over_a_page_leaves_it_to_the_next_one_at_once(db: D
         assert company.asked_count == 2
 
     run(sent_twice())
+
+
+def test_one_whose_claim_ran_out_does_not_stop_the_same_worker_from_asking_again(
+    db: Database, clock: HandClock
+) -> None:
+    async def sent_twice() -> None:
+        answers = [fails(GatewayUnreachable("slow")), page("bkash")]
+        company = Company("bkash", lambda: answers.pop(0)())
+        counter = Counter(db, company)
+        worker = counter.worker()
+        one = asyncio.create_task(counter.send(worker))
+        await until(lambda: company.asked_count == 1)
+        clock.forward(minutes=5)
+        other = asyncio.create_task(counter.send(worker))
+        await asyncio.wait([one, other], timeout=0.3)
+        company.may_answer.set()
+        await one
+        assert (await other).gateway_url == "https://bkash.example/page"
+        assert company.asked_count == 2
+
+    run(sent_twice())
+
+
+def test_a_gateway_that_takes_longer_than_the_claim_is_given_up(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_CALLS_BEFORE_GIVING_UP", 0.05)
+
+    async def sent() -> None:
+        slow, next_one = Company("bkash", page("bkash")), Company("sslcommerz", page("sslcommerz"))
+        next_one.may_answer.set()
+        counter = Counter(db, slow, next_one)
+        assert (await counter.send(counter.worker())).gateway_url == "https://sslcommerz.example/page"
+
+    run(sent())
+
+
+def test_a_claim_on_a_page_outlasts_what_an_adapter_is_given() -> None:
+    assert asking._CALLS_BEFORE_GIVING_UP < asking._CALLS_FOR_A_PAGE
+    assert refunding._CLAIM.total_seconds() - 15 > refunding._CALL_SECONDS

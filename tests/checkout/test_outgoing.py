@@ -3,7 +3,10 @@
 import ast
 import asyncio
 import socket
+import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,11 +25,23 @@ _CALLS: Final = {"get", "post", "put", "patch", "request", "send", "stream", "SM
 _SECRETS: Final = ("token", "secret", "password", "signature", "code_hash", "verify_sign")
 
 
-@pytest.fixture
-def silent() -> Iterator[int]:
-    """The port of a server that takes every connection and never says anything."""
+@pytest.fixture(params=["silent", "dripping"])
+def endless(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The port of a server that takes every connection and never says anything, or one byte after another."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        if request.param == "dripping":
+            threading.Thread(target=_drip, args=(listening,), daemon=True).start()
         yield listening.getsockname()[1]
+
+
+def _drip(listening: socket.socket) -> None:
+    with suppress(OSError):
+        line, _ = listening.accept()
+        with line:
+            line.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+            while True:
+                line.sendall(b"x")
+                time.sleep(0.05)
 
 
 Call = Callable[[httpx.AsyncClient, str, int], Coroutine[Any, Any, object]]
@@ -63,16 +78,18 @@ async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
     ],
     ids=["sms", "e-mail", "webhook", "telegram", "gateway"],
 )
-def test_a_server_that_never_answers_is_given_up(
-    call: Call, refusal: type[Exception], silent: int, monkeypatch: pytest.MonkeyPatch
+def test_a_server_that_never_comes_to_an_end_is_given_up(
+    call: Call, refusal: type[Exception], endless: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for part in (sms, mail, outward, telling):
         assert 0 < part._TIMEOUT_SECONDS <= 15
         monkeypatch.setattr(part, "_TIMEOUT_SECONDS", 0.2)
+    assert mail._WHOLE_SECONDS <= 60
+    monkeypatch.setattr(mail, "_WHOLE_SECONDS", 0.5)
 
     async def within_time() -> None:
         async with httpx.AsyncClient(verify=no_tls(), trust_env=False, timeout=None) as client, asyncio.timeout(10):
-            await call(client, f"http://127.0.0.1:{silent}/", silent)
+            await call(client, f"http://127.0.0.1:{endless}/", endless)
 
     with pytest.raises(refusal):
         asyncio.run(within_time())
