@@ -33,6 +33,11 @@ _WRITERS: Final = 8
 # Serialization failure, deadlock, and a unique value that somebody else wrote in between.
 _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
+# A worker that lost its network in the middle of an act keeps no shop from the others for longer than these say:
+# the line is proven by both ends, and an act that does nothing is ended.
+_LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+_IDLE_IN_ACT_SECONDS: Final = 300
+_CONNECT_SECONDS: Final = 10
 # What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
 CHANNEL: Final = "aday_events"
 
@@ -124,6 +129,13 @@ def is_postgresql(url: str) -> bool:
     return url.startswith("postgresql")
 
 
+def _servers_side() -> str:
+    """What PostgreSQL shall hold our lines to."""
+    told = {f"tcp_{name}": str(number) for name, number in _LINE.items()}
+    told["idle_in_transaction_session_timeout"] = f"{_IDLE_IN_ACT_SECONDS}s"
+    return " ".join(f"-c {name}={value}" for name, value in told.items())
+
+
 def _met_another(error: BaseException | None) -> bool:
     """Whether an act failed because another went on at the same moment; a refusal may rest on such a failure."""
     while error is not None:
@@ -139,9 +151,12 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     Parameters stay out of its error texts: they are payers' details.
     """
     if is_postgresql(url):
-        level = "REPEATABLE READ" if for_reading else "READ COMMITTED"
         return create_engine(
-            url, isolation_level=level, hide_parameters=True, pool_size=_READERS if for_reading else _WRITERS
+            url,
+            isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
+            hide_parameters=True,
+            pool_size=_READERS if for_reading else _WRITERS,
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_LINE, "options": _servers_side()},
         )
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
@@ -18,7 +20,7 @@ from checkout.acts.audit import audit
 from checkout.ids import new_id
 from checkout.payments.nouns import LinkId
 from checkout.payments.status import LinkStatus
-from checkout.store import links
+from checkout.store import database, links
 from checkout.store.database import Act, Database, make_engine
 from checkout.store.migrate import migrate
 from checkout.store.tables import metadata
@@ -80,6 +82,27 @@ def test_each_mood_of_the_gateway_ends_as_on_sqlite(shop: ShopDevice, payer: Pay
     else:
         payer.pay(shop.store_url, amount=amount)
     shop.wait_for_status(status)
+
+
+def test_an_act_that_does_nothing_any_more_holds_no_shop_for_long(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one does whose worker lost its network, or stands still."""
+    url = postgres.empty()
+    assert 0 < database._IDLE_IN_ACT_SECONDS <= 300
+    monkeypatch.setattr(database, "_IDLE_IN_ACT_SECONDS", 1)
+    stuck, other = make_engine(url), make_engine(url)
+    lock = text("SELECT pg_advisory_xact_lock(7)")
+    line = stuck.connect()
+    line.execute(lock)
+    with other.begin() as conn:
+        conn.execute(text("SET lock_timeout = '20s'"))
+        conn.execute(lock)
+    with pytest.raises(DBAPIError):
+        line.execute(lock)
+    line.close()
+    for engine in (stuck, other):
+        engine.dispose()
 
 
 def test_one_worker_hears_at_once_what_another_logged(
@@ -191,8 +214,8 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
     kept = one.read_now(links.get, link.id)
     assert kept is not None
     assert kept.status is LinkStatus.PAID
-    for database in (one, other):
-        database.close()
+    for each in (one, other):
+        each.close()
 
 
 def test_the_same_link_sent_to_both_workers_at_once_is_one_link(workers: tuple[World, World], shop: ShopDevice) -> None:

@@ -11,6 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import text
 
+from aday.logs import quiet_logs
 from checkout.work.housekeeping import Housekeeping
 from tests.conftest import NewUrl
 from tests.support import plain
@@ -96,6 +97,28 @@ def test_a_line_of_log_carries_the_requests_id_and_nothing_that_anybody_typed(
     assert [(line["route"], line["status"]) for line in mine] == [("/p/{code}", 200)]
     for secret in (NAME, PHONE, "nusrat@example.com", shop.token, shop.slug, str(page.url).rpartition("/")[2]):
         assert secret not in "".join(said)
+
+
+def test_what_others_wrote_goes_to_the_log_without_payers(capsys: pytest.CaptureFixture[str]) -> None:
+    before = structlog.get_config()
+    quiet_logs()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    try:
+        log = structlog.get_logger()
+        log.warning(
+            "gateway gave no page", why="bad value nusrat@example.com for 01700000456", payment_id="pay_0170000"
+        )
+        try:
+            raise RuntimeError("refused\nDETAIL:  Failing row contains (pay_1, নুসরাত জাহান, +8801700000456).")
+        except RuntimeError:
+            log.exception("an act failed")
+    finally:
+        structlog.configure(**before)
+    told = capsys.readouterr().err
+    assert "refused" in told
+    assert "pay_0170000" in told
+    for secret in ("nusrat", "1700000456", "নুসরাত"):
+        assert secret not in told
 
 
 class TestTheDoctor:
