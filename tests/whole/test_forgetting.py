@@ -1,14 +1,17 @@
 """Payers are forgotten when they ask for it, and by age; the books and the log stay whole."""
 
 import asyncio
+import json
 from datetime import timedelta
-from typing import Any
+from urllib.parse import quote, quote_plus, urlencode
 
 from sqlalchemy import text
 
 from checkout.acts import forget
 from checkout.acts.audit import audit
 from checkout.ids import new_id
+from checkout.store import inbox
+from checkout.store.tables import metadata
 from checkout.work.housekeeping import Housekeeping
 from tests.support.payer import NAME, PHONE, Payer, title
 from tests.support.servers import World
@@ -16,6 +19,16 @@ from tests.support.shop import ShopDevice
 
 EMAIL = "nusrat@example.com"
 NOBODY = {"name": "", "phone": "", "email": "", "address": ""}
+# Each of one test alone, so that whatever is found of them was left by it.
+SHARMIN = {
+    "name": "শারমিন সুলতানা",
+    "phone": "01911122233",
+    "email": "sharmin@example.com",
+    "address": "বাড়ি ৭, উত্তরা",
+}
+RAHIMA = {"name": "রহিমা খাতুন", "phone": "01911122244", "email": "rahima@example.com", "address": "রোড ৩, বনানী"}
+SALMA = {"name": "সালমা বেগম", "phone": "01911122255", "email": "salma@example.com", "address": "বাজার রোড, সাভার"}
+A_DAY = 86_400_000_000
 
 
 def told_anywhere(live: World, shop: ShopDevice) -> list[str]:
@@ -32,6 +45,51 @@ def told_anywhere(live: World, shop: ShopDevice) -> list[str]:
         if live.row(known, m=merchant, name=f"%{NAME}%", email=f"%{EMAIL}%"):
             found.append(name)
     return found
+
+
+def kept_anywhere(live: World, payer: dict[str, str]) -> list[str]:
+    """The columns, of all tables, that still hold a word of this payer's, however it is written there."""
+    forms = {
+        form
+        for word in (payer["name"], payer["phone"][1:], payer["email"], payer["address"])
+        # As it is, as bytes of the inbox, in JSON, and in forms.
+        for form in (word, word.encode().decode("latin-1"), json.dumps(word)[1:-1], quote(word), quote_plus(word))
+    }
+    return [
+        str(column)
+        for table in metadata.sorted_tables
+        for column in table.c
+        if any(form in word for word in every_word(live, str(column), table.name) for form in forms)
+    ]
+
+
+def every_word(live: World, column: str, table: str) -> list[str]:
+    query = text(f"SELECT {column} FROM {table}")
+    return [str(word) for word in live.db.read_now(lambda conn: list(conn.execute(query).scalars()))]
+
+
+def age(live: World, days: int, table: str, column: str, row_id: str) -> None:
+    """Let something have happened so many days earlier."""
+    back = text(f"UPDATE {table} SET {column} = {column} - :span WHERE id = :id")
+    live.db.act_now(lambda act: act.conn.execute(back, {"span": days * A_DAY, "id": row_id}))
+
+
+def gateway_tells(live: World, tran_id: str, payer: dict[str, str], *, answered: bool = True, days: int = 0) -> str:
+    """A notice that repeats the payer's details, as some gateways send them; its id in the inbox.
+
+    One that is not answered is in somebody's hand for longer than a test takes.
+    """
+    body = urlencode({"tran_id": tran_id, "status": "VALID", "sent": new_id("wh"), **payer}).encode()
+    kept = live.db.act_now(inbox.keep, "sslcommerz", body, timedelta(days=1))
+    assert kept is not None
+    if answered:
+        live.db.act_now(inbox.finish, kept.id, "done")
+    age(live, days, "webhook_inbox", "received_at", kept.id)
+    return kept.id
+
+
+def body_of(live: World, webhook_id: str) -> str:
+    return str(live.row("SELECT body FROM webhook_inbox WHERE id = :id", id=webhook_id)[0])
 
 
 def test_on_request_a_payer_is_erased_from_payments_and_from_what_was_told(
@@ -52,6 +110,42 @@ def test_on_request_a_payer_is_erased_from_payments_and_from_what_was_told(
     assert after[-1]["data"] == payment
     assert title(payer.open(str(page.url))) == "পরিশোধ হয়েছে"
     assert live.db.read_now(audit).differences == ()
+
+
+def test_on_request_no_column_of_any_table_holds_a_payer_any_more(live: World, shop: ShopDevice, payer: Payer) -> None:
+    payer.pay(shop.store_url, amount="500", **SHARMIN)
+    asked = {"id": new_id("pl"), "amount": 125_000, "customer": {"name": SHARMIN["name"], "phone": SHARMIN["phone"]}}
+    shop.http.post("/v1/links", json=asked)
+    tran_id, gateway_url = live.row(
+        "SELECT tran_id, gateway_url FROM payments WHERE id = :id", id=shop.payments[0]["id"]
+    )
+    assert gateway_url
+    told = gateway_tells(live, tran_id, SHARMIN)
+    known = {
+        "events.data",
+        "links.customer_name",
+        "payments.payer_address",
+        "payments.payer_email",
+        "webhook_inbox.body",
+    }
+    assert known < set(kept_anywhere(live, SHARMIN))
+    while live.db.act_now(forget.forget_phone, SHARMIN["phone"], 100):
+        pass
+    assert kept_anywhere(live, SHARMIN) == []
+    assert body_of(live, told) == ""
+    assert live.row("SELECT gateway_url FROM payments WHERE id = :id", id=shop.payments[0]["id"])[0] == ""
+
+
+def test_on_request_a_notice_about_another_payment_stays_and_so_does_one_still_to_be_acted_on(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    phone = "01911122266"
+    payer.pay(shop.store_url, amount="500", phone=phone)
+    (tran_id,) = live.row("SELECT tran_id FROM payments WHERE id = :id", id=shop.payments[0]["id"])
+    other, waiting = gateway_tells(live, "another", SALMA), gateway_tells(live, tran_id, SALMA, answered=False)
+    live.db.act_now(forget.forget_phone, phone, 100)
+    assert "another" in body_of(live, other)
+    assert tran_id in body_of(live, waiting)
 
 
 def test_on_request_a_customer_is_erased_from_links_too(live: World, shop: ShopDevice) -> None:
@@ -80,21 +174,25 @@ def test_another_payer_stays_known(live: World, shop: ShopDevice, payer: Payer) 
 def test_by_age_they_go_with_what_the_gateways_wrote_and_younger_ones_stay(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:
-    def age(thing: Any, days: int, table: str = "payments") -> None:
-        back = text(f"UPDATE {table} SET created_at = created_at - :span WHERE id = :id")
-        span = days * 86_400_000_000
-        live.db.act_now(lambda act: act.conn.execute(back, {"span": span, "id": thing["id"]}))
-
-    for days in (400, 300):
-        payer.pay(shop.store_url, amount=str(days))
-        age(shop.payments[0], days)
-        asked = {"id": new_id("pl"), "amount": days * 100, "customer": {"name": NAME}}
-        age(shop.http.post("/v1/links", json=asked).json(), days, "links")
+    told = {}
+    for days, who in ((400, RAHIMA), (300, SALMA)):
+        payer.pay(shop.store_url, amount=str(days), **who)
+        paid = shop.payments[0]["id"]
+        age(live, days, "payments", "created_at", paid)
+        (tran_id,) = live.row("SELECT tran_id FROM payments WHERE id = :id", id=paid)
+        told[days] = gateway_tells(live, tran_id, who, days=days)
+        asked = {"id": new_id("pl"), "amount": days * 100, "customer": {"name": who["name"]}}
+        age(live, days, "links", "created_at", shop.http.post("/v1/links", json=asked).json()["id"])
+    waiting = gateway_tells(live, "waits", SALMA, answered=False, days=400)
     keeping = Housekeeping(live.db, timedelta(days=365))
     while asyncio.run(keeping.round()):
         pass
-    assert {one["amount"]: one["payer"]["name"] for one in shop.payments} == {400_00: "", 300_00: NAME}
+    assert {one["amount"]: one["payer"]["name"] for one in shop.payments} == {400_00: "", 300_00: SALMA["name"]}
     fixed = [link for link in shop.get("/v1/links")["data"] if link["kind"] == "fixed"]
-    assert {link["amount"]: link["customer"]["name"] for link in fixed} == {400_00: "", 300_00: NAME}
+    assert {link["amount"]: link["customer"]["name"] for link in fixed} == {400_00: "", 300_00: SALMA["name"]}
+    assert kept_anywhere(live, RAHIMA) == []
+    assert body_of(live, told[400]) == ""
+    assert quote_plus(SALMA["name"]) in body_of(live, told[300])
+    assert "waits" in body_of(live, waiting)
     assert asyncio.run(Housekeeping(live.db, None).round()) == 0
     assert live.db.read_now(audit).differences == ()
