@@ -1,14 +1,19 @@
 """The desk against a real checkout over HTTP, without a screen."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from app.desk import Desk
 from app.services.checkout_client import CheckoutClient
 from app.services.live_updates import Light
+from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from tests.app.test_live_updates import until
 from tests.support.kept import Kept
+from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
 _MISSED = 150
@@ -42,3 +47,52 @@ def test_what_was_missed_is_drawn_together_and_not_one_event_after_another(shop:
     assert back.home is not None
     assert back.home.active_count == _MISSED
     assert back.version <= _DRAWN
+
+
+def told_of(shop: ShopDevice, folder: Path, tell: Callable[[Desk, dict[str, Any]], None]) -> list[str]:
+    """Tell the desk of a shop's newest payment in some way; the payments that it called out as just paid."""
+    called: list[PaymentRecord] = []
+
+    async def stay() -> None:
+        desk = Desk(
+            Account(), Shop(), CheckoutClient(shop.url), Kept(shop.token), folder,
+            device_name="counter", spawn=asyncio.ensure_future, on_paid=called.append,
+        )  # fmt: skip
+        await desk.open()
+        tell(desk, shop.payments[0])
+        await desk.close()
+
+    asyncio.run(stay())
+    return [payment.id for payment in called]
+
+
+def test_a_payment_told_twice_is_called_out_once(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
+    payer.pay(shop.store_url, amount="500")
+
+    def tell_twice(desk: Desk, payment: dict[str, Any]) -> None:
+        for _ in range(2):
+            desk.changed("payment.paid", payment, is_news=True)
+
+    assert told_of(shop, tmp_path, tell_twice) == [shop.payments[0]["id"]]
+
+
+def test_a_payment_that_was_caught_up_with_is_never_called_out(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
+    payer.pay(shop.store_url, amount="500")
+
+    def tell(desk: Desk, payment: dict[str, Any]) -> None:
+        desk.changed("payment.paid", payment, is_news=False)
+        desk.changed("payment.paid", payment, is_news=True)
+
+    assert told_of(shop, tmp_path, tell) == []
+
+
+def test_a_payment_of_minutes_ago_is_not_called_out_though_it_comes_as_news(
+    shop: ShopDevice, payer: Payer, tmp_path: Path
+) -> None:
+    payer.pay(shop.store_url, amount="500")
+
+    def tell_late(desk: Desk, payment: dict[str, Any]) -> None:
+        paid_at = datetime.fromisoformat(payment["paid_at"]) - timedelta(minutes=3)
+        desk.changed("payment.paid", payment | {"paid_at": paid_at.isoformat()}, is_news=True)
+
+    assert told_of(shop, tmp_path, tell_late) == []
