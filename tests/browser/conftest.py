@@ -1,5 +1,6 @@
 """One checkout, one stand-in gateway, one app and one Chromium for the browser tests; a shop for each test."""
 
+import hashlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -55,6 +56,11 @@ class Town:
         config = AppConfig(**facts)
         web = self._stack.enter_context(serving(create_web_app(config, session_timeout_seconds=60)))
         return f"{web.url}/"
+
+    def kept_for(self, token: str) -> list[str]:
+        """The files that the app keeps for who is signed in with this token."""
+        name = hashlib.sha256(token.encode()).hexdigest()[:32]
+        return sorted(path.name for path in (self._folder / "app").glob(f"shop-{name}.db*"))
 
     def start_checkout(self) -> None:
         if self._checkout is None:

@@ -42,13 +42,15 @@ def test_with_the_server_stopped_it_opens_with_its_links_says_offline_and_catche
 
 
 def test_a_token_revoked_elsewhere_leads_back_to_the_sign_in_and_wipes_what_was_kept(
-    app: Open, karim: ShopDevice, tmp_path: object
+    town: Town, app: Open, karim: ShopDevice
 ) -> None:
     shop = app(token=karim.token)
     shop.sees("store-url")
+    assert town.kept_for(karim.token)
     mine = next(device for device in karim.get("/v1/devices")["data"] if device["this_device"])
     karim.http.delete(f"/v1/devices/{mine['id']}")
     shop.sees("phone", timeout_ms=30_000).shows("এই ডিভাইসটি সাইন আউট করা হয়েছে")
+    eventually(lambda: town.kept_for(karim.token) == [])
 
 
 def test_a_screen_that_cannot_be_drawn_says_so_and_the_rest_goes_on(
@@ -240,9 +242,11 @@ def test_the_shop_profile_is_changed_and_its_errors_are_told_by_field(app: Open,
 
 def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, karim: ShopDevice) -> None:
     shop = app(token=karim.token, path="settings", ident="profile")
+    assert town.kept_for(karim.token)
     shop.tap("signout").tap("signout-yes").sees("phone")
     assert karim.http.get("/v1/merchant").status_code == 401
     shop.page.wait_for_function("() => localStorage.getItem('flutter.aday.token') === null")
+    assert town.kept_for(karim.token) == []
 
 
 def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(town: Town, app: Open, karim: ShopDevice) -> None:
