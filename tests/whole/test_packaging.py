@@ -19,6 +19,7 @@ from app.web import create_web_app
 ROOT = Path(__file__).parents[2]
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 COMMANDS = Path(build_base.__file__ or "").parent
+PACKAGES = [one.rstrip("*") for one in CONFIG["tool"]["setuptools"]["packages"]["find"]["include"]]
 # Whole tables of names that are somebody else's: Android's permissions, Gradle's properties.
 _FREE = ("android.permission",)
 _PLATFORMS = ("android", "ios", "linux", "macos", "windows", "web")
@@ -96,6 +97,27 @@ def test_a_build_speaks_with_the_checkout_whose_links_it_opens(tmp_path: Path, m
     assert "pyproject.toml" in packed()
     monkeypatch.setenv("ADAY_SERVER_URL", "https://other.example")
     assert server_url(ROOT / "pyproject.toml") == "https://other.example"
+
+
+def secret_files() -> set[str]:
+    """The names of the files in which compose.yaml has an operator keep secrets, beside the Dockerfile."""
+    return {".env", *re.findall(r"env_file: (\S+)", (ROOT / "compose.yaml").read_text(encoding="utf-8"))}
+
+
+def test_what_an_operator_keeps_secret_goes_into_no_image_no_commit_and_no_bundle() -> None:
+    assert secret_files() == {".env", "aday.env"}
+    for name in (".dockerignore", ".gitignore"):
+        ignored = (ROOT / name).read_text(encoding="utf-8").split()
+        assert {one for one in secret_files() if not any(fnmatch(one, line) for line in ignored)} == set(), name
+    # A build leaves out by itself what begins with a dot.
+    assert {one for one in secret_files() if one[0] != "."} <= set(CONFIG["tool"]["flet"]["app"]["exclude"])
+
+
+def test_an_image_has_neither_the_history_nor_the_data_but_all_that_the_checkout_runs_on() -> None:
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".git", ".venv", "data", "tests", "build"} <= set(ignored)
+    needed = ("requirements.lock", "pyproject.toml", "README.md", "assets", *PACKAGES)
+    assert [name for name in needed if any(fnmatch(name, line) for line in ignored)] == []
 
 
 def packed() -> set[str]:
