@@ -2,6 +2,9 @@
 
 import ast
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -12,6 +15,29 @@ def test_every_test_that_the_security_page_names_is_there() -> None:
     assert len(named) >= 30
     found = {(path, name) for path in {path for path, _ in named} for name in _tests_in(ROOT / path)}
     assert named - found == set()
+
+
+def test_the_command_that_wakes_an_operator_finds_every_alarm_and_nothing_else() -> None:
+    page = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^sudo journalctl .*--follow.* \| (grep .*)$", page, re.MULTILINE)
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "checkout").rglob("*.py"))
+    alarms = re.findall(r"""log\.\w+\(\s*"(alarm[^"]*)""", source)
+    assert len(alarms) >= 4
+    others = ["webhook refused", "no alarm: a test"]
+    written = _logged([*alarms, *others])
+    assert len(written) == len(alarms) + len(others)
+    found = subprocess.run(shlex.split(command), input="\n".join(written), capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines() == written[: len(alarms)]
+
+
+def _logged(events: list[str]) -> list[str]:
+    """The lines that the program writes for these events, with facts that would deceive a careless search."""
+    program = (
+        "import sys, structlog; from aday.logs import quiet_logs; quiet_logs(); log = structlog.get_logger()\n"
+        """for event in sys.argv[1:]: log.error(event, count=1, said='"event": "alarm: ')"""
+    )
+    ran = subprocess.run([sys.executable, "-c", program, *events], capture_output=True, text=True, check=True, cwd=ROOT)
+    return ran.stderr.splitlines()
 
 
 def _tests_in(path: Path) -> set[str]:
