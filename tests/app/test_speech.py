@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import wave
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.services.daily_word import word_of
-from app.services.speech import RATE, chime_alone, spoken, vocabulary, words_of
+from app.services.speech import ENDING, RATE, chime_alone, spoken, vocabulary, words_of
+from app.words import WORDS
 from language import Language
 from money import Money
 
@@ -84,6 +86,13 @@ def test_each_word_has_a_clip_of_its_own_and_nothing_else_is_packed(language: La
     assert sum(map(len, clips.values())) <= len(samples_of(AUDIO / f"speech_{language}.wav"))
     # No clip takes less than a fifth of a second, nor more than one and a half.
     assert all(RATE // 5 < len(samples) < RATE * 3 // 2 for samples in clips.values())
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_the_switch_says_what_is_spoken_when_it_is_tried(language: Language) -> None:
+    tried = 1_250_00
+    said = [*words_of(Money(tried), language)[:-1], *ENDING[language].split()]
+    assert re.findall(r"[^\s“”,]+", WORDS["set.voice.sub"][language].lower()) == said
 
 
 @given(poisha=st.integers(1, 500_000_00), language=st.sampled_from(["bn", "en"]))
