@@ -1,6 +1,7 @@
 """সেটিংস: the shop's profile, language, theme, and signing out."""
 
 import asyncio
+import logging
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -24,6 +25,8 @@ from app.views.parts.shop_tile import shop_tile
 from app.views.parts.surfaces import card, rule, scrolling
 from app.views.parts.switch import switch
 from language import grouped_mobile, in_digits_of
+
+log = logging.getLogger(__name__)
 
 
 @part
@@ -74,9 +77,8 @@ def Settings() -> ft.Control:
         spacing=10,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    devices = way_to("devices", ft.Icons.DEVICES_OUTLINED, t("set.devices"), p, go("/settings/devices"))
     sounds = card(ft.Column([Sound(), rule(p), Voice()], spacing=0), p, padding=0)
-    more = card(ft.Column([devices, rule(p), SignOut()], spacing=0), p, padding=0)
+    more = card(ft.Column([DevicesRow(), rule(p), SignOut()], spacing=0), p, padding=0)
     body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), sounds, more]
     if account.width >= WIDE_FROM:
         return ft.Column(
@@ -115,6 +117,25 @@ def Voice() -> ft.Control:
             desk.try_sound()
 
     return switch("voice", ft.Icons.CAMPAIGN_OUTLINED, t("set.voice"), t("set.voice.sub"), turn, on=account.voice)
+
+
+@part
+def DevicesRow() -> ft.Control:
+    """The way to the devices, and how many there are as soon as the server says so."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    count, set_count = ft.use_state(0)
+
+    async def load() -> None:
+        try:
+            set_count(len(await desk.devices()))
+        except CheckoutError as error:
+            log.warning("devices not counted: %r", error)
+
+    ft.use_effect(load, [], cleanup=lambda: None)
+    n = in_digits_of(account.language, str(count))
+    below = t("set.devices.sub", n=n) if count > 1 else t("set.devices.one") if count else ""
+    there = go("/settings/devices")
+    return way_to("devices", ft.Icons.DEVICES_OUTLINED, t("set.devices"), p, there, below=below)
 
 
 @part

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import short_text
+from app.look.type import short_text, text
 
 Press = Callable[..., Any]
 Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled"]
@@ -75,18 +75,24 @@ def icon_button(
     )
 
 
-def way_to(ident: str, icon: ft.IconData, words: str, p: Palette, on_click: Press) -> ft.Control:
-    """A row that leads to another screen."""
+def way_to(
+    ident: str, icon: ft.IconData, words: str, p: Palette, on_click: Press, *, below: str | None = None
+) -> ft.Control:
+    """A row that leads to another screen; with a line below, whose place is kept while it is not known."""
+    lines: list[ft.Control] = [short_text(words, "label.small", p.on_surface)]
+    if below is not None:
+        lines.append(text(below or " ", "caption", p.on_surface_variant))
     row = ft.Row(
         [
             ft.Icon(icon, size=24, color=p.primary),
-            ft.Container(short_text(words, "label.small", p.on_surface), expand=True),
+            ft.Column(lines, spacing=0, expand=True),
             ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant),
         ],
         spacing=14,
     )
+    label = f"{words}, {below}" if below else words
     return tappable(
-        ident, row, on_click, label=words, border_radius=14, padding=ft.Padding.symmetric(horizontal=16, vertical=13)
+        ident, row, on_click, label=label, border_radius=14, padding=ft.Padding.symmetric(horizontal=16, vertical=13)
     )
 
 

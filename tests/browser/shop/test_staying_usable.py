@@ -241,7 +241,8 @@ def test_the_shop_profile_is_changed_and_its_errors_are_told_by_field(app: Open,
 
 
 def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, karim: ShopDevice) -> None:
-    shop = app(token=karim.token, path="settings", ident="profile")
+    town.second_token(karim)
+    shop = app(token=karim.token, path="settings", ident="profile").reads("devices", "২টি ডিভাইসে সাইন ইন আছে")
     assert town.kept_for(karim.token)
     shop.tap("signout").tap("signout-yes").sees("phone")
     assert karim.http.get("/v1/merchant").status_code == 401
