@@ -111,10 +111,11 @@ def NewLink() -> ft.Control:
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
     quick = _quick(p, account.language, pick, in_row=3 if large else len(_QUICK))
-    said = _below_amount(amount, error, p, account.language)
+    said = _below_amount(amount, error, p, account.language, wide=wide)
     if wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
-        figure = AmountField(amount, change, create, key=f"amount-{picks_count}")
+        written = in_digits_of(account.language, amount)
+        figure = AmountField(written, change, create, key=f"amount-{picks_count}")
         body = [text(t("new.amount"), "label.small", p.on_surface), figure, said, quick, fields]
         bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
         return ft.Container(
@@ -218,14 +219,20 @@ def _figure(amount: str, error: str, p: Palette, account: Account) -> ft.Control
     return ft.Semantics(identifier="amount", container=True, content=figure)
 
 
-def _below_amount(amount: str, error: str, p: Palette, language: Language) -> ft.Control:
-    """The amount in words, or what is wrong with it."""
+def _below_amount(amount: str, error: str, p: Palette, language: Language, *, wide: bool) -> ft.Control:
+    """The amount in words, or what is wrong with it.
+
+    On a desktop the figure stands before the words, in the digits of the language: the box keeps what is typed as it
+    is typed, for text that is changed under somebody's fingers loses some.
+    """
     if error:
         return field_error("amount-error", error, p)
     try:
         words = taka_in_words(parse_payment(amount, least=Money(1)).poisha, language)
     except NotMoney:
-        words = " "
+        return text(" ", "small", p.on_surface_variant)
+    if wide:
+        return text(f"{shown_amount(amount, language)} · {words}", "small", p.on_surface_variant)
     return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
 
 
