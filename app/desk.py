@@ -16,7 +16,7 @@ from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.services.store_file import CannotKeep
-from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row
+from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row, may_hand_over
 from language import DHAKA, Language
 from money import Money
 
@@ -267,11 +267,10 @@ class Desk:
     # What the live updates tell
 
     def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
-        arrived = self._shop.arrived
-        if arrived is not None and data.get("id") == arrived.id and data.get("status") != "paid":
-            self._shop.arrived = None  # What went back, in whole or in part, is green no more.
         if event_type == "payment.paid":
-            payment = read_payment(data)
+            told = read_payment(data)
+            # An answer with several events may tell of what happened to it since.
+            payment = (self.store.payment(told.id) if self.store else None) or told
             self._shop.fresh_ids = self._shop.fresh_ids | {payment.link_id}
             just_now = payment.paid_at is not None and self.clock() - payment.paid_at < _JUST_NOW
             if is_news and just_now and payment.id not in self._told:
@@ -365,11 +364,20 @@ class Desk:
             self._drawing_soon = True
             asyncio.get_running_loop().call_later(0.01, self._draw)
 
+    def _judge_arrived(self, store: LocalStore) -> None:
+        """What goes back, in whole or in part, is green no more: from the promise on, which leaves the payment paid."""
+        arrived = self._shop.arrived
+        if arrived is not None:
+            known = store.payment(arrived.id)
+            if known is None or not may_hand_over(known):
+                self._shop.arrived = None
+
     def _draw(self) -> None:
         """Read what the screens show from the store."""
         self._drawing_soon = False
         if self.store is None:
             return
+        self._judge_arrived(self.store)
         now = self.clock()
         shop = self.store.shop()
         if shop is None:

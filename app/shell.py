@@ -16,7 +16,7 @@ from app.look.palette import DARK, LIGHT, Palette
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
 from app.services.records import PaymentRecord
-from app.shop import Account, Shop
+from app.shop import Account, Shop, may_hand_over
 from app.sounds import Sounds
 from app.views.paid_toast import arrive, tell_missed
 from app.words import say
@@ -95,7 +95,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
 
     def paid(payment: PaymentRecord) -> None:
         arrive(page, account, shop, payment)
-        if not (payment.duplicate or payment.late):
+        if may_hand_over(payment):
             # Who hears it across the shop hands over the goods.
             heard(payment.amount)
 

@@ -18,6 +18,9 @@ Look = Literal[
     "active", "processing", "paid", "hold", "cancelled", "expired", "paused", "refunded", "failed", "waiting"
 ]
 
+Goods = Look | Literal["late", "duplicate", "returning", "partly"]
+"""What a payment says of the goods: `paid` lets them go, and nothing else does."""
+
 # Past this an open gateway page was most likely left; the link is offered again.
 PROCESSING_FOR: Final = timedelta(minutes=30)
 _LOOK_OF_PAYMENT: Final[Mapping[str, Look]] = {
@@ -130,7 +133,7 @@ def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime)
     if link.waiting:
         return LinkRow(link, "failed" if link.problem else "waiting", latest)
     if link.status == "paid":
-        look: Look = "refunded" if latest is not None and latest.status == "refunded" else "paid"
+        look: Look = "refunded" if latest is not None and payment_look(latest) == "refunded" else "paid"
         return LinkRow(link, look, latest)
     if latest is not None and latest.status == "on_hold":
         return LinkRow(link, "hold", latest)
@@ -154,5 +157,39 @@ def last_moved(row: LinkRow) -> datetime:
 
 
 def payment_look(payment: PaymentRecord) -> Look:
-    """How a payment looks; a status from a newer server looks like one that needs a second glance."""
+    """How a payment looks; a status from a newer server looks like one that needs a second glance.
+
+    What goes back as a whole looks so from the promise on: to its end it may be days.
+    """
+    if _gone(payment) >= payment.amount:
+        return "refunded"
     return _LOOK_OF_PAYMENT.get(payment.status, "failed" if payment.status == "failed" else "processing")
+
+
+def goods_of(payment: PaymentRecord) -> Goods:
+    """The one rule for handing over: the money came for these goods, in time, and nothing of it goes back."""
+    look = payment_look(payment)
+    if look == "refunded":
+        return "refunded" if payment.status == "refunded" else "returning"
+    if look != "paid":
+        return look
+    if payment.duplicate or payment.late:
+        return "duplicate" if payment.duplicate else "late"
+    return "partly" if _gone(payment) else "paid"
+
+
+def may_hand_over(payment: PaymentRecord) -> bool:
+    """Whether the goods of this payment may go."""
+    return goods_of(payment) == "paid"
+
+
+def goods_of_link(row: LinkRow) -> Goods:
+    """What a link says of the goods: once it is paid, what its payment says."""
+    if row.payment is not None and row.look in ("paid", "refunded"):
+        return goods_of(row.payment)
+    return row.look
+
+
+def _gone(payment: PaymentRecord) -> Money:
+    """What was promised to the payer or went back already."""
+    return max(payment.refunded, payment.going_back)

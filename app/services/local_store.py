@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from app.services.records import (
+    GOING_BACK,
     Customer,
     EntryRecord,
     LinkRecord,
@@ -44,6 +45,11 @@ _PAID: Final = "status IN ('paid', 'partly_refunded', 'refunded')"
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
+_AND_GOING_BACK: Final = (
+    "SELECT doc, (SELECT sum(json_extract(refunds.doc, '$.amount')) FROM refunds"
+    " WHERE refunds.link_id = payments.id AND refunds.status <> 'refused') FROM payments WHERE "
+)
+"""Payments and what goes back of each; a refund is found by its payment where others are by their link."""
 _MADE_HERE: Final = 0
 """The event number of a link that the server has not told of: any word of the server's replaces it."""
 
@@ -238,28 +244,30 @@ class LocalStore:
 
     def payments(self, link_id: str, limit: int = 50) -> list[PaymentRecord]:
         """A link's payments, newest first."""
-        query = "SELECT doc FROM payments WHERE link_id = ? ORDER BY sort DESC, id DESC LIMIT ?"
-        return _read(read_payment, self._file.docs(query, link_id, limit))
+        return self._payments("link_id = ? ORDER BY sort DESC, id DESC LIMIT ?", link_id, limit)
 
     def payments_of(self, link_ids: Iterable[str]) -> dict[str, list[PaymentRecord]]:
         """The payments of each link that has any, newest first."""
         ids = list(link_ids)
         marks = ",".join("?" * len(ids))
-        query = f"SELECT doc FROM payments WHERE link_id IN ({marks}) ORDER BY sort DESC, id DESC LIMIT 1000"  # noqa: S608
         by_link: dict[str, list[PaymentRecord]] = {}
-        for payment in _read(read_payment, self._file.docs(query, *ids)):
+        for payment in self._payments(f"link_id IN ({marks}) ORDER BY sort DESC, id DESC LIMIT 1000", *ids):
             by_link.setdefault(payment.link_id, []).append(payment)
         return by_link
 
     def payment(self, payment_id: str) -> PaymentRecord | None:
-        found = _read(read_payment, self._file.docs("SELECT doc FROM payments WHERE id = ?", payment_id))
+        found = self._payments("id = ?", payment_id)
         return found[0] if found else None
 
     def payments_by_id(self, payment_ids: Iterable[str]) -> dict[str, PaymentRecord]:
         ids = list(payment_ids)
         marks = ",".join("?" * len(ids))
-        found = self._file.docs(f"SELECT doc FROM payments WHERE id IN ({marks})", *ids)  # noqa: S608
-        return {payment.id: payment for payment in _read(read_payment, found)}
+        return {payment.id: payment for payment in self._payments(f"id IN ({marks})", *ids)}
+
+    def _payments(self, which: str, *values: Any) -> list[PaymentRecord]:
+        """Payments as a screen judges them: with what is going back of each."""
+        rows = self._file.rows(_AND_GOING_BACK + which, *values)
+        return _read(read_payment, ({**json.loads(doc), GOING_BACK: going_back} for doc, going_back in rows))
 
     def entries(
         self,
@@ -297,11 +305,6 @@ class LocalStore:
         query = "SELECT doc FROM refunds WHERE link_id = ? ORDER BY sort DESC, id DESC LIMIT 100"
         return _read(read_refund, self._file.docs(query, payment_id))
 
-    def going_back(self, payment_id: str) -> Money:
-        """How much of a payment was promised to its payer or went back."""
-        refunds = self.refunds(payment_id)
-        return Money(sum(refund.amount.poisha for refund in refunds if refund.status != "refused"))
-
     def payouts(self, limit: int = 50) -> list[PayoutRecord]:
         """What was asked to be sent to the shop, newest first."""
         return _read(read_payout, self._file.docs("SELECT doc FROM payouts ORDER BY sort DESC, id DESC LIMIT ?", limit))
@@ -329,11 +332,8 @@ class LocalStore:
         end = ending(words)
         if len(end) < _ENDING_LEAST:
             return []
-        query = (
-            "SELECT doc FROM payments WHERE ends LIKE ? ESCAPE '!' AND status <> 'pending'"
-            " ORDER BY sort DESC, id DESC LIMIT ?"
-        )
-        return _read(read_payment, self._file.docs(query, f"%{escaped(end)}|%", limit))
+        which = "ends LIKE ? ESCAPE '!' AND status <> 'pending' ORDER BY sort DESC, id DESC LIMIT ?"
+        return self._payments(which, f"%{escaped(end)}|%", limit)
 
     def payment_by_code(self, code: str) -> PaymentRecord | None:
         """The payment whose receipt has this code."""

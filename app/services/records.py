@@ -41,6 +41,9 @@ class Customer:
 
 
 ANYBODY: Final = Customer("", "")
+NOTHING: Final = Money(0)
+GOING_BACK: Final = "going_back"
+"""Where a payment's document says what its refunds come to; whoever keeps the refunds puts it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ class PaymentRecord:
     """When it was credited; a payment on hold has a net and was not."""
     code: str = ""
     """The receipt's."""
+    going_back: Money = NOTHING
+    """What was promised to the payer or went back: a payment's own status says so only at the end of a refund."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +249,7 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),
         code=doc.get("code") or "",
+        going_back=Money(doc.get(GOING_BACK) or 0),
     )
 
 

@@ -15,7 +15,7 @@ from app.services.live_updates import Light
 from app.services.local_store import LocalStore
 from app.services.pictures import NoPicture, to_read
 from app.services.records import PaymentRecord
-from app.shop import Look, payment_look
+from app.shop import goods_of
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
@@ -28,12 +28,16 @@ from app.views.parts.surfaces import card
 from language import Language
 from money import format_taka
 
-Answer = Literal["new", "shown", "refunded", "late", "duplicate", "unconfirmed"]
+Answer = Literal["new", "shown", "refunded", "returning", "partly", "late", "duplicate", "unconfirmed"]
+_AS_EVERYWHERE: Final = ("refunded", "returning", "partly", "late", "duplicate")
+"""What is said of money that is not for these goods, in the words of every other screen."""
 _LEAST: Final = 4
 _ICONS: Final = {
     "new": ft.Icons.VERIFIED_ROUNDED,
     "shown": ft.Icons.HISTORY_ROUNDED,
     "refunded": ft.Icons.UNDO_ROUNDED,
+    "returning": ft.Icons.UNDO_ROUNDED,
+    "partly": ft.Icons.FRONT_HAND_ROUNDED,
     "unconfirmed": ft.Icons.FRONT_HAND_ROUNDED,
     "late": ft.Icons.SCHEDULE_ROUNDED,
     "duplicate": ft.Icons.CONTENT_COPY_ROUNDED,
@@ -116,15 +120,12 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
 
 def answer(store: LocalStore, payment: PaymentRecord) -> Answer:
     """Real and new, real but shown before, gone back, not for these goods, or not yet money."""
-    look: Look = payment_look(payment)
-    if look == "refunded":
-        return "refunded"
-    if look != "paid":
-        return "unconfirmed"
-    if payment.duplicate or payment.late:
-        # Money, but not for these goods.
-        return "duplicate" if payment.duplicate else "late"
-    return "shown" if store.shown_at(payment.id) else "new"
+    goods = goods_of(payment)
+    if goods == "paid":
+        return "shown" if store.shown_at(payment.id) else "new"
+    if goods in ("refunded", "returning", "partly", "late", "duplicate"):
+        return goods
+    return "unconfirmed"
 
 
 @part
@@ -147,7 +148,8 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
         set_times(times + 1)  # The note is in the store, which no screen watches.
 
     shown_at = desk.store.shown_at(payment_id)
-    words = t(f"chk.{said}", t=near_time(shown_at, now, language) if shown_at else "")
+    key = f"go.{said}" if said in _AS_EVERYWHERE else f"chk.{said}"
+    words = t(key, t=near_time(shown_at, now, language) if shown_at else "")
     ground, ink = _colours(said, p)
     lines: list[ft.Control] = [
         notice(words, _ICONS[said], ground, ink, ident=f"check-{said}"),
@@ -182,6 +184,8 @@ def _colours(said: Answer, p: Palette) -> tuple[str, str]:
         "new": (p.paid_surface, p.on_paid_surface),
         "shown": (p.tertiary_container, p.on_tertiary_container),
         "refunded": (p.refunded_container, p.on_refunded_container),
+        "returning": (p.refunded_container, p.on_refunded_container),
+        "partly": (p.hold_container, p.on_hold_container),
         "late": (p.hold_container, p.on_hold_container),
         "duplicate": (p.hold_container, p.on_hold_container),
         "unconfirmed": (p.hold_container, p.on_hold_container),

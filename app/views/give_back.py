@@ -38,7 +38,7 @@ def GiveBack() -> ft.Control:
     if payment is None or desk.store is None:
         missing = text(t("pay.notfound"), "body", p.on_surface_variant)
         return form_screen(t("rf.title"), go("/"), [missing], [])
-    left = payment.amount.poisha - desk.store.going_back(payment_id).poisha
+    left = payment.amount.poisha - payment.going_back.poisha
     return GiveBackForm(payment, Money(max(0, left)), key=payment_id)
 
 

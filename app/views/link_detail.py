@@ -10,7 +10,7 @@ from app.look.palette import Palette
 from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord, PaymentRecord
-from app.shop import Account, LinkRow, Look, link_row, payment_look
+from app.shop import Account, Goods, LinkRow, Look, goods_of_link, link_row, payment_look
 from app.views.parts.badges import hand_over, small_status
 from app.views.parts.buttons import abreast, button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
@@ -58,10 +58,10 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         body = _store(link, payments, p, t, account.language)
         return card(scrolling(body), p) if wide else scrolling(body)
     row = link_row(link, payments, desk.clock())
-    large = use_large()
+    goods, large = goods_of_link(row), use_large()
     body = [
-        _head(row, p, t, account, large=large),
-        hand_over(row.look, p, t),
+        _head(row, goods, p, t, account, large=large),
+        hand_over(goods, p, t),
         *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
         *([_qr(row, p, t, large=large)] if row.look in SHARED_LOOKS else []),
         story(row, p, t, account.language),
@@ -91,10 +91,12 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
     return [head, rules, *_payments(payments, p, t, language)]
 
 
-def _head(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
+def _head(row: LinkRow, goods: Goods, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
     amount = format_taka(row.link.amount or Money(0), account.language)
+    # Beside a line that keeps the goods back no badge is green.
+    look = None if row.look == "paid" and goods != "paid" else row.look
     who = text(row_who(row, t), "small", p.on_surface_variant)
-    return ft.Column([amount_and_badge(amount, row.look, p, t, account, large=large), who], spacing=2)
+    return ft.Column([amount_and_badge(amount, look, p, t, account, large=large), who], spacing=2)
 
 
 def _shares(link: LinkRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:

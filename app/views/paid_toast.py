@@ -8,7 +8,7 @@ import flet as ft
 from app.look.palette import DARK, LIGHT
 from app.look.type import text
 from app.services.records import PaymentRecord
-from app.shop import Account, Shop
+from app.shop import Account, Shop, goods_of, may_hand_over
 from app.views.parts.context import WIDE_FROM
 from app.views.parts.form import is_form
 from app.views.parts.share_button import go_by_itself
@@ -21,7 +21,7 @@ _SHOWN_SECONDS: Final = 8
 
 def arrive(page: ft.Page, account: Account, shop: Shop, payment: PaymentRecord) -> None:
     """Show what has just arrived: over the whole phone, at the counter, or as a line where somebody is busy."""
-    if payment.duplicate or payment.late:
+    if not may_hand_over(payment):
         tell_paid(page, account, payment)
         return
     shop.arrived = payment
@@ -60,17 +60,18 @@ def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
     title = say(account.language, "nt.paid.title", amt=format_taka(payment.amount, account.language))
     body = say(account.language, "nt.paid.body", name=payment.name, method=payment.method)
     ground, ink = p.paid_surface, p.on_paid_surface
-    if payment.duplicate or payment.late:
-        # Money, but not for these goods: no word of handing over.
-        body = say(account.language, "pay.duplicate" if payment.duplicate else "pay.late")
-        ground, ink = p.hold_container, p.on_hold_container
+    goods, icon = goods_of(payment), ft.Icons.CHECK_CIRCLE_ROUNDED
+    if goods != "paid":
+        # Money, but not for these goods.
+        body = say(account.language, f"go.{goods}")
+        ground, ink, icon = p.hold_container, p.on_hold_container, ft.Icons.FRONT_HAND_ROUNDED
     column = ft.Column(
         [text(title, "label", ink), text(body, "caption", ink)],
         spacing=0,
         expand=True,
         tight=True,
     )
-    row = ft.Row([ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=28, color=ink), column], spacing=12)
+    row = ft.Row([ft.Icon(icon, size=28, color=ink), column], spacing=12)
     toast = ft.SnackBar(
         ft.Semantics(identifier="paid-toast", container=True, live_region=True, content=row),
         bgcolor=ground,

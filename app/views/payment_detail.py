@@ -8,7 +8,7 @@ from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
 from app.services.records import PaymentRecord, RefundRecord, public_url
-from app.shop import Account, payment_look
+from app.shop import Account, Goods, goods_of, payment_look
 from app.views.parts.badges import hand_over
 from app.views.parts.buttons import button, icon_button
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
@@ -51,11 +51,12 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
     language = account.language
     moment = payment.paid_at or payment.created_at
     when = f"{day_month(moment.astimezone(DHAKA).date(), language, year=True)} · {clock_time(moment, language)}"
-    look = payment_look(payment)
+    look, goods = payment_look(payment), goods_of(payment)
     amount = format_taka(payment.amount, language)
-    if look != "paid":
-        top = amount_and_badge(amount, look, p, t, account, large=large)
-        return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(payment, p, t)]
+    if goods != "paid":
+        # Beside a line that keeps the goods back no badge is green.
+        top = amount_and_badge(amount, None if look == "paid" else look, p, t, account, large=large)
+        return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(goods, p, t)]
     ink = p.on_paid_surface
     column = ft.Column(
         [
@@ -71,44 +72,32 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
         spacing=2,
     )
     green = ft.Container(column, bgcolor=p.paid_surface, border_radius=20, padding=20)
-    odd = [t(key) for key, is_so in (("pay.late", payment.late), ("pay.duplicate", payment.duplicate)) if is_so]
-    notes: list[ft.Control] = [
-        ft.Container(
-            text(words, "label.small", p.on_hold_container), bgcolor=p.hold_container, border_radius=14, padding=14
-        )
-        for words in odd
-    ]
-    return [ft.Semantics(identifier="hand-over", container=True, content=green), *notes]
+    return [ft.Semantics(identifier="hand-over", container=True, content=green)]
 
 
-def _hand_over(payment: PaymentRecord, p: Palette, t: Say) -> ft.Control:
-    look = payment_look(payment)
+def _hand_over(goods: Goods, p: Palette, t: Say) -> ft.Control:
     # An attempt that ended is no money, whatever its link may still bring.
-    return hand_over("failed" if look in ("cancelled", "expired") else look, p, t)
+    return hand_over("failed" if goods in ("cancelled", "expired") else goods, p, t)
 
 
 def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.Control:
     fee, net = payment.fee or Money(0), payment.net or Money(0)
     percent = in_digits_of(language, f"{fee.poisha * 100 / payment.amount.poisha:.2f}".rstrip("0").rstrip("."))
-    lines = ft.Column(
-        [
-            sum_line("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
-            sum_line("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
-            rule(p),
-            sum_line("pay-net", t("pay.net"), format_taka(net, language), p, total=True),
-            sum_line("pay-refunded", t("pay.refunded"), format_taka(-payment.refunded, language), p)
-            if payment.refunded
-            else ft.Row(
-                [
-                    ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
-                    text(t("pay.added"), "label.small", p.paid, expand=True),
-                ],
-                spacing=8,
-            ),
-        ],
-        spacing=10,
-    )
-    return card(lines, p)
+    lines: list[ft.Control] = [
+        sum_line("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
+        sum_line("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
+        rule(p),
+        sum_line("pay-net", t("pay.net"), format_taka(net, language), p, total=True),
+    ]
+    if payment.refunded:
+        lines.append(sum_line("pay-refunded", t("pay.refunded"), format_taka(-payment.refunded, language), p))
+    elif not payment.going_back:
+        added: list[ft.Control] = [
+            ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
+            text(t("pay.added"), "label.small", p.paid, expand=True),
+        ]
+        lines.append(ft.Row(added, spacing=8))
+    return card(ft.Column(lines, spacing=10), p)
 
 
 def _receipt(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
@@ -128,8 +117,7 @@ def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: L
     if rows:
         title = text(t("hist.out"), "subtitle", p.on_surface)
         out.append(card(ft.Column([title, *ruled(rows, p)], spacing=8), p))
-    going_back = desk.store.going_back(payment.id) if desk.store else payment.amount
-    if payment.paid_at is not None and going_back < payment.amount:
+    if payment.paid_at is not None and payment.going_back < payment.amount:
         there = f"/payments/{payment.id}/refund"
         out.append(button("refund", t("pay.refund"), p, go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))
     return out

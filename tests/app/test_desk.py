@@ -12,6 +12,7 @@ from app.services.live_updates import Light
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from tests.app.test_live_updates import until
+from tests.app.test_local_store import SHOP, link, payment, refund
 from tests.support.kept import Kept
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
@@ -37,6 +38,29 @@ def look_in(shop: ShopDevice, folder: Path) -> Shop:
 
     asyncio.run(visit())
     return seen
+
+
+def test_green_money_that_was_just_promised_back_is_green_no_more(tmp_path: Path) -> None:
+    seen = Shop()
+
+    async def act() -> None:
+        desk = Desk(
+            Account(), seen, CheckoutClient("http://127.0.0.1:9"), Kept("token"), tmp_path,
+            device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None,
+        )  # fmt: skip
+        await desk.open()
+        assert desk.store is not None
+        desk.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
+        seen.arrived = desk.store.payment("pay_1")
+        desk.caught_up()
+        await asyncio.sleep(0.05)
+        assert seen.arrived is not None
+        desk.store.apply(2, "refund.pending", refund(1))
+        desk.changed("refund.pending", refund(1), is_news=True)
+        await until(lambda: seen.arrived is None)
+        await desk.close()
+
+    asyncio.run(act())
 
 
 def test_what_was_missed_is_drawn_together_and_not_one_event_after_another(shop: ShopDevice, tmp_path: Path) -> None:

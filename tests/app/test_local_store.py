@@ -51,6 +51,19 @@ def payment(number: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def refund(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"rf_{number}",
+        "payment_id": "pay_1",
+        "status": "pending",
+        "amount": 20_000,
+        "cost": 20_000,
+        "refusal": "",
+        "created_at": "2026-11-12T04:43:00Z",
+        **more,
+    }
+
+
 MOMENT = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
 
 
@@ -88,6 +101,20 @@ def test_an_older_event_never_overwrites_a_newer_one(store: LocalStore) -> None:
     found = store.payment("pay_1")
     assert found is not None
     assert (found.status, store.last_seq) == ("paid", 9)
+
+
+def test_a_payment_is_read_with_what_goes_back_of_it_until_that_is_refused(store: LocalStore) -> None:
+    store.replace_all(SHOP, [link(1)], [payment(1), payment(2)], [], 1)
+    store.apply(2, "refund.pending", refund(1))
+    store.apply(3, "refund.refunded", refund(2, status="refunded", amount=1_000))
+    found = [store.payment("pay_1"), *store.payments("pl_0001"), *store.payments_of(["pl_0001"])["pl_0001"]]
+    found += [*store.payments_by_id(["pay_1"]).values(), *store.find_payments("0000456")]
+    assert {one.id: one.going_back for one in found if one} == {"pay_1": Money(21_000), "pay_2": Money(0)}
+    assert len(found) == 8
+    store.apply(4, "refund.refused", refund(1, status="refused"))
+    after = store.payment("pay_1")
+    assert after is not None
+    assert after.going_back == Money(1_000)
 
 
 def test_the_same_event_twice_is_one_row(store: LocalStore) -> None:

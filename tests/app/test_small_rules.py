@@ -1,6 +1,7 @@
 """Rules of the screens that need no screen."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.routes import parent_of
 from app.services.history import lines_of
 from app.services.records import EntryRecord, read_link, read_payment
 from app.services.sharing import channels, message
-from app.shop import link_row, payment_look
+from app.shop import Goods, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
 from money import Money
@@ -70,6 +71,35 @@ def test_a_refunded_duplicate_does_not_hide_that_the_link_is_paid() -> None:
 def test_a_link_past_its_term_looks_expired_before_the_server_says_so() -> None:
     ended = read_link(link(1, expires_at=(NOW - timedelta(seconds=1)).isoformat()))
     assert link_row(ended, [], NOW).look == "expired"
+
+
+@pytest.mark.parametrize(
+    ("told", "goods"),
+    [
+        ({}, "paid"),
+        ({"going_back": 50_000}, "returning"),
+        ({"going_back": 20_000}, "partly"),
+        ({"status": "partly_refunded", "refunded": 20_000}, "partly"),
+        ({"status": "partly_refunded", "refunded": 20_000, "going_back": 50_000}, "returning"),
+        ({"status": "refunded", "refunded": 50_000, "going_back": 50_000}, "refunded"),
+        ({"duplicate": True}, "duplicate"),
+        ({"late": True}, "late"),
+        ({"late": True, "going_back": 50_000}, "returning"),
+        ({"status": "on_hold"}, "hold"),
+        ({"status": "teleported"}, "processing"),
+    ],
+)
+def test_goods_go_for_money_that_came_in_time_for_them_and_stays(told: dict[str, Any], goods: Goods) -> None:
+    known = read_payment(payment(1, **told))
+    assert (goods_of(known), may_hand_over(known)) == (goods, goods == "paid")
+    paid = link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [known], NOW)
+    assert goods == "hold" or goods_of_link(paid) == goods
+
+
+def test_what_goes_back_as_a_whole_wears_no_green_badge_though_its_payment_is_still_paid() -> None:
+    returning = read_payment(payment(1, going_back=50_000))
+    assert payment_look(returning) == "refunded"
+    assert link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [returning], NOW).look == "refunded"
 
 
 def test_a_status_that_this_app_does_not_know_is_never_green() -> None:

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.shop import Look
+from app.shop import Goods, Look
 from app.views.parts.context import Say
 
 _ICONS: Final = {
@@ -58,17 +58,19 @@ def small_status(look: Look, p: Palette, t: Say) -> ft.Control:
     return ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), short_text(t(f"st.{look}"), "badge", ink)], spacing=5)
 
 
-def hand_over(look: Look, p: Palette, t: Say) -> ft.Control:
-    """What to do with the goods: the first thing on a detail screen."""
-    ground, ink = badge_colours(look, p)
-    icon = ft.Icons.FRONT_HAND_ROUNDED
-    if look == "paid":
+def hand_over(goods: Goods, p: Palette, t: Say) -> ft.Control:
+    """What to do with the goods: the first thing on a detail screen. Green for `paid` alone."""
+    ground, ink, icon = p.hold_container, p.on_hold_container, ft.Icons.FRONT_HAND_ROUNDED
+    if goods == "paid":
         ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.VERIFIED_ROUNDED
-    elif look in ("active", "processing", "waiting"):
+    elif goods == "failed":
+        ground, ink = badge_colours("failed", p)
+    elif goods in ("active", "processing", "waiting"):
         ground, ink = p.tertiary_container, p.on_tertiary_container
-    elif look in ("cancelled", "expired", "paused", "refunded"):
-        ground, ink, icon = p.cancelled_container, p.on_cancelled_container, _ICONS[look]
-    return notice(t(f"go.{look}"), icon, ground, ink, ident="hand-over")
+    elif goods in ("cancelled", "expired", "paused", "refunded", "returning"):
+        ground, ink = p.cancelled_container, p.on_cancelled_container
+        icon = _ICONS["refunded" if goods == "returning" else goods]
+    return notice(t(f"go.{goods}"), icon, ground, ink, ident="hand-over")
 
 
 def notice(words: str, icon: ft.IconData, ground: str, ink: str, *, ident: str = "notice") -> ft.Control:

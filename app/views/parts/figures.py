@@ -32,9 +32,13 @@ def fact_line(
     return ft.Row([text(label, "body", p.on_surface_variant, expand=4), right], spacing=8)
 
 
-def amount_and_badge(amount: str, look: Look, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
-    """The sum, and how it stands."""
+def amount_and_badge(
+    amount: str, look: Look | None, p: Palette, t: Say, account: Account, *, large: bool
+) -> ft.Control:
+    """The sum, and how it stands; without a look the sum alone."""
     figure = amount_text(amount, "amount.lg", p.on_surface, 320 if large else 210, account.text_scale)
+    if look is None:
+        return figure
     state = badge(look, p, t, large=True)
     if large:
         return ft.Column([figure, ft.Row([state])], spacing=4)

@@ -10,6 +10,8 @@ from app.desk import Desk
 from app.views import history
 from checkout.acts import holds
 from checkout.ids import new_id
+from checkout.payments.nouns import MerchantId
+from checkout.store import events
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, SHARED, FletPage
 from tests.support import plain
@@ -180,9 +182,19 @@ def test_money_that_went_back_is_never_shown_as_standing_in_the_balance(
     town: Town, app: Open, karim: ShopDevice, payer: Payer
 ) -> None:
     payer.pay(karim.store_url, amount="500")
-    payment = karim.payments[0]["id"]
+    payment, payment_code = karim.payments[0]["id"], karim.payments[0]["code"]
     shop = app(token=karim.token, path=f"payments/{payment}", ident="pay-net")
-    shop.shows("ডিজিটাল ব্যালেন্সে যোগ হয়েছে")
+    shop.shows("ডিজিটাল ব্যালেন্সে যোগ হয়েছে").reads("hand-over", "পণ্য দিতে পারেন।")
+    # Until a gateway has paid it back, which may take days, the payment itself stays paid.
+    service, merchant_id = town.running.app.state.service, MerchantId(karim.get("/v1/merchant")["id"])
+    promised = {"id": new_id("rf"), "payment_id": payment, "amount": 50_000, "cost": 50_000, "refusal": ""}
+    promised["created_at"] = karim.payments[0]["paid_at"]
+    service.db.act_now(events.append, merchant_id, "refund.pending", {**promised, "status": "pending"})
+    shop.reads("hand-over", "টাকা গ্রাহককে ফেরত যাচ্ছে। পণ্য দেবেন না।").does_not_see("refund")
+    expect(shop.page.get_by_text("ডিজিটাল ব্যালেন্সে যোগ হয়েছে")).to_have_count(0)
+    shop.visit(f"/check/{payment_code}", "check-returning").visit(f"/payments/{payment}", "hand-over")
+    service.db.act_now(events.append, merchant_id, "refund.refused", {**promised, "status": "refused"})
+    shop.reads("hand-over", "পণ্য দিতে পারেন।")
     for poisha, said in ((20_000, "−৳২০০.০০"), (30_000, "−৳৫০০.০০")):
         karim.http.post(f"/v1/payments/{payment}/refunds", json={"id": new_id("rf"), "amount": poisha})
         shop.reads("pay-refunded", said)
