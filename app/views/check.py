@@ -28,7 +28,8 @@ from app.views.parts.surfaces import card
 from language import Language
 from money import format_taka
 
-Answer = Literal["new", "shown", "refunded", "returning", "partly", "late", "duplicate", "unconfirmed"]
+Odd = Literal["refunded", "returning", "partly", "late", "duplicate"]
+Answer = Literal["new", "shown", "unconfirmed", "unknown", "checking", "offline"] | Odd
 _AS_EVERYWHERE: Final = ("refunded", "returning", "partly", "late", "duplicate")
 """What is said of money that is not for these goods, in the words of every other screen."""
 _LEAST: Final = 4
@@ -42,6 +43,8 @@ _ICONS: Final = {
     "late": ft.Icons.SCHEDULE_ROUNDED,
     "duplicate": ft.Icons.CONTENT_COPY_ROUNDED,
     "unknown": ft.Icons.HELP_ROUNDED,
+    "checking": ft.Icons.SYNC_ROUNDED,
+    "offline": ft.Icons.CLOUD_OFF_ROUNDED,
 }
 
 
@@ -71,14 +74,15 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
         SearchBox(t("chk.hint"), set_words, read, key=f"read-{reads_count}"),
         FromPicture(take),
     ]
-    if shop.light is Light.OFFLINE:
-        body.append(notice(t("home.offline.caution"), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
     given = sum(letter.isalnum() for letter in words)
     if desk.store is not None and given >= _LEAST:
         found = desk.store.find_payments(words)
-        body += [Found(payment.id, key=payment.id) for payment in found] or [_unknown(p, t)]
+        none = _said(answer(desk.store, None, shop.light), p, t)
+        body += [Found(payment.id, key=payment.id) for payment in found] or [none]
     elif given:
         body.append(text(t("chk.more"), "small", p.on_surface_variant))
+    elif shop.light is Light.OFFLINE:
+        body.append(notice(t("home.offline.caution"), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
     return form_screen(t("chk.title"), go("/"), body, [])
 
 
@@ -118,14 +122,23 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def answer(store: LocalStore, payment: PaymentRecord) -> Answer:
-    """Real and new, real but shown before, gone back, not for these goods, or not yet money."""
-    goods = goods_of(payment)
-    if goods == "paid":
-        return "shown" if store.shown_at(payment.id) else "new"
-    if goods in ("refunded", "returning", "partly", "late", "duplicate"):
-        return goods
-    return "unconfirmed"
+def answer(store: LocalStore, payment: PaymentRecord | None, light: Light) -> Answer:
+    """Real and new, real but shown before, gone back, not for these goods, not yet money, or none of ours.
+
+    What would let goods go, and that there is no such payment, is told only while the store is current: what was
+    paid or went back meanwhile is not on this disk.
+    """
+    goods = goods_of(payment) if payment is not None else ""
+    said: Answer = "unconfirmed"
+    if payment is None:
+        said = "unknown"
+    elif goods == "paid":
+        said = "shown" if store.shown_at(payment.id) else "new"
+    elif goods in ("refunded", "returning", "partly", "late", "duplicate"):
+        said = goods
+    if said in ("new", "unknown") and light is not Light.LIVE:
+        return "offline" if light is Light.OFFLINE else "checking"
+    return said
 
 
 @part
@@ -138,9 +151,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
     if payment is None or desk.store is None:
         return ft.Container()
     language, now = account.language, desk.clock()
-    said = answer(desk.store, payment)
-    if said == "new" and shop.light is Light.OFFLINE:
-        said = "unconfirmed"  # What went back meanwhile is not known here.
+    said = answer(desk.store, payment, shop.light)
 
     def hand_over() -> None:
         if desk.store is not None:
@@ -148,11 +159,8 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
         set_times(times + 1)  # The note is in the store, which no screen watches.
 
     shown_at = desk.store.shown_at(payment_id)
-    key = f"go.{said}" if said in _AS_EVERYWHERE else f"chk.{said}"
-    words = t(key, t=near_time(shown_at, now, language) if shown_at else "")
-    ground, ink = _colours(said, p)
     lines: list[ft.Control] = [
-        notice(words, _ICONS[said], ground, ink, ident=f"check-{said}"),
+        _said(said, p, t, near_time(shown_at, now, language) if shown_at else ""),
         _facts(payment, p, language, near_time(payment.paid_at or payment.created_at, now, language)),
     ]
     if said == "new":
@@ -175,8 +183,11 @@ def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) ->
     return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)
 
 
-def _unknown(p: Palette, t: Say) -> ft.Control:
-    return notice(t("chk.unknown"), _ICONS["unknown"], p.failed_container, p.on_failed_container, ident="check-unknown")
+def _said(said: Answer, p: Palette, t: Say, when: str = "") -> ft.Control:
+    """The answer in words and in its colour; `when` it was shown before."""
+    ground, ink = _colours(said, p)
+    key = f"go.{said}" if said in _AS_EVERYWHERE else f"chk.{said}"
+    return notice(t(key, t=when), _ICONS[said], ground, ink, ident=f"check-{said}")
 
 
 def _colours(said: Answer, p: Palette) -> tuple[str, str]:
@@ -189,4 +200,7 @@ def _colours(said: Answer, p: Palette) -> tuple[str, str]:
         "late": (p.hold_container, p.on_hold_container),
         "duplicate": (p.hold_container, p.on_hold_container),
         "unconfirmed": (p.hold_container, p.on_hold_container),
+        "unknown": (p.failed_container, p.on_failed_container),
+        "checking": (p.pending_container, p.on_pending_container),
+        "offline": (p.pending_container, p.on_pending_container),
     }[said]

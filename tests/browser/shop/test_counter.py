@@ -150,6 +150,10 @@ class TestTheCounter:
         town.stop_checkout()
         shop.sees("light-offline", timeout_ms=30_000).sees("reconnecting")
         shop.reads("counter-waits", "ইন্টারনেট ছাড়া পেমেন্ট নিশ্চিত করা যায় না")
+        # Whether there is such a payment cannot be told either, and is told by itself when the line is back.
+        shop.visit("/check/01811222333", "check-offline")
+        town.start_checkout()
+        shop.sees("check-unknown", timeout_ms=30_000).does_not_see("check-offline")
 
 
 class TestThePhone:
