@@ -108,6 +108,11 @@ class Desk:
         if self._live is not None:
             self._live.wake()
 
+    def lose_line(self) -> None:
+        """The network is gone: a dead line does not say so itself."""
+        if self._live is not None:
+            self._live.lose()
+
     async def close(self) -> None:
         """The session is over."""
         await self.pause()

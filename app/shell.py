@@ -198,10 +198,12 @@ def _redraw(account: Account, shop: Shop) -> None:
 
 
 def _follow_line(desk: Desk) -> ft.Connectivity:
-    """The network is back: do not wait out a pause. To be kept, or Flet drops it."""
+    """The network is back: do not wait out a pause. Or it is gone: believe nothing. To be kept, or Flet drops it."""
 
     def changed(event: ft.ConnectivityChangeEvent) -> None:
-        if ft.ConnectivityType.NONE not in event.connectivity:
+        if ft.ConnectivityType.NONE in event.connectivity:
+            desk.lose_line()
+        else:
             desk.wake()
 
     return ft.Connectivity(on_change=changed)

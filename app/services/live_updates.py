@@ -52,7 +52,7 @@ class Listener(Protocol):
 
 
 class LiveUpdates:
-    """One window's ear. start(), stop() and wake() may be called at any time."""
+    """One window's ear. start(), stop(), wake() and lose() may be called at any time."""
 
     def __init__(
         self,
@@ -89,8 +89,11 @@ class LiveUpdates:
 
     def wake(self) -> None:
         """The app is looked at again, or the network is back: a line that was quiet is not trusted, ask anew."""
-        if self._heard_at is not None and self._clock() - self._heard_at < _TRUSTED_FOR:
-            return
+        if self._heard_at is None or self._clock() - self._heard_at >= _TRUSTED_FOR:
+            self.lose()
+
+    def lose(self) -> None:
+        """The device says it has no network: nothing is live until the server speaks again, however lately it spoke."""
         old, self._task = self._task, None
         if old is not None:
             old.cancel()

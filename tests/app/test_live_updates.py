@@ -333,6 +333,21 @@ def test_nothing_is_live_after_it_stopped_listening(shop: ShopDevice, tmp_path: 
     store.close()
 
 
+def test_a_device_that_says_it_has_no_network_is_not_live_until_the_server_speaks_again(
+    shop: ShopDevice, tmp_path: Path
+) -> None:
+    async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: ear.lights[-1:] == [Light.LIVE])
+        ear.lights.clear()
+        live.wake()  # A line that spoke just now is trusted.
+        assert ear.lights == []
+        live.lose()
+        assert ear.lights == [Light.RECONNECTING]
+        await until(lambda: ear.lights[-1:] == [Light.LIVE])
+
+    listen(shop.url, shop.token, tmp_path / "shop.db", act)[1].close()
+
+
 def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, tmp_path: Path) -> None:
     async def caught_up(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         await until(lambda: "caught up" in ear.types)
