@@ -31,8 +31,8 @@ from app.services.records import (
     read_shop,
 )
 from app.services.store_file import SHOWN, TABLES, StoreFile, set_value, value_of
-from app.services.stored_rows import TABLE_OF, ending, escaped, like, put_row, sortable
-from language import DHAKA, latin_digits
+from app.services.stored_rows import TABLE_OF, as_kept, ending, escaped, like, put_row, sortable
+from language import DHAKA
 from money import Money
 
 R = TypeVar("R")
@@ -236,7 +236,7 @@ class LocalStore:
     def customers(self, words: str, limit: int = 3) -> list[Customer]:
         """Who paid here before and whose name or phone holds these words, the newest first."""
         query = f"SELECT doc FROM payments WHERE {_FOUND} AND {_PAID} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
-        said, found = latin_digits(words.strip()).lower(), dict[str, Customer]()
+        said, found = as_kept(words), dict[str, Customer]()
         for payment in _read(read_payment, self._file.docs(query, like(words), _LOOKED_AT)):
             if payment.phone and (said in payment.name.lower() or said in payment.phone):
                 found.setdefault(payment.phone, Customer(payment.name, payment.phone))

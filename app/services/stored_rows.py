@@ -1,6 +1,7 @@
 """A stored row: the document that the server sent, and what it is chosen, found and sorted by."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,6 +17,9 @@ TABLE_OF: Final = {
     "refund": "refunds",
     "payout": "payouts",
 }
+_DIALLED: Final = re.compile(r"[0-9\s()+-]+")
+# With the country's code or without, whole or begun. 8801 alone may be taka.
+_MOBILE: Final = re.compile(r"(?:00880(?=1)|880(?=1[0-9]{4})|0(?=1))([0-9]+)")
 # What a row is found by besides its link.
 _OF: Final = {"refund": "payment_id", "balance": "payment_id"}
 _UPSERT: Final = (
@@ -76,13 +80,25 @@ def ends_of(kind: str, doc: Mapping[str, Any]) -> str:
 
 
 def ending(text: str) -> str:
-    """Letters and digits alone, as one types what one reads."""
-    return "".join(letter for letter in latin_digits(text).lower() if letter.isalnum())
+    """Letters and digits alone, as one types what one reads; a mobile number without its country."""
+    return "".join(letter for letter in as_kept(text) if letter.isalnum())
 
 
 def like(words: str) -> str:
-    """What was typed, as a pattern: amounts may be typed as they are shown."""
-    return f"%{escaped(latin_digits(words.strip()).lower().replace('৳', '').replace(',', ''))}%"
+    """What was typed, as a pattern: amounts and mobile numbers may be typed as they are shown."""
+    return f"%{escaped(as_kept(words).replace('৳', '').replace(',', ''))}%"
+
+
+def as_kept(words: str) -> str:
+    """In small letters and Latin digits; a mobile number, or its beginning, as payers' numbers are kept: `01700000456`.
+
+    People paste it from their contacts, `+880 1700-000456`, and type it as the app itself shows it.
+    """
+    said = latin_digits(words.strip()).lower()
+    if _DIALLED.fullmatch(said) is None:
+        return said
+    found = _MOBILE.fullmatch(re.sub("[^0-9]", "", said.replace("+", "00", 1)))
+    return f"0{found[1]}" if found else said
 
 
 def escaped(plain: str) -> str:

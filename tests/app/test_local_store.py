@@ -117,6 +117,35 @@ def test_a_payment_is_read_with_what_goes_back_of_it_until_that_is_refused(store
     assert after.going_back == Money(1_000)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "01700000456",
+        "০১৭০০ ০০০ ৪৫৬",
+        "01700-000-456",
+        "+8801700000456",
+        "+৮৮০ ১৭০০-০০০৪৫৬",
+        "8801700000456",
+        "008801700000456",
+    ],
+)
+def test_a_payer_is_found_by_their_number_however_it_is_written(store: LocalStore, typed: str) -> None:
+    store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
+    assert [one.id for one in store.find_payments(typed)] == ["pay_1"]
+    assert [one.id for one in store.links(words=typed)] == ["pl_0001"]
+    assert [one.phone for one in store.customers(typed)] == ["01700000456"]
+    begun = typed.strip()[:-3]
+    assert [one.id for one in store.links(words=begun)] == ["pl_0001"]
+
+
+@pytest.mark.parametrize("typed", ["৳৮,৮০১", "8801", "50 100", "INV 12-34"])
+def test_what_is_no_number_to_call_is_looked_for_as_it_is(store: LocalStore, typed: str) -> None:
+    note = "চাল 50 100 INV 12-34"
+    called = payment(2, link_id="pl_0002", payer={"name": "নুসরাত", "phone": "01700000456"})
+    store.replace_all(SHOP, [link(1, amount=8_801_00, note=note), link(2, amount=50_00)], [called], [], 1)
+    assert [one.id for one in store.links(words=typed)] == ["pl_0001"]
+
+
 def test_the_same_event_twice_is_one_row(store: LocalStore) -> None:
     for _ in range(2):
         store.apply(1, "payment.paid", payment(1))

@@ -205,7 +205,7 @@ class TestCheckingAPayment:
         shop.sees("search").fill("search", new["gateway_ref"][-5:]).sees("check-new")
         shop.tap("check-given").reads("check-shown", "আবার দেবেন না")
         shop.fill("search", new["code"].lower()).sees("check-shown")
-        shop.fill("search", "০১৮১১ ২২২-৩৩৩").sees("check-refunded")
+        shop.fill("search", "+880 1811 ২২২-৩৩৩").sees("check-refunded")
         shop.fill("search", "ZZZZ9999").sees("check-unknown")
         shop.fill("search", "ab").does_not_see("check-unknown").shows("অন্তত চারটি অক্ষর লিখুন।")
 
@@ -284,6 +284,7 @@ class TestTheHistory:
             ("রফিকুল", second, first),
             ("১,২৫০", first, second),
             ("50 কেজি", second, first),
+            ("০১৭০০ ০০০ ৪৫৬", second, first),
         ):
             shop.fill("search", words).does_not_see(f"link-{other['id']}").sees(f"link-{found['id']}")
         shop.fill("search", "নেই এমন").shows("কিছু পাওয়া গেল না")
