@@ -265,6 +265,15 @@ class Desk:
         if link_id in self._shop.fresh_ids:
             self._shop.fresh_ids = self._shop.fresh_ids - {link_id}
 
+    def seen(self) -> None:
+        """Somebody has seen what just arrived: no news any more, and who shows it again shows it a second time."""
+        payment, self._shop.arrived = self._shop.arrived, None
+        if payment is not None and self.store is not None:
+            try:
+                self.store.show(payment.id, self.clock())
+            except CannotKeep as error:
+                log.warning("not noted as seen: %s", error)
+
     def new_id(self, kind: Literal["pl", "rf", "po"]) -> str:
         """Made here, before anything is sent, so that sending again is safe."""
         return f"{kind}_{uuid7()}"

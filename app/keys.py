@@ -25,7 +25,7 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
             if _asks_something(page):
                 return  # It closes by itself, and that is enough for one press.
             if shop.arrived is not None:
-                shop.arrived = None
+                desk.seen()
             else:
                 page.navigate("/counter" if page.route == "/new" and wide else parent_of(page.route))
         elif page.route.startswith("/counter") and event.key in _LETTERS:

@@ -340,7 +340,7 @@ class LocalStore:
         return next((payment for payment in self.find_payments(code) if payment.code == code), None)
 
     def shown_at(self, payment_id: str) -> datetime | None:
-        """When somebody asked here for this payment first."""
+        """When somebody on this device first said that they had seen this payment, or given its goods."""
         text = self._file.get(f"{SHOWN}{payment_id}")
         return datetime.fromisoformat(text) if text else None
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
 SHOWN: Final = "shown "
-"""Before the id of a payment for which goods went out, in the table of single values."""
+"""Before the id of a payment that was seen here, so that its goods may have gone, in the table of single values."""
 _VERSION: Final = 2
 _COLUMNS: Final = {
     "id": str,

@@ -4,7 +4,7 @@ import flet as ft
 
 from app.look.type import amount_text, short_text, text
 from app.views.parts.buttons import icon_button, tappable
-from app.views.parts.context import use_account, use_palette, use_shop, use_words
+from app.views.parts.context import use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from language import clock_time
 from money import format_taka
@@ -13,18 +13,15 @@ from money import format_taka
 @part
 def Arrived() -> ft.Control:
     """Nothing until money has just arrived."""
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:
         return ft.Container(width=0, height=0, left=0, top=0)
     ground, ink = p.paid_surface, p.on_paid_surface
     amount = format_taka(payment.amount, language)
 
-    def seen() -> None:
-        shop.arrived = None
-
     def view() -> None:
-        shop.arrived = None
+        desk.seen()
         page.navigate(f"/payments/{payment.id}")
 
     when = clock_time(payment.paid_at or payment.created_at, language)
@@ -61,7 +58,7 @@ def Arrived() -> ft.Control:
     column = ft.Column(
         [
             ft.Row(
-                [icon_button("arrived-close", ft.Icons.CLOSE_ROUNDED, t("act.close"), ink, seen)],
+                [icon_button("arrived-close", ft.Icons.CLOSE_ROUNDED, t("act.close"), ink, desk.seen)],
                 alignment=ft.MainAxisAlignment.END,
             ),
             middle,
@@ -69,7 +66,7 @@ def Arrived() -> ft.Control:
             tappable(
                 "arrived-seen",
                 short_text(t("ctr.seen"), "label", ground),
-                seen,
+                desk.seen,
                 label=t("ctr.seen"),
                 bgcolor=ink,
                 border_radius=14,

@@ -126,14 +126,15 @@ def Head() -> ft.Control:
 @part
 def Newest() -> ft.Control:
     """The payment that has just arrived, large and green, until it was seen; never one from the disk."""
-    p, t, shop, account = use_palette(), use_words(), use_shop(), use_account()
-    payment, language = shop.arrived, account.language
+    p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
+    page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:
         return _nothing_yet(p, t, shop.light)
     ink = p.on_paid_surface
 
-    def seen() -> None:
-        shop.arrived = None
+    def view() -> None:
+        desk.seen()
+        page.navigate(f"/payments/{payment.id}")
 
     about = " · ".join(word for word in (payment.name, payment.method, payment.gateway_ref) if word)
     moment = clock_time(payment.paid_at or payment.created_at, language)
@@ -141,8 +142,8 @@ def Newest() -> ft.Control:
         ft.Column(
             [
                 text(moment, "small", ink, text_align=ft.TextAlign.END),
-                _on_green("arrived-seen", t("ctr.seen"), p, seen, filled=True),
-                _on_green("arrived-view", t("pay.view"), p, go(f"/payments/{payment.id}"), filled=False),
+                _on_green("arrived-seen", t("ctr.seen"), p, desk.seen, filled=True),
+                _on_green("arrived-view", t("pay.view"), p, view, filled=False),
             ],
             spacing=10,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

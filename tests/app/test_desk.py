@@ -11,8 +11,9 @@ from app.services.checkout_client import CheckoutClient
 from app.services.live_updates import Light
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop
+from app.views.check import answer
 from tests.app.test_live_updates import until
-from tests.app.test_local_store import SHOP, link, payment, refund
+from tests.app.test_local_store import MOMENT, SHOP, link, payment, refund
 from tests.support.kept import Kept
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
@@ -38,6 +39,27 @@ def look_in(shop: ShopDevice, folder: Path) -> Shop:
 
     asyncio.run(visit())
     return seen
+
+
+def test_what_arrived_and_was_seen_is_known_as_shown_when_somebody_shows_it_again(tmp_path: Path) -> None:
+    shop = Shop()
+
+    async def act() -> None:
+        desk = Desk(
+            Account(), shop, CheckoutClient("http://127.0.0.1:9"), Kept("token"), tmp_path,
+            device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None, clock=lambda: MOMENT,
+        )  # fmt: skip
+        await desk.open()
+        assert desk.store is not None
+        desk.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
+        shop.arrived = known = desk.store.payment("pay_1")
+        assert answer(desk.store, known, Light.LIVE) == "new"
+        desk.seen()
+        assert (shop.arrived, desk.store.shown_at("pay_1")) == (None, MOMENT)
+        assert answer(desk.store, known, Light.LIVE) == "shown"
+        await desk.close()
+
+    asyncio.run(act())
 
 
 def test_green_money_that_was_just_promised_back_is_green_no_more(tmp_path: Path) -> None:

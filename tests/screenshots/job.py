@@ -138,6 +138,7 @@ def _acts(
     see(f"links/{link_id}/edit", "edit-note", "28-edit-link")
     see("check", "search", "29-check")
     shop.fill("search", str(karim.payments[-1]["gateway_ref"])[-6:]).sees("payment-" + karim.payments[-1]["id"])
+    shop.does_not_see("check-checking")
     shot("29-check")
     see("history/day", "day-chart", "30-day")
     see("settings/devices", "device-mine", "31-devices")

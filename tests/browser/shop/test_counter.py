@@ -51,6 +51,7 @@ class TestTheCounter:
         shop.shows(f"আজকের শব্দ: {word_of(key, today, 'bn')}")
         shop.page.wait_for_function("() => window.__heard > 0")
         shop.tap("arrived-seen").does_not_see("arrived").sees("counter-waits")
+        shop.visit(f"/check/{karim.payments[0]['code']}", "check-shown").visit("/counter", "counter-waits")
         payer.pay(karim.store_url, amount="40")
         shop.reads("arrived", "৳৪০.০০")
         karim.http.post(f"/v1/payments/{karim.payments[0]['id']}/refunds", json={"id": new_id("rf"), "amount": 4_000})
@@ -227,7 +228,7 @@ class TestCheckingAPayment:
         heard(shop, 2)
         shop.visit(f"/payments/{again['id']}", "hand-over").reads("hand-over", "একই পণ্য আবার দেবেন না")
         shop.open(f"{shop.page.url.partition('payments')[0]}check", "search").fill("search", "01811222444")
-        shop.sees("check-duplicate")
+        shop.sees("check-duplicate").fill("search", "01811222333").sees("check-shown")
 
     def test_a_picture_of_a_receipt_is_read_and_what_is_wrong_with_it_is_told(
         self, app: Open, browser: Browser, karim: ShopDevice, payer: Payer, tmp_path: Path
@@ -244,7 +245,7 @@ class TestCheckingAPayment:
         for name, said in (
             ("notes.png", "ছবিটি পড়া গেল না। JPG বা PNG ছবি দিন।"),
             ("form.png", "ছবিতে আমাদের কোনো রসিদের QR নেই।"),
-            ("receipt.png", "আসল, নতুন পেমেন্ট।"),
+            ("receipt.png", "আসল পেমেন্ট, এই ডিভাইসে আগে দেখা হয়নি।"),
         ):
             with shop.page.expect_file_chooser() as chooser:
                 shop.tap("check-picture")
