@@ -73,7 +73,7 @@ def day_picked(moment: datetime) -> date:
 def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bool]:
     """The newest lines of that part, and whether there are older ones."""
     if chosen.kind == "hold":
-        held = store.held_payments(chosen.words, limit + 1)
+        held = store.held_payments(chosen.words, limit + 1, since=chosen.since, until=chosen.until)
         return [_held_line(payment) for payment in held[:limit]], len(held) > limit
     entries = store.entries(
         limit=limit + 2,
@@ -84,6 +84,12 @@ def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bo
     )
     payments = store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
     return lines_of(entries[:limit], payments), len(entries) > limit
+
+
+def came_in(lines: Iterable[Line]) -> Money | None:
+    """What payments of these lines brought into the balance, before charges; None where all of it is held."""
+    credited = [line for line in lines if line.balance_after is not None]
+    return Money(sum(line.amount.poisha for line in credited if line.kind == "payment")) if credited else None
 
 
 def _held_line(payment: PaymentRecord) -> Line:

@@ -287,18 +287,26 @@ class LocalStore:
         if words.strip():
             chosen.append(_PAYMENT_FOUND)
             values.append(like(words))
-        for mark, moment in ((">=", since), ("<", until)):
-            if moment is not None:
-                chosen.append(f"sort {mark} ?")
-                values.append(sortable(moment))
+        _within(since, until, chosen, values)
         query = f"SELECT doc FROM entries WHERE {' AND '.join(chosen)} ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608
         return _read(read_entry, self._file.docs(query, *values, limit, offset))
 
-    def held_payments(self, words: str = "", limit: int = 100) -> list[PaymentRecord]:
-        """What payers paid and somebody has to look at first, newest first."""
-        found = f" AND {_FOUND}" if words.strip() else ""
-        query = f"SELECT doc FROM payments WHERE status = 'on_hold'{found} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
-        return _read(read_payment, self._file.docs(query, *([like(words)] if found else []), limit))
+    def held_payments(
+        self,
+        words: str = "",
+        limit: int = 100,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[PaymentRecord]:
+        """What payers paid and somebody has to look at first, newest first: that the words are found in, in a time."""
+        chosen, values = ["status = 'on_hold'"], []
+        if words.strip():
+            chosen.append(_FOUND)
+            values.append(like(words))
+        _within(since, until, chosen, values)
+        query = f"SELECT doc FROM payments WHERE {' AND '.join(chosen)} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
+        return _read(read_payment, self._file.docs(query, *values, limit))
 
     def refunds(self, payment_id: str) -> list[RefundRecord]:
         """What goes back, or went, of one payment, newest first."""
@@ -369,6 +377,14 @@ class LocalStore:
         query = "SELECT doc FROM payments WHERE status = 'paid' AND sort >= ?"
         paid = _read(read_payment, self._file.docs(query, sortable(midnight)))
         return Today(len(paid), Money(sum(payment.amount.poisha for payment in paid)))
+
+
+def _within(since: datetime | None, until: datetime | None, chosen: list[str], values: list[Any]) -> None:
+    """Add to what rows are chosen by that they are of this time."""
+    for mark, moment in ((">=", since), ("<", until)):
+        if moment is not None:
+            chosen.append(f"sort {mark} ?")
+            values.append(sortable(moment))
 
 
 def _keep_waiting(conn: sqlite3.Connection, doc: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text
-from app.services.history import Chosen, Line, between, since_of
+from app.services.history import Chosen, Line, between, came_in, since_of
 from app.services.history import lines as read_lines
 from app.shop import Account, Shop
 from app.views.parts.badges import badge, small_status
@@ -303,9 +303,9 @@ def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> 
 
 def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:
     words = day_words(day, use_desk().clock(), language)
-    came = Money(sum(line.amount.poisha for line in lines if line.kind == "payment"))
-    # The sum of a day of which only a part is loaded would be wrong.
-    total = t("hist.day.in", amt=format_taka(came, language)) if whole else ""
+    came = came_in(lines)
+    # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
+    total = t("hist.day.in", amt=format_taka(came, language)) if whole and came is not None else ""
     return ft.Row([text(words, "subtitle", p.on_surface, expand=True), text(total, "small", p.on_surface_variant)])
 
 
