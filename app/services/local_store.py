@@ -42,6 +42,7 @@ _ENDING_LEAST: Final = 4
 _LOOKED_AT: Final = 60
 """As many payments are looked at for who paid before: the newest that the words are found in."""
 _PAID: Final = "status IN ('paid', 'partly_refunded', 'refunded')"
+"""Money that came in: what went back later had come all the same."""
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
@@ -212,10 +213,8 @@ class LocalStore:
 
     def current_links(self, paid_since: datetime, limit: int = 50) -> list[LinkRecord]:
         """What was paid since then, and what the shop is waiting for: up to `limit` of each, newest first."""
-        fresh = (
-            "SELECT doc FROM links WHERE status = 'paid' AND id IN"
-            " (SELECT link_id FROM payments WHERE status = 'paid' AND sort >= ? ORDER BY sort DESC LIMIT ?)"
-        )
+        lately = f"SELECT link_id FROM payments WHERE {_PAID} AND sort >= ? ORDER BY sort DESC LIMIT ?"  # noqa: S608
+        fresh = f"SELECT doc FROM links WHERE status = 'paid' AND id IN ({lately})"  # noqa: S608
         active = "SELECT doc FROM links WHERE status = 'active' ORDER BY sort DESC, id DESC LIMIT ?"
         docs = [*self._file.docs(fresh, sortable(paid_since), limit), *self._file.docs(active, limit)]
         return _read(read_link, docs)
@@ -324,11 +323,9 @@ class LocalStore:
 
     def day_sums(self, first: date) -> list[DaySum]:
         """What was paid on each day in Dhaka since then, by method; what went back later was paid all the same."""
-        query = (
-            "SELECT date(sort, '+6 hours') AS day, json_extract(doc, '$.method'), count(*),"
-            " sum(json_extract(doc, '$.amount')) FROM payments"
-            " WHERE status IN ('paid', 'partly_refunded', 'refunded') AND sort >= ? GROUP BY 1, 2"
-        )
+        method, amount = "json_extract(doc, '$.method')", "json_extract(doc, '$.amount')"
+        told = f"date(sort, '+6 hours') AS day, {method}, count(*), sum({amount})"
+        query = f"SELECT {told} FROM payments WHERE {_PAID} AND sort >= ? GROUP BY 1, 2"  # noqa: S608
         midnight = datetime(first.year, first.month, first.day, tzinfo=DHAKA)
         return [
             DaySum(date.fromisoformat(day), method or "", count, Money(total))
@@ -373,8 +370,8 @@ class LocalStore:
         return newest[0].balance_after if newest else Money(0)
 
     def today(self, midnight: datetime) -> Today:
-        """How many payments were paid since midnight, and their sum before fees."""
-        query = "SELECT doc FROM payments WHERE status = 'paid' AND sort >= ?"
+        """How many payments were paid since midnight, and their sum before fees, though some went back since."""
+        query = f"SELECT doc FROM payments WHERE {_PAID} AND sort >= ?"  # noqa: S608
         paid = _read(read_payment, self._file.docs(query, sortable(midnight)))
         return Today(len(paid), Money(sum(payment.amount.poisha for payment in paid)))
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +179,18 @@ def test_today_begins_at_midnight_in_dhaka(store: LocalStore) -> None:
     store.apply(1, "payment.paid", payment(1, paid_at="2026-11-11T17:59:59.999999Z"))
     store.apply(2, "payment.paid", payment(2, paid_at="2026-11-11T18:00:00Z"))
     assert (store.today(midnight).count, store.today(midnight).total) == (1, Money(50_000))
+
+
+def test_what_went_back_had_come_in_all_the_same(store: LocalStore) -> None:
+    store.apply(1, "link.paid", link(1, status="paid", paid_at="2026-11-12T04:42:00Z"))
+    for number, status in enumerate(("paid", "partly_refunded", "refunded", "on_hold", "failed")):
+        store.apply(number + 2, "payment.changed", payment(number, status=status))
+    store.apply(8, "link.paid", link(2, status="paid", paid_at="2026-11-12T04:42:00Z"))
+    store.apply(9, "payment.partly_refunded", payment(9, link_id="pl_0002", status="partly_refunded", refunded=1))
+    midnight = datetime(2026, 11, 11, 18, tzinfo=UTC)
+    (day,) = store.day_sums(date(2026, 11, 12))
+    assert (store.today(midnight).count, store.today(midnight).total) == (day.count, day.total) == (4, Money(200_000))
+    assert {row.id for row in store.current_links(midnight)} == {"pl_0001", "pl_0002"}
 
 
 def test_links_come_newest_first_and_by_pages(store: LocalStore) -> None:
