@@ -1,6 +1,6 @@
 """The balance's history as lines: one for a payment with its charge, one for every other movement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -84,6 +84,21 @@ def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bo
     )
     payments = store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
     return lines_of(entries[:limit], payments), len(entries) > limit
+
+
+def every_line(store: LocalStore, chosen: Chosen) -> Iterator[Line]:
+    """All lines of that part, newest first, however many: read by pages, so that few are in memory at once."""
+    if chosen.kind == "hold":
+        for held in store.every_held_payment(chosen.words, chosen.since, chosen.until):
+            yield from map(_held_line, held)
+        return
+    charge: list[EntryRecord] = []
+    for page in store.every_entry(KINDS.get(chosen.kind, ()), chosen.words, chosen.since, chosen.until):
+        entries = [*charge, *page]
+        # The payment of a charge that ends a page begins the next.
+        charge = [entries.pop()] if entries and entries[-1].kind == "fee" else []
+        payments = store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
+        yield from lines_of(entries, payments)
 
 
 def came_in(lines: Iterable[Line]) -> Money | None:

@@ -7,7 +7,7 @@ newer one, in whatever order two windows of the same device apply them.
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -41,6 +41,8 @@ _ENDING_LEAST: Final = 4
 """Fewer characters than these are in too many payments to tell one."""
 _LOOKED_AT: Final = 60
 """As many payments are looked at for who paid before: the newest that the words are found in."""
+_PAGE: Final = 1_000
+"""As many rows are read at once where all are wanted."""
 _PAID: Final = "status IN ('paid', 'partly_refunded', 'refunded')"
 """Money that came in: what went back later had come all the same."""
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
@@ -279,16 +281,18 @@ class LocalStore:
         until: datetime | None = None,
     ) -> list[EntryRecord]:
         """The balance's history, newest first: of these kinds, of payments that the words are found in, in a time."""
-        chosen, values = ["1"], []
-        if kinds:
-            chosen.append(f"status IN ({','.join('?' * len(kinds))})")
-            values += list(kinds)
-        if words.strip():
-            chosen.append(_PAYMENT_FOUND)
-            values.append(like(words))
-        _within(since, until, chosen, values)
-        query = f"SELECT doc FROM entries WHERE {' AND '.join(chosen)} ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608
+        chosen, values = _entries_chosen(kinds, words, since, until)
+        query = f"SELECT doc FROM entries WHERE {chosen} ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608
         return _read(read_entry, self._file.docs(query, *values, limit, offset))
+
+    def every_entry(
+        self, kinds: Sequence[str], words: str, since: datetime | None, until: datetime | None
+    ) -> Iterator[list[EntryRecord]]:
+        """The same to the very end, page by page."""
+        # By the ids from page to page: by any other index SQLite would sort all that is chosen, for each page anew.
+        table = "entries INDEXED BY sqlite_autoindex_entries_1"
+        for docs in self._pages(table, ("id",), *_entries_chosen(kinds, words, since, until)):
+            yield _read(read_entry, docs)
 
     def held_payments(
         self,
@@ -299,13 +303,16 @@ class LocalStore:
         until: datetime | None = None,
     ) -> list[PaymentRecord]:
         """What payers paid and somebody has to look at first, newest first: that the words are found in, in a time."""
-        chosen, values = ["status = 'on_hold'"], []
-        if words.strip():
-            chosen.append(_FOUND)
-            values.append(like(words))
-        _within(since, until, chosen, values)
-        query = f"SELECT doc FROM payments WHERE {' AND '.join(chosen)} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
+        chosen, values = _held_chosen(words, since, until)
+        query = f"SELECT doc FROM payments WHERE {chosen} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
         return _read(read_payment, self._file.docs(query, *values, limit))
+
+    def every_held_payment(
+        self, words: str, since: datetime | None, until: datetime | None
+    ) -> Iterator[list[PaymentRecord]]:
+        """The same to the very end, page by page."""
+        for docs in self._pages("payments", ("sort", "id"), *_held_chosen(words, since, until)):
+            yield _read(read_payment, docs)
 
     def refunds(self, payment_id: str) -> list[RefundRecord]:
         """What goes back, or went, of one payment, newest first."""
@@ -374,6 +381,43 @@ class LocalStore:
         query = f"SELECT doc FROM payments WHERE {_PAID} AND sort >= ?"  # noqa: S608
         paid = _read(read_payment, self._file.docs(query, sortable(midnight)))
         return Today(len(paid), Money(sum(payment.amount.poisha for payment in paid)))
+
+    def _pages(
+        self, table: str, order: Sequence[str], chosen: str, values: Sequence[Any]
+    ) -> Iterator[list[dict[str, Any]]]:
+        """All documents that are chosen, the highest first, never more than a page of them in memory."""
+        names, down = ", ".join(order), ", ".join(f"{name} DESC" for name in order)
+        older, last = "", list[Any]()
+        while True:
+            query = f"SELECT {names}, doc FROM {table} WHERE {chosen}{older} ORDER BY {down} LIMIT ?"  # noqa: S608
+            rows = self._file.rows(query, *values, *last, _PAGE)
+            yield [json.loads(row[-1]) for row in rows]
+            if len(rows) < _PAGE:
+                return
+            older, last = f" AND ({names}) < ({', '.join('?' * len(order))})", list(rows[-1][:-1])
+
+
+def _entries_chosen(
+    kinds: Sequence[str], words: str, since: datetime | None, until: datetime | None
+) -> tuple[str, list[Any]]:
+    """The condition of a query, and its values."""
+    chosen, values = ["1"], list[Any](kinds)
+    if kinds:
+        chosen.append(f"status IN ({','.join('?' * len(kinds))})")
+    if words.strip():
+        chosen.append(_PAYMENT_FOUND)
+        values.append(like(words))
+    _within(since, until, chosen, values)
+    return " AND ".join(chosen), values
+
+
+def _held_chosen(words: str, since: datetime | None, until: datetime | None) -> tuple[str, list[Any]]:
+    chosen, values = ["status = 'on_hold'"], list[Any]()
+    if words.strip():
+        chosen.append(_FOUND)
+        values.append(like(words))
+    _within(since, until, chosen, values)
+    return " AND ".join(chosen), values
 
 
 def _within(since: datetime | None, until: datetime | None, chosen: list[str], values: list[Any]) -> None:

@@ -1,15 +1,21 @@
 """The history's lines: which they are, and what they sum up to."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from app.services.history import Chosen, between, came_in, lines
+from app.services.history import Chosen, between, came_in, every_line, lines
 from app.services.local_store import LocalStore
+from app.services.statement import statement_csv
 from money import Money
-from tests.app.test_local_store import payment
+from tests.app.test_local_store import SHOP, payment
+
+_MANY: Final = 6_000
 
 
 @pytest.fixture
@@ -29,6 +35,36 @@ def test_what_is_held_is_chosen_by_its_day_too(store: LocalStore) -> None:
     since, until = between(date(2026, 11, 12), date(2026, 11, 12))
     found, more = lines(store, Chosen("hold", since=since, until=until), 50)
     assert ([line.id for line in found], more) == (["pay_2"], False)
+
+
+def test_a_file_holds_every_line_however_many_there_are(store: LocalStore) -> None:
+    payments = [payment(number) for number in range(_MANY)]
+    entries = [
+        {
+            "id": f"le_{2 * number + after:06d}",
+            "kind": kind,
+            "amount": amount,
+            "balance_after": 0,
+            "payment_id": one["id"],
+        }
+        | {"created_at": "2026-11-12T04:42:00Z"}
+        for number, one in enumerate(payments)
+        for after, (kind, amount) in enumerate((("payment", 50_000), ("fee", -1_250)))
+    ]
+    # One more, so that a charge and its payment come to lie on two pages.
+    last = entries[-1] | {"id": "le_999999", "kind": "adjustment"}
+    store.replace_all(SHOP, [], payments, [*entries, last], 1)
+    sheet = list(csv.reader(io.StringIO(statement_csv(every_line(store, Chosen()), "en").decode("utf-8-sig"))))
+    assert len(sheet) == 1 + 1 + _MANY
+    assert {tuple(row[7:10]) for row in sheet[2:]} == {("500.00", "-12.50", "487.50")}
+
+
+def test_a_file_of_what_is_held_has_all_of_it_in_the_order_of_the_screen(store: LocalStore) -> None:
+    payments = [held(number, 10 + number % 2) for number in range(1_001)]
+    store.replace_all(SHOP, [], payments, [], 1)
+    found, _ = lines(store, Chosen("hold"), 2_000)
+    assert len(found) == 1_001
+    assert list(every_line(store, Chosen("hold"))) == found
 
 
 def test_nothing_has_come_in_of_what_is_held(store: LocalStore) -> None:

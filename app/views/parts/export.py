@@ -1,7 +1,7 @@
 """The history as a file: for a spreadsheet, or to print."""
 
+import asyncio
 import logging
-from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -9,7 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.look.type import text
 from app.services.checkout_client import CheckoutError
-from app.services.history import Chosen, lines
+from app.services.history import Chosen, every_line
 from app.services.statement import statement_csv
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
@@ -19,7 +19,6 @@ from app.views.parts.share_button import toast
 from language import DHAKA
 
 log = logging.getLogger(__name__)
-_LINES_MOST: Final = 10_000
 
 
 @part
@@ -43,9 +42,12 @@ def ExportButton(chosen: Chosen) -> ft.Control:
 
     async def as_csv() -> None:
         set_asking(False)
-        if desk.store is not None:
-            found, _ = lines(desk.store, chosen, _LINES_MOST)
-            await save("csv", statement_csv(found, account.language))
+        store = desk.store
+        if store is not None:
+            # In a thread: a busy shop's year takes seconds, in which nothing else would be drawn.
+            content = await asyncio.to_thread(lambda: statement_csv(every_line(store, chosen), account.language))
+            if desk.store is store:  # Signed out meanwhile, what was read may be a part of it.
+                await save("csv", content)
 
     async def as_pdf() -> None:
         set_asking(False)
