@@ -12,6 +12,7 @@ from app.services.sharing import channels, message
 from app.shop import Goods, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
+from app.views.parts.export import was_saved
 from money import Money
 from tests.app.test_local_store import link, payment
 
@@ -139,6 +140,12 @@ def test_every_channel_carries_the_link_in_its_address() -> None:
     assert set(found) == {"whatsapp", "facebook", "sms", "email"}
     assert all("pay.example%2Fl%2F1" in url or "pay.example/l/1" in url for url in found.values())
     assert all(" " not in url and "\n" not in url for url in found.values())
+
+
+def test_a_file_is_saved_only_where_a_place_was_chosen_for_it() -> None:
+    assert was_saved("/home/karim/aday.csv", in_browser=False)
+    assert not was_saved(None, in_browser=False)
+    assert was_saved(None, in_browser=True)
 
 
 def test_the_systems_back_leads_to_the_screen_above() -> None:

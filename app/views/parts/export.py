@@ -33,12 +33,13 @@ def ExportButton(chosen: Chosen) -> ft.Control:
         stamp = f"{desk.clock().astimezone(DHAKA):%Y-%m-%d}"
         try:
             assert picker.current is not None
-            await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
+            path = await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
         except (RuntimeError, TimeoutError, OSError) as error:
             log.warning("file not saved: %r", error)
             toast(page, t("hist.export.failed"), p)
         else:
-            toast(page, t("hist.export.done"), p)
+            if was_saved(path, in_browser=page.web):
+                toast(page, t("hist.export.done"), p)
 
     async def as_csv() -> None:
         set_asking(False)
@@ -83,6 +84,11 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     return button(
         "export", t("hist.export"), p, lambda: set_asking(True), kind="tonal", icon=ft.Icons.FILE_DOWNLOAD_OUTLINED
     )
+
+
+def was_saved(path: str | None, *, in_browser: bool) -> bool:
+    """Whether a file was kept: who thinks better of it names no path. A browser keeps it and tells none."""
+    return in_browser or bool(path)
 
 
 def _choice(ident: str, icon: ft.IconData, title: str, sub: str, p: Palette, on_click: Press) -> ft.Control:
