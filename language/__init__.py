@@ -1,7 +1,7 @@
 """Bangla and English: digits, numbers in words, days and hours as the shop says them."""
 
 from language.digits import Language, bangla_digits, grouped_mobile, in_digits_of, latin_digits
-from language.moments import DHAKA, clock_time, date_and_time, day_and_hour, day_month, until_phrase
+from language.moments import DHAKA, clock_time, date_and_time, day_and_hour, day_month, days_phrase, until_phrase
 from language.numbers import in_words, taka_in_words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "date_and_time",
     "day_and_hour",
     "day_month",
+    "days_phrase",
     "grouped_mobile",
     "in_digits_of",
     "in_words",

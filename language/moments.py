@@ -43,6 +43,17 @@ def day_month(day: date, language: str, *, year: bool = False) -> str:
     return in_digits_of(language, f"{text} {day.year}" if year else text)
 
 
+def days_phrase(first: date, last: date, today: date, language: str) -> str:
+    """From one day to another, no longer than it takes: `৮–১৪ নভেম্বর`, `28 Oct – 3 Nov`; of another year with it."""
+    year = not (first.year == last.year == today.year)
+    end = day_month(last, language, year=year)
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{in_digits_of(language, str(first.day))}–{end}"
+    return f"{day_month(first, language, year=year)} – {end}"
+
+
 def near_day(day: date, today: date, language: str) -> str | None:
     """`আজ`, `গতকাল` or `কাল` when the day is that near, else None."""
     away = (day - today).days

@@ -45,6 +45,11 @@ class Chosen:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing of its time is left out."""
+        return self.kind == "all" and not self.words.strip()
+
 
 def since_of(span: str, now: datetime) -> datetime | None:
     """When today, this week or this month began in Dhaka; None for all time. Weeks begin on Saturday, as there."""
@@ -63,6 +68,16 @@ def between(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime(begin.year, begin.month, begin.day, tzinfo=DHAKA), datetime(
         after.year, after.month, after.day, tzinfo=DHAKA
     )
+
+
+def days_of(chosen: Chosen, today: date) -> tuple[date, date] | None:
+    """Its first day and its last, today at the latest; None for all time."""
+    if chosen.since is None:
+        return None
+    first = chosen.since.astimezone(DHAKA).date()
+    if chosen.until is None:
+        return first, today
+    return first, (chosen.until.astimezone(DHAKA) - timedelta(days=1)).date()
 
 
 def day_picked(moment: datetime) -> date:

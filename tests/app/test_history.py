@@ -3,19 +3,23 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from app.services.history import Chosen, between, came_in, every_line, lines
+from app.services.history import Chosen, between, came_in, every_line, lines, since_of
 from app.services.local_store import LocalStore
 from app.services.statement import statement_csv
+from app.views.parts.history_rows import chosen_words
+from app.words import say
 from money import Money
 from tests.app.test_local_store import SHOP, payment
 
 _MANY: Final = 6_000
+NOW: Final = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -71,6 +75,18 @@ def test_nothing_has_come_in_of_what_is_held(store: LocalStore) -> None:
     store.apply(1, "payment.on_hold", held(1, 12))
     found, _ = lines(store, Chosen("hold"), 50)
     assert came_in(found) is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        (Chosen(), "সব সময় · সব লেনদেন"),
+        (Chosen("in", since=since_of("month", NOW)), "১–১২ নভেম্বর · এসেছে"),
+        (Chosen("out", " করিম ", *between(date(2026, 11, 8), date(2026, 11, 8))), "৮ নভেম্বর · ফেরত · “করিম”"),
+    ],
+)
+def test_it_is_told_what_a_file_will_hold(chosen: Chosen, words: str) -> None:
+    assert chosen_words(chosen, NOW, partial(say, "bn"), "bn") == words
 
 
 def test_what_came_in_is_the_payments_before_charges_and_before_what_went_back(store: LocalStore) -> None:

@@ -1,10 +1,10 @@
 """Numbers in words, and days and hours as the shop says them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from language import clock_time, date_and_time, in_words, taka_in_words, until_phrase
+from language import clock_time, date_and_time, days_phrase, in_words, taka_in_words, until_phrase
 from language.numbers import _BANGLA
 
 
@@ -56,6 +56,22 @@ def test_a_near_end_is_said_by_its_day_and_a_far_one_by_its_date() -> None:
     assert until_phrase(now.replace(hour=14, minute=0), now, "bn") == "আজ রাত ৮:০০"
     assert until_phrase(now.replace(day=13), now, "en") == "tomorrow 10:45 AM"
     assert until_phrase(now.replace(day=19), now, "bn") == "১৯ নভেম্বর, সকাল ১০:৪৫"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "bangla", "english"),
+    [
+        (date(2026, 11, 8), date(2026, 11, 14), "৮–১৪ নভেম্বর", "8–14 Nov"),
+        (date(2026, 11, 8), date(2026, 11, 8), "৮ নভেম্বর", "8 Nov"),
+        (date(2026, 10, 28), date(2026, 11, 3), "২৮ অক্টোবর – ৩ নভেম্বর", "28 Oct – 3 Nov"),
+        (date(2025, 12, 28), date(2026, 1, 3), "২৮ ডিসেম্বর ২০২৫ – ৩ জানুয়ারি ২০২৬", "28 Dec 2025 – 3 Jan 2026"),
+        (date(2025, 12, 1), date(2025, 12, 3), "১–৩ ডিসেম্বর ২০২৫", "1–3 Dec 2025"),
+    ],
+)
+def test_days_are_said_with_what_they_share_said_once(first: date, last: date, bangla: str, english: str) -> None:
+    today = date(2026, 11, 14)
+    assert days_phrase(first, last, today, "bn") == bangla
+    assert days_phrase(first, last, today, "en") == english
 
 
 def test_a_receipt_has_the_whole_date() -> None:

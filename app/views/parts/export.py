@@ -8,12 +8,13 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import text
-from app.services.checkout_client import CheckoutError
+from app.services.checkout_client import CheckoutError, Rejected
 from app.services.history import Chosen, every_line
 from app.services.statement import statement_csv
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
 from app.views.parts.guard import part
+from app.views.parts.history_rows import chosen_words
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from language import DHAKA
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @part
 def ExportButton(chosen: Chosen) -> ft.Control:
-    """What is chosen on the screen, as CSV; a time of it, as a statement in PDF."""
+    """What is chosen on the screen, as CSV; all of its time, as a statement in PDF."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
@@ -54,6 +55,8 @@ def ExportButton(chosen: Chosen) -> ft.Control:
         set_asking(False)
         try:
             content = await desk.statement(chosen.since, chosen.until)
+        except Rejected as refused:
+            toast(page, next(iter(refused.fields.values()), refused.detail), p)
         except CheckoutError:
             toast(page, t("err.offline"), p)
         else:
@@ -65,12 +68,25 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     use_question(
         open_now=asking,
         lines=[
-            text(t("hist.export"), "title", p.on_surface),
+            ft.Column(
+                [
+                    text(t("hist.export"), "title", p.on_surface),
+                    ft.Semantics(
+                        identifier="export-what",
+                        container=True,
+                        content=text(
+                            chosen_words(chosen, desk.clock(), t, account.language), "small", p.on_surface_variant
+                        ),
+                    ),
+                ],
+                spacing=2,
+            ),
             _choice(
                 "export-pdf",
                 ft.Icons.PICTURE_AS_PDF_OUTLINED,
                 t("hist.export.pdf"),
-                t("hist.export.pdf.sub"),
+                # A statement's sums can be checked only where no line is left out.
+                t("hist.export.pdf.sub" if chosen.is_all else "hist.export.pdf.all"),
                 p,
                 as_pdf,
             ),
@@ -92,7 +108,8 @@ def was_saved(path: str | None, *, in_browser: bool) -> bool:
 
 
 def _choice(ident: str, icon: ft.IconData, title: str, sub: str, p: Palette, on_click: Press) -> ft.Control:
-    words = ft.Column([text(title, "label", p.on_surface), text(sub, "caption", p.on_surface_variant)], spacing=0)
+    said: list[ft.Control] = [text(title, "label", p.on_surface), text(sub, "caption", p.on_surface_variant)]
+    words = ft.Column(said, spacing=0, expand=True)
     return tappable(
         ident,
         ft.Row([ft.Icon(icon, size=24, color=p.primary), words], spacing=14),

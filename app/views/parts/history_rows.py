@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from app.services.history import Line
+from app.services.history import Chosen, Line, days_of
 from app.shop import Look, payment_look
 from app.views.parts.context import Say
-from language import DHAKA, Language, day_month
+from language import DHAKA, Language, day_month, days_phrase
 from language.moments import near_day
 
 
@@ -14,6 +14,19 @@ def day_words(day: date, now: datetime, language: Language) -> str:
     today = now.astimezone(DHAKA).date()
     near = near_day(day, today, language)
     return f"{near}, {day_month(day, language)}" if near else day_month(day, language, year=day.year != today.year)
+
+
+def chosen_words(chosen: Chosen, now: datetime, t: Say, language: Language) -> str:
+    """What of the history is looked at: its days, its kind, and the words that were searched for."""
+    today = now.astimezone(DHAKA).date()
+    days = days_of(chosen, today)
+    return " · ".join(
+        [
+            days_phrase(*days, today, language) if days else t("hist.any"),
+            t("hist.export.all") if chosen.kind == "all" else t(f"hist.{chosen.kind}"),
+            *([f"“{chosen.words.strip()}”"] if chosen.words.strip() else []),
+        ]
+    )
 
 
 def line_who(line: Line, t: Say) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from app.services.history import day_picked
 from app.views.parts.buttons import chip
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
 from app.views.parts.guard import part
-from language import DHAKA, day_month
+from language import DHAKA, days_phrase
 
 # Before any of its payments.
 _FIRST: Final = date(2024, 1, 1)
@@ -44,6 +44,5 @@ def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) ->
     ft.use_dialog(calendar if picking else None)
     label = t("new.exp.date")
     if picked:
-        first, last = (day_month(day, account.language, year=day.year != today.year) for day in (picked[0], picked[-1]))
-        label = first if first == last else f"{first} – {last}"
+        label = days_phrase(picked[0], picked[-1], today.date(), account.language)
     return chip("span-range", label, p, lambda: set_picking(True), chosen=bool(picked))

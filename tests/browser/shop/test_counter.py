@@ -310,6 +310,7 @@ class TestTheHistory:
         shop.fill("search", " ")
         expect(rows).to_have_count(3)
         sheet = list(csv.reader(io.StringIO(saved(shop, "export-csv", tmp_path).decode("utf-8-sig"))))
+        shop.shows("ফাইলটি সেভ হয়েছে")
         assert sheet[0][:3] == ["তারিখ", "সময়", "গ্রাহক"]
         assert [(row[2], row[7], row[9]) for row in sheet[1:]] == [
             ("রফিকুল", "-100.00", "-100.00"),
@@ -334,6 +335,8 @@ class TestTheHistory:
         assert len(sheet) == 1
         pick(shop, today - timedelta(days=1), today)
         expect(rows).to_have_count(1)
+        shop.tap("kind-in").tap("export").reads("export-what", "Received").reads("export-pdf", "unfiltered")
+        shop.tap("export-no").does_not_see("export-no").tap("kind-all")
         document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
         words = document[0].get_textpage().get_text_range()
         assert day_month(today - timedelta(days=1), "en", year=True) in words
