@@ -69,6 +69,8 @@ class Desk:
         self._clock, self.may_choose_server = clock, may_choose_server
         self.store: LocalStore | None = None
         self.rows = Rows()
+        self.typed: dict[str, Any] = {}
+        """What is typed in forms, by their address; nothing is drawn from it."""
         self._live: LiveUpdates | None = None
         self._drawing_soon = False
         self._drawn_at: datetime | None = None
@@ -344,6 +346,7 @@ class Desk:
         token, store = self._client.token, self.store
         await self.pause()
         self._client.token, self.store, self._live = "", None, None
+        self.typed.clear()
         self._account.signed_in = False
         self._shop.home, self._shop.fresh_ids, self._shop.heard_at = None, frozenset(), None
         self._shop.balance_hidden, self._shop.arrived, self._shop.is_kept = False, None, True

@@ -19,6 +19,7 @@ from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, u
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error, row_field
 from app.views.parts.guard import live_field, part, typed
+from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from codes import new_code
 from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
@@ -40,19 +41,19 @@ def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
     p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
     page = ft.context.page
-    amount, set_amount = ft.use_state("")
-    term, set_term = ft.use_state("24h")
+    term, set_term = use_kept_state("term", "24h")
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
     picks_count, set_picks_count = ft.use_state(0)
     # Made once for what is asked: pressing again after a lost answer makes no second link.
-    draft: MutableRef[LinkDraft] = ft.use_ref(None)
-    drafted_for: MutableRef[tuple[object, ...]] = ft.use_ref(None)
+    draft: MutableRef[LinkDraft] = use_kept("draft")
+    drafted_for: MutableRef[tuple[object, ...]] = use_kept("drafted for")
     # What was typed last, for keys that are pressed before the screen is drawn again.
-    latest: MutableRef[str] = ft.use_ref(lambda: "")
-    sending: MutableRef[bool] = ft.use_ref(lambda: False)
-    note: MutableRef[ft.TextField] = ft.use_ref(None)
-    customer: MutableRef[ft.TextField] = ft.use_ref(None)
+    latest: MutableRef[str] = use_kept("amount", str)
+    amount, set_amount = ft.use_state(latest.current or "")
+    sending: MutableRef[bool] = use_kept("sending", bool)
+    note: MutableRef[ft.TextField] = use_kept("note")
+    customer: MutableRef[ft.TextField] = use_kept("customer")
     wide = account.width >= WIDE_FROM
 
     def change(value: str) -> None:

@@ -1,6 +1,7 @@
 """What goes wrong leaves the app usable, and loses no typed character."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,7 +14,7 @@ from checkout.ids import new_id
 from checkout.payments.nouns import MerchantId
 from checkout.store import events
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, SHARED, FletPage
+from tests.browser.flet_page import DESKTOP, PHONE, SHARED, FletPage
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
@@ -139,6 +140,23 @@ def test_bad_input_is_told_beside_the_field_and_stays(app: Open, karim: ShopDevi
     shop.fill("amount", "5").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
     shop.tap("quick-2000").shows("দুই হাজার টাকা")
     shop.tap("create").reads("message", "৳২,০০০.০০")
+
+
+def test_a_turned_tablet_takes_nothing_of_what_was_typed_and_leaving_does(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
+    shop.fill("note", "চাল ৫০ কেজি").fill("customer", "রহিমা ০১৭১১১১১১১১").fill("amount", "75").tap("term-7d")
+    shop.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    shop.reads("amount", "৳৭৫").tap("key-0").reads("amount", "৳৭৫০")
+    shop.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    expect(shop.does_not_see("key-0").box("amount")).to_have_value("750")
+    # The panel is at the right when it has arrived: what is pressed before falls beside it.
+    eventually(lambda: (shop.by("create").bounding_box() or {"x": 0})["x"] > PHONE[0])
+    shop.tap("create").reads("message", "৳৭৫০.০০")
+    (made,) = [link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed"]
+    assert (made["note"], made["customer"]["name"]) == ("চাল ৫০ কেজি", "রহিমা")
+    assert datetime.fromisoformat(made["expires_at"]) - datetime.now(UTC) > timedelta(days=6)
+    shop.visit("/new", "note")
+    expect(shop.focus("note")).to_have_value("")
 
 
 def test_a_profile_opened_before_the_data_came_is_not_saved_empty(app: Open, karim: ShopDevice) -> None:
