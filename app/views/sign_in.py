@@ -30,11 +30,13 @@ def SignIn() -> ft.Control:
     """Number first, then the code; what was typed stays through every error."""
     sent, set_sent = ft.use_state(("", 0, "", 0))
     phone, wait_seconds, demo_code, sends_count = sent
+    # Held here, so that it is still there for who comes back to correct a digit.
+    number: MutableRef[ft.TextField] = ft.use_ref(None)
     account = use_account()
     form = (
         CodeForm(phone, wait_seconds, demo_code, sends_count, set_sent)
         if phone
-        else PhoneForm(lambda number, seconds, code: set_sent((number, seconds, code, 1)))
+        else PhoneForm(number, lambda phone, seconds, code: set_sent((phone, seconds, code, 1)))
     )
     p = use_palette()
     if account.width >= WIDE_FROM:
@@ -51,12 +53,11 @@ def SignIn() -> ft.Control:
 
 
 @part
-def PhoneForm(on_sent: Press) -> ft.Control:
+def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     """The mobile number, in either digits."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
-    ref: MutableRef[ft.TextField] = ft.use_ref(None)
     wide = account.width >= WIDE_FROM
 
     async def send() -> None:

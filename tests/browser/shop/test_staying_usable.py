@@ -286,6 +286,8 @@ def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(town: Town, app
     expect(shop.box("phone")).to_have_value("0171234")
     shop.fill("phone", "০১৯৯৯ ৯৯৯ ৯৯৯").tap("send-code").sees("demo-code")
     shop.fill("code", "১২৩").tap("verify").reads("code-error", "কোডটি মেলেনি।")
+    # One wrong digit is corrected, not eleven typed anew.
+    expect(shop.tap("change-number").focus("phone")).to_have_value("০১৯৯৯ ৯৯৯ ৯৯৯")
 
 
 def test_a_drawing_loop_that_died_is_begun_again(
