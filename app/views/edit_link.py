@@ -17,6 +17,7 @@ from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, typed
+from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from language import Language, until_phrase
 from money import PAYMENT_MOST, Money, format_taka
@@ -37,20 +38,21 @@ def EditLink() -> ft.Control:
 
 
 @part
-def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
-    """Only what was changed is sent."""
+def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
+    """Only what was changed here is sent, and nothing back to what it was when another device changed it meanwhile."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     page, language = ft.context.page, account.language
+    link = use_kept("began", lambda: newest).current or newest
     is_store = link.kind == "store"
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
-    term, set_term = ft.use_state("keep")
-    note: MutableRef[ft.TextField] = ft.use_ref(None)
-    customer: MutableRef[ft.TextField] = ft.use_ref(None)
-    closing: MutableRef[ft.TextField] = ft.use_ref(None)
-    least: MutableRef[ft.TextField] = ft.use_ref(None)
-    most: MutableRef[ft.TextField] = ft.use_ref(None)
-    suggested: MutableRef[ft.TextField] = ft.use_ref(None)
+    term, set_term = use_kept_state("term", "keep")
+    note: MutableRef[ft.TextField] = use_kept("note")
+    customer: MutableRef[ft.TextField] = use_kept("customer")
+    closing: MutableRef[ft.TextField] = use_kept("closing")
+    least: MutableRef[ft.TextField] = use_kept("least")
+    most: MutableRef[ft.TextField] = use_kept("most")
+    suggested: MutableRef[ft.TextField] = use_kept("suggested")
     began = {
         "least": _figure(link.least, language),
         "most": _figure(link.most, language),
@@ -147,7 +149,7 @@ def EditForm(link: LinkRecord, key: str = "") -> ft.Control:
                 lambda value: lambda: set_term(value),
                 large=use_large(),
             ),
-            _until(link, term, t, language),
+            _until(newest, term, t, language),
         ]
     )
     body.append(

@@ -19,6 +19,7 @@ from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen
 from app.views.parts.frame import WideHead
 from app.views.parts.guard import part, typed
+from app.views.parts.kept import use_kept
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from app.views.parts.shop_tile import shop_tile
@@ -149,22 +150,26 @@ def ShopProfile() -> ft.Control:
 
 @part
 def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
-    """The form, begun with what there is; only what was changed is sent."""
+    """The form, begun with what there is; only what was changed in it is sent.
+
+    What another device changes meanwhile is not in the boxes, and must not be sent back to what it was.
+    """
     p, t, desk = use_palette(), use_words(), use_desk()
     page = ft.context.page
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
-    name: MutableRef[ft.TextField] = ft.use_ref(None)
-    address: MutableRef[ft.TextField] = ft.use_ref(None)
-    slug: MutableRef[ft.TextField] = ft.use_ref(None)
+    name: MutableRef[ft.TextField] = use_kept("name")
+    address: MutableRef[ft.TextField] = use_kept("address")
+    slug: MutableRef[ft.TextField] = use_kept("slug")
+    there = {"name": record.name, "address": record.address, "slug": current_slug}
+    began = use_kept("began", lambda: there).current or there
 
     async def save() -> None:
         if not typed(name).strip():
             set_errors({"name": t("shop.err.name")})
             return
         given = {"name": typed(name), "address": typed(address), "slug": typed(slug).lower()}
-        was = {"name": record.name, "address": record.address, "slug": current_slug}
-        changes = {field: value.strip() for field, value in given.items() if value.strip() != was[field]}
+        changes = {field: value.strip() for field, value in given.items() if value.strip() != began[field]}
         try:
             await desk.change_shop(**changes)
         except Rejected as refused:
@@ -184,7 +189,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             t("shop.name"),
             name,
             p,
-            initial=record.name,
+            initial=began["name"],
             error=errors.get("name", ""),
             max_length=80,
             counter="",
@@ -194,7 +199,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             t("shop.address"),
             address,
             p,
-            initial=record.address,
+            initial=began["address"],
             error=errors.get("address", ""),
             max_length=200,
             counter="",
@@ -204,7 +209,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             t("shop.link"),
             slug,
             p,
-            initial=current_slug,
+            initial=began["slug"],
             error=errors.get("slug", ""),
             max_length=30,
             counter="",

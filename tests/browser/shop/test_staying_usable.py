@@ -13,6 +13,7 @@ from checkout.acts import holds
 from checkout.ids import new_id
 from checkout.payments.nouns import MerchantId
 from checkout.store import events
+from language import DHAKA, day_month
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, PHONE, SHARED, FletPage
 from tests.support import plain
@@ -268,6 +269,27 @@ def test_the_shop_profile_is_changed_and_its_errors_are_told_by_field(app: Open,
     expect(shop.box("shop-name")).to_have_value("রহিম স্টোর")
     shop.fill("shop-slug", f"rahim-{karim.slug}").tap("save").sees("profile").reads("profile", "রহিম স্টোর")
     assert karim.get("/v1/merchant")["slug"] == f"rahim-{karim.slug}"
+
+
+def test_a_form_sends_only_what_was_typed_in_it_whatever_another_device_changes_meanwhile(
+    app: Open, karim: ShopDevice
+) -> None:
+    shop = app(token=karim.token, path="settings/shop", ident="shop-name")
+    there = {"slug": f"new-{karim.slug}", "requires_email": True}
+    assert karim.http.patch("/v1/merchant", json=there).status_code == 200
+    expect(shop.by("requires_email")).to_be_checked(timeout=15_000)
+    shop.fill("shop-address", "গুলশান-১, ঢাকা").tap("save").sees("profile")
+    told = karim.get("/v1/merchant")
+    assert (told["address"], told["slug"]) == ("গুলশান-১, ঢাকা", f"new-{karim.slug}")
+    link = karim.new_link(125_000, "চাল")
+    shop.visit(f"/links/{link['id']}/edit", "edit-note")
+    ends = datetime.now(UTC) + timedelta(days=5)
+    there = {"note": "ডাল", "expires_at": ends.isoformat()}
+    assert karim.http.patch(f"/v1/links/{link['id']}", json=there).status_code == 200
+    shop.shows(day_month(ends.astimezone(DHAKA).date(), "bn"))
+    shop.fill("edit-closing", "বন্ধ").tap("save").sees("link-edit")
+    told = karim.get(f"/v1/links/{link['id']}")
+    assert (told["note"], told["closing_message"]) == ("ডাল", "বন্ধ")
 
 
 def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, karim: ShopDevice) -> None:
