@@ -156,6 +156,7 @@ def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Task
         page.show_dialog(ft.SnackBar(ft.Text(say(account.language, "app.wrong"))))
 
     session.error = report
+    outlive_answers(session)
 
     def watch() -> None:
         def ended(task: asyncio.Task[None]) -> None:
@@ -188,6 +189,26 @@ def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Task
 
     page.on_close, page.on_connect, page.on_disconnect = closed, connected, disconnected
     page.on_app_lifecycle_state_change = life_changed
+
+
+def outlive_answers(session: Any) -> None:
+    """Let an answer pass that comes for a control which has left the screen meanwhile.
+
+    Flet would end the line for it, and whoever had asked would wait for good.
+    """
+    take: Callable[[int, str, Any, str | None], None] = session.handle_invoke_method_results
+
+    def answered(control_id: int, call_id: str, result: Any, error: str | None) -> None:
+        try:
+            take(control_id, call_id, result, error)
+        except RuntimeError:
+            log.info("an answer came too late")
+            asked = session._Session__method_calls.pop(call_id, None)
+            if asked is not None:
+                session._Session__method_call_results[asked] = (None, None)
+                asked.set()
+
+    session.handle_invoke_method_results = answered
 
 
 def _redraw(account: Account, shop: Shop) -> None:
