@@ -17,6 +17,7 @@ from app.services.local_store import LocalStore
 from app.services.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.services.store_file import CannotKeep
 from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row, may_hand_over
+from app.trail import onward, same_rows
 from language import DHAKA, Language
 from money import Money
 
@@ -261,6 +262,19 @@ class Desk:
     async def choose_voice(self, *, on: bool) -> None:
         self._account.voice = on
         await self._preferences.set("voice", "on" if on else "off")
+
+    def on_screen(self, route: str) -> None:
+        """Another screen is open: what the arrows chose on the one before is forgotten, with what was typed in."""
+        if not same_rows(self.rows.screen, route):
+            self._shop.row = ""
+        self.rows.screen, self.rows.is_typed_in = route, False
+        self.rows.trail = onward(self.rows.trail, route)
+
+    def in_field(self, *, is_typed_in: bool) -> None:
+        """A box to search in has got the focus, and Enter with it; or has lost it."""
+        self.rows.is_typed_in = is_typed_in
+        if is_typed_in:
+            self._shop.row = ""
 
     def opened(self, link_id: str) -> None:
         """A freshly paid link was looked at, and is no news any more."""

@@ -1,5 +1,6 @@
-"""The keyboard at the counter: one letter is enough, arrows choose a row, Enter opens it, Escape leads back."""
+"""The keyboard of a desktop: one letter is enough, arrows choose a row, Enter opens it, Escape leads back."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import flet as ft
@@ -7,9 +8,11 @@ import flet as ft
 from app.desk import Desk
 from app.routes import parent_of
 from app.shop import Account, Rows, Shop
+from app.trail import before_it, has_rows
 from app.views.parts.context import WIDE_FROM
 
-_LETTERS: Final = {"N": "/new", "/": "/links", "Slash": "/links"}
+_NEW: Final = ("N",)
+_SEARCH: Final = ("/", "Slash")
 _GLIDE_MS: Final = 120
 _STEPS: Final = {"Arrow Down": 1, "Arrow Up": -1}
 
@@ -20,23 +23,40 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
     async def pressed(event: ft.KeyboardEvent) -> None:
         if not account.signed_in or event.ctrl or event.alt or event.meta:
             return
-        wide = account.width >= WIDE_FROM
+        if _asks_something(page):
+            return  # The keys are its own; Escape closes it, and that is enough for one press.
+        wide, rows = account.width >= WIDE_FROM, desk.rows
         if event.key == "Escape":
-            if _asks_something(page):
-                return  # It closes by itself, and that is enough for one press.
             if shop.arrived is not None:
                 desk.seen()
             else:
-                page.navigate("/counter" if page.route == "/new" and wide else parent_of(page.route))
-        elif page.route.startswith("/counter") and event.key in _LETTERS:
-            page.navigate(_LETTERS[event.key])
-        elif wide and _has_rows(page.route):
-            if event.key in _STEPS:
-                await _choose(desk.rows, shop, _STEPS[event.key])
-            elif event.key == "Enter" and shop.row in desk.rows.addresses:
-                page.navigate(desk.rows.addresses[shop.row])
+                page.navigate(back_from(page.route, rows.trail) if wide else parent_of(page.route))
+        elif not wide or not has_rows(page.route):
+            return
+        elif event.key in _STEPS:
+            await _choose(rows, shop, _STEPS[event.key])
+        elif event.key == "Tab":
+            shop.row = ""  # Enter is now for what Tab has reached.
+        elif rows.is_typed_in:
+            return
+        elif event.key == "Enter" and shop.row in rows.addresses:
+            page.navigate(rows.addresses[shop.row])
+        elif event.key in _NEW:
+            page.navigate("/new")
+        elif event.key in _SEARCH:
+            await _search(page, rows)
 
     page.on_keyboard_event = pressed
+
+
+def back_from(route: str, trail: Sequence[str]) -> str:
+    """Where Escape leads on a desktop: a part's whole, or the screen with rows that one came from."""
+    parent = parent_of(route)
+    if parent != "/":
+        return parent
+    if route == "/counter":
+        return route  # Whoever presses once too often to say that money was seen stays where money is seen.
+    return next(reversed(before_it(trail, route)), parent)
 
 
 def _asks_something(page: ft.Page) -> bool:
@@ -47,14 +67,26 @@ def _asks_something(page: ft.Page) -> bool:
     return any(not isinstance(one, ft.SnackBar) for one in page._dialogs.controls)
 
 
+async def _search(page: ft.Page, rows: Rows) -> None:
+    """Type into the screen's own box, or into the one where all links are searched."""
+    if rows.search is not None and rows.search_on == page.route:
+        await rows.search.focus()  # type: ignore[no-untyped-call]
+        return
+    rows.search_next = True
+    page.navigate("/links")
+
+
 async def _choose(rows: Rows, shop: Shop, by: int) -> None:
     """Choose the next row and bring it into sight, below the one before it; up from the first leads to the top."""
     ids, before = tuple(rows.addresses), shop.row
-    shop.row = step(ids, before, by)
+    shop.row = chosen = step(ids, before, by)
+    if not before and rows.off_fields is not None:
+        rows.is_typed_in = False
+        await rows.off_fields.focus()  # type: ignore[no-untyped-call]
     if rows.pane is None or not ids:
         return
-    at = ids.index(shop.row)
-    if shop.row == before and at == 0:
+    at = ids.index(chosen)
+    if chosen == before and at == 0:
         await rows.pane.scroll_to(offset=0, duration=_GLIDE_MS)
     else:
         await rows.pane.scroll_to(scroll_key=ids[max(0, at - 1)], duration=_GLIDE_MS)
@@ -67,9 +99,3 @@ def step(rows: tuple[str, ...], row: str, by: int) -> str:
     if row not in rows:
         return rows[0]
     return rows[min(len(rows) - 1, max(0, rows.index(row) + by))]
-
-
-def _has_rows(route: str) -> bool:
-    return route in ("/", "/counter", "/history", "/links") or (
-        route.startswith("/links/") and not route.endswith("/edit")
-    )

@@ -27,7 +27,9 @@ from app.views.parts.context import (
     DeskContext,
     ShopContext,
     use_account,
+    use_focus_aside,
     use_palette,
+    use_screen,
     use_words,
 )
 from app.views.parts.form import is_form
@@ -49,9 +51,11 @@ def Root() -> ft.View:
     """The frame of every screen: on a phone one pane, on a desktop rail and body."""
     p, account, path = use_palette(), use_account(), ft.use_view_path()
     body = ft.use_route_outlet()
+    use_screen(path)
     if account.width >= WIDE_FROM:
         inside = ft.Container(body, expand=True, padding=ft.Padding.only(left=24, right=24, top=12, bottom=20))
-        row = ft.Row([Rail(path), inside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+        parts = [Rail(path), inside, use_focus_aside()]
+        row = ft.Row(parts, expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
         return _view("/", p, row)
     if path in _TABS:
         tabbed = ft.Column([ft.Container(body, expand=True), BottomBar(path)], spacing=0, expand=True)
@@ -90,6 +94,7 @@ def DialogOverHome() -> ft.View:
 
 def _over_home(top: ft.Control) -> ft.View:
     p, page = use_palette(), ft.context.page
+    use_screen(ft.use_view_path())
     inside = ft.Container(HomeWide(), expand=True, padding=ft.Padding.only(left=24, right=24, top=12, bottom=20))
     row = ft.Row([Rail("/"), inside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     below = ft.Container(

@@ -46,12 +46,24 @@ class LinkRow:
 
 @dataclass
 class Rows:
-    """The rows on the screen, for the arrow keys; nothing is drawn from it."""
+    """The rows on the screen and what the keys need to know of it; nothing is drawn from it."""
 
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Where each row leads, by its id, from the top."""
     pane: ft.Column | None = None
     """What they are scrolled in."""
+    screen: str = ""
+    trail: tuple[str, ...] = ()
+    """The screens with rows that led to this one, and itself if it has any."""
+    search: ft.TextField | None = None
+    """The box to search in that was drawn last."""
+    search_on: str = ""
+    """The screen that it was drawn on."""
+    is_typed_in: bool = False
+    search_next: bool = False
+    """Whether the next box to be drawn is to be typed in at once."""
+    off_fields: ft.KeyboardListener | None = None
+    """Takes the focus off fields and buttons when an arrow is pressed, so that Enter means the row alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a key does: which row the arrows choose, and what Escape leaves."""
+"""What a key does: which row the arrows choose, what Escape leaves, and where letters are commands."""
 
 import asyncio
 from types import SimpleNamespace
@@ -7,7 +7,21 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.keys import follow_keys, step
+from app.keys import back_from, follow_keys, step
+from app.shop import Rows
+from app.trail import onward
+
+
+def pressed(*keys: str, route: str = "/history", above: tuple[ft.DialogControl, ...] = (), **rows: Any) -> list[str]:
+    """Where the keys lead on a desktop."""
+    went: list[str] = []
+    page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route=route, navigate=went.append)
+    account: Any = SimpleNamespace(signed_in=True, width=1280)
+    shop: Any = SimpleNamespace(arrived=None, row="")
+    follow_keys(page, account, shop, desk=SimpleNamespace(rows=Rows(**rows)))  # type: ignore[arg-type]
+    for key in keys:
+        asyncio.run(page.on_keyboard_event(SimpleNamespace(key=key, ctrl=False, alt=False, meta=False)))
+    return went
 
 
 def test_the_first_row_is_chosen_first_and_the_ends_are_not_passed() -> None:
@@ -23,26 +37,57 @@ def test_a_row_that_is_gone_gives_way_to_the_first_and_no_rows_to_none() -> None
     assert step((), "/gone", 1) == ""
 
 
+def test_enter_opens_what_the_arrows_chose_until_tab_has_moved_the_focus() -> None:
+    rows = {"a": "/payments/a", "b": "/payments/b"}
+    assert pressed("Arrow Down", "Arrow Down", "Enter", addresses=rows) == ["/payments/b"]
+    assert pressed("Arrow Down", "Tab", "Enter", addresses=rows) == []
+
+
+@pytest.mark.parametrize("route", ["/", "/counter", "/history", "/links", "/links/pl_1"])
+def test_letters_are_commands_wherever_there_are_rows_and_nothing_is_typed(route: str) -> None:
+    assert pressed("N", "/", route=route) == ["/new", "/links"]
+    assert pressed("N", "/", route=route, is_typed_in=True) == []
+
+
+@pytest.mark.parametrize("route", ["/new", "/settings/shop", "/links/pl_1/edit", "/check"])
+def test_letters_are_letters_where_somebody_fills_in_a_form(route: str) -> None:
+    assert pressed("N", "/", route=route) == []
+
+
 class TestEscape:
     """One press leaves one thing."""
 
     @pytest.mark.parametrize(
         ("above", "left"),
         [
-            ([], ["/"]),
-            ([ft.SnackBar(ft.Text(), open=True)], ["/"]),
-            ([ft.BottomSheet(ft.Text(), open=True)], []),
+            ((), ["/"]),
+            ((ft.SnackBar(ft.Text(), open=True),), ["/"]),
+            ((ft.BottomSheet(ft.Text(), open=True),), []),
             # The press has closed it on the screen, and that was heard of first.
-            ([ft.BottomSheet(ft.Text(), open=False)], []),
+            ((ft.BottomSheet(ft.Text(), open=False),), []),
         ],
         ids=["the screen", "the screen under a toast", "a question", "a question that is just going"],
     )
-    def test_it_leaves_what_is_on_top(self, above: list[ft.DialogControl], left: list[str]) -> None:
-        went: list[str] = []
-        page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route="/history", navigate=went.append)
-        account: Any = SimpleNamespace(signed_in=True, width=1280)
-        shop: Any = SimpleNamespace(arrived=None)
-        follow_keys(page, account, shop, desk=SimpleNamespace())  # type: ignore[arg-type]
-        key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
-        asyncio.run(page.on_keyboard_event(key))
-        assert went == left
+    def test_it_leaves_what_is_on_top(self, above: tuple[ft.DialogControl, ...], left: list[str]) -> None:
+        assert pressed("Escape", above=above) == left
+
+    @pytest.mark.parametrize(
+        ("way", "back"),
+        [
+            (["/counter", "/payments/pay_1"], "/counter"),
+            (["/counter", "/new", "/share/pl_1"], "/counter"),
+            (["/", "/links", "/links/pl_1", "/payments/pay_1"], "/links/pl_1"),
+            (["/", "/links", "/links/pl_1", "/links/pl_2"], "/links"),
+            (["/counter", "/links", "/links/pl_1", "/links"], "/counter"),
+            (["/counter", "/links/pl_1", "/links/pl_1/edit"], "/links/pl_1"),
+            (["/counter", "/history", "/", "/settings"], "/"),
+            (["/counter", "/history", "/history/day"], "/history"),
+            (["/payments/pay_1"], "/"),
+            (["/counter"], "/counter"),
+        ],
+    )
+    def test_it_leads_back_to_the_rows_that_one_came_from(self, way: list[str], back: str) -> None:
+        trail: tuple[str, ...] = ()
+        for screen in way:
+            trail = onward(trail, screen)
+        assert back_from(way[-1], trail) == back

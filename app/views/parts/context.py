@@ -64,6 +64,19 @@ def use_pane(pane: ft.Column) -> ft.Column:
     return pane
 
 
+def use_screen(path: str) -> None:
+    """Tell the desk which screen is open, whatever led there."""
+    desk = use_desk()
+    ft.use_effect(lambda: desk.on_screen(path), [path], cleanup=lambda: None)
+
+
+def use_focus_aside() -> ft.Control:
+    """What the keys give the focus to when no field is to have it; of no size."""
+    aside = ft.KeyboardListener(ft.Container(width=0, height=0), include_semantics=False)
+    use_desk().rows.off_fields = aside
+    return aside
+
+
 def go(to: str) -> Callable[[], None]:
     """A handler that opens another screen."""
     page = ft.context.page

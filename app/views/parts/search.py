@@ -6,7 +6,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text_style
-from app.views.parts.context import use_palette
+from app.views.parts.context import use_desk, use_palette
 from app.views.parts.guard import live_field, part
 from app.views.parts.settled import use_settled
 
@@ -14,9 +14,12 @@ from app.views.parts.settled import use_settled
 @part
 def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key: str = "") -> ft.Control:
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
-    p = use_palette()
+    p, desk = use_palette(), use_desk()
+    rows = desk.rows
     box: MutableRef[ft.TextField] = ft.use_ref(None)
     changed, at_once = use_settled(on_words)
+    begins: MutableRef[bool] = ft.use_ref(lambda: rows.search_next)
+    rows.search_next = False
 
     edge = ft.OutlineInputBorder(side=ft.BorderSide(1, p.outline), border_radius=14)
     focused = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
@@ -34,7 +37,11 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=12),
         max_length=60,
         counter="",
+        autofocus=bool(begins.current),
         on_change=changed,
         on_submit=lambda event: at_once(event.control.value or ""),
+        on_focus=lambda _: desk.in_field(is_typed_in=True),
+        on_blur=lambda _: desk.in_field(is_typed_in=False),
     )
+    rows.search, rows.search_on = field, ft.context.page.route
     return ft.Semantics(identifier="search", label=hint, container=True, content=field)

@@ -24,6 +24,8 @@ HTMLMediaElement.prototype.play = function () { window.__heard += 1; return Prom
 
 # Sounds are played in turn, each a little more than a second long.
 _IN_TURN_MS = 2_000
+_FOCUSED = "() => document.activeElement.getAttribute('flt-semantics-identifier')"
+
 
 
 def heard(shop: FletPage, times: int) -> None:
@@ -94,9 +96,8 @@ class TestTheCounter:
         shop.reads("payer-name", "প্রথম")
         assert shop.page.url.endswith(f"/payments/{older['id']}")
         press("Escape")
-        shop.sees("balance")
-        shop.page.goto(shop.page.url.partition("/payments")[0].rstrip("/") + "/counter")
-        shop.sees(f"entry-{newest['id']}").sees("light-live")
+        shop.sees(f"entry-{newest['id']}").sees("counter-waits")
+        press("Enter")  # What was chosen before is chosen no more.
         press("n")
         shop.sees("create").box("amount").wait_for()
         expect(shop.box("amount")).to_be_focused()
@@ -106,10 +107,58 @@ class TestTheCounter:
         (made,) = [link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed"]
         assert made["amount"] == 75_000
         press("Escape")
+        shop.sees("counter-waits")
+        press("/")
+        shop.sees(f"link-{made['id']}").box("search").wait_for()
+        expect(shop.box("search")).to_be_focused()
+        keys.type("n750", delay=20)  # No N of the keys here.
+        shop.does_not_see(f"link-{made['id']}")
+        press("Home", "Delete")
         shop.sees(f"link-{made['id']}")
         press("ArrowDown", "Enter")
         shop.sees("hand-over")
         assert shop.page.url.endswith(f"/links/{made['id']}")
+        press("Escape")
+        shop.sees("search")
+        press("Escape")
+        shop.sees("counter-waits")
+
+    def test_enter_is_for_what_has_the_focus_and_not_for_a_row_chosen_before(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="100")
+        shop = app(token=karim.token, size=DESKTOP, path="history", ident="search")
+        shop.sees(f"entry-{karim.payments[0]['id']}").sees("light-live")
+        history, press = shop.page.url, shop.page.keyboard.press
+
+        def tab_to(ident: str) -> None:
+            for _ in range(30):
+                press("Tab")
+                shop.page.wait_for_timeout(80)
+                if shop.page.evaluate(_FOCUSED) == ident:
+                    return
+            raise AssertionError(f"Tab never reaches {ident}")
+
+        press("ArrowDown")
+        press("/")
+        expect(shop.box("search")).to_be_focused()
+        press("Enter")
+        expect(shop.box("search")).not_to_be_focused()
+        assert shop.page.url == history
+        press("ArrowDown")
+        tab_to("see-day")
+        press("Enter")
+        shop.sees("day-total")
+        press("Escape")
+        shop.sees("search")
+        tab_to("see-day")
+        press("ArrowDown")
+        shop.page.wait_for_timeout(300)
+        press("Enter")
+        shop.sees("pay-net")
+        shop.page.go_back()
+        shop.sees("search")
+        assert shop.page.url == history  # The way to the day had the focus, and was not taken as well.
 
     def test_escape_closes_a_question_and_stays_on_the_screen(self, app: Open, karim: ShopDevice) -> None:
         shop = app(token=karim.token, size=DESKTOP, path="history", ident="span-range")
