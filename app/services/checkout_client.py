@@ -23,6 +23,8 @@ from app.services.records import LinkDraft
 from money import Money
 
 _PAGE: Final = 200
+# Too slow, too early, too often.
+_FOR_NOW: Final = frozenset({408, 425, 429})
 _PROBLEM: Final = "application/problem+json"
 _THIS_MACHINE: Final = ("127.0.0.1", "localhost")
 _TIMEOUT: Final = httpx.Timeout(10)
@@ -59,6 +61,13 @@ class Rejected(CheckoutError):
     status: int
     detail: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    again_seconds: int = 0
+    """After how long the same may be asked again, where it was asked too often; 0 when nothing was said of it."""
+
+    @property
+    def is_for_now(self) -> bool:
+        """Whether the same may be granted later: it was the moment that was refused, and not what was asked."""
+        return self.status in _FOR_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,5 +312,7 @@ def _read(answer: httpx.Response) -> Any:
         raise SignedOut
     if answer.status_code >= 400:
         fields = {error["field"]: error["detail"] for error in body.get("errors", ())}
-        raise Rejected(answer.status_code, str(body.get("detail", "")), fields)
+        wait = answer.headers.get("retry-after", "")
+        again_seconds = int(wait) if wait.isdecimal() else 0
+        raise Rejected(answer.status_code, str(body.get("detail", "")), fields, again_seconds)
     return body

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
+from app.services.checkout_client import CheckoutClient, CheckoutError, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
 from app.services.records import read_draft
 from app.services.store_file import CannotKeep
@@ -69,6 +69,7 @@ class LiveUpdates:
         self._first_pause_seconds, self._poll_seconds, self._rest_seconds = pause_seconds, poll_seconds, rest_seconds
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
+        self._sending_later: asyncio.Task[None] | None = None
         # Our own place in the log: windows of one device share a store, and each must hear everything.
         self._place: int | None = None
         self._heard_at: datetime | None = store.heard_at()
@@ -80,6 +81,7 @@ class LiveUpdates:
 
     async def stop(self) -> None:
         """Stop listening; from now on nothing is live."""
+        self._send_no_later()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -99,6 +101,11 @@ class LiveUpdates:
             old.cancel()
         self._listener.light(Light.RECONNECTING, self._heard_at)
         self._task = asyncio.create_task(self._run_after(old))
+
+    def _send_no_later(self) -> None:
+        if self._sending_later is not None:
+            self._sending_later.cancel()
+            self._sending_later = None
 
     async def _run_after(self, old: asyncio.Task[None] | None) -> None:
         if old is not None:
@@ -142,6 +149,7 @@ class LiveUpdates:
             self._place = self._store.last_seq
         if self._place is None or shop["last_event_seq"] < self._place:
             await self._take_all(shop)
+        self._send_no_later()
         await self._send_waiting()
         while missed := await self._client.events(self._place or 0):
             await self._take([(event["seq"], event["type"], event["data"]) for event in missed], is_news=False)
@@ -151,7 +159,8 @@ class LiveUpdates:
     async def _send_waiting(self) -> None:
         """Tell the server of the links that were made without it; by their ids each is made once.
 
-        One that it will not have stays here with its reason, for the shopkeeper to see.
+        One that it will not have stays here with its reason, for the shopkeeper to see. One that it will not have
+        now is told again later, and what waits behind it too: a customer may have the link already.
         """
         for doc in await asyncio.to_thread(self._store.waiting):
             if doc.get("problem"):
@@ -160,10 +169,25 @@ class LiveUpdates:
             try:
                 answer = await self._client.create_link(read_draft(doc))
             except Rejected as refused:
+                if refused.is_for_now:
+                    self._send_later(refused.again_seconds or self._rest_seconds)
+                    return
                 why = next(iter(refused.fields.values()), refused.detail)
                 await asyncio.to_thread(self._store.keep_waiting, {**doc, "problem": why})
             else:
                 await asyncio.to_thread(self._store.sent, answer, seq)
+
+    def _send_later(self, seconds: float) -> None:
+        """Tell of what waits once more, while the listening goes on."""
+
+        async def send() -> None:
+            await _rest(seconds)
+            try:
+                await self._send_waiting()
+            except (CheckoutError, CannotKeep) as error:
+                log.warning("links still wait: %r", error)  # The next round tells of them.
+
+        self._sending_later = asyncio.create_task(send())
 
     async def _take_all(self, shop: Mapping[str, Any]) -> None:
         """The lists, as from the event number that was read before them: what comes after is replayed."""

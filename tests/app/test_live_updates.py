@@ -9,11 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from uuid6 import uuid7
 
 from app.services import checkout_client
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
+from app.services.records import Customer, LinkDraft
+from codes import new_code
+from money import Money
 from tests.support.payer import Payer
 from tests.support.servers import free_port, free_socket
 from tests.support.shop import ShopDevice
@@ -346,6 +350,36 @@ def test_a_device_that_says_it_has_no_network_is_not_live_until_the_server_speak
         await until(lambda: ear.lights[-1:] == [Light.LIVE])
 
     listen(shop.url, shop.token, tmp_path / "shop.db", act)[1].close()
+
+
+def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
+    shop: ShopDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_create = CheckoutClient.create_link
+    refusals = iter([Rejected(429, "too often", again_seconds=1), Rejected(408, "too slow")])
+
+    async def busy(self: CheckoutClient, draft: LinkDraft) -> dict[str, Any]:
+        for refusal in refusals:
+            raise refusal
+        return await really_create(self, draft)
+
+    monkeypatch.setattr(CheckoutClient, "create_link", busy)
+    draft = LinkDraft(
+        f"pl_{uuid7()}", new_code(), Money(75_000), "", Customer("", ""), datetime.now(UTC) + timedelta(hours=1)
+    )
+    store = LocalStore(tmp_path / "shop.db")
+    store.keep_waiting(draft.waiting(f"{shop.url}/l/{draft.code}", datetime.now(UTC)))
+    store.close()
+
+    async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.LIVE in ear.lights)
+        assert [doc.get("problem") for doc in store.waiting()] == [None]
+        await until(lambda: not store.waiting())
+
+    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
+    assert store.link(draft.id) is not None
+    assert Light.OFFLINE not in ear.lights
+    store.close()
 
 
 def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, tmp_path: Path) -> None:

@@ -27,7 +27,6 @@ _IN_TURN_MS = 2_000
 _FOCUSED = "() => document.activeElement.getAttribute('flt-semantics-identifier')"
 
 
-
 def heard(shop: FletPage, times: int) -> None:
     """Until it was heard so often, and for as long after as one sound waits for another: then it is not heard again."""
     shop.page.wait_for_function("times => window.__heard >= times", arg=times)
