@@ -152,7 +152,10 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
         try:
             await desk.sign_in(phone, code)
         except Rejected as refused:
-            set_error(refused.fields.get("code") or refused.detail)
+            if refused.again_seconds:
+                set_error(t("otp.locked", t=in_digits_of(account.language, minutes_and_seconds(refused.again_seconds))))
+            else:
+                set_error(refused.fields.get("code") or refused.detail)
         except CheckoutError:
             set_error(t("err.unreachable"))
         finally:
@@ -172,7 +175,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
     shown = in_digits_of(account.language, grouped_mobile(phone))
     again = (
         text(
-            t("otp.resend.in", t=in_digits_of(account.language, f"{left // 60}:{left % 60:02d}")),
+            t("otp.resend.in", t=in_digits_of(account.language, minutes_and_seconds(left))),
             "small",
             p.on_surface_variant,
         )
@@ -220,6 +223,11 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
         spacing=0,
         expand=True,
     )
+
+
+def minutes_and_seconds(seconds: int) -> str:
+    """A time to wait, as `9:59`."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 @part
