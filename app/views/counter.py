@@ -26,7 +26,7 @@ from app.views.parts.context import (
     use_shop,
     use_words,
 )
-from app.views.parts.frame import light_chip
+from app.views.parts.frame import TroubleStrip, light_chip
 from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
 from app.views.parts.qr import method_chips, qr_image, short_url
@@ -60,7 +60,7 @@ def Counter() -> ft.Control:
     )
     left = ft.Column(
         [
-            *([] if shop.light is Light.LIVE else [_reconnecting(p, t)]),
+            *([_reconnecting(p, t)] if shop.is_kept and shop.light is not Light.LIVE else []),
             Newest(),
             *(_unconfirmed(payment, p, t, language) for payment in waiting),
             ft.Row(
@@ -84,7 +84,7 @@ def Counter() -> ft.Control:
     )
     right = ft.Container(_qr_side(shop.home.store_link, shop.home.shop.name, p, t, large=use_large()), width=372)
     panes = ft.Row([left, right], spacing=20, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
-    return ft.Column([Head(), panes], spacing=12, expand=True)
+    return ft.Column([Head(), TroubleStrip(tells_offline=False), panes], spacing=12, expand=True)
 
 
 @part
@@ -129,7 +129,8 @@ def Newest() -> ft.Control:
     p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
     page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:
-        return _nothing_yet(p, t, shop.light)
+        # With a full disk it is not the line that is missing; the strip above says what is.
+        return _nothing_yet(p, t, offline=shop.is_kept and shop.light is Light.OFFLINE)
     ink = p.on_paid_surface
 
     def view() -> None:
@@ -199,8 +200,7 @@ def _on_green(ident: str, label: str, p: Palette, on_click: object, *, filled: b
     )
 
 
-def _nothing_yet(p: Palette, t: Say, light: Light) -> ft.Control:
-    offline = light is Light.OFFLINE
+def _nothing_yet(p: Palette, t: Say, *, offline: bool) -> ft.Control:
     icon = ft.Icons.CLOUD_OFF_OUTLINED if offline else ft.Icons.PAYMENTS_OUTLINED
     words: list[ft.Control] = [text(t("ctr.wait"), "title", p.on_surface)]
     words.append(text(t("home.offline.caution" if offline else "home.caution"), "body", p.on_surface_variant))

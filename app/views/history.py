@@ -120,7 +120,8 @@ def History() -> ft.Control:
             width=280,
         )
         top = ft.Row([ink, withdraw, export], spacing=16)
-        return ft.Column([WideHead("hist.title"), top, use_pane(scrolling(body, padding=0))], spacing=12, expand=True)
+        pane = use_pane(scrolling(body, padding=0))
+        return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
     title = short_text(t("hist.title"), "title", p.on_ink, expand=None if large else True)
     sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
     rows: list[ft.Control] = (

@@ -8,6 +8,7 @@ from app.look.type import text
 from app.shop import link_row
 from app.views.parts.buttons import button, chips
 from app.views.parts.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
+from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
 from app.views.parts.rows import LinkRowView, listed, row_address
 from app.views.parts.search import SearchBox
@@ -70,5 +71,7 @@ def AllLinks() -> ft.Control:
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Column(
-        [top_bar(t("links.title"), p, go("/"), t("act.back"), new), use_pane(scrolling(body))], spacing=0, expand=True
+        [top_bar(t("links.title"), p, go("/"), t("act.back"), new), TroubleStrip(), use_pane(scrolling(body))],
+        spacing=0,
+        expand=True,
     )

@@ -17,7 +17,7 @@ from app.views.parts.buttons import Press, button, segments, tappable, way_to
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen
-from app.views.parts.frame import WideHead
+from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept
 from app.views.parts.question import use_question
@@ -83,7 +83,7 @@ def Settings() -> ft.Control:
     body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), sounds, more]
     if account.width >= WIDE_FROM:
         return ft.Column(
-            [WideHead("set.title"), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
+            [WideHead("set.title"), TroubleStrip(), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
             spacing=12,
             expand=True,
         )
@@ -91,7 +91,7 @@ def Settings() -> ft.Control:
         ft.Container(text(t("set.title"), "title", p.on_surface), padding=ft.Padding.only(left=20, top=16)),
         avoid_intrusions_bottom=False,
     )
-    return ft.Column([head, scrolling(body)], spacing=0, expand=True)
+    return ft.Column([head, TroubleStrip(), scrolling(body)], spacing=0, expand=True)
 
 
 @part

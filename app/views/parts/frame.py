@@ -154,12 +154,15 @@ def light_chip(light: Light, p: Palette, t: Say) -> ft.Control:
 
 
 @part
-def TroubleStrip() -> ft.Control:
-    """The dark strip on every screen that speaks of money, while something keeps it from being told."""
+def TroubleStrip(tells_offline: bool = True) -> ft.Control:
+    """The dark strip on every screen that speaks of money, while something keeps it from being told.
+
+    The counter has a strip of its own for a line that is broken, and takes the rest from here.
+    """
     p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
     if not shop.is_kept:
         ident, icon, words = "disk-full", ft.Icons.SD_CARD_ALERT_OUTLINED, t("app.disk")
-    elif shop.light is Light.OFFLINE:
+    elif tells_offline and shop.light is Light.OFFLINE:
         when = near_time(shop.heard_at, desk.clock(), account.language) if shop.heard_at else ""
         ident, icon = "offline", ft.Icons.CLOUD_OFF_OUTLINED
         words = t("home.offline", t=when) if when else t("home.offline.short")

@@ -16,7 +16,7 @@ from app.services.store_file import CannotKeep, StoreFile
 from checkout.payments.nouns import MerchantId
 from checkout.store import events
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP
+from tests.browser.flet_page import DESKTOP, PHONE
 from tests.support.payer import Payer
 from tests.support.servers import free_socket
 from tests.support.shop import ShopDevice
@@ -56,6 +56,14 @@ def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_sp
     is_full.set()
     payer.pay(karim.store_url, amount="500")
     shop.sees("disk-full").shows("এই ডিভাইসে জায়গা নেই").does_not_see("arrived").reads("balance", "৳০.০০")
+    shop.tap("tab-nav.settings").sees("profile").sees("disk-full")
+    shop.visit("/links", "search").sees("disk-full")
+    shop.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    for screen, there in (("/counter", "counter-waits"), ("/history", "export"), ("/settings", "profile")):
+        shop.visit(screen, there).sees("disk-full").does_not_see("reconnecting")
+    shop.visit("/counter", "counter-waits").reads("counter-waits", "পণ্য দেওয়ার আগে পেমেন্ট স্ট্যাটাস নিশ্চিত করুন।")
+    shop.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    shop.visit("/", "new-link")
     shop.tap("new-link").tap("key-7").tap("key-5").tap("create")
     shop.reads("amount-error", "এই ডিভাইসে জায়গা নেই").reads("amount", "৳৭৫").tap("back")
     is_full.clear()
