@@ -322,11 +322,13 @@ class Desk:
         if self._shop.is_kept is not is_kept:
             self._shop.is_kept = is_kept
 
-    def light(self, light: Light, heard_at: datetime | None) -> None:
+    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
         off = self._client.clock_off
         if off is not None and abs(off - self._shop.clock_off) >= _CLOCK_MOVES:
             self._shop.clock_off = off
             self._draw_soon()
+        if light is not Light.RECONNECTING and self._shop.is_servers_fault is not is_servers_fault:
+            self._shop.is_servers_fault = is_servers_fault
         if self._shop.light is not light:
             self._shop.heard_at = heard_at
             self._shop.light = light

@@ -123,7 +123,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     page.on_view_pop = popped
     follow_keys(page, account, shop, desk)
     page.render_views(App, account, shop, desk)
-    _guard(page, account, shop, desk, spawn, _follow_line(desk))
+    _guard(page, account, shop, desk, spawn, _follow_line(desk, shop))
     desk.start()
     return desk
 
@@ -218,14 +218,15 @@ def _redraw(account: Account, shop: Shop) -> None:
     notify(shop)
 
 
-def _follow_line(desk: Desk) -> ft.Connectivity:
+def _follow_line(desk: Desk, shop: Shop) -> ft.Connectivity:
     """The network is back: do not wait out a pause. Or it is gone: believe nothing. To be kept, or Flet drops it."""
 
     def changed(event: ft.ConnectivityChangeEvent) -> None:
-        if ft.ConnectivityType.NONE in event.connectivity:
-            desk.lose_line()
-        else:
+        shop.has_network = ft.ConnectivityType.NONE not in event.connectivity
+        if shop.has_network:
             desk.wake()
+        else:
+            desk.lose_line()
 
     return ft.Connectivity(on_change=changed)
 

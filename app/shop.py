@@ -103,6 +103,10 @@ class Shop(ft.Observable):
 
     home: Home | None = None
     light: Light = Light.RECONNECTING
+    is_servers_fault: bool = False
+    """Whether nothing comes because of the server, as far as can be told from here."""
+    has_network: bool = True
+    """What the device itself says of its network."""
     heard_at: datetime | None = None
     fresh_ids: frozenset[str] = field(default_factory=frozenset)
     version: int = 0
@@ -117,6 +121,11 @@ class Shop(ft.Observable):
     """What has to be added to this device's clock to have the server's."""
     is_kept: bool = True
     """Whether this device's disk takes what the server tells."""
+
+    @property
+    def is_our_side(self) -> bool:
+        """Whether the line is up and the trouble is the checkout's."""
+        return self.light is Light.OFFLINE and self.is_servers_fault and self.has_network
 
 
 def telling_payment(payments: Sequence[PaymentRecord], now: datetime) -> PaymentRecord | None:

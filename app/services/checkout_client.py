@@ -46,8 +46,19 @@ class CheckoutError(Exception):
     """A call that did not do what was asked."""
 
 
+Missing = Literal["line", "answer", "server"]
+
+
 class Unreachable(CheckoutError):
-    """No answer, or an answer that is not the checkout's."""
+    """No answer, or an answer that is not the checkout's.
+
+    What is missing is the line, as far as is known; or an answer to what went out, which after a line that has just
+    died can be the line's fault too; or the server alone, when the machine at its address says so itself.
+    """
+
+    def __init__(self, why: str, missing: Missing = "line") -> None:
+        super().__init__(why)
+        self.missing = missing
 
 
 class SignedOut(CheckoutError):
@@ -258,7 +269,7 @@ class CheckoutClient:
         try:
             answer = await self._http.request(method, url, json=body, params=params, headers=headers, timeout=patience)
         except httpx.HTTPError as error:
-            raise Unreachable(type(error).__name__) from error
+            raise Unreachable(type(error).__name__, missing_for(error)) from error
         self._compare_clocks(answer)
         return answer
 
@@ -291,6 +302,23 @@ def server_address(typed: str) -> str:
     return address
 
 
+def missing_for(error: httpx.HTTPError) -> Missing:
+    """What a call lacked that came to nothing."""
+    if isinstance(error, httpx.ReadTimeout | httpx.ReadError | httpx.RemoteProtocolError):
+        return "answer"
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ConnectionRefusedError):
+            return "server"
+        cause = cause.__cause__ or cause.__context__
+    return "line"
+
+
+def _missing_at(status: int) -> Missing:
+    """What a bad answer says of the server; 511 is a network that wants a login first."""
+    return "server" if status >= 500 and status != 511 else "line"
+
+
 def _is_problem(answer: httpx.Response) -> bool:
     """Whether a refusal is in the checkout's own form: others between us and it refuse as well."""
     return str(answer.headers.get("content-type", "")).startswith(_PROBLEM)
@@ -303,11 +331,11 @@ def _read(answer: httpx.Response) -> Any:
     try:
         body = answer.json()
     except ValueError:
-        raise Unreachable(f"HTTP {answer.status_code} without JSON") from None
+        raise Unreachable(f"HTTP {answer.status_code} without JSON", _missing_at(answer.status_code)) from None
     if not isinstance(body, dict):
         raise Unreachable("not the checkout's answer")
     if answer.status_code >= 500 or (answer.status_code >= 400 and not _is_problem(answer)):
-        raise Unreachable(f"HTTP {answer.status_code}")
+        raise Unreachable(f"HTTP {answer.status_code}", _missing_at(answer.status_code))
     if answer.status_code == 401:
         raise SignedOut
     if answer.status_code >= 400:

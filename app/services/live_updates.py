@@ -46,7 +46,7 @@ class Listener(Protocol):
 
     def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None: ...
     def caught_up(self) -> None: ...
-    def light(self, light: Light, heard_at: datetime | None) -> None: ...
+    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None: ...
     def signed_out(self) -> None: ...
     def kept(self, *, is_kept: bool) -> None: ...
 
@@ -125,8 +125,11 @@ class LiveUpdates:
             except SignedOut:
                 self._listener.signed_out()
                 return
-            except Unreachable:
-                self._listener.light(Light.OFFLINE, self._heard_at)
+            except Unreachable as error:
+                # The second time it went out over a new line, that was taken at the other end.
+                went_out = error.missing == "answer" and pause > self._first_pause_seconds
+                is_theirs = error.missing == "server" or went_out
+                self._listener.light(Light.OFFLINE, self._heard_at, is_servers_fault=is_theirs)
             except CannotKeep as error:
                 # What cannot be written down is not shown: the screens are drawn from the store alone.
                 log.warning("the disk takes no more: %s", error)

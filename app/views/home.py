@@ -105,12 +105,13 @@ def Loading() -> ft.Control:
     """Blocks at the final sizes, so that nothing jumps; or, when nothing can be fetched, what to do."""
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
     if shop.light is Light.OFFLINE:
+        why = t("home.err.sub" if shop.is_our_side else "app.offline.sentence")
         return card(
             ft.Column(
                 [
                     ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
                     text(t("home.err.title"), "subtitle", p.on_surface),
-                    text(t("app.offline.sentence"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+                    text(why, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
                     button("retry", t("act.retry"), p, desk.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
                 ],
                 spacing=12,

@@ -30,6 +30,7 @@ class Ear:
     types: list[str] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
     lights: list[Light] = field(default_factory=list)
+    is_servers_fault: bool = False
     was_signed_out: bool = False
     is_kept: bool = True
 
@@ -41,7 +42,9 @@ class Ear:
     def caught_up(self) -> None:
         self.types.append("caught up")
 
-    def light(self, light: Light, heard_at: datetime | None) -> None:
+    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
+        if light is Light.OFFLINE:
+            self.is_servers_fault = is_servers_fault
         if not self.lights or self.lights[-1] is not light:
             self.lights.append(light)
 
@@ -380,6 +383,27 @@ def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
     assert store.link(draft.id) is not None
     assert Light.OFFLINE not in ear.lights
     store.close()
+
+
+def test_a_server_that_is_down_or_silent_is_told_from_a_line_that_is_broken(
+    shop: ShopDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.2))
+
+    async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: Light.OFFLINE in ear.lights)
+        await asyncio.sleep(0.5)
+
+    def fault_of(server_url: str) -> bool:
+        ear, store = listen(server_url, shop.token, tmp_path / "shop.db", offline)
+        store.close()
+        return ear.is_servers_fault
+
+    with free_socket() as silent:
+        silent.listen()
+        assert fault_of(f"http://127.0.0.1:{silent.getsockname()[1]}")
+    assert fault_of(f"http://127.0.0.1:{free_port()}")
+    assert not fault_of("http://nowhere.invalid")
 
 
 def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from app.routes import parent_of
 from app.services.history import lines_of
+from app.services.live_updates import Light
 from app.services.records import EntryRecord, read_link, read_payment
 from app.services.sharing import channels, message
-from app.shop import Goods, goods_of, goods_of_link, link_row, may_hand_over, payment_look
+from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
 from app.views.parts.export import was_saved
@@ -36,6 +37,13 @@ def test_the_keypad_types_an_amount_and_nothing_else(keys: list[str], amount: st
     for key in keys:
         typed = press(typed, key)
     assert typed == amount
+
+
+def test_the_trouble_is_ours_only_while_the_device_has_a_network() -> None:
+    shop = Shop(light=Light.OFFLINE, is_servers_fault=True)
+    assert shop.is_our_side
+    shop.has_network = False
+    assert not shop.is_our_side
 
 
 def test_the_figure_shows_what_was_typed_grouped_and_in_its_script() -> None:

@@ -64,7 +64,7 @@ class Nobody:
     def signed_out(self) -> None: ...
     def kept(self, *, is_kept: bool) -> None: ...
 
-    def light(self, light: Light, heard_at: datetime | None) -> None:
+    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
         if light is Light.LIVE:
             self.is_live.set()
 

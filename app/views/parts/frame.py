@@ -165,7 +165,10 @@ def TroubleStrip(tells_offline: bool = True) -> ft.Control:
     elif tells_offline and shop.light is Light.OFFLINE:
         when = near_time(shop.heard_at, desk.clock(), account.language) if shop.heard_at else ""
         ident, icon = "offline", ft.Icons.CLOUD_OFF_OUTLINED
-        words = t("home.offline", t=when) if when else t("home.offline.short")
+        if shop.is_our_side:
+            words = t("home.err.since", t=when) if when else t("home.err.sub")
+        else:
+            words = t("home.offline", t=when) if when else t("home.offline.short")
     elif abs(shop.clock_off) >= _CLOCK_TOLD:
         ident, icon, words = "clock-wrong", ft.Icons.SCHEDULE_OUTLINED, t("app.clock")
     else:
