@@ -56,6 +56,7 @@ class Desk:
         device_name: str,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         on_paid: Callable[[PaymentRecord], None],
+        on_held: Callable[[PaymentRecord], None] = lambda payment: None,
         on_missed: Callable[[int, Money], None] = lambda count, total: None,
         on_sound: Callable[[Money], None] = lambda amount: None,
         may_choose_server: bool = False,
@@ -64,7 +65,7 @@ class Desk:
         self._account, self._shop, self._client = account, shop, client
         self._preferences, self._data_dir = preferences, data_dir
         self._device_name, self._spawn, self._on_paid = device_name, spawn, on_paid
-        self._on_missed, self._on_sound = on_missed, on_sound
+        self._on_held, self._on_missed, self._on_sound = on_held, on_missed, on_sound
         self._missed: list[Money] = []
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
@@ -308,6 +309,8 @@ class Desk:
             elif not is_news:
                 self._missed.append(payment.amount)
             self._told.add(payment.id)
+        elif event_type == "payment.on_hold" and is_news:
+            self._on_held(read_payment(data))
         self._draw_soon()
 
     def caught_up(self) -> None:

@@ -18,6 +18,7 @@ from app.services.checkout_client import CheckoutClient
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop, may_hand_over
 from app.sounds import Sounds
+from app.views.held_toast import tell_held
 from app.views.paid_toast import arrive, tell_missed
 from app.words import say
 from money import Money
@@ -108,6 +109,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         device_name=_device_name(page),
         spawn=spawn,
         on_paid=paid,
+        on_held=lambda payment: tell_held(page, account, payment),
         on_missed=lambda count, total: tell_missed(page, account, count, total),
         on_sound=heard,
         may_choose_server=config.may_choose_server,
