@@ -186,8 +186,8 @@ def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) ->
 def _said(said: Answer, p: Palette, t: Say, when: str = "") -> ft.Control:
     """The answer in words and in its colour; `when` it was shown before."""
     ground, ink = _colours(said, p)
-    key = f"go.{said}" if said in _AS_EVERYWHERE else f"chk.{said}"
-    return notice(t(key, t=when), _ICONS[said], ground, ink, ident=f"check-{said}")
+    words = t(f"go.{said}") if said in _AS_EVERYWHERE else t(f"chk.{said}", t=when)
+    return notice(words, _ICONS[said], ground, ink, ident=f"check-{said}")
 
 
 def _colours(said: Answer, p: Palette) -> tuple[str, str]:

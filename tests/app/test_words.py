@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, get_args
 
-from app.services import statement
-from app.shop import Look, Theme
+from app.services import history, statement
+from app.shop import Goods, Look, Theme
 from app.views import check, edit_link, new_link, page_rules, pay_out
 from app.words import WORDS
 from language import Language
@@ -15,11 +15,12 @@ from language import Language
 APP = Path(__file__).parents[2] / "app"
 # Keys that are put together when they are said: what stands in the gap, from where the code has it.
 FAMILIES: Final[dict[str, Iterable[str]]] = {
-    "chk.{}": check._ICONS,
+    "chk.{}": set(check._ICONS) - set(check._AS_EVERYWHERE),
     "edit.{}": ("least", "most", "suggested"),
-    "go.{}": get_args(Look),
+    "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "hist.col.{}": {*statement._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
     "hist.csv.{}": statement._KINDS,
+    "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": ("payout", "adjustment"),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
     "po.st.{}": ("asked", "sent", "refused"),
