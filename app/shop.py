@@ -170,6 +170,11 @@ def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime)
     return LinkRow(link, "active", None)
 
 
+def may_be_shared(row: LinkRow) -> bool:
+    """Whether customers may be sent it: once a payment has begun nobody shall pay twice. The shop's own link always."""
+    return row.link.kind == "store" or row.look in ("active", "waiting")
+
+
 def last_moved(row: LinkRow) -> datetime:
     """When something last happened to a link: what has just been paid stands on top."""
     payment = row.payment

@@ -1,7 +1,6 @@
 """One link: the hand-over line first, then QR and share while it is active, its story and its payments."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -10,26 +9,23 @@ from app.look.palette import Palette
 from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.records import LinkRecord, PaymentRecord
-from app.shop import Account, Goods, LinkRow, Look, goods_of_link, link_row, payment_look
-from app.views.parts.badges import hand_over, small_status
+from app.shop import LinkRow, Look, link_row, may_be_shared, payment_look
+from app.views.parts.badges import small_status
 from app.views.parts.buttons import abreast, button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field_error
-from app.views.parts.figures import amount_and_badge
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
 from app.views.parts.question import use_question
 from app.views.parts.rows import near_time, payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
+from app.views.parts.standing import standing
 from app.views.parts.story import story
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from codes import new_code
 from language import Language, until_phrase
 from money import Money, format_taka
-
-SHARED_LOOKS: Final = ("active", "waiting")
-"""How a link looks while it may be sent to a customer: once a payment has begun nobody shall pay twice."""
 
 
 @part
@@ -58,12 +54,11 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         body = _store(link, payments, p, t, account.language)
         return card(scrolling(body), p) if wide else scrolling(body)
     row = link_row(link, payments, desk.clock())
-    goods, large = goods_of_link(row), use_large()
+    large = use_large()
     body = [
-        _head(row, goods, p, t, account, large=large),
-        hand_over(goods, p, t),
+        *standing(row, p, t, account, large=large),
         *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
-        *([_qr(row, p, t, large=large)] if row.look in SHARED_LOOKS else []),
+        *([_qr(row, p, t, large=large)] if may_be_shared(row) else []),
         story(row, p, t, account.language),
         *_payments(payments, p, t, account.language),
         LinkActs(link.id, row.look, row_who(row, t), link.amount),
@@ -71,7 +66,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     if wide:
         return card(scrolling(body), p, padding=8)
     foot: list[ft.Control] = []
-    if row.look in SHARED_LOOKS:
+    if may_be_shared(row):
         foot = [bottom_bar(p, [_shares(link, p, t, large=large)])]
     return ft.Column([scrolling(body), *foot], spacing=0, expand=True)
 
@@ -89,14 +84,6 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
         "link-edit", t("edit.store"), p, go(f"/links/{link.id}/edit"), kind="outline", icon=ft.Icons.TUNE_ROUNDED
     )
     return [head, rules, *_payments(payments, p, t, language)]
-
-
-def _head(row: LinkRow, goods: Goods, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
-    amount = format_taka(row.link.amount or Money(0), account.language)
-    # Beside a line that keeps the goods back no badge is green.
-    look = None if row.look == "paid" and goods != "paid" else row.look
-    who = text(row_who(row, t), "small", p.on_surface_variant)
-    return ft.Column([amount_and_badge(amount, look, p, t, account, large=large), who], spacing=2)
 
 
 def _shares(link: LinkRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:

@@ -1,4 +1,4 @@
-"""The share screen: the link as the customer will get it, and every way to send it."""
+"""The share screen: the link as the customer will get it, and every way to send it; while it may be paid."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,7 +12,7 @@ from app.look.type import amount_text, short_text, text
 from app.services.checkout_client import CheckoutError
 from app.services.records import LinkRecord
 from app.services.sharing import channels, message
-from app.shop import Account
+from app.shop import Account, LinkRow, link_row, may_be_shared
 from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, abreast, button, tappable
 from app.views.parts.context import (
@@ -29,6 +29,7 @@ from app.views.parts.context import (
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
 from app.views.parts.share_button import SHEET_SECONDS, ShareButton, copy_button, has_share_sheet, toast
+from app.views.parts.standing import standing
 from app.views.parts.surfaces import beside_margin, bottom_bar, card, scrolling, top_bar
 from language import Language, until_phrase
 from money import format_taka
@@ -50,9 +51,13 @@ def SharePhone() -> ft.Control:
     """After a link was made: QR, the message, and the sheet of the system or of our own."""
     p, t, account, large = use_palette(), use_words(), use_account(), use_large()
     page = ft.context.page
-    link = use_link()
-    if link is None:
+    row = use_link_row()
+    if row is None:
         return _missing(p, t)
+    if not may_be_shared(row):
+        bar = top_bar(t("link.title"), p, go("/"), t("act.close"), closes=True)
+        return ft.Column([bar, not_shared(row, p, t, account, large=large)], spacing=0, expand=True)
+    link = row.link
     made = link.kind == "fixed"
     ink = _ink_head(link, p, t, account.language)
     qr = ft.Container(
@@ -90,9 +95,22 @@ def SharePhone() -> ft.Control:
 def ShareWide() -> ft.Control:
     """The same as one dialog: ink with the QR at the left, the channels at the right."""
     p, t, account = use_palette(), use_words(), use_account()
-    link = use_link()
-    if link is None:
+    row = use_link_row()
+    if row is None:
         return _missing(p, t)
+    close = tappable(
+        "back",
+        ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface),
+        go("/"),
+        label=t("act.close"),
+        padding=12,
+        border_radius=24,
+    )
+    if not may_be_shared(row):
+        head = ft.Row([text(t("link.title"), "headline", p.on_surface, expand=True), close])
+        stands = not_shared(row, p, t, account, large=use_large())
+        return _dialog(ft.Container(ft.Column([head, stands], tight=True), padding=24), p, width=560)
+    link = row.link
     qr = ft.Column(
         [
             *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
@@ -109,14 +127,6 @@ def ShareWide() -> ft.Control:
         bgcolor=p.ink,
         width=316,
     )
-    close = tappable(
-        "back",
-        ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface),
-        go("/"),
-        label=t("act.close"),
-        padding=12,
-        border_radius=24,
-    )
     side = ft.Column(
         [
             ft.Row([text(t("share.title"), "headline", p.on_surface, expand=True), close]),
@@ -128,16 +138,21 @@ def ShareWide() -> ft.Control:
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+    both = ft.Row(
+        [ink, ft.Container(side, padding=24, expand=True)],
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        intrinsic_height=True,
+    )
+    return _dialog(both, p, width=840)
+
+
+def _dialog(content: ft.Control, p: Palette, *, width: float) -> ft.Control:
     return ft.Container(
-        ft.Row(
-            [ink, ft.Container(side, padding=24, expand=True)],
-            spacing=0,
-            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
-            intrinsic_height=True,
-        ),
+        content,
         bgcolor=p.surface_container_lowest,
         border_radius=28,
-        width=840,
+        width=width,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
 
@@ -218,12 +233,23 @@ def _tiled(tiles: Sequence[ft.Control], *, in_row: int) -> ft.Control:
     return ft.Column(rows, spacing=10)
 
 
-def use_link() -> LinkRecord | None:
-    """The link that the address names; redrawn when it changes."""
+def use_link_row() -> LinkRow | None:
+    """The link that the address names, and how it looks; redrawn when it changes."""
     desk = use_desk()
     use_shop()
     link_id = ft.use_route_params().get("id", "")
-    return desk.store.link(link_id) if desk.store else None
+    link = desk.store.link(link_id) if desk.store else None
+    if link is None or desk.store is None:
+        return None
+    return link_row(link, desk.store.payments(link_id), desk.clock())
+
+
+def not_shared(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
+    """In place of QR and channels: how the link stands, and the way to what became of it."""
+    more = button("link-view", t("pay.view"), p, go(f"/links/{row.link.id}"), kind="tonal")
+    lines = [*standing(row, p, t, account, large=large), more]
+    column = ft.Column(lines, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Container(column, padding=ft.Padding.symmetric(horizontal=16, vertical=12))
 
 
 def _channel(

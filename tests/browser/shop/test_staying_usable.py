@@ -178,11 +178,19 @@ def test_back_leads_where_it_should_and_a_deep_link_opens(app: Open, karim: Shop
     shop.tap("filter-paid").shows("এই ধরনের কোনো লিংক নেই")
 
 
-def test_a_cancelled_link_says_so_at_once(app: Open, karim: ShopDevice) -> None:
-    link = karim.new_link(65_000)
-    shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
-    shop.tap("link-cancel").tap("cancel-yes")
+def test_a_link_that_is_being_paid_or_cancelled_says_so_at_once_and_shows_no_qr(
+    app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    store, link, busy = karim.get("/v1/links")["data"][0], karim.new_link(65_000), karim.new_link(75_000)
+    shop = app(token=karim.token, path=f"qr/{busy['id']}", ident="qr-url")
+    payer.to_gateway(busy["url"])
+    shop.reads("hand-over", "একটু অপেক্ষা করুন, পণ্য দেবেন না।").does_not_see("qr-url")
+    shop.visit(f"/share/{busy['id']}", "link-view").does_not_see("share-url").does_not_see("message")
+    shop.visit(f"/links/{link['id']}", "link-cancel").tap("link-cancel").tap("cancel-yes")
     shop.reads("hand-over", "লিংকটি বাতিল। এই লিংকে আর পেমেন্ট আসবে না।").does_not_see("link-share")
+    shop.visit(f"/share/{link['id']}", "link-view").does_not_see("share-url")
+    payer.to_gateway(karim.store_url, amount="500")
+    shop.visit(f"/qr/{store['id']}", "qr-url").visit(f"/share/{store['id']}", "share-url")
 
 
 def test_held_money_says_to_keep_the_goods(town: Town, app: Open, karim: ShopDevice, payer: Payer) -> None:

@@ -1,0 +1,23 @@
+"""How a link stands: its sum and badge, who pays, and what to do with the goods."""
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import text
+from app.shop import Account, LinkRow, goods_of_link
+from app.views.parts.badges import hand_over
+from app.views.parts.context import Say
+from app.views.parts.figures import amount_and_badge
+from app.views.parts.rows import row_who
+from money import Money, format_taka
+
+
+def standing(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> list[ft.Control]:
+    """The first things on a link's screen, and all there is where it may not be shared."""
+    goods = goods_of_link(row)
+    amount = format_taka(row.link.amount or Money(0), account.language)
+    # Beside a line that keeps the goods back no badge is green.
+    look = None if row.look == "paid" and goods != "paid" else row.look
+    who = text(row_who(row, t), "small", p.on_surface_variant)
+    head = ft.Column([amount_and_badge(amount, look, p, t, account, large=large), who], spacing=2)
+    return [head, hand_over(goods, p, t)]
