@@ -24,6 +24,8 @@ from money import Money
 log = logging.getLogger(__name__)
 _FRESH_FOR: Final = timedelta(hours=24)
 _JUST_NOW: Final = timedelta(minutes=2)
+# What nobody says that they have seen for so long did not come just now.
+_ARRIVED_FOR: Final = timedelta(minutes=10)
 _SIGN_OUT_SECONDS: Final = 5
 # Days begin and links end without an event.
 _DRAWN_FOR: Final = timedelta(minutes=1)
@@ -401,11 +403,12 @@ class Desk:
             asyncio.get_running_loop().call_later(0.01, self._draw)
 
     def _judge_arrived(self, store: LocalStore) -> None:
-        """What goes back, in whole or in part, is green no more: from the promise on, which leaves the payment paid."""
+        """What goes back, in whole or in part, is green no more, from the promise on; nor what came long ago."""
         arrived = self._shop.arrived
         if arrived is not None:
             known = store.payment(arrived.id)
-            if known is None or not may_hand_over(known):
+            is_old = self.clock() - (arrived.paid_at or arrived.created_at) > _ARRIVED_FOR
+            if known is None or not may_hand_over(known) or is_old:
                 self._shop.arrived = None
 
     def _draw(self) -> None:

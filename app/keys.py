@@ -9,6 +9,7 @@ from app.desk import Desk
 from app.routes import parent_of
 from app.shop import Account, Rows, Shop
 from app.trail import before_it, has_rows
+from app.views.arrived import is_arrived_shown
 from app.views.parts.context import WIDE_FROM
 
 _NEW: Final = ("N",)
@@ -27,7 +28,7 @@ def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None
             return  # The keys are its own; Escape closes it, and that is enough for one press.
         wide, rows = account.width >= WIDE_FROM, desk.rows
         if event.key == "Escape":
-            if shop.arrived is not None:
+            if shop.arrived is not None and is_arrived_shown(page.route, wide=wide):
                 desk.seen()
             else:
                 page.navigate(back_from(page.route, rows.trail) if wide else parent_of(page.route))

@@ -5,9 +5,15 @@ import flet as ft
 from app.look.type import amount_text, short_text, text
 from app.views.parts.buttons import icon_button, tappable
 from app.views.parts.context import use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.form import is_form
 from app.views.parts.guard import part
 from language import clock_time
 from money import format_taka
+
+
+def is_arrived_shown(route: str, *, wide: bool) -> bool:
+    """Whether that screen shows what has just arrived: on a desktop the counter, on a phone all but its forms."""
+    return route.startswith("/counter") if wide else not is_form(route)
 
 
 @part

@@ -125,7 +125,7 @@ def Head() -> ft.Control:
 
 @part
 def Newest() -> ft.Control:
-    """The payment that has just arrived, large and green, until it was seen; never one from the disk."""
+    """The payment that has just arrived, large and green, until it was seen or is old; never one from the disk."""
     p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
     page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:

@@ -9,8 +9,8 @@ from app.look.palette import DARK, LIGHT
 from app.look.type import text
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop, goods_of, may_hand_over
+from app.views.arrived import is_arrived_shown
 from app.views.parts.context import WIDE_FROM
-from app.views.parts.form import is_form
 from app.views.parts.share_button import go_by_itself
 from app.words import say
 from language import in_digits_of
@@ -24,9 +24,12 @@ def arrive(page: ft.Page, account: Account, shop: Shop, payment: PaymentRecord) 
     if not may_hand_over(payment):
         tell_paid(page, account, payment)
         return
-    shop.arrived = payment
     wide = account.width >= WIDE_FROM
-    if is_form(page.route) or (wide and not page.route.startswith("/counter")):
+    is_shown = is_arrived_shown(page.route, wide=wide)
+    if is_shown or not wide:
+        # A counter that is opened later does not call it just received; a phone's form may be left at once.
+        shop.arrived = payment
+    if not is_shown:
         tell_paid(page, account, payment)
     if not wide:
         asyncio.get_running_loop().call_later(_SHOWN_SECONDS, _no_news, shop, payment)
@@ -49,7 +52,7 @@ def tell_missed(page: ft.Page, account: Account, count: int, total: Money) -> No
 
 
 def _no_news(shop: Shop, payment: PaymentRecord) -> None:
-    """At the counter it stays until it was seen; a phone shows it for a while."""
+    """At the counter it stays until it was seen, or is news no more; a phone shows it for a while."""
     if shop.arrived is payment:
         shop.arrived = None
 

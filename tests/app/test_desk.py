@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.desk import Desk
 from app.services.checkout_client import CheckoutClient
 from app.services.live_updates import Light
@@ -62,13 +64,15 @@ def test_what_arrived_and_was_seen_is_known_as_shown_when_somebody_shows_it_agai
     asyncio.run(act())
 
 
-def test_green_money_that_was_just_promised_back_is_green_no_more(tmp_path: Path) -> None:
-    seen = Shop()
+@pytest.mark.parametrize("how", ["promised back", "old"])
+def test_what_arrived_is_green_no_more_once_it_is_promised_back_or_old(tmp_path: Path, how: str) -> None:
+    seen, minutes = Shop(), [0]
 
     async def act() -> None:
         desk = Desk(
             Account(), seen, CheckoutClient("http://127.0.0.1:9"), Kept("token"), tmp_path,
             device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None,
+            clock=lambda: MOMENT + timedelta(minutes=minutes[0]),
         )  # fmt: skip
         await desk.open()
         assert desk.store is not None
@@ -77,8 +81,12 @@ def test_green_money_that_was_just_promised_back_is_green_no_more(tmp_path: Path
         desk.caught_up()
         await asyncio.sleep(0.05)
         assert seen.arrived is not None
-        desk.store.apply(2, "refund.pending", refund(1))
-        desk.changed("refund.pending", refund(1), is_news=True)
+        if how == "old":
+            minutes[0] = 11
+            desk.light(Light.OFFLINE, None)
+        else:
+            desk.store.apply(2, "refund.pending", refund(1))
+            desk.changed("refund.pending", refund(1), is_news=True)
         await until(lambda: seen.arrived is None)
         await desk.close()
 

@@ -91,3 +91,32 @@ class TestEscape:
         for screen in way:
             trail = onward(trail, screen)
         assert back_from(way[-1], trail) == back
+
+    def test_it_leaves_what_is_on_top(self, above: list[ft.DialogControl], left: list[str]) -> None:
+        went: list[str] = []
+        page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route="/history", navigate=went.append)
+        account: Any = SimpleNamespace(signed_in=True, width=1280)
+        shop: Any = SimpleNamespace(arrived=None)
+        follow_keys(page, account, shop, desk=SimpleNamespace())  # type: ignore[arg-type]
+        key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
+        asyncio.run(page.on_keyboard_event(key))
+        assert went == left
+
+    @pytest.mark.parametrize(
+        ("width", "route", "seen"),
+        [(1280, "/counter", True), (1280, "/history", False), (390, "/history", True), (390, "/new", False)],
+    )
+    def test_money_that_arrived_takes_the_press_only_where_it_is_shown(
+        self, width: int, route: str, seen: bool
+    ) -> None:
+        happened: list[str] = []
+        page: Any = SimpleNamespace(
+            _dialogs=SimpleNamespace(controls=[]), route=route, navigate=lambda there: happened.append("left")
+        )
+        account: Any = SimpleNamespace(signed_in=True, width=width)
+        shop: Any = SimpleNamespace(arrived=object())
+        desk: Any = SimpleNamespace(seen=lambda: happened.append("seen"))
+        follow_keys(page, account, shop, desk)
+        key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
+        asyncio.run(page.on_keyboard_event(key))
+        assert happened == ["seen" if seen else "left"]

@@ -57,6 +57,10 @@ class TestTheCounter:
         shop.reads("arrived", "৳৪০.০০")
         karim.http.post(f"/v1/payments/{karim.payments[0]['id']}/refunds", json={"id": new_id("rf"), "amount": 4_000})
         shop.does_not_see("arrived")
+        # What came while somebody looked at something else was told there.
+        shop.visit("/history", "balance")
+        payer.pay(karim.store_url, amount="60")
+        shop.reads("paid-toast", "৳৬০.০০").visit("/counter", "counter-waits").does_not_see("arrived")
         # A new visit shows no old money as if it had just come, and says nothing aloud.
         shop.page.evaluate("sessionStorage.clear()")
         shop.page.reload(wait_until="commit")
