@@ -4,14 +4,13 @@ import asyncio
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
 from PIL import Image, ImageDraw
 
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
-from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, qr_modules
-from checkout.pages.pictures import DIM, Room, png, write
+from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
+from checkout.pages.pictures import DIM, Png, Room, draw_qr, png, write
 from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
@@ -24,16 +23,6 @@ router = APIRouter(prefix="/v1/links", tags=["links"])
 # What a messenger shows upright and whole.
 _WIDE, _HIGH, _HEAD = 1080, 1350, 380
 _QR: Final = 760
-
-
-class Png(Response):
-    """A picture, which no cache keeps."""
-
-    media_type = "image/png"
-
-    # FastAPI reads the status of a documented answer from this signature.
-    def __init__(self, content: bytes, status_code: int = 200) -> None:
-        super().__init__(content, status_code, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/{link_id}/card", response_class=Png, responses=refused(401, 404))
@@ -55,21 +44,9 @@ def _draw(shop: Merchant, link: Link, url: str, language: Language) -> bytes:
     if link.amount is not None:
         bottom = write(draw, format_taka(link.amount, language), DISPLAY_FONT, 116, bottom, PAPER, room)
     write(draw, link.note or say(language, "co.preview"), TEXT_FONT, 40, bottom + 4, DIM, room)
-    _draw_qr(draw, url, (_WIDE - _QR) / 2, _HEAD + 10)
+    draw_qr(draw, url, (_WIDE - _QR) / 2, _HEAD + 10, _QR)
     middle = Room(48, _WIDE - 96, middle=True)
     address = url.removeprefix("https://").removeprefix("http://")
     bottom = write(draw, say(language, "poster.scan"), BOLD_FONT, 44, _HEAD + _QR + 10, INK, middle)
     write(draw, address, TEXT_FONT, 40, bottom, SECOND, middle)
     return png(image)
-
-
-def _draw_qr(draw: ImageDraw.ImageDraw, url: str, left: float, top: float) -> None:
-    """Whole pixels for each module, four of them free around it."""
-    rows = qr_modules(url)
-    size = _QR // (len(rows) + 8)
-    left, top = left + (_QR - size * len(rows)) / 2, top + (_QR - size * len(rows)) / 2
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            if dark:
-                corner = (round(left) + x * size, round(top) + y * size)
-                draw.rectangle((*corner, corner[0] + size - 1, corner[1] + size - 1), fill=(0, 0, 0))

@@ -1,16 +1,27 @@
-"""Words in pictures: shaped by Raqm, as small as they must be to fit."""
+"""Pictures: words shaped by Raqm, as small as they must be to fit, and the QR in whole pixels."""
 
 import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fastapi.responses import Response
 from PIL import Image, ImageDraw, ImageFont
 
-from checkout.pages.drawing import Ink
+from checkout.pages.drawing import Ink, qr_modules
 
 DIM: Final = (190, 202, 236)
 _SMALLEST: Final = 24
+
+
+class Png(Response):
+    """A picture, which no cache keeps."""
+
+    media_type = "image/png"
+
+    # FastAPI reads the status of a documented answer from this signature.
+    def __init__(self, content: bytes, status_code: int = 200) -> None:
+        super().__init__(content, status_code, headers={"Cache-Control": "no-store"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +49,22 @@ def write(
     return top
 
 
-def png(image: Image.Image) -> bytes:
+def draw_qr(draw: ImageDraw.ImageDraw, url: str, left: float, top: float, side: float) -> None:
+    """Whole pixels for each module, four of them free around it."""
+    rows = qr_modules(url)
+    size = int(side) // (len(rows) + 8)
+    left, top = left + (side - size * len(rows)) / 2, top + (side - size * len(rows)) / 2
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                corner = (round(left) + x * size, round(top) + y * size)
+                draw.rectangle((*corner, corner[0] + size - 1, corner[1] + size - 1), fill=(0, 0, 0))
+
+
+def png(image: Image.Image, dots_per_inch: int = 72) -> bytes:
     """In few colours, which halves what travels."""
     file = io.BytesIO()
-    image.quantize(64).save(file, "PNG", optimize=True)
+    image.quantize(64).save(file, "PNG", optimize=True, dpi=(dots_per_inch, dots_per_inch))
     return file.getvalue()
 
 

@@ -1,9 +1,10 @@
 """A link to be put on the counter: a sheet with the shop's name and the QR, black on white."""
 
 import asyncio
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
@@ -11,6 +12,8 @@ from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document, written
+from checkout.pages.pictures import Png
+from checkout.pages.poster_picture import METHODS, SIDES, Paper, draw_poster
 from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
@@ -20,23 +23,32 @@ from language import Language
 from money import format_taka
 
 router = APIRouter(prefix="/v1/links", tags=["links"])
-Paper = Literal["A4", "A5"]
-_SIDES: Final = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
-_METHODS: Final = "Visa · Mastercard · Amex · bKash · Nagad · Rocket"
+_DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, "image/png": {}}}}
 
 
-@router.get("/{link_id}/poster", response_class=Pdf, responses=refused(401, 404, 422))
-async def poster(link_id: str, request: Request, session: TheSession, service: TheService, paper: Paper = "A5") -> Pdf:
-    """The link as a sheet to print and stand on the counter, in the language of the request."""
+@router.get("/{link_id}/poster", response_class=Pdf, responses=_DRAWN | refused(401, 404, 422))
+async def poster(
+    link_id: str,
+    request: Request,
+    session: TheSession,
+    service: TheService,
+    paper: Paper = "A5",
+    kind: Annotated[Literal["pdf", "png"], Query(alias="format", description="A document, or a picture.")] = "pdf",
+) -> Response:
+    """The link as a sheet to print and stand on the counter, in the language of the request.
+
+    The document is what a printer wants, the picture what every photo shop and messenger takes: 300 dots an inch.
+    """
     link = await service.db.read(links.own, session.merchant.id, link_id)
     url = link_url(link, service.settings.public_url)
-    language = request_language(request)
-    drawn = await asyncio.to_thread(_draw, session.merchant, link, url, paper, language)
-    return Pdf(drawn)
+    asked = (session.merchant, link, url, paper, request_language(request))
+    if kind == "png":
+        return Png(await asyncio.to_thread(draw_poster, *asked))
+    return Pdf(await asyncio.to_thread(_draw, *asked))
 
 
 def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
-    wide, high = _SIDES[paper]
+    wide, high = SIDES[paper]
     one = wide / 148  # All sizes are those of A5; the larger sheet has them larger.
     pdf = new_document(wide, high, shop.name, language)
     pdf.add_page()
@@ -65,7 +77,7 @@ def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language
     draw_qr(pdf, url, (wide - side) / 2, pdf.get_y() + 4 * one, side)
     pdf.set_xy(12 * one, pdf.get_y() + side + 8 * one)
     line(url.removeprefix("https://").removeprefix("http://"), 13, 8, bold=True, color=INK)
-    line(_METHODS, 10, 7, color=SECOND)
+    line(METHODS, 10, 7, color=SECOND)
     line(say(language, "app.name"), 12, 8, bold=True, color=INK)
     return written(pdf)
 

@@ -1,9 +1,12 @@
 """A link as a sheet for the counter: whole, of the right size, and with the QR of that very link."""
 
+import io
 from typing import Any
 
 import pypdfium2
 import pytest
+import zxingcpp
+from PIL import Image
 
 from checkout.pages.drawing import qr_modules
 from tests.support.servers import World
@@ -50,6 +53,19 @@ def test_it_is_one_sheet_with_the_links_own_qr(shop: ShopDevice, paper: str, siz
     document.close()
 
 
+@pytest.mark.parametrize(("paper", "size"), [("A5", (1748, 2480)), ("A4", (2480, 3508))])
+def test_as_a_picture_it_is_as_large_as_the_paper_and_can_be_scanned(
+    shop: ShopDevice, paper: str, size: tuple[int, int]
+) -> None:
+    link = shop.new_link(125_000, "থ্রি-পিস, নীল")
+    answer = shop.http.get(f"/v1/links/{link['id']}/poster", params={"paper": paper, "format": "png"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png"), answer.text
+    assert len(answer.content) < 400_000
+    picture = Image.open(io.BytesIO(answer.content))
+    assert (picture.size, round(picture.info["dpi"][0])) == (size, 300)
+    assert [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))] == [link["url"]]
+
+
 def test_long_names_stay_on_the_sheet(shop: ShopDevice) -> None:
     shop.http.patch("/v1/merchant", json={"name": "অতিদীর্ঘনামেরদোকান " * 4})
     store = shop.get("/v1/links")["data"][0]
@@ -67,4 +83,5 @@ def test_another_shops_link_is_not_there(live: World, shop: ShopDevice) -> None:
     other = open_shop(live.db, live.url)
     link = shop.new_link(125_000)
     assert other.http.get(f"/v1/links/{link['id']}/poster").status_code == 404
-    assert shop.http.get(f"/v1/links/{link['id']}/poster", params={"paper": "A3"}).status_code == 422
+    for wrong in ({"paper": "A3"}, {"format": "svg"}):
+        assert shop.http.get(f"/v1/links/{link['id']}/poster", params=wrong).status_code == 422
