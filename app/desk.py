@@ -229,9 +229,9 @@ class Desk:
         """A link as a picture to send."""
         return await self._client.card(link_id)
 
-    async def poster(self, link_id: str, paper: Literal["A4", "A5"]) -> bytes:
+    async def poster(self, link_id: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"]) -> bytes:
         """A link as a sheet for the counter."""
-        return await self._client.poster(link_id, paper)
+        return await self._client.poster(link_id, paper, file)
 
     async def devices(self) -> list[dict[str, Any]]:
         return await self._client.devices()

@@ -209,9 +209,10 @@ class CheckoutClient:
         span = {name: moment for name, moment in (("since", since), ("until", until)) if moment}
         return await self._drawn("/v1/balance/statement", span, "application/pdf")
 
-    async def poster(self, link_id: str, paper: str) -> bytes:
+    async def poster(self, link_id: str, paper: str, file: Literal["pdf", "png"]) -> bytes:
         """A link as a sheet for the counter, A4 or A5. Raises CheckoutError."""
-        return await self._drawn(f"/v1/links/{link_id}/poster", {"paper": paper}, "application/pdf")
+        kind = "application/pdf" if file == "pdf" else "image/png"
+        return await self._drawn(f"/v1/links/{link_id}/poster", {"paper": paper, "format": file}, kind)
 
     async def read_receipt(self, picture: str) -> str:
         """The code of the receipt whose QR is in a picture, in base64. Raises CheckoutError."""

@@ -1,6 +1,5 @@
 """The share screen: the link as the customer will get it, and every way to send it; while it may be paid."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
 
@@ -26,9 +25,11 @@ from app.views.parts.context import (
     use_shop,
     use_words,
 )
+from app.views.parts.give_file import give_file
 from app.views.parts.guard import part
 from app.views.parts.qr import qr_image, short_url
-from app.views.parts.share_button import SHEET_SECONDS, ShareButton, copy_button, has_share_sheet, toast
+from app.views.parts.question import use_question
+from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
 from app.views.parts.standing import standing
 from app.views.parts.surfaces import beside_margin, bottom_bar, card, scrolling, top_bar
 from language import Language, until_phrase
@@ -44,6 +45,9 @@ _ICONS: Final = {
     "card": ft.Icons.IMAGE_OUTLINED,
     "poster": ft.Icons.PRINT_OUTLINED,
 }
+
+_PAPERS: Final[tuple[Literal["A5", "A4"], ...]] = ("A5", "A4")
+_KINDS: Final = {"pdf": "application/pdf", "png": "image/png"}
 
 
 @part
@@ -185,26 +189,24 @@ def Channels(link_id: str) -> ft.Control:
 
 @part
 def Sheets(link_id: str) -> ft.Control:
-    """The link as a picture and as posters: drawn by the checkout, sent by the system's sheet or saved."""
+    """The link as a picture and as posters: drawn by the checkout, sent by the phone's sheet or saved."""
     p, t, desk, account, large = use_palette(), use_words(), use_desk(), use_account(), use_large()
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
+    viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
+    asking, set_asking = ft.use_state(False)
     link = desk.store.link(link_id) if desk.store else None
-    if link is None or link.waiting:
-        return ft.Container()
 
     def give(draw: Callable[[], Awaitable[bytes]], name: str, kind: str) -> Press:
         async def give_it() -> None:
+            set_asking(False)
+            assert sheet.current is not None
+            assert picker.current is not None
+            assert viewers.current is not None
             try:
                 content = await draw()
-                if has_share_sheet(page):
-                    assert sheet.current is not None
-                    file = ft.ShareFile.from_bytes(content, mime_type=kind, name=name)
-                    await asyncio.wait_for(sheet.current.share_files([file]), SHEET_SECONDS)
-                else:
-                    assert picker.current is not None
-                    await picker.current.save_file(file_name=name, src_bytes=content)
+                await give_file(page, sheet.current, picker.current, viewers.current, content, name=name, kind=kind)
             except CheckoutError:
                 toast(page, t("err.offline"), p)
             except (RuntimeError, TimeoutError, OSError):
@@ -212,12 +214,32 @@ def Sheets(link_id: str) -> ft.Control:
 
         return give_it
 
-    def poster(paper: Literal["A4", "A5"]) -> ft.Control:
-        draw = give(lambda: desk.poster(link_id, paper), f"aday-{paper}.pdf", "application/pdf")
-        return _channel(f"poster-{paper}", t("share.poster", paper=paper), p, on_click=draw, icon="poster")
+    def poster(paper: Literal["A4", "A5"], file: Literal["pdf", "png"]) -> ft.Control:
+        icon = ft.Icons.PICTURE_AS_PDF_OUTLINED if file == "pdf" else ft.Icons.IMAGE_OUTLINED
+        draw = give(lambda: desk.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
+        label = f"{paper} · {file.upper()}"
+        return button(f"poster-{paper}-{file}", label, p, draw, kind="outline", icon=icon, expand=None if large else 1)
 
+    def close() -> None:
+        set_asking(False)
+
+    use_question(
+        open_now=asking,
+        lines=[
+            text(t("share.poster"), "title", p.on_surface),
+            text(t("share.poster.sub"), "small", p.on_surface_variant),
+            *(abreast([poster(paper, "pdf"), poster(paper, "png")], large=large) for paper in _PAPERS),
+            button("poster-no", t("act.cancel"), p, close, kind="text"),
+        ],
+        close=close,
+    )
+    if link is None or link.waiting:
+        return ft.Container()
     picture = give(lambda: desk.card(link_id), "aday.png", "image/png")
-    tiles = [_channel("card", t("share.card"), p, on_click=picture), poster("A5"), poster("A4")]
+    tiles = [
+        _channel("card", t("share.card"), p, on_click=picture),
+        _channel("poster", t("share.poster"), p, on_click=lambda: set_asking(True)),
+    ]
     return _tiled(tiles, in_row=_in_row(account, large=large))
 
 

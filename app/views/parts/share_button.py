@@ -20,8 +20,11 @@ _TOAST_MS = 2500
 
 
 def has_share_sheet(page: ft.Page) -> bool:
-    """Whether this platform carries text to other programs by itself."""
-    return not page.web or (page.platform is not None and page.platform.is_mobile())
+    """Whether this platform carries text and files to other programs by itself, as phones do.
+
+    Of desktops one has no such thing, another only for text, and none what a shop sends with: ours names that.
+    """
+    return page.platform is not None and page.platform.is_mobile()
 
 
 @part
