@@ -352,7 +352,12 @@ def Poster(wide: bool) -> ft.Control:
             )
         ]
     )
-    return ft.Stack([*rules, *margin, word, tagline, *rows, *head], width=width, height=height)
+    drawn = [*rules, word, tagline, *rows, *head]
+    if wide:
+        return ft.Stack([*margin, *drawn], width=width, height=height)
+    # Ink and margin reach the phone's edge; what is read and pressed begins below its status bar.
+    below = ft.SafeArea(ft.Stack(drawn, width=width, height=height), avoid_intrusions_bottom=False)
+    return ft.Stack([*margin, below], width=width)
 
 
 def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Account) -> ft.Control:
