@@ -61,6 +61,7 @@ class Desk:
         on_held: Callable[[PaymentRecord], None] = lambda payment: None,
         on_missed: Callable[[int, Money], None] = lambda count, total: None,
         on_sound: Callable[[Money], None] = lambda amount: None,
+        on_held_up: Callable[[bool], None] = lambda is_held_up: None,
         may_choose_server: bool = False,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -68,6 +69,7 @@ class Desk:
         self._preferences, self._data_dir = preferences, data_dir
         self._device_name, self._spawn, self._on_paid = device_name, spawn, on_paid
         self._on_held, self._on_missed, self._on_sound = on_held, on_missed, on_sound
+        self._on_held_up = on_held_up
         self._missed: list[Money] = []
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
@@ -278,6 +280,10 @@ class Desk:
         self.rows.is_typed_in = is_typed_in
         if is_typed_in:
             self._shop.row = ""
+
+    def hold_up(self, *, is_held_up: bool) -> None:
+        """The whole screen is a QR for a customer's camera, or is no longer."""
+        self._on_held_up(is_held_up)
 
     def opened(self, link_id: str) -> None:
         """A freshly paid link was looked at, and is no news any more."""

@@ -12,6 +12,7 @@ import flet as ft
 
 from app.desk import Desk, utc_now
 from app.keys import follow_keys
+from app.lamp import Lamp
 from app.look.palette import DARK, LIGHT, Palette
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
@@ -90,9 +91,13 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     shop = Shop()
     spawn = _Tasks()
     sounds = Sounds(page, account)
+    lamp = Lamp(page)
 
     def heard(amount: Money) -> None:
         spawn(sounds.play(amount))
+
+    def held_up(is_held_up: bool) -> None:
+        spawn(lamp.turn(on=is_held_up))
 
     def paid(payment: PaymentRecord) -> None:
         arrive(page, account, shop, payment)
@@ -112,6 +117,7 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         on_held=lambda payment: tell_held(page, account, payment),
         on_missed=lambda count, total: tell_missed(page, account, count, total),
         on_sound=heard,
+        on_held_up=held_up,
         may_choose_server=config.may_choose_server,
         clock=config.clock,
     )

@@ -5,7 +5,7 @@ import flet as ft
 from app.look.palette import LIGHT
 from app.look.type import short_text, text
 from app.shop import may_be_shared
-from app.views.parts.context import go, use_account, use_large, use_shop, use_words
+from app.views.parts.context import go, use_account, use_held_up, use_large, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.qr import method_chips, qr_image, short_url
 from app.views.parts.surfaces import top_bar
@@ -17,6 +17,7 @@ from money import format_taka
 def FullQr() -> ft.Control:
     """Held up to the customer's phone."""
     t, account, shop = use_words(), use_account(), use_shop()
+    use_held_up()
     p = LIGHT
     row = use_link_row()
     bar = top_bar("", p, go("/"), t("act.close"), closes=True)

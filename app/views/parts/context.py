@@ -77,6 +77,12 @@ def use_focus_aside() -> ft.Control:
     return aside
 
 
+def use_held_up() -> None:
+    """While this is drawn, the screen is held up to a customer's camera."""
+    desk = use_desk()
+    ft.use_effect(lambda: desk.hold_up(is_held_up=True), [], cleanup=lambda: desk.hold_up(is_held_up=False))
+
+
 def go(to: str) -> Callable[[], None]:
     """A handler that opens another screen."""
     page = ft.context.page

@@ -1,0 +1,44 @@
+"""A screen that is held up to a customer's camera: bright, and awake, where the device can be asked for that."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+import flet as ft
+
+log = logging.getLogger(__name__)
+_SECONDS: Final = 3
+
+
+class Lamp:
+    """Asks the device, and leaves it at that: who shows a QR is told of no failure.
+
+    Both belong to Flet itself and need no permission: the brightness is that of the app's own window, and staying
+    awake a mark on it. Only phones have the first; a browser has the second if it pleases.
+    """
+
+    def __init__(self, page: ft.Page) -> None:
+        is_phone = not page.web and page.platform is not None and page.platform.is_mobile()
+        # Kept: a service that nobody holds is dropped by Flet. On anything but a phone Flet refuses to have this one.
+        self._brightness = ft.ScreenBrightness() if is_phone else None
+        self._wakelock = ft.Wakelock()
+        self._turn = asyncio.Lock()
+
+    async def turn(self, *, on: bool) -> None:
+        """As bright as it goes and awake; or as it was."""
+        async with self._turn:  # Who opens and closes the QR in a moment has them put back last.
+            await _ask(self._wakelock.enable if on else self._wakelock.disable)
+            if self._brightness is not None:
+                await _ask(self._brighten if on else self._brightness.reset_application_screen_brightness)
+
+    async def _brighten(self) -> None:
+        assert self._brightness is not None
+        await self._brightness.set_application_screen_brightness(1.0)
+
+
+async def _ask(what: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+    try:
+        await asyncio.wait_for(what(), _SECONDS)
+    except Exception as error:  # Whatever a device has against it.
+        log.info("the screen stays as it is: %r", error)
