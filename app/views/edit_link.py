@@ -11,6 +11,7 @@ from app.look.type import text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.customers import read_customer, written
 from app.services.records import LinkRecord
+from app.services.term import end_of
 from app.views.parts.buttons import button, segments
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.customer_field import CustomerField
@@ -18,6 +19,7 @@ from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
 from language import Language, until_phrase
 from money import PAYMENT_MOST, Money, format_taka
@@ -72,7 +74,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             if whom != read_customer(written(link.customer, language)):
                 changes["customer"] = {"name": whom.name, "phone": whom.phone}
             if term != "keep":
-                changes["expires_at"] = (desk.clock() + _TERMS[term]).isoformat()
+                changes["expires_at"] = end_of(term, desk.clock(), _TERMS).isoformat()
             return changes, wrong
         for name, ref in (("least", least), ("most", most)):
             if typed(ref).strip() == began[name]:
@@ -149,7 +151,13 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
                 lambda value: lambda: set_term(value),
                 large=use_large(),
             ),
-            _until(newest, term, t, language),
+            ft.Row(
+                [
+                    _until(newest, term, t, language),
+                    PickDay("edit-term-date", day_of(term), lambda day: set_term(day.isoformat())),
+                ],
+                spacing=8,
+            ),
         ]
     )
     body.append(
@@ -189,6 +197,6 @@ def _figure(amount: Money | None, language: Language) -> str:
 def _until(link: LinkRecord, term: str, t: Say, language: Language) -> ft.Control:
     """Until when the link will be open."""
     p, now = use_palette(), use_desk().clock()
-    until = link.expires_at if term == "keep" else now + _TERMS[term]
+    until = link.expires_at if term == "keep" else end_of(term, now, _TERMS)
     words = t("new.exp.until", t=until_phrase(until, now, language)) if until else " "
-    return text(words, "caption", p.on_surface_variant)
+    return text(words, "caption", p.on_surface_variant, expand=True)

@@ -13,6 +13,7 @@ from app.services.checkout_client import CheckoutError, Rejected
 from app.services.customers import read_customer
 from app.services.records import LinkDraft
 from app.services.store_file import CannotKeep
+from app.services.term import end_of
 from app.shop import Account
 from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
@@ -20,6 +21,7 @@ from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error, row_field
 from app.views.parts.guard import live_field, part, typed
 from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from codes import new_code
 from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
@@ -78,7 +80,8 @@ def NewLink() -> ft.Control:
             return
         said, whom = typed(note).strip(), read_customer(typed(customer))
         if draft.current is None or drafted_for.current != (money, said, whom, term):
-            draft.current = LinkDraft(desk.new_id("pl"), new_code(), money, said, whom, desk.clock() + _TERMS[term])
+            ends_at = end_of(term, desk.clock(), _TERMS)
+            draft.current = LinkDraft(desk.new_id("pl"), new_code(), money, said, whom, ends_at)
             drafted_for.current = (money, said, whom, term)
         asked = draft.current
         sending.current = True
@@ -97,14 +100,20 @@ def NewLink() -> ft.Control:
             sending.current = False
             set_busy(False)
 
-    until = until_phrase(desk.clock() + _TERMS[term], desk.clock(), account.language)
+    until = until_phrase(end_of(term, desk.clock(), _TERMS), desk.clock(), account.language)
     terms = [(key, t(f"new.exp.{key}")) for key in _TERMS]
     fields = ft.Column(
         [
             *_what_and_whom(note, customer, p, t, wide=wide, large=large),
             text(t("new.expiry"), "label.small", p.on_surface),
             segments("term", terms, term, p, lambda value: lambda: set_term(value), large=large),
-            text(t("new.exp.until", t=until), "caption", p.on_surface_variant),
+            ft.Row(
+                [
+                    text(t("new.exp.until", t=until), "caption", p.on_surface_variant, expand=True),
+                    PickDay("term-date", day_of(term), lambda day: set_term(day.isoformat())),
+                ],
+                spacing=8,
+            ),
         ],
         spacing=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -10,10 +10,13 @@ from app.services.history import lines_of
 from app.services.live_updates import Light
 from app.services.records import EntryRecord, read_link, read_payment
 from app.services.sharing import channels, message
+from app.services.term import days_to_pick, end_of
 from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
 from app.views.parts.export import was_saved
+from checkout.acts.links import LINK_TTL_MAX
+from language import DHAKA
 from money import Money
 from tests.app.test_local_store import link, payment
 
@@ -44,6 +47,18 @@ def test_the_trouble_is_ours_only_while_the_device_has_a_network() -> None:
     assert shop.is_our_side
     shop.has_network = False
     assert not shop.is_our_side
+
+
+@pytest.mark.parametrize("hour", [0, 12, 17, 18, 23])
+def test_a_day_that_is_picked_ends_a_link_with_its_last_second_and_is_one_that_the_checkout_takes(hour: int) -> None:
+    now = NOW.replace(hour=hour, minute=59)
+    first, last = days_to_pick(now)
+    for day in (first, last):
+        ends_at = end_of(day.isoformat(), now, {})
+        assert (ends_at.astimezone(DHAKA) + timedelta(seconds=1)).date() == day + timedelta(days=1)
+        assert now < ends_at <= now + LINK_TTL_MAX
+    assert now + LINK_TTL_MAX < end_of((last + timedelta(days=2)).isoformat(), now, {})
+    assert end_of("1h", now, {"1h": timedelta(hours=1)}) == now + timedelta(hours=1)
 
 
 def test_the_figure_shows_what_was_typed_grouped_and_in_its_script() -> None:

@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 
 from app.services.checkout_client import CheckoutClient
 from app.services.records import LinkDraft
+from app.services.term import end_of_day
 from checkout.acts import payouts
+from language import DHAKA
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
 from tests.support import plain
@@ -93,10 +95,13 @@ class TestLinksThatChange:
         shop.tap("link-pause").reads("hand-over", "লিংকটি থামানো আছে").does_not_see("link-share")
         shop.tap("link-resume").sees("link-pause")
         shop.tap("link-edit").fill("edit-note", "থ্রি-পিস, লাল").fill("edit-closing", "আবার আসবেন")
-        shop.tap("edit-term-3d").tap("save").shows("থ্রি-পিস, লাল")
+        shop.tap("edit-term-3d").tap("edit-term-date")
+        shop.page.get_by_role("button", name="ঠিক আছে").click()
+        shop.shows("আজ রাত ১১:৫৯ পর্যন্ত").tap("save").shows("থ্রি-পিস, লাল")
         changed = karim.get(f"/v1/links/{link['id']}")
         assert (changed["note"], changed["closing_message"]) == ("থ্রি-পিস, লাল", "আবার আসবেন")
-        assert changed["expires_at"] is not None
+        ends_at = datetime.fromisoformat(changed["expires_at"]).astimezone(DHAKA)
+        assert ends_at == end_of_day(datetime.now(DHAKA).date())
         shop.tap("link-duplicate").reads("message", "৳১,২৫০.০০")
         assert link_states(karim) == [("থ্রি-পিস, লাল", "active")] * 2
 

@@ -1,0 +1,59 @@
+"""With which day a link ends: a calendar behind a word."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+import flet as ft
+
+from app.look.type import text
+from app.services.history import day_picked
+from app.services.term import days_to_pick
+from app.views.parts.buttons import tappable
+from app.views.parts.context import use_account, use_desk, use_palette, use_words
+from app.views.parts.guard import part
+from language import day_month
+
+
+@part
+def PickDay(ident: str, picked: date | None, on_picked: Callable[[date], None]) -> ft.Control:
+    """Names the day once one is picked. Neither the past can be, nor what the checkout refuses."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    picking, set_picking = ft.use_state(False)
+    first, last = days_to_pick(desk.clock())
+
+    def changed(event: ft.Event[ft.DatePicker]) -> None:
+        set_picking(False)
+        if isinstance(event.control.value, datetime):
+            on_picked(day_picked(event.control.value))
+
+    calendar = ft.DatePicker(
+        value=datetime.combine(picked or first, time.min),
+        first_date=datetime.combine(first, time.min),
+        last_date=datetime.combine(last, time.min),
+        current_date=datetime.combine(first, time.min),
+        help_text=t("new.exp.title"),
+        cancel_text=t("act.cancel"),
+        confirm_text=t("act.done"),
+        locale=ft.Locale("bn", "BD") if account.language == "bn" else ft.Locale("en", "US"),
+        on_change=changed,
+        on_dismiss=lambda _: set_picking(False),
+    )
+    ft.use_dialog(calendar if picking else None)
+    label = day_month(picked, account.language, year=picked.year != first.year) if picked else t("new.exp.date")
+    ink = p.on_primary_container if picked else p.primary
+    row = ft.Row(
+        [ft.Icon(ft.Icons.CALENDAR_MONTH_OUTLINED, size=18, color=ink), text(label, "label.small", ink)],
+        spacing=6,
+        tight=True,
+    )
+    ground = p.primary_container if picked else None
+    # No higher than this, or a phone's keypad has no room for its last row.
+    return tappable(ident, row, lambda: set_picking(True), label=label, bgcolor=ground, border_radius=10, padding=8)
+
+
+def day_of(term: str) -> date | None:
+    """The day of a term that is one."""
+    try:
+        return date.fromisoformat(term)
+    except ValueError:
+        return None
