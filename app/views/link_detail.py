@@ -108,7 +108,8 @@ def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
     )
     if account.width >= 1000:
         about.append(_shares(link, p, t, large=large))
-    code = qr_image(link.url, 140, t("a11y.qr"))
+    # A desktop has room for one that is scanned across the counter.
+    code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr"))
     if large:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)

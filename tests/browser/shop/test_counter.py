@@ -194,6 +194,10 @@ class TestTheCounter:
         keys.press("Enter")
         shop.sees("hand-over")
         assert shop.page.url.endswith(f"/links/{made[-2]['id']}")
+        # Large enough to be scanned across the counter.
+        code = shop.page.get_by_label("QR কোড").bounding_box()
+        assert code is not None
+        assert code["width"] >= 200
 
     def test_without_the_server_it_says_that_nothing_can_be_confirmed(
         self, town: Town, app: Open, karim: ShopDevice
