@@ -5,6 +5,7 @@ import re
 import runpy
 import tomllib
 from fnmatch import fnmatch
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from flet_cli.commands import build, build_base
 from flet_cli.commands.flutter_base import BaseFlutterCommand
 from flet_cli.utils.python_versions import PythonRelease
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from PIL import Image
 
 from app.web import create_web_app
@@ -144,10 +147,55 @@ def test_no_server_code_goes_to_a_phone_and_all_of_the_app_does() -> None:
     assert not any("checkout" in name.partition("/")[0] or name.startswith("assets/checkout") for name in files)
 
 
-def test_what_the_phone_needs_is_pure_python_or_built_by_flet() -> None:
-    """Pillow is among the packages that Flet builds for phones; the rest is Python alone."""
-    names = {re.split(r"[<>=]", one)[0] for one in CONFIG["project"]["dependencies"]}
-    assert names == {"flet", "flet-audio", "httpx", "httpx-sse", "pillow", "qrcode", "sqlite-utils", "uuid6"}
+def phone_table(title: str) -> list[list[str]]:
+    """The rows of a table of docs/phone.md."""
+    page = (ROOT / "docs/phone.md").read_text(encoding="utf-8")
+    part = page.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line[:1] == "|"][2:]
+
+
+ASKED, BROUGHT = phone_table("Asked for"), phone_table("Brought along")
+_ANDROID = {"platform_system": "Android", "sys_platform": "android", "python_version": "3.14", "extra": ""}
+
+
+def needs(name: str) -> set[str]:
+    """What an installed package brings along on a phone, by its own metadata."""
+    asked = [Requirement(one) for one in metadata.requires(name) or []]
+    return {canonicalize_name(one.name) for one in asked if one.marker is None or one.marker.evaluate(_ANDROID)}
+
+
+def test_every_package_that_the_phone_asks_for_stands_in_the_table_with_its_range() -> None:
+    assert [f"{name}{span}" for name, span, _ in ASKED] == CONFIG["project"]["dependencies"]
+
+
+def test_every_package_that_those_bring_along_stands_in_the_table_too() -> None:
+    asked, found = {name for name, *_ in ASKED}, set[str]()
+    new = asked
+    while new:
+        found |= new
+        new = {one for name in new for one in needs(name)} - found
+    assert {name for name, *_ in BROUGHT} == found - asked
+    for name, by, _ in BROUGHT:
+        assert {re.sub(r" \(.*\)", "", one) for one in by.split(", ")} == {one for one in found if name in needs(one)}
+
+
+@pytest.mark.parametrize(("name", "how"), [(row[0], row[2]) for row in ASKED + BROUGHT])
+def test_what_is_called_pure_python_is_a_wheel_for_any_machine_and_the_rest_has_a_recipe_of_flets(
+    name: str, how: str
+) -> None:
+    wheel = metadata.distribution(name).read_text("WHEEL") or ""
+    is_pure = all(tag.endswith("-none-any") for tag in re.findall(r"^Tag: (.+)$", wheel, re.MULTILINE))
+    assert how.startswith("pure Python" if is_pure else "binary: Flet's wheel, made from its recipe for ")
+
+
+def test_the_versions_of_flets_recipes_are_within_what_is_asked_for() -> None:
+    recipes = {row[0]: row[2].rpartition(" ")[2] for row in ASKED + BROUGHT if row[2].startswith("binary")}
+    assert recipes.keys() == {"msgpack", "pillow"}
+    asked = [*CONFIG["project"]["dependencies"], *(metadata.requires("flet") or [])]
+    for one in map(Requirement, asked):
+        if one.name in recipes:
+            assert one.specifier.contains(recipes.pop(one.name))
+    assert recipes == {}
 
 
 def test_the_icons_are_as_large_as_they_say() -> None:
