@@ -14,6 +14,7 @@ from app.views.parts.fields import field, field_error
 from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, typed
+from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card, rule
 from money import Money, format_taka
@@ -48,12 +49,12 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     page = ft.context.page
     language = account.language
-    amount: MutableRef[ft.TextField] = ft.use_ref(None)
-    reason: MutableRef[ft.TextField] = ft.use_ref(None)
-    asked: MutableRef[Asked] = ft.use_ref(None)
-    sending: MutableRef[bool] = ft.use_ref(lambda: False)
+    amount: MutableRef[ft.TextField] = use_kept("amount")
+    reason: MutableRef[ft.TextField] = use_kept("reason")
+    asked: MutableRef[Asked] = use_kept("asked")
+    sending: MutableRef[bool] = use_kept("sending", bool)
     nothing: RefundQuote | None = None
-    quote, set_quote = ft.use_state(nothing)
+    quote, set_quote = use_kept_state("quote", nothing)
     error, set_error = ft.use_state("")
 
     async def see() -> None:

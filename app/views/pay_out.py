@@ -17,6 +17,7 @@ from app.views.parts.fields import field, field_error
 from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, typed
+from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
@@ -50,19 +51,19 @@ def PayOutForm() -> ft.Control:
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     page = ft.context.page
     language = account.language
-    kind, set_kind = ft.use_state("bkash")
+    kind, set_kind = use_kept_state("kind", "bkash")
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
-    amount: MutableRef[ft.TextField] = ft.use_ref(None)
-    wallet: MutableRef[ft.TextField] = ft.use_ref(None)
+    amount: MutableRef[ft.TextField] = use_kept("amount")
+    wallet: MutableRef[ft.TextField] = use_kept("wallet")
     # One for each of a bank account's four.
-    number: MutableRef[ft.TextField] = ft.use_ref(None)
-    bankname: MutableRef[ft.TextField] = ft.use_ref(None)
-    branch: MutableRef[ft.TextField] = ft.use_ref(None)
-    holder: MutableRef[ft.TextField] = ft.use_ref(None)
+    number: MutableRef[ft.TextField] = use_kept("number")
+    bankname: MutableRef[ft.TextField] = use_kept("bankname")
+    branch: MutableRef[ft.TextField] = use_kept("branch")
+    holder: MutableRef[ft.TextField] = use_kept("holder")
     bank = dict(zip(_BANK, (number, bankname, branch, holder), strict=True))
-    asked: MutableRef[Asked] = ft.use_ref(None)
-    sending: MutableRef[bool] = ft.use_ref(lambda: False)
+    asked: MutableRef[Asked] = use_kept("asked")
+    sending: MutableRef[bool] = use_kept("sending", bool)
     assert shop.home is not None
     assert desk.store is not None
     available = Money(max(0, shop.home.balance.poisha))
