@@ -52,7 +52,10 @@ _KINDS: Final = {"pdf": "application/pdf", "png": "image/png"}
 
 @part
 def SharePhone() -> ft.Control:
-    """After a link was made: QR, the message, and the sheet of the system or of our own."""
+    """After a link was made: QR, the message, the system's sheet, and every way of our own.
+
+    Ours are always there: whether a phone's browser has a sheet is known only when it was asked for.
+    """
     p, t, account, large = use_palette(), use_words(), use_account(), use_large()
     page = ft.context.page
     row = use_link_row()
@@ -78,9 +81,7 @@ def SharePhone() -> ft.Control:
     another = button(
         "another", t("made.another"), p, go("/new"), kind="outline", icon=ft.Icons.ADD_ROUNDED, expand=weight or None
     )
-    if not has_share_sheet(page):
-        body.append(Channels(link.id))
-    body.append(Sheets(link.id))
+    body += [Channels(link.id), Sheets(link.id)]
     if has_share_sheet(page):
         copy = copy_button("share-copy", link.url, p, t, weight)
         foot = [ShareButton(link.id, "share-now"), abreast([copy, another], large=large)]

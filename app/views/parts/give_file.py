@@ -7,7 +7,7 @@ from typing import Final
 
 import flet as ft
 
-from app.views.parts.share_button import SHEET_SECONDS, has_share_sheet
+from app.views.parts.share_button import has_share_sheet, shared
 
 log = logging.getLogger(__name__)
 _OPENING_SECONDS: Final = 10
@@ -25,11 +25,11 @@ async def give_file(
 ) -> None:
     """Hand over what was drawn; `kind` is its media type. Raises RuntimeError, TimeoutError or OSError.
 
-    A desktop has nothing to share files with, and what is wanted there is paper: the system's viewer prints.
+    Where there is no sheet it is saved. A desktop has none, and what is wanted there is paper: the system's viewer
+    prints.
     """
-    if has_share_sheet(page):
-        file = ft.ShareFile.from_bytes(content, mime_type=kind, name=name)
-        await asyncio.wait_for(sheet.share_files([file]), SHEET_SECONDS)
+    file = ft.ShareFile.from_bytes(content, mime_type=kind, name=name)
+    if has_share_sheet(page) and await shared(sheet.share_files([file])):
         return
     path = await picker.save_file(file_name=name, src_bytes=content)
     if page.web or not path:

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -15,21 +17,36 @@ from app.views.parts.guard import part
 
 log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.
-SHEET_SECONDS = 300
-_TOAST_MS = 2500
+_SHEET_SECONDS: Final = 300
+_TOAST_MS: Final = 2500
 
 
 def has_share_sheet(page: ft.Page) -> bool:
-    """Whether this platform carries text and files to other programs by itself, as phones do.
+    """Whether this platform is likely to carry text and files to other programs by itself, as phones do.
 
     Of desktops one has no such thing, another only for text, and none what a shop sends with: ours names that.
     """
     return page.platform is not None and page.platform.is_mobile()
 
 
+async def shared(asked: Awaitable[ft.ShareResult]) -> bool:
+    """Whether there was a sheet, whatever was chosen there.
+
+    Firefox has none, nor have browsers within other apps, nor any on a page without https.
+    """
+    try:
+        await asyncio.wait_for(asked, _SHEET_SECONDS)
+    except RuntimeError as error:
+        log.warning("no share sheet: %r", error)
+        return False
+    except TimeoutError:
+        log.warning("a share sheet was never left")
+    return True
+
+
 @part
 def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
-    """Sends the link's message by the system's sheet; without one, opens our own."""
+    """Sends the link's message by the system's sheet; without one, leads to our own ways, or to them on the screen."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
@@ -40,12 +57,12 @@ def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
             return
         if has_share_sheet(page) and sheet.current is not None:
             words = message(shop.home.shop.name, link, account.language, desk.clock())
-            try:
-                await asyncio.wait_for(sheet.current.share_text(words), SHEET_SECONDS)
+            if await shared(sheet.current.share_text(words, mail_to_fallback_enabled=False)):
                 return
-            except (RuntimeError, TimeoutError) as error:
-                log.warning("no share sheet: %r", error)
-        page.navigate(f"/share/{link_id}")
+        if page.route == f"/share/{link_id}":
+            toast(page, t("share.none"), p)
+        else:
+            page.navigate(f"/share/{link_id}")
 
     icon = ft.Icons.SHARE_OUTLINED
     return button(ident, t("act.share"), p, share, icon=icon, expand=weight or None, name=t("a11y.share"))
@@ -57,17 +74,18 @@ def ReceiptButton(url: str, document_url: str) -> ft.Control:
     p, t = use_palette(), use_words()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
+    has_sheet, set_has_sheet = ft.use_state(has_share_sheet(page))
     icon = ft.Icons.RECEIPT_LONG_OUTLINED
-    if not has_share_sheet(page):
+    if not has_sheet:
         opens = ft.OpenUrl(document_url, target=ft.UrlTarget.BLANK)
         return button("receipt", t("pay.receipt"), p, kind="tonal", icon=icon, action=opens)
 
     async def share() -> None:
-        try:
-            assert sheet.current is not None
-            await asyncio.wait_for(sheet.current.share_text(url), SHEET_SECONDS)
-        except (RuntimeError, TimeoutError) as error:
-            log.warning("no share sheet: %r", error)
+        assert sheet.current is not None
+        if not await shared(sheet.current.share_text(url, mail_to_fallback_enabled=False)):
+            # Browsers open a page only within a press: the next one does.
+            set_has_sheet(False)
+            toast(page, t("share.none.receipt"), p)
 
     return button("receipt", t("pay.receipt"), p, share, kind="tonal", icon=icon)
 

@@ -16,7 +16,7 @@ from checkout.payments.nouns import MerchantId
 from checkout.store import events
 from language import DHAKA, day_month
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, PHONE, SHARED, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
@@ -246,6 +246,19 @@ def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Ope
     shop.page.wait_for_function("() => window.__shared.length > 0")
     (words,) = shop.page.evaluate("window.__shared")
     assert words == f"করিম ভ্যারাইটি স্টোর-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\n{link['url']}"
+
+
+def test_a_phone_whose_browser_has_no_share_sheet_is_no_dead_end(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.store_url, amount="500")
+    payment = karim.payments[0]
+    shop = app(OPENED, token=karim.token, mobile=True)
+    shop.tap("store-share").sees("share-now").tap("share-now").shows("এই ব্রাউজারে সরাসরি শেয়ার হয় না।")
+    with shop.page.expect_download():
+        shop.tap("channel-card")
+    shop.tap("channel-sms")
+    shop.visit(f"/payments/{payment['id']}", "receipt").tap("receipt").shows("আবার চাপলে রসিদটি খুলবে।").tap("receipt")
+    assert [url.partition(":")[0] for url in shop.opened] == ["sms", "http"]
+    assert shop.opened[1] == f"{karim.url}/p/{payment['code']}.pdf?lang=bn"
 
 
 def test_copying_the_link_puts_it_on_the_clipboard(app: Open, karim: ShopDevice) -> None:
