@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from language import Language
 from money import Money
 
 
@@ -20,7 +21,8 @@ class ShopRecord:
     phone: str
     name: str
     address: str
-    language: str
+    language: Language
+    """Of what its customers read."""
     slug: str
     word_key: str = ""
     logo: bytes = b""
@@ -185,7 +187,7 @@ def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
         doc["phone"],
         doc["name"],
         doc.get("address", ""),
-        doc.get("language", "bn"),
+        "en" if doc.get("language") == "en" else "bn",
         doc.get("slug", ""),
         doc.get("word_key", ""),
         _bytes(doc.get("logo")),

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from app.services.records import LinkRecord
+from app.services.records import LinkRecord, ShopRecord
 from app.words import say
-from language import Language, until_phrase
+from language import until_phrase
 from money import format_taka
 
 
@@ -18,23 +18,25 @@ class Channel:
     url: str
 
 
-def message(shop_name: str, link: LinkRecord, language: Language, now: datetime) -> str:
-    """What the customer gets: who asks, how much, the link, and until when."""
+def message(shop: ShopRecord, link: LinkRecord, now: datetime) -> str:
+    """What the customer gets, in the shop's own language: who asks, how much, the link, and until when."""
+    language = shop.language
     if link.amount is None:
-        return say(language, "share.msg.store", shop=shop_name, url=link.url)
+        return say(language, "share.msg.store", shop=shop.name, url=link.url)
     amount = format_taka(link.amount, language)
     if link.expires_at is None:
-        return say(language, "share.msg.fixed", shop=shop_name, amt=amount, url=link.url)
+        return say(language, "share.msg.fixed", shop=shop.name, amt=amount, url=link.url)
     until = until_phrase(link.expires_at, now, language)
-    return say(language, "made.msg", shop=shop_name, amt=amount, url=link.url, t=until)
+    return say(language, "made.msg", shop=shop.name, amt=amount, url=link.url, t=until)
 
 
-def channels(text: str, link: LinkRecord, subject: str) -> tuple[Channel, ...]:
+def channels(shop: ShopRecord, link: LinkRecord, now: datetime) -> tuple[Channel, ...]:
     """The channels every platform can open by an address of its own; at the customer's number where it is known."""
+    text = quote(message(shop, link, now))
     phone = f"+88{link.customer.phone}" if link.customer.phone else ""
     return (
-        Channel("whatsapp", f"https://wa.me/{phone.removeprefix('+')}?text={quote(text)}"),
+        Channel("whatsapp", f"https://wa.me/{phone.removeprefix('+')}?text={text}"),
         Channel("facebook", f"https://www.facebook.com/sharer/sharer.php?u={quote(link.url, safe='')}"),
-        Channel("sms", f"sms:{phone}?body={quote(text)}"),
-        Channel("email", f"mailto:?subject={quote(subject)}&body={quote(text)}"),
+        Channel("sms", f"sms:{phone}?body={text}"),
+        Channel("email", f"mailto:?subject={quote(shop.name)}&body={text}"),
     )

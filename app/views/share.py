@@ -170,10 +170,9 @@ def Channels(link_id: str) -> ft.Control:
     link = desk.store.link(link_id) if desk.store else None
     if link is None or shop.home is None:
         return ft.Container()
-    words = message(shop.home.shop.name, link, account.language, desk.clock())
     tiles = [
         _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
-        for channel in channels(words, link, shop.home.shop.name)
+        for channel in channels(shop.home.shop, link, desk.clock())
     ]
     tiles.append(
         _channel(
@@ -336,10 +335,10 @@ def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
 
 def _message(link: LinkRecord, p: Palette, t: Say) -> list[ft.Control]:
     """The very words that the customer gets."""
-    shop, account = use_shop(), use_account()
+    shop = use_shop()
     if shop.home is None:
         return []
-    words = message(shop.home.shop.name, link, account.language, use_desk().clock())
+    words = message(shop.home.shop, link, use_desk().clock())
     bubble = ft.Container(
         ft.Semantics(identifier="message", container=True, content=text(words, "small", p.on_surface)),
         bgcolor=p.surface_container_high,

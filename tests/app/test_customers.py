@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from app.services.customers import called, read_customer, written
 from app.services.local_store import LocalStore
-from app.services.records import Customer, read_link
+from app.services.records import Customer, read_link, read_shop
 from app.services.sharing import channels
-from tests.app.test_local_store import SHOP, link, payment
+from tests.app.test_local_store import MOMENT, SHOP, link, payment
 
 NUSRAT = Customer("নুসরাত জাহান", "01700000456")
 
@@ -84,6 +84,6 @@ def test_links_are_found_by_whom_they_are_for(store: LocalStore) -> None:
 
 def test_whatsapp_and_sms_open_at_the_customers_number() -> None:
     asked = read_link(link(1, customer={"name": "নুসরাত", "phone": "01700000456"}))
-    urls = {channel.id: channel.url for channel in channels("চাপুন", asked, "করিম")}
+    urls = {channel.id: channel.url for channel in channels(read_shop(SHOP), asked, MOMENT)}
     assert urls["whatsapp"].startswith("https://wa.me/8801700000456?text=")
     assert urls["sms"].startswith("sms:+8801700000456?body=")

@@ -8,7 +8,7 @@ import pytest
 from app.routes import parent_of
 from app.services.history import lines_of
 from app.services.live_updates import Light
-from app.services.records import EntryRecord, read_link, read_payment
+from app.services.records import EntryRecord, read_link, read_payment, read_shop
 from app.services.sharing import channels, message
 from app.services.term import days_to_pick, end_of
 from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
@@ -18,7 +18,7 @@ from app.views.parts.export import was_saved
 from checkout.acts.links import LINK_TTL_MAX
 from language import DHAKA
 from money import Money
-from tests.app.test_local_store import link, payment
+from tests.app.test_local_store import SHOP, link, payment
 
 NOW = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
 
@@ -150,16 +150,17 @@ def test_a_payment_and_its_charge_are_one_line_of_the_history() -> None:
 def test_the_message_says_who_how_much_where_and_until_when() -> None:
     asked = read_link(link(1, amount=125_000, expires_at=(NOW + timedelta(days=1)).isoformat()))
     assert (
-        message("করিম", asked, "bn", NOW)
+        message(read_shop(SHOP), asked, NOW)
         == "করিম-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\nhttps://pay.example/l/1\nকাল সকাল ১০:৪৫ পর্যন্ত দেওয়া যাবে।"
     )
     store = read_link(link(2, kind="store", amount=None))
-    assert message("Karim", store, "en", NOW) == "Pay Karim:\nhttps://pay.example/l/2"
+    in_english = read_shop(SHOP | {"name": "Karim", "language": "en"})
+    assert message(in_english, store, NOW) == "Pay Karim:\nhttps://pay.example/l/2"
 
 
 def test_every_channel_carries_the_link_in_its_address() -> None:
-    asked = read_link(link(1))
-    found = {channel.id: channel.url for channel in channels("পরিশোধ & করুন\nhttps://pay.example/l/1", asked, "করিম")}
+    shop, asked = read_shop(SHOP | {"name": "করিম & ভাই"}), read_link(link(1))
+    found = {channel.id: channel.url for channel in channels(shop, asked, NOW)}
     assert set(found) == {"whatsapp", "facebook", "sms", "email"}
     assert all("pay.example%2Fl%2F1" in url or "pay.example/l/1" in url for url in found.values())
     assert all(" " not in url and "\n" not in url for url in found.values())
