@@ -27,6 +27,7 @@ _JUST_NOW: Final = timedelta(minutes=2)
 # What nobody says that they have seen for so long did not come just now.
 _ARRIVED_FOR: Final = timedelta(minutes=10)
 _SIGN_OUT_SECONDS: Final = 5
+_UNTOLD: Final = "language_untold"
 # Days begin and links end without an event.
 _DRAWN_FOR: Final = timedelta(minutes=1)
 _CLOCK_MOVES: Final = timedelta(seconds=30)
@@ -73,6 +74,7 @@ class Desk:
         self._missed: list[Money] = []
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
+        self._is_language_untold = False
         self.store: LocalStore | None = None
         self.rows = Rows()
         self.typed: dict[str, Any] = {}
@@ -89,14 +91,15 @@ class Desk:
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        kept = ("language", "theme", "token", "sound", "voice", "server")
-        language, theme, token, sound, voice, server = await asyncio.gather(*map(self._preferences.get, kept))
+        kept = ("language", "theme", "token", "sound", "voice", "server", _UNTOLD)
+        language, theme, token, sound, voice, server, untold = await asyncio.gather(*map(self._preferences.get, kept))
         if server and self.may_choose_server:
             self._client.server_url = server
         self._account.sound, self._account.voice = sound != "off", voice == "on"
         self._account.language = "en" if language == "en" else "bn"
         self._account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
         self._client.language = self._account.language
+        self._is_language_untold = bool(untold)
         if token:
             self._enter(token)
 
@@ -245,12 +248,14 @@ class Desk:
         await self._client.change_shop(**changes)
 
     async def choose_language(self, language: Language) -> None:
-        """Speak another language here; the shop's messages and pages follow when the server can be told."""
+        """Speak another language here; the shop's messages and pages follow as soon as the server can be told."""
         self._account.language = language
         self._client.language = language
         await self._preferences.set("language", language)
         if self._account.signed_in:
-            self._spawn(self._tell_language(language))
+            self._is_language_untold = True
+            await self._preferences.set(_UNTOLD, "yes")
+            self._spawn(self._tell_language())
 
     async def choose_theme(self, theme: Theme) -> None:
         self._account.theme = theme
@@ -343,6 +348,8 @@ class Desk:
         if self._shop.light is not light:
             self._shop.heard_at = heard_at
             self._shop.light = light
+            if self._is_language_untold and light is Light.LIVE:
+                self._spawn(self._tell_language())
         if self._drawn_at is not None and self.clock() - self._drawn_at > _DRAWN_FOR:
             self._draw_soon()
 
@@ -374,6 +381,7 @@ class Desk:
         await self.pause()
         self._client.token, self.store, self._live = "", None, None
         self.typed.clear()
+        self._is_language_untold = False
         self._account.signed_in = False
         self._shop.home, self._shop.fresh_ids, self._shop.heard_at = None, frozenset(), None
         self._shop.balance_hidden, self._shop.arrived, self._shop.is_kept = False, None, True
@@ -382,12 +390,24 @@ class Desk:
         # Another window may have signed in again meanwhile: its token is not ours to remove.
         if await self._preferences.get("token") == token:
             await self._preferences.remove("token")
+            await self._forget_untold()
 
-    async def _tell_language(self, language: Language) -> None:
+    async def _tell_language(self) -> None:
+        """Told again when the line is back, after a restart too, until the server has said yes or no."""
+        language = self._account.language
         try:
             await self._client.change_shop(language=language)
+        except Unreachable as error:
+            log.warning("language not told yet: %r", error)
+            return
         except CheckoutError as error:
-            log.warning("language not told: %r", error)
+            log.warning("language not taken: %r", error)
+        if language == self._account.language:
+            await self._forget_untold()
+
+    async def _forget_untold(self) -> None:
+        self._is_language_untold = False
+        await self._preferences.remove(_UNTOLD)
 
     @property
     def _seq(self) -> int:

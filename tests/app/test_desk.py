@@ -1,7 +1,7 @@
 """The desk against a real checkout over HTTP, without a screen."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.desk import Desk
-from app.services.checkout_client import CheckoutClient
+from app.services.checkout_client import CheckoutClient, Unreachable
 from app.services.live_updates import Light
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop
@@ -25,18 +25,22 @@ _MISSED = 150
 _DRAWN = 4
 
 
-def look_in(shop: ShopDevice, folder: Path) -> Shop:
-    """Open the app, wait until all that happened is known, and close it; what its screens had to show."""
+def look_in(
+    shop: ShopDevice, folder: Path, kept: Kept | None = None, do: Callable[[Desk], Awaitable[None]] | None = None
+) -> Shop:
+    """Open the app, wait until all that happened is known, do something, and close it; what its screens had to show."""
     seen = Shop()
 
     async def visit() -> None:
         desk = Desk(
-            Account(), seen, CheckoutClient(shop.url), Kept(shop.token), folder,
+            Account(), seen, CheckoutClient(shop.url), kept or Kept(shop.token), folder,
             device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None,
         )  # fmt: skip
         await desk.open()
         desk.start()
         await until(lambda: seen.light is Light.LIVE)
+        if do is not None:
+            await do(desk)
         await desk.close()
 
     asyncio.run(visit())
@@ -150,3 +154,29 @@ def test_a_payment_of_minutes_ago_is_not_called_out_though_it_comes_as_news(
         desk.changed("payment.paid", payment | {"paid_at": paid_at.isoformat()}, is_news=True)
 
     assert told_of(shop, tmp_path, tell_late) == []
+
+
+def test_a_language_that_the_server_did_not_hear_of_is_told_again_when_the_line_is_back(
+    shop: ShopDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, tried = Kept(shop.token), []
+
+    async def unheard(self: CheckoutClient, **changes: Any) -> None:
+        tried.append(changes)
+        raise Unreachable("no line")
+
+    async def choose(desk: Desk) -> None:
+        await desk.choose_language("en")
+        await until(lambda: bool(tried))
+
+    async def wait(desk: Desk) -> None:
+        async with asyncio.timeout(20):
+            while await kept.get("language_untold"):
+                await asyncio.sleep(0.02)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(CheckoutClient, "change_shop", unheard)
+        look_in(shop, tmp_path, kept, choose)
+    assert shop.get("/v1/merchant")["language"] == "bn"
+    look_in(shop, tmp_path, kept, wait)
+    assert shop.get("/v1/merchant")["language"] == "en"
