@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -9,7 +10,7 @@ from app.routes import parent_of
 from app.services.history import lines_of
 from app.services.live_updates import Light
 from app.services.records import EntryRecord, read_link, read_payment, read_shop
-from app.services.sharing import channels, message
+from app.services.sharing import channels, message, sms_message, sms_units
 from app.services.term import days_to_pick, end_of
 from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.edit_link import split_amounts
@@ -156,6 +157,34 @@ def test_the_message_says_who_how_much_where_and_until_when() -> None:
     store = read_link(link(2, kind="store", amount=None))
     in_english = read_shop(SHOP | {"name": "Karim", "language": "en"})
     assert message(in_english, store, NOW) == "Pay Karim:\nhttps://pay.example/l/2"
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "words"),
+    [
+        ("করিম", None, "করিম-কে পরিশোধ করতে চাপুন:\n{url}"),
+        ("করিম", 125_000, "করিম: ৳১,২৫০.০০\n{url}"),
+        ("করিম ভ্যারাইটি স্টোর, মিরপুর", 125_000, "৳১,২৫০.০০\n{url}"),
+        ("করিম ভ্যারাইটি স্টোর, মিরপুর", None, "করিম ভ্যারাইটি স্টোর, মিরপুর\n{url}"),
+    ],
+)
+def test_by_sms_goes_what_one_of_them_carries_and_always_the_sum_and_the_link(
+    name: str, amount: int | None, words: str
+) -> None:
+    url = "https://pay.example.com/l/7XW7EXHTE15"
+    asked = read_link(link(1, amount=amount, url=url, expires_at=(NOW + timedelta(days=1)).isoformat()))
+    shop = read_shop(SHOP | {"name": name})
+    found = next(channel.url for channel in channels(shop, asked, NOW) if channel.id == "sms")
+    sent = unquote(found.partition("body=")[2])
+    assert sent == sms_message(shop, asked, NOW) == words.format(url=url)
+    assert len(sent.encode("utf-16-le")) <= 2 * 70
+
+
+def test_in_plain_latin_letters_one_sms_carries_more() -> None:
+    shop = read_shop(SHOP | {"name": "Karim Variety Store, Mirpur 10", "language": "en"})
+    store = read_link(link(2, kind="store", amount=None, url="https://pay.example.com/s/karim-variety-store"))
+    assert sms_message(shop, store, NOW) == message(shop, store, NOW)
+    assert sms_units(message(shop, store, NOW)) > 70
 
 
 def test_every_channel_carries_the_link_in_its_address() -> None:
