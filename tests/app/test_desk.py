@@ -38,7 +38,7 @@ def look_in(
         )  # fmt: skip
         await desk.open()
         desk.start()
-        await until(lambda: seen.light is Light.LIVE)
+        await until(lambda: seen.light is Light.LIVE and not desk._drawing_soon)
         if do is not None:
             await do(desk)
         await desk.close()
