@@ -112,6 +112,13 @@ def _over_home(top: ft.Control) -> ft.View:
 
 
 @screen
+def WholeQr() -> ft.View:
+    """On a desktop the QR has the whole screen, which is turned to the customer."""
+    use_screen(ft.use_view_path())
+    return _view("/", use_palette(), FullQr())
+
+
+@screen
 def Missing() -> ft.View:
     p, t = use_palette(), use_words()
     return _view(
@@ -184,7 +191,6 @@ _WIDE: Final = [
             ft.Route(path="payments/:id/refund", component=GiveBack),
             ft.Route(path="history/payout", component=PayOut),
             ft.Route(path="history/day", component=Day),
-            ft.Route(path="qr/:id", component=FullQr),
             ft.Route(path="history", component=History),
             ft.Route(path="settings", component=Settings),
             ft.Route(path="settings/shop", component=ShopProfile),
@@ -193,6 +199,7 @@ _WIDE: Final = [
     ),
     ft.Route(path="new", component=PanelOverHome),
     ft.Route(path="share/:id", component=DialogOverHome),
+    ft.Route(path="qr/:id", component=WholeQr),
 ]
 
 

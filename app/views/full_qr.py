@@ -5,10 +5,21 @@ import flet as ft
 from app.look.palette import LIGHT
 from app.look.type import short_text, text
 from app.shop import may_be_shared
-from app.views.parts.context import go, use_account, use_held_up, use_large, use_shop, use_words
+from app.views.parts.context import (
+    WIDE_FROM,
+    go,
+    use_account,
+    use_desk,
+    use_held_up,
+    use_large,
+    use_palette,
+    use_shop,
+    use_words,
+)
 from app.views.parts.guard import part
 from app.views.parts.qr import method_chips, qr_image, short_url
 from app.views.parts.surfaces import top_bar
+from app.views.parts.wide_qr import wide_qr
 from app.views.share import not_shared, use_link_row
 from money import format_taka
 
@@ -16,7 +27,8 @@ from money import format_taka
 @part
 def FullQr() -> ft.Control:
     """Held up to the customer's phone."""
-    t, account, shop = use_words(), use_account(), use_shop()
+    t, account, shop, desk = use_words(), use_account(), use_shop(), use_desk()
+    own, large = use_palette(), use_large()
     use_held_up()
     p = LIGHT
     row = use_link_row()
@@ -24,8 +36,12 @@ def FullQr() -> ft.Control:
     if row is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])
     if not may_be_shared(row):
-        return _on_white([bar, not_shared(row, p, t, account, large=use_large())])
+        return _on_white([bar, not_shared(row, p, t, account, large=large)])
     link = row.link
+    if account.width >= WIDE_FROM:
+        came_from = next(reversed(desk.rows.trail), "/")
+        name = shop.home.shop.name if shop.home else ""
+        return wide_qr(link, name, own, t, account, go(came_from), large=large)
     size = max(200.0, min(account.width - 72, account.height - 400, 420))
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
@@ -35,7 +51,7 @@ def FullQr() -> ft.Control:
         ft.Semantics(identifier="qr-url", container=True, content=short_text(short_url(link.url), "label", p.primary)),
         text(t("ctr.scan.sub"), "small", p.on_surface_variant),
         ft.Container(
-            ft.Column(method_chips(p.on_surface, p.surface_container_highest, large=use_large()), spacing=6),
+            ft.Column(method_chips(p.on_surface, p.surface_container_highest, large=large), spacing=6),
             width=min(account.width - 48, 420),
             padding=ft.Padding.only(top=16, bottom=24),
         ),

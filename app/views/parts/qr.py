@@ -18,12 +18,23 @@ _METHODS = ("Visa", "Mastercard", "Amex", "bKash", "Nagad", "Rocket")
 @functools.lru_cache(maxsize=64)
 def qr_png(url: str) -> bytes:
     """The code as a small PNG, one block of pixels for each module."""
+    out = io.BytesIO()
+    _code(url).make_image(fill_color=_INK, back_color="#FFFFFF").save(out, "PNG")
+    return out.getvalue()
+
+
+def code_share(url: str) -> float:
+    """How much of the picture's side the code itself has; the rest is quiet."""
+    modules: int = _code(url).modules_count
+    return modules / (modules + 2 * _QUIET_MODULES)
+
+
+@functools.lru_cache(maxsize=4)
+def _code(url: str) -> Any:
     code: Any = QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=_QUIET_MODULES)
     code.add_data(url)
     code.make(fit=True)
-    out = io.BytesIO()
-    code.make_image(fill_color=_INK, back_color="#FFFFFF").save(out, "PNG")
-    return out.getvalue()
+    return code
 
 
 def qr_image(url: str, size: float, label: str) -> ft.Control:

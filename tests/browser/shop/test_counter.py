@@ -24,6 +24,10 @@ HTMLMediaElement.prototype.play = function () { window.__heard += 1; return Prom
 
 # Sounds are played in turn, each a little more than a second long.
 _IN_TURN_MS = 2_000
+AWAKE = """window.__awake = []; Object.defineProperty(navigator, 'wakeLock', {configurable: true, value: {request: async kind => {
+  window.__awake.push(kind);
+  return {release: async () => { window.__awake.push('released'); }, addEventListener: () => {}};
+}}});"""
 _FOCUSED = "() => document.activeElement.getAttribute('flt-semantics-identifier')"
 
 
@@ -70,7 +74,7 @@ class TestTheCounter:
         heard(shop, 1)
 
     def test_one_letter_is_enough_and_escape_leads_back(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        shop = app(token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
+        shop = app(AWAKE, token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
         shop.sees("light-live")
         shop.page.keyboard.press("n")
         shop.sees("create").fill("amount", "750")
@@ -82,6 +86,15 @@ class TestTheCounter:
         shop.does_not_see("arrived").sees("counter-waits")
         shop.page.keyboard.press("/")
         shop.sees("search")
+        shop.page.keyboard.press("Escape")
+        shop.sees("counter-waits").tap("full-qr").sees("qr-url").does_not_see("tab-nav.counter")
+        code = shop.page.get_by_label("দোকানের পেমেন্ট QR কোড").bounding_box()
+        assert code is not None
+        assert code["width"] > 520  # With the quiet around it.
+        shop.page.wait_for_function("() => window.__awake.join() === 'screen'")
+        shop.page.keyboard.press("Escape")
+        shop.sees("counter-waits")
+        shop.page.wait_for_function("() => window.__awake.join() === 'screen,released'")
 
     def test_the_keyboard_alone_is_enough(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="100", name="প্রথম")

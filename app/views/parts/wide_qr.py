@@ -1,0 +1,72 @@
+"""The QR on a desktop: ink over the whole screen, the words at the left, and the code as large as there is room."""
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import amount_text, short_text, still_text, text
+from app.services.records import LinkRecord
+from app.shop import Account
+from app.views.parts.buttons import Press, icon_button
+from app.views.parts.context import Say
+from app.views.parts.qr import code_share, method_chips, qr_image, short_url
+from money import format_taka
+
+_CODE_MOST, _WHITE = 520.0, 44.0
+_LEFT, _RIGHT, _BETWEEN = 124.0, 72.0, 56.0
+_WORDS_LEAST, _HIGH_FROM = 320.0, 620.0
+
+
+def wide_qr(
+    link: LinkRecord, name: str, p: Palette, t: Say, account: Account, close: Press, *, large: bool
+) -> ft.Control:
+    """Turned to the customer; `name` is the shop's."""
+    beside = _LEFT + _BETWEEN + 2 * _WHITE + _RIGHT
+    side = max(240.0, min(_CODE_MOST, account.height - 2 * _WHITE - 80, account.width - beside - _WORDS_LEAST))
+    room = account.width - beside - side
+    drawn = side / code_share(link.url)
+    code = ft.Container(
+        qr_image(link.url, drawn, t("a11y.qr")),
+        bgcolor="#FFFFFF",
+        border_radius=36,
+        alignment=ft.Alignment.CENTER,
+        width=side + 2 * _WHITE,
+        height=side + 2 * _WHITE,
+    )
+    head = text(t("ctr.scan"), "headline", p.on_ink)
+    assert head.style is not None
+    head.style.size, head.style.height = min(54.0, room / 8.6), 1.25
+    words: list[ft.Control] = [head, text(t("ctr.scan.sub"), "body", p.on_ink_variant), ft.Container(height=28)]
+    if link.amount:
+        words.append(
+            amount_text(format_taka(link.amount, account.language), "amount.xl", p.on_ink, room, account.text_scale)
+        )
+    words.append(short_text(name, "headline", p.on_ink))
+    address = short_text(short_url(link.url), "title", p.tertiary)
+    words.append(ft.Semantics(identifier="qr-url", container=True, content=address))
+    # What scrolls cannot stand in the middle, and where there is room nothing scrolls.
+    is_short = large or account.height < _HIGH_FROM
+    left = ft.Column(
+        [
+            still_text(t("app.name"), "wordmark", p.on_ink, account.text_scale, 34),
+            ft.Container(
+                ft.Column(words, spacing=6, tight=True, scroll=ft.ScrollMode.AUTO if is_short else None),
+                expand=True,
+                alignment=ft.Alignment.CENTER_LEFT,
+            ),
+            *method_chips(p.on_ink, p.ink_raised, large=large),
+        ],
+        spacing=8,
+        expand=True,
+    )
+    row = ft.Row(
+        [ft.Container(left, expand=True, padding=ft.Padding.symmetric(vertical=56)), code],
+        spacing=_BETWEEN,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+    whole: list[ft.Control] = [
+        ft.Container(width=1, bgcolor=p.ink_margin, left=84, top=0, bottom=0),
+        ft.Container(width=1, bgcolor=p.ink_margin, left=88, top=0, bottom=0),
+        ft.Container(row, left=_LEFT, right=_RIGHT, top=0, bottom=0),
+        ft.Container(icon_button("back", ft.Icons.CLOSE_ROUNDED, t("act.close"), p.on_ink, close), right=14, top=14),
+    ]
+    return ft.Container(ft.Stack(whole, expand=True), bgcolor=p.ink, expand=True)
