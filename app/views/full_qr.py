@@ -32,16 +32,17 @@ def FullQr() -> ft.Control:
     use_held_up()
     p = LIGHT
     row = use_link_row()
-    bar = top_bar("", p, go("/"), t("act.close"), closes=True)
+    came_from = go(next(reversed(desk.rows.trail), "/") if account.width >= WIDE_FROM else "/")
+    bar = top_bar("", p, came_from, t("act.close"), closes=True)
     if row is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])
     if not may_be_shared(row):
-        return _on_white([bar, not_shared(row, p, t, account, large=large)])
+        inside = ft.Container(not_shared(row, p, t, account, large=large), width=min(account.width, 560))
+        return _on_white([bar, ft.Row([inside], alignment=ft.MainAxisAlignment.CENTER)])
     link = row.link
     if account.width >= WIDE_FROM:
-        came_from = next(reversed(desk.rows.trail), "/")
         name = shop.home.shop.name if shop.home else ""
-        return wide_qr(link, name, own, t, account, go(came_from), large=large)
+        return wide_qr(link, name, own, t, account, came_from, large=large)
     size = max(200.0, min(account.width - 72, account.height - 400, 420))
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),

@@ -95,6 +95,9 @@ class TestTheCounter:
         shop.page.keyboard.press("Escape")
         shop.sees("counter-waits")
         shop.page.wait_for_function("() => window.__awake.join() === 'screen,released'")
+        over = karim.new_link(65_000)
+        karim.http.post(f"/v1/links/{over['id']}/cancel")
+        shop.visit(f"/qr/{over['id']}", "link-view").does_not_see("qr-url").tap("back").sees("counter-waits")
 
     def test_the_keyboard_alone_is_enough(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="100", name="প্রথম")
