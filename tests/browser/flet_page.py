@@ -135,6 +135,14 @@ class FletPage:
         self.by(ident).click(timeout=PATIENCE_MS)
         return self
 
+    def tap_for(self, ident: str, opened: str) -> "FletPage":
+        """Press what opens something, and once more where the page was still being laid out under the press."""
+        self.tap(ident)
+        try:
+            return self.sees(opened, timeout_ms=5_000)
+        except AssertionError:
+            return self.tap(ident).sees(opened)
+
     def fill(self, ident: str, text: str) -> "FletPage":
         """Type as a person does: into the field that has the focus, over what was there."""
         self.focus(ident).press("Control+A")

@@ -429,12 +429,12 @@ class TestPaper:
         payment, store = karim.payments[0], karim.get("/v1/links")["data"][0]
         shop = app(OPENED, token=karim.token, path=f"share/{store['id']}", ident="channel-poster")
         with shop.page.expect_download() as download:
-            shop.tap("channel-poster").tap("poster-A4-png")
+            shop.tap_for("channel-poster", "poster-A4-png").tap("poster-A4-png")
         download.value.save_as(tmp_path / "poster.png")
         with Image.open(tmp_path / "poster.png") as poster:
             assert poster.size == (2480, 3508)
         with shop.page.expect_download() as download:
-            shop.tap("channel-poster").tap("poster-A5-pdf")
+            shop.tap_for("channel-poster", "poster-A5-pdf").tap("poster-A5-pdf")
         download.value.save_as(tmp_path / "poster.pdf")
         document: Any = pypdfium2.PdfDocument(tmp_path / "poster.pdf")  # type: ignore[no-untyped-call]
         assert karim.slug in document[0].get_textpage().get_text_range()
