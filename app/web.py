@@ -30,6 +30,9 @@ _HEADERS: Final = (
     (b"referrer-policy", b"no-referrer"),  # Addresses hold payments' ids.
     (b"x-content-type-options", b"nosniff"),
 )
+# Flet isolates the page, with which Flutter draws in one thread and measures text in another. Both use the one
+# FreeType, and at times the page hung there for good (docs/decisions/0021). Without it there is one thread.
+_ISOLATES: Final = b"cross-origin-embedder-policy"
 _UNUSED_SECONDS: Final = 90 * 86_400
 _KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 
@@ -92,7 +95,7 @@ def forget_unused(folder: Path, now: float) -> None:
 
 
 class _Headers:
-    """Content policy on every answer; fonts and the engine may be kept for a day."""
+    """Content policy on every answer, no isolation; fonts and the engine may be kept for a day."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -100,7 +103,8 @@ class _Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
+                kept = [one for one in message["headers"] if one[0].lower() != _ISOLATES]
+                message["headers"] = [*kept, *_HEADERS]
                 if scope["path"].startswith(_KEPT_PATHS):
                     message["headers"].append((b"cache-control", b"public, max-age=86400"))
             await send(message)
