@@ -2,9 +2,9 @@
 
 import flet as ft
 
-from app.look.palette import LIGHT
-from app.look.type import short_text, text
-from app.shop import may_be_shared
+from app.look.palette import LIGHT, Palette
+from app.look.type import amount_text, text
+from app.shop import Account, may_be_shared
 from app.views.parts.context import (
     WIDE_FROM,
     go,
@@ -21,7 +21,7 @@ from app.views.parts.qr import method_chips, qr_image, short_url
 from app.views.parts.surfaces import top_bar
 from app.views.parts.wide_qr import wide_qr
 from app.views.share import not_shared, use_link_row
-from money import format_taka
+from money import Money, format_taka
 
 
 @part
@@ -47,9 +47,13 @@ def FullQr() -> ft.Control:
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
         text(shop.home.shop.name if shop.home else "", "headline", p.on_surface, text_align=ft.TextAlign.CENTER),
-        *([short_text(format_taka(link.amount, account.language), "amount.lg", p.on_surface)] if link.amount else []),
+        *([_sum(link.amount, p, account)] if link.amount else []),
         qr_image(link.url, size, t("a11y.qr")),
-        ft.Semantics(identifier="qr-url", container=True, content=short_text(short_url(link.url), "label", p.primary)),
+        ft.Semantics(
+            identifier="qr-url",
+            container=True,
+            content=text(short_url(link.url), "label", p.primary, text_align=ft.TextAlign.CENTER),
+        ),
         text(t("ctr.scan.sub"), "small", p.on_surface_variant),
         ft.Container(
             ft.Column(method_chips(p.on_surface, p.surface_container_highest, large=large), spacing=6),
@@ -61,6 +65,12 @@ def FullQr() -> ft.Control:
         lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.CENTER, scroll=ft.ScrollMode.AUTO, expand=True
     )
     return _on_white([bar, centred])
+
+
+def _sum(amount: Money, p: Palette, account: Account) -> ft.Control:
+    return amount_text(
+        format_taka(amount, account.language), "amount.lg", p.on_surface, account.width - 32, account.text_scale
+    )
 
 
 def _on_white(lines: list[ft.Control]) -> ft.Control:

@@ -324,7 +324,9 @@ def Poster(wide: bool) -> ft.Control:
         top=top,
     )
     tagline = ft.Container(
-        text(t("app.tagline"), "title" if wide else "body", p.on_ink), left=left + 22, top=top + size * 1.2
+        still_text(t("app.tagline"), "title" if wide else "body", p.on_ink, account.text_scale),
+        left=left + 22,
+        top=top + size * 1.2,
     )
     shown = (
         (1_250_00, "নুসরাত জাহান · bKash", "paid"),

@@ -44,7 +44,8 @@ def field(
     if optional:
         head.append(text(optional, "caption", p.on_surface_variant))
     lines: list[ft.Control] = [
-        ft.Row(head, spacing=8),
+        # In large letters the second word moves below the first, and a long label into two lines.
+        ft.Row(head, spacing=8, run_spacing=2, wrap=True),
         ft.Semantics(identifier=ident, label=label, container=True, content=box),
     ]
     if error:
