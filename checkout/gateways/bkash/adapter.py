@@ -33,6 +33,8 @@ from checkout.payments.methods import Way
 
 _BASE: Final = "/v1.2.0-beta/tokenized/checkout"
 _TOKENS_PER_HOUR: Final = 2
+# One question waits for a token, asks, and may do both once more; in time-outs of one call.
+_WHOLE_QUESTION: Final = 4
 
 
 class _TokenRefused(GatewayUnreachable):
@@ -167,7 +169,7 @@ class Bkash:
 
     async def _ask(self, attempt: Attempt, capture_ref: str) -> tuple[Outcome, ...]:
         try:
-            async with asyncio.timeout(self._timeout_seconds * 4):
+            async with asyncio.timeout(self._timeout_seconds * _WHOLE_QUESTION):
                 outcome = None
                 back_with_pin = capture_ref == attempt.session_ref
                 if back_with_pin and attempt.may_take and await self._taking.begin(self.name, attempt.session_ref):
@@ -195,8 +197,9 @@ class Bkash:
         # The PIN was given and execute has not been called, or has not come to an end.
         if not attempt.may_take:
             return Declined("", "link_ended")
-        long = self._timeout_seconds * 2
-        if not await self._taking.begin(self.name, attempt.session_ref, again_after_seconds=long):
+        # Whoever began, at whichever worker, has come to an end after so long: nobody executes beside them.
+        ended = self._timeout_seconds * _WHOLE_QUESTION
+        if not await self._taking.begin(self.name, attempt.session_ref, again_after_seconds=ended):
             return Unknown("execute may still be under way")
         return await self._execute(attempt) or Unknown("execute did not say")
 
