@@ -19,8 +19,7 @@ from app.services.checkout_client import CheckoutClient
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop, may_hand_over
 from app.sounds import Sounds
-from app.views.held_toast import tell_held
-from app.views.paid_toast import arrive, tell_missed
+from app.views.money_toast import arrive, tell_held, tell_missed
 from app.words import say
 from money import Money
 

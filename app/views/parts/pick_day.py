@@ -9,6 +9,7 @@ from app.look.type import text
 from app.services.history import day_picked
 from app.services.term import days_to_pick
 from app.views.parts.buttons import tappable
+from app.views.parts.calendar import calendar_words
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
 from app.views.parts.guard import part
 from language import day_month
@@ -32,11 +33,9 @@ def PickDay(ident: str, picked: date | None, on_picked: Callable[[date], None]) 
         last_date=datetime.combine(last, time.min),
         current_date=datetime.combine(first, time.min),
         help_text=t("new.exp.title"),
-        cancel_text=t("act.cancel"),
-        confirm_text=t("act.done"),
-        locale=ft.Locale("bn", "BD") if account.language == "bn" else ft.Locale("en", "US"),
         on_change=changed,
         on_dismiss=lambda _: set_picking(False),
+        **calendar_words(t, account.language),
     )
     ft.use_dialog(calendar if picking else None)
     label = day_month(picked, account.language, year=picked.year != first.year) if picked else t("new.exp.date")

@@ -8,6 +8,7 @@ import flet as ft
 
 from app.services.history import day_picked
 from app.views.parts.buttons import chip
+from app.views.parts.calendar import calendar_words
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
 from app.views.parts.guard import part
 from language import DHAKA, days_phrase
@@ -35,11 +36,9 @@ def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) ->
         current_date=today,
         help_text=t("hist.pick.help"),
         save_text=t("act.done"),
-        cancel_text=t("act.cancel"),
-        confirm_text=t("act.done"),
-        locale=ft.Locale("bn", "BD") if account.language == "bn" else ft.Locale("en", "US"),
         on_change=changed,
         on_dismiss=lambda _: set_picking(False),
+        **calendar_words(t, account.language),
     )
     ft.use_dialog(calendar if picking else None)
     label = t("new.exp.date")

@@ -1,4 +1,4 @@
-"""A green line for money that has just arrived; it goes by itself."""
+"""A line for money that has just arrived, green only where the goods may go; it goes by itself."""
 
 import asyncio
 from typing import Final
@@ -59,24 +59,34 @@ def _no_news(shop: Shop, payment: PaymentRecord) -> None:
 
 def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
     """Say who paid how much, above whatever screen is open."""
-    p = DARK if account.dark else LIGHT
+    p, goods = DARK if account.dark else LIGHT, goods_of(payment)
     title = say(account.language, "nt.paid.title", amt=format_taka(payment.amount, account.language))
     body = say(account.language, "nt.paid.body", name=payment.name, method=payment.method)
-    ground, ink = p.paid_surface, p.on_paid_surface
-    goods, icon = goods_of(payment), ft.Icons.CHECK_CIRCLE_ROUNDED
+    ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.CHECK_CIRCLE_ROUNDED
     if goods != "paid":
         # Money, but not for these goods.
         body = say(account.language, f"go.{goods}")
         ground, ink, icon = p.hold_container, p.on_hold_container, ft.Icons.FRONT_HAND_ROUNDED
-    column = ft.Column(
-        [text(title, "label", ink), text(body, "caption", ink)],
-        spacing=0,
-        expand=True,
-        tight=True,
-    )
+    _tell(page, account, "paid-toast", icon, (title, body), ground, ink)
+
+
+def tell_held(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
+    """Say whose payment is under review, and that the goods stay: like other news, but never green and never aloud."""
+    p = DARK if account.dark else LIGHT
+    title = say(account.language, "nt.hold.title", amt=format_taka(payment.amount, account.language))
+    body = say(account.language, "nt.hold.body", name=payment.name)
+    icon = ft.Icons.PAUSE_CIRCLE_ROUNDED
+    _tell(page, account, "held-toast", icon, (title, body), p.hold_container, p.on_hold_container)
+
+
+def _tell(
+    page: ft.Page, account: Account, ident: str, icon: ft.IconData, words: tuple[str, str], ground: str, ink: str
+) -> None:
+    title, body = words
+    column = ft.Column([text(title, "label", ink), text(body, "caption", ink)], spacing=0, expand=True, tight=True)
     row = ft.Row([ft.Icon(icon, size=28, color=ink), column], spacing=12)
     toast = ft.SnackBar(
-        ft.Semantics(identifier="paid-toast", container=True, live_region=True, content=row),
+        ft.Semantics(identifier=ident, container=True, live_region=True, content=row),
         bgcolor=ground,
         behavior=ft.SnackBarBehavior.FLOATING,
         duration=_SHOWN_SECONDS * 1000,

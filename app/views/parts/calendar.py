@@ -1,0 +1,17 @@
+"""What every calendar of the app says, and in whose digits and names of months."""
+
+from typing import Any
+
+import flet as ft
+
+from app.views.parts.context import Say
+from language import Language
+
+
+def calendar_words(t: Say, language: Language) -> dict[str, Any]:
+    """For Flet's pickers of one day or of several."""
+    return {
+        "cancel_text": t("act.cancel"),
+        "confirm_text": t("act.done"),
+        "locale": ft.Locale("bn", "BD") if language == "bn" else ft.Locale("en", "US"),
+    }
