@@ -27,6 +27,8 @@ _FONTS: Final = {
 }
 # What Flutter's own rounding and the two shapers may differ by.
 _SLACK: Final = 1.03
+# Higher than this, in sizes of its letters, are two lines and never one.
+_ONE_LINE: Final = 2.2
 # No screen has fewer.
 _TEXTS_LEAST: Final = 3
 # Addresses and numbers of transactions have no words; they may go on in the next line.
@@ -70,6 +72,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
 
 def is_cut(one: Seen) -> bool:
     """Whether a word of it is broken in two, or the last ones are not there."""
+    if "৳" in one.words and " " not in one.words and one.height > _ONE_LINE * (one.style.size or 16) * SCALE:
+        return True  # A sum in two lines is a wrong one, though it lacked no more than a pixel.
     needed = width_of(one)
     room = one.width * _SLACK + 1
     rows, row = 0, ""
@@ -126,18 +130,27 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
     }
 
 
-@pytest.mark.parametrize(("size", "language"), [(PHONE, "bn"), (DESKTOP, "en")], ids=["phone-bn", "desktop-en"])
+# A desktop draws these otherwise than a phone; the rest is a phone's screen with more room.
+_WIDE: Final = ("", "new", "share", "links", "qr", "history", "settings")
+
+
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [(PHONE, "bn"), (PHONE, "en"), (DESKTOP, "en")],
+    ids=["phone-bn", "phone-en", "desktop-en"],
+)
 def test_no_word_is_cut_on_any_screen(
     app: Open, karim: ShopDevice, payer: Payer, seen: list[Seen], size: tuple[int, int], language: str
 ) -> None:
     addresses = dict(screens(karim, payer))
     if size == DESKTOP:
+        addresses = {one: ident for one, ident in addresses.items() if one.partition("/")[0] in _WIDE}
         addresses["counter"] = "counter-waits"
     shop = app(LARGE, token=karim.token, size=size, language=language, path="settings", ident="profile")
     wrong: dict[str, list[str]] = {}
     for address, ident in addresses.items():
         visit(shop, address, ident, seen)
-        cut = {one.words for one in seen if is_cut(one)}
+        cut = {one.words for one in seen if is_cut(one) or one.width > size[0]}
         outside = beyond_the_edge(shop, size)
         if cut or outside:
             wrong[address] = sorted({*cut, *outside})
@@ -176,6 +189,7 @@ def beyond_the_edge(shop: FletPage, size: tuple[int, int]) -> list[str]:
 def test_the_measure_finds_a_sum_that_is_broken_and_a_word_that_is_not_there() -> None:
     style = look.text_style("figure", "#000000")
     assert is_cut(Seen("৳১,২৫০.০০", style, None, width=60, height=72))
+    assert is_cut(Seen("৳১,২৫০.০০", style, None, width=200, height=3 * (style.size or 0) * SCALE))
     assert not is_cut(Seen("৳১,২৫০.০০", style, None, width=200, height=36))
     assert is_cut(Seen("দোকানের পেমেন্ট লিংক ও আরও অনেক কথা", style, 2, width=120, height=72))
     assert Path(ASSETS).exists()
