@@ -124,7 +124,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     reports = runtestprotocol(item, nextitem=nextitem, log=False)
     failed = next((report for report in reports if report.failed), None)
     if failed is not None:
-        why = failed.longreprtext.strip().rpartition("\nE ")[2].partition("\n")[0].strip()
+        why = failed.longreprtext.partition("\nE ")[2].partition("\n")[0].strip()
         _BEGUN_AGAIN.append(f"{item.nodeid}: {why}")
         item._initrequest()  # type: ignore[attr-defined]
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
