@@ -78,19 +78,35 @@ async def _search(page: ft.Page, rows: Rows) -> None:
 
 
 async def _choose(rows: Rows, shop: Shop, by: int) -> None:
-    """Choose the next row and bring it into sight, below the one before it; up from the first leads to the top."""
+    """Choose the next row and bring it into sight; up from the first leads to the top."""
     ids, before = tuple(rows.addresses), shop.row
-    shop.row = chosen = step(ids, before, by)
+    shop.row = step(ids, before, by)
+    rows.is_to_top = bool(before) and shop.row == before and by < 0
     if not before and rows.off_fields is not None:
         rows.is_typed_in = False
         await rows.off_fields.focus()  # type: ignore[no-untyped-call]
-    if rows.pane is None or not ids:
+    await _follow(rows, shop)
+
+
+async def _follow(rows: Rows, shop: Shop) -> None:
+    """Bring the chosen row into sight, one movement at a time, and the last to where the choice is by then.
+
+    Keys come faster than a slow desktop answers: of two movements at once the older one could end last.
+    """
+    if rows.is_moving or rows.pane is None:
         return
-    at = ids.index(chosen)
-    if chosen == before and at == 0:
-        await rows.pane.scroll_to(offset=0, duration=_GLIDE_MS)
-    else:
-        await rows.pane.scroll_to(scroll_key=ids[max(0, at - 1)], duration=_GLIDE_MS)
+    rows.is_moving, reached = True, None
+    try:
+        while reached != (shop.row, rows.is_to_top):
+            reached = shop.row, rows.is_to_top
+            ids = tuple(rows.addresses)
+            if rows.is_to_top:
+                await rows.pane.scroll_to(offset=0, duration=_GLIDE_MS)
+            elif shop.row in ids:
+                # Below the row before it, so that it is seen that there are more.
+                await rows.pane.scroll_to(scroll_key=ids[max(0, ids.index(shop.row) - 1)], duration=_GLIDE_MS)
+    finally:
+        rows.is_moving = False
 
 
 def step(rows: tuple[str, ...], row: str, by: int) -> str:

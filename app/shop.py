@@ -52,6 +52,10 @@ class Rows:
     """Where each row leads, by its id, from the top."""
     pane: ft.Column | None = None
     """What they are scrolled in."""
+    is_moving: bool = False
+    """Whether the chosen row is being brought into sight."""
+    is_to_top: bool = False
+    """Whether an arrow led up from the first row, to what stands above the rows."""
     screen: str = ""
     trail: tuple[str, ...] = ()
     """The screens with rows that led to this one, and itself if it has any."""

@@ -43,6 +43,53 @@ def test_enter_opens_what_the_arrows_chose_until_tab_has_moved_the_focus() -> No
     assert pressed("Arrow Down", "Tab", "Enter", addresses=rows) == []
 
 
+class SlowBrowser:
+    """A pane and a field that answer when they are told to, as a busy desktop's browser does."""
+
+    def __init__(self) -> None:
+        self.may_answer = asyncio.Event()
+        self.moved_to: list[str | int] = []
+
+    async def scroll_to(self, *, scroll_key: str = "", offset: int | None = None, duration: int) -> None:
+        await self.may_answer.wait()
+        self.moved_to.append(scroll_key if offset is None else offset)
+
+    async def focus(self) -> None:
+        """Answered last, though it was asked first."""
+        await self.may_answer.wait()
+        for _ in range(100):
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "ends_at"),
+    [(("Arrow Down",) * 7, "5"), (("Arrow Down",) * 3 + ("Arrow Up",) * 3, 0), (("Arrow Down",) * 30, "8")],
+    ids=["down", "down and above the first", "past the last"],
+)
+def test_the_chosen_row_is_in_sight_last_though_keys_come_faster_than_the_browser_answers(
+    keys: tuple[str, ...], ends_at: str | int
+) -> None:
+    browser: Any = SlowBrowser()
+
+    async def strike() -> None:
+        page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=()), route="/history")
+        account: Any = SimpleNamespace(signed_in=True, width=1280)
+        rows = Rows(addresses={str(n): f"/payments/{n}" for n in range(10)}, pane=browser, off_fields=browser)
+        shop: Any = SimpleNamespace(arrived=None, row="")
+        follow_keys(page, account, shop, desk=SimpleNamespace(rows=rows))  # type: ignore[arg-type]
+        struck = []
+        for key in keys:
+            key_event: Any = SimpleNamespace(key=key, ctrl=False, alt=False, meta=False)
+            struck.append(asyncio.ensure_future(page.on_keyboard_event(key_event)))
+            await asyncio.sleep(0)
+        browser.may_answer.set()
+        await asyncio.gather(*struck)
+
+    asyncio.run(strike())
+    assert browser.moved_to[-1] == ends_at
+    assert len(browser.moved_to) < len(keys)
+
+
 @pytest.mark.parametrize("route", ["/", "/counter", "/history", "/links", "/links/pl_1"])
 def test_letters_are_commands_wherever_there_are_rows_and_nothing_is_typed(route: str) -> None:
     assert pressed("N", "/", route=route) == ["/new", "/links"]
