@@ -127,12 +127,10 @@ def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_p
         return refund
     if isinstance(outcome, Returned):
         return _refunded(act, refund, outcome.refund_ref)
-    if isinstance(outcome, RefundRefused):
+    if isinstance(outcome, RefundRefused) and not outcome.exceeds:
         return _refused(act, refund, outcome.reason)
-    if isinstance(outcome, CannotTell):
-        log.error("alarm: a refund needs the operator", refund_id=refund.id, why=outcome.why)
-        refunds.change(act.conn, refund.id, status=RefundStatus.BY_HAND, next_check_at=None)
-        return _get(act.conn, refund.id)
+    if isinstance(outcome, RefundRefused | CannotTell):
+        return _by_hand(act, refund, outcome.why if isinstance(outcome, CannotTell) else outcome.reason)
     values: dict[str, object] = {"checks_count": refund.checks_count + 1}
     if isinstance(outcome, UnderWay):
         values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.refund_ref}
@@ -169,6 +167,13 @@ def _refunded(act: Act, refund: Refund, reference: str) -> Refund:
     _post(act, refund, "done", when_refunded(refund.gateway, refund.amount))
     events.append(act, payment.merchant_id, f"payment.{moved.status}", payment_resource(moved))
     return _told(act, refund.id)
+
+
+def _by_hand(act: Act, refund: Refund, why: str) -> Refund:
+    """No program can tell what becomes of it: the operator looks in the gateway's panel. The promise stays."""
+    log.error("alarm: a refund needs the operator", refund_id=refund.id, why=why)
+    refunds.change(act.conn, refund.id, status=RefundStatus.BY_HAND, next_check_at=None)
+    return _get(act.conn, refund.id)
 
 
 def _refused(act: Act, refund: Refund, refusal: str) -> Refund:

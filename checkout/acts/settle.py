@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import structlog
 
-from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Outcome, Unknown
+from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.ledger.rules import when_paid
 from checkout.payments import reconciling
 from checkout.payments.fees import NO_RATES, Rates, service_fee
 from checkout.payments.nouns import Link, Payment, PaymentId
+from checkout.payments.reasons import HoldReason
 from checkout.payments.status import UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments
@@ -40,6 +41,8 @@ def apply_outcomes(
         payment = _payment(act, payment_id)
         if isinstance(outcome, Confirmed):
             _captured(act, payment, outcome, service_rates)
+        elif isinstance(outcome, Held):
+            _held(act, payment, outcome)
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             log.error("alarm: gateway contradicts us", payment_id=payment.id, what=outcome.what)
@@ -58,6 +61,10 @@ def apply_outcomes(
 def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
     if payment.capture_ref and payment.capture_ref != seen.capture_ref:
         payment = _second_capture(act, payment, seen)
+    if seen.fee is None or seen.amount != payment.amount:
+        why = HoldReason.FEE_UNKNOWN if seen.fee is None else HoldReason.AMOUNT_DIFFERS
+        _held(act, payment, Held(why, "", seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
+        return
     if payment.capture_ref and payment.status is Status.FAILED:
         return  # Held, then rejected by the operator: the gateway's word about this money changes nothing more.
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
@@ -93,10 +100,28 @@ def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates)
         book(act, payment, seen, service)
 
 
+def _held(act: Act, payment: Payment, seen: Held) -> None:
+    """Money that the rules cannot credit waits for the operator; what is captured already is not undone."""
+    if payment.capture_ref and seen.capture_ref and payment.capture_ref != seen.capture_ref:
+        payment = _second_capture(act, payment, seen)
+    if payment.status is Status.ON_HOLD or (payment.capture_ref and payment.status is Status.FAILED):
+        return
+    status = after(payment.status, Event.GATEWAY_HELD)
+    if status is payment.status:
+        return
+    log.error("alarm: a payment is on hold", payment_id=payment.id, why=seen.why, words=seen.words)
+    known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
+    reason = f"{seen.why}: {seen.words}"[:255]
+    held = replace(payment, status=status, reason=reason, **known)  # type: ignore[arg-type]
+    payments.change(act.conn, payment.id, status=status, reason=reason, **known)
+    events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
+
+
 def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
     """The one place where a payment becomes paid; callers have asked the table of moves."""
     link = links.get(act.conn, payment.link_id)
     assert link is not None, payment.link_id
+    assert seen.fee is not None
     fee = seen.fee + service
     paid = replace(
         payment,
@@ -142,7 +167,7 @@ def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
         events.append(act, paid.merchant_id, "balance.entry", entry_resource(entry))
 
 
-def _second_capture(act: Act, first: Payment, seen: Confirmed) -> Payment:
+def _second_capture(act: Act, first: Payment, seen: Confirmed | Held) -> Payment:
     """The same gateway page paid twice: the second money is a payment of its own, marked duplicate."""
     form_key = f"capture:{seen.capture_ref}"
     known = payments.by_form_key(act.conn, first.link_id, form_key)
@@ -173,7 +198,7 @@ def _is_late(act: Act, link: Link, payment: Payment) -> bool:
 
 def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
     """A signed notice that speaks of no money is believed: it can only end what may still be paid later."""
-    if isinstance(outcome, Confirmed | Contradicted):
+    if isinstance(outcome, Confirmed | Held | Contradicted):
         return None
     said_so = isinstance(outcome, Declined) and outcome.kind == "cancelled"
     if said_so or (notice is not None and notice.says == "cancelled"):

@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from checkout.payments.fees import Rate
 from checkout.payments.methods import Way
 from checkout.payments.nouns import Payer
+from checkout.payments.reasons import HoldReason
 from money import Money
 
 
@@ -79,15 +80,36 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The gateway holds the money. `risky` means it advises to keep the goods, `risk` is its word for why."""
+    """The gateway holds the money. `risky` means it advises to keep the goods, `risk` is its word for why.
+
+    `fee` is None where the gateway's answer does not tell it: then it is reckoned by the contract's rate,
+    and where there is none the payment is held for the operator.
+    """
 
     capture_ref: str
     gateway_ref: str
     amount: Money
-    fee: Money
+    fee: Money | None
     method: str
     risky: bool
     risk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The gateway says that it holds (or held) money for this attempt which the rules cannot credit.
+
+    Never a payment, never a refusal: the operator decides. `words` are the gateway's own; `amount` is the
+    sum in taka that it says it holds, None where that cannot be told. The references are as far as it names
+    them: `capture_ref` must be the one that a later Confirmed of the same money would have.
+    """
+
+    why: HoldReason
+    words: str = ""
+    capture_ref: str = ""
+    gateway_ref: str = ""
+    method: str = ""
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +130,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Contradicted:
-    """The gateway speaks of a capture that is not what we asked for: an alarm, never a payment."""
+    """An answer about something else than what we asked about, such as another attempt: an alarm, never a payment.
+
+    Where the gateway says that it has money for *this* attempt, the answer is Held.
+    """
 
     what: str
 
@@ -120,7 +145,7 @@ class Unknown:
     why: str
 
 
-Outcome = Confirmed | Declined | Waiting | Contradicted | Unknown
+Outcome = Confirmed | Held | Declined | Waiting | Contradicted | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +179,15 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class RefundRefused:
-    """The gateway will not give this money back; none of it moved."""
+    """The gateway will not give this money back; none of it moved.
+
+    `exceeds` means that it says more is asked than is left, or that this was given back already. Our books
+    promise no more than they have left, so it contradicts them: perhaps a repeated or a lost request moved the
+    money. Such a refusal is never believed without a person.
+    """
 
     reason: str
+    exceeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

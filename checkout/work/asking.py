@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -11,8 +11,19 @@ from sqlalchemy import Connection
 
 from checkout import metrics
 from checkout.acts import pay, settle
-from checkout.gateways.base import Attempt, GatewayError, GatewayUnreachable, Notice, Opened, Order, Outcome, Unknown
+from checkout.gateways.base import (
+    Attempt,
+    Confirmed,
+    GatewayError,
+    GatewayUnreachable,
+    Notice,
+    Opened,
+    Order,
+    Outcome,
+    Unknown,
+)
 from checkout.gateways.registry import Gateways
+from checkout.payments.fees import rate_for
 from checkout.payments.nouns import Merchant, Payment, PaymentId
 from checkout.payments.routes import Routes
 from checkout.payments.status import LinkStatus, Status
@@ -20,6 +31,7 @@ from checkout.settings import Settings
 from checkout.store import links, payments
 from checkout.store.database import Database
 from language import Language
+from money import Money
 
 R = TypeVar("R")
 log = structlog.get_logger(__name__)
@@ -46,7 +58,7 @@ class Asking:
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
         self._claim = timedelta(seconds=_CALLS_FOR_A_PAGE * settings.gateway_timeout_seconds)
         self._page_seconds = _CALLS_BEFORE_GIVING_UP * settings.gateway_timeout_seconds
-        self._service_rates = settings.service_rates
+        self._service_rates, self._gateway_rates = settings.service_rates, settings.gateway_rates
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
     async def ask(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
@@ -107,7 +119,19 @@ class Asking:
             return (Unknown(f"{payment.gateway} is not set up any more"),)
         may_take = await self._db.read(_may_take, payment)
         with metrics.gateway_call(payment.gateway, "look_up"):
-            return await gateway.look_up(Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take), hint)
+            attempt = Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take)
+            outcomes = await gateway.look_up(attempt, hint)
+        return tuple(
+            replace(one, fee=self._fee_by_contract(payment.gateway, one)) if isinstance(one, Confirmed) else one
+            for one in outcomes
+        )
+
+    def _fee_by_contract(self, gateway: str, seen: Confirmed) -> Money | None:
+        """The fee that the gateway told, else the contract's; None where nobody has set it down."""
+        if seen.fee is not None:
+            return seen.fee
+        rate = self._gateways[gateway].contract or rate_for(self._gateway_rates, seen.method)
+        return None if rate is None else rate.of(seen.amount)
 
     async def _open_page(self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str) -> Payment:
         key = ("page", payment.id)

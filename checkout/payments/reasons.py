@@ -1,0 +1,21 @@
+"""Why a payment waits for a person, as facts; the catalogs word them."""
+
+from enum import StrEnum
+
+
+class HoldReason(StrEnum):
+    """What keeps the gateway's money from being credited by the rules."""
+
+    RISK = "risk"
+    """The gateway itself advises to keep the goods."""
+    AMOUNT_DIFFERS = "amount_differs"
+    """Another sum than the one that was asked for."""
+    CURRENCY_DIFFERS = "currency_differs"
+    FEE_UNKNOWN = "fee_unknown"
+    """The money came, and neither the gateway nor a contract says what it cost."""
+    GIVEN_BACK_ELSEWHERE = "given_back_elsewhere"
+    """Paid once, and given back by somebody at the gateway, not by us."""
+    ANOTHER_ATTEMPT = "another_attempt"
+    """The gateway names it for another attempt, or under a name that is not ours."""
+    UNREADABLE = "unreadable"
+    """The gateway says that it has money, in an answer whose sums cannot be read."""
