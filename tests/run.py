@@ -3,13 +3,20 @@
 With arguments it is pytest with those arguments.
 """
 
+import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import IO, Any, TextIO
+
+from tests.progress import PIPE
 
 # What takes longest goes first, and the others stand back for it (`nice`), so that all of them end at about one time.
 PARTS = {
@@ -18,6 +25,63 @@ PARTS = {
     "everything else": (5, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
 }
 _PUTTING_AWAY_SECONDS = 30
+# A person at a terminal sees each step; a log that is read afterwards needs no more than this.
+_TERMINAL_SECONDS, _LOG_SECONDS = 0.5, 20.0
+
+
+@dataclass
+class Part:
+    """One part of the suite, running in a process of its own."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+    steps: IO[bytes]
+    """What `tests.progress` tells of it; ends when the process has."""
+    total: int = 0
+    done: int = 0
+    failed: int = 0
+    began: float = field(default_factory=time.monotonic)
+    unread: bytes = b""
+
+    def took_in(self, raw: bytes) -> Iterator[str]:
+        """Count what was told, and give what a person should read at once."""
+        *lines, self.unread = (self.unread + raw).split(b"\n")
+        for line in lines:
+            step: Mapping[str, Any] = json.loads(line)
+            self.total = step.get("total", self.total)
+            self.done = step.get("done", self.done)
+            if "failed" in step:
+                self.failed += 1
+                yield f"FAILED ({step['when']}) {step['failed']}: {step['why']}"
+
+    def __str__(self) -> str:
+        red = f", {self.failed} failed" if self.failed else ""
+        return f"{self.name} {self.done}/{self.total or '?'}{red}"
+
+
+class Progress:
+    """One line that tells how far each part is: rewritten on a terminal, repeated now and then in a log."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._is_terminal = out, out.isatty()
+        self._pause = _TERMINAL_SECONDS if self._is_terminal else _LOG_SECONDS
+        self._began = self._told = time.monotonic()
+
+    def show(self, parts: Sequence[Part], *, at_once: bool = False) -> None:
+        now = time.monotonic()
+        if not at_once and now - self._told < self._pause:
+            return
+        self._told = now
+        line = f"{now - self._began:4.0f} s · " + " · ".join(map(str, parts))
+        self._write(f"\r\033[K{line}" if self._is_terminal else f"{line}\n")
+
+    def say(self, words: str) -> None:
+        self._write(f"\r\033[K{words}\n" if self._is_terminal else f"{words}\n")
+
+    def _write(self, words: str) -> None:
+        self._out.write(words)
+        self._out.flush()
 
 
 def main(arguments: list[str]) -> int:
@@ -27,32 +91,65 @@ def main(arguments: list[str]) -> int:
         return subprocess.call([*pytest, *arguments])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # A job in the background is born deaf to it.
-    # Compiled once and kept, whatever the machine is set to: the parts start many processes.
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     began = time.monotonic()
+    progress = Progress(sys.stdout)
     with ExitStack() as open_files:
-        said = {name: open_files.enter_context(tempfile.TemporaryFile()) for name in PARTS}
-        running = {
-            name: subprocess.Popen(
-                ["nice", "-n", str(behind), *pytest, *part],
-                stdout=said[name],
-                stderr=subprocess.STDOUT,
-                env=environment,
+        parts = [
+            start(
+                name,
+                ["nice", "-n", str(behind), *pytest, "-p", "tests.progress", *paths],
+                open_files.enter_context(tempfile.TemporaryFile()),
             )
-            for name, (behind, part) in PARTS.items()
-        }
+            for name, (behind, paths) in PARTS.items()
+        ]
         try:
-            for name, process in running.items():
-                process.wait()
-                said[name].seek(0)
-                tell(f"\n{name}:\n", said[name].read().decode(errors="replace"))
+            follow(parts, progress)
+            for part in parts:
+                part.process.wait()
+                part.said.seek(0)
+                progress.say(f"\n{part.name}:\n{part.said.read().decode(errors='replace')}")
         finally:
-            for process in running.values():
-                end(process)
+            for part in parts:
+                end(part.process)
+                part.steps.close()
     # One that was killed ends below 0.
-    code = int(any(process.returncode for process in running.values()))
-    tell(f"{'RED' if code else 'green'} after {time.monotonic() - began:.0f} s\n")
+    code = int(any(part.process.returncode for part in parts))
+    progress.say(f"{'RED' if code else 'green'} after {time.monotonic() - began:.0f} s")
     return code
+
+
+def start(name: str, command: list[str], said: IO[bytes]) -> Part:
+    """Begin a part. Its words are kept for the end, its steps come by a pipe."""
+    reading, writing = os.pipe()
+    # Compiled once and kept, whatever the machine is set to: the parts start many processes.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", PIPE: str(writing)}
+    try:
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=environment, pass_fds=(writing,))
+    finally:
+        os.close(writing)
+    return Part(name, process, said, os.fdopen(reading, "rb", buffering=0))
+
+
+def follow(parts: Sequence[Part], progress: Progress) -> None:
+    """Tell of the parts until each has ended."""
+    with selectors.DefaultSelector() as waiting:
+        for part in parts:
+            waiting.register(part.steps, selectors.EVENT_READ, part)
+        progress.show(parts, at_once=True)
+        while waiting.get_map():
+            ended = all(part.process.poll() is not None for part in parts)
+            ready = waiting.select(timeout=_TERMINAL_SECONDS)
+            if ended and not ready:
+                break  # Something that a test started holds the pipe still.
+            for key, _ in ready:
+                part = key.data
+                raw = part.steps.read(65_536)
+                if not raw:
+                    waiting.unregister(part.steps)
+                for words in part.took_in(raw):
+                    progress.say(words)
+            progress.show(parts)
+        progress.show(parts, at_once=True)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -64,11 +161,6 @@ def end(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def tell(*words: str) -> None:
-    sys.stdout.writelines(words)
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
