@@ -10,7 +10,6 @@ from typing import Any
 
 import psutil
 import pytest
-from _pytest.runner import runtestprotocol
 from playwright.sync_api import Browser, sync_playwright
 
 from app.shell import AppConfig
@@ -101,7 +100,6 @@ class Watchdog:
 
 
 _WATCHDOG = Watchdog()
-_BEGUN_AGAIN: list[str] = []
 
 
 @pytest.fixture(autouse=True)
@@ -112,32 +110,6 @@ def watched() -> Iterator[None]:
     timer.start()
     yield
     timer.cancel()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Begin a test that failed again, once: a headless Chromium on a busy machine at times draws no more, or spins.
-
-    Seen once in some hundreds of openings. What fails twice is the app's, and what was begun again is told at the end.
-    """
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, nextitem=nextitem, log=False)
-    failed = next((report for report in reports if report.failed), None)
-    if failed is not None:
-        why = failed.longreprtext.partition("\nE ")[2].partition("\n")[0].strip()
-        _BEGUN_AGAIN.append(f"{item.nodeid}: {why}")
-        item._initrequest()  # type: ignore[attr-defined]
-        reports = runtestprotocol(item, nextitem=nextitem, log=False)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was begun again, and why: more of it than now and then is a fault to be looked for."""
-    for words in _BEGUN_AGAIN:
-        terminalreporter.write_line(f"begun again: {words}")
 
 
 @pytest.fixture(scope="session")
