@@ -23,7 +23,7 @@ from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage
 from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
-_TEST_SECONDS = 120
+_TEST_SECONDS = 300
 # A page lives for seconds here: optimising its WebAssembly costs more than that saves.
 _AT_ONCE = "--js-flags=--liftoff-only"
 

@@ -34,7 +34,9 @@ SHARED = """window.__shared = []; const def = (k, v) => Object.defineProperty(na
   def('canShare', () => true); def('share', async d => { window.__shared.push(d.text || d.files.map(file => file.name).join()); });"""
 # Whether the browser still gives the page frames to draw.
 _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
-PATIENCE_MS = 15_000
+# Waiting ends when the thing is there; a busy machine may need this long for it.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 # As large as a browser, or a phone that passes its own setting on, may ask for: half as large again.
 LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '24px'; });"
 
@@ -95,14 +97,14 @@ class FletPage:
             if self.page.evaluate(_DRAWS):
                 return self
         self.page.reload(wait_until="commit")
-        return self.sees(ident, timeout_ms=30_000)
+        return self.sees(ident)
 
     def visit(self, path: str, ident: str) -> "FletPage":
         """Go to another address within the app, until something with this identifier is drawn."""
         self.page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path
         )
-        return self.sees(ident, timeout_ms=30_000)
+        return self.sees(ident)
 
     def by(self, ident: str) -> Locator:
         return self.page.locator(f"[flt-semantics-identifier='{ident}']").last

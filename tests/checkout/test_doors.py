@@ -96,7 +96,7 @@ class TestSizes:
     def test_a_body_that_never_ends_is_given_up(self, live: World, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(doors, "BODY_SECONDS", 0.3)
         address = urlsplit(live.url)
-        with socket.create_connection((address.hostname, address.port), timeout=10) as line:
+        with socket.create_connection((address.hostname, address.port), timeout=60) as line:
             line.sendall(
                 f"POST /v1/auth/otp HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/json\r\n"
                 "Content-Length: 20\r\n\r\n{".encode()
@@ -105,7 +105,7 @@ class TestSizes:
 
     def test_an_address_that_is_no_text_is_answered_all_the_same(self, live: World) -> None:
         address = urlsplit(live.url)
-        with socket.create_connection((address.hostname, address.port), timeout=10) as line:
+        with socket.create_connection((address.hostname, address.port), timeout=60) as line:
             line.sendall(b"GET /?lang=\xff HTTP/1.1\r\nHost: " + address.netloc.encode() + b"\r\n\r\n")
             assert line.recv(12) in (b"HTTP/1.1 200", b"HTTP/1.1 400")
 

@@ -23,7 +23,7 @@ from money import Money
 from tests.conftest import HandClock
 from tests.support.servers import settings_for
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 class Company:

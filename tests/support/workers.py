@@ -15,7 +15,7 @@ import psutil
 from sandbox.main import DEMO_STORE
 from tests.support import plain
 from tests.support.servers import MANY, free_port
-from tests.support.shop import eventually
+from tests.support.shop import PATIENCE_SECONDS, eventually
 
 SERVE = [sys.executable, "-m", "aday", "serve"]
 
@@ -77,4 +77,4 @@ def serving_workers(count: int, more: Mapping[str, str]) -> Iterator[Workers]:
         yield workers
     finally:
         started.terminate()
-        started.wait(timeout=20)
+        started.wait(timeout=PATIENCE_SECONDS)

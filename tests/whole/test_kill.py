@@ -109,7 +109,7 @@ def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(killab
 
 def _pay_until_killed(checkout: KillableCheckout, shop: ShopDevice, chance: random.Random) -> None:
     """Begin payments one after another, and kill the checkout at a moment that nobody chose."""
-    payer = Payer(plain.client(timeout=5))
+    payer = Payer(plain.client(timeout=60))
     with _killed_while_asking(payer.http, checkout, chance, up_to=2 * REQUESTS_OF_A_PAYMENT):
         while True:
             payer.pay(shop.store_url, amount="100")

@@ -72,7 +72,7 @@ def test_every_answer_is_one_that_the_document_describes(case: Any, live: World,
             case.path_parameters[name] = known.get(f"/v1/{thing}")["data"][-1]["id"]
     if case.query and "wait" in case.query:
         case.query["wait"] = 0
-    answer = case.call(base_url=live.url, headers={"Authorization": f"Bearer {known.token}"}, timeout=10)
+    answer = case.call(base_url=live.url, headers={"Authorization": f"Bearer {known.token}"}, timeout=60)
     case.validate_response(answer, checks=CHECKS)
 
 

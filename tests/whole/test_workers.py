@@ -76,5 +76,5 @@ def test_told_to_stop_the_workers_end_with_their_streams(served: tuple[Workers, 
         # To its end: of a stream that was cut httpx would say so.
         for _ in lines:
             pass
-    _, alive = psutil.wait_procs(processes, timeout=20)
+    _, alive = psutil.wait_procs(processes, timeout=60)
     assert alive == []

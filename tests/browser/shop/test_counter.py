@@ -68,7 +68,7 @@ class TestTheCounter:
         # A new visit shows no old money as if it had just come, and says nothing aloud.
         shop.page.evaluate("sessionStorage.clear()")
         shop.page.reload(wait_until="commit")
-        shop.sees("counter-waits", timeout_ms=30_000).sees("light-live").does_not_see("arrived")
+        shop.sees("counter-waits").sees("light-live").does_not_see("arrived")
         payer.pay(karim.store_url, amount="30")
         shop.reads("arrived", "৳৩০.০০")
         heard(shop, 1)
@@ -221,12 +221,12 @@ class TestTheCounter:
         shop = app(token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
         shop.sees("light-live")
         town.stop_checkout()
-        shop.sees("light-offline", timeout_ms=30_000).sees("reconnecting")
+        shop.sees("light-offline").sees("reconnecting")
         shop.reads("counter-waits", "ইন্টারনেট ছাড়া পেমেন্ট নিশ্চিত করা যায় না")
         # Whether there is such a payment cannot be told either, and is told by itself when the line is back.
         shop.visit("/check/01811222333", "check-offline")
         town.start_checkout()
-        shop.sees("check-unknown", timeout_ms=30_000).does_not_see("check-offline")
+        shop.sees("check-unknown").does_not_see("check-offline")
 
 
 class TestThePhone:
@@ -479,7 +479,7 @@ class TestDevices:
         other = app(token=town.second_token(karim))
         other.sees("store-url")
         shop.tap("devices").sees("device-mine").sees("device").tap("device-out").does_not_see("device")
-        other.sees("phone", timeout_ms=30_000)
+        other.sees("phone")
 
 
 def pick(shop: FletPage, first: date, last: date) -> None:

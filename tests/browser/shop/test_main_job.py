@@ -67,10 +67,10 @@ def test_a_payer_pays_both_kinds_of_link_and_the_shop_sees_it_without_a_reload(
 
     # The shop's screen turns by itself: the badge, the balance, and both payments in the history.
     row = shop.page.locator("[flt-semantics-identifier^='link-pl_']").last
-    expect(row).to_contain_text(words["paid"], timeout=15_000)
+    expect(row).to_contain_text(words["paid"])
     shop.reads("balance", words["balance"])
     shop.tap("tab-nav.history")
-    expect(shop.page.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(2, timeout=15_000)
+    expect(shop.page.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(2)
     shop.page.locator("[flt-semantics-identifier^='entry-pay_']").first.click()
     shop.sees("hand-over").reads("pay-fee", words["fee"]).reads("payer-name", "নুসরাত জাহান").reads("pay-method", "Visa")
     assert shop.outside == []

@@ -141,7 +141,7 @@ class TestWhomALinkIsFor:
         shop = app(token=karim.token)
         shop.sees("store-url")
         town.stop_checkout()
-        shop.sees("offline", timeout_ms=30_000).tap("new-link").fill("customer", "তানজিলা, 01800000321")
+        shop.sees("offline").tap("new-link").fill("customer", "তানজিলা, 01800000321")
         make(shop, "750", PHONE)
         shop.tap("back").shows("তানজিলা")
         town.start_checkout()
@@ -206,7 +206,7 @@ class TestLinksThatWait:
         shop = app(token=karim.token, size=DESKTOP)
         shop.sees("store-url")
         town.stop_checkout()
-        shop.sees("offline", timeout_ms=30_000).tap("new-link").sees("create")
+        shop.sees("offline").tap("new-link").sees("create")
         make(shop, "750", DESKTOP)
         url = f"http://{shop.text('share-url')}"
         shop.sees("waiting-note").tap("back").shows("পাঠানোর অপেক্ষায়")
@@ -214,7 +214,7 @@ class TestLinksThatWait:
         shop.tap("tab-nav.settings").tap("signout").sees("signout-waiting").tap("signout-no").tap("tab-nav.pay")
         town.start_checkout()
         link = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["url"] == url), None))
-        expect(shop.page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(0, timeout=30_000)
+        expect(shop.page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(0)
         shop.sees(f"link-{link['id']}")
         payer.pay(url)
         shop.reads("balance", "৳৭৩১.২৫")
@@ -235,7 +235,7 @@ class TestLinksThatWait:
         make(shop, "750", DESKTOP)
         monkeypatch.undo()
         town.start_checkout()
-        shop.tap("back").sees("light-live", timeout_ms=30_000)
+        shop.tap("back").sees("light-live")
         expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(1)
         assert len(karim.get("/v1/links")["data"]) == 2
 
@@ -245,7 +245,7 @@ class TestLinksThatWait:
         shop = app(token=karim.token)
         shop.sees("store-url")
         town.stop_checkout()
-        shop.sees("offline", timeout_ms=30_000).tap("new-link").sees("create")
+        shop.sees("offline").tap("new-link").sees("create")
         make(shop, "750", PHONE)
         shop.tap("back")
         create = CheckoutClient.create_link
@@ -256,7 +256,7 @@ class TestLinksThatWait:
         monkeypatch.setattr(CheckoutClient, "create_link", too_late)
         town.start_checkout()
         row = shop.page.locator("[flt-semantics-identifier^='link-pl_']").last
-        expect(row).to_contain_text("ব্যর্থ", timeout=30_000)
+        expect(row).to_contain_text("ব্যর্থ")
         row.click()
         shop.sees("link-problem").does_not_see("link-share").tap("link-remove").sees("store-url")
         expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(0)
@@ -277,4 +277,4 @@ def again(shop: FletPage) -> FletPage:
     """A new visit of the same device."""
     shop.page.evaluate("sessionStorage.clear()")
     shop.page.reload(wait_until="commit")
-    return shop.sees("balance", timeout_ms=30_000)
+    return shop.sees("balance")

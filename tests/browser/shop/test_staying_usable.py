@@ -30,7 +30,7 @@ def test_with_the_server_stopped_it_opens_with_its_links_says_offline_and_catche
     shop = app(token=karim.token)
     shop.reads("balance", "৳৪৮৭.৫০").sees(f"link-{link['id']}")
     town.stop_checkout()
-    shop.sees("offline", timeout_ms=30_000)
+    shop.sees("offline")
     # A new visit, with nobody at the other end: drawn from the app's own disk.
     shop.context.new_page().close()
     again = shop.page
@@ -54,7 +54,7 @@ def test_a_token_revoked_elsewhere_leads_back_to_the_sign_in_and_wipes_what_was_
     assert town.kept_for(karim.token)
     mine = next(device for device in karim.get("/v1/devices")["data"] if device["this_device"])
     karim.http.delete(f"/v1/devices/{mine['id']}")
-    shop.sees("phone", timeout_ms=30_000).shows("এই ডিভাইসটি সাইন আউট করা হয়েছে")
+    shop.sees("phone").shows("এই ডিভাইসটি সাইন আউট করা হয়েছে")
     eventually(lambda: town.kept_for(karim.token) == [])
 
 
@@ -299,7 +299,7 @@ def test_a_form_sends_only_what_was_typed_in_it_whatever_another_device_changes_
     shop = app(token=karim.token, path="settings/shop", ident="shop-name")
     there = {"slug": f"new-{karim.slug}", "requires_email": True}
     assert karim.http.patch("/v1/merchant", json=there).status_code == 200
-    expect(shop.by("requires_email")).to_be_checked(timeout=15_000)
+    expect(shop.by("requires_email")).to_be_checked()
     shop.fill("shop-address", "গুলশান-১, ঢাকা").tap("save").sees("profile")
     told = karim.get("/v1/merchant")
     assert (told["address"], told["slug"]) == ("গুলশান-১, ঢাকা", f"new-{karim.slug}")
