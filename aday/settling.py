@@ -15,7 +15,7 @@ from checkout.payments.phone import local_form
 from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
 from checkout.store import merchants, outlets, payments, payouts, refunds
 from language import DHAKA
-from money import Money, NotMoney, format_taka, parse_money
+from money import Money, NotMoney, format_taka, parse_signed
 
 _SHOWN_MAX = 200
 
@@ -104,9 +104,8 @@ def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> 
 def adjust(phone: str, amount: str, reason: str) -> None:
     """Give a shop a sum or take it."""
     _said(reason)
-    taken = amount.strip().startswith(("-", "\N{MINUS SIGN}"))
     try:
-        money = parse_money(amount.strip()[1:] if taken else amount)
+        money = parse_signed(amount)
     except NotMoney as error:
         raise CannotDo(f"{amount!r} is not a sum of taka.") from error
     with the_database() as (_, db), _sentence(phone):
@@ -116,7 +115,7 @@ def adjust(phone: str, amount: str, reason: str) -> None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
         if not money:
             raise CannotDo("An adjustment of nothing is none.")
-        balance = db.act_now(payout_acts.adjust, merchant.id, -money if taken else money, reason)
+        balance = db.act_now(payout_acts.adjust, merchant.id, money, reason)
         print(f"{merchant.name}: the balance is {_taka(balance)}.")
 
 

@@ -1,6 +1,7 @@
 """Bangla and English: digits, numbers in words, days and hours as the shop says them."""
 
 from language.digits import Language, bangla_digits, grouped_mobile, in_digits_of, latin_digits
+from language.marks import without_marks
 from language.moments import DHAKA, clock_time, date_and_time, day_and_hour, day_month, days_phrase, until_phrase
 from language.numbers import in_words, taka_in_words
 
@@ -19,4 +20,5 @@ __all__ = [
     "latin_digits",
     "taka_in_words",
     "until_phrase",
+    "without_marks",
 ]

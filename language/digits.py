@@ -6,8 +6,9 @@ Language = Literal["bn", "en"]
 
 LATIN: Final = "0123456789"
 BANGLA: Final = "০১২৩৪৫৬৭৮৯"
+_FULL_WIDTH: Final = "０１２３４５６７８９"
 _TO_BANGLA: Final = str.maketrans(LATIN, BANGLA)
-_TO_LATIN: Final = str.maketrans(BANGLA, LATIN)
+_TO_LATIN: Final = str.maketrans(BANGLA + _FULL_WIDTH, LATIN * 2)
 
 
 def bangla_digits(text: str) -> str:
@@ -16,7 +17,7 @@ def bangla_digits(text: str) -> str:
 
 
 def latin_digits(text: str) -> str:
-    """The text with every Bangla digit as its Latin one; all fields take both."""
+    """The text with every Bangla or full-width digit as its Latin one, letter for letter; all fields take them."""
     return text.translate(_TO_LATIN)
 
 

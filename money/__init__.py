@@ -10,6 +10,7 @@ from money.parse import (
     TooSmall,
     parse_money,
     parse_payment,
+    parse_signed,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "format_taka",
     "parse_money",
     "parse_payment",
+    "parse_signed",
 ]

@@ -1,4 +1,4 @@
-"""Reading a sum from what a person types, in Bangla or Latin digits.
+"""Reading a sum from what a person types or a program printed, in Bangla or Latin digits.
 
 NotMoney
 ├── Negative
@@ -10,7 +10,7 @@ NotMoney
 import re
 from typing import Final
 
-from language import latin_digits
+from language import latin_digits, without_marks
 from money.amount import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 
@@ -42,29 +42,48 @@ class TooLarge(NotMoney):
         self.most = most
 
 
-# Commas group by twos or threes from the left, and by three at the end: 1,23,456 and 123,456.
-# So `1,5`, which may mean one and a half, is refused rather than read as fifteen.
-_PLAIN: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
-_GROUPED: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]+))?")
+_SIGN: Final = r"(?P<sign>[-+])?"
+_CURRENCY: Final = r"(?:taka|tk|bdt|টাকা)"
+# Digits in groups as they are written here (12,34,567) or elsewhere (1,234,567), one kind of separator throughout. So
+# `1,5`, which may mean one and a half, and `50 20`, which may be two sums, are refused rather than read as one.
+_GROUPED: Final = r"[1-9][0-9]?(?:{0}[0-9]{{2}})*{0}[0-9]{{3}}|[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+"
+_TAKA: Final = rf"(?P<taka>[0-9]+|{_GROUPED.format(',')}|{_GROUPED.format(' ')})"
+_SUM: Final = re.compile(
+    rf"{_SIGN} ?(?:(?:৳|{_CURRENCY}[.:]?) ?)?(?P<inner>[-+])? ?"
+    rf"{_TAKA}(?:\.(?P<decimals>[0-9]*))?"
+    rf" ?(?:/ ?[-=]?)? ?(?:৳|{_CURRENCY})? ?(?:/ ?[-=])? ?(?:only|মাত্র)? ?[.।]?",
+    re.IGNORECASE,
+)
+_DASHES: Final = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"
+# Full-width forms stand as far behind the plain ones throughout.
+_PLAIN: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | dict.fromkeys(map(ord, _DASHES), ord("-"))
+_REVERSED: Final = "\N{RIGHT-TO-LEFT OVERRIDE}"
 _TEXT_LENGTH_MAX: Final = 40
 
 
-def parse_money(text: str) -> Money:
-    """The sum in `১,২০০`, `1200.5` or `৳ ১২০০/-`; zero is a sum. Raises NotMoney."""
-    digits = "".join(latin_digits(text).split())
-    if len(digits) > _TEXT_LENGTH_MAX:
+def parse_signed(text: str) -> Money:
+    """The sum in a text that may also name one below zero: `−৳৪৫০.০০`, `+৳1,250.00`. Raises NotMoney."""
+    if _REVERSED in text:
+        raise NotMoney("what is seen is not what is there")
+    seen = " ".join(latin_digits(without_marks(text)).translate(_PLAIN).split())
+    if len(seen) > _TEXT_LENGTH_MAX:
         raise NotMoney("too long")
-    digits = digits.removeprefix("৳").removesuffix("/-").removesuffix("/=")
-    if digits.startswith(("-", "−", "৳-", "৳−")):
-        raise Negative("below zero")
-    digits = digits.removeprefix("৳")
-    found = _PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits)
-    if found is None:
+    found = _SUM.fullmatch(seen)
+    if found is None or (found["sign"] and found["inner"]):
         raise NotMoney("not a number")
-    taka, decimals = found[1].replace(",", ""), found[2] or ""
+    taka, decimals = found["taka"].replace(",", "").replace(" ", ""), found["decimals"] or ""
     if len(decimals) > 2:
         raise TooManyDecimals("more than two decimals")
-    return Money(int(taka) * 100 + int(decimals.ljust(2, "0")))
+    poisha = int(taka) * 100 + int(decimals.ljust(2, "0"))
+    return Money(-poisha if "-" in (found["sign"], found["inner"]) else poisha)
+
+
+def parse_money(text: str) -> Money:
+    """The sum in `১,২০০`, `Tk. 1,200.5`, `১০০০ টাকা` or `৳ ১২০০/-`; zero is a sum. Raises NotMoney."""
+    money = parse_signed(text)
+    if money < Money(0):
+        raise Negative("below zero")
+    return money
 
 
 def parse_payment(text: str, least: Money = PAYMENT_LEAST, most: Money = PAYMENT_MOST) -> Money:

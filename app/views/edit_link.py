@@ -21,7 +21,7 @@ from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
-from language import Language, until_phrase
+from language import Language, until_phrase, without_marks
 from money import PAYMENT_MOST, Money, format_taka
 
 _TERMS: Final = {"24h": timedelta(hours=24), "3d": timedelta(days=3), "7d": timedelta(days=7)}
@@ -180,8 +180,29 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
 
 
 def split_amounts(typed_text: str) -> list[str]:
-    """Amounts with spaces between them, commas or not: `১০০, ১,২৫০` are two. A comma without a space groups digits."""
-    return [part for part in (part.strip(",") for part in re.split(r"[;\s]+", typed_text)) if part]
+    """Amounts with spaces between them, commas or not: `১০০, ১,২৫০` are two. A comma without a space groups digits.
+
+    A word without a digit belongs to the amount before it (`100 Tk 200 Tk`), or after it where it came first.
+    """
+    amounts: list[str] = []
+    for piece in re.split(r"[;\n]|,(?=\s|$)", without_marks(typed_text)):
+        words = [word for word in (word.strip(",") for word in piece.split()) if word]
+        if not any(map(_has_digit, words)):
+            amounts += words
+            continue
+        first = _has_digit(words[0])
+        groups: list[list[str]] = [[]]
+        for word in words:
+            begins = _has_digit(word) if first else _has_digit(groups[-1][-1]) if groups[-1] else False
+            if begins and groups[-1]:
+                groups.append([])
+            groups[-1].append(word)
+        amounts += [" ".join(group) for group in groups]
+    return amounts
+
+
+def _has_digit(word: str) -> bool:
+    return any(char.isdecimal() for char in word)
 
 
 def _beside(refused: Rejected) -> dict[str, str]:

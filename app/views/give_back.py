@@ -108,7 +108,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
                 error=error,
                 style="amount.md",
                 keyboard_type=ft.KeyboardType.NUMBER,
-                max_length=20,
+                max_length=40,
                 counter="",
             ),
             text(t("rf.left", amt=format_taka(left, language)), "small", p.on_surface_variant),

@@ -19,13 +19,14 @@ from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error, row_field
+from app.views.parts.form import read_amount
 from app.views.parts.guard import live_field, part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
 from codes import new_code
 from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
-from money import PAYMENT_LEAST, Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
+from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, format_taka, parse_payment
 
 _QUICK: Final = (100, 200, 500, 1_000, 2_000)
 _TERMS: Final = {
@@ -73,10 +74,11 @@ def NewLink() -> ft.Control:
     async def create() -> None:
         if sending.current:
             return
-        try:
-            money = parse_payment(latest.current or "")
-        except NotMoney as wrong:
-            set_error(word_amount_error(wrong, t, account.language))
+        money = read_amount(
+            latest.current or "", PAYMENT_MOST, t, account.language, least=PAYMENT_LEAST, above="new.err.max"
+        )
+        if isinstance(money, str):
+            set_error(money)
             return
         said, whom = typed(note).strip(), read_customer(typed(customer))
         if draft.current is None or drafted_for.current != (money, said, whom, term):
@@ -185,19 +187,10 @@ def AmountField(initial: str, on_change: Press, on_submit: Press, key: str = "")
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=12),
         on_change=lambda e: on_change(e.control.value or ""),
         on_submit=on_submit,
-        max_length=20,
+        max_length=40,
         counter="",
     )
     return ft.Semantics(identifier="amount", label=t("new.amount"), container=True, content=box)
-
-
-def word_amount_error(wrong: NotMoney, t: Say, language: Language) -> str:
-    """What is wrong with the amount, in one sentence with the limit."""
-    if isinstance(wrong, TooLarge):
-        return t("new.err.max", amt=format_taka(wrong.most, language, decimals=False))
-    if isinstance(wrong, TooSmall):
-        return t("new.err.min", amt=format_taka(wrong.least, language, decimals=False))
-    return t("new.err.min", amt=format_taka(PAYMENT_LEAST, language, decimals=False))
 
 
 def press(amount: str, key: str) -> str:
@@ -238,11 +231,13 @@ def _below_amount(amount: str, error: str, p: Palette, language: Language, *, wi
     if error:
         return field_error("amount-error", error, p)
     try:
-        words = taka_in_words(parse_payment(amount, least=Money(1)).poisha, language)
+        money = parse_payment(amount, least=Money(1))
     except NotMoney:
         return text(" ", "small", p.on_surface_variant)
+    words = taka_in_words(money.poisha, language)
     if wide:
-        return text(f"{shown_amount(amount, language)} · {words}", "small", p.on_surface_variant)
+        figure = format_taka(money, language, decimals="." in amount)
+        return text(f"{figure} · {words}", "small", p.on_surface_variant)
     return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
 
 

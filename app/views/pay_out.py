@@ -129,7 +129,7 @@ def PayOutForm() -> ft.Control:
             error=errors.get("amount", ""),
             style="amount.md",
             keyboard_type=ft.KeyboardType.NUMBER,
-            max_length=20,
+            max_length=40,
             counter="",
         ),
         text(t("po.to"), "label.small", p.on_surface),

@@ -20,8 +20,18 @@ from checkout.resources import payment_resource
 from checkout.store import events, links, payments
 from checkout.store.database import Act
 from codes import new_code
-from language import Language
-from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, parse_payment
+from language import Language, without_marks
+from money import (
+    PAYMENT_LEAST,
+    PAYMENT_MOST,
+    Money,
+    Negative,
+    NotMoney,
+    TooLarge,
+    TooManyDecimals,
+    TooSmall,
+    parse_payment,
+)
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LENGTHS: Final = {"name": 80, "email": 120, "address": 200}
@@ -259,11 +269,20 @@ def _plain(text: str) -> str:
 
 
 def _amount(link: Link, text: str, problems: list[Problem]) -> Money:
+    """What is wrong with the amount is said as exactly as it is known; nothing typed is only asked for."""
     least, most = limits_of(link)
+    limits = {"least": str(least.poisha), "most": str(most.poisha)}
     try:
-        amount = parse_payment(text)
-    except NotMoney:
-        amount = _NOTHING
-    if not least <= amount <= most:
-        problems.append(Problem("amount", "amount", {"least": str(least.poisha), "most": str(most.poisha)}))
-    return amount
+        return parse_payment(text, least, most)
+    except NotMoney as error:
+        code = "amount" if not without_marks(text).strip() else _amount_code(error)
+        problems.append(Problem("amount", code, limits))
+        return _NOTHING
+
+
+def _amount_code(wrong: NotMoney) -> str:
+    if isinstance(wrong, TooManyDecimals):
+        return "amount_decimals"
+    if isinstance(wrong, TooLarge):
+        return "amount_most"
+    return "amount_least" if isinstance(wrong, TooSmall | Negative) else "amount_number"

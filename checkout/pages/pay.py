@@ -248,12 +248,12 @@ def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
 
 def _word(language: Language, problem: Problem) -> str:
     """The page's own sentence for a field, with the limits where there are some."""
-    if problem.code == "amount":
+    if problem.field == "amount":
         limits = {
             name: format_taka(Money(int(problem.facts[fact])), language, decimals=False)
             for name, fact in (("min", "least"), ("max", "most"))
         }
-        return say(language, "co.err.amount", **limits)
+        return say(language, f"co.err.{problem.code}", **limits)
     if problem.code == "too_long":
         return say(language, "field.too_long", most=in_digits_of(language, problem.facts["most"]))
     return say(language, f"co.err.{problem.code}")

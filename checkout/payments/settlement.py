@@ -1,13 +1,16 @@
 """A gateway's settlement report held against our own payments. No input or output."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from language import latin_digits
-from money import Money
+from money import Money, NotMoney, parse_signed
+
+_NOUGHTS: Final = re.compile(r"(\.[0-9]{2})0+(?![0-9])")
 
 
 class UnreadableReport(Exception):
@@ -81,8 +84,9 @@ def compare(theirs: Iterable[Line], ours: Iterable[Line]) -> Comparison:
 
 
 def _amount(row: Mapping[str, str | None], column: str, number: int) -> Money:
-    text = latin_digits(row[column] or "").replace(",", "").removeprefix("৳").strip()
+    # Reports write as many decimals as their program has: only those that are more than noughts are parts of a poisha.
+    text = _NOUGHTS.sub(r"\1", latin_digits(row[column] or ""))
     try:
-        return Money.of_decimal(Decimal(text))
-    except (InvalidOperation, ValueError) as error:
+        return parse_signed(text)
+    except NotMoney as error:
         raise UnreadableReport(f"line {number} has {row[column]!r} as its {column}, which is no sum") from error

@@ -1,7 +1,7 @@
 """Rules of the screens that need no screen."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import unquote
 
 import pytest
@@ -16,9 +16,11 @@ from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_ov
 from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
 from app.views.parts.export import was_saved
+from app.views.parts.form import read_amount
+from app.words import say
 from checkout.acts.links import LINK_TTL_MAX
-from language import DHAKA
-from money import Money
+from language import DHAKA, Language
+from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 from tests.app.test_local_store import SHOP, link, payment
 
 NOW = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
@@ -41,6 +43,31 @@ def test_the_keypad_types_an_amount_and_nothing_else(keys: list[str], amount: st
     for key in keys:
         typed = press(typed, key)
     assert typed == amount
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize(
+    ("typed", "key", "limit"),
+    [
+        ("", "new.err.empty", None),
+        ("পাঁচশ", "new.err.amount", None),
+        ("50 20", "new.err.amount", None),
+        ("12.345", "new.err.decimals", None),
+        ("9.99 টাকা", "new.err.min", PAYMENT_LEAST),
+        ("-50", "new.err.min", PAYMENT_LEAST),
+        ("Tk 5,00,001", "new.err.max", PAYMENT_MOST),
+    ],
+)
+def test_a_refused_amount_says_what_is_wrong_with_it(
+    typed: str, key: str, limit: Money | None, language: Language
+) -> None:
+    def t(name: str, **facts: str) -> str:
+        return say(language, name, **facts)
+
+    facts = {"amt": format_taka(limit, language, decimals=False)} if limit else {}
+    said = read_amount(typed, PAYMENT_MOST, t, language, least=PAYMENT_LEAST, above="new.err.max")
+    assert said == say(language, key, **facts)
+    assert read_amount("Tk. 1,000/-", PAYMENT_MOST, t, language) == Money(1_000_00)
 
 
 def test_the_trouble_is_ours_only_while_the_device_has_a_network() -> None:
@@ -213,6 +240,10 @@ def test_the_systems_back_leads_to_the_screen_above() -> None:
         ("1,250", ["1,250"]),
         ("100 200;500", ["100", "200", "500"]),
         (" , ", []),
+        ("১০০ টাকা, ২০০ টাকা", ["১০০ টাকা", "২০০ টাকা"]),
+        ("100 Tk 200 Tk", ["100 Tk", "200 Tk"]),
+        ("Tk. 100 Tk. 200", ["Tk. 100", "Tk. 200"]),
+        ("ten, 100", ["ten", "100"]),
     ],
 )
 def test_a_comma_without_a_space_belongs_to_one_amount(typed: str, amounts: list[str]) -> None:

@@ -9,8 +9,8 @@ from app.views.parts.buttons import Press
 from app.views.parts.context import WIDE_FROM, Say, use_account, use_palette, use_words
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
-from language import Language
-from money import Money, NotMoney, TooLarge, TooSmall, format_taka, parse_payment
+from language import Language, without_marks
+from money import Money, Negative, NotMoney, TooLarge, TooManyDecimals, TooSmall, format_taka, parse_payment
 
 _POISHA: Final = Money(1)
 _FORMS: Final = ("/new", "/settings/shop", "/history/payout")
@@ -47,13 +47,19 @@ def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Seque
     )
 
 
-def read_amount(text: str, most: Money, t: Say, language: Language) -> Money | str:
-    """The sum that was typed, or the sentence that says what is wrong with it."""
+def read_amount(
+    text: str, most: Money, t: Say, language: Language, *, least: Money = _POISHA, above: str = "new.err.max.any"
+) -> Money | str:
+    """The sum that was typed, or the sentence that says what is wrong with it; `above` says that it is too much."""
+    if not without_marks(text).strip():
+        return t("new.err.empty")
     try:
-        return parse_payment(text, least=_POISHA, most=most)
+        return parse_payment(text, least, most)
     except TooLarge:
-        return t("new.err.max.any", amt=format_taka(most, language))
-    except TooSmall:
-        return t("new.err.min", amt=format_taka(_POISHA, language))
+        return t(above, amt=format_taka(most, language, decimals=bool(most.poisha % 100)))
+    except (TooSmall, Negative):
+        return t("new.err.min", amt=format_taka(least, language, decimals=bool(least.poisha % 100)))
+    except TooManyDecimals:
+        return t("new.err.decimals")
     except NotMoney:
         return t("new.err.amount")

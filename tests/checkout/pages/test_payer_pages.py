@@ -1,9 +1,12 @@
 """The payer's pages, as plain HTTP: no JavaScript, no cookie, both languages."""
 
 import re
+from typing import get_args
 
 import pytest
 
+from checkout.words import say
+from language import Language
 from tests.support.payer import NAME, PHONE, Payer, hidden, title
 from tests.support.servers import World
 from tests.support.shop import ShopDevice
@@ -41,6 +44,39 @@ def test_every_bad_field_is_told_and_everything_typed_stays(shop: ShopDevice, pa
     for kept in ("০১৭০০", "nusrat@", "বাসা ১২ &#34;রোড&#34; ৪"):
         assert f'value="{kept}"' in answer.text
     assert shop.payments == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("পাঁচশ", "amount_number"),
+        ("50 20", "amount_number"),
+        ("12.345", "amount_decimals"),
+        ("Tk. 9", "amount_least"),
+        ("-500", "amount_least"),
+        ("৳ ৫,০০,০০১/-", "amount_most"),
+        (" ", "amount"),
+    ],
+)
+def test_a_refused_amount_says_what_is_wrong_with_it_and_stays(
+    shop: ShopDevice, payer: Payer, typed: str, key: str
+) -> None:
+    limits: dict[str, dict[str, str]] = {
+        "bn": {"min": "৳১০", "max": "৳৫,০০,০০০"},
+        "en": {"min": "৳10", "max": "৳5,00,000"},
+    }
+    for language in get_args(Language):
+        page = payer.send_form(f"{shop.store_url}?lang={language}", amount=typed, lang=language).text
+        assert say(language, f"co.err.{key}", **limits[language]) in page
+        assert f'value="{typed}"' in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["1000 টাকা", "Tk. 1,000", "BDT 1000", "১০০০৳", "৳ 1,000/-", "１０００", "1000.", "\u200b1\u00a0000"]
+)
+def test_an_amount_as_people_write_it_is_paid(shop: ShopDevice, payer: Payer, typed: str) -> None:
+    payer.pay(shop.store_url, amount=typed)
+    assert [payment["amount"] for payment in shop.payments] == [1_000_00]
 
 
 def test_an_amount_outside_the_limits_says_the_limits(shop: ShopDevice, payer: Payer) -> None:

@@ -15,9 +15,16 @@ def test_a_report_is_read_by_the_configured_columns_whatever_else_it_has() -> No
         "Date, Bank Tran ID ,Amount\n",
         '2026-11-24,ref_1,"1,250.00"\n',
         "2026-11-24,ref_2,৳৫০০\n",
+        "2026-11-24,ref_3,BDT 500.5000\n",
+        "2026-11-24,ref_4,-12.50 Tk\n",
         "Total,,1750\n",
     ]
-    assert read_report(report, COLUMNS) == [Line("ref_1", Money(1_250_00)), Line("ref_2", Money(500_00))]
+    assert read_report(report, COLUMNS) == [
+        Line("ref_1", Money(1_250_00)),
+        Line("ref_2", Money(500_00)),
+        Line("ref_3", Money(500_50)),
+        Line("ref_4", Money(-12_50)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +35,8 @@ def test_a_report_is_read_by_the_configured_columns_whatever_else_it_has() -> No
         (["Bank Tran ID,Amount\n", "ref_1,ten\n"], "line 2 has 'ten' as its Amount"),
         (["Bank Tran ID,Amount\n", "ref_1\n"], "line 2 has None as its Amount"),
         (["Bank Tran ID,Amount\n", "ref_1,1.005\n"], "line 2"),
+        (["Bank Tran ID,Amount\n", "ref_1,1E9999999\n"], "line 2 has '1E9999999' as its Amount"),
+        (["Bank Tran ID,Amount\n", "ref_1,50 20\n"], "line 2"),
     ],
 )
 def test_an_unreadable_report_says_where(report: list[str], why: str) -> None:
