@@ -18,6 +18,7 @@ from app.services.records import LinkDraft, PaymentRecord, public_url, read_paym
 from app.services.store_file import CannotKeep
 from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row, may_hand_over
 from app.trail import onward, same_rows
+from codes import new_code, new_shop_code
 from language import DHAKA, Language
 from money import Money
 
@@ -307,6 +308,11 @@ class Desk:
     def new_id(self, kind: Literal["pl", "rf", "po"]) -> str:
         """Made here, before anything is sent, so that sending again is safe."""
         return f"{kind}_{uuid7()}"
+
+    def new_link_code(self) -> str:
+        """A code that the server takes from this shop alone; whoever sees the shared link can make no link of it."""
+        shop = self.store.shop() if self.store is not None else None
+        return new_shop_code(shop.link_key) if shop is not None and shop.link_key else new_code()
 
     # What the live updates tell
 

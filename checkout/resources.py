@@ -131,6 +131,7 @@ def merchant_resource(merchant: Merchant) -> dict[str, Any]:
         "slug": merchant.slug,
         "shows_phone": merchant.shows_phone,
         "word_key": merchant.word_key,
+        "link_key": merchant.link_key,
         "logo": merchant.logo,
         "requires_email": merchant.requires_email,
         "requires_address": merchant.requires_address,

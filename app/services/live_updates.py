@@ -152,6 +152,7 @@ class LiveUpdates:
             self._place = self._store.last_seq
         if self._place is None or shop["last_event_seq"] < self._place:
             await self._take_all(shop)
+        await asyncio.to_thread(self._store.put_shop, shop)
         self._send_no_later()
         await self._send_waiting()
         while missed := await self._client.events(self._place or 0):

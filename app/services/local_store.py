@@ -136,11 +136,17 @@ class LocalStore:
             for seq, event_type, data in events:
                 kind = event_type.partition(".")[0]
                 if kind == "merchant":
-                    set_value(conn, "shop", json.dumps(dict(data)))
+                    _put_shop(conn, data)
                 elif kind in TABLE_OF:
                     put_row(conn, kind, data, seq)
                 last = max(last, seq)
             set_value(conn, "last_seq", str(last))
+
+    def put_shop(self, shop: Mapping[str, Any]) -> None:
+        """Take in the shop as the server tells of it now, with what no event told: a key that it was given since."""
+        if json.loads(self._file.get("shop") or "{}").get("link_key") != shop.get("link_key"):
+            with self._file.writing() as conn:
+                _put_shop(conn, shop)
 
     def put(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
         """Take in what the server answered, ahead of its event; `seq` stood before it was asked."""
@@ -426,6 +432,12 @@ def _within(since: datetime | None, until: datetime | None, chosen: list[str], v
         if moment is not None:
             chosen.append(f"sort {mark} ?")
             values.append(sortable(moment))
+
+
+def _put_shop(conn: sqlite3.Connection, told: Mapping[str, Any]) -> None:
+    """What an event of an older server does not tell stays as it is known."""
+    known = json.loads(value_of(conn, "shop") or "{}")
+    set_value(conn, "shop", json.dumps({**known, **told}))
 
 
 def _keep_waiting(conn: sqlite3.Connection, doc: Mapping[str, Any]) -> None:

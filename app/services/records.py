@@ -25,6 +25,8 @@ class ShopRecord:
     """Of what its customers read."""
     slug: str
     word_key: str = ""
+    link_key: str = ""
+    """What the codes of this shop's links are made with; a server older than this app gives none."""
     logo: bytes = b""
     """A small square picture, or nothing."""
     shows_phone: bool = True
@@ -190,6 +192,7 @@ def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
         "en" if doc.get("language") == "en" else "bn",
         doc.get("slug", ""),
         doc.get("word_key", ""),
+        doc.get("link_key", ""),
         _bytes(doc.get("logo")),
         bool(doc.get("shows_phone", True)),
         bool(doc.get("requires_email")),

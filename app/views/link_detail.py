@@ -23,7 +23,6 @@ from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.standing import standing
 from app.views.parts.story import story
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
-from codes import new_code
 from language import Language, until_phrase
 from money import Money, format_taka
 
@@ -185,7 +184,7 @@ def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Con
 
     async def duplicate() -> None:
         # The same again after a lost answer, so that there is one copy.
-        copied.current = copied.current or (desk.new_id("pl"), new_code())
+        copied.current = copied.current or (desk.new_id("pl"), desk.new_link_code())
         new_id, code = copied.current
         if await attempt(lambda: desk.duplicate_link(link_id, new_id, code)):
             copied.current = None

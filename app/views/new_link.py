@@ -24,7 +24,6 @@ from app.views.parts.guard import live_field, part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
-from codes import new_code
 from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, format_taka, parse_payment
 
@@ -83,7 +82,7 @@ def NewLink() -> ft.Control:
         said, whom = typed(note).strip(), read_customer(typed(customer))
         if draft.current is None or drafted_for.current != (money, said, whom, term):
             ends_at = end_of(term, desk.clock(), _TERMS)
-            draft.current = LinkDraft(desk.new_id("pl"), new_code(), money, said, whom, ends_at)
+            draft.current = LinkDraft(desk.new_id("pl"), desk.new_link_code(), money, said, whom, ends_at)
             drafted_for.current = (money, said, whom, term)
         asked = draft.current
         sending.current = True

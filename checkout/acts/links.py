@@ -8,12 +8,12 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
-from checkout.payments.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
+from checkout.payments.nouns import ANYBODY, Customer, DeviceId, Link, LinkId, MerchantId
 from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource, rfc3339
-from checkout.store import events, links
+from checkout.store import events, links, merchants
 from checkout.store.database import Act
-from codes import is_whole, new_code
+from codes import is_of_shop, is_old, is_whole, new_shop_code
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 LINK_TTL_MAX: Final = timedelta(days=366)
@@ -23,7 +23,10 @@ _ENDED_AT_ONCE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline."""
+    """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline.
+
+    `device_id` is the device that brings it.
+    """
 
     amount: Money
     note: str = ""
@@ -33,6 +36,7 @@ class Wanted:
     uses_max: int | None = None
     code: str = ""
     customer: Customer = ANYBODY
+    device_id: DeviceId | None = None
 
 
 def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted) -> tuple[Link, bool]:
@@ -42,16 +46,16 @@ def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Want
     """
     act.hold(merchant_id)
     asked = _hash(merchant_id, wanted)
-    known = links.get(act.conn, link_id)
-    if known is not None:
-        if links.request_hash(act.conn, link_id) != asked:
-            raise SameIdOtherContent("link")
-        return known, False
+    known = _known(act, link_id, asked)
+    return (known, False) if known is not None else (_insert(act, merchant_id, link_id, wanted, asked), True)
+
+
+def _insert(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted, asked: str) -> Link:
     link = Link(
         id=link_id,
         merchant_id=merchant_id,
         kind="fixed",
-        code=wanted.code or new_code(),
+        code=_code(act, merchant_id, wanted),
         amount=wanted.amount,
         note=wanted.note,
         status=LinkStatus.ACTIVE,
@@ -65,25 +69,58 @@ def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Want
         uses_max=wanted.uses_max,
         customer=wanted.customer,
     )
-    _check(link, act.now, {"amount", "expires_at", "code"})
+    _check(link, act.now, {"amount", "expires_at"})
     try:
         links.insert(act.conn, link, asked)
     except IntegrityError as error:
         raise SameIdOtherContent("link") from error
     _tell(act, link, "link.created")
-    return link, True
+    return link
 
 
-def duplicate_link(act: Act, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str) -> tuple[Link, bool]:
+def _known(act: Act, link_id: LinkId, asked: str) -> Link | None:
+    """The link that this very request made when it first came. Raises SameIdOtherContent."""
+    known = links.get(act.conn, link_id)
+    if known is not None and links.request_hash(act.conn, link_id) != asked:
+        raise SameIdOtherContent("link")
+    return known
+
+
+def _code(act: Act, merchant_id: MerchantId, wanted: Wanted) -> str:
+    """The code that was brought, if it is the shop's, or a new one. Raises BadFields.
+
+    Whoever sees a shared address knows its code: a code that anybody could bring would be the first one's, and
+    the payer who waits for the shop would pay a stranger. Source: docs/decisions/0025-codes-that-tell-their-shop.md.
+    """
+    link_key = merchants.get(act.conn, merchant_id).link_key
+    if not wanted.code:
+        return new_shop_code(link_key)
+    if not is_whole(wanted.code):
+        raise BadFields(Problem("code", "invalid"))
+    is_brought_from_before = (
+        is_old(wanted.code)
+        and wanted.device_id is not None
+        and merchants.may_bring_old_codes(act.conn, wanted.device_id, act.now)
+    )
+    if not is_of_shop(wanted.code, link_key) and not is_brought_from_before:
+        raise BadFields(Problem("code", "not_of_shop"))
+    return wanted.code
+
+
+def duplicate_link(
+    act: Act, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str, device_id: DeviceId | None = None
+) -> tuple[Link, bool]:
     """A new link that says and allows the same, for as long again, to whomever it is sent.
 
-    Raises NotFound, WrongState, BadFields.
+    The same id answers as the first time for a copy of the same link, and for no other.
+    Raises NotFound, WrongState, BadFields, SameIdOtherContent.
     """
     old = _own(act, merchant_id, link_id)
     if old.kind == "store" or old.amount is None:
         raise WrongState("link", "store")
-    known = links.get(act.conn, new_id)
-    if known is not None and known.merchant_id == merchant_id and known.amount == old.amount:
+    asked = request_hash("copy", merchant_id, old.id, code)
+    known = _known(act, new_id, asked)
+    if known is not None:
         return known, False
     wanted = Wanted(
         amount=old.amount,
@@ -93,8 +130,9 @@ def duplicate_link(act: Act, merchant_id: MerchantId, link_id: str, new_id: Link
         closing_message=old.closing_message,
         uses_max=old.uses_max,
         code=code,
+        device_id=device_id,
     )
-    return create_link(act, merchant_id, new_id, wanted)
+    return _insert(act, merchant_id, new_id, wanted, asked), True
 
 
 def change_link(act: Act, merchant_id: MerchantId, link_id: str, /, **given: Any) -> Link:
@@ -202,8 +240,6 @@ def _check(link: Link, now: datetime, given: set[str]) -> None:
         problems.append(Problem("expires_at", "not_for_store"))
     if link.kind == "store" and link.customer != ANYBODY:
         problems.append(Problem("customer", "for_everybody"))
-    if "code" in given and not is_whole(link.code):
-        problems.append(Problem("code", "invalid"))
     if link.kind == "fixed" and (link.least or link.most or link.suggested):
         field = next(name for name in ("least", "most", "suggested") if getattr(link, name))
         problems.append(Problem(field, "not_for_fixed"))

@@ -37,6 +37,7 @@ def open_shop(
         slug=slug or f"shop-{secrets.token_hex(4)}",
         event_seq=0,
         word_key=secrets.token_hex(16),
+        link_key=secrets.token_hex(32),
         created_at=act.now,
     )
     if merchants.by_phone(act.conn, phone) is not None:

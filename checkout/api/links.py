@@ -40,6 +40,15 @@ ClosingMessage = Annotated[
 UsesMax = Annotated[int, Field(strict=True, ge=1, le=100_000, description="How often it may be paid")]
 
 
+ShopsCode = Annotated[
+    str,
+    Field(
+        max_length=20,
+        description="For a link made offline, made with the shop's `link_key`; better left out: the answer has one",
+    ),
+]
+
+
 class ForCustomer(BaseModel):
     """Whom the link is for, by name, by mobile number or by both."""
 
@@ -59,7 +68,7 @@ class NewLink(BaseModel):
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
     customer: ForCustomer | None = None
-    code: Annotated[str, Field(max_length=20, description="Made by the shop, for a link made offline")] = ""
+    code: ShopsCode = ""
 
 
 class LinkChanges(BaseModel):
@@ -79,10 +88,10 @@ class LinkChanges(BaseModel):
 
 
 class Copy(BaseModel):
-    """The id and, from a shop that is offline, the code of the new link."""
+    """The id and, from a shop that made it offline, the code of the new link."""
 
     id: Annotated[str, Field(max_length=40)]
-    code: Annotated[str, Field(max_length=20)] = ""
+    code: ShopsCode = ""
 
 
 @router.get("", **answers(Page[LinkShape], 401, 422))
@@ -126,6 +135,7 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
             uses_max=asked.uses_max,
             code=read_code(asked.code),
             customer=_customer(asked.customer),
+            device_id=session.device_id,
         ),
     )
     response.status_code = 201 if is_new else 200
@@ -178,7 +188,7 @@ async def duplicate(
     if not is_id("pl", asked.id):
         raise BadFields(Problem("id", "invalid"))
     link, is_new = await service.db.act(
-        acts.duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code)
+        acts.duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code), session.device_id
     )
     response.status_code = 201 if is_new else 200
     return link_resource(link, service.settings.public_url)

@@ -219,6 +219,7 @@ class MerchantShape(Shape):
     slug: str
     shows_phone: bool
     word_key: str = Field(description="A secret of the shop's devices: their word of the day comes from it")
+    link_key: str = Field(description="A secret of the shop's devices: codes of links made offline come from it")
     logo: str = Field(description="A square WebP of 96 pixels in base64, or nothing")
     requires_email: bool
     requires_address: bool

@@ -36,6 +36,8 @@ class Merchant:
     shows_phone: bool = True
     word_key: str = ""
     """What its devices draw their word of the day from; 32 hex digits."""
+    link_key: str = ""
+    """What it makes the codes of its links with; 64 hex digits."""
     requires_email: bool = False
     requires_address: bool = False
     payer_bears_fee: bool = False

@@ -21,6 +21,7 @@ def insert(conn: Connection, merchant: Merchant) -> None:
             language=merchant.language,
             event_seq=0,
             word_key=merchant.word_key,
+            link_key=merchant.link_key,
             created_at=merchant.created_at,
         )
     )
@@ -74,6 +75,12 @@ def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | 
     return None if row is None else (DeviceId(row.id), get(conn, row.merchant_id))
 
 
+def may_bring_old_codes(conn: Connection, device_id: str, now: datetime) -> bool:
+    """Whether the device may hold links that were made offline before its shop had a key."""
+    query = select(devices.c.id).where(devices.c.id == device_id, devices.c.old_codes_until > now)
+    return conn.execute(query).first() is not None
+
+
 def list_devices(conn: Connection, merchant_id: MerchantId) -> list[Mapping[str, Any]]:
     """The signed-in devices, newest first."""
     query = (
@@ -115,6 +122,7 @@ def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
         created_at=row.created_at,
         shows_phone=row.shows_phone,
         word_key=row.word_key,
+        link_key=row.link_key,
         requires_email=row.requires_email,
         requires_address=row.requires_address,
         payer_bears_fee=row.payer_bears_fee,

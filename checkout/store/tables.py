@@ -75,6 +75,8 @@ merchants = Table(
     Column("payer_bears_fee", Boolean, nullable=False, server_default=false()),
     # What its devices draw their word of the day from.
     Column("word_key", String(32), nullable=False, server_default=""),
+    # What the codes of its links are made with, so that no other shop can have them.
+    Column("link_key", String(64), nullable=False, server_default=""),
     Column("logo", Text, nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("language IN ('bn', 'en')", name="language"),
@@ -89,6 +91,8 @@ devices = Table(
     Column("token_hash", String(64), nullable=False, unique=True),
     # Where it was signed in, as limits see it: codes asked from there are the owner's own.
     Column("address_hash", String(64), nullable=False, server_default=""),
+    # Signed in before shops had keys: until then it may bring codes that do not tell their shop.
+    Column("old_codes_until", Moment),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )

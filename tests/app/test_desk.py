@@ -14,6 +14,7 @@ from app.services.live_updates import Light
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from app.views.check import answer
+from codes import is_of_shop
 from tests.app.test_live_updates import until
 from tests.app.test_local_store import MOMENT, SHOP, link, payment, refund
 from tests.support.kept import Kept
@@ -180,3 +181,20 @@ def test_a_language_that_the_server_did_not_hear_of_is_told_again_when_the_line_
     assert shop.get("/v1/merchant")["language"] == "bn"
     look_in(shop, tmp_path, kept, wait)
     assert shop.get("/v1/merchant")["language"] == "en"
+
+
+def test_a_link_made_with_no_line_has_a_code_that_only_this_shop_can_bring(shop: ShopDevice, tmp_path: Path) -> None:
+    kept, made = Kept(shop.token), list[str]()
+
+    async def lose_the_key(desk: Desk) -> None:
+        # As an app from before shops had keys left it.
+        assert desk.store is not None
+        known = shop.get("/v1/merchant")
+        desk.store.replace_all(known | {"link_key": ""}, [], [], [], known["last_event_seq"])
+
+    async def make(desk: Desk) -> None:
+        made.append(desk.new_link_code())
+
+    look_in(shop, tmp_path, kept, lose_the_key)
+    look_in(shop, tmp_path, kept, make)
+    assert is_of_shop(made[0], shop.get("/v1/merchant")["link_key"])

@@ -16,7 +16,6 @@ from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Un
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.records import Customer, LinkDraft
-from codes import new_code
 from money import Money
 from tests.support.payer import Payer
 from tests.support.servers import free_port, free_socket
@@ -369,7 +368,7 @@ def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
 
     monkeypatch.setattr(CheckoutClient, "create_link", busy)
     draft = LinkDraft(
-        f"pl_{uuid7()}", new_code(), Money(75_000), "", Customer("", ""), datetime.now(UTC) + timedelta(hours=1)
+        f"pl_{uuid7()}", shop.new_code(), Money(75_000), "", Customer("", ""), datetime.now(UTC) + timedelta(hours=1)
     )
     store = LocalStore(tmp_path / "shop.db")
     store.keep_waiting(draft.waiting(f"{shop.url}/l/{draft.code}", datetime.now(UTC)))

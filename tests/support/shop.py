@@ -12,6 +12,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.ids import new_id
 from checkout.store.database import Database
+from codes import new_shop_code
 from tests.support import plain
 
 PATIENCE_SECONDS = 60.0
@@ -42,6 +43,10 @@ class ShopDevice:
         answer = self.http.post("/v1/links", json={"id": new_id("pl"), "amount": poisha, "note": note, **more})
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+    def new_code(self) -> str:
+        """A code as the shop's devices make it with no line."""
+        return new_shop_code(self.get("/v1/merchant")["link_key"])
 
     @property
     def payments(self) -> list[Any]:

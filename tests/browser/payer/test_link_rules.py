@@ -8,7 +8,6 @@ from playwright.sync_api import TimeoutError as NotInTime
 
 from checkout.setting_types import FeeRate
 from checkout.words import say
-from codes import new_code
 from language import Language
 from tests.support.gallery import pages_of
 from tests.support.servers import World, world
@@ -167,7 +166,7 @@ def test_two_tabs_of_one_payer_lead_to_one_page_at_the_gateway(
 
 def test_a_link_made_offline_opens_by_itself_once_it_was_sent(shop: ShopDevice, payer: Page) -> None:
     """The page reloads every ten seconds, with no JavaScript to do it."""
-    code = new_code()
+    code = shop.new_code()
     go(payer, f"{shop.url}/l/{code}", "bn")
     expect(payer.locator("h1")).to_have_text(say("bn", "co.soon.title"))
     shop.new_link(500_00, code=code)

@@ -196,7 +196,7 @@ class TestCodes:
     """Made by a shop that is offline; mistyped by a person."""
 
     def test_a_link_made_offline_waits_with_the_payer_until_it_is_sent(self, shop: ShopDevice, payer: Payer) -> None:
-        code = new_code()
+        code = shop.new_code()
         page = payer.open(f"{shop.url}/l/{code}")
         assert (page.status_code, title(page)) == (404, "লিংকটি এখনো এসে পৌঁছায়নি")
         assert page.headers["refresh"] == "10"
