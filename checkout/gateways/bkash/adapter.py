@@ -20,11 +20,11 @@ from checkout.gateways.base import (
     Order,
     Outcome,
     RefundOutcome,
-    Returned,
+    RefundRefused,
     Unknown,
     Waiting,
 )
-from checkout.gateways.bkash import reading
+from checkout.gateways.bkash import reading, refund_reading
 from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TokenDesk, Tokens
 from checkout.gateways.wire import Answer, NotSent, ask
@@ -93,19 +93,18 @@ class Bkash:
             intent="sale",
             merchantInvoiceNumber=order.tran_id,
         )
-        created = answer.expect_object()
-        code = reading.code_of(created)
-        url, payment_id = str(created.get("bkashURL") or ""), str(created.get("paymentID") or "")
-        if code not in ("", reading.GOOD, "503", "9999"):
-            raise GatewayRefused(f"{code} {reading.words_of(created)}")
-        if code != reading.GOOD or not payment_id or not url.startswith(("https://", "http://")):
-            raise GatewayUnreachable(f"create says {code or 'nothing'}")
+        created = reading.said(answer)
+        if reading.is_refusal(created):
+            raise GatewayRefused(f"{reading.code_of(created)} {reading.words_of(created)}")
+        url, payment_id = reading.page_of(created)
+        if not url or not payment_id:
+            raise GatewayUnreachable(f"create says {reading.code_of(created) or 'nothing'}")
         return Opened(url, payment_id)
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Execute when the payer has just come back; else query, and execute what a lost return left open.
 
-        Execute is called once. What it leaves unsaid, only the query tells.
+        What execute leaves unsaid, only the query tells. It is called once, and again only after it was called in vain.
         """
         payment_id = attempt.session_ref
         if not payment_id:
@@ -134,22 +133,27 @@ class Bkash:
             except _TokenRefused:
                 # Nothing was done by this call; whether by another is seen before it is repeated.
                 token = await self._tokens.get(refused=token)
-                seen = await self._refund_seen(back, token)
-                if isinstance(seen, Returned):
+                seen = refund_reading.find_refund(await self._refunds_shown(back, token), back)
+                if seen is not None:
                     return seen
                 answer = await self._post("/payment/refund", token, body)
+            said = reading.said(answer)
+            outcome = refund_reading.read_refund(said, back)
+            if isinstance(outcome, RefundRefused) and refund_reading.may_follow_a_twin(said):
+                return await self._unless_made(outcome, back, token)
         except (NotSent, NoToken, _TokenRefused) as error:
             return NotAsked(str(error))
         except GatewayUnreachable as error:
             return Unknown(str(error))
-        return reading.read_refund(answer.body, back.amount) if answer.status == 200 else Unknown("not HTTP 200")
+        return outcome
 
     async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
-        """Whether the refund is seen. The call shows one refund of a payment; an older one proves nothing."""
+        """Whether the refund is seen among those that bKash shows of the payment, which need not be all."""
         try:
-            seen = await self._refund_seen(back, await self._tokens.get())
+            shown = await self._refunds_shown(back, await self._tokens.get())
         except GatewayUnreachable as error:
             return Unknown(str(error))
+        seen = refund_reading.find_refund(shown, back, refund_ref)
         return seen or CannotTell("bKash shows no such refund, and cannot say that there is none")
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
@@ -173,13 +177,16 @@ class Bkash:
                 outcome = None
                 back_with_pin = capture_ref == attempt.session_ref
                 if back_with_pin and attempt.may_take and await self._taking.begin(self.name, attempt.session_ref):
-                    outcome = await self._execute(attempt)
+                    outcome = await self._execute(attempt, before_pin=True)
                 return (outcome or await self._query(attempt),)
         except (GatewayUnreachable, TimeoutError) as error:
             return (Unknown(str(error) or "it took too long"),)
 
-    async def _execute(self, attempt: Attempt) -> Outcome | None:
-        """Take the money, by the one who began; None when only a query can tell whether it moved."""
+    async def _execute(self, attempt: Attempt, *, before_pin: bool) -> Outcome | None:
+        """Take the money, by the one who began; None when only a query can tell whether it moved.
+
+        `before_pin` says that nobody knows yet whether the payer gave it: only then is 2056 no surprise.
+        """
         try:
             answer = await self._call("/execute", paymentID=attempt.session_ref)
         except (NotSent, NoToken, _TokenRefused):
@@ -187,11 +194,15 @@ class Bkash:
             raise
         except GatewayUnreachable:
             return None
-        return reading.read_execute(answer.body, attempt, self.contract) if answer.status == 200 else None
+        said = reading.said(answer)
+        if before_pin and reading.did_nothing(said):
+            # It came to its end before the payer did. Who comes back with the PIN shall not wait for the clock.
+            await self._taking.take_back(self.name, attempt.session_ref)
+        return reading.read_execute(said, attempt, self.contract)
 
     async def _query(self, attempt: Attempt) -> Outcome:
         answer = await self._call("/payment/status", paymentID=attempt.session_ref)
-        outcome = reading.read_query(answer.expect_200(), attempt, self.contract)
+        outcome = reading.read_query(reading.said(answer), attempt, self.contract)
         if outcome is not None:
             return outcome
         # The PIN was given and execute has not been called, or has not come to an end.
@@ -201,13 +212,23 @@ class Bkash:
         ended = self._timeout_seconds * _WHOLE_QUESTION
         if not await self._taking.begin(self.name, attempt.session_ref, again_after_seconds=ended):
             return Unknown("execute may still be under way")
-        return await self._execute(attempt) or Unknown("execute did not say")
+        return await self._execute(attempt, before_pin=False) or Unknown("execute did not say")
 
-    async def _refund_seen(self, back: MoneyBack, token: str) -> RefundOutcome | None:
-        body = {"paymentID": back.capture_ref, "trxID": back.gateway_ref}
-        answer = await self._post("/payment/refund", token, body)
-        seen = reading.read_refund(answer.expect_200(), back.amount)
-        return seen if isinstance(seen, Returned) and seen.refund_ref not in back.earlier_refs else None
+    async def _unless_made(self, refused: RefundRefused, back: MoneyBack, token: str) -> RefundOutcome:
+        """The refusal, unless bKash shows the refund: then a request that was repeated on the way met its own twin."""
+        try:
+            shown = await self._refunds_shown(back, token)
+        except GatewayUnreachable as error:
+            return Unknown(f"{refused.reason}, and whether it was made is not shown: {error}")
+        return refund_reading.find_refund(shown, back) or refused
+
+    async def _refunds_shown(self, back: MoneyBack, token: str) -> Any:
+        """What bKash shows of the payment's refunds. Raises GatewayUnreachable when that cannot be read."""
+        answer = await self._post("/payment/refund", token, {"paymentID": back.capture_ref, "trxID": back.gateway_ref})
+        shown = reading.said(answer)
+        if not refund_reading.shows_refunds(shown):
+            raise GatewayUnreachable(f"the refunds' status says {reading.code_of(shown) or 'nothing'}")
+        return shown
 
     async def _call(self, path: str, **body: str) -> Answer:
         """Ask with the token, and once more with another when it is refused. Raises GatewayUnreachable."""
@@ -219,7 +240,7 @@ class Bkash:
 
     async def _post(self, path: str, token: str, body: Mapping[str, str]) -> Answer:
         answer = await self._send(path, body, {"Authorization": token, "X-APP-Key": self._app["app_key"]})
-        if answer.status == 401:
+        if answer.status == 401 or reading.code_of(answer.body) == reading.STALE:
             raise _TokenRefused("the token was refused")
         return answer
 
@@ -238,7 +259,7 @@ class Bkash:
         path = "/token/refresh" if refresh_token else "/token/grant"
         body: dict[str, Any] = {**self._app, **({"refresh_token": refresh_token} if refresh_token else {})}
         answer = await self._send(path, body, self._credentials)
-        granted = answer.body if isinstance(answer.body, dict) else {}
+        granted = reading.fields_of(answer.body)
         token = str(granted.get("id_token") or "")
         if not token:
             why = f"no token: HTTP {answer.status}, code {reading.code_of(granted) or 'none'}"

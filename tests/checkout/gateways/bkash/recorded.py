@@ -13,11 +13,10 @@ from tests.checkout.gateways.desk import MemoryDesk, MemoryTaking
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
-_PAYMENT_ID, _TRX_ID, _REFUND = "TR0011uXvkIHi1721914517574", "BGP60JZRYQ", "BGP70K1A2B"
-_INVALID_STATE = {"statusCode": "2056", "statusMessage": "Invalid Payment State"}
+PAYMENT_ID, TRX_ID, REFUND = "TR0011uXvkIHi1721914517574", "BGP60JZRYQ", "BGP70K1A2B"
 
 
-def _make(client: httpx.AsyncClient) -> Gateway:
+def make_bkash(client: httpx.AsyncClient) -> Gateway:
     return Bkash(
         client,
         MemoryDesk(),
@@ -33,7 +32,7 @@ def _make(client: httpx.AsyncClient) -> Gateway:
     )
 
 
-def _answers(
+def answers(
     *, create: Any = None, execute: Any = None, query: Any = None, refund: Any = None, seen: Any = None
 ) -> Answer:
     """Answer each call by its address; a refund's without an amount asks whether one is seen."""
@@ -61,12 +60,12 @@ def _unauthorized(request: httpx.Request) -> httpx.Response:
     return httpx.Response(401, json={"message": "Unauthorized"})
 
 
-def _says(code: str, words: str) -> dict[str, str]:
+def says(code: str, words: str) -> dict[str, str]:
     return {"statusCode": code, "statusMessage": words}
 
 
 def _paid(**changed: Any) -> Answer:
-    return _answers(execute=payload("executed", **changed), query=payload("queried", **changed))
+    return answers(execute=payload("executed", **changed), query=payload("queried", **changed))
 
 
 def _access(request: httpx.Request) -> httpx.Response | None:
@@ -74,45 +73,43 @@ def _access(request: httpx.Request) -> httpx.Response | None:
 
 
 BKASH = AdapterUnderTest(
-    make=_make,
-    attempt=Attempt(TRAN_ID, _PAYMENT_ID, AMOUNT),
-    hint=_PAYMENT_ID,
+    make=make_bkash,
+    attempt=Attempt(TRAN_ID, PAYMENT_ID, AMOUNT),
+    hint=PAYMENT_ID,
     fee=Money(4_50),
     method="bKash",
-    back=MoneyBack("AD0123456789REFUND", _PAYMENT_ID, _TRX_ID, Money(100_00), "wrong size", ("BGP6EARLIER",)),
-    refund_ref=_REFUND,
+    back=MoneyBack("AD0123456789REFUND", PAYMENT_ID, TRX_ID, Money(100_00), "wrong size", ("BGP6EARLIER",)),
+    refund_ref=REFUND,
     answers={
-        "open": _answers(create=payload("created")),
-        "open_refused": _answers(create=_says("2001", "Invalid App Key")),
+        "open": answers(create=payload("created")),
+        "open_refused": answers(create=says("2001", "Invalid App Key")),
         "paid": _paid(),
-        "paid_again": _answers(
-            execute=_says("2062", "The payment has already been completed"), query=payload("queried")
-        ),
-        "found_by_query": _answers(query=payload("queried")),
+        "paid_again": answers(execute=says("2062", "The payment has already been completed"), query=payload("queried")),
+        "found_by_query": answers(query=payload("queried")),
         "half_the_amount": _paid(amount="150"),
         "one_taka_less": _paid(amount="299.00"),
         "other_currency": _paid(currency="USD"),
         "other_transaction": _paid(merchantInvoiceNumber="AD9999999999999999"),
-        "declined": _answers(execute=_says("2023", "Insufficient Balance")),
-        "never_returned": _answers(
+        "declined": answers(execute=says("2023", "Insufficient Balance")),
+        "never_returned": answers(
             query=payload("queried", transactionStatus="Initiated", verificationStatus="Incomplete")
         ),
-        "unknown_to_the_gateway": _answers(query=_says("2002", "Invalid Payment ID")),
+        "unknown_to_the_gateway": answers(query=says("2002", "Invalid Payment ID")),
         "wrong_credentials": _unauthorized,
-        "refund_full": _answers(refund=payload("refunded")),
-        "refund_part": _answers(refund=payload("refunded")),
-        "refund_refused": _answers(refund=_says("2071", "Refund is not allowed after 60 days")),
-        "refund_returned": _answers(seen=payload("refunded")),
-        "refund_of_another": _answers(
+        "refund_full": answers(refund=payload("refunded")),
+        "refund_part": answers(refund=payload("refunded")),
+        "refund_refused": answers(refund=says("2071", "Refund is not allowed after 60 days")),
+        "refund_returned": answers(seen=payload("refunded")),
+        "refund_of_another": answers(
             refund=payload("refunded", amount="99"), seen=payload("refunded", refundTrxID="BGP6EARLIER")
         ),
-        "refund_answer_lost": _answers(refund=time_out, seen=payload("refunded")),
+        "refund_answer_lost": answers(refund=time_out, seen=payload("refunded")),
     },
     notices={},
     returns={
-        "return_paid": ({"paymentID": _PAYMENT_ID, "status": "success", "signature": "01ocP0yi8N"}, b""),
-        "return_failed": ({"paymentID": _PAYMENT_ID, "status": "failure", "signature": "01ocP0yi8N"}, b""),
-        "return_cancelled": ({"paymentID": _PAYMENT_ID, "status": "cancel", "signature": "01ocP0yi8N"}, b""),
+        "return_paid": ({"paymentID": PAYMENT_ID, "status": "success", "signature": "01ocP0yi8N"}, b""),
+        "return_failed": ({"paymentID": PAYMENT_ID, "status": "failure", "signature": "01ocP0yi8N"}, b""),
+        "return_cancelled": ({"paymentID": PAYMENT_ID, "status": "cancel", "signature": "01ocP0yi8N"}, b""),
         "return_forged": ({"status": "success"}, b""),
     },
     access=_access,
