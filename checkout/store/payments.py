@@ -258,6 +258,12 @@ def begin_taking(conn: Connection, gateway: str, session_ref: str, now: datetime
     return conn.execute(told).rowcount > 0
 
 
+def was_told_to_take(conn: Connection, payment_id: str) -> bool:
+    """Whether the gateway was told to take the money, and the word not taken back."""
+    told = select(payments.c.id).where(payments.c.id == payment_id, payments.c.told_to_take_at.is_not(None))
+    return conn.execute(told).first() is not None
+
+
 def take_back_taking(conn: Connection, gateway: str, session_ref: str) -> None:
     conn.execute(update(payments).where(_named(gateway, session_ref)).values(told_to_take_at=None))
 

@@ -26,7 +26,7 @@ from checkout.gateways.registry import Gateways
 from checkout.payments.fees import rate_for
 from checkout.payments.nouns import Merchant, Payment, PaymentId
 from checkout.payments.routes import Routes
-from checkout.payments.status import LinkStatus, Status
+from checkout.payments.status import OPEN, UNCAPTURED, LinkStatus, Status
 from checkout.settings import Settings
 from checkout.store import links, payments
 from checkout.store.database import Database
@@ -62,8 +62,17 @@ class Asking:
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
     async def ask(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
-        """Ask server to server, then apply the answer in one act. The same question at once is asked once."""
-        return await self._once((payment.id, notice, by_clock), lambda: self._ask(payment, notice, by_clock=by_clock))
+        """Ask server to server, then apply the answer in one act. The same question at once is asked once.
+
+        One that tells of money is asked once more when what it joined found none: that may have begun before the payer
+        was done.
+        """
+        key = (payment.id, notice, by_clock)
+        joins = key in self._under_way
+        answer = await self._once(key, lambda: self._ask(payment, notice, by_clock=by_clock))
+        if joins and notice is not None and notice.says == "captured" and answer.payment.status in UNCAPTURED:
+            return await self._once(key, lambda: self._ask(payment, notice, by_clock=by_clock))
+        return answer
 
     async def open_page(
         self, merchant: Merchant, link_id: str, form_key: str, asked: pay.Asked, language: Language, payer_ip: str
@@ -213,7 +222,13 @@ def _payment(conn: Connection, payment_id: PaymentId) -> Payment:
 
 
 def _may_take(conn: Connection, payment: Payment) -> bool:
-    """Whether money that was not yet taken is still wanted: not once the link was paid otherwise, or cancelled."""
-    link = links.get(conn, payment.link_id)
+    """Whether money that was not yet taken may still be.
+
+    Not once the link was paid otherwise, or cancelled. Nor once the gateway was told to take it and the payment
+    ended without: then it said no, or the payer was told that no money moved. Only they can try again, anew.
+    """
+    link, now = links.get(conn, payment.link_id), payments.get(conn, payment.id)
     assert link is not None, payment.link_id
-    return link.status not in (LinkStatus.PAID, LinkStatus.CANCELLED)
+    assert now is not None, payment.id
+    decided = now.status not in OPEN and payments.was_told_to_take(conn, payment.id)
+    return link.status not in (LinkStatus.PAID, LinkStatus.CANCELLED) and not decided

@@ -17,6 +17,7 @@ router = APIRouter(prefix=BASE)
 # Moods, by the payer's wallet.
 POOR, BARRED = "01823074817", "01823074818"
 WRONG_PIN, SLOW, ALREADY, DOWN, TWICE, GONE, STALE, LIMITED, HALF = (f"0170000000{digit}" for digit in range(1, 10))
+DUPLICATE: Final = "01700000010"
 _REFUSALS: Final = {
     POOR: ("2023", "Insufficient Balance"),
     BARRED: ("2037", "Payer account is not in a state to pay"),
@@ -115,6 +116,9 @@ async def execute(request: Request, state: TheState, body: Body) -> JSONResponse
         payment.ended = "Declined"
         state.save(payment)
         return _says(*_REFUSALS[payment.wallet])
+    if payment.wallet == DUPLICATE:
+        # Its guard against paying twice. The payment stays as it was, and a query shows it as open.
+        return _says("2029", "Duplicate for all transactions")
     if payment.wallet == DOWN and state.happens_first_time(f"503 {payment.id}"):
         return JSONResponse({"statusCode": "503", "statusMessage": "Service is under maintenance"}, 503)
     payment.take()

@@ -56,6 +56,7 @@ def test_all_goes_well_with_one_execute_and_no_query_but_the_clocks_own(
         ("01823074817", "অ্যাকাউন্টে পর্যাপ্ত টাকা নেই", "Insufficient Balance"),
         ("01823074818", "এই অ্যাকাউন্ট থেকে পেমেন্ট করা যায় না", "Payer account is not in a state to pay"),
         ("01700000001", "পিন ঠিক ছিল না", "Wrong PIN"),
+        ("01700000010", "একই টাকার পেমেন্ট একটু আগেই এসেছে", "Duplicate for all transactions"),
     ],
 )
 def test_a_refusal_is_told_in_the_payers_language_beside_bkashs_own_words(
@@ -120,10 +121,22 @@ def test_without_a_token_the_payment_waits_and_is_paid_when_there_is_one_again(
     shop.wait_for_status("paid")
 
 
-def test_half_the_amount_is_an_alarm_and_never_paid(live: World, shop: ShopDevice, payer: Payer) -> None:
-    assert title(_pay(shop, payer, "01700000009")) == WAITING
-    eventually(lambda: _checked(live, shop))
-    assert (shop.payments[0]["status"], shop.balance) == ("pending", 0)
+def test_who_came_back_before_the_pin_is_paid_when_they_come_back_with_it(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    page = payer.to_gateway(shop.store_url, amount="500")
+    theirs = _at_bkash(live)
+    too_early = f"{theirs.asked['callbackURL']}?paymentID={theirs.id}&status=success&signature={theirs.signature}"
+    assert title(payer.http.get(too_early, follow_redirects=True)) == WAITING
+    assert _at_bkash(live).executes_count == 1
+    assert title(payer.pay_by_wallet(page)) == PAID
+    assert (_at_bkash(live).executes_count, shop.balance) == (2, 49250)
+
+
+def test_half_the_amount_waits_for_the_operator_and_is_not_paid(shop: ShopDevice, payer: Payer) -> None:
+    assert title(_pay(shop, payer, "01700000009")) != PAID
+    shop.wait_for_status("on_hold")
+    assert shop.balance == 0
 
 
 def test_a_payer_who_cancels_is_told_so(shop: ShopDevice, payer: Payer) -> None:
