@@ -1,10 +1,13 @@
-"""What every adapter does alike on the wire: ask for JSON, and read amounts of money."""
+"""What every adapter does alike on the wire: ask for JSON, read it strictly, and read amounts of money."""
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+from urllib.parse import urljoin
 
 import httpx
 
@@ -21,10 +24,24 @@ _METHOD_WORDS: Final = {
     "amex": "Amex",
     "american express": "Amex",
 }
+# Taka as gateways write them: at most twelve digits, and decimals behind a point. No sign, exponent or comma.
+_PLAIN_DECIMAL: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_TEXT_MOST: Final = 1_000
+_GIVEN_BACK: Final = re.compile(r"refund|revers|charge-?back|void", re.IGNORECASE)
+# In the words of refusals: more is asked than is left, or it went back before.
+_EXCEEDS: Final = re.compile(
+    r"exceed|(more|greater|larger|higher) than|already|duplicate|fully refunded|no (remaining|refundable)"
+    r"|(refundable|remaining|available) (amount|balance)",
+    re.IGNORECASE,
+)
 
 
 class NotSent(GatewayUnreachable):
     """No connection was made, so nothing can have happened at the other end."""
+
+
+class NotJson(ValueError):
+    """A body that is not JSON as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +83,83 @@ async def ask(client: httpx.AsyncClient, method: str, url: str, *, timeout_secon
         # The message of an httpx error can carry the address and with it a password.
         raise GatewayUnreachable(type(error).__name__) from None
     try:
-        return Answer(answer.status_code, answer.json())
-    except ValueError:
+        return Answer(answer.status_code, read_json(answer.content))
+    except NotJson:
         return Answer(answer.status_code, None)
 
 
-def money(value: object) -> Money | None:
-    """Decimals come as text or as numbers, padded or not; None for what is no sum of whole poisha."""
+def read_json(body: bytes) -> Any:
+    """JSON in UTF-8, as RFC 8259 has it. Raises NotJson, whatever is wrong, and nothing else.
+
+    Neither a byte order mark nor another encoding is guessed at, NaN is no number, and a number with a point or an
+    exponent is kept as the text in which it was written: nothing is rounded.
+    """
     try:
-        return Money.of_decimal(Decimal(str(value)))
-    except (InvalidOperation, ValueError):
+        return json.loads(body.decode("utf-8"), parse_float=str, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(type(error).__name__) from None
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def money(value: object) -> Money | None:
+    """A sum in plain decimals, as text or as a number, padded or not; None for what is no sum of whole poisha."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        plain = str(value).strip()
+        return Money.of_decimal(Decimal(plain)) if _PLAIN_DECIMAL.fullmatch(plain) else None
+    except ValueError:  # Below a poisha, or a whole number of more digits than Python writes out.
         return None
 
 
-def method_among(text: str) -> str:
+def text(value: object) -> str:
+    """A word of a gateway's as text that can be kept anywhere: no lone surrogates, no NUL; empty for no word."""
+    if value is None or isinstance(value, bool | list | dict):
+        return ""
+    try:
+        written = str(value)[:_TEXT_MOST]
+    except ValueError:
+        return ""
+    return written.encode("utf-8", "ignore").decode().replace("\0", "").strip()
+
+
+def word(value: object) -> str:
+    """A status word, to be compared without regard to capitals."""
+    return text(value).casefold()
+
+
+def page_address(url: object, base_url: str) -> str:
+    """Where to send the payer: an address, or a path at the gateway's own host; empty for anything else."""
+    given = text(url)
+    if not given or given.startswith("//") or any(sign.isspace() or sign == "\\" for sign in given):
+        return ""
+    address = given if ":" in given.split("/", 1)[0] else urljoin(f"{base_url}/", given)
+    return address if re.match(r"https?://[^/?#]", address) else ""
+
+
+def means_given_back(status: str) -> bool:
+    """Whether a status word of a payment says that its money went back to the payer."""
+    return _GIVEN_BACK.search(status) is not None
+
+
+def means_more_than_is_left(words: str) -> bool:
+    """Whether a refund is refused because more is asked than is left, or because it was made before."""
+    return _EXCEEDS.search(words) is not None
+
+
+def method_among(words: str) -> str:
     """The method's name as people know it, from an aggregator's words (`EBL Visa`, `bKash-bKash`); else as it is."""
-    lower = text.lower()
-    return next((name for word, name in _METHOD_WORDS.items() if word in lower), text.strip()[:80])
+    lower = words.lower()
+    return next((name for part, name in _METHOD_WORDS.items() if part in lower), words.strip()[:80])
 
 
 def differing(wanted: Mapping[str, object], answer: Mapping[str, Any]) -> str:
     """Which facts of an answer are not those we asked for, in words for an alarm; sums are compared as money."""
     told = {
-        name: money(answer.get(name)) if isinstance(fact, Money) else answer.get(name) for name, fact in wanted.items()
+        name: money(answer.get(name)) if isinstance(fact, Money) else text(answer.get(name))
+        for name, fact in wanted.items()
     }
     return ", ".join(f"{name} is {told[name]}, not {fact}" for name, fact in wanted.items() if told[name] != fact)
