@@ -1,6 +1,7 @@
 """One attempt to pay, as the smaller stand-ins remember it, with the mood of its amount."""
 
 import contextlib
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -98,13 +99,17 @@ class Attempts:
 
 
 async def fields_of(request: Request) -> dict[str, str]:
-    """A body's fields as text, from JSON or from a form; none when it is neither."""
-    if "json" in request.headers.get("content-type", ""):
+    """A body's fields as text, from JSON or from a form; none when it is neither.
+
+    Clients name the type of a JSON body wrongly or not at all, so the body itself tells what it is.
+    """
+    body = await request.body()
+    if body.lstrip().startswith(b"{"):
         try:
-            body = await request.json()
-        except ValueError:
+            fields = json.loads(body)
+        except (ValueError, RecursionError):
             return {}
-        return {name: str(value) for name, value in body.items()} if isinstance(body, dict) else {}
+        return {name: "" if value is None else str(value) for name, value in fields.items()}
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 

@@ -33,7 +33,7 @@ class AamarPay(RefundsByHand):
     quotes_its_words = False
     signs_notices = False
     refunds_where = "aamarPay refunds by its panel or its support"
-    contract = None  # The search tells the fee of each payment.
+    contract = None  # The search tells the fee of each payment, as a rule.
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class AamarPay(RefundsByHand):
             },
         )
         body = answer.expect_200()
-        url = reading.read_start(body)
+        url = reading.read_start(body, self._base_url)
         if url:
             return Opened(url)
         if not isinstance(body, dict | str):

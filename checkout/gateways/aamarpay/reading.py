@@ -1,91 +1,114 @@
 """aamarPay's words turned into ours, at the border. No input or output. Source: docs/gateways/aamarpay.md."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from checkout.gateways.base import (
-    Attempt,
-    Confirmed,
-    Contradicted,
-    Declined,
-    ForgedNotice,
-    Notice,
-    Outcome,
-    Unknown,
-    Waiting,
-)
-from checkout.gateways.wire import differing, method_among, money
+from checkout.gateways.base import Attempt, Confirmed, Declined, ForgedNotice, Notice, Outcome, Unknown, Waiting
+from checkout.gateways.captures import given_back, judged
+from checkout.gateways.wire import NotJson, means_given_back, method_among, money, page_address, read_json, text, word
 from money import Money
 
-_NO_RISK: Final = ("", "0", "none", "not-available")
+_NONE: Final = ("", "none", "not-available")
+_NO_RISK: Final = (*_NONE, "0")
+_SUMS: Final = ("amount",)
 
 
-def read_start(answer: Any) -> str:
+def read_start(answer: Any, base_url: str) -> str:
     """The page's address, or an empty text: a good answer is known by it alone."""
-    url = answer.get("payment_url") if isinstance(answer, dict) else ""
-    return str(url) if str(url).startswith(("https://", "http://")) else ""
+    return page_address(answer.get("payment_url"), base_url) if isinstance(answer, dict) else ""
 
 
 def refusal_of(answer: Any) -> str:
     """Why there is no page: a text, or an object that names the fields at fault."""
-    return " ".join(str(value) for value in answer.values()) if isinstance(answer, dict) else str(answer)
+    return " ".join(text(value) for value in answer.values()) if isinstance(answer, dict) else text(answer)
 
 
 def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:
     """The call that decides. Only `2` with `Successful` is money; what is neither good nor failed waits."""
     if isinstance(answer, list) and len(answer) == 1:
         answer = answer[0]
-    if not isinstance(answer, dict) or answer.get("mer_txnid") != attempt.tran_id:
+    if not isinstance(answer, dict) or text(answer.get("mer_txnid")) != attempt.tran_id:
         return Unknown("the search did not answer for our transaction")
-    status = (answer.get("pay_status"), str(answer.get("status_code")))
-    if status == ("Failed", "7"):
-        title = str(answer.get("error_title") or "")
-        return Declined("" if title == "Not-Available" else title)
-    if status != ("Successful", "2"):
+    status, code = word(answer.get("pay_status")), text(answer.get("status_code"))
+    if (status, code) == ("failed", "7"):
+        return Declined(_told(answer, "error_title"))
+    about, seen = {"mer_txnid": attempt.tran_id, "store_id": store_id}, _seen(answer, attempt.amount)
+    words = f"{text(answer.get('pay_status'))} {text(answer.get('status_title'))}".strip()
+    if means_given_back(words):
+        return given_back(words, seen, answer, about=about, sums=_SUMS)
+    if (status, code) != ("successful", "2"):
         return Waiting()
-    wrong = differing({"store_id": store_id, "amount": attempt.amount, "amount_currency": "BDT"}, answer)
-    if wrong:
-        return Contradicted(wrong)
-    fee, ref = money(answer.get("processing_charge")), str(answer.get("pg_txnid") or "")
-    if fee is None or not ref or not Money(0) <= fee <= attempt.amount:
-        return Unknown("processing_charge or pg_txnid cannot be read")
-    risk = str(answer.get("risk_level") or "")
+    # The sum in `amount_currency` is no currency, and printed samples carry another one than `amount` there.
+    currencies = ("currency", "currency_merchant") if text(answer.get("currency_merchant")) else ("currency",)
+    return judged(seen, _as_ordered(answer, attempt.amount), about=about, sums=_SUMS, currencies=currencies)
+
+
+def _as_ordered(answer: Mapping[str, Any], asked: Money) -> Mapping[str, Any]:
+    """A store whose payers bear the charge has it in `amount`; what was ordered is then in `amount_original`."""
+    return {**answer, "amount": answer["amount_original"]} if _charge_is_the_payers(answer, asked) else answer
+
+
+def _charge_is_the_payers(answer: Mapping[str, Any], asked: Money) -> bool:
+    paid = money(answer.get("amount"))
+    return paid is not None and paid > asked and money(answer.get("amount_original")) == asked
+
+
+def _seen(answer: Mapping[str, Any], asked: Money) -> Confirmed:
+    ref, risk = text(answer.get("pg_txnid")), word(answer.get("risk_level"))
     return Confirmed(
         capture_ref=ref,
-        gateway_ref=str(answer.get("bank_trxid") or ref),
-        amount=attempt.amount,
-        fee=fee,
-        method=method_among(f"{answer.get('payment_type')} {answer.get('payment_processor')}"),
-        risky=risk.lower() not in _NO_RISK,
-        risk=str(answer.get("risk_title") or ""),
+        gateway_ref=_told(answer, "bank_trxid") or ref,
+        amount=asked,
+        fee=_fee(answer, asked),
+        method=method_among(" ".join(_told(answer, name) for name in ("payment_type", "payment_processor"))),
+        risky=risk not in _NO_RISK,
+        risk=_told(answer, "risk_title"),
     )
 
 
+def _fee(answer: Mapping[str, Any], asked: Money) -> Money | None:
+    """What the shop bears of the charge; None where it cannot be read."""
+    net = money(answer.get("rec_amount"))
+    kept = None if net is None else asked - net
+    fee = kept if _charge_is_the_payers(answer, asked) else money(answer.get("processing_charge")) or kept
+    return fee if fee is not None and Money(0) <= fee <= asked else None
+
+
+def _told(answer: Mapping[str, Any], name: str) -> str:
+    """A field's text, where the gateway does not say that it has none."""
+    found = text(answer.get(name))
+    return "" if found.casefold() in _NONE else found
+
+
 def read_ipn(body: bytes, store_id: str) -> Notice:
-    """An IPN: how it is signed is not published, so it only makes us ask. Raises ForgedNotice."""
+    """An IPN, as JSON or as a form: how it is signed is not published, so it only makes us ask. Raises ForgedNotice."""
     try:
-        fields = json.loads(body)
-    except ValueError as error:
-        raise ForgedNotice("not JSON") from error
-    if not isinstance(fields, dict) or fields.get("store_id") != store_id or not fields.get("mer_txnid"):
+        fields: Any = read_json(body)
+    except NotJson:
+        fields = _form(body)
+    if not isinstance(fields, dict) or text(fields.get("store_id")) != store_id or not text(fields.get("mer_txnid")):
         raise ForgedNotice("no notice of our store")
-    return Notice(str(fields["mer_txnid"]), "", "other")
+    return Notice(text(fields["mer_txnid"]), "", "other")
 
 
 def read_return(query: Mapping[str, str], body: bytes, store_id: str) -> Notice:
     """The browser back: a form of the payment's fields, or nothing at all from a payer who cancelled."""
     if not body and query.get("cancelled") == "1":
         return Notice("", "", "cancelled")
-    try:
-        fields = dict(parse_qsl(body.decode(), max_num_fields=200))
-    except (UnicodeDecodeError, ValueError) as error:
-        raise ForgedNotice("not a form") from error
-    tran_id = fields.get("mer_txnid", "")
+    fields = _form(body)
+    tran_id = text(fields.get("mer_txnid"))
     if fields.get("store_id") != store_id or not tran_id:
         raise ForgedNotice("no return of our store")
-    if fields.get("pay_status") == "Successful":
-        return Notice(tran_id, fields.get("pg_txnid", ""), "captured")
-    says_failed = fields.get("pay_status") == "Failed"
-    return Notice(tran_id, "", "failed" if says_failed else "other", fields.get("reason", ""))
+    status = word(fields.get("pay_status"))
+    if status == "successful":
+        return Notice(tran_id, text(fields.get("pg_txnid")), "captured")
+    return Notice(tran_id, "", "failed" if status == "failed" else "other", text(fields.get("reason")))
+
+
+def _form(body: bytes) -> dict[str, str]:
+    """The fields of a form. Raises ForgedNotice."""
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=200))
+    except ValueError as error:
+        raise ForgedNotice("not a form") from error
