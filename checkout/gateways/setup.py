@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 import httpx
-from pydantic import BaseModel, ConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.taking import TakingDesk
@@ -28,11 +28,10 @@ class Surroundings:
     """For gateways that insist on an e-mail address of the payer."""
 
 
-class GatewaySettings(BaseModel):
+class GatewaySettings(BaseSettings):
     """One gateway's settings. Each variable is the prefix and the field's name in capitals; none has to be set."""
 
-    model_config = ConfigDict(frozen=True)
-    variable_prefix: ClassVar[str]
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
     serves: ClassVar[frozenset[Way]]
     """What payers can pay with there."""
     base_url: str

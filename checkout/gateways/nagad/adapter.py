@@ -23,7 +23,7 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.nagad import reading
 from checkout.gateways.nagad.envelope import Envelope, NotSealed
-from checkout.gateways.wire import ask
+from checkout.gateways.wire import ask, page_address, text, word
 from checkout.payments.fees import Rate
 from checkout.payments.methods import Way
 from language import DHAKA
@@ -75,7 +75,7 @@ class Nagad(RefundsByHand):
             opened = self._envelope.open(answer)
         except NotSealed as error:
             raise GatewayUnreachable(f"initialise did not answer in Nagad's hand: {error}") from None
-        ref, challenge = str(opened.get("paymentReferenceId") or ""), str(opened.get("challenge") or "")
+        ref, challenge = text(opened.get("paymentReferenceId")), text(opened.get("challenge"))
         if not ref or not challenge:
             raise GatewayUnreachable("initialise gave no reference")
         placed = {
@@ -87,8 +87,8 @@ class Nagad(RefundsByHand):
         }
         body = {**self._envelope.seal(placed), "merchantCallbackURL": order.return_url}
         answer = await self._post(f"/check-out/complete/{quote(ref, safe='')}", body, order.payer_ip)
-        url = str(answer.get("callBackUrl") or "")
-        if answer.get("status") != "Success" or not url.startswith(("https://", "http://")):
+        url = page_address(answer.get("callBackUrl"), self._base_url)
+        if word(answer.get("status")) != "success" or not url:
             raise GatewayUnreachable("the order was not placed")
         return Opened(url, ref)
 

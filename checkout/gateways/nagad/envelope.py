@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
+from checkout.gateways.wire import read_json
+
 _BLOCK_MAX_BYTES: Final = 245
 
 
@@ -43,7 +45,7 @@ class Envelope:
             text = self._ours.decrypt(base64.b64decode(sealed["sensitiveData"], validate=True), padding.PKCS1v15())
             signature = base64.b64decode(sealed["signature"], validate=True)
             self._theirs.verify(signature, text, padding.PKCS1v15(), SHA256())
-            inner = json.loads(text)
+            inner = read_json(text)
         except (KeyError, TypeError, ValueError, binascii.Error, InvalidSignature) as error:
             raise NotSealed(type(error).__name__) from None
         if not isinstance(inner, dict):

@@ -22,7 +22,7 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.gateways.shurjopay import reading
-from checkout.gateways.wire import Answer, ask
+from checkout.gateways.wire import Answer, ask, page_address, text
 from checkout.payments.fees import Rate
 from checkout.payments.methods import WAYS, Way
 
@@ -68,32 +68,31 @@ class ShurjoPay(RefundsByHand):
     async def start(self, order: Order) -> Opened:
         """Open a payment page; later all is asked by `sp_order_id`. Raises GatewayUnreachable, GatewayRefused."""
         payer = order.payer
-        answer = await self._call(
-            "/secret-pay",
-            {
-                "prefix": self._prefix,
-                "return_url": order.return_url,
-                "cancel_url": order.return_url,
-                "amount": float(order.amount.decimal_text),
-                "order_id": order.tran_id,
-                "currency": "BDT",
-                "customer_name": payer.name,
-                "customer_address": payer.address or "Bangladesh",
-                "customer_phone": payer.phone,
-                "customer_city": "Dhaka",
-                "customer_post_code": "1000",
-                "customer_email": payer.email,
-                "client_ip": order.payer_ip,
-                "value1": order.tran_id,
-            },
-        )
-        body = answer.expect_object()
-        url, ref = str(body.get("checkout_url") or ""), str(body.get("sp_order_id") or "")
-        if url.startswith(("https://", "http://")) and ref:
+        fields = {
+            "prefix": self._prefix,
+            "return_url": order.return_url,
+            "cancel_url": order.return_url,
+            "amount": float(order.amount.decimal_text),
+            "order_id": order.tran_id,
+            "currency": "BDT",
+            "customer_name": payer.name,
+            "customer_address": payer.address or "Bangladesh",
+            "customer_phone": payer.phone,
+            "customer_city": "Dhaka",
+            "customer_post_code": "1000",
+            "customer_email": payer.email,
+            "client_ip": order.payer_ip,
+            "value1": order.tran_id,
+        }
+        answer = await self._call("/secret-pay", fields)
+        # A field at fault may come with another HTTP status, as that company's framework likes it.
+        body = answer.body if answer.status in (400, 422) and isinstance(answer.body, dict) else answer.expect_object()
+        url, ref = page_address(body.get("checkout_url"), self._base_url), text(body.get("sp_order_id"))
+        if url and ref:
             return Opened(url, ref)
-        if not reading.code_of(body):
+        if not reading.is_refusal(body, fields):
             raise GatewayUnreachable("neither a page nor a reason")
-        raise GatewayRefused(f"{reading.code_of(body)} {reading.words_of(body)}")
+        raise GatewayRefused(f"{reading.code_of(body)} {reading.words_of(body)}".strip())
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Verify by shurjoPay's own id: the one call there is."""
@@ -101,7 +100,7 @@ class ShurjoPay(RefundsByHand):
             return (Waiting(),)  # Without the answer to the start nobody has a page to pay on.
         try:
             answer = await self._call("/verification", {"order_id": attempt.session_ref})
-            return (reading.read_verification(answer.expect_200(), attempt, self.contract),)
+            return reading.read_verification(answer.expect_200(), attempt, self.contract)
         except GatewayUnreachable as error:
             return (Unknown(str(error)),)
 
@@ -147,7 +146,7 @@ class ShurjoPay(RefundsByHand):
             url = f"{self._base_url}/get_token"
             answer = await ask(self._client, "POST", url, timeout_seconds=self._timeout_seconds, json=self._credentials)
             body = answer.expect_object()
-            if not body.get("token"):
+            if not text(body.get("token")):
                 raise GatewayUnreachable(f"no token: {reading.code_of(body)} {reading.words_of(body)}")
             self._token = _Token(str(body["token"]), body.get("store_id"), now)
             return self._token

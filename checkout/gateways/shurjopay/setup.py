@@ -1,28 +1,27 @@
 """What an operator sets for shurjoPay."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.payments.methods import Way
-from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, matching
+from checkout.setting_types import FeeRate, HostAddress
 
 
 class ShurjoPaySettings(GatewaySettings):
     """A merchant at shurjoPay. User, password and prefix come at onboarding."""
 
-    variable_prefix: ClassVar[str] = "ADAY_SHURJOPAY_"
+    model_config = SettingsConfigDict(env_prefix="ADAY_SHURJOPAY_")
     serves: ClassVar[frozenset[Way]] = ShurjoPay.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
-    username: Credential = Field(min_length=1, max_length=128)
-    password: SecretCredential = Field(min_length=1)
-    prefix: Annotated[str, matching(r"[A-Za-z0-9]{1,20}", "must be one to twenty letters and digits")] = Field(
-        description="What shurjoPay's order ids begin with"
-    )
+    username: str = Field(min_length=1, max_length=128)
+    password: SecretStr = Field(min_length=1)
+    prefix: str = Field(pattern=r"^[A-Za-z0-9]{1,20}$", description="What shurjoPay's order ids begin with")
     fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 200}. No answer of it tells')
 
     def make(self, around: Surroundings) -> Gateway:

@@ -22,7 +22,7 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.gateways.sslcommerz import reading, signature
-from checkout.gateways.wire import NotSent, ask
+from checkout.gateways.wire import NotSent, ask, page_address, text, word
 from checkout.payments.methods import WAYS, Way
 from money import Money
 
@@ -64,9 +64,12 @@ class SslCommerz:
         answer = await self._json("POST", _SESSION_INIT, data=self._session_fields(order))
         if not isinstance(answer, dict):
             raise GatewayUnreachable("session init did not answer an object")
-        url = str(answer.get("GatewayPageURL") or "")
-        if answer.get("status") != "SUCCESS" or not url.startswith(("https://", "http://")):
-            raise GatewayRefused(str(answer.get("failedreason") or "no page address"))
+        url = page_address(answer.get("GatewayPageURL"), self._base_url)
+        if word(answer.get("status")) != "success" or not url:
+            reason = text(answer.get("failedreason"))
+            if not reason and not text(answer.get("status")):
+                raise GatewayUnreachable("neither a page nor a reason")
+            raise GatewayRefused(reason or "no page address")
         return Opened(url)
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
@@ -129,11 +132,11 @@ class SslCommerz:
         found = reading.read_query(await self._ask(_QUERY, tran_id=tran_id), tran_id)
         if not isinstance(found, tuple):
             return (found,)
-        return tuple([await self._validate(tran_id, amount, val_id) for val_id in found])
+        return tuple([await self._validate(tran_id, amount, val_id, found=True) for val_id in found])
 
-    async def _validate(self, tran_id: str, amount: Money, val_id: str) -> Outcome:
+    async def _validate(self, tran_id: str, amount: Money, val_id: str, *, found: bool = False) -> Outcome:
         answer = await self._ask(_VALIDATION, val_id=val_id, v="1")
-        return reading.read_validation(answer, tran_id, amount, val_id)
+        return reading.read_validation(answer, tran_id, amount, val_id, found=found)
 
     async def _ask(self, path: str, **params: str) -> Any:
         credentials = {"store_id": self._store_id, "store_passwd": self._password}

@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl
 
 from checkout.gateways.base import (
     Confirmed,
-    Contradicted,
     Declined,
     ForgedNotice,
+    Held,
     Notice,
     Outcome,
     RefundOutcome,
@@ -18,11 +18,16 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
-from checkout.gateways.wire import differing, money
+from checkout.gateways.captures import held, judged
+from checkout.gateways.wire import means_given_back, means_more_than_is_left, money, text, word
+from checkout.payments.reasons import HoldReason
 from money import Money
 
-_GOOD: Final = ("VALID", "VALIDATED")
-_NO_ANSWER: Final = ("INVALID_REQUEST", "FAILED", "INACTIVE")
+_GOOD: Final = ("valid", "validated")
+# With one of these nothing was done: it does not know us, or not from this address.
+_NOTHING_DONE: Final = ("FAILED", "INVALID_REQUEST", "INACTIVE")
+_ADDRESS_HINT: Final = "nothing was done; mostly this server's address is not registered with SSLCommerz for refunds"
+_SUMS: Final = ("amount", "currency_amount")
 # The acquirer's name follows the hyphen: VISA-anything is Visa whoever acquires.
 _METHODS: Final = {
     "VISA": "Visa",
@@ -56,74 +61,92 @@ def read_fields(body: bytes) -> dict[str, str]:
 def read_notice(fields: Mapping[str, str]) -> Notice:
     """What the notice claims, once its signature was found genuine."""
     return Notice(
-        tran_id=fields["tran_id"],
-        capture_ref=fields.get("val_id", ""),
-        says=_SAYS.get(fields["status"], "other"),
-        reason=fields.get("error", ""),
+        tran_id=text(fields["tran_id"]),
+        capture_ref=text(fields.get("val_id")),
+        says=_SAYS.get(fields["status"].upper(), "other"),
+        reason=text(fields.get("error")),
     )
 
 
-def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str) -> Outcome:
-    """Order validation's answer: Confirmed only if every fact is the one we asked for."""
+def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str, *, found: bool = False) -> Outcome:
+    """Order validation's answer: Confirmed only if every fact is the one we asked for.
+
+    `found` says that the query knows the capture: then a validation that knows none leaves the money to the operator.
+    """
     if not isinstance(answer, dict):
         return Unknown("validation did not answer an object")
     if answer.get("APIConnect") != "DONE":
-        return Unknown(f"APIConnect {answer.get('APIConnect')}")
-    if answer.get("status") not in _GOOD:
-        return Unknown(f"validation says {answer.get('status')}")
-    wanted: dict[str, object] = {
-        "tran_id": tran_id,
-        "val_id": val_id,
-        "currency": "BDT",
-        "currency_type": "BDT",
-        "amount": amount,
-        "currency_amount": amount,
-    }
-    wrong = differing(wanted, answer)
-    if wrong:
-        return Contradicted(wrong)
+        return Unknown(f"APIConnect {text(answer.get('APIConnect'))}")
+    seen = _seen(answer, amount, val_id)
+    if word(answer.get("status")) not in _GOOD:
+        words = f"validation says {text(answer.get('status')) or 'nothing'}"
+        return Held(HoldReason.UNREADABLE, f"the query knows it, {words}", val_id) if found else Unknown(words)
+    about, currencies = {"tran_id": tran_id, "val_id": val_id}, ("currency", "currency_type")
+    outcome = judged(seen, answer, about=about, sums=_SUMS, currencies=currencies)
+    if isinstance(outcome, Held) and outcome.why is HoldReason.AMOUNT_DIFFERS and money(answer.get("discount_amount")):
+        # A bank's campaign: who bears it is not told, so a person decides.
+        told = (text(answer.get(name)) for name in ("discount_amount", "discount_remarks", "campaign_code"))
+        words = f"{outcome.words}; discount {' '.join(one for one in told if one)}"
+        return held(outcome.why, words, seen, answer, _SUMS, amount=outcome.amount)
+    return outcome
+
+
+def _seen(answer: Mapping[str, Any], amount: Money, val_id: str) -> Confirmed:
     net = money(answer.get("store_amount"))
-    if net is None or net > amount or net < Money(0):
-        return Unknown("store_amount cannot be read")
     return Confirmed(
         capture_ref=val_id,
-        gateway_ref=str(answer.get("bank_tran_id") or val_id),
+        gateway_ref=text(answer.get("bank_tran_id")) or val_id,
         amount=amount,
-        fee=amount - net,
-        method=method_name(str(answer.get("card_type") or "")),
+        fee=amount - net if net is not None and net <= amount else None,
+        method=method_name(text(answer.get("card_type"))),
         # Anything but a plain 0 is treated as risky: goods are at stake.
-        risky=str(answer.get("risk_level")) != "0",
-        risk=str(answer.get("risk_title") or ""),
+        risky=text(answer.get("risk_level")) != "0",
+        risk=text(answer.get("risk_title")),
     )
 
 
 def read_query(answer: Any, tran_id: str) -> Outcome | tuple[str, ...]:
     """Transaction query's answer: each `val_id` to validate, or what it says short of a capture.
 
-    Several good ones under one `tran_id` are a page that was paid more than once.
+    Several good ones under one `tran_id` are a page that was paid more than once. One element may come alone.
     """
-    if not isinstance(answer, dict) or answer.get("APIConnect") in _NO_ANSWER:
+    if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the query was not answered")
     elements = answer.get("element")
-    if answer.get("APIConnect") != "DONE" or not isinstance(elements, list):
+    if isinstance(elements, dict):
+        elements = [elements]
+    if not isinstance(elements, list):
         return Unknown("the query was not answered")
-    ours = [one for one in elements if isinstance(one, dict) and one.get("tran_id") == tran_id]
-    captures = tuple(str(one["val_id"]) for one in ours if one.get("status") in _GOOD and one.get("val_id"))
+    ours = [one for one in elements if isinstance(one, dict) and text(one.get("tran_id")) == tran_id]
+    good = [one for one in ours if word(one.get("status")) in _GOOD]
+    captures = tuple(dict.fromkeys(text(one["val_id"]) for one in good if text(one.get("val_id"))))
     if captures:
         return captures
-    if ours and all(element.get("status") == "FAILED" for element in ours):
-        return Declined(str(ours[-1].get("error") or ""))
+    for one in ours:
+        back = means_given_back(text(one.get("status")))
+        if back or one in good:
+            why = HoldReason.GIVEN_BACK_ELSEWHERE if back else HoldReason.UNREADABLE
+            words = text(one.get("status")) if back else f"{text(one.get('status'))} without val_id"
+            seen = _seen(one, money(one.get("amount")) or Money(0), text(one.get("val_id")))
+            return held(why, words, seen, one, _SUMS)
+    if ours and all(word(element.get("status")) == "failed" for element in ours):
+        return Declined(text(ours[-1].get("error")))
     return Waiting()
 
 
 def read_refund(answer: Any, bank_tran_id: str) -> RefundOutcome:
     """The answer to a refund: `success` means taken on, not paid back."""
+    if isinstance(answer, dict) and answer.get("APIConnect") in _NOTHING_DONE:
+        said = f"APIConnect {answer['APIConnect']}: {text(answer.get('errorReason'))}".rstrip(": ")
+        return _refused(f"{said} ({_ADDRESS_HINT})")
     if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the refund was not answered")
-    status, ref = answer.get("status"), str(answer.get("refund_ref_id") or "")
+    if text(answer.get("bank_tran_id")) not in (bank_tran_id, ""):
+        return Unknown("the answer speaks of another payment")
+    status, ref = word(answer.get("status")), text(answer.get("refund_ref_id"))
     if status == "failed":
-        return RefundRefused(str(answer.get("errorReason") or ""))
-    if status in ("success", "processing") and ref and answer.get("bank_tran_id") == bank_tran_id:
+        return _refused(text(answer.get("errorReason")))
+    if status in ("success", "processing") and ref and text(answer.get("bank_tran_id")):
         return UnderWay(ref)
     return Unknown(f"refund says {status}")
 
@@ -132,14 +155,18 @@ def read_refund_query(answer: Any, refund_ref: str) -> RefundOutcome:
     """What became of a refund that was taken on."""
     if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the refund query was not answered")
-    if answer.get("refund_ref_id") != refund_ref:
+    if text(answer.get("refund_ref_id")) != refund_ref:
         return Unknown("the answer speaks of another refund")
-    status = answer.get("status")
+    status = word(answer.get("status"))
     if status == "refunded":
         return Returned(refund_ref)
     if status == "cancelled":
-        return RefundRefused(str(answer.get("errorReason") or ""))
+        return _refused(text(answer.get("errorReason")))
     return UnderWay(refund_ref) if status == "processing" else Unknown(f"refund query says {status}")
+
+
+def _refused(words: str) -> RefundRefused:
+    return RefundRefused(words, exceeds=means_more_than_is_left(words))
 
 
 def method_name(card_type: str) -> str:

@@ -22,8 +22,8 @@ def is_genuine(fields: Mapping[str, str], password: str) -> bool:
         return False
     if not _equal(_sign(fields, names, password, _md5), fields.get("verify_sign", "")):
         return False
-    sha2 = fields.get("verify_sign_sha2")
-    return sha2 is None or _equal(_sign(fields, names, password, _sha256), sha2)
+    sha2 = fields.get("verify_sign_sha2")  # Genuine ones were seen without it, and with it empty.
+    return not sha2 or _equal(_sign(fields, names, password, _sha256), sha2)
 
 
 def _sign(fields: Mapping[str, str], names: list[str], password: str, hash_hex: Callable[[str], str]) -> str:

@@ -55,11 +55,24 @@ class AdapterUnderTest:
     hintless: frozenset[str] = field(default_factory=frozenset)
     """Cases that come about only when nobody has told us anything."""
 
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where the answer of each case is from: a recorded payload, a document, or ourselves, and from what."""
+
     access: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
     """Gives the token that a call needs, where the call itself meets noise."""
 
     def has(self, case: str) -> bool:
         return case not in self.cannot
+
+
+def from_payload(name: str, *cases: str, but: str = "our attempt's values") -> dict[str, str]:
+    """Cases that are a recorded payload, whose own source is beside it, with these changes."""
+    return dict.fromkeys(cases, f"payloads/{name}.json with {but}")
+
+
+def made_up(from_what: str, *cases: str) -> dict[str, str]:
+    """Cases that no sample shows: we made them up from this."""
+    return dict.fromkeys(cases, f"made up by us from {from_what}")
 
 
 def always(response: httpx.Response) -> Answer:

@@ -9,10 +9,33 @@ import httpx
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from money import Money
-from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.cases import (
+    AMOUNT,
+    REFUNDS,
+    TRAN_ID,
+    AdapterUnderTest,
+    Answer,
+    always,
+    from_payload,
+    made_up,
+)
 from tests.checkout.gateways.payloads import reader
 
-payload = reader(__file__)
+payload = reader(
+    __file__,
+    searched={
+        "pg_txnid": "AAM1690275828103929",
+        "mer_txnid": TRAN_ID,
+        "bank_trxid": "6ED4FIJ1G0",
+        "amount": "300.00",
+        "amount_bdt": "300.00",
+        "amount_currency": "300.00",
+        "rec_amount": "293.70",
+        "processing_ratio": "2.10",
+        "processing_charge": "6.30",
+    },
+    returned={"mer_txnid": TRAN_ID, "pg_txnid": "AAM1690275828103929", "amount": "300.00", "store_amount": "293.70"},
+)
 _TRACK = "AAM1690275828103929"
 
 
@@ -58,7 +81,7 @@ AAMARPAY = AdapterUnderTest(
         "risky": _searched(risk_level="1", risk_title="Not Safe"),
         "half_the_amount": _searched(amount="150.00"),
         "one_taka_less": _searched(amount="299.00"),
-        "other_currency": _searched(amount_currency="USD"),
+        "other_currency": _searched(currency="USD"),
         "other_transaction": _searched(mer_txnid="AD9999999999999999"),
         "declined": _searched(**_FAILED, error_title="Insufficient funds"),
         "never_returned": _searched(pay_status="Initiated", status_code="0"),
@@ -75,6 +98,24 @@ AAMARPAY = AdapterUnderTest(
         "return_failed": _returned(**_FAILED),
         "return_cancelled": ({"cancelled": "1"}, b""),
         "return_forged": _returned(store_id="another"),
+    },
+    sources={
+        **from_payload("opened", "open", but="nothing changed"),
+        **from_payload("searched", "paid", "found_by_query", "notice_paid"),
+        **from_payload(
+            "searched", "paid_again", but="a number for a sum and a list of one, for which one client is ready"
+        ),
+        **from_payload(
+            "searched", "half_the_amount", "one_taka_less", "other_currency", "other_transaction", but="one fact"
+        ),
+        **from_payload("searched", "notice_of_another_store", but="another store"),
+        **from_payload("returned", "return_paid", "return_forged"),
+        **made_up("the official client, which joins the values of such an answer into one message", "open_refused"),
+        **made_up("the words of risk in the documentation's table", "risky"),
+        **made_up("7 with Failed, seen in code only", "declined", "notice_failed", "return_failed"),
+        **made_up("0 for started, seen in code only", "never_returned"),
+        **made_up("nothing: what is answered then is not documented", "unknown_to_the_gateway", "wrong_credentials"),
+        **made_up("the guide, which says that nothing is submitted to cancel_url", "return_cancelled"),
     },
     cannot={
         "paid_twice": "the search shows one payment of a transaction",

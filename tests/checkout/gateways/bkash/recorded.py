@@ -8,7 +8,16 @@ from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.payments.fees import Rate
 from money import Money
-from tests.checkout.gateways.cases import AMOUNT, NOTICES, TRAN_ID, AdapterUnderTest, Answer, time_out
+from tests.checkout.gateways.cases import (
+    AMOUNT,
+    NOTICES,
+    TRAN_ID,
+    AdapterUnderTest,
+    Answer,
+    from_payload,
+    made_up,
+    time_out,
+)
 from tests.checkout.gateways.desk import MemoryDesk, MemoryTaking
 from tests.checkout.gateways.payloads import reader
 
@@ -113,6 +122,23 @@ BKASH = AdapterUnderTest(
         "return_forged": ({"status": "success"}, b""),
     },
     access=_access,
+    sources={
+        **from_payload("created", "open", but="nothing changed"),
+        **from_payload("executed", "paid", but="nothing changed, and the query's like it"),
+        **from_payload("queried", "paid_again", "found_by_query", "never_returned", but="its state"),
+        **from_payload(
+            "executed", "half_the_amount", "one_taka_less", "other_currency", "other_transaction", but="one fact"
+        ),
+        **from_payload(
+            "refunded", "refund_full", "refund_part", "refund_returned", "refund_answer_lost", but="nothing changed"
+        ),
+        **from_payload("refunded", "refund_of_another", but="one fact"),
+        **made_up(
+            "the documentation's table of codes", "open_refused", "declined", "unknown_to_the_gateway", "refund_refused"
+        ),
+        **made_up("what the API's front door answers without a token", "wrong_credentials"),
+        **made_up("the documented return", "return_paid", "return_failed", "return_cancelled", "return_forged"),
+    },
     cannot={
         "paid_twice": "a paymentID is executed once",
         "risky": "bKash says nothing of risk",

@@ -12,7 +12,17 @@ from checkout.payments.fees import Rate
 from money import Money
 from sandbox.nagad.keys import MERCHANT_PRIVATE, NAGAD_PUBLIC
 from sandbox.nagad.sealing import seal
-from tests.checkout.gateways.cases import AMOUNT, NOTICES, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.cases import (
+    AMOUNT,
+    NOTICES,
+    REFUNDS,
+    TRAN_ID,
+    AdapterUnderTest,
+    Answer,
+    always,
+    from_payload,
+    made_up,
+)
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
@@ -76,6 +86,19 @@ NAGAD = AdapterUnderTest(
         "return_failed": _returned("Failed"),
         "return_cancelled": _returned("Aborted"),
         "return_forged": _returned("Success", merchant="683002007104226"),
+    },
+    sources={
+        **from_payload(
+            "completed", "open", but="nothing changed, after an initialise in the form of two published samples"
+        ),
+        **from_payload("verified", "paid", "paid_again", "found_by_query"),
+        **from_payload("verified", "half_the_amount", "one_taka_less", "other_transaction", but="one fact"),
+        **made_up("the list of states of a typed client", "declined", "cancelled", "never_returned"),
+        **made_up("reason and message, which every client reads; its words are not confirmed", "open_refused"),
+        **made_up("reason and message, which every client reads", "unknown_to_the_gateway"),
+        **made_up(
+            "a return printed in a public readme", "return_paid", "return_failed", "return_cancelled", "return_forged"
+        ),
     },
     cannot={
         "paid_twice": "an order is paid once",

@@ -8,11 +8,22 @@ from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.payments.fees import Rate
 from money import Money
-from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer
+from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, from_payload, made_up
 from tests.checkout.gateways.payloads import reader
 
-payload = reader(__file__)
 _ORDER = "SPPLUGINPYTHON64744873605a9"
+payload = reader(
+    __file__,
+    opened={"amount": 300, "customer_order_id": TRAN_ID},
+    verified={
+        "order_id": _ORDER,
+        "invoice_no": _ORDER,
+        "customer_order_id": TRAN_ID,
+        "amount": "300.0000",
+        "payable_amount": "300.0000",
+        "recived_amount": "300.0000",
+    },
+)
 
 
 def _make(client: httpx.AsyncClient) -> Gateway:
@@ -43,6 +54,11 @@ def _verified(**changed: Any) -> Answer:
     return _answers(verification=payload("verified", **changed))
 
 
+def _words(words: str) -> dict[str, str]:
+    """Every verification spells the name in both ways."""
+    return {"sp_massage": words, "sp_message": words}
+
+
 def _wrong_credentials(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"sp_code": "1064", "message": "Invalid credentials"})
 
@@ -59,15 +75,15 @@ SHURJOPAY = AdapterUnderTest(
         "open": _answers(start=payload("opened")),
         "open_refused": _answers(start={"sp_code": "1062", "message": "The customer_name field is required."}),
         "paid": _verified(),
-        "paid_again": _answers(verification=payload("verified", sp_code=1000, amount=300)[0]),
+        "paid_again": _answers(verification=payload("verified", sp_code=1000, amount=300, recived_amount=300)[0]),
         "found_by_query": _verified(),
-        "half_the_amount": _verified(amount="150.0000"),
-        "one_taka_less": _verified(amount="299.0000"),
+        "half_the_amount": _verified(amount="150.0000", payable_amount="150.0000", recived_amount="150.0000"),
+        "one_taka_less": _verified(amount="299.0000", payable_amount="299.0000", recived_amount="299.0000"),
         "other_currency": _verified(currency="USD"),
         "other_transaction": _verified(customer_order_id="AD9999999999999999"),
-        "declined": _verified(sp_code="1008", sp_massage="Insufficient balance", bank_status="Failed"),
-        "cancelled": _verified(sp_code="1002", sp_massage="Cancelled by customer"),
-        "never_returned": _verified(sp_code=1068, sp_massage="Initiated"),
+        "declined": _verified(sp_code="1008", **_words("Insufficient balance"), bank_status="Failed"),
+        "cancelled": _verified(sp_code="1002", **_words("Cancelled by customer")),
+        "never_returned": _verified(sp_code=1068, **_words("Initiated")),
         "unknown_to_the_gateway": _answers(verification={"sp_code": "1011", "message": "Invalid order id"}),
         "wrong_credentials": _wrong_credentials,
     },
@@ -81,6 +97,23 @@ SHURJOPAY = AdapterUnderTest(
         "return_failed": ({"order_id": _ORDER}, b""),
         "return_cancelled": ({"order_id": _ORDER}, b""),
         "return_forged": ({"order_id": "../etc"}, b""),
+    },
+    sources={
+        **from_payload("opened", "open"),
+        **from_payload("verified", "paid", "found_by_query"),
+        **from_payload("verified", "paid_again", but="numbers for texts, and no list: seen in some answers"),
+        **from_payload(
+            "verified", "half_the_amount", "one_taka_less", "other_currency", "other_transaction", but="one fact"
+        ),
+        **made_up(
+            "the documentation's table of codes, in the verified sample", "declined", "cancelled", "never_returned"
+        ),
+        **made_up("the documentation's table of codes", "open_refused", "unknown_to_the_gateway", "wrong_credentials"),
+        **made_up(
+            "the documentation: an order_id in the address and nothing else",
+            *("notice_paid", "notice_failed", "notice_cancelled"),
+            *("return_paid", "return_failed", "return_cancelled", "return_forged"),
+        ),
     },
     cannot={
         "paid_twice": "an order is paid once; two starts give two orders",

@@ -10,7 +10,16 @@ from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.sslcommerz.adapter import SslCommerz
 from money import Money
 from sandbox.sslcommerz.signing import signed
-from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer, always
+from tests.checkout.gateways.cases import (
+    AMOUNT,
+    REFUNDS,
+    TRAN_ID,
+    AdapterUnderTest,
+    Answer,
+    always,
+    from_payload,
+    made_up,
+)
 from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
@@ -141,6 +150,25 @@ SSLCOMMERZ = AdapterUnderTest(
         "return_failed": ({}, _signed({**_UNPAID, "status": "FAILED", "error": "Do not honor"})),
         "return_cancelled": ({}, _signed({**_UNPAID, "status": "CANCELLED", "error": "By user"})),
         "return_forged": ({}, _notice() + b"&tran_id=another"),
+    },
+    sources={
+        **from_payload("session_opened", "open", but="nothing changed"),
+        **from_payload(
+            "validation_paid", "paid", "found_by_query", "paid_twice", but="the query's documented list before it"
+        ),
+        **from_payload("validation_paid", "paid_again", but="VALIDATED, and numbers for texts"),
+        **from_payload(
+            "validation_paid", "risky", "half_the_amount", "one_taka_less", "other_currency", but="one fact"
+        ),
+        **from_payload("validation_paid", "other_transaction", but="one fact"),
+        **made_up("the documented refusal of wrong credentials", "open_refused", "wrong_credentials"),
+        **made_up("the documented list of a query", "declined", "never_returned", "unknown_to_the_gateway"),
+        **made_up("the documentation's tables of refunds", *REFUNDS),
+        **made_up(
+            "the documented fields of an IPN, fewer of them, signed by the documented rule",
+            *("notice_paid", "notice_failed", "notice_cancelled", "notice_forged", "notice_of_another_store"),
+            *("return_paid", "return_failed", "return_cancelled", "return_forged"),
+        ),
     },
     cannot={"cancelled": "the query does not tell a payer who left from one who has not finished; the notice does"},
     hintless=frozenset({"declined"}),
