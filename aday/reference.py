@@ -5,17 +5,24 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from pydantic_settings import BaseSettings
 
 from checkout.gateways.registry import KINDS
 from checkout.settings import Settings
+from checkout.variables import PREFIX
 
 _HEAD = """# Settings
 
 Each is a variable of the environment, or a line of a file `.env` in the folder where `aday` is started. What is JSON is
 written as JSON: `ADAY_ROUTES='{"bkash": ["bkash", "sslcommerz"]}'`. What is missing or wrong is told in one sentence at
-the start, and `aday doctor` tells what is set but unwise. This page is made from the code by `make reference`.
+the start, a name that is no setting's too, and `aday doctor` tells what is set but unwise. Empty is not set.
+
+Each can also be told by a file, as Docker's and systemd's secrets are:
+`ADAY_SSLCOMMERZ_STORE_PASSWORD_FILE=/run/secrets/store_password` reads `ADAY_SSLCOMMERZ_STORE_PASSWORD` from there,
+without the newline at the file's end. What is a secret is marked 🔑: keep it in a file rather than in the environment.
+This page is made from the code by `make reference`.
 """
 # Not a variable: each gateway has its own, below.
 _NO_VARIABLES = ("gateways",)
@@ -23,22 +30,31 @@ _NO_VARIABLES = ("gateways",)
 
 def reference() -> str:
     """The whole page, as Markdown."""
-    parts = [_HEAD, "## The checkout\n", *_rows(Settings)]
+    parts = [_HEAD, "## The checkout\n", *_rows(Settings, PREFIX)]
     for name, kind in KINDS.items():
-        parts += [f"\n## The gateway {name}\n", "It is used when its address is set.\n", *_rows(kind)]
+        parts += [
+            f"\n## The gateway {name}\n",
+            "It is used when its address is set.\n",
+            *_rows(kind, kind.variable_prefix),
+        ]
     return "\n".join(parts) + "\n"
 
 
-def _rows(kind: type[BaseSettings]) -> Iterator[str]:
+def _rows(kind: type[BaseModel], prefix: str) -> Iterator[str]:
     yield "| variable | default | what it is |"
     yield "| --- | --- | --- |"
-    prefix = kind.model_config.get("env_prefix", "")
     for name, field in kind.model_fields.items():
         if name in _NO_VARIABLES:
             continue
         default = "**must be set**" if field.is_required() else _default(field.get_default(call_default_factory=True))
         about = (field.description or "").replace("|", "\\|")
-        yield f"| `{prefix}{name.upper()}` | {default} | {about} |"
+        secret = " 🔑" if _is_secret(field) else ""
+        yield f"| `{prefix}{name.upper()}`{secret} | {default} | {about} |"
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    """What is never printed with the settings: passwords, and what can hold one."""
+    return field.annotation is SecretStr or not field.repr
 
 
 def _default(value: Any) -> str:

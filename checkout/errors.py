@@ -7,6 +7,8 @@ Refused
 ├── SameIdOtherContent    what
 ├── WrongState            what, status
 ├── TooOften              retry_after_seconds
+├── TooManyStreams        retry_after_seconds
+├── Busy                  retry_after_seconds
 └── NotDelivered
 """
 
@@ -46,6 +48,10 @@ class BadFields(Refused):
         super().__init__(", ".join(f"{problem.field}: {problem.code}" for problem in problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type["BadFields"], tuple[Problem, ...]]:
+        # It may be raised in a process of its own, and travel from there.
+        return type(self), self.problems
+
 
 class SameIdOtherContent(Refused):
     """An id that was used before, for something else."""
@@ -69,6 +75,22 @@ class NotDelivered(Refused):
 
 class TooOften(Refused):
     """A limit was reached; it opens again after so many seconds."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"again in {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Busy(Refused):
+    """All places for costly work are taken; one may be free after so many seconds."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"again in {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooManyStreams(Refused):
+    """The device, or the whole shop, listens in too many places at once."""
 
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__(f"again in {retry_after_seconds} s")

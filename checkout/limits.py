@@ -99,6 +99,12 @@ class Limits:
         # Where a gateway does not sign its notices anybody can send one; of one attempt it sends two or three.
         self.unsigned_notices = limit("unsigned notices", 300, timedelta(minutes=1))
         self.notices_of_one = limit("notices of one attempt", 20, timedelta(minutes=10))
+        # What costs seconds of a processor: of one device, and of all that have one address.
+        ten_minutes = timedelta(minutes=10)
+        self.statements = limit("statements", 20, ten_minutes)
+        self.drawings = limit("drawings", 120, ten_minutes)
+        self.pictures = limit("pictures", 120, ten_minutes)
+        self.costly_here = limit("costly here", 600, ten_minutes)
         # Of one device, by the hash of its token.
         self.api_calls = Tally(limit("api calls", api_calls_per_minute, timedelta(minutes=1)))
 

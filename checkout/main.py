@@ -34,7 +34,7 @@ from checkout.api import (
 )
 from checkout.api.shapes import describe_problems
 from checkout.doors import Doors
-from checkout.errors import TooOften
+from checkout.errors import Busy, TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
@@ -44,6 +44,7 @@ from checkout.ids import new_id
 from checkout.limits import Limits
 from checkout.mail import Smtp
 from checkout.pages import card, closed, landing, pay, poster, previews, proof, statement
+from checkout.rendering.pool import RenderPool
 from checkout.service import Service
 from checkout.settings import Settings
 from checkout.sms import ConsoleSms, HttpSms, SmsSender
@@ -116,6 +117,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             await asyncio.gather(service.inbox.stop(), *(loop.stop(_STOP_SECONDS) for loop in loops))
             if listener is not None:
                 await listener.stop()
+            await asyncio.to_thread(service.rendering.close)
         db.close()
 
     app = FastAPI(title="Aday checkout", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -177,6 +179,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
         sms=sms,
         voices=voices,
         teller=Teller(db, voices, clock),
+        rendering=RenderPool(),
     )
 
 
@@ -212,6 +215,12 @@ def _add_pages_for_errors(app: FastAPI) -> None:
             return await problems.refused(request, error)
         return closed.too_often(request, error.retry_after_seconds)
 
+    async def busy(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Busy)
+        if _for_programs(request):
+            return await problems.refused(request, error)
+        return closed.busy(request, error.retry_after_seconds)
+
     async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if _for_programs(request) or error.status_code != 404:
@@ -219,6 +228,7 @@ def _add_pages_for_errors(app: FastAPI) -> None:
         return closed.not_found(request)
 
     app.add_exception_handler(TooOften, too_often)
+    app.add_exception_handler(Busy, busy)
     app.add_exception_handler(HTTPException, plain)
 
 

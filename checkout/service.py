@@ -10,6 +10,7 @@ from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways
 from checkout.limits import Limits
 from checkout.payments.routes import Routes
+from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
@@ -39,6 +40,7 @@ class Service:
     sms: SmsSender
     voices: Voices
     teller: Teller
+    rendering: RenderPool
 
 
 def the_service(request: Request) -> Service:

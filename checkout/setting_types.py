@@ -1,13 +1,23 @@
-"""Kinds of values that operators set, and the sentences in which a wrong one is told."""
+"""Kinds of values that operators set, each with the sentence in which a wrong one is told."""
 
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from checkout.payments.fees import Rate
 from money import PAYMENT_MOST, Money
+
+_LIKE: Final = "must be like https://pay.example.com"
+_LABEL: Final = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
+_NAME: Final = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?P<host>[A-Za-z0-9.-]+)")
+_SENDER: Final = re.compile(r"[^<>@,;\r\n]*<(?P<mail>[^<>]+)>")
+_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 class WrongSettings(Exception):
@@ -15,25 +25,189 @@ class WrongSettings(Exception):
 
 
 def _host(value: str) -> str:
-    address = _address(value)
-    if urlsplit(address).path:
+    parts = _address(value)
+    if parts.path.rstrip("/"):
         raise ValueError("must end after the host: https://pay.example.com")
+    return parts._replace(path="").geturl()
+
+
+def _base(value: str) -> str:
+    parts = _address(value)
+    return parts._replace(path=parts.path.rstrip("/")).geturl()
+
+
+def _public(value: str) -> str:
+    address = _host(value)
+    if urlsplit(address).hostname in ("0.0.0.0", "::"):  # noqa: S104 - refused
+        raise ValueError("must be where others reach us, and 0.0.0.0 is nowhere")
     return address
 
 
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be like https://pay.example.com")
-    if parts.query or parts.fragment:
+def _call(value: str) -> str:
+    if "{" in value or "}" in value:
+        raise ValueError("must hold no { and no }: what the provider is told goes into ADAY_SMS_BODY")
+    return _address(value, with_query=True).geturl() if value else ""
+
+
+def _address(value: str, *, with_query: bool = False) -> SplitResult:
+    """A web address in its usual form: the host in small letters, without the port that its scheme has anyway."""
+    # Before it is taken apart: Python's own reader drops tabs and newlines.
+    if re.search(r"[\s\x00-\x20\x7f\\]", value):
+        raise ValueError("must have no space and no backslash in it")
+    if not value.isascii():
+        raise ValueError("must be in ASCII letters: a name in others is written xn--…")
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise ValueError(_LIKE) from None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(_LIKE)
+    if "@" in parts.netloc:
+        raise ValueError("must have no user and no password in it")
+    if (parts.query and not with_query) or parts.fragment:
         raise ValueError("must have no query")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else _name(parts.hostname)
+    port = _port(parts)
+    return parts._replace(netloc=host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}")
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("must have a port from 1 to 65535, or none")
+    return port
+
+
+def _name(value: str) -> str:
+    """The name or the IPv4 address of a machine."""
+    if not _NAME.fullmatch(value) or len(value) > 253:
+        raise ValueError("must name a host, like pay.example.com")
+    if value.rpartition(".")[2].isdigit():
+        _is_address(value, "must name a host, like pay.example.com or 192.0.2.1")
+    return value.lower()
+
+
+def _machine(value: str) -> str:
+    """The name or the address of a machine alone, or nothing."""
+    if "://" in value or value.count(":") == 1:
+        raise ValueError("must be a host's name alone, like mail.example.com")
+    if not value or (":" in value and _is_address(value, "must be a host's name or address")):
+        return value
+    return _name(value)
+
+
+def _is_address(value: str, otherwise: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        raise ValueError(otherwise) from None
+    return True
+
+
+def _proxies(value: str) -> str:
+    """Addresses and networks; what is neither would be compared with addresses for ever and never match."""
+    found = [one.strip() for one in value.split(",")] if value.strip() else []
+    for one in found:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise ValueError(_no_proxy(one)) from None
+    return ",".join(found)
+
+
+def _no_proxy(text: str) -> str:
+    try:
+        meant = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return "must be addresses or networks, like 127.0.0.1,172.30.0.0/24"
+    return f"the network of {text} is written {meant}"
+
+
+def _mail(value: str) -> str:
+    found = _MAIL.fullmatch(value)
+    if not found:
+        raise ValueError("must be an e-mail address, like aday@example.com")
+    _name(found["host"])
+    return value
+
+
+def _sender(value: str) -> str:
+    named = _SENDER.fullmatch(value)
+    _mail((named["mail"] if named else value) if value else "a@b.co")
+    return value
+
+
+def _printable(value: str) -> str:
+    if not value.isascii() or not value.isprintable():
+        raise ValueError("must hold ASCII letters, digits and signs only")
+    if value != value.strip():
+        raise ValueError("must not begin or end with a space")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    _printable(value.get_secret_value())
+    return value
+
+
+def _headers(value: dict[str, str]) -> dict[str, str]:
+    for name, content in value.items():
+        if not _HEADER.fullmatch(name):
+            raise ValueError(f"{name[:40]!r} is no name of a header")
+        try:
+            _printable(content)
+        except ValueError as error:
+            raise ValueError(f"the header {name} {error}") from None
+    return value
+
+
+def matching(pattern: str, otherwise: str) -> Any:
+    """Text of this form, or nothing where nothing is set; `otherwise` is the sentence for another one."""
+    form = re.compile(pattern)
+
+    def check(value: Any) -> Any:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if not form.fullmatch(text):
+            raise ValueError(otherwise)
+        return value
+
+    return AfterValidator(check)
+
+
+def _words(otherwise: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not value.strip() or not value.isprintable():
+            raise ValueError(otherwise)
+        return value.strip()
+
+    return check
 
 
 HostAddress = Annotated[str, AfterValidator(_host)]
 """A web address without a path: `https://pay.example.com`."""
-BaseAddress = Annotated[str, AfterValidator(_address)]
+PublicAddress = Annotated[str, AfterValidator(_public)]
+"""One that others can call."""
+BaseAddress = Annotated[str, AfterValidator(_base)]
 """A web address that may have a path: `https://api.example.com/v1`."""
+CallAddress = Annotated[str, AfterValidator(_call)]
+"""A web address that may have a path and a query, or nothing."""
+HostName = Annotated[str, AfterValidator(_machine)]
+"""A machine's name or address alone, or nothing."""
+Proxies = Annotated[str, AfterValidator(_proxies)]
+"""Addresses and networks with commas between them."""
+Mail = Annotated[str, AfterValidator(_mail)]
+"""An e-mail address."""
+Sender = Annotated[str, AfterValidator(_sender)]
+"""An e-mail address, with a name before it or without, or nothing."""
+Credential = Annotated[str, AfterValidator(_printable)]
+"""A name that another company gave us: it goes into headers, which take nothing else."""
+SecretCredential = Annotated[SecretStr, AfterValidator(_secret)]
+"""A password that another company gave us."""
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
+ColumnName = Annotated[str, AfterValidator(_words("must be the name of a column"))]
 
 
 class FeeRate(BaseModel):
@@ -41,26 +215,16 @@ class FeeRate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    basis_points: int = Field(0, ge=0, le=10_000)
-    least_poisha: int = Field(0, ge=0, le=PAYMENT_MOST.poisha)
+    basis_points: int = Field(0, ge=0, le=10_000, strict=True)
+    least_poisha: int = Field(0, ge=0, le=PAYMENT_MOST.poisha, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, value: Any) -> Any:
+        if isinstance(value, dict) and not value:
+            raise ValueError("must say basis_points or least_poisha, though they be 0")
+        return value
 
     @property
     def rate(self) -> Rate:
         return Rate(self.basis_points, Money(self.least_poisha))
-
-
-def sentences(kind: type[BaseSettings], error: ValidationError | SettingsError) -> list[str]:
-    """What is wrong with each setting, by the name of its variable."""
-    prefix = kind.model_config["env_prefix"]
-    if isinstance(error, SettingsError):
-        # Raised for what is not JSON; it names the field.
-        name = next((field for field in kind.model_fields if f'"{field}"' in str(error)), "")
-        return [f"{prefix}{name.upper()} is wrong: must be JSON"]
-    return [_sentence(prefix, problem) for problem in error.errors()]
-
-
-def _sentence(prefix: str, problem: Any) -> str:
-    variable = f"{prefix}{str(problem['loc'][0]).upper()}"
-    if problem["type"] == "missing":
-        return f"{variable} is not set"
-    return f"{variable} is wrong: {problem['msg'].removeprefix('Value error, ')}"

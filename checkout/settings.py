@@ -1,26 +1,49 @@
-"""What an operator sets, from the environment (prefix ADAY_) or a `.env` file."""
+"""What an operator sets, from the environment (prefix ADAY_), a `.env` file or files of secrets."""
 
+import json
+import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, SecretStr, SerializeAsAny, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import BaseModel, Field, SecretStr, SerializeAsAny, field_validator
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from checkout.gateways.registry import load_set_up, make_routes
+from checkout.gateways.registry import KINDS, make_routes, none_is_set_up, read_set_up
 from checkout.gateways.setup import GatewaySettings
-from checkout.payments.fees import Rates
-from checkout.payments.methods import Way
-from checkout.setting_types import FeeRate, HostAddress, WrongSettings, sentences
+from checkout.payments.fees import EVERY_METHOD, Rates
+from checkout.payments.methods import METHODS, Way
+from checkout.setting_types import (
+    CallAddress,
+    ColumnName,
+    Credential,
+    FeeRate,
+    Headers,
+    HostAddress,
+    HostName,
+    Mail,
+    Proxies,
+    PublicAddress,
+    SecretCredential,
+    Sender,
+    WrongSettings,
+    matching,
+)
+from checkout.setting_words import NotRead, read_settings
 from checkout.sms import SmsFormat
+from checkout.variables import PREFIX, nearest, read_variables
+
+_PLACES: Final = ("phone", "msisdn", "text")
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The hosted checkout's settings. Every field is `ADAY_` and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="ADAY_", env_file=".env", extra="ignore")
-
-    database_url: str = Field(description="`sqlite:////var/lib/aday/aday.db` or `postgresql://user:password@host/aday`")
-    public_url: HostAddress = Field(description="Where payers and gateways reach us, without a path")
+    database_url: str = Field(
+        repr=False, description="`sqlite:////var/lib/aday/aday.db` or `postgresql://user:password@host/aday`"
+    )
+    public_url: PublicAddress = Field(description="Where payers and gateways reach us, without a path")
     gateways: dict[str, SerializeAsAny[GatewaySettings]] = Field(
         default_factory=dict, description="Those that are set up; each has variables of its own"
     )
@@ -31,7 +54,7 @@ class Settings(BaseSettings):
     sms_backend: Literal["console", "http"] = Field(
         "console", description="How text messages are sent: printed here, or by a provider's HTTP call"
     )
-    sms_url: str = Field("", description="The provider's address for one message")
+    sms_url: CallAddress = Field("", repr=False, description="The provider's address for one message")
     sms_method: Literal["GET", "POST"] = Field("POST", description="How it is called")
     sms_format: SmsFormat = Field("json", description="How it is told: `json`, `form` or `query`")
     sms_body: dict[str, Any] = Field(
@@ -39,18 +62,22 @@ class Settings(BaseSettings):
         repr=False,
         description="What it is told, as JSON; `{msisdn}` is 8801712345678, `{phone}` 01712345678, `{text}` the text",
     )
-    sms_headers: dict[str, str] = Field(default_factory=dict, repr=False, description="Headers it wants, as JSON")
+    sms_headers: Headers = Field(default_factory=dict, repr=False, description="Headers it wants, as JSON")
     sms_success: str = Field("", description="What its answer contains when it took the message")
-    smtp_host: str = Field("", description="The server that takes our e-mail to a shop's staff; empty for none")
+    smtp_host: HostName = Field("", description="The server that takes our e-mail to a shop's staff; empty for none")
     smtp_port: int = Field(587, ge=1, le=65535)
-    smtp_user: str = Field("", description="Who we are there")
-    smtp_password: SecretStr = Field(SecretStr(""), description="With it the line is encrypted, or nothing is sent")
-    smtp_sender: str = Field("", description="From whom our e-mail comes: aday@example.com")
-    telegram_token: SecretStr = Field(SecretStr(""), description="The bot that tells a shop's staff; empty for none")
+    smtp_user: Credential = Field("", description="Who we are there")
+    smtp_password: SecretCredential = Field(
+        SecretStr(""), description="With it the line is encrypted, or nothing is sent"
+    )
+    smtp_sender: Sender = Field("", description="From whom our e-mail comes: aday@example.com")
+    telegram_token: Annotated[
+        SecretStr, matching(r"|[0-9]+:[A-Za-z0-9_-]+", "must be a bot's token, like 123456:AbC-dEf")
+    ] = Field(SecretStr(""), description="The bot that tells a shop's staff; empty for none")
     telegram_base_url: HostAddress = Field("https://api.telegram.org", description="Where Telegram takes messages")
-    payer_email_fallback: str = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
+    payer_email_fallback: Mail = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
     gateway_timeout_seconds: float = Field(15, gt=0, le=60)
-    reconcile_first_seconds: float = Field(5, gt=0, description="Pause before we first ask ourselves")
+    reconcile_first_seconds: float = Field(5, gt=0, le=3600, description="Pause before we first ask ourselves")
     service_fees: dict[str, FeeRate] = Field(
         default_factory=dict,
         description='Our own fee by method, `*` for all others: {"*": {"basis_points": 50, "least_poisha": 100}}',
@@ -58,30 +85,41 @@ class Settings(BaseSettings):
     gateway_fees: dict[str, FeeRate] = Field(
         default_factory=dict, description="What the gateway's contract says it takes, for quotes only; as above"
     )
-    settlement_ref_column: str = Field(
+    settlement_ref_column: ColumnName = Field(
         "bank_tran_id", description="What a settlement report calls the gateway's reference of a payment"
     )
-    settlement_amount_column: str = Field("amount", description="What it calls the amount that the payer paid")
+    settlement_amount_column: ColumnName = Field("amount", description="What it calls the amount that the payer paid")
     refund_returns_fee: bool = Field(
         False, description="Whether the gateway gives its fee back with a refund, in proportion; else the shop bears it"
     )
     require_email: bool = Field(False, description="Every payer must give an e-mail address")
     require_address: bool = Field(False, description="Every payer must give an address")
     payer_details_days: int = Field(
-        0, ge=0, description="After so many days payers' names, phones, e-mails and addresses are erased; 0 keeps them"
+        0,
+        ge=0,
+        le=36_500,
+        description="After so many days payers' names, phones, e-mails and addresses are erased; 0 keeps them",
     )
-    android_app: str = Field(
+    android_app: Annotated[
+        str,
+        matching(
+            r"|[A-Za-z0-9_.]+/[0-9A-F]{2}(:[0-9A-F]{2}){31}",
+            "must be a package, a slash and 32 bytes like bd.aday.aday/AB:CD:…, in capitals",
+        ),
+    ] = Field(
         "",
-        pattern=r"^$|^[\w.]+/[0-9A-F]{2}(:[0-9A-F]{2}){31}$",
         description="Which Android app opens our addresses: `package/SHA-256 of its certificate`",
     )
-    ios_app: str = Field(
-        "", pattern=r"^$|^[0-9A-Z]{10}\.[\w.-]+$", description="Which iOS app opens receipts: `team.bundle`"
-    )
+    ios_app: Annotated[
+        str, matching(r"|[0-9A-Z]{10}\.[A-Za-z0-9.-]+", "must be ten signs of the team, a dot and the bundle")
+    ] = Field("", description="Which iOS app opens receipts: `team.bundle`")
     api_calls_per_minute: int = Field(
-        600, ge=60, description="What one device may ask of the API, at all workers together; more is refused with 429"
+        600,
+        ge=60,
+        le=1_000_000,
+        description="What one device may ask of the API, at all workers together; more is refused with 429",
     )
-    trusted_proxies: str = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
+    trusted_proxies: Proxies = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 
     @property
@@ -99,39 +137,130 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if value.startswith(("postgresql://", "postgres://")):
-            return f"postgresql+psycopg://{value.partition('://')[2]}"
-        if value.startswith("postgresql+psycopg://"):
-            return value
-        if not value.startswith("sqlite:///") or value.removeprefix("sqlite:///") in ("", ":memory:"):
-            raise ValueError("must name a file, sqlite:////var/lib/aday/aday.db, or a server, postgresql://…")
+        return database_address(value)
+
+    @field_validator("service_fees", "gateway_fees")
+    @classmethod
+    def _of_methods(cls, value: dict[str, FeeRate]) -> dict[str, FeeRate]:
+        """A fee of a method that nobody pays by would be charged to nobody."""
+        known = {name.casefold() for name in (*METHODS, EVERY_METHOD)}
+        named: set[str] = set()
+        for name in value:
+            if name.casefold() not in known:
+                raise ValueError(f"{name[:40]} is no way to pay{nearest(name, METHODS)}; * is for all others")
+            if name.casefold() in named:
+                raise ValueError(f"{name} stands twice in it")
+            named.add(name.casefold())
         return value
+
+    @field_validator("sms_body")
+    @classmethod
+    def _tells_the_text(cls, value: dict[str, Any]) -> dict[str, Any]:
+        places = set(re.findall(r"\{(\w+)\}", json.dumps(list(_texts(value)), ensure_ascii=False)))
+        for place in sorted(places - set(_PLACES)):
+            raise ValueError(f"{{{place[:40]}}} stands for nothing{nearest(place, _PLACES)}")
+        if "text" not in places:
+            raise ValueError("has no {text} in it, so messages would be empty")
+        if not places & {"phone", "msisdn"}:
+            raise ValueError("has neither {msisdn} nor {phone} in it, so messages would reach nobody")
+        return value
+
+
+def database_address(value: str) -> str:
+    """A database's address as the engine takes it. Raises ValueError with a sentence."""
+    scheme, _, rest = value.partition("://")
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return _postgresql(f"postgresql+psycopg://{rest}")
+    file = value.removeprefix("sqlite:///")
+    if file == value or file in ("", ":memory:", "/"):
+        raise ValueError("must name a file, sqlite:////var/lib/aday/aday.db, or a server, postgresql://…")
+    if "?" in file or file.startswith(("~", "file:")) or not file.isprintable():
+        raise ValueError("must name a file by its plain path, sqlite:////var/lib/aday/aday.db")
+    return value
+
+
+def _postgresql(url: str) -> str:
+    try:
+        found = make_url(url)
+    except (ValueError, ArgumentError):
+        # Its own words hold the address, and with it the password.
+        raise ValueError(
+            "must be like postgresql://user:password@host:5432/aday, with %40 for @ and %2F for / in the password"
+        ) from None
+    if any(sign.isspace() or not sign.isprintable() for sign in url):
+        raise ValueError("must have no space in it")
+    if found.port is not None and not 0 < found.port < 65536:
+        raise ValueError("must have a port from 1 to 65535, or none")
+    if not (found.database or found.host or found.query):
+        raise ValueError("must name a database, like postgresql://user:password@host/aday")
+    if "@" in (found.host or ""):
+        raise ValueError("must have %40 for @ in the user and the password")
+    return url
+
+
+def _texts(template: Any) -> Iterator[str]:
+    """The texts of an SMS body that are filled: values, at any depth."""
+    if isinstance(template, str):
+        yield template
+    elif isinstance(template, Mapping):
+        for value in template.values():
+            yield from _texts(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from _texts(value)
 
 
 def _rates(fees: dict[str, FeeRate]) -> Rates:
     return {name: fee.rate for name, fee in fees.items()}
 
 
+def known_variables() -> list[str]:
+    """The name of every variable that means something."""
+    ours = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields if name != "gateways"]
+    theirs = [f"{kind.variable_prefix}{name.upper()}" for kind in KINDS.values() for name in kind.model_fields]
+    return [*ours, *theirs]
+
+
 def load_settings() -> Settings:
     """The settings as they are set. Raises WrongSettings with one sentence that names each variable."""
+    try:
+        return _load(read_variables(known_variables()))
+    except WrongSettings as error:
+        raise WrongSettings(f"Cannot start: {error}.") from None
+
+
+def _load(variables: Mapping[str, str]) -> Settings:
     wrong: list[str] = []
     settings, set_up = None, None
     try:
-        settings = Settings()
-    except (ValidationError, SettingsError) as error:
-        wrong += sentences(Settings, error)
+        settings = read_settings(Settings, PREFIX, variables)
+    except NotRead as error:
+        wrong += error.wrong
     try:
-        set_up = load_set_up()
+        set_up = read_set_up(variables)
     except WrongSettings as error:
         wrong.append(str(error))
-    if settings is None or set_up is None:
-        raise WrongSettings("Cannot start: " + "; ".join(wrong) + ".")
-    if settings.sms_backend == "http" and not settings.sms_url:
-        raise WrongSettings("Cannot start: ADAY_SMS_URL is not set, and ADAY_SMS_BACKEND is http.")
-    if settings.smtp_host and not settings.smtp_sender:
-        raise WrongSettings("Cannot start: ADAY_SMTP_SENDER is not set, and ADAY_SMTP_HOST is.")
-    try:
-        make_routes(set_up, settings.routes)
-    except WrongSettings as error:
-        raise WrongSettings(f"Cannot start: {error}.") from None
+    if set_up is not None and not set_up:
+        wrong.append(none_is_set_up())
+    if settings is None or not set_up:
+        raise WrongSettings("; ".join(wrong))
+    _refuse_what_does_not_go_together(settings)
+    make_routes(set_up, settings.routes)
     return settings.model_copy(update={"gateways": set_up})
+
+
+def _refuse_what_does_not_go_together(settings: Settings) -> None:
+    """Settings that are each right and together are not. Raises WrongSettings."""
+    if settings.sms_backend == "http" and not settings.sms_url:
+        raise WrongSettings("ADAY_SMS_URL is not set, and ADAY_SMS_BACKEND is http")
+    if settings.sms_format != "json" and any(isinstance(one, dict | list) for one in settings.sms_body.values()):
+        raise WrongSettings(
+            f"ADAY_SMS_BODY is wrong: with ADAY_SMS_FORMAT {settings.sms_format} it may hold no {{ }} and no [ ] inside"
+        )
+    if settings.smtp_host and not settings.smtp_sender:
+        raise WrongSettings("ADAY_SMTP_SENDER is not set, and ADAY_SMTP_HOST is")
+    if bool(settings.smtp_user) != bool(settings.smtp_password.get_secret_value()):
+        missing, there = ("PASSWORD", "USER") if settings.smtp_user else ("USER", "PASSWORD")
+        raise WrongSettings(f"ADAY_SMTP_{missing} is not set, and ADAY_SMTP_{there} is")
+    if settings.settlement_ref_column == settings.settlement_amount_column:
+        raise WrongSettings("ADAY_SETTLEMENT_AMOUNT_COLUMN is wrong: it is the same as ADAY_SETTLEMENT_REF_COLUMN")

@@ -1,13 +1,16 @@
 """The shop's event log, by polling and as a stream."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from checkout.api.session import TheSession
 from checkout.api.shapes import EventShape, Listing, answers, refused
+from checkout.events.seats import Seat
 from checkout.service import TheService
 
 
@@ -16,13 +19,21 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
+    def __init__(self, content: AsyncIterator[str], seat: Seat) -> None:
+        super().__init__(content, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        self._seat = seat
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._seat:
+            await super().__call__(scope, receive, send)
+
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 _SEQ_MAX = 2**63 - 1
 Seq = Annotated[int, Query(ge=0, le=_SEQ_MAX)]
 
 
-@router.get("", **answers(Listing[EventShape], 401, 422))
+@router.get("", **answers(Listing[EventShape], 401, 422, 503))
 async def poll(
     session: TheSession, service: TheService, after: Seq = 0, wait: Annotated[float, Query(ge=0, le=60)] = 0
 ) -> dict[str, Any]:
@@ -31,7 +42,7 @@ async def poll(
     return {"data": [{"seq": one.seq, "type": one.type, "data": json.loads(one.data)} for one in found]}
 
 
-@router.get("/stream", response_class=EventStream, responses=refused(401, 422))
+@router.get("/stream", response_class=EventStream, responses=refused(401, 422, 503))
 async def stream(
     request: Request,
     session: TheSession,
@@ -39,9 +50,11 @@ async def stream(
     last_event_id: Annotated[int | None, Header(ge=0, le=_SEQ_MAX)] = None,
     after: Seq = 0,
 ) -> StreamingResponse:
-    """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes."""
+    """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes.
+
+    A device has eight at once at most.
+    """
     start = last_event_id if last_event_id is not None else after
-    return EventStream(
-        service.streams.sse(session.token_hash, session.merchant.id, start, request.is_disconnected),
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    seat = service.streams.streaming.take(session.token_hash, session.merchant.id)
+    told = service.streams.sse(session.token_hash, session.merchant.id, start, request.is_disconnected)
+    return EventStream(told, seat)

@@ -1,6 +1,5 @@
 """The shop and its signed-in devices."""
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -8,11 +7,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
+from checkout.api.costly import PICTURE_SECONDS, allow, done_for
 from checkout.api.logo import small_logo
 from checkout.api.plain_text import PlainText
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
 from checkout.errors import BadFields, Problem
+from checkout.rendering.pool import TooCostly
 from checkout.resources import merchant_resource, rfc3339
 from checkout.service import TheService
 from checkout.store import merchants
@@ -42,14 +43,18 @@ async def show(session: TheSession) -> dict[str, Any]:
     return merchant_resource(session.merchant)
 
 
-@router.patch("/merchant", **answers(MerchantShape, 401, *SENT))
+@router.patch("/merchant", **answers(MerchantShape, 401, *SENT, 503))
 async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change the shop's name, address, language, the slug of its store link, or what it asks of payers."""
     if changes.payer_bears_fee and not service.charges.are_known:
         raise BadFields(Problem("payer_bears_fee", "fees_unknown"))
     given = changes.model_dump(exclude_none=True)
-    if changes.logo is not None:
-        given["logo"] = await asyncio.to_thread(small_logo, changes.logo)
+    if changes.logo:
+        await allow(service, session, service.limits.pictures)
+        try:
+            given["logo"] = await done_for(service, session, PICTURE_SECONDS, small_logo, changes.logo)
+        except TooCostly as error:
+            raise BadFields(Problem("logo", "logo")) from error
     merchant = await service.db.act(shops.change_shop, session.merchant.id, **given)
     return merchant_resource(merchant)
 

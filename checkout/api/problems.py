@@ -10,12 +10,14 @@ from starlette.exceptions import HTTPException
 
 from checkout.errors import (
     BadFields,
+    Busy,
     NotDelivered,
     NotFound,
     NotSignedIn,
     Problem,
     Refused,
     SameIdOtherContent,
+    TooManyStreams,
     TooOften,
     WrongState,
 )
@@ -31,6 +33,8 @@ _STATUS: dict[type[Exception], int] = {
     SameIdOtherContent: 409,
     WrongState: 409,
     TooOften: 429,
+    TooManyStreams: 429,
+    Busy: 503,
     NotDelivered: 503,
 }
 _SLUGS = {401: "not-signed-in", 404: "not-found", 422: "bad-fields", 429: "too-often", 503: "not-delivered"}
@@ -81,6 +85,10 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
         wait = str(error.retry_after_seconds)
         detail = say(language, "api.too_often", seconds=wait)
         return problem(status, "too-often", detail, headers={"Retry-After": wait})
+    if isinstance(error, Busy | TooManyStreams):
+        slug = "busy" if isinstance(error, Busy) else "too-many-streams"
+        again = {"Retry-After": str(error.retry_after_seconds)}
+        return problem(status, slug, say(language, f"api.{slug.replace('-', '_')}"), headers=again)
     headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
     return problem(status, _SLUGS[status], say(language, f"api.{status}"), headers=headers)
 

@@ -1,20 +1,18 @@
 """Reading a receipt's QR in a picture: a shop's phone takes the picture, and has nothing to read it with."""
 
-import asyncio
-import base64
-import binascii
-import io
 from typing import Annotated, Final
 from urllib.parse import parse_qs, urlsplit
 
 import zxingcpp
 from fastapi import APIRouter
-from PIL import Image
 from pydantic import BaseModel, Field
 
+from checkout.api.costly import PICTURE_SECONDS, allow, done_for
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, ReceiptCodeShape, answers
 from checkout.errors import BadFields, Problem
+from checkout.rendering.pictures import NoPicture, opened
+from checkout.rendering.pool import TooCostly
 from checkout.service import TheService
 from codes import is_whole, read_code
 
@@ -22,7 +20,6 @@ router = APIRouter(prefix="/v1/receipts", tags=["receipts"])
 _SIDE_MOST: Final = 2_048
 """Pixels: a small file can open to a picture of any size."""
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-_FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 
 class ReceiptPicture(BaseModel):
@@ -31,20 +28,23 @@ class ReceiptPicture(BaseModel):
     image: Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64, 2,048 pixels at most")]
 
 
-@router.post("/read", **answers(ReceiptCodeShape, 401, *SENT))
+@router.post("/read", **answers(ReceiptCodeShape, 401, *SENT, 503))
 async def read(asked: ReceiptPicture, session: TheSession, service: TheService) -> dict[str, str]:
     """The code of the receipt whose QR is in the picture. Whether it is real is another question."""
-    return {"code": await asyncio.to_thread(receipt_code, asked.image, service.settings.public_url)}
+    await allow(service, session, service.limits.pictures)
+    try:
+        url = service.settings.public_url
+        return {"code": await done_for(service, session, PICTURE_SECONDS, receipt_code, asked.image, url)}
+    except TooCostly as error:
+        raise BadFields(Problem("image", "picture")) from error
 
 
 def receipt_code(given: str, public_url: str) -> str:
     """The code in the QR of a receipt of ours. Raises BadFields for what is no picture or shows no such QR."""
     try:
-        with Image.open(io.BytesIO(base64.b64decode(given, validate=True)), formats=_FORMATS) as picture:
-            if max(picture.size) > _SIDE_MOST:
-                raise BadFields(Problem("image", "picture"))
+        with opened(given, _SIDE_MOST) as picture:
             grey = picture.convert("L")
-    except (binascii.Error, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except NoPicture as error:
         raise BadFields(Problem("image", "picture")) from error
     for found in zxingcpp.read_barcodes(grey, formats=_QR):
         code = _code_in(found.text, public_url)

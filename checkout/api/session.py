@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from checkout.acts import sign_in
+from checkout.api.address import client_address
 from checkout.errors import NotSignedIn
 from checkout.payments.nouns import DeviceId, Merchant
 from checkout.service import TheService
@@ -18,6 +19,8 @@ class Session:
     device_id: DeviceId
     token_hash: str
     merchant: Merchant
+    address: str
+    """Where it is, as limits see it."""
 
 
 async def the_session(request: Request, service: TheService) -> Session:
@@ -28,7 +31,7 @@ async def the_session(request: Request, service: TheService) -> Session:
     device_id, merchant = await service.db.read(sign_in.signed_in, token)
     token_hash = sign_in.hash_token(token)
     await service.limits.api_calls.take(token_hash)
-    return Session(device_id, token_hash, merchant)
+    return Session(device_id, token_hash, merchant, client_address(request))
 
 
 TheSession = Annotated[Session, Depends(the_session)]

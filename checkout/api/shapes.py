@@ -17,7 +17,7 @@ _MEANING: Final = {
     415: "The body is not said to be JSON.",
     422: "Fields that cannot be taken as they are, each named.",
     429: "Too often; `Retry-After` says when again.",
-    503: "A message could not be sent.",
+    503: "Not now: a message could not be sent, or too much is asked at once (`Retry-After`).",
 }
 # How any call that may bring a body can be refused.
 SENT: Final = (408, 413, 415, 422)

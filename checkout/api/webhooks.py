@@ -1,6 +1,7 @@
 """The doors for gateways: their server's notices, and the payer's browser coming back."""
 
 import asyncio
+import json
 
 import structlog
 from fastapi import APIRouter, Request
@@ -22,31 +23,39 @@ router = APIRouter(include_in_schema=False)
 _RETURN_PATIENCE_SECONDS = 4
 # Four times the longest that any gateway sends.
 _NOTICE_MAX_BYTES = 16 * 1024
+_HEADERS_MAX_CHARS = 8 * 1024
+# Of the way that a request took, or a secret of somebody: not what the gateway says in this notice.
+_NOT_KEPT = frozenset(
+    ("accept", "accept-encoding", "accept-language", "authorization", "connection", "content-length", "cookie",
+     "forwarded", "host", "keep-alive", "proxy-authorization", "te", "transfer-encoding", "via", "x-real-ip")
+)  # fmt: skip
 
 
 @router.post("/webhooks/{gateway}")
 async def receive(gateway: str, request: Request, service: TheService) -> Response:
-    """Keep a gateway's notice exactly as it came, once, and answer at once.
+    """Keep a gateway's notice exactly as it came, once, with what was understood of it, and answer at once.
 
-    A worker reads the inbox and moves the payment, so a slow ledger never makes a gateway give
-    up and resend. A notice that is not the gateway's is kept as refused and answered 400.
+    It is read here and nowhere else, for only here are its headers at hand. A worker takes it from the
+    inbox and moves the payment, so a slow ledger never makes a gateway give up and resend. A notice that
+    is not the gateway's is kept as refused and answered 400.
     """
     if gateway not in service.gateways:
         raise NotFound("gateway")
     address = client_address(request)
     # shurjoPay writes its notice in the address and sends no body; what it said is kept all the same.
     body: bytes = await request.body() or request.scope["query_string"]
+    headers = _headers_to_keep(request)
     try:
         notice = _read_notice(service.gateways[gateway], request, body)
     except ForgedNotice as error:
         await service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
-        await service.db.act(inbox.refuse, gateway, body, str(error))
+        await service.db.act(inbox.refuse, gateway, body, str(error), headers=headers)
         return Response(status_code=400)
     if not service.gateways[gateway].signs_notices:
         await service.limits.unsigned_notices.take(address)
         await service.limits.notices_of_one.take(f"{gateway} {notice.tran_id or notice.session_ref}")
-    await service.inbox.keep(gateway, body, notice)
+    await service.inbox.keep(gateway, body, notice, headers)
     return Response(status_code=200)
 
 
@@ -84,6 +93,18 @@ def _read_notice(gateway: Gateway, request: Request, body: bytes) -> Notice:
     if len(body) > _NOTICE_MAX_BYTES or b"\0" in body:
         raise ForgedNotice("no gateway writes so")
     return gateway.read_notice(request.headers, body)
+
+
+def _headers_to_keep(request: Request) -> str:
+    """The headers that a signature can be in or can be over, as they came: JSON, a list of pairs."""
+    kept = [
+        (name, value)
+        for name, value in request.headers.items()
+        if name not in _NOT_KEPT and not name.startswith("x-forwarded-")
+    ]
+    while len(written := json.dumps(kept)) > _HEADERS_MAX_CHARS:
+        kept.pop()
+    return written
 
 
 def _is_about(payment: Payment, notice: Notice, gateway: str) -> bool:

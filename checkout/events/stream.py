@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from checkout.errors import NotSignedIn
 from checkout.events.hub import Hub
+from checkout.events.seats import Seats
 from checkout.payments.nouns import MerchantId
 from checkout.store import events, merchants
 from checkout.store.database import Database
@@ -30,6 +31,8 @@ class Streams:
     def __init__(self, db: Database, hub: Hub) -> None:
         self._db, self._hub = db, hub
         self._ending = asyncio.Event()
+        # A phone whose streams all died unseen can still poll.
+        self.streaming, self._polling = Seats(), Seats()
 
     def end_all(self) -> None:
         """Let every stream finish, so that the server can stop. Called on the event loop."""
@@ -44,7 +47,18 @@ class Streams:
     async def poll(
         self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float
     ) -> list[LoggedEvent]:
-        """The events after this number; waits for one when there is none yet. Raises NotSignedIn."""
+        """The events after this number; waits so long for one when there is none yet.
+
+        Raises NotSignedIn, and for who waits in too many places TooManyStreams or Busy.
+        """
+        if wait_seconds <= 0:
+            return await self._db.read(_look, token_hash, merchant_id, after)
+        with self._polling.take(token_hash, merchant_id):
+            return await self._wait_for(token_hash, merchant_id, after, wait_seconds)
+
+    async def _wait_for(
+        self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float
+    ) -> list[LoggedEvent]:
         deadline = asyncio.get_running_loop().time() + wait_seconds
         with self._hub.listen(merchant_id) as nudged:
             while True:

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-
 from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.setup import BkashSettings
@@ -15,7 +12,9 @@ from checkout.gateways.shurjopay.setup import ShurjoPaySettings
 from checkout.gateways.sslcommerz.setup import SslCommerzSettings
 from checkout.payments.methods import WAYS, Way
 from checkout.payments.routes import Routes
-from checkout.setting_types import WrongSettings, sentences
+from checkout.setting_types import WrongSettings
+from checkout.setting_words import NotRead, read_settings
+from checkout.variables import nearest, values_for
 
 Gateways = Mapping[str, Gateway]
 SetUp = Mapping[str, GatewaySettings]
@@ -30,28 +29,38 @@ KINDS: Final[Mapping[str, type[GatewaySettings]]] = {
 }
 
 
-def load_set_up() -> SetUp:
-    """The gateways that are set up. Raises WrongSettings for one that is set up in part, or for none at all."""
+def read_set_up(variables: Mapping[str, str]) -> SetUp:
+    """The gateways that are set up, which may be none. Raises WrongSettings for one that is set up in part."""
     found: dict[str, GatewaySettings] = {}
     wrong: list[str] = []
     for name, kind in KINDS.items():
+        if not values_for(kind.variable_prefix, kind.model_fields, variables):
+            continue
         try:
-            found[name] = kind()
-        except (ValidationError, SettingsError) as error:
-            if not _is_absent(kind, error):
-                wrong += sentences(kind, error)
+            found[name] = read_settings(kind, kind.variable_prefix, variables)
+        except NotRead as error:
+            wrong += error.wrong
     if wrong:
         raise WrongSettings("; ".join(wrong))
-    if not found:
-        first = " or ".join(f"{kind.model_config['env_prefix']}BASE_URL" for kind in KINDS.values())
-        raise WrongSettings(f"no gateway is set up ({first} and what belongs to it)")
     return found
+
+
+def none_is_set_up() -> str:
+    """What to tell an operator who set up no gateway."""
+    first = " or ".join(f"{kind.variable_prefix}BASE_URL" for kind in KINDS.values())
+    return f"no gateway is set up ({first} and what belongs to it)"
 
 
 def make_routes(set_up: SetUp, asked: Mapping[Way, list[str]]) -> Routes:
     """Which gateways serve which way to pay: as asked, else each that can. Raises WrongSettings."""
     for way, names in asked.items():
         for name in names:
+            if name not in KINDS:
+                raise WrongSettings(
+                    f"ADAY_ROUTES is wrong: {name[:40]}, named for {way}, is no gateway{nearest(name, KINDS)}"
+                )
+            if names.count(name) > 1:
+                raise WrongSettings(f"ADAY_ROUTES is wrong: {name} is named twice for {way}")
             if name not in set_up:
                 raise WrongSettings(f"ADAY_ROUTES is wrong: {name}, named for {way}, is not set up")
             if way not in set_up[name].serves:
@@ -66,12 +75,3 @@ def make_routes(set_up: SetUp, asked: Mapping[Way, list[str]]) -> Routes:
 def make_gateways(set_up: SetUp, around: Surroundings) -> Gateways:
     """The adapters, ready to use."""
     return {name: settings.make(around) for name, settings in set_up.items()}
-
-
-def _is_absent(kind: type[GatewaySettings], error: ValidationError | SettingsError) -> bool:
-    """Whether none of what a gateway needs is set: then it is simply not used."""
-    if isinstance(error, SettingsError):
-        return False
-    needed = {name for name, field in kind.model_fields.items() if field.is_required()}
-    missing = {problem["loc"][0] for problem in error.errors() if problem["type"] == "missing"}
-    return missing == needed

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 import httpx
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.taking import TakingDesk
@@ -28,10 +28,11 @@ class Surroundings:
     """For gateways that insist on an e-mail address of the payer."""
 
 
-class GatewaySettings(BaseSettings):
+class GatewaySettings(BaseModel):
     """One gateway's settings. Each variable is the prefix and the field's name in capitals; none has to be set."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = ConfigDict(frozen=True)
+    variable_prefix: ClassVar[str]
     serves: ClassVar[frozenset[Way]]
     """What payers can pay with there."""
     base_url: str

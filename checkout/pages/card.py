@@ -1,11 +1,11 @@
 """A link as a picture to send: whose it is, how much, and the QR."""
 
-import asyncio
 from typing import Final
 
 from fastapi import APIRouter, Request
 from PIL import Image, ImageDraw
 
+from checkout.api.costly import drawn_for
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
@@ -25,12 +25,13 @@ _WIDE, _HIGH, _HEAD = 1080, 1350, 380
 _QR: Final = 760
 
 
-@router.get("/{link_id}/card", response_class=Png, responses=refused(401, 404))
+@router.get("/{link_id}/card", response_class=Png, responses=refused(401, 404, 503))
 async def card(link_id: str, request: Request, session: TheSession, service: TheService) -> Png:
     """The link as a picture of 1080 by 1350 to be sent, in the language of the request."""
     link = await service.db.read(links.own, session.merchant.id, link_id)
     url = link_url(link, service.settings.public_url)
-    return Png(await asyncio.to_thread(_draw, session.merchant, link, url, request_language(request)))
+    asked = (session.merchant, link, url, request_language(request))
+    return Png(await drawn_for(service, session, service.limits.drawings, _draw, *asked))
 
 
 def _draw(shop: Merchant, link: Link, url: str, language: Language) -> bytes:

@@ -65,6 +65,13 @@ def too_often(request: Request, retry_after_seconds: int) -> Response:
     return page
 
 
+def busy(request: Request, retry_after_seconds: int) -> Response:
+    """Too much is asked of us by all together."""
+    page = _plain(request, 503, "co.busy", icon="hourglass", look="wait")
+    page.headers["Retry-After"] = str(retry_after_seconds)
+    return page
+
+
 async def show(
     request: Request, service: Service, link: Link, merchant: Merchant, status: LinkStatus, language: Language
 ) -> Response:

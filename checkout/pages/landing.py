@@ -1,12 +1,11 @@
 """Where the payer lands after the gateway: paid, waiting, on hold, or failed with a way to try again."""
 
-import asyncio
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from checkout.api.address import client_address
+from checkout.api.costly import drawn_for_anybody
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
 from checkout.pages.frame import phone_to_call, render
@@ -34,7 +33,8 @@ async def download(code: str, request: Request, service: TheService) -> Response
         return closed.not_found(request)
     payment, link, merchant = found
     proof_url = receipt.proof_url(service.settings.public_url, payment)
-    document = await asyncio.to_thread(receipt_pdf, payment, link, merchant, _language(request, payment), proof_url)
+    asked = (payment, link, merchant, _language(request, payment), proof_url)
+    document = await drawn_for_anybody(service, client_address(request), receipt_pdf, *asked)
     headers = {"Content-Disposition": f'inline; filename="receipt-{payment.code}.pdf"', "Cache-Control": "no-store"}
     return Response(document, media_type="application/pdf", headers=headers)
 

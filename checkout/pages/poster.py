@@ -1,6 +1,5 @@
 """A link to be put on the counter: a sheet with the shop's name and the QR, black on white."""
 
-import asyncio
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -8,6 +7,7 @@ from fastapi.responses import Response
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from checkout.api.costly import drawn_for
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/links", tags=["links"])
 _DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, "image/png": {}}}}
 
 
-@router.get("/{link_id}/poster", response_class=Pdf, responses=_DRAWN | refused(401, 404, 422))
+@router.get("/{link_id}/poster", response_class=Pdf, responses=_DRAWN | refused(401, 404, 422, 503))
 async def poster(
     link_id: str,
     request: Request,
@@ -43,8 +43,8 @@ async def poster(
     url = link_url(link, service.settings.public_url)
     asked = (session.merchant, link, url, paper, request_language(request))
     if kind == "png":
-        return Png(await asyncio.to_thread(draw_poster, *asked))
-    return Pdf(await asyncio.to_thread(_draw, *asked))
+        return Png(await drawn_for(service, session, service.limits.drawings, draw_poster, *asked))
+    return Pdf(await drawn_for(service, session, service.limits.drawings, _draw, *asked))
 
 
 def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -60,7 +59,6 @@ def preview_of(link: Link, merchant: Merchant, status: LinkStatus, language: Lan
     )
 
 
-@lru_cache(maxsize=256)
 def picture(preview: Preview) -> bytes:
     """A PNG of less than 300 KB; Bangla is shaped by Raqm."""
     image = Image.new("RGB", (WIDE, HIGH), PAID if preview.paid else INK)

@@ -1,20 +1,23 @@
 """The picture of a link, for messengers that show one before it is opened."""
 
-import asyncio
-from typing import Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from checkout.api.address import client_address
+from checkout.api.costly import drawn_for_anybody
 from checkout.pages import closed
 from checkout.pages.frame import page_language
-from checkout.pages.preview import picture, preview_of
+from checkout.pages.preview import Preview, picture, preview_of
 from checkout.service import TheService
 from checkout.store import links
 from codes import read_code
 
 router = APIRouter(include_in_schema=False)
+_KEPT_MOST: Final = 256
+_DRAWN: Final[dict[Preview, bytes]] = {}
+"""What was drawn lately, oldest first: messengers fetch a link's picture again and again."""
 
 
 @router.get("/preview/{kind}/{code}.png")
@@ -30,5 +33,10 @@ async def show(kind: Literal["s", "l"], code: str, request: Request, service: Th
         return closed.not_found(request)
     link, merchant = found
     preview = preview_of(link, merchant, link.status_at(service.clock()), page_language(request, merchant))
-    drawn = await asyncio.to_thread(picture, preview)
+    drawn = _DRAWN.get(preview)
+    if drawn is None:
+        drawn = await drawn_for_anybody(service, address, picture, preview)
+        if len(_DRAWN) >= _KEPT_MOST:
+            del _DRAWN[next(iter(_DRAWN))]
+        _DRAWN[preview] = drawn
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})

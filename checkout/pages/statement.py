@@ -1,6 +1,6 @@
 """The balance's history for a time as a document: A4, with Bangla shaped as it is written."""
 
-import asyncio
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,12 +12,14 @@ from fpdf.enums import Align, XPos, YPos
 from pydantic import AwareDatetime
 from sqlalchemy import Connection
 
+from checkout.api.costly import STATEMENT_SECONDS, allow, done_for
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.errors import BadFields, Problem
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.payments.nouns import Merchant, MerchantId
+from checkout.rendering.pool import TooCostly
 from checkout.service import TheService
 from checkout.store import ledger, payments
 from checkout.store.ledger import BalanceEntry
@@ -31,6 +33,8 @@ _PAGE: Final = 500
 _WIDE, _HIGH, _SIDE, _ROW = 210, 297, 14, 7.2
 _COLUMNS: Final = ((34, Align.L), (62, Align.L), (30, Align.R), (24, Align.R), (32, Align.R))
 _NAMES: Final = ("time", "who", "amount", "fee", "bal")
+# Letters that stand side by side as they are. Shaping them as Bangla must be was most of a long statement's time.
+_PLAIN: Final = re.compile("[ -~০-৯৳·—−]*")
 _LONGEST_SPAN: Final = timedelta(days=3660)
 
 
@@ -46,7 +50,7 @@ class StatementLine:
     balance_after: Money
 
 
-@router.get("/statement", response_class=Pdf, responses=refused(401, 422))
+@router.get("/statement", response_class=Pdf, responses=refused(401, 422, 503))
 async def statement(
     request: Request,
     session: TheSession,
@@ -55,6 +59,7 @@ async def statement(
     until: Annotated[AwareDatetime | None, Query()] = None,
 ) -> Pdf:
     """The history from `since` up to `until` as a PDF, in the language of the request; all of it without them."""
+    await allow(service, session, service.limits.statements)
     now = service.clock()
     begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
     found, closing = await service.db.read(_lines, session.merchant.id, begin, end)
@@ -62,8 +67,11 @@ async def statement(
         raise BadFields(Problem("since", "statement_long"))
     language = request_language(request)
     began = begin if since is not None else found[0].moment if found else now
-    drawn = await asyncio.to_thread(_draw, session.merchant, found, closing, began, end, language)
-    return Pdf(drawn)
+    try:
+        asked = (session.merchant, found, closing, began, end, language)
+        return Pdf(await done_for(service, session, STATEMENT_SECONDS, _draw, *asked))
+    except TooCostly as error:
+        raise BadFields(Problem("since", "statement_long")) from error
 
 
 def _utc(name: str, moment: datetime | None) -> datetime | None:
@@ -225,13 +233,23 @@ def _line(pdf: FPDF, line: StatementLine, language: Language) -> None:
     for place, ((width, align), cell) in enumerate(zip(_COLUMNS, cells, strict=True)):
         pdf.set_text_color(*(SECOND if place in (0, 3) else (0, 0, 0)))
         pdf.set_font("text", "B" if place == 2 else "", 8.5 if place == 0 else 9.5)
-        pdf.cell(width, _ROW, _fitting(pdf, cell, width - 2), align=align)
+        is_plain = _PLAIN.fullmatch(cell) is not None
+        if is_plain:
+            pdf.set_text_shaping(False)
+        # Only what people wrote can be longer than its column.
+        pdf.cell(width, _ROW, _fitting(pdf, cell, width - 2) if place == 1 else cell, align=align)
+        if is_plain:
+            pdf.set_text_shaping(True)
     pdf.ln(_ROW)
 
 
 def _fitting(pdf: FPDF, words: str, room: float) -> str:
     """The words, ended by … where the column does; sums are never long enough for that."""
-    if pdf.get_string_width(words) <= room:
+    pdf.set_text_shaping(False)
+    # Letters that are not joined yet take the room of those that are, or more: mostly this is all there is to ask.
+    is_short = pdf.get_string_width(words) <= room
+    pdf.set_text_shaping(True)
+    if is_short or pdf.get_string_width(words) <= room:
         return words
     while words and pdf.get_string_width(words + "…") > room:
         words = words[:-1]

@@ -16,6 +16,7 @@ _REFUSED_BYTES_MAX: Final = 4096
 _TRY_FOR: Final = timedelta(days=3)
 _FIRST_PAUSE: Final = timedelta(seconds=2)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
+_NOTHING: Final = {"body": "", "headers": "", "notice": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +26,27 @@ class Kept:
     id: str
     gateway: str
     body: bytes
+    notice: str | None = None
+    """What was understood of it when it came, as JSON; None where an older version kept it."""
 
 
-def refuse(act: Act, gateway: str, body: bytes, why: str) -> None:
+def refuse(act: Act, gateway: str, body: bytes, why: str, *, headers: str = "") -> None:
     """Keep what is no webhook of the gateway's, as far as it tells what it was."""
-    _keep(act, gateway, body[:_REFUSED_BYTES_MAX], _hash(body), "refused", why, None)
+    written = _Written(body[:_REFUSED_BYTES_MAX], headers, None)
+    _keep(act, gateway, written, _hash(body), "refused", why, None)
 
 
-def keep(act: Act, gateway: str, body: bytes, claim: timedelta | None) -> Kept | None:
-    """Keep a webhook exactly as it came; a copy of one we have only counts up.
+def keep(
+    act: Act, gateway: str, body: bytes, claim: timedelta | None, *, headers: str = "", notice: str | None = None
+) -> Kept | None:
+    """Keep a webhook exactly as it came, with what was understood of it; a copy of one we have only counts up.
 
     With `claim` it is the caller's to act on at once, for so long: one write less on the way to
     the shop. None when there is nothing to act on, or nobody who claims it.
     """
-    webhook_id = _keep(act, gateway, body, _hash(body), "received", "", act.now + claim if claim else None)
-    return Kept(webhook_id, gateway, body) if claim and webhook_id else None
+    written = _Written(body, headers, notice)
+    webhook_id = _keep(act, gateway, written, _hash(body), "received", "", act.now + claim if claim else None)
+    return Kept(webhook_id, gateway, body, notice) if claim and webhook_id else None
 
 
 def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> list[Kept]:
@@ -52,9 +59,9 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
         update(inbox)
         .where(inbox.c.id.in_(waiting), free)
         .values(claimed_until=now + claim_for)
-        .returning(inbox.c.id, inbox.c.gateway, inbox.c.body)
+        .returning(inbox.c.id, inbox.c.gateway, inbox.c.body, inbox.c.notice)
     )
-    return [Kept(row.id, row.gateway, row.body.encode("latin-1")) for row in claimed]
+    return [Kept(row.id, row.gateway, row.body.encode("latin-1"), row.notice) for row in claimed]
 
 
 def release_claims(act: Act) -> None:
@@ -80,8 +87,9 @@ def put_off(act: Act, webhook_id: str) -> None:
 
 def blank_bodies_about(act: Act, gateway: str, tran_id: str) -> None:
     """Forget what notices about this attempt said, those still to be acted on left out. Reads the whole inbox."""
-    told = (inbox.c.gateway == gateway) & inbox.c.body.contains(tran_id, autoescape=True)
-    act.conn.execute(update(inbox).where(told, inbox.c.status != "received").values(body=""))
+    names_it = or_(*(column.contains(tran_id, autoescape=True) for column in (inbox.c.body, inbox.c.notice)))
+    told = (inbox.c.gateway == gateway) & names_it
+    act.conn.execute(update(inbox).where(told, inbox.c.status != "received").values(**_NOTHING))
 
 
 def blank_bodies_before(act: Act, moment: datetime, limit: int) -> int:
@@ -91,22 +99,36 @@ def blank_bodies_before(act: Act, moment: datetime, limit: int) -> int:
         .where(inbox.c.received_at < moment, inbox.c.body != "", inbox.c.status != "received")
         .limit(limit)
     )
-    return act.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(body="")).rowcount
+    return act.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(**_NOTHING)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What is kept of a request, and what was understood of it."""
+
+    body: bytes
+    headers: str
+    notice: str | None
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        # Keeps every byte, so even a body that is no text is stored as it came, but for the one that no database takes.
+        text = self.body.decode("latin-1").replace("\0", "?")
+        return {"body": text, "headers": self.headers, "notice": self.notice}
 
 
 def _keep(
-    act: Act, gateway: str, body: bytes, body_hash: str, status: str, why: str, claimed_until: datetime | None
+    act: Act, gateway: str, written: _Written, body_hash: str, status: str, why: str, claimed_until: datetime | None
 ) -> str | None:
     """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
     known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
-    # Keeps every byte, so even a body that is no text is stored as it came, but for the one that no database takes.
-    text = body.decode("latin-1").replace("\0", "?")
     counted = act.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
     if counted.rowcount:
         if status != "received":
             return None
         unused = known & inbox.c.status.in_(("refused", "unmatched", "unanswered"))
-        again = {"status": status, "why": why, "body": text, "claimed_until": claimed_until, "received_at": act.now}
+        again = {"status": status, "why": why, "claimed_until": claimed_until, "received_at": act.now}
+        again |= written.columns
         return act.conn.execute(update(inbox).where(unused).values(**again).returning(inbox.c.id)).scalar()
     webhook_id = act.new_id("wh")
     act.conn.execute(
@@ -114,7 +136,7 @@ def _keep(
             id=webhook_id,
             gateway=gateway,
             body_hash=body_hash,
-            body=text,
+            **written.columns,
             status=status,
             why=why[:255],
             copies_count=1,

@@ -1,6 +1,8 @@
 """Acting on the webhooks that were kept: each makes us ask the gateway, once."""
 
 import asyncio
+import json
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 
@@ -32,12 +34,16 @@ class InboxWorker:
         self._in_hand: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
-    async def keep(self, gateway: str, body: bytes, notice: Notice) -> None:
+    async def keep(self, gateway: str, body: bytes, notice: Notice, headers: str) -> None:
         """Keep a webhook, and begin on it at once if there is a hand free; it is kept when this returns.
+
+        `notice` is what was understood of it at the door, and the last time that it was read.
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """
-        kept = await self._db.act(inbox.keep, gateway, body, _CLAIM if self._free_hands > 0 else None)
+        claim = _CLAIM if self._free_hands > 0 else None
+        understood = json.dumps(asdict(notice))
+        kept = await self._db.act(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
         if kept is not None:
             self._begin(kept)
         elif notice.says == "other":
@@ -84,12 +90,21 @@ class InboxWorker:
             log.exception("webhook not handled", webhook_id=kept.id)
 
     async def _match(self, kept: inbox.Kept) -> tuple[Payment, Notice] | None:
-        try:
-            notice = self._gateways[kept.gateway].read_notice({}, kept.body)
-        except ForgedNotice:
+        notice = self._understood(kept)
+        if notice is None:
             return None
         payment = await self._db.read(payments.by_notice, kept.gateway, notice.tran_id, notice.session_ref)
         return None if payment is None else (payment, notice)
+
+    def _understood(self, kept: inbox.Kept) -> Notice | None:
+        """What the door understood. It alone had the headers, so only what an older version kept is read once more."""
+        if kept.notice is not None:
+            return Notice(**json.loads(kept.notice))
+        gateway = self._gateways.get(kept.gateway)
+        try:
+            return None if gateway is None else gateway.read_notice({}, kept.body)
+        except ForgedNotice:
+            return None
 
 
 def _ask_soon(act: Act, gateway: str, notice: Notice) -> None:

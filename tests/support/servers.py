@@ -159,7 +159,6 @@ def settings_for(
     """Settings that name only this test's own files and servers; gateways that are only named are at one address."""
     known = dict(gateways) if isinstance(gateways, Mapping) else {name: AT[name](gateway_url) for name in gateways}
     return Settings(
-        _env_file=None,
         public_url=public_url,
         demo=True,
         **{
@@ -175,15 +174,12 @@ def settings_for(
 
 def sslcommerz_at(url: str) -> SslCommerzSettings:
     """The stand-in's store."""
-    return SslCommerzSettings(
-        _env_file=None, base_url=url, store_id=DEMO_STORE.store_id, store_password=SecretStr(DEMO_STORE.password)
-    )
+    return SslCommerzSettings(base_url=url, store_id=DEMO_STORE.store_id, store_password=SecretStr(DEMO_STORE.password))
 
 
 def bkash_at(url: str, **more: Any) -> BkashSettings:
     """The stand-in's merchant; waits are short, so that a test's are."""
     return BkashSettings(
-        _env_file=None,
         base_url=url,
         username=DEMO_BKASH.username,
         password=SecretStr(DEMO_BKASH.password),
@@ -200,7 +196,6 @@ def bkash_at(url: str, **more: Any) -> BkashSettings:
 
 def nagad_at(url: str) -> NagadSettings:
     return NagadSettings(
-        _env_file=None,
         base_url=url + nagad.BASE,
         merchant_id=nagad.MERCHANT_ID,
         private_key=SecretStr(keys.MERCHANT_PRIVATE),
@@ -210,14 +205,11 @@ def nagad_at(url: str) -> NagadSettings:
 
 
 def aamarpay_at(url: str) -> AamarPaySettings:
-    return AamarPaySettings(
-        _env_file=None, base_url=url, store_id=aamarpay.STORE_ID, signature_key=SecretStr(aamarpay.SIGNATURE_KEY)
-    )
+    return AamarPaySettings(base_url=url, store_id=aamarpay.STORE_ID, signature_key=SecretStr(aamarpay.SIGNATURE_KEY))
 
 
 def shurjopay_at(url: str) -> ShurjoPaySettings:
     return ShurjoPaySettings(
-        _env_file=None,
         base_url=url,
         username=shurjopay.USERNAME,
         password=SecretStr(shurjopay.PASSWORD),

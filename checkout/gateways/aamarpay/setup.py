@@ -2,25 +2,24 @@
 
 from typing import ClassVar
 
-from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field
 
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Gateway
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.payments.methods import Way
-from checkout.setting_types import HostAddress
+from checkout.setting_types import Credential, HostAddress, SecretCredential
 
 
 class AamarPaySettings(GatewaySettings):
     """A store at aamarPay."""
 
-    model_config = SettingsConfigDict(env_prefix="ADAY_AAMARPAY_")
+    variable_prefix: ClassVar[str] = "ADAY_AAMARPAY_"
     serves: ClassVar[frozenset[Way]] = AamarPay.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
-    store_id: str = Field(min_length=1)
-    signature_key: SecretStr = Field(min_length=1)
+    store_id: Credential = Field(min_length=1)
+    signature_key: SecretCredential = Field(min_length=1)
 
     def make(self, around: Surroundings) -> Gateway:
         return AamarPay(

@@ -2,30 +2,29 @@
 
 from typing import ClassVar
 
-from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.payments.methods import Way
-from checkout.setting_types import FeeRate, HostAddress
+from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
 
 
 class BkashSettings(GatewaySettings):
     """bKash's own checkout. The four credentials come from bKash at onboarding."""
 
-    model_config = SettingsConfigDict(env_prefix="ADAY_BKASH_")
+    variable_prefix: ClassVar[str] = "ADAY_BKASH_"
     serves: ClassVar[frozenset[Way]] = Bkash.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
-    username: str = Field(min_length=1)
-    password: SecretStr = Field(min_length=1)
-    app_key: str = Field(min_length=1, max_length=100)
-    app_secret: SecretStr = Field(min_length=1)
+    username: Credential = Field(min_length=1)
+    password: SecretCredential = Field(min_length=1)
+    app_key: Credential = Field(min_length=1, max_length=100)
+    app_secret: SecretCredential = Field(min_length=1)
     fee: FeeRate = Field(description='What bKash takes by your contract: {"basis_points": 150}. No answer of it tells')
     first_ask_seconds: float = Field(
-        120, gt=0, description="How long a payer is left alone on bKash's page before we ask about them"
+        120, gt=0, le=3600, description="How long a payer is left alone on bKash's page before we ask about them"
     )
     timeout_seconds: float = Field(30, gt=0, le=60, description="bKash's rule: 30")
 

@@ -1,26 +1,25 @@
 """What an operator sets for Nagad."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import SettingsConfigDict
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.payments.methods import Way
-from checkout.setting_types import BaseAddress, FeeRate
+from checkout.setting_types import BaseAddress, FeeRate, matching
 
 
 class NagadSettings(GatewaySettings):
     """A merchant at Nagad. The keys are base64 as Nagad's portal shows them: ours private, theirs public."""
 
-    model_config = SettingsConfigDict(env_prefix="ADAY_NAGAD_")
+    variable_prefix: ClassVar[str] = "ADAY_NAGAD_"
     serves: ClassVar[frozenset[Way]] = Nagad.serves
 
     base_url: BaseAddress = Field(description="The API's address with its path: https://api.mynagad.com/api/dfs")
-    merchant_id: str = Field(pattern=r"^\d{15}$")
+    merchant_id: Annotated[str, matching(r"[0-9]{15}", "must be fifteen digits, as Nagad gave them")]
     private_key: SecretStr
     public_key: str = Field(description="Nagad's, the `PG public key`")
     fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 150}. No answer of it tells')

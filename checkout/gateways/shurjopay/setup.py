@@ -1,27 +1,28 @@
 """What an operator sets for shurjoPay."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.payments.methods import Way
-from checkout.setting_types import FeeRate, HostAddress
+from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, matching
 
 
 class ShurjoPaySettings(GatewaySettings):
     """A merchant at shurjoPay. User, password and prefix come at onboarding."""
 
-    model_config = SettingsConfigDict(env_prefix="ADAY_SHURJOPAY_")
+    variable_prefix: ClassVar[str] = "ADAY_SHURJOPAY_"
     serves: ClassVar[frozenset[Way]] = ShurjoPay.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
-    username: str = Field(min_length=1, max_length=128)
-    password: SecretStr = Field(min_length=1)
-    prefix: str = Field(pattern=r"^[A-Za-z0-9]{1,20}$", description="What shurjoPay's order ids begin with")
+    username: Credential = Field(min_length=1, max_length=128)
+    password: SecretCredential = Field(min_length=1)
+    prefix: Annotated[str, matching(r"[A-Za-z0-9]{1,20}", "must be one to twenty letters and digits")] = Field(
+        description="What shurjoPay's order ids begin with"
+    )
     fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 200}. No answer of it tells')
 
     def make(self, around: Surroundings) -> Gateway:

@@ -2,25 +2,24 @@
 
 from typing import ClassVar
 
-from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.gateways.sslcommerz.adapter import SslCommerz
 from checkout.payments.methods import Way
-from checkout.setting_types import HostAddress
+from checkout.setting_types import Credential, HostAddress, SecretCredential
 
 
 class SslCommerzSettings(GatewaySettings):
     """A store at SSLCommerz. The password is the store's, not the panel's."""
 
-    model_config = SettingsConfigDict(env_prefix="ADAY_SSLCOMMERZ_")
+    variable_prefix: ClassVar[str] = "ADAY_SSLCOMMERZ_"
     serves: ClassVar[frozenset[Way]] = SslCommerz.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
-    store_id: str = Field(min_length=1, max_length=30)
-    store_password: SecretStr = Field(min_length=1, max_length=30)
+    store_id: Credential = Field(min_length=1, max_length=30)
+    store_password: SecretCredential = Field(min_length=1, max_length=30)
 
     def make(self, around: Surroundings) -> Gateway:
         return SslCommerz(

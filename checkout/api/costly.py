@@ -1,0 +1,48 @@
+"""What costs much is done in processes of its own, so often for one device and for one address, and no more."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from checkout.api.session import Session
+from checkout.errors import Busy
+from checkout.limits import Limit
+from checkout.rendering.pool import TooCostly
+from checkout.service import Service
+
+R = TypeVar("R")
+PICTURE_SECONDS: Final = 5.0
+DRAWING_SECONDS: Final = 10.0
+STATEMENT_SECONDS: Final = 20.0
+"""Seconds of a processor: 4,000 lines take a third of them."""
+_AGAIN_SECONDS: Final = 60
+# Thousands of payers can have one address.
+_OF_AN_ADDRESS_MOST: Final = 6
+
+
+async def allow(service: Service, session: Session, limit: Limit) -> None:
+    """Count one more of these for the device, and for where it is. Raises TooOften."""
+    await limit.take(session.token_hash)
+    await service.limits.costly_here.take(session.address)
+
+
+async def done_for(service: Service, session: Session, seconds: float, do: Callable[..., R], /, *args: Any) -> R:
+    """What `do` gives, in another process. Raises TooOften, Busy, and TooCostly for what was too much."""
+    return await service.rendering.run(session.token_hash, seconds, do, *args)
+
+
+async def drawn_for(service: Service, session: Session, limit: Limit, do: Callable[..., R], /, *args: Any) -> R:
+    """Something to look at, for a shop's device. Raises TooOften, Busy."""
+    await allow(service, session, limit)
+    try:
+        return await done_for(service, session, DRAWING_SECONDS, do, *args)
+    except TooCostly as error:
+        raise Busy(_AGAIN_SECONDS) from error
+
+
+async def drawn_for_anybody(service: Service, address: str, do: Callable[..., R], /, *args: Any) -> R:
+    """Something to look at, for a payer or a messenger. Raises TooOften, Busy."""
+    await service.limits.costly_here.take(address)
+    try:
+        return await service.rendering.run(address, DRAWING_SECONDS, do, *args, of_one_most=_OF_AN_ADDRESS_MOST)
+    except TooCostly as error:
+        raise Busy(_AGAIN_SECONDS) from error
