@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from aday.logs import quiet_logs
 from aday.operator import WRONG_TABLES, cannot_be_opened
 from checkout.acts.audit import audit
-from checkout.main import open_database
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings
 from checkout.store.database import is_postgresql
 from checkout.store.migrate import tables_of
+from checkout.store.opening import open_database
 
 _CLOCK_MAY_DIFFER: Final = timedelta(seconds=30)
 _GATEWAY_SECONDS: Final = 10.0
@@ -80,7 +80,7 @@ def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
         free_bytes = shutil.disk_usage(folder).free
         is_enough = free_bytes >= _DISK_LEAST_BYTES
         yield is_enough, f"{free_bytes // 1_000_000} MB are free in {folder}."
-    db = open_database(settings)
+    db = open_database(settings.database_url, settings.public_url)
     try:
         differences = db.read_now(audit).differences
     finally:

@@ -89,9 +89,9 @@ def app(
 @cli.command()
 def reconcile() -> None:
     """Ask the gateways once about every payment that is due."""
-    from aday import operator
+    from aday import reconciling
 
-    operator.reconcile()
+    reconciling.reconcile()
 
 
 @cli.command()

@@ -19,7 +19,7 @@ from checkout.store.portable import NotPortable, export_lines, import_lines
 
 def bring_up_to_date() -> None:
     """Give the database of the settings the newest tables."""
-    settings = settings_or_sentence()
+    settings = settings_or_sentence(with_gateways=False)
     if tables_or_sentence(settings) is Tables.CURRENT:
         print("The tables are the newest already.")
         return

@@ -1,11 +1,9 @@
 """What an operator does at the terminal, on the database of the settings."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import httpx
 from sqlalchemy.exc import DBAPIError
 
 from aday.logs import quiet_logs
@@ -15,17 +13,14 @@ from checkout.acts import forget as forgetting
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.errors import BadFields
-from checkout.gateways.registry import make_gateways, make_routes
-from checkout.main import open_database, surroundings
 from checkout.payments.phone import local_form
 from checkout.setting_types import WrongSettings
-from checkout.settings import Settings, load_settings
+from checkout.settings import Settings, load_settings, load_settings_for_the_books
 from checkout.store import merchants, payments
-from checkout.store.database import Database
+from checkout.store.database import Database, NoPublicAddress
 from checkout.store.migrate import Tables, WrongTables, tables_of
+from checkout.store.opening import open_database
 from checkout.words import word_problem
-from checkout.work.asking import Asking
-from checkout.work.reconciler import Reconciler
 from money import format_taka
 
 _AT_ONCE: Final = 100
@@ -35,10 +30,13 @@ WRONG_TABLES: Final = {
 }
 
 
-def settings_or_sentence() -> Settings:
-    """The settings. Raises CannotDo naming each variable that is missing or wrong."""
+def settings_or_sentence(*, with_gateways: bool = True) -> Settings:
+    """The settings. Raises CannotDo naming each variable that is missing or wrong.
+
+    Without gateways, the database's address is enough; what is set beside it must still be right.
+    """
     try:
-        return load_settings()
+        return load_settings() if with_gateways else load_settings_for_the_books()
     except WrongSettings as error:
         raise CannotDo(str(error)) from None
 
@@ -46,7 +44,7 @@ def settings_or_sentence() -> Settings:
 def open_or_sentence(settings: Settings) -> Database:
     """The database of the settings. Raises CannotDo when it is none, cannot be opened or has other tables."""
     try:
-        return open_database(settings)
+        return open_database(settings.database_url, settings.public_url)
     except WrongTables as error:
         raise CannotDo(WRONG_TABLES[error.tables]) from None
     except DBAPIError as error:
@@ -119,30 +117,16 @@ def say_books(db: Database) -> bool:
     return not found.differences
 
 
-def reconcile() -> None:
-    """One round of the reconciler, now."""
-    with the_database() as (settings, db):
-        print(f"Asked about {asyncio.run(_reconcile_once(settings, db))} payments.")
-
-
-async def _reconcile_once(settings: Settings, db: Database) -> int:
-    async with httpx.AsyncClient(trust_env=False) as client:
-        known = make_gateways(settings.gateways, surroundings(settings, client, db))
-        asking = Asking(db, known, make_routes(settings.gateways, settings.routes), settings)
-        reconciler, asked = Reconciler(db, asking), 0
-        while found := await reconciler.round():
-            asked += found
-        return asked
-
-
 @contextmanager
-def the_database() -> Iterator[tuple[Settings, Database]]:
+def the_database(*, with_gateways: bool = False) -> Iterator[tuple[Settings, Database]]:
     """The database of the settings, closed afterwards. Raises CannotDo."""
     quiet_logs()
-    settings = settings_or_sentence()
+    settings = settings_or_sentence(with_gateways=with_gateways)
     db = open_or_sentence(settings)
     try:
         yield settings, db
+    except NoPublicAddress:
+        raise CannotDo("ADAY_PUBLIC_URL is not set, and what this tells shops holds addresses of ours.") from None
     finally:
         db.close()
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,8 +38,6 @@ from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
-from checkout.gateways.setup import Surroundings
-from checkout.ids import new_id
 from checkout.limits import Limits
 from checkout.mail import Smtp
 from checkout.pages import card, closed, landing, pay, poster, previews, proof, statement
@@ -49,15 +46,15 @@ from checkout.service import Service
 from checkout.settings import Settings
 from checkout.sms import ConsoleSms, HttpSms, SmsSender
 from checkout.store.database import Clock, Database
-from checkout.store.migrate import Tables, WrongTables, migrate, tables_of
+from checkout.store.opening import open_database
+from checkout.store.opening import utc_now as utc_now
 from checkout.work.asking import Asking
 from checkout.work.housekeeping import Housekeeping
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
-from checkout.work.taking import DatabaseTakingDesk
+from checkout.work.surroundings import surroundings
 from checkout.work.telling import Teller, Voices
-from checkout.work.tokens import DatabaseTokenDesk
 
 if TYPE_CHECKING:
     from checkout.events.listening import Listener
@@ -71,34 +68,12 @@ _STOP_SECONDS: Final = 8.0
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def open_database(settings: Settings, clock: Clock = utc_now) -> Database:
-    """The database of these settings; an empty one gets its tables. Raises WrongTables."""
-    tables = tables_of(settings.database_url)
-    if tables is Tables.NONE:
-        migrate(settings.database_url)
-    elif tables is not Tables.CURRENT:
-        raise WrongTables(tables)
-    return Database(settings.database_url, clock=clock, new_id=new_id, public_url=settings.public_url)
-
-
-def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
-    """What the gateways' adapters may use of this installation."""
-    desk = DatabaseTokenDesk(db, clock)
-    return Surroundings(
-        client, clock, desk, DatabaseTakingDesk(db), settings.gateway_timeout_seconds, settings.payer_email_fallback
-    )
-
-
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The application, with the inbox worker and the reconciler running inside it."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        db = open_database(settings, clock)
+        db = open_database(settings.database_url, settings.public_url, clock)
         limits = httpx.Limits(max_connections=_GATEWAY_CONNECTIONS)
         async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
             hub = Hub()

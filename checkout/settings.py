@@ -34,6 +34,8 @@ from checkout.setting_words import NotRead, read_settings
 from checkout.sms import SmsFormat
 from checkout.variables import PREFIX, nearest, read_variables
 
+_PUBLIC: Final = f"{PREFIX}PUBLIC_URL"
+_NOWHERE: Final = "http://nowhere.invalid"
 _PLACES: Final = ("phone", "msisdn", "text")
 
 
@@ -223,30 +225,44 @@ def known_variables() -> list[str]:
 
 def load_settings() -> Settings:
     """The settings as they are set. Raises WrongSettings with one sentence that names each variable."""
+    return _load_or_sentence(needs_gateways=True)
+
+
+def load_settings_for_the_books() -> Settings:
+    """The settings for whoever works on the database alone: its address has to be set and nothing else.
+
+    `public_url` is empty where none is set. Raises WrongSettings for what is set and wrong.
+    """
+    return _load_or_sentence(needs_gateways=False)
+
+
+def _load_or_sentence(*, needs_gateways: bool) -> Settings:
     try:
-        return _load(read_variables(known_variables()))
+        return _load(read_variables(known_variables()), needs_gateways=needs_gateways)
     except WrongSettings as error:
         raise WrongSettings(f"Cannot start: {error}.") from None
 
 
-def _load(variables: Mapping[str, str]) -> Settings:
+def _load(variables: Mapping[str, str], *, needs_gateways: bool) -> Settings:
     wrong: list[str] = []
     settings, set_up = None, None
+    is_told = needs_gateways or _PUBLIC in variables
     try:
-        settings = read_settings(Settings, PREFIX, variables)
+        settings = read_settings(Settings, PREFIX, variables if is_told else {**variables, _PUBLIC: _NOWHERE})
     except NotRead as error:
         wrong += error.wrong
     try:
         set_up = read_set_up(variables)
     except WrongSettings as error:
         wrong.append(str(error))
-    if set_up is not None and not set_up:
+    if set_up is not None and not set_up and needs_gateways:
         wrong.append(none_is_set_up())
-    if settings is None or not set_up:
+    if settings is None or set_up is None or wrong:
         raise WrongSettings("; ".join(wrong))
     _refuse_what_does_not_go_together(settings)
-    make_routes(set_up, settings.routes)
-    return settings.model_copy(update={"gateways": set_up})
+    if set_up:
+        make_routes(set_up, settings.routes)
+    return settings.model_copy(update={"gateways": set_up, **({} if is_told else {"public_url": ""})})
 
 
 def _refuse_what_does_not_go_together(settings: Settings) -> None:

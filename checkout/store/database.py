@@ -42,6 +42,10 @@ _CONNECT_SECONDS: Final = 10
 CHANNEL: Final = "aday_events"
 
 
+class NoPublicAddress(Exception):
+    """An act tells an address of ours, and nobody said where we are reached; nothing of it is kept."""
+
+
 @dataclass(slots=True)
 class Act:
     """What an act may use: the open transaction, the moment it happens, and new ids by prefix."""
@@ -49,8 +53,15 @@ class Act:
     conn: Connection
     now: datetime
     new_id: NewId
-    public_url: str
+    public_address: str
     told: set[MerchantId] = field(default_factory=set)
+
+    @property
+    def public_url(self) -> str:
+        """Where payers and gateways reach us. Raises NoPublicAddress for a command that was not told."""
+        if not self.public_address:
+            raise NoPublicAddress
+        return self.public_address
 
     def hold(self, what: str) -> None:
         """Let no other act about this shop, or whatever it is, go on until this one is over.
@@ -65,7 +76,7 @@ class Database:
     """The checkout's database. Reads never wait for writes."""
 
     def __init__(self, url: str, *, clock: Clock, new_id: NewId, public_url: str) -> None:
-        self.clock, self._new_id, self._public_url = clock, new_id, public_url
+        self.clock, self._new_id, self._public_address = clock, new_id, public_url
         self.is_shared = is_postgresql(url)
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._writing = ThreadPoolExecutor(_WRITERS if self.is_shared else 1, "write")
@@ -117,7 +128,7 @@ class Database:
 
     def _do_once(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
         with self._writer.begin() as conn:
-            act = Act(conn, self.clock(), self._new_id, self._public_url)
+            act = Act(conn, self.clock(), self._new_id, self._public_address)
             result = do(act, *args, **kwargs)
             if self.is_shared and act.told:
                 # Heard by the other workers when this is kept, and not before.

@@ -177,6 +177,11 @@ def test_the_operator_settles_holds_refunds_and_payouts(
     payer.pay(shop.store_url, amount="100.05")
     held, phone = shop.wait_for_status("on_hold"), shop.get("/v1/merchant")["phone"]
     assert "Not Safe" in settle("hold", "list")
+    # What shops are told of it holds an address of ours; without one nothing is kept.
+    nowhere = {name: value for name, value in environment.items() if name != "ADAY_PUBLIC_URL"}
+    unsaid = aday(nowhere, tmp_path, "hold", "release", held["id"])
+    assert (unsaid.returncode, unsaid.stderr.partition(",")[0]) == (2, "ADAY_PUBLIC_URL is not set")
+    assert shop.payments[0]["status"] == "on_hold"
     assert settle("hold", "release", held["id"]).startswith(f"{held['id']} is paid")
     assert (shop.payments[0]["status"], shop.balance) == ("paid", held["net"])
     assert settle("adjust", "--phone", phone, "--amount", "5", "--reason", "goodwill").endswith("৳102.55.\n")
