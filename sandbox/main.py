@@ -11,6 +11,7 @@ from sandbox.aamarpay import app as aamarpay
 from sandbox.attempts import Attempts
 from sandbox.bkash import api as bkash_api
 from sandbox.bkash import page as bkash_page
+from sandbox.bkash import v2 as bkash_v2
 from sandbox.bkash.state import Merchant
 from sandbox.bkash.state import State as BkashState
 from sandbox.nagad import app as nagad
@@ -32,7 +33,7 @@ def create_app(state_path: str = ":memory:", store: Store = DEMO_STORE) -> FastA
     app.state.nagad = Attempts(state_path, "nagad")
     app.state.aamarpay = Attempts(state_path, "aamarpay")
     app.state.shurjopay, app.state.shurjopay_tokens = Attempts(state_path, "shurjopay"), {}
-    for part in (api, page, bkash_api, bkash_page, nagad, aamarpay, shurjopay):
+    for part in (api, page, bkash_api, bkash_v2, bkash_page, nagad, aamarpay, shurjopay):
         app.include_router(part.router)
 
     @app.get("/", include_in_schema=False)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox import words
-from sandbox.bkash.api import GONE, TWICE, TheState, callback_url
+from sandbox.bkash.api import TheState, callback_url
+from sandbox.bkash.rules import GONE, TWICE
 from sandbox.bkash.state import Payment
 
 router = APIRouter(prefix="/bkash")

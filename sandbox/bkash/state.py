@@ -34,6 +34,8 @@ class Back:
     trx_id: str
     amount: str
     completed_at: str
+    sku: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,11 @@ class Payment:
     @property
     def amount(self) -> Decimal:
         return Decimal(self.asked["amount"])
+
+    @property
+    def status(self) -> str:
+        """What bKash calls its state."""
+        return self.ended or ("Completed" if self.taken else "Initiated")
 
     @property
     def taken(self) -> bool:
