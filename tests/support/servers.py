@@ -153,11 +153,12 @@ def settings_for(
     public_url: str,
     gateway_url: str,
     database: Path,
-    gateways: Iterable[str] | Mapping[str, GatewaySettings] = ("sslcommerz",),
+    gateways: Iterable[str] | Mapping[str, GatewaySettings | Callable[[str], GatewaySettings]] = ("sslcommerz",),
     **more: Any,
 ) -> Settings:
-    """Settings that name only this test's own files and servers; gateways that are only named are at one address."""
-    known = dict(gateways) if isinstance(gateways, Mapping) else {name: AT[name](gateway_url) for name in gateways}
+    """Settings that name only this test's own files and servers; gateways that are only named, or made by a function, are at one address."""
+    asked = gateways if isinstance(gateways, Mapping) else {name: AT[name] for name in gateways}
+    known = {name: one if isinstance(one, GatewaySettings) else one(gateway_url) for name, one in asked.items()}
     return Settings(
         public_url=public_url,
         demo=True,

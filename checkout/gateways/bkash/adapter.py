@@ -25,13 +25,13 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.gateways.bkash import reading, refund_reading
+from checkout.gateways.bkash.dialect import DIALECTS, DialectName
 from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TokenDesk, Tokens
 from checkout.gateways.wire import Answer, NotSent, ask
 from checkout.payments.fees import Rate
 from checkout.payments.methods import Way
 
-_BASE: Final = "/v1.2.0-beta/tokenized/checkout"
 _TOKENS_PER_HOUR: Final = 2
 # One question waits for a token, asks, and may do both once more; in time-outs of one call.
 _WHOLE_QUESTION: Final = 4
@@ -63,10 +63,13 @@ class Bkash:
         contract: Rate,
         patience_seconds: float,
         timeout_seconds: float,
+        dialect: DialectName = "v1.2.0-beta",
+        refund_dialect: DialectName = "v1.2.0-beta",
     ) -> None:
         """`contract` is the fee, which no answer tells; `timeout_seconds` is 30 by bKash's own rule."""
         self._client = client
-        self._base_url = base_url.rstrip("/") + _BASE
+        self._base_url = base_url.rstrip("/")
+        self._dialect, self._of_refunds = DIALECTS[dialect], DIALECTS[refund_dialect]
         self._credentials = {"username": username, "password": password}
         self._app = {"app_key": app_key, "app_secret": app_secret}
         self.contract = contract
@@ -84,8 +87,8 @@ class Bkash:
         If the answer is lost so is the `paymentID`, and nobody can pay: another attempt is a new one.
         """
         answer = await self._call(
-            "/create",
-            mode="0011",
+            self._dialect.create,
+            **self._dialect.only_at_create,
             payerReference=order.payer.phone,
             callbackURL=order.return_url,
             amount=order.amount.decimal_text,
@@ -119,24 +122,24 @@ class Bkash:
 
     async def refund(self, back: MoneyBack) -> RefundOutcome:
         """Ask for money back. There is no idempotency key: a lost answer is Unknown, and only looked up."""
+        address = self._of_refunds.refund
         body = {
-            "paymentID": back.capture_ref,
-            "trxID": back.gateway_ref,
-            "amount": back.amount.decimal_text,
+            **self._names_of(back),
+            self._of_refunds.refund_amount: back.amount.decimal_text,
             "sku": back.asked_as,
             "reason": back.reason[:255] or "Refund",
         }
         try:
             token = await self._tokens.get()
             try:
-                answer = await self._post("/payment/refund", token, body)
+                answer = await self._post(address, token, body)
             except _TokenRefused:
                 # Nothing was done by this call; whether by another is seen before it is repeated.
                 token = await self._tokens.get(refused=token)
                 seen = refund_reading.find_refund(await self._refunds_shown(back, token), back)
                 if seen is not None:
                     return seen
-                answer = await self._post("/payment/refund", token, body)
+                answer = await self._post(address, token, body)
             said = reading.said(answer)
             outcome = refund_reading.read_refund(said, back)
             if isinstance(outcome, RefundRefused) and refund_reading.may_follow_a_twin(said):
@@ -188,7 +191,7 @@ class Bkash:
         `before_pin` says that nobody knows yet whether the payer gave it: only then is 2056 no surprise.
         """
         try:
-            answer = await self._call("/execute", paymentID=attempt.session_ref)
+            answer = await self._call(self._dialect.execute, **{self._dialect.payment_id: attempt.session_ref})
         except (NotSent, NoToken, _TokenRefused):
             await self._taking.take_back(self.name, attempt.session_ref)
             raise
@@ -201,7 +204,7 @@ class Bkash:
         return reading.read_execute(said, attempt, self.contract)
 
     async def _query(self, attempt: Attempt) -> Outcome:
-        answer = await self._call("/payment/status", paymentID=attempt.session_ref)
+        answer = await self._call(self._dialect.query, **{self._dialect.payment_id: attempt.session_ref})
         outcome = reading.read_query(reading.said(answer), attempt, self.contract)
         if outcome is not None:
             return outcome
@@ -224,11 +227,14 @@ class Bkash:
 
     async def _refunds_shown(self, back: MoneyBack, token: str) -> Any:
         """What bKash shows of the payment's refunds. Raises GatewayUnreachable when that cannot be read."""
-        answer = await self._post("/payment/refund", token, {"paymentID": back.capture_ref, "trxID": back.gateway_ref})
+        answer = await self._post(self._of_refunds.refund_status, token, self._names_of(back))
         shown = reading.said(answer)
         if not refund_reading.shows_refunds(shown):
             raise GatewayUnreachable(f"the refunds' status says {reading.code_of(shown) or 'nothing'}")
         return shown
+
+    def _names_of(self, back: MoneyBack) -> dict[str, str]:
+        return {self._of_refunds.payment_id: back.capture_ref, self._of_refunds.trx_id: back.gateway_ref}
 
     async def _call(self, path: str, **body: str) -> Answer:
         """Ask with the token, and once more with another when it is refused. Raises GatewayUnreachable."""
@@ -256,7 +262,7 @@ class Bkash:
 
     async def _grant(self, refresh_token: str) -> Granted:
         """Get a token, or renew one. Raises RefreshRefused, GatewayUnreachable."""
-        path = "/token/refresh" if refresh_token else "/token/grant"
+        path = self._dialect.refresh if refresh_token else self._dialect.grant
         body: dict[str, Any] = {**self._app, **({"refresh_token": refresh_token} if refresh_token else {})}
         answer = await self._send(path, body, self._credentials)
         granted = reading.fields_of(answer.body)

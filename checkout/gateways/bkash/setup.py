@@ -6,6 +6,7 @@ from pydantic import Field
 
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.adapter import Bkash
+from checkout.gateways.bkash.dialect import DialectName
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.payments.methods import Way
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
@@ -27,6 +28,10 @@ class BkashSettings(GatewaySettings):
         120, gt=0, le=3600, description="How long a payer is left alone on bKash's page before we ask about them"
     )
     timeout_seconds: float = Field(30, gt=0, le=60, description="bKash's rule: 30")
+    dialect: DialectName = Field("v1.2.0-beta", description="How bKash has set you up: v1.2.0-beta, or v2")
+    refund_dialect: DialectName = Field(
+        "v1.2.0-beta", description="At which addresses refunds are asked; those of v1.2.0-beta serve v2 too"
+    )
 
     def make(self, around: Surroundings) -> Gateway:
         return Bkash(
@@ -41,4 +46,6 @@ class BkashSettings(GatewaySettings):
             contract=self.fee.rate,
             patience_seconds=self.first_ask_seconds,
             timeout_seconds=self.timeout_seconds,
+            dialect=self.dialect,
+            refund_dialect=self.refund_dialect,
         )
