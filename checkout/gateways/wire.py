@@ -95,9 +95,22 @@ def read_json(body: bytes) -> Any:
     exponent is kept as the text in which it was written: nothing is rounded.
     """
     try:
-        return json.loads(body.decode("utf-8"), parse_float=str, parse_constant=_no_number)
+        written = body.decode("utf-8")
+        read = json.loads(written, parse_float=str, parse_constant=_no_number)
+        return _without_what_is_no_letter(read) if "\\u" in written else read
     except (ValueError, RecursionError) as error:
         raise NotJson(type(error).__name__) from None
+
+
+def _without_what_is_no_letter(value: Any) -> Any:
+    """The same without lone surrogates and NUL, which escapes can spell and no database or answer of ours can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode().replace("\0", "")
+    if isinstance(value, list):
+        return [_without_what_is_no_letter(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_what_is_no_letter(name): _without_what_is_no_letter(one) for name, one in value.items()}
+    return value
 
 
 def _no_number(text: str) -> NoReturn:

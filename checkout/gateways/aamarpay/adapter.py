@@ -83,9 +83,10 @@ class AamarPay(RefundsByHand):
         url = reading.read_start(body, self._base_url)
         if url:
             return Opened(url)
-        if not isinstance(body, dict | str):
+        reason = reading.refusal_of(body)
+        if not reason:
             raise GatewayUnreachable("neither a page nor a reason")
-        raise GatewayRefused(reading.refusal_of(body))
+        raise GatewayRefused(reason)
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Search by our own id: the one call there is."""

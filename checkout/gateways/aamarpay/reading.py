@@ -20,8 +20,11 @@ def read_start(answer: Any, base_url: str) -> str:
 
 
 def refusal_of(answer: Any) -> str:
-    """Why there is no page: a text, or an object that names the fields at fault."""
-    return " ".join(text(value) for value in answer.values()) if isinstance(answer, dict) else text(answer)
+    """Why there is no page: a text, or an object that names the fields at fault; empty for neither."""
+    if isinstance(answer, dict):
+        said = (one for value in answer.values() for one in (value if isinstance(value, list) else [value]))
+        return " ".join(one.strip() for one in said if isinstance(one, str) and one.strip())
+    return text(answer) if isinstance(answer, str) else ""
 
 
 def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:

@@ -19,12 +19,13 @@ Answer = Callable[[httpx.Request], httpx.Response]
 # How a gateway answers while something is asked of it.
 REFUNDS = (
     "refund_full", "refund_part", "refund_refused", "refund_processing", "refund_returned", "refund_cancelled",
-    "refund_of_another", "refund_answer_lost",
+    "refund_of_another", "refund_answer_lost", "refund_exceeds", "refund_nothing_done",
 )  # fmt: skip
 ANSWERS = (
     "open", "open_refused",
     "paid", "paid_again", "found_by_query", "paid_twice", "risky",
     "half_the_amount", "one_taka_less", "other_currency", "other_transaction",
+    "given_back", "discounted", "amount_unreadable", "amount_missing", "fee_unreadable",
     "declined", "cancelled", "never_returned", "unknown_to_the_gateway", "wrong_credentials",
     *REFUNDS,
 )  # fmt: skip
@@ -98,6 +99,17 @@ NOISE: Mapping[str, Answer] = {
     "garbage": always(httpx.Response(200, html="<h1>502 Bad Gateway</h1>")),
     "not_an_object": always(httpx.Response(200, json=["?"])),
     "nothing": always(httpx.Response(200)),
+    "cut_off": always(httpx.Response(200, content=b'{"status": "VALID", "amount": "300.0')),
+    "nan": always(httpx.Response(200, content=b'{"amount": NaN}')),
+    "nested_deep": always(httpx.Response(200, content=b'{"a":' * 100_000 + b"1" + b"}" * 100_000)),
+    "byte_order_mark": always(httpx.Response(200, content='\ufeff{"status": "Success"}'.encode())),
+    "utf_16": always(httpx.Response(200, content='{"status": "Success"}'.encode("utf-16"))),
+    "digits_without_end": always(httpx.Response(200, content=b'{"amount": ' + b"9" * 10_000 + b"}")),
+    "null": always(httpx.Response(200, json=None)),
+    "a_number": always(httpx.Response(200, json=1)),
+    "lists_for_words": always(
+        httpx.Response(200, json={"status": [], "sp_code": {}, "pay_status": [1], "APIConnect": {}})
+    ),
     "http_500": always(httpx.Response(500, json={})),
     "time_out": time_out,
     "no_connection": no_connection,

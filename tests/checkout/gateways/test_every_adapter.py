@@ -27,6 +27,8 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.registry import KINDS
 from checkout.payments.nouns import Payer
+from checkout.payments.reasons import HoldReason
+from money import Money
 from tests.checkout.gateways import cases
 from tests.checkout.gateways.aamarpay.recorded import AAMARPAY
 from tests.checkout.gateways.bkash.recorded import BKASH
@@ -158,6 +160,39 @@ def test_any_fact_that_is_not_ours_is_an_alarm_and_no_payment(adapter: AdapterUn
     assert isinstance(outcome, Held | Contradicted) or case == "other_transaction"
 
 
+@having("given_back")
+def test_money_given_back_elsewhere_waits_for_the_operator_and_is_not_unknown(
+    adapter: AdapterUnderTest, case: str
+) -> None:
+    (outcome,) = ask(adapter, adapter.answers[case], lambda gateway: gateway.look_up(adapter.attempt))
+    assert isinstance(outcome, Held)
+    assert outcome.why is HoldReason.GIVEN_BACK_ELSEWHERE
+    assert outcome.words
+
+
+@having("discounted")
+def test_less_than_was_asked_is_held_with_the_sum_that_came(adapter: AdapterUnderTest, case: str) -> None:
+    (outcome,) = ask(adapter, adapter.answers[case], lambda gateway: gateway.look_up(adapter.attempt, adapter.hint))
+    assert isinstance(outcome, Held)
+    assert (outcome.why, outcome.amount) == (HoldReason.AMOUNT_DIFFERS, Money(297_00))
+    assert outcome.capture_ref
+    assert outcome.gateway_ref
+
+
+@having("amount_unreadable", "amount_missing")
+def test_money_whose_sum_cannot_be_read_is_held_and_never_paid(adapter: AdapterUnderTest, case: str) -> None:
+    (outcome,) = ask(adapter, adapter.answers[case], lambda gateway: gateway.look_up(adapter.attempt, adapter.hint))
+    assert isinstance(outcome, Held)
+    assert outcome.why is HoldReason.UNREADABLE
+
+
+@having("fee_unreadable")
+def test_money_whose_fee_cannot_be_read_is_confirmed_without_one(adapter: AdapterUnderTest, case: str) -> None:
+    (outcome,) = ask(adapter, adapter.answers[case], lambda gateway: gateway.look_up(adapter.attempt, adapter.hint))
+    assert isinstance(outcome, Confirmed)
+    assert (outcome.amount, outcome.fee) == (AMOUNT, None)
+
+
 @having("paid_twice")
 def test_a_page_paid_twice_is_two_captures(adapter: AdapterUnderTest, case: str) -> None:
     outcomes = ask(adapter, adapter.answers[case], lambda gateway: gateway.look_up(adapter.attempt))
@@ -250,6 +285,24 @@ def test_a_refused_refund_says_why(adapter: AdapterUnderTest, case: str) -> None
     outcome = ask(adapter, adapter.answers[case], lambda gateway: gateway.refund(adapter.back))
     assert isinstance(outcome, RefundRefused)
     assert outcome.reason
+    assert not outcome.exceeds
+
+
+@having("refund_exceeds")
+def test_a_refund_refused_as_more_than_is_left_says_so(adapter: AdapterUnderTest, case: str) -> None:
+    outcome = ask(adapter, adapter.answers[case], lambda gateway: gateway.refund(adapter.back))
+    assert isinstance(outcome, RefundRefused)
+    assert outcome.exceeds
+
+
+@having("refund_nothing_done")
+def test_a_refund_that_the_gateway_did_not_take_up_moved_nothing_and_says_why(
+    adapter: AdapterUnderTest, case: str
+) -> None:
+    outcome = ask(adapter, adapter.answers[case], lambda gateway: gateway.refund(adapter.back))
+    assert isinstance(outcome, RefundRefused)
+    assert not outcome.exceeds
+    assert "address" in outcome.reason
 
 
 @having("refund_cancelled")

@@ -59,6 +59,11 @@ def test_a_number_of_json_is_read_as_it_is_written() -> None:
     assert [money(read[name]) for name in "abcde"] == [Money(292_50), None, None, None, Money(300_00)]
 
 
+def test_escapes_of_what_is_no_letter_are_left_out_wherever_they_stand() -> None:
+    body = rb'{"a\ud800": ["b\u0000", {"c": "\udfffd"}], "e": "\ud83d\ude00", "f": "\u0995"}'
+    assert read_json(body) == {"a": ["b", {"c": "d"}], "e": "😀", "f": "ক"}
+
+
 def test_a_word_of_a_gateway_can_be_kept_anywhere() -> None:
     assert text("ab\ud800c\x00d ") == "abcd"
     assert text("ক" * 100_000) == "ক" * 1_000

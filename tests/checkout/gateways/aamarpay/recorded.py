@@ -83,6 +83,10 @@ AAMARPAY = AdapterUnderTest(
         "one_taka_less": _searched(amount="299.00"),
         "other_currency": _searched(currency="USD"),
         "other_transaction": _searched(mer_txnid="AD9999999999999999"),
+        "given_back": _searched(pay_status="Refunded", status_code="9", status_title="Refunded Transaction"),
+        "amount_unreadable": _searched(amount="5e2"),
+        "amount_missing": _searched(amount=None),
+        "fee_unreadable": _searched(processing_charge="Not-Available", rec_amount=""),
         "declined": _searched(**_FAILED, error_title="Insufficient funds"),
         "never_returned": _searched(pay_status="Initiated", status_code="0"),
         "unknown_to_the_gateway": _json({"status": "Invalid Transaction ID"}),
@@ -100,6 +104,8 @@ AAMARPAY = AdapterUnderTest(
         "return_forged": _returned(store_id="another"),
     },
     sources={
+        **made_up("the word; the search's answer for money given back is not documented", "given_back"),
+        **from_payload("searched", "amount_unreadable", "amount_missing", "fee_unreadable", but="one fact"),
         **from_payload("opened", "open", but="nothing changed"),
         **from_payload("searched", "paid", "found_by_query", "notice_paid"),
         **from_payload(
@@ -118,6 +124,7 @@ AAMARPAY = AdapterUnderTest(
         **made_up("the guide, which says that nothing is submitted to cancel_url", "return_cancelled"),
     },
     cannot={
+        "discounted": "no discount is documented",
         "paid_twice": "the search shows one payment of a transaction",
         "cancelled": "what the search says of a payer who cancelled is not confirmed; the return's address tells it",
         "notice_cancelled": "a payer who cancels brings nothing, and no notice of it is documented",

@@ -99,6 +99,9 @@ BKASH = AdapterUnderTest(
         "one_taka_less": _paid(amount="299.00"),
         "other_currency": _paid(currency="USD"),
         "other_transaction": _paid(merchantInvoiceNumber="AD9999999999999999"),
+        "given_back": answers(query=payload("queried", transactionStatus="Refunded")),
+        "amount_unreadable": _paid(amount="5e2"),
+        "amount_missing": _paid(amount=None),
         "declined": answers(execute=says("2023", "Insufficient Balance")),
         "never_returned": answers(
             query=payload("queried", transactionStatus="Initiated", verificationStatus="Incomplete")
@@ -108,6 +111,10 @@ BKASH = AdapterUnderTest(
         "refund_full": answers(refund=payload("refunded")),
         "refund_part": answers(refund=payload("refunded")),
         "refund_refused": answers(refund=says("2071", "Refund is not allowed after 60 days")),
+        "refund_exceeds": answers(
+            refund=says("2072", "Refund amount is more than what is left"),
+            seen=payload("refunded", refundTrxID="BGP6EARLIER"),
+        ),
         "refund_returned": answers(seen=payload("refunded")),
         "refund_of_another": answers(
             refund=payload("refunded", amount="99"), seen=payload("refunded", refundTrxID="BGP6EARLIER")
@@ -123,6 +130,8 @@ BKASH = AdapterUnderTest(
     },
     access=_access,
     sources={
+        **from_payload("queried", "given_back", "amount_unreadable", "amount_missing", but="one fact"),
+        **made_up("the documentation's table of codes", "refund_exceeds"),
         **from_payload("created", "open", but="nothing changed"),
         **from_payload("executed", "paid", but="nothing changed, and the query's like it"),
         **from_payload("queried", "paid_again", "found_by_query", "never_returned", but="its state"),
@@ -140,6 +149,9 @@ BKASH = AdapterUnderTest(
         **made_up("the documented return", "return_paid", "return_failed", "return_cancelled", "return_forged"),
     },
     cannot={
+        "discounted": "no discount is documented",
+        "fee_unreadable": "no answer tells a fee; the contract does",
+        "refund_nothing_done": "each refusal has a code of its own",
         "paid_twice": "a paymentID is executed once",
         "risky": "bKash says nothing of risk",
         "cancelled": "the query does not tell a payer who left from one who has not finished; the return does",

@@ -75,6 +75,9 @@ NAGAD = AdapterUnderTest(
         "half_the_amount": _verified(amount="150"),
         "one_taka_less": _verified(amount="299"),
         "other_transaction": _verified(orderId="AD9999999999999999"),
+        "given_back": _verified(status="PartialRefunded", cancelIssuerRefNo="00010XYZ"),
+        "amount_unreadable": _verified(amount="5e2"),
+        "amount_missing": _verified(amount=None),
         "declined": _verified(status="Failed", issuerPaymentRefNo=None),
         "cancelled": _verified(status="Aborted", issuerPaymentRefNo=None),
         "never_returned": _verified(status="OtpSent", issuerPaymentRefNo=None),
@@ -88,6 +91,8 @@ NAGAD = AdapterUnderTest(
         "return_forged": _returned("Success", merchant="683002007104226"),
     },
     sources={
+        **made_up("the list of states of a typed client", "given_back"),
+        **from_payload("verified", "amount_unreadable", "amount_missing", but="one fact"),
         **from_payload(
             "completed", "open", but="nothing changed, after an initialise in the form of two published samples"
         ),
@@ -101,6 +106,8 @@ NAGAD = AdapterUnderTest(
         ),
     },
     cannot={
+        "discounted": "no discount is documented",
+        "fee_unreadable": "no answer tells a fee; the contract does",
         "paid_twice": "an order is paid once",
         "risky": "Nagad says nothing of risk",
         "other_currency": "Nagad has one currency, and the verification names none",

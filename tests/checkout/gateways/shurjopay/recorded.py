@@ -81,6 +81,12 @@ SHURJOPAY = AdapterUnderTest(
         "one_taka_less": _verified(amount="299.0000", payable_amount="299.0000", recived_amount="299.0000"),
         "other_currency": _verified(currency="USD"),
         "other_transaction": _verified(customer_order_id="AD9999999999999999"),
+        "given_back": _verified(sp_code="2001", **_words("Refunded")),
+        "discounted": _verified(
+            payable_amount="297.0000", recived_amount="297.0000", discount_amount="3.0000", disc_percent=1
+        ),
+        "amount_unreadable": _verified(amount="5e2"),
+        "amount_missing": _verified(amount=None),
         "declined": _verified(sp_code="1008", **_words("Insufficient balance"), bank_status="Failed"),
         "cancelled": _verified(sp_code="1002", **_words("Cancelled by customer")),
         "never_returned": _verified(sp_code=1068, **_words("Initiated")),
@@ -99,6 +105,9 @@ SHURJOPAY = AdapterUnderTest(
         "return_forged": ({"order_id": "../etc"}, b""),
     },
     sources={
+        **made_up("the documentation's table of codes, in the verified sample", "given_back"),
+        **from_payload("verified", "discounted", but="the sums of an answer of a live system in proportion"),
+        **from_payload("verified", "amount_unreadable", "amount_missing", but="one fact"),
         **from_payload("opened", "open"),
         **from_payload("verified", "paid", "found_by_query"),
         **from_payload("verified", "paid_again", but="numbers for texts, and no list: seen in some answers"),
@@ -116,6 +125,7 @@ SHURJOPAY = AdapterUnderTest(
         ),
     },
     cannot={
+        "fee_unreadable": "no answer tells a fee; the contract does",
         "paid_twice": "an order is paid once; two starts give two orders",
         "risky": "what is under review waits (2005); nothing else is said of risk",
         "notice_forged": "nothing is signed: an order's id only makes us ask",

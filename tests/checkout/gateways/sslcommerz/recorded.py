@@ -123,6 +123,13 @@ SSLCOMMERZ = AdapterUnderTest(
         "one_taka_less": _validation(amount="299.00", currency_amount="299.00"),
         "other_currency": _validation(currency_type="USD"),
         "other_transaction": _validation(tran_id="AD9999999999999999"),
+        "given_back": _answers(query=_found({"status": "REFUNDED", "val_id": "val_1", "amount": "300.00"})),
+        "discounted": _validation(
+            amount="297.00", discount_amount="3.00", discount_percentage="1", discount_remarks="A bank's campaign"
+        ),
+        "amount_unreadable": _validation(amount="5e2"),
+        "amount_missing": _validation(amount=None),
+        "fee_unreadable": _validation(store_amount="Not-Available"),
         "declined": _answers(query=_found({"status": "FAILED", "error": "Do not honor"})),
         "never_returned": _answers(query=_found({"status": "PROCESSING"})),
         "unknown_to_the_gateway": _answers(query=_found()),
@@ -130,6 +137,10 @@ SSLCOMMERZ = AdapterUnderTest(
         "refund_full": _refund(status="success"),
         "refund_part": _refund(status="processing"),
         "refund_refused": _refund(status="failed", refund_ref_id="", errorReason="Refund is not allowed"),
+        "refund_exceeds": _refund(
+            status="failed", refund_ref_id="", errorReason="Refund amount exceeds the transaction."
+        ),
+        "refund_nothing_done": always(httpx.Response(200, json={"APIConnect": "FAILED"})),
         "refund_processing": _refund(status="processing", initiated_on="2026-11-23 06:12:52"),
         "refund_returned": _refund(status="refunded", refunded_on="2026-11-25 06:12:52"),
         "refund_cancelled": _refund(status="cancelled", errorReason="The bank turned it down"),
@@ -152,6 +163,9 @@ SSLCOMMERZ = AdapterUnderTest(
         "return_forged": ({}, _notice() + b"&tran_id=another"),
     },
     sources={
+        **made_up("the word; the documented states know none for money given back", "given_back"),
+        **from_payload("validation_paid", "discounted", but="the documented fields of a campaign"),
+        **from_payload("validation_paid", "amount_unreadable", "amount_missing", "fee_unreadable", but="one fact"),
         **from_payload("session_opened", "open", but="nothing changed"),
         **from_payload(
             "validation_paid", "paid", "found_by_query", "paid_twice", but="the query's documented list before it"
