@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from aday.logs import quiet_logs
-from aday.refusal import CannotDo
+from aday.refusal import CannotDo, given
 from checkout.acts import audit as books
 from checkout.acts import forget as forgetting
 from checkout.acts import merchants as shops
@@ -21,6 +21,7 @@ from checkout.store.database import Database, NoPublicAddress
 from checkout.store.migrate import Tables, WrongTables, tables_of
 from checkout.store.opening import open_database
 from checkout.words import word_problem
+from language import isolated
 from money import format_taka
 
 _AT_ONCE: Final = 100
@@ -69,13 +70,15 @@ def cannot_be_opened(error: DBAPIError) -> str:
 
 def add_merchant(phone: str, name: str, slug: str) -> None:
     """Open a shop and print its store link."""
+    name = given(name, 80, "Say what the shop is called; payers read it.")
     with the_database() as (settings, db), _sentence():
         merchant = db.act_now(shops.open_shop, sign_in.read_phone(phone), name=name, slug=slug)
-        print(f"{merchant.name}: {settings.public_url}/s/{merchant.slug}")
+        print(f"{isolated(merchant.name)}: {settings.public_url}/s/{merchant.slug}")
 
 
 def print_token(phone: str, device: str) -> None:
     """Print a device token, the one time it can be seen."""
+    device = given(device, 80, "Say what the device is called; the shop reads it.")
     with the_database() as (_, db), _sentence():
         e164 = sign_in.read_phone(phone)
         merchant = db.read_now(merchants.by_phone, e164)

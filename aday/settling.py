@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from aday.operator import the_database
-from aday.refusal import CannotDo
+from aday.refusal import CannotDo, given
 from checkout.acts import holds, sign_in
 from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts
@@ -14,10 +14,11 @@ from checkout.errors import BadFields, NotFound, WrongState
 from checkout.payments.phone import local_form
 from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
 from checkout.store import merchants, outlets, payments, payouts, refunds
-from language import DHAKA
+from language import DHAKA, isolated
 from money import Money, NotMoney, format_taka, parse_signed
 
 _SHOWN_MAX = 200
+_SAY = "Say a reference or a reason; it is kept in the books."
 
 
 def list_holds() -> None:
@@ -26,7 +27,7 @@ def list_holds() -> None:
         for payment in db.read_now(payments.on_hold, _SHOWN_MAX):
             print(
                 payment.id, f"{payment.created_at:%Y-%m-%d %H:%M}", _taka(payment.amount), payment.method,
-                payment.gateway, payment.gateway_ref, payment.reason, sep="  ",
+                payment.gateway, payment.gateway_ref, isolated(payment.reason), sep="  ",
             )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def release_hold(payment_id: str) -> None:
 
 def reject_hold(payment_id: str, reason: str) -> None:
     """Refuse a held payment for good."""
+    reason = given(reason, 200, _SAY)
     with the_database() as (_, db), _sentence(payment_id):
         rejected = db.act_now(holds.reject, payment_id, reason)
         print(f"{rejected.id} is rejected. Give {_taka(rejected.amount)} back in the panel of {rejected.gateway}.")
@@ -74,7 +76,8 @@ def list_refunds() -> None:
 
 def settle_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> None:
     """Close a refund by what the gateway's panel says."""
-    _said(reference or refusal)
+    reference = reference and given(reference, 80, _SAY)
+    refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(refund_id):
         refund = db.act_now(refund_acts.settled_by_operator, refund_id, reference=reference, refusal=refusal)
         print(f"{refund.id} is {refund.status}.")
@@ -85,13 +88,14 @@ def list_payouts() -> None:
     with the_database() as (_, db):
         for payout in db.read_now(payouts.asked, _SHOWN_MAX):
             to = payout.to
-            place = (to.kind, to.account, to.bank, to.branch, to.holder)
+            place = (to.kind, to.account, *map(isolated, (to.bank, to.branch, to.holder)))
             print(payout.id, f"{payout.created_at:%Y-%m-%d %H:%M}", _taka(payout.amount), *place, sep="  ")
 
 
 def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> None:
     """Close a payout: sent under a reference, or refused for a reason."""
-    _said(reference or refusal)
+    reference = reference and given(reference, 80, _SAY)
+    refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(payout_id):
         payout = (
             db.act_now(payout_acts.payout_sent, payout_id, reference)
@@ -103,7 +107,7 @@ def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> 
 
 def adjust(phone: str, amount: str, reason: str) -> None:
     """Give a shop a sum or take it."""
-    _said(reason)
+    reason = given(reason, 80, _SAY)
     try:
         money = parse_signed(amount)
     except NotMoney as error:
@@ -116,7 +120,7 @@ def adjust(phone: str, amount: str, reason: str) -> None:
         if not money:
             raise CannotDo("An adjustment of nothing is none.")
         balance = db.act_now(payout_acts.adjust, merchant.id, money, reason)
-        print(f"{merchant.name}: the balance is {_taka(balance)}.")
+        print(f"{isolated(merchant.name)}: the balance is {_taka(balance)}.")
 
 
 def compare_settlement(file: Path, gateway: str, since: date, until: date) -> int:
@@ -148,11 +152,6 @@ def compare_settlement(file: Path, gateway: str, since: date, until: date) -> in
 def _midnight(day: date) -> datetime:
     """The day's beginning in Dhaka: reports are by its days."""
     return datetime.combine(day, time(), DHAKA)
-
-
-def _said(words: str) -> None:
-    if not words.strip():
-        raise CannotDo("Say a reference or a reason; it is kept in the books.")
 
 
 @contextmanager

@@ -31,15 +31,21 @@ class Smtp:
                 await asyncio.to_thread(self._send, to, subject, text)
         except TimeoutError:
             raise NotTaken("no answer in time") from None
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             raise NotTaken(type(error).__name__) from None
 
     def _send(self, to: str, subject: str, text: str) -> None:
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        # What a header may not hold makes no message at all, and a shop would hear of nothing any more.
+        message["From"], message["To"], message["Subject"] = self.sender, _one_line(to), _one_line(subject)
         message.set_content(text)
         with smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT_SECONDS) as line:
             if self.password:
                 line.starttls(context=ssl.create_default_context())
                 line.login(self.user, self.password)
             line.send_message(message)
+
+
+def _one_line(text: str) -> str:
+    """Python's own idea of a line's end is what a header refuses, U+2028 among them."""
+    return " ".join(text.splitlines())

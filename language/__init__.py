@@ -4,6 +4,7 @@ from language.digits import Language, bangla_digits, grouped_mobile, in_digits_o
 from language.marks import without_marks
 from language.moments import DHAKA, clock_time, date_and_time, day_and_hour, day_month, days_phrase, until_phrase
 from language.numbers import in_words, taka_in_words
+from language.plain import isolated, plain_line
 
 __all__ = [
     "DHAKA",
@@ -17,7 +18,9 @@ __all__ = [
     "grouped_mobile",
     "in_digits_of",
     "in_words",
+    "isolated",
     "latin_digits",
+    "plain_line",
     "taka_in_words",
     "until_phrase",
     "without_marks",

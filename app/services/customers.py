@@ -4,15 +4,16 @@ import re
 from typing import Final
 
 from app.services.records import Customer
-from language import Language, grouped_mobile, in_digits_of, latin_digits
+from language import Language, grouped_mobile, in_digits_of, latin_digits, plain_line
 
 # Ten digits that begin with 13 to 19, after a 0 or the country's 880 (BTRC numbering plan).
-_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?880[\s-]?|0)(1[3-9](?:[\s-]?\d){8})(?!\d)")
+_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?880[\s\u2010-\u2013-]?|0)(1[3-9](?:[\s\u2010-\u2013-]?\d){8})(?!\d)")
 _BETWEEN: Final = " \t·,;:-()"
 
 
 def read_customer(typed: str) -> Customer:
     """`নুসরাত, ০১৭০০-০০০৪৫৬` as a name and a number; what holds no mobile number is all name."""
+    typed = plain_line(typed)
     found = _MOBILE.search(latin_digits(typed))  # Of the same length: where it stands is where it was typed.
     if found is None:
         return Customer(" ".join(typed.split()), "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from language import Language
+from language import Language, plain_line
 from money import Money
 
 
@@ -187,8 +187,8 @@ def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
     return ShopRecord(
         doc["id"],
         doc["phone"],
-        doc["name"],
-        doc.get("address", ""),
+        plain_line(doc["name"]),
+        plain_line(doc.get("address", "")),
         "en" if doc.get("language") == "en" else "bn",
         doc.get("slug", ""),
         doc.get("word_key", ""),
@@ -208,14 +208,14 @@ def read_link(doc: Mapping[str, Any]) -> LinkRecord:
         url=doc["url"],
         code=doc["code"],
         amount=_money(doc.get("amount")),
-        note=doc.get("note") or "",
+        note=plain_line(doc.get("note") or ""),
         status=doc["status"],
         expires_at=_moment(doc.get("expires_at")),
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),
         payments_count=doc.get("payments_count", 0),
         paid_total=Money(doc.get("paid_total", 0)),
-        closing_message=doc.get("closing_message") or "",
+        closing_message=plain_line(doc.get("closing_message") or ""),
         customer=_customer(doc.get("customer") or {}),
         least=_money(doc.get("least")),
         most=_money(doc.get("most")),
@@ -241,15 +241,15 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         amount=Money(doc["amount"]),
         fee=_money(doc.get("fee")),
         net=_money(doc.get("net")),
-        method=doc.get("method") or "",
+        method=plain_line(doc.get("method") or ""),
         gateway_ref=doc.get("gateway_ref") or "",
-        name=payer.get("name") or "",
+        name=plain_line(payer.get("name") or ""),
         phone=payer.get("phone") or "",
-        email=payer.get("email") or "",
-        address=payer.get("address") or "",
+        email=plain_line(payer.get("email") or ""),
+        address=plain_line(payer.get("address") or ""),
         late=bool(doc.get("late")),
         duplicate=bool(doc.get("duplicate")),
-        reason=str(doc.get("reason") or "").removeprefix("rejected: "),
+        reason=plain_line(str(doc.get("reason") or "")).removeprefix("rejected: "),
         refunded=Money(doc.get("refunded") or 0),
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),
@@ -276,7 +276,7 @@ def read_refund(doc: Mapping[str, Any]) -> RefundRecord:
         status=doc["status"],
         amount=Money(doc["amount"]),
         cost=Money(doc["cost"]),
-        refusal=str(doc.get("refusal") or ""),
+        refusal=plain_line(str(doc.get("refusal") or "")),
         created_at=_time(doc["created_at"]),
     )
 
@@ -289,15 +289,15 @@ def read_payout(doc: Mapping[str, Any]) -> PayoutRecord:
         amount=Money(doc["amount"]),
         kind=to["kind"],
         account=to["account"],
-        bank=to.get("bank") or "",
-        reference=doc.get("reference") or "",
-        refusal=doc.get("refusal") or "",
+        bank=plain_line(to.get("bank") or ""),
+        reference=plain_line(doc.get("reference") or ""),
+        refusal=plain_line(doc.get("refusal") or ""),
         created_at=_time(doc["created_at"]),
     )
 
 
 def _customer(doc: Mapping[str, Any]) -> Customer:
-    return Customer(doc.get("name") or "", doc.get("phone") or "")
+    return Customer(plain_line(doc.get("name") or ""), doc.get("phone") or "")
 
 
 def _bytes(text: str | None) -> bytes:

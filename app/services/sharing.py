@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from app.services.records import LinkRecord, ShopRecord
 from app.words import say
-from language import until_phrase
+from language import isolated, until_phrase
 from money import format_taka
 
 _SMS_MOST: Final = 70
@@ -41,7 +41,7 @@ def sms_message(shop: ShopRecord, link: LinkRecord, now: datetime) -> str:
     A second SMS costs the shop as much as the first.
     """
     amount = "" if link.amount is None else format_taka(link.amount, shop.language)
-    named = ": ".join(word for word in (shop.name, amount) if word)
+    named = ": ".join(word for word in (isolated(shop.name), amount) if word)
     shortest = "\n".join(word for word in (amount, link.url) if word)
     forms = (message(shop, link, now), f"{named}\n{link.url}", shortest)
     return next((form for form in forms if _fits_one_sms(form)), shortest)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from language import latin_digits
+from language import latin_digits, without_marks
 from money import Money
 
 TABLE_OF: Final = {
@@ -94,7 +94,7 @@ def as_kept(words: str) -> str:
 
     People paste it from their contacts, `+880 1700-000456`, and type it as the app itself shows it.
     """
-    said = latin_digits(words.strip()).lower()
+    said = latin_digits(without_marks(words).strip()).lower()
     if _DIALLED.fullmatch(said) is None:
         return said
     found = _MOBILE.fullmatch(re.sub("[^0-9]", "", said.replace("+", "00", 1)))

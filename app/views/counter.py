@@ -34,7 +34,7 @@ from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
 from app.views.parts.surfaces import card, rule
-from language import Language, clock_time, in_digits_of
+from language import Language, clock_time, in_digits_of, isolated
 from language.moments import clock_digits, day_part
 from money import format_taka
 
@@ -137,7 +137,7 @@ def Newest() -> ft.Control:
         desk.seen()
         page.navigate(f"/payments/{payment.id}")
 
-    about = " · ".join(word for word in (payment.name, payment.method, payment.gateway_ref) if word)
+    about = " · ".join(isolated(word) for word in (payment.name, payment.method, payment.gateway_ref) if word)
     moment = clock_time(payment.paid_at or payment.created_at, language)
     press = ft.Container(
         ft.Column(

@@ -17,7 +17,7 @@ from app.views.parts.context import Say, go, use_account, use_desk, use_large, u
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.guard import part, typed
+from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
@@ -65,12 +65,12 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
         """The changes, and what is wrong with them."""
         changes: dict[str, Any] = {}
         wrong: dict[str, str] = {}
-        if typed(closing).strip() != link.closing_message:
-            changes["closing_message"] = typed(closing).strip()
+        if said(closing) != link.closing_message:
+            changes["closing_message"] = said(closing)
         if not is_store:
-            if typed(note).strip() != link.note:
-                changes["note"] = typed(note).strip()
-            whom = read_customer(typed(customer))
+            if said(note) != link.note:
+                changes["note"] = said(note)
+            whom = read_customer(said(customer))
             if whom != read_customer(written(link.customer, language)):
                 changes["customer"] = {"name": whom.name, "phone": whom.phone}
             if term != "keep":

@@ -13,10 +13,11 @@ from app.views.parts.context import go, use_account, use_desk, use_palette, use_
 from app.views.parts.fields import field, field_error
 from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.guard import part, typed
+from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card, rule
+from language import isolated
 from money import Money, format_taka
 
 
@@ -75,7 +76,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
     async def give() -> None:
         if sending.current or quote is None:
             return
-        wanted = (quote.amount, typed(reason).strip())
+        wanted = (quote.amount, said(reason))
         if asked.current is None or (asked.current.amount, asked.current.reason) != wanted:
             asked.current = Asked(desk.new_id("rf"), *wanted)
         sending.current = True
@@ -98,7 +99,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
 
     if quote is None:
         fields = [
-            text(f"{payment.name} · {format_taka(payment.amount, language)}", "subtitle", p.on_surface),
+            text(f"{isolated(payment.name)} · {format_taka(payment.amount, language)}", "subtitle", p.on_surface),
             field(
                 "rf-amount",
                 t("rf.amount"),

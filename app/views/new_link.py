@@ -20,7 +20,7 @@ from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, u
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error, row_field
 from app.views.parts.form import read_amount
-from app.views.parts.guard import live_field, part, typed
+from app.views.parts.guard import live_field, part, said
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
@@ -79,11 +79,11 @@ def NewLink() -> ft.Control:
         if isinstance(money, str):
             set_error(money)
             return
-        said, whom = typed(note).strip(), read_customer(typed(customer))
-        if draft.current is None or drafted_for.current != (money, said, whom, term):
+        what, whom = said(note), read_customer(said(customer))
+        if draft.current is None or drafted_for.current != (money, what, whom, term):
             ends_at = end_of(term, desk.clock(), _TERMS)
-            draft.current = LinkDraft(desk.new_id("pl"), desk.new_link_code(), money, said, whom, ends_at)
-            drafted_for.current = (money, said, whom, term)
+            draft.current = LinkDraft(desk.new_id("pl"), desk.new_link_code(), money, what, whom, ends_at)
+            drafted_for.current = (money, what, whom, term)
         asked = draft.current
         sending.current = True
         set_busy(True)
@@ -122,12 +122,12 @@ def NewLink() -> ft.Control:
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
     quick = _quick(p, account.language, pick, in_row=3 if large else len(_QUICK))
-    said = _below_amount(amount, error, p, account.language, wide=wide)
+    below = _below_amount(amount, error, p, account.language, wide=wide)
     if wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
         written = in_digits_of(account.language, amount)
         figure = AmountField(written, change, create, key=f"amount-{picks_count}")
-        body = [text(t("new.amount"), "label.small", p.on_surface), figure, said, quick, fields]
+        body = [text(t("new.amount"), "label.small", p.on_surface), figure, below, quick, fields]
         bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
         return ft.Container(
             ft.Column(
@@ -140,7 +140,7 @@ def NewLink() -> ft.Control:
     body = [
         text(t("new.amount"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
         figure,
-        said,
+        below,
         quick,
         fields,
         _keypad(strike, p, t, account.language),

@@ -16,12 +16,12 @@ from app.views.parts.context import Say, go, use_account, use_desk, use_large, u
 from app.views.parts.fields import field, field_error
 from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.guard import part, typed
+from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
-from language import Language, in_digits_of
+from language import Language, in_digits_of, isolated
 from money import Money, format_taka
 
 _BANK: Final = ("account", "bankname", "branch", "holder")
@@ -83,16 +83,16 @@ def PayOutForm() -> ft.Control:
         if isinstance(wanted, str):
             wrong["amount"] = wanted
         needed = {"wallet": wallet} if kind == "bkash" else bank
-        wrong |= {name: t("po.err.need") for name, ref in needed.items() if not typed(ref).strip()}
+        wrong |= {name: t("po.err.need") for name, ref in needed.items() if not said(ref)}
         if wrong or isinstance(wanted, str):
             set_errors(wrong)
             return
-        to = {"kind": kind, "account": typed(wallet if kind == "bkash" else number).strip()}
+        to = {"kind": kind, "account": said(wallet if kind == "bkash" else number)}
         if kind == "bank":
             to |= {
-                "bank": typed(bankname).strip(),
-                "branch": typed(branch).strip(),
-                "holder": typed(holder).strip(),
+                "bank": said(bankname),
+                "branch": said(branch),
+                "holder": said(holder),
             }
         if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
             asked.current = Asked(desk.new_id("po"), wanted, to)
@@ -180,12 +180,12 @@ def _earlier(payouts: list[PayoutRecord], p: Palette, t: Say, language: Language
 def _row(payout: PayoutRecord, p: Palette, t: Say, language: Language) -> ft.Control:
     now = use_desk().clock()
     known = payout.status if payout.status in ("sent", "refused") else "asked"
-    where = f"{payout.bank or 'bKash'} · {in_digits_of(language, payout.account)}"
+    where = f"{isolated(payout.bank) or 'bKash'} · {in_digits_of(language, payout.account)}"
     told = payout.refusal or payout.reference
     left = ft.Column(
         [
             short_text(where, "label.small", p.on_surface),
-            text(t(f"po.st.{known}") + (f": {told}" if told else ""), "caption", p.on_surface_variant),
+            text(t(f"po.st.{known}") + (f": {isolated(told)}" if told else ""), "caption", p.on_surface_variant),
         ],
         spacing=2,
         expand=True,

@@ -18,7 +18,7 @@ from app.views.parts.guard import part
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
-from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of
+from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated
 from money import Money, format_taka
 
 
@@ -128,7 +128,7 @@ def _refund_line(refund: RefundRecord, p: Palette, t: Say, language: Language) -
     words = t(f"rf.st.{known}")
     return sum_line(
         f"refund-{known}",
-        f"{words}: {refund.refusal}" if refund.refusal else words,
+        f"{words}: {isolated(refund.refusal)}" if refund.refusal else words,
         format_taka(refund.amount, language),
         p,
         key=f"{refund.id} {known}",

@@ -18,7 +18,7 @@ from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_la
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen
 from app.views.parts.frame import TroubleStrip, WideHead
-from app.views.parts.guard import part, typed
+from app.views.parts.guard import part, said
 from app.views.parts.kept import use_kept
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
@@ -165,11 +165,11 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     began = use_kept("began", lambda: there).current or there
 
     async def save() -> None:
-        if not typed(name).strip():
+        if not said(name):
             set_errors({"name": t("shop.err.name")})
             return
-        given = {"name": typed(name), "address": typed(address), "slug": typed(slug).lower()}
-        changes = {field: value.strip() for field, value in given.items() if value.strip() != began[field]}
+        given = {"name": said(name), "address": said(address), "slug": said(slug).lower()}
+        changes = {field: value for field, value in given.items() if value != began[field]}
         try:
             await desk.change_shop(**changes)
         except Rejected as refused:

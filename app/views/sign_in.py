@@ -18,7 +18,7 @@ from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
 from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
-from language import Language, grouped_mobile, in_digits_of, latin_digits
+from language import Language, grouped_mobile, in_digits_of, latin_digits, without_marks
 from money import Money, format_taka
 
 _MOBILE: Final = re.compile(r"(?:\+?88)?(01[3-9]\d{8})")
@@ -61,7 +61,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     wide = account.width >= WIDE_FROM
 
     async def send() -> None:
-        number = _MOBILE.fullmatch(re.sub(r"[\s-]", "", latin_digits(typed(ref))))
+        number = _MOBILE.fullmatch(re.sub(r"[\s\u2010-\u2013-]", "", latin_digits(without_marks(typed(ref)))))
         if number is None:
             set_error(t("in.err.phone"))
             return
@@ -144,7 +144,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
     ft.use_effect(count_down, [sends_count], cleanup=lambda: None)
 
     async def verify() -> None:
-        code = re.sub(r"\s", "", latin_digits(typed(ref)))
+        code = re.sub(r"\s", "", latin_digits(without_marks(typed(ref))))
         if not _CODE.fullmatch(code):
             set_error(t("otp.err"))
             return

@@ -6,12 +6,12 @@ from typing import Final
 
 from checkout.errors import BadFields, Problem
 from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
-from checkout.payments.phone import local_form
+from checkout.payments.phone import name_of_unnamed
 from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource, merchant_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import Act
-from language import Language, bangla_digits
+from language import Language, plain_line
 from money import Money
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
@@ -30,9 +30,8 @@ def open_shop(
     merchant = Merchant(
         id=MerchantId(act.new_id("mer")),
         phone=phone,
-        # Until the shopkeeper names it, the payer at least sees whose it is.
-        name=name or f"দোকান {bangla_digits(local_form(phone))}",
-        address=address,
+        name=plain_line(name) or name_of_unnamed(phone),
+        address=plain_line(address),
         language=language,
         slug=slug or f"shop-{secrets.token_hex(4)}",
         event_seq=0,

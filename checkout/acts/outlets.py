@@ -12,6 +12,7 @@ from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.store import outlets
 from checkout.store.database import Act
 from checkout.store.outlets import Kind, Outlet
+from language import plain_line
 
 OUTLETS_MAX: Final = 5
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -44,7 +45,7 @@ def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> None:
 
 def read_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
     """The address in the one form in which it is kept. Raises BadFields."""
-    text = text.strip()
+    text = plain_line(text)
     if len(text) > _ADDRESS_MAX:
         raise BadFields(Problem("address", "too_long_text"))
     if kind is Kind.SMS:

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from checkout.resources import payment_resource
 from checkout.store import events, links, payments
 from checkout.store.database import Act
 from codes import new_code
-from language import Language, without_marks
+from language import Language, plain_line, without_marks
 from money import (
     PAYMENT_LEAST,
     PAYMENT_MOST,
@@ -82,7 +81,7 @@ def read_form(
     """
     problems: list[Problem] = []
     amount = link.amount or _amount(link, typed.get("amount", ""), problems)
-    name = _plain(typed.get("name", ""))
+    name = plain_line(typed.get("name", ""))
     if not name:
         problems.append(Problem("name", "name"))
     phone = ""
@@ -90,10 +89,10 @@ def read_form(
         phone = local_form(mobile_e164(typed.get("phone", "")))
     except NotMobile:
         problems.append(Problem("phone", "phone"))
-    email = _plain(typed.get("email", ""))
+    email = plain_line(typed.get("email", ""))
     if email and not _EMAIL.fullmatch(email):
         problems.append(Problem("email", "email"))
-    address = _plain(typed.get("address", ""))
+    address = plain_line(typed.get("address", ""))
     for field, value in (("email", email), ("address", address)):
         if field in required and not value:
             problems.append(Problem(field, f"required_{field}"))
@@ -261,11 +260,6 @@ def _payment(act: Act, payment_id: PaymentId) -> Payment:
 
 def _is_same(payment: Payment, asked: Asked) -> bool:
     return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)
-
-
-def _plain(text: str) -> str:
-    """One line of text: white space folded, control characters gone (no database takes a NUL)."""
-    return " ".join("".join(" " if unicodedata.category(char) == "Cc" else char for char in text).split())
 
 
 def _amount(link: Link, text: str, problems: list[Problem]) -> Money:

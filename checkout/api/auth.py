@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from checkout.acts import sign_in
 from checkout.api.address import client_address
-from checkout.api.plain_text import PlainText
+from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
 from checkout.errors import BadFields, NotDelivered, Problem
@@ -35,7 +35,7 @@ class TokenRequest(BaseModel):
     phone: Phone
     code: Annotated[str, Field(max_length=12)]
     request: Annotated[str, Field(max_length=64, description="As `/otp` answered: whose code it is")]
-    device_name: Annotated[PlainText, Field(max_length=80)] = ""
+    device_name: Annotated[str, Field(max_length=80), PLAIN] = ""
 
 
 @router.post("/otp", status_code=202, **answers(CodeSent, *SENT, 429, 503, good=202))

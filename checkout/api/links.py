@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from sqlalchemy import Connection
 
 from checkout.acts import links as acts
-from checkout.api.plain_text import PlainText
+from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
 from checkout.errors import BadFields, Problem
@@ -26,15 +26,17 @@ from money import Money
 router = APIRouter(prefix="/v1/links", tags=["links"])
 
 
-Note = Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)]
+Note = Annotated[str, StringConstraints(max_length=120), PLAIN]
 Reference = Annotated[
-    PlainText,
-    StringConstraints(strip_whitespace=True, max_length=80),
+    str,
+    StringConstraints(max_length=80),
+    PLAIN,
     Field(description="The shop's own, for its books; no payer sees it"),
 ]
 ClosingMessage = Annotated[
-    PlainText,
-    StringConstraints(strip_whitespace=True, max_length=200),
+    str,
+    StringConstraints(max_length=200),
+    PLAIN,
     Field(description="What the payer reads on the receipt"),
 ]
 UsesMax = Annotated[int, Field(strict=True, ge=1, le=100_000, description="How often it may be paid")]
@@ -52,7 +54,7 @@ ShopsCode = Annotated[
 class ForCustomer(BaseModel):
     """Whom the link is for, by name, by mobile number or by both."""
 
-    name: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    name: Annotated[str, StringConstraints(max_length=80), PLAIN] = ""
     phone: Annotated[str, Field(max_length=20, description="A mobile number, in any form")] = ""
 
 

@@ -9,7 +9,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.api.costly import PICTURE_SECONDS, allow, done_for
 from checkout.api.logo import small_logo
-from checkout.api.plain_text import PlainText
+from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
 from checkout.errors import BadFields, Problem
@@ -24,8 +24,8 @@ router = APIRouter(prefix="/v1", tags=["shop"])
 class ShopChanges(BaseModel):
     """What to change; what is left out stays."""
 
-    name: Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)] | None = None
-    address: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN] | None = None
+    address: Annotated[str, StringConstraints(max_length=200), PLAIN] | None = None
     language: Literal["bn", "en"] | None = None
     slug: Annotated[str, Field(max_length=30, description="The name in the store link: a-z, 0-9 and -")] | None = None
     logo: (

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from checkout.acts import payouts as acts
-from checkout.api.plain_text import PlainText
+from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, PayoutShape, answers
 from checkout.errors import BadFields, Problem
@@ -21,7 +21,7 @@ from language import latin_digits
 from money import Money
 
 router = APIRouter(prefix="/v1/payouts", tags=["payouts"])
-Words = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
 
 
 class ToBkash(BaseModel):

@@ -1,16 +1,25 @@
 """Text of one line, as names and notes are."""
 
 import unicodedata
-from typing import Annotated
+from typing import Any, Final
 
-from pydantic import AfterValidator
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from language import plain_line
 
-def _plain(text: str) -> str:
-    if any(unicodedata.category(char) == "Cc" for char in text):
+
+def _plain(given: Any) -> Any:
+    """Before all else, so that a text is as long, or as empty, as it is seen to be.
+
+    A line's end becomes a space. Other controls come from no keyboard but from a fault in the asking program.
+    """
+    if not isinstance(given, str):
+        return given
+    if any(unicodedata.category(char) == "Cc" and not char.isspace() for char in given):
         raise PydanticCustomError("plain_text", "no control characters")
-    return text
+    return plain_line(given)
 
 
-PlainText = Annotated[str, AfterValidator(_plain)]
+PLAIN: Final = BeforeValidator(_plain)
+"""Stands after the limits of a text in its `Annotated`, so that they hold for what is kept."""

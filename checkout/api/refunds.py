@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Connection
 
 from checkout.acts import refunds as acts
-from checkout.api.plain_text import PlainText
+from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
 from checkout.errors import BadFields, NotFound, Problem
@@ -30,7 +30,7 @@ class NewRefund(BaseModel):
 
     id: Annotated[str, Field(max_length=40, examples=["rf_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
     amount: Poisha
-    reason: Annotated[PlainText, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    reason: Annotated[str, StringConstraints(max_length=120), PLAIN] = ""
 
 
 @router.get("/v1/refunds", **answers(Page[RefundShape], 401, 422))

@@ -22,7 +22,7 @@ from checkout.service import Service, TheService
 from checkout.store import links, payments
 from checkout.words import say
 from codes import is_whole, looks_like_one, read_code
-from language import Language, clock_time, in_digits_of, until_phrase
+from language import Language, clock_time, in_digits_of, isolated, until_phrase
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 
 router = APIRouter(include_in_schema=False)
@@ -229,7 +229,7 @@ def _form(request: Request, service: Service, shown: Shown) -> Response:
         methods=[method for method in METHODS if WAY_OF[method] in service.routes.offered],
         choices=service.routes.choices,
         posted=request.method == "POST",
-        title=say(language, "co.title", shop=merchant.name) if not amount else f"{merchant.name} · {amount}",
+        title=say(language, "co.title", shop=merchant.name) if not amount else f"{isolated(merchant.name)} · {amount}",
         preview=Seen.of(service, link, merchant, LinkStatus.ACTIVE, language),
     )
 

@@ -11,7 +11,7 @@ from checkout.pages.pictures import DIM, Room, png, write
 from checkout.payments.nouns import Link, Merchant
 from checkout.payments.status import LinkStatus
 from checkout.words import say
-from language import Language
+from language import Language, isolated
 from money import format_taka
 
 # What WhatsApp and Facebook show whole.
@@ -40,7 +40,7 @@ class Preview:
     @property
     def title(self) -> str:
         """Shop, amount and state in one line, for readers without pictures."""
-        return " · ".join(part for part in (self.shop, self.amount, self.state) if part)
+        return " · ".join(part for part in (isolated(self.shop), self.amount, self.state) if part)
 
     @property
     def version(self) -> str:

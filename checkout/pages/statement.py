@@ -24,7 +24,7 @@ from checkout.service import TheService
 from checkout.store import ledger, payments
 from checkout.store.ledger import BalanceEntry
 from checkout.words import say
-from language import DHAKA, Language, clock_time, day_month, in_digits_of
+from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated
 from money import Money, format_taka
 
 router = APIRouter(prefix="/v1/balance", tags=["balance"])
@@ -116,7 +116,7 @@ def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, tuple[
             )
             continue
         payment_id = entry.payment_id
-        words = " · ".join(word for word in payers.get(entry.payment_id or "", ()) if word)
+        words = " · ".join(isolated(word) for word in payers.get(entry.payment_id or "", ()) if word)
         line = StatementLine(entry.created_at, words, entry.kind, entry.amount, Money(0), entry.balance_after)
         lines.append(line)
     return lines

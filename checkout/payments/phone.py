@@ -2,7 +2,7 @@
 
 import phonenumbers
 
-from language import latin_digits
+from language import bangla_digits, latin_digits, without_marks
 
 
 class NotMobile(ValueError):
@@ -12,7 +12,7 @@ class NotMobile(ValueError):
 def mobile_e164(text: str) -> str:
     """`০১৭১২-৩৪৫৬৭৮` as `+8801712345678`. Raises NotMobile."""
     try:
-        number = phonenumbers.parse(latin_digits(text), "BD")
+        number = phonenumbers.parse(latin_digits(without_marks(text)), "BD")
     except phonenumbers.NumberParseException as error:
         raise NotMobile(str(error)) from error
     local = str(number.national_number)
@@ -26,3 +26,8 @@ def mobile_e164(text: str) -> str:
 def local_form(e164: str) -> str:
     """`+8801712345678` as people dial it: `01712345678`."""
     return e164.replace("+880", "0", 1)
+
+
+def name_of_unnamed(e164: str) -> str:
+    """What a shop is called until its keeper names it, so that a payer at least sees whose it is."""
+    return f"দোকান {bangla_digits(local_form(e164))}"

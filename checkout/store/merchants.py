@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, update
 
 from checkout.payments.nouns import DeviceId, Merchant, MerchantId
+from checkout.payments.phone import name_of_unnamed
 from checkout.store.tables import devices, links, merchants
 
 
@@ -114,7 +115,7 @@ def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
     return Merchant(
         id=row.id,
         phone=row.phone,
-        name=row.name,
+        name=row.name or name_of_unnamed(row.phone),
         address=row.address,
         language=row.language,
         slug=row.slug or "",

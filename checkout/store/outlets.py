@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.payments.nouns import MerchantId
+from checkout.payments.phone import name_of_unnamed
 from checkout.store.database import Act
 from checkout.store.tables import deliveries, events, merchants, outlets
 
@@ -188,6 +189,7 @@ def _told() -> Any:
             events.c.data,
             events.c.created_at.label("happened_at"),
             merchants.c.name.label("shop_name"),
+            merchants.c.phone.label("shop_phone"),
             merchants.c.language,
         )
         .select_from(deliveries)
@@ -204,7 +206,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         event_type=row.type,
         data=row.data,
         happened_at=row.happened_at,
-        shop_name=row.shop_name,
+        shop_name=row.shop_name or name_of_unnamed(row.shop_phone),
         language=row.language,
         tries_count=row.tries_count,
         created_at=row.queued_at,

@@ -11,6 +11,7 @@ from checkout.payments.nouns import MerchantId
 from checkout.payments.payouts import Destination, Payout, PayoutId, PayoutStatus
 from checkout.store.pages import Cursor
 from checkout.store.tables import payouts
+from language import plain_line
 from money import Money
 
 
@@ -78,10 +79,15 @@ def _payout(row: Row[Any]) -> Payout:
         id=PayoutId(row.id),
         merchant_id=MerchantId(row.merchant_id),
         amount=Money(row.amount_poisha),
-        to=Destination(**json.loads(row.destination)),
+        to=_destination(row.destination),
         status=PayoutStatus(row.status),
         reference=row.reference,
         refusal=row.refusal,
         created_at=row.created_at,
         ended_at=row.ended_at,
     )
+
+
+def _destination(kept: str) -> Destination:
+    to = json.loads(kept)
+    return Destination(to.pop("kind"), **{name: plain_line(value) for name, value in to.items()})

@@ -24,6 +24,8 @@ from sqlalchemy import (
     true,
 )
 
+from language import plain_line
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,6 +52,19 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else from_microseconds(value)
 
 
+class Line(TypeDecorator[str]):
+    """Words that a person or a gateway gave: nothing unseen goes in, and what went in before is not shown either."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else plain_line(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else plain_line(value)
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -65,8 +80,8 @@ merchants = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("phone", String(16), nullable=False, unique=True),
-    Column("name", String(80), nullable=False),
-    Column("address", String(200), nullable=False),
+    Column("name", Line(80), nullable=False),
+    Column("address", Line(200), nullable=False),
     Column("language", String(2), nullable=False),
     Column("event_seq", BigInteger, nullable=False),
     Column("shows_phone", Boolean, nullable=False, server_default=true()),
@@ -87,7 +102,7 @@ devices = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("merchant_id", ForeignKey("merchants.id"), nullable=False, index=True),
-    Column("name", String(80), nullable=False),
+    Column("name", Line(80), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
     # Where it was signed in, as limits see it: codes asked from there are the owner's own.
     Column("address_hash", String(64), nullable=False, server_default=""),
@@ -139,7 +154,7 @@ links = Table(
     Column("kind", String(5), nullable=False),
     Column("code", String(40), nullable=False),
     Column("amount_poisha", BigInteger),
-    Column("note", String(120), nullable=False),
+    Column("note", Line(120), nullable=False),
     Column("status", String(10), nullable=False),
     Column("expires_at", Moment),
     Column("created_at", Moment, nullable=False),
@@ -147,12 +162,12 @@ links = Table(
     Column("payments_count", Integer, nullable=False),
     Column("paid_total_poisha", BigInteger, nullable=False),
     Column("request_hash", String(64), nullable=False),
-    Column("reference", String(80), nullable=False, server_default=""),
-    Column("closing_message", String(200), nullable=False, server_default=""),
+    Column("reference", Line(80), nullable=False, server_default=""),
+    Column("closing_message", Line(200), nullable=False, server_default=""),
     Column("least_poisha", BigInteger),
     Column("most_poisha", BigInteger),
     # Whom it was made for; a name wherever somebody is known.
-    Column("customer_name", String(80), nullable=False, server_default=""),
+    Column("customer_name", Line(80), nullable=False, server_default=""),
     Column("customer_phone", String(16), nullable=False, server_default=""),
     # Amounts to choose from, whole poisha with commas between.
     Column("suggested_poisha", String(120), nullable=False, server_default=""),
@@ -208,12 +223,12 @@ payments = Table(
     Column("session_ref", String(255), nullable=False, server_default=""),
     Column("capture_ref", String(80), nullable=False),
     Column("gateway_ref", String(80), nullable=False),
-    Column("method", String(80), nullable=False),
-    Column("reason", String(255), nullable=False),
-    Column("payer_name", String(80), nullable=False),
+    Column("method", Line(80), nullable=False),
+    Column("reason", Line(255), nullable=False),
+    Column("payer_name", Line(80), nullable=False),
     Column("payer_phone", String(16), nullable=False),
-    Column("payer_email", String(120), nullable=False),
-    Column("payer_address", String(200), nullable=False),
+    Column("payer_email", Line(120), nullable=False),
+    Column("payer_address", Line(200), nullable=False),
     Column("language", String(2), nullable=False),
     Column("late", Boolean, nullable=False),
     Column("duplicate", Boolean, nullable=False),
@@ -265,11 +280,11 @@ refunds = Table(
     Column("amount_poisha", BigInteger, nullable=False),
     Column("fee_back_poisha", BigInteger, nullable=False),
     Column("status", String(10), nullable=False),
-    Column("reason", String(255), nullable=False),
+    Column("reason", Line(255), nullable=False),
     Column("gateway", String(20), nullable=False),
     Column("asked_as", String(20), nullable=False, unique=True),
     Column("gateway_ref", String(80), nullable=False),
-    Column("refusal", String(255), nullable=False),
+    Column("refusal", Line(255), nullable=False),
     Column("request_hash", String(64), nullable=False),
     Column("checks_count", Integer, nullable=False),
     Column("next_check_at", Moment),
@@ -292,8 +307,8 @@ payouts = Table(
     Column("amount_poisha", BigInteger, nullable=False),
     Column("destination", Text, nullable=False),
     Column("status", String(10), nullable=False),
-    Column("reference", String(80), nullable=False),
-    Column("refusal", String(255), nullable=False),
+    Column("reference", Line(80), nullable=False),
+    Column("refusal", Line(255), nullable=False),
     Column("request_hash", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from checkout.errors import Problem
-from language import Language, in_digits_of
+from language import Language, in_digits_of, isolated
 from money import Money, format_taka
 
 WORDS: Final[dict[str, dict[str, str]]] = json.loads(
@@ -14,8 +14,8 @@ WORDS: Final[dict[str, dict[str, str]]] = json.loads(
 
 
 def say(language: Language, key: str, **facts: str) -> str:
-    """The sentence in the reader's language, with the facts put in."""
-    return WORDS[key][language].format(**facts)
+    """The sentence in the reader's language, with the facts put in; a name in another direction turns none of it."""
+    return WORDS[key][language].format(**{name: isolated(fact) for name, fact in facts.items()})
 
 
 def word_problem(language: Language, problem: Problem) -> str:

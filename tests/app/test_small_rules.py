@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from app.routes import parent_of
+from app.services.customers import read_customer
 from app.services.history import lines_of
 from app.services.live_updates import Light
 from app.services.records import EntryRecord, read_link, read_payment, read_shop
@@ -248,3 +249,19 @@ def test_the_systems_back_leads_to_the_screen_above() -> None:
 )
 def test_a_comma_without_a_space_belongs_to_one_amount(typed: str, amounts: list[str]) -> None:
     assert split_amounts(typed) == amounts
+
+
+def test_what_was_kept_before_is_shown_without_what_nobody_sees() -> None:
+    words = "\u202eAB\u2028C\u200b"
+    shown = read_payment(payment(1) | {"payer": {"name": words, "email": words, "address": words}, "reason": words})
+    assert {shown.name, shown.email, shown.address, shown.reason} == {"AB C"}
+    made = read_link(link(1) | {"note": words, "closing_message": words, "customer": {"name": words, "phone": ""}})
+    assert {made.note, made.closing_message, made.customer.name} == {"AB C"}
+    assert read_shop(SHOP | {"name": words}).name == "AB C"
+    assert read_customer(f"{words} \u202a01712\u2011345678\u202c").phone == "01712345678"
+
+
+def test_a_shops_name_from_right_to_left_turns_no_sum_in_what_is_shared() -> None:
+    shop = read_shop(SHOP | {"name": "محمد 25"})
+    asked = read_link(link(1) | {"amount": 125_000})
+    assert "\u2068محمد 25\u2069-এর ৳১,২৫০.০০" in message(shop, asked, NOW)

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import email
+import email.policy
 import hashlib
 import hmac
 import json
@@ -223,6 +225,31 @@ class TestAServer:
 
 class TestPeople:
     """The shop's staff."""
+
+    def test_a_shop_whose_old_name_holds_a_line_separator_hears_by_e_mail_all_the_same(
+        self, live: World, shop: ShopDevice, payer: Payer, letters: tuple[int, list[str]]
+    ) -> None:
+        letters[1].clear()
+        add(shop, "email", "staff@example.com")
+        named = text("UPDATE merchants SET name = :name WHERE id = :id")
+        facts = {"name": "Karim\u2028Store\u202e", "id": shop.get("/v1/merchant")["id"]}
+        live.db.act_now(lambda act: act.conn.execute(named, facts))
+        payer.pay(shop.store_url, amount="500")
+        letter = email.message_from_string(eventually(lambda: letters[1])[0], policy=email.policy.default)
+        assert letter["Subject"].startswith("Karim Store: ৳৫০০.০০")
+
+    def test_a_name_from_right_to_left_turns_no_sum_in_a_letter(
+        self, shop: ShopDevice, payer: Payer, ear: Ear, letters: tuple[int, list[str]]
+    ) -> None:
+        letters[1].clear()
+        shop.http.patch("/v1/merchant", json={"name": "محمد 25"})
+        add(shop, "email", "staff@example.com")
+        add(shop, "sms", "01712345678")
+        payer.pay(shop.store_url, amount="500")
+        letter = email.message_from_string(eventually(lambda: letters[1])[0], policy=email.policy.default)
+        sms = json.loads(eventually(lambda: ear.on("sms"))[0]["body"])
+        for said in (letter["Subject"], letter.get_content(), sms["message"]):
+            assert said.startswith("\u2068محمد 25\u2069: ৳৫০০.০০")
 
     def test_they_are_told_by_sms_telegram_and_e_mail_and_not_who_paid(
         self, shop: ShopDevice, payer: Payer, ear: Ear, letters: tuple[int, list[str]]

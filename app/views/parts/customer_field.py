@@ -14,7 +14,7 @@ from app.views.parts.context import use_account, use_desk, use_large, use_palett
 from app.views.parts.fields import field, row_field
 from app.views.parts.guard import part
 from app.views.parts.settled import use_settled
-from language import Language, grouped_mobile, in_digits_of
+from language import Language, grouped_mobile, in_digits_of, isolated
 
 _LEAST: Final = 2
 _LONGEST: Final = 80
@@ -67,4 +67,4 @@ def _known(customer: Customer, number: int, p: Palette, language: Language, on_c
         spacing=12,
     )
     padding = ft.Padding.symmetric(horizontal=14, vertical=8)
-    return tappable(f"customer-{number}", row, on_click, label=f"{customer.name}, {phone}", padding=padding)
+    return tappable(f"customer-{number}", row, on_click, label=f"{isolated(customer.name)}, {phone}", padding=padding)

@@ -8,6 +8,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from language import plain_line
+
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +39,11 @@ def live_field(ref: MutableRef[ft.TextField], initial: str = "", **more: Any) ->
 def typed(ref: MutableRef[ft.TextField]) -> str:
     """What stands in a live field."""
     return (ref.current.value or "") if ref.current else ""
+
+
+def said(ref: MutableRef[ft.TextField]) -> str:
+    """The words in a live field, as the server keeps them: one line, and nothing that nobody sees."""
+    return plain_line(typed(ref))
 
 
 def _guarded(draw: Callable[P, R], sorry: Callable[[], ft.Control]) -> Callable[P, R]:

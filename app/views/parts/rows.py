@@ -14,7 +14,7 @@ from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.guard import part
-from language import DHAKA, Language, clock_time, day_month, in_digits_of, until_phrase
+from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, until_phrase
 from money import format_taka
 
 
@@ -86,7 +86,7 @@ def row_who(row: LinkRow, t: Say) -> str:
     """The payer's name; before there is one, whom it was made for, or that anybody may pay. And what for."""
     whom = called(row.link.customer, use_account().language) or t("links.any")
     name = row.payment.name if row.payment else whom
-    return f"{name} · {row.link.note}" if row.link.note else name
+    return f"{isolated(name)} · {isolated(row.link.note)}" if row.link.note else name
 
 
 def row_when(row: LinkRow, now: datetime, language: Language, t: Say) -> str:
