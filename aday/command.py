@@ -46,7 +46,7 @@ def everything(
     if ctx.invoked_subcommand is None:
         from aday import demo
 
-        demo.run(data, checkout_port, sandbox_port, app_port, open_browser=not no_open)
+        demo.run(data, demo.Ports(checkout_port, sandbox_port, app_port), open_browser=not no_open)
 
 
 @cli.command()

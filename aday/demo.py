@@ -8,10 +8,12 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from aday.alone import alone_with, folder_for, listening_at
 from aday.operator import open_or_sentence, settings_or_sentence, tables_or_sentence
 from aday.refusal import CannotDo
 from checkout.acts import merchants as shops
@@ -22,30 +24,66 @@ DEMO_PHONE: Final = "+8801700000123"
 _READY_SECONDS: Final = 60
 
 
-def run(data: Path, checkout_port: int, sandbox_port: int, app_port: int, *, open_browser: bool) -> None:
-    """Start everything, print the addresses, and stop it all together."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotDo(f"The demo cannot keep its files in {data}: {error.strerror}.") from None
-    checkout_url, app_url = f"http://127.0.0.1:{checkout_port}", f"http://127.0.0.1:{app_port}/"
-    os.environ.update(_environment(data, checkout_url, f"http://127.0.0.1:{sandbox_port}"))
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where each part listens on this machine."""
+
+    checkout: int
+    sandbox: int
+    app: int
+
+    @property
+    def by_option(self) -> dict[str, int]:
+        return {"--checkout-port": self.checkout, "--sandbox-port": self.sandbox, "--app-port": self.app}
+
+    @property
+    def checkout_url(self) -> str:
+        return f"http://127.0.0.1:{self.checkout}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox}"
+
+    @property
+    def app_url(self) -> str:
+        return f"http://127.0.0.1:{self.app}/"
+
+
+def run(data: Path, ports: Ports, *, open_browser: bool) -> None:
+    """Start everything, print the addresses, and stop it all together. Raises CannotDo, with nothing started."""
+    folder_for(data)
+    with alone_with(data / ".lock", f"The demo is running with the files in {data}", f"at {ports.app_url}"):
+        _refuse_taken(ports)
+        _run(data, ports, open_browser=open_browser)
+
+
+def _refuse_taken(ports: Ports) -> None:
+    """Before anything is started: a part that cannot start would take the others with it."""
+    for option, port in ports.by_option.items():
+        if port == 0 or list(ports.by_option.values()).count(port) > 1:
+            raise CannotDo(f"Each part needs a port of its own, and {option} is {port}.")
+        listening_at("127.0.0.1", port, option).close()
+
+
+def _run(data: Path, ports: Ports, *, open_browser: bool) -> None:
+    checkout_url, sandbox_url, app_url = ports.checkout_url, ports.sandbox_url, ports.app_url
+    os.environ.update(_environment(data, checkout_url, sandbox_url))
     slug = _demo_shop()
     signal.signal(signal.SIGTERM, _stop_on_signal)
     commands = (
-        ["sandbox", "--port", str(sandbox_port), "--data", str(data / "sandbox.db")],
-        ["serve", "--port", str(checkout_port)],
-        ["app", "--web", "--no-open", "--port", str(app_port), "--server", checkout_url, "--data", str(data / "app")],
+        ["sandbox", "--port", str(ports.sandbox), "--data", str(data / "sandbox.db")],
+        ["serve", "--port", str(ports.checkout)],
+        ["app", "--web", "--no-open", "--port", str(ports.app), "--server", checkout_url, "--data", str(data / "app")],
     )
     parts: list[subprocess.Popen[bytes]] = []
     try:
         parts.extend(_start(command) for command in commands)
-        for url in (f"http://127.0.0.1:{sandbox_port}/healthz", f"{checkout_url}/readyz", f"{app_url}healthz"):
+        for url in (f"{sandbox_url}/healthz", f"{checkout_url}/readyz", f"{app_url}healthz"):
             _wait_for(url, parts)
         print(
             f"\n  App for the shopkeeper   {app_url}   (sign in with 01700000123)\n"
             f"  Store link for payers    {checkout_url}/s/{slug}\n"
-            f"  Stand-in gateway         http://127.0.0.1:{sandbox_port}\n\n"
+            f"  Stand-in gateway         {sandbox_url}\n\n"
             "  Ctrl+C stops everything.\n",
             flush=True,
         )

@@ -2,19 +2,25 @@
 
 import os
 import signal
+import socket
 import tempfile
 import webbrowser
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from aday.alone import alone_with, folder_for, listening_at
 from aday.logs import quiet_logs
 from aday.refusal import CannotDo
+
+if TYPE_CHECKING:
+    from checkout.settings import Settings
 
 
 def checkout(host: str, port: int, workers: int) -> None:
@@ -26,7 +32,16 @@ def checkout(host: str, port: int, workers: int) -> None:
     quiet_logs()
     if workers > 1 and not is_postgresql(settings.database_url):
         raise CannotDo("SQLite serves one worker; for more set ADAY_DATABASE_URL to a PostgreSQL server.")
-    open_or_sentence(settings).close()  # Better one sentence now than a traceback out of the server.
+    with ExitStack() as held:
+        if not is_postgresql(settings.database_url):
+            # What was claimed in a file was claimed by one that died: there may be no other that lives.
+            held.enter_context(_alone_with_file(Path(settings.database_url.removeprefix("sqlite:///"))))
+        listening = held.enter_context(listening_at(host, port, "--port"))
+        open_or_sentence(settings).close()  # Better one sentence now than a traceback out of the server.
+        _serve_checkout(settings, host, port, workers, listening)
+
+
+def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, listening: socket.socket) -> None:
     config = _config(
         "aday.serving:checkout_application",
         host,
@@ -37,7 +52,7 @@ def checkout(host: str, port: int, workers: int) -> None:
         forwarded_allow_ips=settings.trusted_proxies or None,
     )
     if workers == 1:
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[listening])
     else:
         # Where the workers count together; set before any of them reads it.
         from checkout.metrics import SHARED_FOLDER
@@ -45,7 +60,7 @@ def checkout(host: str, port: int, workers: int) -> None:
         with tempfile.TemporaryDirectory(prefix="aday-metrics-") as folder:
             os.environ[SHARED_FOLDER] = folder
             # Starts them, and starts another one when one dies.
-            Multiprocess(config, sockets=[config.bind_socket()]).run()
+            Multiprocess(config, sockets=[listening]).run()
 
 
 def checkout_application() -> FastAPI:
@@ -76,34 +91,47 @@ def _ending_streams(application: FastAPI, before: Any) -> Callable[[int, FrameTy
 
 
 def sandbox(port: int, state_path: str) -> None:
-    """The stand-in gateway on this machine only."""
+    """The stand-in gateway on this machine only. Raises CannotDo."""
     from sandbox.main import create_app
 
     quiet_logs()
-    _serve(create_app(state_path), "127.0.0.1", port)
+    with ExitStack() as held:
+        if state_path != ":memory:":
+            held.enter_context(_alone_with_file(Path(state_path)))
+        listening = held.enter_context(listening_at("127.0.0.1", port, "--port"))
+        _serve(create_app(state_path), port, listening)
 
 
 def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: bool) -> None:
-    """The shopkeeper's app: a window if Flet's desktop client can be had, else a web page."""
+    """The shopkeeper's app: a window if Flet's desktop client can be had, else a web page. Raises CannotDo."""
     from app.shell import AppConfig
     from app.web import create_web_app
     from app.window import run_in_window
 
-    config = AppConfig(server_url=server, data_dir=data)
+    config, address = AppConfig(server_url=server, data_dir=data), f"http://127.0.0.1:{port}/"
     quiet_logs()
-    if not web_only and run_in_window(config):
-        return
-    address = f"http://127.0.0.1:{port}/"
-    if not web_only:
-        print(f"The desktop window cannot be had on this machine; the app is at {address}", flush=True)
-    if open_browser:
-        webbrowser.open(address)
-    # Whoever is in front of it on this machine says whose browser it is.
-    _serve(create_web_app(config), "127.0.0.1", port, proxy_headers=True, forwarded_allow_ips="127.0.0.1")
+    folder_for(data)
+    with ExitStack() as held:
+        held.enter_context(alone_with(data / ".lock", f"The app is running with the files in {data}"))
+        if not web_only and run_in_window(config):
+            return
+        listening = held.enter_context(listening_at("127.0.0.1", port, "--port"))
+        if not web_only:
+            print(f"The desktop window cannot be had on this machine; the app is at {address}", flush=True)
+        if open_browser:
+            webbrowser.open(address)
+        # Whoever is in front of it on this machine says whose browser it is.
+        _serve(create_web_app(config), port, listening, proxy_headers=True, forwarded_allow_ips="127.0.0.1")
 
 
-def _serve(application: FastAPI, host: str, port: int, **more: Any) -> None:
-    uvicorn.Server(_config(application, host, port, **more)).run()
+def _alone_with_file(database: Path) -> AbstractContextManager[None]:
+    """Nobody else serves this file meanwhile. Raises CannotDo."""
+    lock, what = database.with_name(f"{database.name}.lock"), f"The database {database} is served"
+    return alone_with(lock, what, unless="The database of ADAY_DATABASE_URL cannot be opened: ")
+
+
+def _serve(application: FastAPI, port: int, listening: socket.socket, **more: Any) -> None:
+    uvicorn.Server(_config(application, "127.0.0.1", port, **more)).run(sockets=[listening])
 
 
 def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uvicorn.Config:
