@@ -32,6 +32,7 @@ from app.services.records import (
 )
 from app.services.store_file import SHOWN, TABLES, StoreFile, set_value, value_of
 from app.services.stored_rows import TABLE_OF, as_kept, ending, escaped, like, put_row, sortable
+from codes import codes_in, references_in, seen
 from language import DHAKA
 from money import Money
 
@@ -346,8 +347,23 @@ class LocalStore:
         ]
 
     def find_payments(self, words: str, limit: int = 6) -> list[PaymentRecord]:
-        """Payments whose transaction, receipt or phone ends so, newest first."""
-        end = ending(words)
+        """Payments whose transaction, receipt or phone ends so, newest first.
+
+        Where none does, somebody may have pasted more than that, a message or an address: then a transaction or a
+        receipt in it counts as a whole, and nothing else of it does, no number of a payer's above all.
+        """
+        found = self._ending_so(ending(seen(words)), limit)
+        if found:
+            return found
+        for tried in dict.fromkeys(map(ending, (*codes_in(words), *references_in(words)))):
+            whole = [
+                one for one in self._ending_so(tried, limit) if tried in (ending(one.code), ending(one.gateway_ref))
+            ]
+            if whole:
+                return whole
+        return []
+
+    def _ending_so(self, end: str, limit: int) -> list[PaymentRecord]:
         if len(end) < _ENDING_LEAST:
             return []
         which = "ends LIKE ? ESCAPE '!' AND status <> 'pending' ORDER BY sort DESC, id DESC LIMIT ?"

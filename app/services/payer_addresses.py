@@ -1,9 +1,9 @@
 """What payers open, opened on the shop's own device: the link, the receipt and its proof lead to the shop's screens."""
 
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.services.local_store import LocalStore
-from codes import read_code
+from codes import clean_path, read_code
 
 
 def own_screen(address: str, store: LocalStore) -> str:
@@ -12,7 +12,8 @@ def own_screen(address: str, store: LocalStore) -> str:
     A receipt that is not this shop's is checked all the same: that is its answer.
     """
     parts = urlsplit(address)
-    where, _, code = parts.path.strip("/").partition("/")
+    path, asked = clean_path(unquote(parts.path))
+    where, _, code = path.strip("/").partition("/")
     if where == "s":
         link = store.store_link()
         return f"/links/{link.id}" if link is not None and link.code == code.lower() else ""
@@ -20,7 +21,7 @@ def own_screen(address: str, store: LocalStore) -> str:
         found = store.link_by_code(read_code(code))
         return f"/links/{found.id}" if found is not None else ""
     if where == "v":
-        (said,) = parse_qs(parts.query).get("c", [""])[:1]
+        (said,) = parse_qs(parts.query).get("c", [asked])[:1]
         return f"/check/{quote(said.strip(), safe='')}" if said.strip() else "/check"
     if where == "p":
         code = code.removesuffix(".pdf")

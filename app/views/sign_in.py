@@ -18,11 +18,11 @@ from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
 from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
-from language import Language, grouped_mobile, in_digits_of, latin_digits, without_marks
+from codes import read_one_time_code, seen
+from language import Language, grouped_mobile, in_digits_of
 from money import Money, format_taka
 
 _MOBILE: Final = re.compile(r"(?:\+?88)?(01[3-9]\d{8})")
-_CODE: Final = re.compile(r"\d{6}")
 
 
 @part
@@ -61,7 +61,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     wide = account.width >= WIDE_FROM
 
     async def send() -> None:
-        number = _MOBILE.fullmatch(re.sub(r"[\s\u2010-\u2013-]", "", latin_digits(without_marks(typed(ref)))))
+        number = _MOBILE.fullmatch(re.sub(r"[\s\u2010-\u2013-]", "", seen(typed(ref))))
         if number is None:
             set_error(t("in.err.phone"))
             return
@@ -144,8 +144,8 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
     ft.use_effect(count_down, [sends_count], cleanup=lambda: None)
 
     async def verify() -> None:
-        code = re.sub(r"\s", "", latin_digits(without_marks(typed(ref))))
-        if not _CODE.fullmatch(code):
+        code = read_one_time_code(typed(ref))
+        if not code:
             set_error(t("otp.err"))
             return
         set_busy(True)
@@ -197,7 +197,8 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
             text_align=ft.TextAlign.CENTER,
             keyboard_type=ft.KeyboardType.NUMBER,
             on_submit=verify,
-            max_length=6,
+            # A pasted code has marks and spaces in it.
+            max_length=40,
             counter="",
         ),
         ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), again], spacing=8),

@@ -118,6 +118,24 @@ def test_a_payment_is_read_with_what_goes_back_of_it_until_that_is_refused(store
 
 
 @pytest.mark.parametrize(
+    "pasted",
+    [
+        "TrxID 6KZRA6MTKB", "6kzra6mtkb.", "6KZRA6MTKB", "৬KZRA৬MTKB", "TrxID:6KZRA6MTKB", "a6mt\u200bkb",
+        "\u200b6KZRA6\u2060MTKB", "You paid Tk 500.00 from 01700000456. TrxID 6KZRA6MTKB at 12/11/2026 10:42",
+        "https://pay.example/p/7KMQ2WZX9TA?lang=bn", "https://pay.example/v?c=7KMQ2WZX9TA&fbclid=IwAR0", "রসিদ 7kmq2wzx9ta।",
+    ],
+)  # fmt: skip
+def test_a_payment_is_found_in_whatever_its_payer_pasted(store: LocalStore, pasted: str) -> None:
+    store.replace_all(SHOP, [link(1)], [payment(1, gateway_ref="6KZRA6MTKB", code="7KMQ2WZX9TA")], [], 1)
+    assert [one.id for one in store.find_payments(pasted)] == ["pay_1"]
+
+
+def test_a_message_with_a_payers_number_and_another_transaction_finds_nothing(store: LocalStore) -> None:
+    store.replace_all(SHOP, [link(1)], [payment(1, gateway_ref="6KZRA6MTKB", code="7KMQ2WZX9TA")], [], 1)
+    assert store.find_payments("You paid Tk 500.00 from 01700000456. TrxID 6KZRA6MTKC at 12/11/2026 10:42") == []
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "01700000456",
