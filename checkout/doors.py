@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import structlog
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkout import metrics
 from checkout.words import say
+from codes import clean_path
 from language import Language
 
 BODY_MAX_BYTES: Final = 64 * 1024
@@ -31,6 +32,9 @@ _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS")
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"})
 # Whoever looks after us comes by number, from inside.
 _FOR_THE_OPERATOR: Final = ("/healthz", "/readyz", "/metrics")
+_FOR_PROGRAMS: Final = ("/v1/", "/webhooks/")
+LOOKS_ONLY: Final = "aday.looks_only"
+"""Set in the scope of a request that only asks what another would be answered: it counts for nothing."""
 _NUL: Final = re.compile(rb"\0|%00")
 _STRICT_POLICY: Final = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -46,8 +50,8 @@ class Doors:
     ) -> None:
         public = urlsplit(public_url)
         assert public.hostname, public_url
-        inner = _Sizes(_Bodies(_Faults(app, our_fault)))
-        self._app = _Names(_Headers(_Hosts(inner, also_hosts | {public.hostname}), public.scheme == "https"))
+        inner = _Sizes(_Bodies(_Faults(_Addresses(app), our_fault)))
+        self._app = _Names(_Heads(_Headers(_Hosts(inner, also_hosts | {public.hostname}), public.scheme == "https")))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -78,6 +82,43 @@ class _Names:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await self._app(scope, receive, with_id)
+
+
+class _Heads:
+    """Answers HEAD as GET, without the body: who asks so wants to know what GET would say. The API has no HEAD."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD" or scope["path"].startswith(_FOR_PROGRAMS):
+            await self._app(scope, receive, send)
+            return
+        asked = {**scope, "method": "GET", LOOKS_ONLY: True}
+
+        async def without_body(message: Message) -> None:
+            scope["route"] = asked.get("route")
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app(asked, receive, without_body)
+
+
+class _Addresses:
+    """Takes from payers' addresses what messengers glued to them, for every route at once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path, asked = clean_path(scope["path"])
+            if path != scope["path"]:
+                query = scope["query_string"]
+                if asked and not query:
+                    query = urlencode({"c": asked}).encode()
+                # What reads the route from outside reads it from this very scope.
+                scope.update(path=path, raw_path=quote(path).encode(), query_string=query)
+        await self._app(scope, receive, send)
 
 
 class _Faults:

@@ -40,9 +40,13 @@ class Limit:
         if counted.times > self.times:
             raise TooOften(_whole_seconds(counted.ends_at - self.clock()))
 
-    async def give_back(self, address: str) -> None:
-        """The request was a good one and shall not count."""
-        await self.db.act(_take_one_away, self._key(address))
+    async def miss(self, address: str, *, counts: bool = True) -> None:
+        """Nothing was there: count a guess, and refuse it when there were too many. Raises TooOften.
+
+        What is there is answered without asking here: thousands share one address of a carrier's, and none of
+        them shall be refused for what another one guessed.
+        """
+        await (self.take(address) if counts else self.check(address))
 
     def _key(self, address: str) -> str:
         return counts.key_of(self.name, address)
@@ -111,10 +115,6 @@ class Limits:
 
 def _add(act: Act, key: str, period: timedelta, times: int) -> counts.Counted:
     return counts.add(act.conn, key, act.now, period, times)
-
-
-def _take_one_away(act: Act, key: str) -> None:
-    counts.take_one_away(act.conn, key)
 
 
 def _whole_seconds(span: timedelta) -> int:

@@ -4,6 +4,13 @@ import ipaddress
 
 from fastapi import Request
 
+from checkout.doors import LOOKS_ONLY
+
+
+def looks_only(request: Request) -> bool:
+    """Whether it asks what another request would be answered (HEAD), and counts for nothing."""
+    return LOOKS_ONLY in request.scope
+
 
 def client_address(request: Request) -> str:
     """The address on the other end; of an IPv6 one the network, since a household has all of it."""

@@ -16,7 +16,7 @@ from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.resources import merchant_resource
 from checkout.service import TheService
 from checkout.sms import SmsNotSent, code_message
-from language import latin_digits
+from codes import read_one_time_code
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/auth", tags=["sign in"])
@@ -33,7 +33,7 @@ class TokenRequest(BaseModel):
     """The code that came, and a name for this device."""
 
     phone: Phone
-    code: Annotated[str, Field(max_length=12)]
+    code: Annotated[str, Field(max_length=200, description="Six digits, whatever stands around and between them")]
     request: Annotated[str, Field(max_length=64, description="As `/otp` answered: whose code it is")]
     device_name: Annotated[str, Field(max_length=80), PLAIN] = ""
 
@@ -65,14 +65,18 @@ async def make_token(asked: TokenRequest, request: Request, service: TheService)
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)
     phone = sign_in.read_phone(asked.phone)
-    await service.limits.codes_tried.take(address)
-    code = "".join(latin_digits(asked.code).split())
+    code = read_one_time_code(asked.code)
+    if not code:
+        # What cannot be a code is no try of one.
+        raise BadFields(Problem("code", "code"))
     asked_by = sign_in.asker(asked.request, address)
     salt = await service.db.read(sign_in.salt_of, phone, asked_by.request_hash)
+    if not salt:
+        await service.limits.codes_tried.miss(address)
+        raise BadFields(Problem("code", "code"))
     code_hash = await asyncio.to_thread(sign_in.hash_code, code, salt)
     signed_in = await service.db.act(sign_in.sign_in, phone, asked_by, code_hash, asked.device_name or "-")
     if signed_in is None:
         raise BadFields(Problem("code", "code"))
-    await service.limits.codes_tried.give_back(address)
     token, merchant = signed_in
     return {"token": token, "merchant": merchant_resource(merchant)}

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
-from checkout.api.address import client_address
+from checkout.api.address import client_address, looks_only
 from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Gateway, Notice
 from checkout.payments.nouns import Payment
 from checkout.payments.status import UNCAPTURED
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments
-from codes import read_code
+from codes import is_whole, read_code
 
 log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -62,13 +62,14 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
 @router.api_route("/returns/{gateway}/{code}", methods=["GET", "POST"])
 async def come_back(gateway: str, code: str, request: Request, service: TheService) -> Response:
     """The payer's browser is back: a hint that makes us ask, never proof. Then on to the payment's page."""
-    address = client_address(request)
-    await service.limits.unknown_links.check(address)
     notice = _read_hint(service, gateway, request, await request.body()) if gateway in service.gateways else None
     payment = await service.db.read(_find, gateway, notice, read_code(code))
     if payment is None:
-        await service.limits.unknown_links.take(address)
+        if not is_whole(read_code(code)):
+            await service.limits.unknown_links.miss(client_address(request), counts=not looks_only(request))
         return RedirectResponse("/", 303)
+    if looks_only(request):
+        return RedirectResponse(f"/p/{payment.code}", 303)
     if notice is not None and _is_about(payment, notice, gateway) and _is_news(payment, notice):
         await _ask_for_a_while(service, payment, notice)
     return RedirectResponse(f"/p/{payment.code}", 303)

@@ -17,6 +17,7 @@ from checkout.payments.phone import local_form
 from checkout.payments.status import LinkStatus
 from checkout.service import Service
 from checkout.words import say
+from codes import head_of
 from language import Language
 
 _TEMPLATES: Final = Jinja2Templates(
@@ -66,10 +67,13 @@ def is_program(request: Request) -> bool:
 
 def page_language(request: Request, merchant: Merchant | None = None) -> Language:
     """The language asked for in the address, else the shop's own: its payers share it."""
-    asked = request.query_params.get("lang", "")
-    if asked in ("bn", "en"):
-        return "en" if asked == "en" else "bn"
-    return merchant.language if merchant else "bn"
+    return asked_language(request) or (merchant.language if merchant else "bn")
+
+
+def asked_language(request: Request) -> Language | None:
+    """The language that the address asks for, whatever a messenger glued to it."""
+    asked = head_of(request.query_params.get("lang", "")).lower()
+    return ("en" if asked == "en" else "bn") if asked in ("bn", "en") else None
 
 
 def render(request: Request, name: str, language: Language, status: int = 200, **context: Any) -> HTMLResponse:

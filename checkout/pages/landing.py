@@ -8,7 +8,8 @@ from checkout.api.address import client_address
 from checkout.api.costly import drawn_for_anybody
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
-from checkout.pages.frame import phone_to_call, render
+from checkout.pages.frame import asked_language, phone_to_call, render
+from checkout.pages.misses import missed
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.status import CAPTURED, Status
 from checkout.service import Service, TheService
@@ -57,19 +58,16 @@ async def show(code: str, request: Request, service: TheService) -> Response:
 
 
 async def _find(request: Request, service: Service, code: str) -> tuple[Payment, Link, Merchant] | None:
-    """The payment with its link and shop; guessing is slowed down."""
-    address = client_address(request)
-    await service.limits.unknown_links.check(address)
+    """The payment with its link and shop."""
     found = await service.db.read(_payment_link_shop, read_code(code))
     if found is None:
-        await service.limits.unknown_links.take(address)
+        await missed(request, service, read_code(code))
     return found
 
 
 def _language(request: Request, payment: Payment) -> Language:
     """The reader's, who may be another than the payer."""
-    asked = request.query_params.get("lang", "")
-    return ("en" if asked == "en" else "bn") if asked in ("bn", "en") else payment.language
+    return asked_language(request) or payment.language
 
 
 def _is_mistyped(code: str) -> bool:

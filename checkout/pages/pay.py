@@ -11,10 +11,11 @@ from starlette.background import BackgroundTask
 
 from checkout.acts import links as link_acts
 from checkout.acts import pay
-from checkout.api.address import client_address
+from checkout.api.address import client_address, looks_only
 from checkout.errors import BadFields, Problem, TooOften
 from checkout.pages import closed
 from checkout.pages.frame import Seen, is_program, page_language, render
+from checkout.pages.misses import missed
 from checkout.payments.methods import METHODS, WAY_OF
 from checkout.payments.nouns import Link, Merchant, Payer, Payment
 from checkout.payments.status import LinkStatus, Status
@@ -107,13 +108,11 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
 
 
 async def _find(request: Request, service: Service, kind: str, code: str) -> tuple[Link, Merchant] | Response:
-    """The link and its shop, or the page that says why there is none; guessing is slowed down."""
-    address = client_address(request)
-    await service.limits.unknown_links.check(address)
+    """The link and its shop, or the page that says why there is none."""
     found = await service.db.read(links.with_shop, kind, code)
     if found is not None:
         return found
-    await service.limits.unknown_links.take(address)
+    await missed(request, service, code)
     if kind == "fixed" and is_whole(code):
         return closed.not_yet(request)
     return closed.mistyped(request) if kind == "fixed" and looks_like_one(code) else closed.not_found(request)
@@ -151,7 +150,7 @@ async def _busy_since(service: Service, link: Link) -> datetime | None:
 
 async def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
     """Whether a person opened the link, for the first time in a while; previews are fetched by programs."""
-    if is_program(request):
+    if is_program(request) or looks_only(request):
         return False
     try:
         await service.limits.opens.take(f"{link.id} {client_address(request)}")
@@ -167,7 +166,6 @@ async def _typed_before(request: Request, service: Service, link: Link) -> Mappi
         return {}
     payment: Payment | None = await service.db.read(payments.by_code, read_code(again))
     if payment is None:
-        await service.limits.unknown_links.count(client_address(request))
         return {}
     old = payment.created_at < service.clock() - _AGAIN_FOR
     if payment.link_id != link.id or payment.status not in _ENDED or old:

@@ -9,6 +9,7 @@ from checkout.api.address import client_address
 from checkout.api.costly import drawn_for_anybody
 from checkout.pages import closed
 from checkout.pages.frame import page_language
+from checkout.pages.misses import missed
 from checkout.pages.preview import Preview, picture, preview_of
 from checkout.service import TheService
 from checkout.store import links
@@ -23,19 +24,16 @@ _DRAWN: Final[dict[Preview, bytes]] = {}
 @router.get("/preview/{kind}/{code}.png")
 async def show(kind: Literal["s", "l"], code: str, request: Request, service: TheService) -> Response:
     """Drawn once for each state of a link; its address holds a version, so it may be kept for a day."""
-    address = client_address(request)
-    await service.limits.unknown_links.check(address)
-    found = await service.db.read(
-        links.with_shop, "store" if kind == "s" else "fixed", code.lower() if kind == "s" else read_code(code)
-    )
+    name = code.lower() if kind == "s" else read_code(code)
+    found = await service.db.read(links.with_shop, "store" if kind == "s" else "fixed", name)
     if found is None:
-        await service.limits.unknown_links.take(address)
+        await missed(request, service, name)
         return closed.not_found(request)
     link, merchant = found
     preview = preview_of(link, merchant, link.status_at(service.clock()), page_language(request, merchant))
     drawn = _DRAWN.get(preview)
     if drawn is None:
-        drawn = await drawn_for_anybody(service, address, picture, preview)
+        drawn = await drawn_for_anybody(service, client_address(request), picture, preview)
         if len(_DRAWN) >= _KEPT_MOST:
             del _DRAWN[next(iter(_DRAWN))]
         _DRAWN[preview] = drawn

@@ -7,19 +7,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from checkout.api.address import client_address
+from checkout.api.address import client_address, looks_only
 from checkout.pages import receipt
 from checkout.pages.frame import page_language, render
 from checkout.payments.nouns import Merchant, Payment
-from checkout.payments.status import CAPTURED
 from checkout.service import TheService
 from checkout.store import merchants, payments
-from codes import CODE_LENGTH, is_whole, looks_like_one, read_code
+from codes import codes_in, is_mistyped, is_whole, read_code, references_in
 from language import Language, day_and_hour
 from money import format_taka
 
 router = APIRouter(include_in_schema=False)
-_TYPED_MAX = 80
+# A whole message may be pasted.
+_TYPED_MAX = 500
 
 
 @router.get("/v")
@@ -28,14 +28,13 @@ async def check(request: Request, service: TheService, c: str = "") -> Response:
     typed, language = c.strip()[:_TYPED_MAX], page_language(request)
     if not typed:
         return render(request, "proof.html", language, typed="")
-    # Found or not, it counts: guesses are slowed down before they can find anything.
-    await service.limits.proofs.take(client_address(request))
     found = await service.db.read(_find, typed)
     if found is not None:
         return render(request, "proof.html", language, typed=typed, **_told(found, language))
-    code = read_code(typed)
-    mistyped = looks_like_one(code) and len(code) == CODE_LENGTH and not is_whole(code)
-    words = "co.proof.typo" if mistyped else "co.proof.unknown"
+    if not is_whole(read_code(typed)):
+        # What is real is never refused for what others guessed.
+        await service.limits.proofs.miss(client_address(request), counts=not looks_only(request))
+    words = "co.proof.typo" if is_mistyped(typed) else "co.proof.unknown"
     return render(request, "proof.html", language, 404, typed=typed, look="failed", icon="close", words=words, rows=())
 
 
@@ -48,10 +47,10 @@ class Proven:
 
 
 def _find(conn: Connection, typed: str) -> Proven | None:
-    payment = payments.by_code(conn, read_code(typed))
-    if payment is None or payment.status not in CAPTURED:
+    payment = payments.captured_with_code(conn, codes_in(typed))
+    if payment is None:
         # Receipts by SMS are typed off in small letters; some gateways' ids need theirs as they are.
-        payment = payments.by_gateway_ref(conn, (typed, typed.upper()))
+        payment = payments.by_gateway_ref(conn, references_in(typed))
     return None if payment is None else Proven(payment, merchants.get(conn, payment.merchant_id))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy import Connection, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checkout.store.tables import limit_counts as counts
@@ -44,10 +44,6 @@ def add(conn: Connection, key: str, now: datetime, period: timedelta, times: int
     ).returning(counts.c.times, counts.c.ends_at)
     row: Any = conn.execute(counted).one()
     return Counted(row.times, row.ends_at)
-
-
-def take_one_away(conn: Connection, key: str) -> None:
-    conn.execute(update(counts).where(counts.c.key == key, counts.c.times > 0).values(times=counts.c.times - 1))
 
 
 def forget_past(conn: Connection, now: datetime) -> int:

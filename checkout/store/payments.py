@@ -86,6 +86,11 @@ def by_code(conn: Connection, code: str) -> Payment | None:
     return _one(conn, payments.c.code == code)
 
 
+def captured_with_code(conn: Connection, codes: tuple[str, ...]) -> Payment | None:
+    """The captured payment whose receipt has one of these codes."""
+    return _one(conn, payments.c.code.in_(codes) & payments.c.status.in_(CAPTURED))
+
+
 def by_tran_id(conn: Connection, gateway: str, tran_id: str) -> Payment | None:
     """The attempt this reference was made for; a second capture under it is a row of its own, later."""
     query = select(payments).where(payments.c.tran_id == tran_id, payments.c.gateway == gateway)

@@ -41,13 +41,6 @@ def test_so_many_pass_and_the_next_is_told_when_to_come_again(db: Database, cloc
     assert passes(guesses)
 
 
-def test_what_was_a_good_request_does_not_count(db: Database, clock: HandClock) -> None:
-    guesses = limit(db, clock)
-    for _ in range(10):
-        assert passes(guesses)
-        asyncio.run(guesses.give_back("203.0.113.9"))
-
-
 def test_two_workers_count_together_and_a_restart_forgets_nothing(
     new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory, clock: HandClock
 ) -> None:

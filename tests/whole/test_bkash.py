@@ -97,6 +97,23 @@ def test_a_browser_that_comes_back_twice_executes_once(live: World, shop: ShopDe
     assert (_at_bkash(live).executes_count, len(shop.told("payment.paid"))) == (1, 1)
 
 
+def test_a_payer_who_gave_the_pin_comes_back_though_others_guessed_from_the_same_address(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    page = payer.pay_by_wallet(payer.to_gateway(shop.store_url, amount="500"), "01700000005")
+    back = re.search(r'id="back" href="([^"]+)"', page.text)
+    assert back is not None
+    for number in range(200):
+        payer.open(f"{shop.url}/l/WRONG{number}")
+    assert payer.open(f"{shop.url}/l/WRONG").status_code == 429
+    url = back[1].replace("&amp;", "&")
+    assert title(payer.http.get(url, follow_redirects=True)) == PAID
+    ref = shop.payments[0]["gateway_ref"]
+    for written in (ref.lower(), f"TrxID {ref.lower()}.", f"TrxID:{ref}"):
+        assert payer.http.get(f"{shop.url}/v", params={"c": written}).status_code == 200
+    live.forget_strangers()
+
+
 def test_a_payer_whose_browser_never_returns_is_executed_by_the_reconciler(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:

@@ -53,6 +53,42 @@ def test_a_code_is_taken_in_bangla_digits(http: httpx.Client) -> None:
     assert _try(http, code).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{0}-{1}",
+        "{0} {1}",
+        " {0}{1}. ",
+        "\u200b{0}\u2060{1}\u200f",
+        "Aday code {0}{1}, good for 5 minutes",
+        "({0}–{1})",
+    ],
+)
+def test_a_code_is_taken_however_it_is_written(http: httpx.Client, written: str) -> None:
+    code = _code(http)
+    assert _try(http, written.format(code[:3], code[3:])).status_code == 200
+
+
+def test_a_code_is_taken_in_wide_digits(http: httpx.Client) -> None:
+    code = "".join(chr(ord(digit) + 0xFEE0) for digit in _code(http))
+    assert _try(http, code).status_code == 200
+
+
+def test_what_cannot_be_a_code_is_no_try_of_one(http: httpx.Client) -> None:
+    code = _code(http)
+    for _ in range(20):
+        for wrong in ("", "12345", "1234567", "abcdef", "১২৩"):
+            assert _try(http, wrong).json()["errors"][0]["field"] == "code"
+    assert _try(http, code).status_code == 200
+
+
+def test_whoever_holds_a_request_is_heard_though_others_guessed_at_the_same_address(http: httpx.Client) -> None:
+    code = _code(http)
+    with plain.client(base_url=str(http.base_url)) as neighbour:
+        assert {_try(neighbour, "000000").status_code for _ in range(70)} == {422, 429}
+    assert _try(http, code).status_code == 200
+
+
 def test_a_code_is_good_once(http: httpx.Client) -> None:
     code = _code(http)
     assert [_try(http, code).status_code for _ in range(2)] == [200, 422]
