@@ -60,6 +60,8 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     if isinstance(found, Response):
         return found
     link, merchant = found
+    if link.kind == "store" and link.code != code:
+        return _moved(request, link)
     language = page_language(request, merchant)
     status = link.status_at(service.clock())
     if status is not LinkStatus.ACTIVE:
@@ -105,6 +107,15 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
     if payment.status is Status.PENDING and payment.gateway_url:
         return RedirectResponse(payment.gateway_url, 303)
     return RedirectResponse(f"/p/{payment.code}", 303)
+
+
+def _moved(request: Request, link: Link) -> Response:
+    """To the shop under the name that it has now: posters live longer than names.
+
+    Nobody may keep this answer, since a shop may take its old name back. What is sent to the old name is taken there.
+    """
+    query = f"?{request.query_params}" if request.query_params else ""
+    return RedirectResponse(f"/s/{link.code}{query}", 302, headers={"Cache-Control": "no-store"})
 
 
 async def _find(request: Request, service: Service, kind: str, code: str) -> tuple[Link, Merchant] | Response:

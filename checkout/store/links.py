@@ -62,8 +62,12 @@ def by_code(conn: Connection, kind: str, code: str) -> Link | None:
 
 
 def with_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
-    """The link of this code and its shop."""
+    """The link of this code and its shop; a slug that was given up still leads to the shop that had it."""
     link = by_code(conn, kind, code)
+    if link is None and kind == "store":
+        had = select(former_slugs.c.merchant_id).where(former_slugs.c.slug == code)
+        merchant_id = conn.execute(had).scalar()
+        link = None if merchant_id is None else store_link(conn, merchant_id)
     return None if link is None else (link, merchants.get(conn, link.merchant_id))
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from checkout.ids import new_id
 from language import DHAKA
-from tests.support.payer import Payer
+from tests.support import plain
+from tests.support.payer import NAME, PHONE, Payer, hidden
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, eventually, open_shop
 
@@ -159,10 +160,47 @@ def test_a_new_slug_moves_the_link_and_the_old_one_stays_the_shops(live: World, 
     answer = shop.http.patch("/v1/merchant", json={"slug": f"{shop.slug}-new", "name": "করিম স্টোর"})
     assert answer.json()["slug"] == f"{shop.slug}-new"
     assert payer.open(f"{live.url}/s/{shop.slug}-new").status_code == 200
-    assert payer.open(f"{live.url}/s/{shop.slug}").status_code == 404
+    assert payer.open(f"{live.url}/s/{shop.slug}").status_code == 302
     other = open_shop(live.db, live.url)
     assert other.http.patch("/v1/merchant", json={"slug": shop.slug}).json()["errors"][0]["code"] == "slug_taken"
     assert shop.http.patch("/v1/merchant", json={"slug": shop.slug}).status_code == 200
+
+
+class TestAFormerSlug:
+    """Printed posters live longer than names."""
+
+    def rename(self, shop: ShopDevice, *slugs: str) -> None:
+        for slug in slugs:
+            assert shop.http.patch("/v1/merchant", json={"slug": slug}).status_code == 200
+
+    @pytest.mark.parametrize("written", ["{}", "{}.", "{}?lang=en&fbclid=IwAR0"])
+    def test_it_leads_to_the_shop_under_its_new_name(self, shop: ShopDevice, payer: Payer, written: str) -> None:
+        self.rename(shop, f"{shop.slug}-a", f"{shop.slug}-b")
+        for slug in (shop.slug, shop.slug.upper(), f"{shop.slug}-a"):
+            answer = payer.open(f"{shop.url}/s/{written.format(slug)}")
+            where = answer.headers["location"]
+            assert (answer.status_code, where.partition("?")[0]) == (302, f"/s/{shop.slug}-b")
+            assert ("lang=en" in where) == ("lang=en" in written)
+            assert answer.headers["cache-control"] == "no-store"
+            assert payer.open(f"{shop.url}{where}").status_code == 200
+
+    def test_a_form_sent_there_is_taken(self, shop: ShopDevice, payer: Payer) -> None:
+        page = payer.open(shop.store_url)
+        self.rename(shop, f"{shop.slug}-new")
+        typed = {"form_key": hidden(page.text)["form_key"], "name": NAME, "phone": PHONE, "amount": "500"}
+        assert payer.http.post(shop.store_url, data=typed).status_code == 303
+        assert [payment["amount"] for payment in shop.payments] == [500_00]
+
+    def test_taken_back_it_is_the_shops_own_address_again(self, shop: ShopDevice, payer: Payer) -> None:
+        self.rename(shop, f"{shop.slug}-new", shop.slug)
+        assert payer.open(shop.store_url).status_code == 200
+        assert payer.open(f"{shop.store_url}-new").headers["location"] == f"/s/{shop.slug}"
+
+    def test_its_picture_is_still_there_and_it_counts_as_no_miss(self, live: World, shop: ShopDevice) -> None:
+        self.rename(shop, f"{shop.slug}-new")
+        with plain.client(base_url=live.url) as http:
+            assert http.get(f"/preview/s/{shop.slug}.png").status_code == 200
+            assert {http.get(f"/s/{shop.slug}").status_code for _ in range(25)} == {302}
 
 
 @pytest.mark.parametrize("slug", ["ab", "-abc", "abc-", "KARIM", "করিম", "a b c", "x" * 31])
