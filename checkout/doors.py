@@ -9,7 +9,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import structlog
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkout import metrics
+from checkout.texts import NotReadable, Unkeepable, read_json
 from checkout.words import say
 from codes import clean_path
 from language import Language
@@ -208,7 +209,7 @@ class _Sizes:
 
 
 class _Bodies:
-    """Reads each body whole, up to 64 KB and for 20 seconds, and answers 413, 408 or 415 to others.
+    """Reads each body whole, up to 64 KB and for 20 seconds, and answers 413, 408, 415 or 400 to others.
 
     FastAPI's own limit answers in plain text and hands on half a body; ours speaks as the API does.
     No request of ours is larger, and a stream of unknown length is counted as it comes.
@@ -232,9 +233,18 @@ class _Bodies:
         if body is None:
             await _refuse(scope, send, 413)
             return
-        if body and scope["path"].startswith("/v1/") and not _says_json(scope):
-            await _refuse(scope, send, 415)
-            return
+        if body and scope["path"].startswith("/v1/"):
+            if not _says_json(scope):
+                await _refuse(scope, send, 415)
+                return
+            try:
+                read_json(body)
+            except Unkeepable as error:
+                await _refuse(scope, send, 422, "/problems/bad-fields", field=error.field)
+                return
+            except NotReadable:
+                await _refuse(scope, send, 400, "/problems/not-json", "api.not_json")
+                return
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Message:
@@ -279,10 +289,14 @@ def _host_name(header: bytes) -> str:
         return ""
 
 
-async def _refuse(scope: Scope, send: Send, status: int) -> None:
+async def _refuse(
+    scope: Scope, send: Send, status: int, kind: str = "about:blank", words: str = "", field: str = ""
+) -> None:
     asked = dict(scope["headers"]).get(b"accept-language", b"").lower()
     language: Language = "en" if asked.startswith(b"en") else "bn"
-    detail = {"type": "about:blank", "status": status, "detail": say(language, f"api.{status}")}
+    detail: dict[str, Any] = {"type": kind, "status": status, "detail": say(language, words or f"api.{status}")}
+    if field:
+        detail["errors"] = [{"field": field, "code": "plain_text", "detail": say(language, "field.plain_text")}]
     content = json.dumps(detail, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+# Of taka before the point: a thousand times all the money in the world.
+_DIGITS_MAX: Final = 18
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
@@ -41,9 +44,12 @@ class Money:
 
     @classmethod
     def of_decimal(cls, taka: Decimal) -> "Money":
-        """The sum a decimal number of taka names. Raises ValueError below a poisha."""
+        """The sum a decimal number of taka names. Raises ValueError below a poisha, and beyond all sums of money."""
+        # `1e999999` is a decimal number too, and arithmetic with it fails or takes for ever.
+        if not taka.is_finite() or taka.adjusted() > _DIGITS_MAX:
+            raise ValueError("not a whole number of poisha that anybody has")
         poisha = taka * 100
-        if not poisha.is_finite() or poisha != poisha.to_integral_value():
+        if poisha != poisha.to_integral_value():
             raise ValueError(f"{taka} taka is not a whole number of poisha")
         return cls(int(poisha))
 

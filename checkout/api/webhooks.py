@@ -9,12 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
 from checkout.api.address import client_address, looks_only
+from checkout.api.problems import problem, request_language
 from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Gateway, Notice
 from checkout.payments.nouns import Payment
 from checkout.payments.status import UNCAPTURED
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments
+from checkout.texts import is_keepable
+from checkout.words import say
 from codes import is_whole, read_code
 
 log = structlog.get_logger(__name__)
@@ -51,7 +54,7 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
         await service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.act(inbox.refuse, gateway, body, str(error), headers=headers)
-        return Response(status_code=400)
+        return problem(400, "about:blank", say(request_language(request), "api.400"))
     if not service.gateways[gateway].signs_notices:
         await service.limits.unsigned_notices.take(address)
         await service.limits.notices_of_one.take(f"{gateway} {notice.tran_id or notice.session_ref}")
@@ -93,7 +96,7 @@ def _read_notice(gateway: Gateway, request: Request, body: bytes) -> Notice:
     """The notice, when it is the gateway's own as far as that can be told. Raises ForgedNotice."""
     if len(body) > _NOTICE_MAX_BYTES or b"\0" in body:
         raise ForgedNotice("no gateway writes so")
-    return gateway.read_notice(request.headers, body)
+    return _keepable(gateway.read_notice(request.headers, body))
 
 
 def _headers_to_keep(request: Request) -> str:
@@ -127,9 +130,16 @@ def _is_news(payment: Payment, notice: Notice) -> bool:
 def _read_hint(service: Service, gateway: str, request: Request, body: bytes) -> Notice | None:
     """What the return says, if it can be the gateway's; if not, the clock asks in any case."""
     try:
-        return service.gateways[gateway].read_return(request.query_params, body)
+        return _keepable(service.gateways[gateway].read_return(request.query_params, body))
     except ForgedNotice:
         return None
+
+
+def _keepable(notice: Notice) -> Notice:
+    """The same, if all of its words can be looked for in a database. Raises ForgedNotice."""
+    if not all(map(is_keepable, (notice.tran_id, notice.capture_ref, notice.session_ref, notice.reason))):
+        raise ForgedNotice("no gateway writes so")
+    return notice
 
 
 def _find(conn: Connection, gateway: str, notice: Notice | None, code: str) -> Payment | None:

@@ -28,6 +28,7 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 
 router = APIRouter(include_in_schema=False)
 _SENT = ("amount", "pick", "way", "name", "phone", "email", "address", "lang", "other_lang", "form_key", "agreed")
+_FIELDS_MOST = 100
 # What was typed for a failed attempt is offered again for as long as somebody may still be at it.
 _AGAIN_FOR = timedelta(hours=1)
 _ENDED = (Status.FAILED, Status.CANCELLED, Status.EXPIRED)
@@ -81,8 +82,9 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
     if isinstance(found, Response):
         return found
     link, merchant = found
-    form = await request.form()
-    typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
+    # The page sends no files, and one that nobody closes would stay open.
+    async with request.form(max_files=0, max_fields=_FIELDS_MOST) as form:
+        typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
     language: Language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
     shown = Shown(link, merchant, language, typed, pay.read_form_key(typed.get("form_key", "")))
     if typed.get("other_lang"):

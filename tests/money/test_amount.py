@@ -51,3 +51,9 @@ def test_money_is_written_in_lakhs_with_the_taka_sign_first(poisha: int, bangla:
 def test_limits_go_without_decimals_and_money_in_wears_a_plus() -> None:
     assert format_taka(Money(5_00_000_00), "bn", decimals=False) == "৳৫,০০,০০০"
     assert format_taka(Money(1_250_00), "en", signed=True) == "+৳1,250.00"
+
+
+@pytest.mark.parametrize("text", ["1e999999", "-1e999999", "1E+19", "NaN", "sNaN", "Infinity", "1E-999999"])
+def test_a_number_beyond_all_money_is_no_sum_and_no_fault(text: str) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        Money.of_decimal(Decimal(text))

@@ -1,6 +1,7 @@
 """The calls we make to bKash."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -271,4 +272,5 @@ class Bkash:
             why = f"no token: HTTP {answer.status}, code {reading.code_of(granted) or 'none'}"
             raise RefreshRefused(why) if refresh_token else GatewayUnreachable(why)
         lives = str(granted.get("expires_in") or "")
-        return Granted(token, str(granted.get("refresh_token") or ""), int(lives) if lives.isdigit() else 3600)
+        seconds = int(lives) if re.fullmatch("[0-9]{1,9}", lives) else 3600
+        return Granted(token, str(granted.get("refresh_token") or ""), seconds)
