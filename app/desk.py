@@ -223,6 +223,13 @@ class Desk:
         seq = self._seq
         self._keep("payout", await self._client.ask_payout(payout_id, amount.poisha, to), seq)
 
+    async def send_payout_code(self) -> SentCode:
+        """Have the code sent to the shop's phone without which no money leaves."""
+        return await self._client.send_payout_code()
+
+    async def confirm_payouts(self, code: str) -> None:
+        await self._client.confirm_payouts(code)
+
     async def statement(self, since: datetime | None, until: datetime | None) -> bytes:
         """The history of that time, drawn by the checkout as a PDF in this device's language."""
         return await self._client.statement(*(moment.isoformat() if moment else "" for moment in (since, until)))

@@ -2,6 +2,7 @@
 
 Refused
 ├── NotSignedIn
+├── ConfirmationRequired
 ├── NotFound              what
 ├── BadFields             one problem for each field
 ├── SameIdOtherContent    what
@@ -22,6 +23,10 @@ class Refused(Exception):
 
 class NotSignedIn(Refused):
     """No token, an unknown one, or one that was revoked."""
+
+
+class ConfirmationRequired(Refused):
+    """The device must give a one-time code before this."""
 
 
 class NotFound(Refused):

@@ -66,6 +66,10 @@ class Settings(BaseModel):
     )
     sms_headers: Headers = Field(default_factory=dict, repr=False, description="Headers it wants, as JSON")
     sms_success: str = Field("", description="What its answer contains when it took the message")
+    sms_success_field: str = Field(
+        "",
+        description="Where its JSON answer must say exactly that: `status`, `messages.0.code`; empty: anywhere in it",
+    )
     smtp_host: HostName = Field("", description="The server that takes our e-mail to a shop's staff; empty for none")
     smtp_port: int = Field(587, ge=1, le=65535)
     smtp_user: Credential = Field("", description="Who we are there")
@@ -121,12 +125,22 @@ class Settings(BaseModel):
         le=1_000_000,
         description="What one device may ask of the API, at all workers together; more is refused with 429",
     )
+    payout_code_minutes: int = Field(
+        15,
+        ge=0,
+        le=43_200,
+        description="For so long after a one-time code a device may ask for payouts without another; 0 asks each time",
+    )
     trusted_proxies: Proxies = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 
     @property
     def remember_payers(self) -> timedelta | None:
         return timedelta(days=self.payer_details_days) if self.payer_details_days else None
+
+    @property
+    def payout_code_good_for(self) -> timedelta:
+        return timedelta(minutes=self.payout_code_minutes)
 
     @property
     def service_rates(self) -> Rates:
@@ -273,6 +287,8 @@ def _refuse_what_does_not_go_together(settings: Settings) -> None:
         raise WrongSettings(
             f"ADAY_SMS_BODY is wrong: with ADAY_SMS_FORMAT {settings.sms_format} it may hold no {{ }} and no [ ] inside"
         )
+    if settings.sms_success_field and not settings.sms_success:
+        raise WrongSettings("ADAY_SMS_SUCCESS is not set, and ADAY_SMS_SUCCESS_FIELD is")
     if settings.smtp_host and not settings.smtp_sender:
         raise WrongSettings("ADAY_SMTP_SENDER is not set, and ADAY_SMTP_HOST is")
     if bool(settings.smtp_user) != bool(settings.smtp_password.get_secret_value()):

@@ -1,6 +1,7 @@
 """Sending text messages to a phone: one-time codes, and what a shop's staff wants to hear."""
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +42,8 @@ class HttpSms:
     """Any provider that takes a message by one HTTP call.
 
     `body` is what it wants to be told, in which `{phone}` (01712345678), `{msisdn}` (8801712345678) and `{text}`
-    stand for the message's own. Many providers say "no" with a 200: `success` is what a good answer contains.
+    stand for the message's own. Many providers say "no" with a 200. With a `field` the answer is JSON and what stands
+    there must be `success` and nothing else; without one a good answer contains it somewhere.
     """
 
     client: httpx.AsyncClient
@@ -51,6 +53,8 @@ class HttpSms:
     body: Mapping[str, Any]
     headers: Mapping[str, str]
     success: str = ""
+    field: str = ""
+    """A way into the answer, `messages.0.status`."""
 
     async def send(self, phone: str, text: str) -> None:
         facts = {"phone": local_form(phone), "msisdn": phone.removeprefix("+"), "text": text}
@@ -63,12 +67,32 @@ class HttpSms:
                 )
         except TimeoutError:
             raise SmsNotSent("no answer in time") from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise SmsNotSent(type(error).__name__) from None
         if not answer.is_success:
             raise SmsNotSent(f"HTTP {answer.status_code}")
-        if self.success and self.success not in answer.text:
+        if not self._is_taken(answer):
             raise SmsNotSent("the answer is not the one of a message that was taken")
+
+    def _is_taken(self, answer: httpx.Response) -> bool:
+        if not self.field:
+            return self.success in answer.text
+        try:
+            found = answer.json()
+        except ValueError:
+            return False
+        for name in self.field.split("."):
+            found = (
+                found[int(name)]
+                if isinstance(found, list) and name.isdecimal() and int(name) < len(found)
+                else (found.get(name) if isinstance(found, dict) else None)
+            )
+        return found is not None and _as_text(found) == self.success
+
+
+def _as_text(value: Any) -> str:
+    """`true` for True, `202` for 202: as it stands in the answer."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _fill(template: Any, facts: Mapping[str, str]) -> Any:
@@ -86,3 +110,8 @@ def _fill(template: Any, facts: Mapping[str, str]) -> Any:
 def code_message(code: str, language: Language) -> str:
     """The message that carries a one-time code."""
     return say(language, "sms.code", code=in_digits_of(language, code))
+
+
+def payout_code_message(code: str, language: Language) -> str:
+    """The same for money that leaves: who did not ask for it shall know what it is for."""
+    return say(language, "sms.payout_code", code=in_digits_of(language, code))

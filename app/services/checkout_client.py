@@ -3,6 +3,7 @@
 CheckoutError
 ├── Unreachable   no answer, or not the checkout's: trying again can help
 ├── SignedOut     this device's token is worth nothing any more
+├── CodeWanted    the device must first give the one-time code that `send_payout_code` brings
 └── Rejected      a refusal with a sentence for a person, and one for each bad field
 """
 
@@ -28,6 +29,8 @@ _FOR_NOW: Final = frozenset({408, 425, 429})
 _PROBLEM: Final = "application/problem+json"
 _THIS_MACHINE: Final = ("127.0.0.1", "localhost")
 _TIMEOUT: Final = httpx.Timeout(10)
+# A provider of SMS may take its time.
+_SMS_TIMEOUT: Final = httpx.Timeout(10, read=20)
 # A long statement takes the server some seconds.
 _DRAWING_TIMEOUT: Final = httpx.Timeout(10, read=60)
 # The server says something every 20 seconds; silence for longer is a dead line.
@@ -63,6 +66,10 @@ class Unreachable(CheckoutError):
 
 class SignedOut(CheckoutError):
     """The token is unknown or was revoked."""
+
+
+class CodeWanted(CheckoutError):
+    """Before this the device gives a one-time code again."""
 
 
 @dataclass
@@ -135,12 +142,9 @@ class CheckoutClient:
     async def send_code(self, phone: str) -> SentCode:
         """Ask for a one-time code. Raises CheckoutError."""
         answer = await self._call("POST", "/v1/auth/otp", {"phone": phone})
-        try:
-            # A server older than this app tells none, and needs none.
-            self._code_request = str(answer.get("request", ""))
-            return SentCode(int(answer["resend_after_seconds"]), str(answer.get("demo_code", "")))
-        except (KeyError, TypeError, ValueError) as error:
-            raise Unreachable("not the checkout's answer") from error
+        # A server older than this app tells none, and needs none.
+        self._code_request = str(answer.get("request", ""))
+        return _sent_code(answer)
 
     async def sign_in(self, phone: str, code: str, device_name: str) -> tuple[str, Mapping[str, Any]]:
         """The device's token and the shop. Raises CheckoutError."""
@@ -204,6 +208,14 @@ class CheckoutClient:
         """Ask for money out; the same id again asks once. Raises CheckoutError."""
         return dict(await self._call("POST", "/v1/payouts", {"id": payout_id, "amount": amount_poisha, "to": dict(to)}))
 
+    async def send_payout_code(self) -> SentCode:
+        """Have a one-time code sent to the shop's phone, for money to leave. Raises CheckoutError."""
+        return _sent_code(await self._call("POST", "/v1/payouts/otp", patience=_SMS_TIMEOUT))
+
+    async def confirm_payouts(self, code: str) -> None:
+        """Give that code: this device may ask for payouts now. Raises CheckoutError."""
+        await self._call("POST", "/v1/payouts/confirmation", {"code": code})
+
     async def statement(self, since: str, until: str) -> bytes:
         """The history of that time as a PDF; of all time without. Raises CheckoutError."""
         span = {name: moment for name, moment in (("since", since), ("until", until)) if moment}
@@ -260,8 +272,15 @@ class CheckoutClient:
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__) from error
 
-    async def _call(self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Any:
-        return _read(await self._send(method, path, body, params, _TIMEOUT))
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        patience: httpx.Timeout = _TIMEOUT,
+    ) -> Any:
+        return _read(await self._send(method, path, body, params, patience))
 
     async def _send(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, patience: httpx.Timeout
@@ -320,6 +339,13 @@ def _missing_at(status: int) -> Missing:
     return "server" if status >= 500 and status != 511 else "line"
 
 
+def _sent_code(answer: Mapping[str, Any]) -> SentCode:
+    try:
+        return SentCode(int(answer["resend_after_seconds"]), str(answer.get("demo_code", "")))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreachable("not the checkout's answer") from error
+
+
 def _is_problem(answer: httpx.Response) -> bool:
     """Whether a refusal is in the checkout's own form: others between us and it refuse as well."""
     return str(answer.headers.get("content-type", "")).startswith(_PROBLEM)
@@ -339,6 +365,8 @@ def _read(answer: httpx.Response) -> Any:
         raise Unreachable(f"HTTP {answer.status_code}", _missing_at(answer.status_code))
     if answer.status_code == 401:
         raise SignedOut
+    if answer.status_code == 403 and body.get("type") == "/problems/confirmation-required":
+        raise CodeWanted
     if answer.status_code >= 400:
         fields = {error["field"]: error["detail"] for error in body.get("errors", ())}
         wait = answer.headers.get("retry-after", "")

@@ -1,6 +1,5 @@
 """টাকা তুলুন: what can be withdrawn, where to, and what became of earlier requests."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import flet as ft
@@ -8,7 +7,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.services.records import PayoutRecord
 from app.views.home import Loading
 from app.views.parts.buttons import Press, button, segments
@@ -21,32 +20,27 @@ from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
+from app.views.payout_code import Asked, PayoutCode
 from language import Language, in_digits_of, isolated
 from money import Money, format_taka
 
 _BANK: Final = ("account", "bankname", "branch", "holder")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for, with its id: the same again when the same is sent again."""
-
-    payout_id: str
-    amount: Money
-    to: dict[str, str]
-
-
 @part
 def PayOut() -> ft.Control:
     """The sums, the form and the list."""
     shop, desk = use_shop(), use_desk()
+    wants_code, set_wants_code = use_kept_state("wants-code", False)
     if shop.home is None or desk.store is None:
         return Loading()
-    return PayOutForm()
+    if wants_code:
+        return PayoutCode(lambda: set_wants_code(False))
+    return PayOutForm(lambda: set_wants_code(True))
 
 
 @part
-def PayOutForm() -> ft.Control:
+def PayOutForm(on_code_wanted: Press) -> ft.Control:
     """To a bKash wallet or a bank account."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     page = ft.context.page
@@ -99,6 +93,8 @@ def PayOutForm() -> ft.Control:
         sending.current = True
         try:
             await desk.ask_payout(asked.current.payout_id, wanted, to)
+        except CodeWanted:
+            on_code_wanted()
         except Rejected as refused:
             set_errors(_beside(refused, kind))
         except CheckoutError:
@@ -146,11 +142,21 @@ def PayOutForm() -> ft.Control:
                 keyboard_type=ft.KeyboardType.PHONE,
                 max_length=30,
                 counter="",
+                key="po-wallet",
             )
         )
     else:
         body += [
-            field(f"po-{name}", t(f"po.{name}"), ref, p, error=errors.get(name, ""), max_length=80, counter="")
+            field(
+                f"po-{name}",
+                t(f"po.{name}"),
+                ref,
+                p,
+                error=errors.get(name, ""),
+                max_length=80,
+                counter="",
+                key=f"po-{name}",
+            )
             for name, ref in bank.items()
         ]
     if "all" in errors:

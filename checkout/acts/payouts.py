@@ -1,5 +1,6 @@
 """Money out to shops, settled by the operator, and the operator's own corrections."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from sqlalchemy.exc import IntegrityError
@@ -18,11 +19,17 @@ _ZERO = Money(0)
 
 
 def ask_payout(
-    act: Act, merchant_id: MerchantId, payout_id: PayoutId, amount: Money, to: Destination
+    act: Act,
+    merchant_id: MerchantId,
+    payout_id: PayoutId,
+    amount: Money,
+    to: Destination,
+    is_allowed: Callable[[Act], None] = lambda _: None,
 ) -> tuple[Payout, bool]:
     """Take a sum out of the balance to be sent; and whether it is new: the same id answers as the first time.
 
-    Raises SameIdOtherContent, and BadFields when the balance holds less.
+    `is_allowed` is asked before a new one is taken, and raises what forbids it. Raises SameIdOtherContent, and
+    BadFields when the balance holds less.
     """
     act.hold(merchant_id)
     asked = request_hash(merchant_id, amount.poisha, asdict(to))
@@ -34,6 +41,7 @@ def ask_payout(
     available = max(_ZERO, ledger.balance(act.conn, merchant_id))
     if not _ZERO < amount <= available:
         raise BadFields(Problem("amount", "payout_left", {"poisha": str(available.poisha)}))
+    is_allowed(act)
     payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None)
     try:
         payouts.insert(act.conn, payout, asked)

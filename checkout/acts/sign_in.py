@@ -59,31 +59,33 @@ def asker(request: str, address: str) -> codes.Asker:
     return codes.Asker(hash_token(request), hash_token(address))
 
 
-def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
+def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode, *, is_own: bool = False) -> None:
     """Keep a one-time code for this phone; the caller sends it. Raises TooOften.
 
     Each address has its own count, so that no stranger uses up the owner's. What strangers may have sent
-    to one phone together is bounded too; places where the owner has signed in are no strangers.
+    to one phone together is bounded too; places where the owner has signed in are no strangers, nor is the shop's own
+    device (`is_own`), wherever it is.
     """
     act.hold(phone)
     sent = codes.sent_since(act.conn, phone, act.now - _HOUR)
     here = [moment for moment, address_hash in sent if address_hash == asked_by.address_hash]
     if here and act.now < here[-1] + RESEND_AFTER:
-        raise TooOften(_seconds_until(here[-1] + RESEND_AFTER, act.now))
+        raise TooOften(seconds_until(here[-1] + RESEND_AFTER, act.now))
     if len(here) >= _CODES_PER_HOUR:
-        raise TooOften(_seconds_until(here[0] + _HOUR, act.now))
+        raise TooOften(seconds_until(here[0] + _HOUR, act.now))
     at_home = merchants.addresses_signed_in_from(act.conn, phone)
     strangers = [moment for moment, address_hash in sent if address_hash not in at_home]
-    if asked_by.address_hash not in at_home and len(strangers) >= _CODES_FOR_STRANGERS_PER_HOUR:
-        raise TooOften(_seconds_until(strangers[0] + _HOUR, act.now))
+    is_own = is_own or asked_by.address_hash in at_home
+    if not is_own and len(strangers) >= _CODES_FOR_STRANGERS_PER_HOUR:
+        raise TooOften(seconds_until(strangers[0] + _HOUR, act.now))
     expires_at = act.now + CODE_TTL
     kept = codes.Code(act.new_id("otc"), phone, asked_by, new.salt, new.code_hash, 0, act.now, expires_at)
     codes.insert(act.conn, kept)
 
 
-def drop_code(act: Act, request: str) -> None:
+def drop_code(act: Act, code: NewCode) -> None:
     """Forget a code that could not be sent, so that it counts for no limit."""
-    codes.drop(act.conn, hash_token(request))
+    codes.drop(act.conn, code.code_hash)
 
 
 def salt_of(conn: Connection, phone: str, request_hash: str) -> str:
@@ -106,20 +108,28 @@ def sign_in(
     if kept is None or kept.expires_at <= act.now:
         return None
     if kept.tries_count >= TRIES_MAX:
-        raise TooOften(_seconds_until(kept.expires_at, act.now))
+        raise TooOften(seconds_until(kept.expires_at, act.now))
     if not hmac.compare_digest(code_hash, kept.code_hash):
         codes.count_try(act.conn, kept.id)
         return None
     codes.use(act.conn, kept.id, act.now)
     merchant = merchants.by_phone(act.conn, phone) or shops.open_shop(act, phone)
-    return issue_token(act, merchant.id, device_name, asked_by.address_hash), merchant
+    return issue_token(act, merchant.id, device_name, asked_by.address_hash, act.now), merchant
 
 
-def issue_token(act: Act, merchant_id: MerchantId, device_name: str, address_hash: str = "") -> str:
-    """A new device's token; only its hash is kept, so it is shown this once."""
+def issue_token(
+    act: Act,
+    merchant_id: MerchantId,
+    device_name: str,
+    address_hash: str = "",
+    confirmed_at: datetime | None = None,
+) -> str:
+    """A new device's token; only its hash is kept, so it is shown this once. `confirmed_at` is when it gave a code."""
     token = f"aday_{secrets.token_urlsafe(32)}"
     device_id = DeviceId(act.new_id("dev"))
     merchants.insert_device(act.conn, device_id, merchant_id, device_name, hash_token(token), address_hash, act.now)
+    if confirmed_at is not None:
+        merchants.confirm_device(act.conn, merchant_id, device_id, confirmed_at)
     return token
 
 
@@ -147,5 +157,5 @@ def hash_code(code: str, salt: str) -> str:
     return hashlib.scrypt(code.encode(), salt=salt.encode(), n=_SCRYPT_N, r=8, p=1, dklen=32).hex()
 
 
-def _seconds_until(moment: datetime, now: datetime) -> int:
+def seconds_until(moment: datetime, now: datetime) -> int:
     return max(1, -(-(moment - now) // timedelta(seconds=1)))

@@ -50,7 +50,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
         await service.sms.send(phone, code_message(new.code, request_language(request)))
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
-        await service.db.act(sign_in.drop_code, code_request)
+        await service.db.act(sign_in.drop_code, new)
         raise NotDelivered from error
     answer: dict[str, Any] = {
         "request": code_request,

@@ -1,26 +1,35 @@
 """Money out: the shop asks, the operator sends."""
 
-from typing import Annotated, Any, Literal
+import asyncio
+import re
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Response
+import structlog
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 
+from checkout.acts import confirm, sign_in
 from checkout.acts import payouts as acts
 from checkout.api.plain_text import PLAIN
+from checkout.api.problems import request_language
 from checkout.api.session import TheSession
-from checkout.api.shapes import SENT, Page, PayoutShape, answers
-from checkout.errors import BadFields, Problem
+from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutsAllowed, PayoutShape, answers
+from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.ids import is_id
 from checkout.payments.payouts import Destination, PayoutId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
-from checkout.resources import payout_resource
+from checkout.resources import payout_resource, rfc3339
 from checkout.service import TheService
+from checkout.sms import SmsNotSent, payout_code_message
 from checkout.store import payouts
+from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from language import latin_digits
 from money import Money
 
+log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/payouts", tags=["payouts"])
+_NO_DIGIT: Final = re.compile(r"\D")
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
 
 
@@ -66,14 +75,64 @@ async def index(
     }
 
 
-@router.post("", status_code=201, **answers(PayoutShape, 401, 409, *SENT, created=True))
+class TheCode(BaseModel):
+    """What came by SMS."""
+
+    code: Annotated[str, Field(max_length=40, examples=["120449"])]
+
+
+@router.post("/otp", status_code=202, **answers(PayoutCodeSent, 401, *SENT, 503, good=202))
+async def send_code(request: Request, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
+    await service.limits.codes_sent.take(session.address)
+    shop, new = session.merchant, await asyncio.to_thread(sign_in.make_code)
+    asked_by = confirm.asker(session.device_id, session.address)
+    await service.db.act(sign_in.keep_code, shop.phone, asked_by, new, is_own=True)
+    try:
+        await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
+    except SmsNotSent as error:
+        log.error("one-time code not sent", why=str(error))
+        await service.db.act(sign_in.drop_code, new)
+        raise NotDelivered from error
+    answer: dict[str, Any] = {
+        "expires_in_seconds": int(sign_in.CODE_TTL.total_seconds()),
+        "resend_after_seconds": int(sign_in.RESEND_AFTER.total_seconds()),
+    }
+    return answer | ({"demo_code": new.code} if service.settings.demo else {})
+
+
+@router.post("/confirmation", **answers(PayoutsAllowed, 401, *SENT))
+async def confirm_device(asked: TheCode, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Give the code; any that was sent to this device in the last five minutes is right. Bound to this device."""
+    await service.limits.codes_tried.take(session.address)
+    shop, code = session.merchant, _NO_DIGIT.sub("", latin_digits(asked.code))
+    salts = await service.db.read(confirm.salts_of, shop.phone, session.device_id)
+    hashes = {code_id: await asyncio.to_thread(sign_in.hash_code, code, salt) for code_id, salt in salts.items()}
+    if not await service.db.act(confirm.confirm, shop.id, shop.phone, session.device_id, hashes):
+        raise BadFields(Problem("code", "code"))
+    await service.limits.codes_tried.give_back(session.address)
+    good_for = service.settings.payout_code_good_for
+    until = service.clock() + (good_for or confirm.ONCE_FOR)
+    return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
+
+
+@router.post("", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
 async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
-    """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
+    """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's.
+
+    403 `/problems/confirmation-required` where this device has given no one-time code for a while: have one sent
+    (`/otp`), give it (`/confirmation`), and ask again with the same id.
+    """
     if not is_id("po", asked.id):
         raise BadFields(Problem("id", "invalid"))
     to = _destination(asked.to)
+    good_for = service.settings.payout_code_good_for
+
+    def is_allowed(act: Act) -> None:
+        confirm.require(act, session.device_id, good_for)
+
     payout, is_new = await service.db.act(
-        acts.ask_payout, session.merchant.id, PayoutId(asked.id), Money(asked.amount), to
+        acts.ask_payout, session.merchant.id, PayoutId(asked.id), Money(asked.amount), to, is_allowed
     )
     response.status_code = 201 if is_new else 200
     return payout_resource(payout)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from checkout.errors import (
     BadFields,
     Busy,
+    ConfirmationRequired,
     NotDelivered,
     NotFound,
     NotSignedIn,
@@ -28,6 +29,7 @@ from language import Language
 log = structlog.get_logger(__name__)
 _STATUS: dict[type[Exception], int] = {
     NotSignedIn: 401,
+    ConfirmationRequired: 403,
     NotFound: 404,
     BadFields: 422,
     SameIdOtherContent: 409,
@@ -37,7 +39,14 @@ _STATUS: dict[type[Exception], int] = {
     Busy: 503,
     NotDelivered: 503,
 }
-_SLUGS = {401: "not-signed-in", 404: "not-found", 422: "bad-fields", 429: "too-often", 503: "not-delivered"}
+_SLUGS = {
+    401: "not-signed-in",
+    403: "confirmation-required",
+    404: "not-found",
+    422: "bad-fields",
+    429: "too-often",
+    503: "not-delivered",
+}
 
 
 def request_language(request: Request) -> Language:

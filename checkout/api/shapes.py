@@ -10,6 +10,7 @@ _PROBLEM: Final = "application/problem+json"
 _MEANING: Final = {
     400: "The address or the body cannot be read.",
     401: "No token, or one that is worth nothing (any more).",
+    403: "The device must give a one-time code first: `/problems/confirmation-required`.",
     404: "There is no such thing for this shop.",
     408: "The body took too long to arrive.",
     409: "The same id with other content, or too late for this.",
@@ -267,6 +268,21 @@ class CodeSent(Shape):
     expires_in_seconds: int
     resend_after_seconds: int
     demo_code: str | None = None
+
+
+class PayoutCodeSent(Shape):
+    """A one-time code is on its way to the shop's phone."""
+
+    expires_in_seconds: int
+    resend_after_seconds: int
+    demo_code: str | None = None
+
+
+class PayoutsAllowed(Shape):
+    """The device may ask for payouts: any number until then, or one where each wants a code of its own."""
+
+    until: Moment
+    how_many: Literal["any", "one"]
 
 
 class SignedIn(Shape):

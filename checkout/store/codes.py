@@ -49,12 +49,14 @@ def insert(conn: Connection, code: Code) -> None:
 
 def unused(conn: Connection, phone: str, request_hash: str) -> Code | None:
     """The code that this request had sent to this phone; what others asked for is not theirs to use or to spoil."""
-    query = select(codes).where(codes.c.phone == phone, codes.c.request_hash == request_hash)
-    row: Any = conn.execute(query).first()
-    if row is None or row.used_at is not None:
-        return None
-    asked_by = Asker(row.request_hash, row.address_hash)
-    return Code(row.id, row.phone, asked_by, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)
+    found = all_unused(conn, phone, request_hash)
+    return found[0] if found else None
+
+
+def all_unused(conn: Connection, phone: str, request_hash: str) -> list[Code]:
+    """The same where one asker may have several: oldest first, those among them that are too old."""
+    query = select(codes).where(codes.c.phone == phone, codes.c.request_hash == request_hash, codes.c.used_at.is_(None))
+    return [_code(row) for row in conn.execute(query.order_by(codes.c.created_at))]
 
 
 def sent_since(conn: Connection, phone: str, since: datetime) -> list[tuple[datetime, str]]:
@@ -68,8 +70,8 @@ def forget_before(conn: Connection, moment: datetime) -> int:
     return conn.execute(delete(codes).where(codes.c.created_at <= moment)).rowcount
 
 
-def drop(conn: Connection, request_hash: str) -> None:
-    conn.execute(delete(codes).where(codes.c.request_hash == request_hash))
+def drop(conn: Connection, code_hash: str) -> None:
+    conn.execute(delete(codes).where(codes.c.code_hash == code_hash))
 
 
 def count_try(conn: Connection, code_id: str) -> None:
@@ -78,3 +80,8 @@ def count_try(conn: Connection, code_id: str) -> None:
 
 def use(conn: Connection, code_id: str, now: datetime) -> None:
     conn.execute(update(codes).where(codes.c.id == code_id).values(used_at=now))
+
+
+def _code(row: Any) -> Code:
+    asked_by = Asker(row.request_hash, row.address_hash)
+    return Code(row.id, row.phone, asked_by, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)

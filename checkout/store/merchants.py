@@ -56,6 +56,22 @@ def insert_device(
     conn.execute(devices.insert().values(**row, address_hash=address_hash))
 
 
+def confirm_device(conn: Connection, merchant_id: MerchantId, device_id: DeviceId, now: datetime) -> None:
+    """Note that the device gave a one-time code of the shop's."""
+    own = (devices.c.id == device_id) & (devices.c.merchant_id == merchant_id)
+    conn.execute(update(devices).where(own).values(confirmed_at=now))
+
+
+def confirmed(conn: Connection, device_id: DeviceId) -> tuple[datetime, datetime | None]:
+    """When the device signed in, and when it last gave a code; nothing for a token that an operator made."""
+    row = conn.execute(select(devices.c.created_at, devices.c.confirmed_at).where(devices.c.id == device_id)).one()
+    return row.created_at, row.confirmed_at
+
+
+def use_confirmation(conn: Connection, device_id: DeviceId) -> None:
+    conn.execute(update(devices).where(devices.c.id == device_id).values(confirmed_at=None))
+
+
 def addresses_signed_in_from(conn: Connection, phone: str) -> frozenset[str]:
     """Where this shop's devices were signed in, those among them that were revoked left out."""
     query = (

@@ -108,6 +108,8 @@ devices = Table(
     Column("address_hash", String(64), nullable=False, server_default=""),
     # Signed in before shops had keys: until then it may bring codes that do not tell their shop.
     Column("old_codes_until", Moment),
+    # When it last gave a one-time code.
+    Column("confirmed_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )

@@ -1,5 +1,6 @@
 """What a shopkeeper's day asks for beyond the first payment: money back, money out, links that change or wait."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from sqlalchemy import text
 
 from app.services.checkout_client import CheckoutClient
 from app.services.records import LinkDraft
@@ -73,6 +75,25 @@ class TestMoneyOut:
         assert (asked["amount"], asked["to"]) == (40_000, {"kind": "bkash", "account": "01712345678"})
         town.running.app.state.service.db.act_now(payouts.payout_sent, asked["id"], "BANK-77")
         shop.reads("payout-sent", "BANK-77").reads("po-way", "৳০.০০")
+
+    def test_a_device_that_gave_no_code_for_a_while_is_asked_for_one_and_keeps_what_was_typed(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        long_ago = text("UPDATE devices SET confirmed_at = NULL")
+        town.running.app.state.service.db.act_now(lambda act: act.conn.execute(long_ago))
+        shop = app(token=karim.token, path="history/payout", ident="po-amount", language="en")
+        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-code")
+        code = re.search(r"\d{6}", shop.text("po-demo-code"))
+        assert code is not None
+        wrong = "000000" if code[0] != "000000" else "000001"
+        # At the sixth digit it is sent, by nobody's press.
+        shop.fill("po-code", wrong).reads("po-code-error", "match")
+        assert karim.get("/v1/payouts")["data"] == []
+        shop.fill("po-code", code[0]).sees("payout-asked")
+        (asked,) = karim.get("/v1/payouts")["data"]
+        assert (asked["amount"], asked["to"]["account"]) == (40_000, "01712345678")
+        expect(shop.focus("po-wallet")).to_have_value("01712345678")
 
     def test_what_is_wrong_is_told_beside_each_field_and_stays(
         self, app: Open, karim: ShopDevice, payer: Payer
