@@ -57,6 +57,16 @@ def _public(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield False, "ADAY_DEMO is on: everybody sees the one-time codes of everybody. Turn it off."
     if is_https and settings.sms_backend == "console":
         yield False, "ADAY_SMS_BACKEND is console: one-time codes are printed here and reach no shopkeeper."
+    if settings.sms_backend == "http" and not settings.sms_success:
+        yield (
+            False,
+            "ADAY_SMS_SUCCESS is empty: a provider that refuses a message with HTTP 200 is believed to have sent it.",
+        )
+    elif settings.sms_backend == "http" and not settings.sms_success_field:
+        yield (
+            False,
+            "ADAY_SMS_SUCCESS_FIELD is empty: a word anywhere in the provider's answer counts, a refusal's too.",
+        )
     if is_https and not settings.trusted_proxies:
         yield (
             False,

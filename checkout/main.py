@@ -178,6 +178,7 @@ def _sms(settings: Settings, client: httpx.AsyncClient) -> SmsSender:
         settings.sms_body,
         settings.sms_headers,
         settings.sms_success,
+        settings.sms_success_field,
     )
 
 

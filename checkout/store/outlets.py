@@ -85,6 +85,11 @@ def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> bool:
     return True
 
 
+def move(act: Act, outlet_id: str, address: str) -> None:
+    """The same outlet has another address now, as its road itself says."""
+    act.conn.execute(update(outlets).where(outlets.c.id == outlet_id).values(address=address))
+
+
 def queue(act: Act, merchant_id: MerchantId, event_seq: int) -> None:
     """Have an event told at every outlet of the shop, in the act that logs it."""
     for outlet in of_shop(act.conn, merchant_id):

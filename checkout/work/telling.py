@@ -80,9 +80,10 @@ class Teller:
         except (NotTaken, SmsNotSent) as error:
             log.warning("not told", delivery_id=delivery.id, kind=delivery.outlet.kind, why=str(error))
             await self._db.act(_failed, delivery, str(error))
-        except Exception:
-            # The claim runs out by itself, and it is tried again.
-            log.exception("not told", delivery_id=delivery.id)
+        except Exception as error:
+            # A mistake of ours is a try like any other: it grows rarer, and has an end.
+            log.exception("not told", delivery_id=delivery.id, kind=delivery.outlet.kind)
+            await self._db.act(_failed, delivery, type(error).__name__)
         else:
             await self._db.act(outlets.delivered, delivery.id)
 
@@ -117,23 +118,48 @@ class Teller:
     async def _chat(self, delivery: Delivery) -> None:
         if self._voices.telegram_url is None:
             raise NotTaken("Telegram is not set up any more")
-        await chat(
-            self._voices.client, f"{self._voices.telegram_url}/sendMessage", delivery.outlet.address, notice(delivery)
-        )
+        client, url = self._voices.client, f"{self._voices.telegram_url}/sendMessage"
+        try:
+            await chat(client, url, delivery.outlet.address, notice(delivery))
+        except ChatMoved as moved:
+            # From now on for good: the old number leads nowhere any more.
+            await self._db.act(outlets.move, delivery.outlet.id, moved.chat_id)
+            await chat(client, url, moved.chat_id, notice(delivery))
+
+
+class ChatMoved(NotTaken):
+    """Telegram made the group a larger one, under another number."""
+
+    def __init__(self, chat_id: str) -> None:
+        super().__init__("the chat has another number now")
+        self.chat_id = chat_id
 
 
 async def chat(client: httpx.AsyncClient, url: str, chat_id: str, text: str) -> None:
-    """Say it in a chat on Telegram. Raises NotTaken."""
+    """Say it in a chat on Telegram: told is only what its answer calls `ok`. Raises ChatMoved, NotTaken.
+
+    Source: https://core.telegram.org/bots/api#making-requests and #responseparameters.
+    """
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             answer = await client.post(url, json={"chat_id": chat_id, "text": text}, timeout=_TIMEOUT_SECONDS)
     except TimeoutError:
         raise NotTaken("no answer in time") from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         # Its text would carry the address, and the bot's token with it.
         raise NotTaken(type(error).__name__) from None
-    if not answer.is_success:
-        raise NotTaken(f"HTTP {answer.status_code}")
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise NotTaken(f"HTTP {answer.status_code} that is not Telegram's")
+    parameters = said.get("parameters")
+    moved_to = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
+    if type(moved_to) is int and str(moved_to) != chat_id:
+        raise ChatMoved(str(moved_to))
+    if not answer.is_success or said.get("ok") is not True:
+        raise NotTaken(f"HTTP {answer.status_code}, not ok")
 
 
 def webhook_body(delivery: Delivery) -> bytes:

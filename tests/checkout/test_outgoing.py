@@ -6,9 +6,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -51,8 +52,9 @@ async def _text(client: httpx.AsyncClient, url: str, _: int) -> None:
     await sms.HttpSms(client, url, "POST", "json", {}, {}).send("+8801712345678", "hello")
 
 
-async def _letter(_: httpx.AsyncClient, __: str, port: int) -> None:
-    await mail.Smtp("127.0.0.1", port, "", "", "aday@example.com").send("shop@example.com", "hello", "hello")
+async def _letter(_: httpx.AsyncClient, url: str, port: int) -> None:
+    host = urlsplit(url).hostname or ""
+    await mail.Smtp(host, port, "", "", "aday@example.com").send("shop@example.com", "hello", "hello")
 
 
 async def _shops_server(client: httpx.AsyncClient, url: str, _: int) -> None:
@@ -93,6 +95,51 @@ def test_a_server_that_never_comes_to_an_end_is_given_up(
 
     with pytest.raises(refusal):
         asyncio.run(within_time())
+
+
+@pytest.fixture
+def two_addresses(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port at which `shop.example` answers, by the second of its addresses; at the first nobody is at home."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=_refuse_politely, args=(listening,), daemon=True).start()
+        port = listening.getsockname()[1]
+        look_up = socket.getaddrinfo
+
+        def with_ours(host: Any, *args: Any, **more: Any) -> Any:
+            if host not in ("shop.example", b"shop.example"):
+                return look_up(host, *args, **more)
+            at = args[0] if args else port
+            return [
+                (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(at)))
+                for address in ("127.0.0.2", "127.0.0.1")
+            ]
+
+        monkeypatch.setattr(socket, "getaddrinfo", with_ours)
+        yield port
+
+
+def _refuse_politely(listening: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            line, _ = listening.accept()
+            with line:
+                line.sendall(b"HTTP/1.1 418 here\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                line.recv(65_536)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [(_text, "HTTP 418"), (_letter, "SMTP"), (_shops_server, ""), (_chat, "HTTP 418"), (_gateway, "")],
+    ids=["sms", "e-mail", "webhook", "telegram", "gateway"],
+)
+def test_where_one_address_of_a_name_is_dead_the_next_one_is_tried(call: Call, said: str, two_addresses: int) -> None:
+    async def ask() -> None:
+        async with httpx.AsyncClient(verify=no_tls(), trust_env=False) as client, asyncio.timeout(60):
+            await call(client, f"http://shop.example:{two_addresses}/", two_addresses)
+
+    # What is said is that machine's own answer.
+    with pytest.raises((sms.SmsNotSent, outward.NotTaken), match=said) if said else nullcontext():
+        asyncio.run(ask())
 
 
 def _nodes(kind: type[ast.AST]) -> Iterator[tuple[str, Any]]:

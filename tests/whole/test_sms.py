@@ -93,3 +93,23 @@ def test_without_an_address_it_does_not_start(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("ADAY_SMS_URL", "https://sms.example/send")
     monkeypatch.setenv("ADAY_SMS_HEADERS", '{"Authorization": "Bearer hidden"}')
     assert "hidden" not in repr(load_settings())
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ('{"response": [{"code": 202, "note": "SUCCESS"}]}', 202),
+        ('{"response": [{"code": "202"}]}', 202),
+        ('{"response": [{"code": 1007, "note": "balance 202"}]}', 503),
+        ('{"response": []}', 503),
+        ('{"code": 202}', 503),
+        ("202", 503),
+        ("<html>202</html>", 503),
+    ],
+)
+def test_the_providers_own_field_says_whether_it_took_the_message(
+    provider: Provider, tmp_path: Path, answer: str, status: int
+) -> None:
+    provider.answer = answer
+    (said,) = ask_for_code(provider, tmp_path, sms_success="202", sms_success_field="response.0.code")
+    assert said.status_code == status

@@ -45,6 +45,9 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
         self.status = 200
+        self.answer = '{"ok": true}'
+        self.moved: dict[str, int] = {}
+        """Telegram's groups that have another number now."""
         self.app = FastAPI()
         self.app.add_api_route("/{path:path}", self._take, methods=["POST", "GET"])
 
@@ -52,7 +55,11 @@ class Ear:
         if path == "elsewhere":
             return RedirectResponse("/paid", 307)
         self.heard.append({"path": path, "headers": dict(request.headers), "body": await request.body()})
-        return Response(status_code=self.status)
+        chat_id = json.loads(self.heard[-1]["body"])["chat_id"] if path.endswith("/sendMessage") else ""
+        if chat_id in self.moved:
+            said = {"ok": False, "error_code": 400, "parameters": {"migrate_to_chat_id": self.moved[chat_id]}}
+            return Response(json.dumps(said), 400)
+        return Response(self.answer, self.status)
 
     def on(self, path: str) -> list[dict[str, Any]]:
         return [one for one in self.heard if one["path"] == path]
@@ -122,7 +129,7 @@ def live(
 @pytest.fixture
 def ear(server: tuple[Ear, Running]) -> Ear:
     server[0].heard.clear()
-    server[0].status = 200
+    server[0].status, server[0].answer = 200, '{"ok": true}'
     return server[0]
 
 
@@ -269,6 +276,45 @@ class TestPeople:
         for private in (NAME, PHONE):
             assert private not in f"{sms}{chat}{letters[1]}"
 
+    def test_a_group_that_became_a_larger_one_is_told_under_its_new_number_from_then_on(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear
+    ) -> None:
+        outlet = add(shop, "telegram", "-4567")
+        ear.moved["-4567"] = -1_001_234_567_890
+        told = "SELECT count(*) FROM deliveries WHERE outlet_id = :o AND status = 'delivered'"
+        payer.pay(shop.store_url, amount="500")
+        eventually(lambda: live.row(told, o=outlet["id"]) == (1,))
+        payer.pay(shop.store_url, amount="600")
+        eventually(lambda: live.row(told, o=outlet["id"]) == (2,))
+        chats = [json.loads(one["body"])["chat_id"] for one in ear.heard]
+        assert chats == ["-4567", "-1001234567890", "-1001234567890"]
+        assert shop.get("/v1/outlets")["data"][0]["address"] == "-1001234567890"
+
+    @pytest.mark.parametrize(
+        "answer", ['{"ok": false, "description": "no"}', "<html>a proxy's own page</html>", "[]", ""]
+    )
+    def test_what_telegram_does_not_call_ok_was_not_told(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, answer: str
+    ) -> None:
+        outlet, ear.answer = add(shop, "telegram", "-4568"), answer
+        payer.pay(shop.store_url, amount="500")
+        failed = "SELECT status FROM deliveries WHERE outlet_id = :o AND tries_count = 1"
+        assert eventually(lambda: live.row(failed, o=outlet["id"])) == ("waiting",)
+
+    def test_a_mistake_of_ours_is_a_try_too_and_has_an_end(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear
+    ) -> None:
+        outlet = add(shop, "sms", "01712345678")
+        ear.status = 503
+        payer.pay(shop.store_url, amount="500")
+        tried = "SELECT last_error FROM deliveries WHERE outlet_id = :o AND tries_count = :n"
+        eventually(lambda: live.row(tried, o=outlet["id"], n=1))
+        # What no sender can make a sentence of.
+        broken = text("UPDATE events SET data = '[]' WHERE type = 'payment.paid' AND merchant_id = :m")
+        live.db.act_now(lambda act: act.conn.execute(broken, {"m": shop.get("/v1/merchant")["id"]}))
+        at_once(live)
+        assert eventually(lambda: live.row(tried, o=outlet["id"], n=2)) == ("TypeError",)
+
     @pytest.mark.parametrize(
         ("kind", "address"),
         [
@@ -341,6 +387,25 @@ def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(db: 
         "[64:ff9b::7f00:1]",
         "[2002:7f00:1::]",
         "[ff02::1]",
+        "[64:ff9b::a00:1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[64:ff9b:1::1]",
+        "[64:ff9b:1::808:808]",
+        "[fec0::1]",
+        "[::7f00:1]",
+        "[fd00:ec2::254]",
+        "[2001:0:a00:1::1]",
+        "[2001:4860:4860::5efe:a00:1]",
+        "[5f00::1]",
+        "[100::1]",
+        "192.0.0.1",
+        "192.0.0.9",
+        "192.0.0.192",
+        "100.100.100.200",
+        "168.63.129.16",
+        "198.18.0.1",
+        "255.255.255.255",
+        "0.1.2.3",
     ],
 )
 def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
@@ -350,6 +415,11 @@ def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
 
     with pytest.raises(NotTaken, match=r"not public|looked up"):
         asyncio.run(call())
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "103.4.145.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
+def test_what_is_somebodys_on_the_internet_may_be_called(address: str) -> None:
+    assert outward.is_public(address)
 
 
 def test_outside_a_demo_a_server_must_speak_https() -> None:

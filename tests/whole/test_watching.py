@@ -147,6 +147,20 @@ class TestTheDoctor:
             assert any(words in sentence for sentence in wrong), words
 
     @pytest.mark.parametrize(
+        ("success", "field", "missing"),
+        [("", "", "ADAY_SMS_SUCCESS is empty"), ("OK", "", "ADAY_SMS_SUCCESS_FIELD is empty"), ("OK", "status", "")],
+    )
+    def test_a_provider_of_sms_that_is_believed_too_easily_is_told(
+        self, new_sqlite: NewUrl, tmp_path: Path, success: str, field: str, missing: str
+    ) -> None:
+        told = {"ADAY_SMS_BACKEND": "http", "ADAY_SMS_URL": "https://sms.example/", "ADAY_SMS_SUCCESS": success}
+        environment = operators_environment(new_sqlite(tmp_path), **told, ADAY_SMS_SUCCESS_FIELD=field)
+        said = [
+            line for line in aday(environment, tmp_path, "doctor").stdout.splitlines() if "ADAY_SMS_SUCCESS" in line
+        ]
+        assert [line.partition("  ")[2].partition(":")[0] for line in said] == ([missing] if missing else [])
+
+    @pytest.mark.parametrize(
         ("name", "value", "sentence"),
         [
             ("ADAY_DATABASE_URL", "sqlite:////nowhere/at/all.db", "The database of ADAY_DATABASE_URL cannot be opened"),
