@@ -1,8 +1,7 @@
 """Money out: the shop asks, the operator sends."""
 
 import asyncio
-import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 import structlog
 from fastapi import APIRouter, Query, Request, Response
@@ -24,12 +23,12 @@ from checkout.sms import SmsNotSent, payout_code_message
 from checkout.store import payouts
 from checkout.store.database import Act
 from checkout.store.pages import Cursor
+from codes import read_one_time_code
 from language import latin_digits
 from money import Money
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/payouts", tags=["payouts"])
-_NO_DIGIT: Final = re.compile(r"\D")
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
 
 
@@ -104,13 +103,14 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
 @router.post("/confirmation", **answers(PayoutsAllowed, 401, *SENT))
 async def confirm_device(asked: TheCode, session: TheSession, service: TheService) -> dict[str, Any]:
     """Give the code; any that was sent to this device in the last five minutes is right. Bound to this device."""
-    await service.limits.codes_tried.take(session.address)
-    shop, code = session.merchant, _NO_DIGIT.sub("", latin_digits(asked.code))
+    shop, code = session.merchant, read_one_time_code(asked.code)
+    if not code:
+        # What cannot be a code is no try of one.
+        raise BadFields(Problem("code", "code"))
     salts = await service.db.read(confirm.salts_of, shop.phone, session.device_id)
     hashes = {code_id: await asyncio.to_thread(sign_in.hash_code, code, salt) for code_id, salt in salts.items()}
     if not await service.db.act(confirm.confirm, shop.id, shop.phone, session.device_id, hashes):
         raise BadFields(Problem("code", "code"))
-    await service.limits.codes_tried.give_back(session.address)
     good_for = service.settings.payout_code_good_for
     until = service.clock() + (good_for or confirm.ONCE_FOR)
     return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
