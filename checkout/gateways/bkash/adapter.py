@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import httpx
+import structlog
 
 from checkout.gateways.base import (
     Attempt,
@@ -25,7 +26,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
-from checkout.gateways.bkash import reading, refund_reading
+from checkout.gateways.bkash import notices, reading, refund_reading
 from checkout.gateways.bkash.dialect import DIALECTS, DialectName
 from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TokenDesk, Tokens
@@ -33,6 +34,7 @@ from checkout.gateways.wire import Answer, NotSent, ask
 from checkout.payments.fees import Rate
 from checkout.payments.methods import Way
 
+log = structlog.get_logger(__name__)
 _TOKENS_PER_HOUR: Final = 2
 # One question waits for a token, asks, and may do both once more; in time-outs of one call.
 _WHOLE_QUESTION: Final = 4
@@ -66,6 +68,7 @@ class Bkash:
         timeout_seconds: float,
         dialect: DialectName = "v1.2.0-beta",
         refund_dialect: DialectName = "v1.2.0-beta",
+        topic_arn: str = "",
     ) -> None:
         """`contract` is the fee, which no answer tells; `timeout_seconds` is 30 by bKash's own rule."""
         self._client = client
@@ -80,6 +83,7 @@ class Bkash:
             desk, f"bkash:{app_key}", self._grant, per_hour=_TOKENS_PER_HOUR, patience_seconds=timeout_seconds * 2
         )
         self._taking = taking
+        self._topic_arn = topic_arn
         self._asking: dict[str, asyncio.Task[tuple[Outcome, ...]]] = {}
 
     async def start(self, order: Order) -> Opened:
@@ -161,8 +165,12 @@ class Bkash:
         return seen or CannotTell("bKash shows no such refund, and cannot say that there is none")
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
-        """bKash's webhook has to be subscribed by bKash, and is not spoken here. Raises ForgedNotice."""
-        raise ForgedNotice("bKash's webhook is not set up")
+        """A hint, once bKash has subscribed our address and the operator confirmed it. Raises ForgedNotice."""
+        notice = notices.read_notice(body, self._topic_arn)
+        confirm = notices.address_to_confirm(body, self._topic_arn)
+        if confirm:
+            log.error("alarm: open this address once, and bKash's notices begin to come", address=confirm)
+        return notice
 
     def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
         """Read the browser's return: unsigned, and `success` means only that the PIN was right."""

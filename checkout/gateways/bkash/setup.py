@@ -32,6 +32,11 @@ class BkashSettings(GatewaySettings):
     refund_dialect: DialectName = Field(
         "v1.2.0-beta", description="At which addresses refunds are asked; those of v1.2.0-beta serve v2 too"
     )
+    topic_arn: str = Field(
+        "",
+        max_length=256,
+        description="The topic of bKash's notices, if it sends you any: arn:aws:sns:…; else none are taken",
+    )
 
     def make(self, around: Surroundings) -> Gateway:
         return Bkash(
@@ -48,4 +53,5 @@ class BkashSettings(GatewaySettings):
             timeout_seconds=self.timeout_seconds,
             dialect=self.dialect,
             refund_dialect=self.refund_dialect,
+            topic_arn=self.topic_arn,
         )

@@ -1,5 +1,6 @@
 """bKash as recorded: how it answers in each case."""
 
+import json
 from typing import Any
 
 import httpx
@@ -10,7 +11,6 @@ from checkout.payments.fees import Rate
 from money import Money
 from tests.checkout.gateways.cases import (
     AMOUNT,
-    NOTICES,
     TRAN_ID,
     AdapterUnderTest,
     Answer,
@@ -23,6 +23,15 @@ from tests.checkout.gateways.payloads import reader
 
 payload = reader(__file__)
 PAYMENT_ID, TRX_ID, REFUND = "TR0011uXvkIHi1721914517574", "BGP60JZRYQ", "BGP70K1A2B"
+
+
+TOPIC = "arn:aws:sns:ap-southeast-1:000000000000:bpt_aday"
+
+
+def notice(**changed: Any) -> bytes:
+    """A notice as SNS delivers it: its message is a text of JSON."""
+    told = payload("noticed_message", merchantInvoiceNumber=TRAN_ID)
+    return json.dumps(payload("noticed", **{"Message": json.dumps(told), "TopicArn": TOPIC, **changed})).encode()
 
 
 def make_bkash(client: httpx.AsyncClient) -> Gateway:
@@ -38,6 +47,7 @@ def make_bkash(client: httpx.AsyncClient) -> Gateway:
         contract=Rate(150),
         patience_seconds=0,
         timeout_seconds=1,
+        topic_arn=TOPIC,
     )
 
 
@@ -121,7 +131,11 @@ BKASH = AdapterUnderTest(
         ),
         "refund_answer_lost": answers(refund=time_out, seen=payload("refunded")),
     },
-    notices={},
+    notices={
+        "notice_paid": notice(),
+        "notice_forged": notice(Type="Nothing that SNS sends"),
+        "notice_of_another_store": notice(TopicArn="arn:aws:sns:ap-southeast-1:000000000000:bpt_another"),
+    },
     returns={
         "return_paid": ({"paymentID": PAYMENT_ID, "status": "success", "signature": "01ocP0yi8N"}, b""),
         "return_failed": ({"paymentID": PAYMENT_ID, "status": "failure", "signature": "01ocP0yi8N"}, b""),
@@ -130,6 +144,8 @@ BKASH = AdapterUnderTest(
     },
     access=_access,
     sources={
+        **from_payload("noticed", "notice_paid"),
+        **from_payload("noticed", "notice_forged", "notice_of_another_store", but="one fact"),
         **from_payload("queried", "given_back", "amount_unreadable", "amount_missing", but="one fact"),
         **made_up("the documentation's table of codes", "refund_exceeds"),
         **from_payload("created", "open", but="nothing changed"),
@@ -157,9 +173,6 @@ BKASH = AdapterUnderTest(
         "cancelled": "the query does not tell a payer who left from one who has not finished; the return does",
         "refund_processing": "a refund completes at once",
         "refund_cancelled": "a refund completes at once",
-        **dict.fromkeys(
-            NOTICES,
-            "bKash's webhook has to be subscribed by bKash and is not spoken; the return and the clock make us ask",
-        ),
+        **dict.fromkeys(("notice_failed", "notice_cancelled"), "bKash tells of money that came, and of nothing else"),
     },
 )

@@ -32,21 +32,13 @@ from tests.checkout.gateways.test_every_adapter import ORDER
 
 R = TypeVar("R")
 BACK = BKASH.back
+OURS = {"originalTrxID": TRX_ID, "refundTrxID": REFUND, "amount": "100.00"}
 # Of v1.2.0-beta as it answers: no code anywhere.
-REFUNDED_WITHOUT_CODE = {
-    "completedTime": "2025-05-19T13:47:46:487 GMT+0600", "transactionStatus": "Completed", "originalTrxID": TRX_ID,
-    "refundTrxID": REFUND, "amount": "100.00", "currency": "BDT", "charge": "0.00",
-}  # fmt: skip
-REFUNDED_V2 = {
-    "originalTrxId": TRX_ID, "refundTrxId": REFUND, "refundTransactionStatus": "Completed",
-    "originalTrxAmount": "300.00", "refundAmount": "100.00", "currency": "BDT",
-    "completedTime": "2026-01-26T11:40:00:137 GMT+0600", "sku": "x", "reason": "x",
-}  # fmt: skip
-EXECUTED_V2 = {
-    "paymentId": PAYMENT_ID, "trxId": TRX_ID, "transactionStatus": "Completed", "amount": "300.00", "currency": "BDT",
-    "intent": "sale", "paymentExecuteTime": "2026-01-26T11:30:00:137 GMT+0600", "merchantInvoiceNumber": TRAN_ID,
-    "payerType": "Customer", "maxRefundableAmount": "300.00",
-}  # fmt: skip
+REFUNDED_WITHOUT_CODE = payload("refunded_without_code", **OURS)
+REFUNDED_V2 = payload(
+    "refunded_v2", originalTrxId=TRX_ID, refundTrxId=REFUND, originalTrxAmount="300.00", refundAmount="100.00"
+)
+EXECUTED_V2 = payload("executed_v2", paymentId=PAYMENT_ID, trxId=TRX_ID, amount="300.00", merchantInvoiceNumber=TRAN_ID)
 
 
 def ask(answer: Answer, do: Callable[[Gateway], Awaitable[R]]) -> R:
@@ -194,6 +186,13 @@ class TestMoneyBack:
         shown = _list(("BGP1", "100.00"), (REFUND, "100.00"), ("BGP2", "100.00"))
         assert look_up_refund(shown, refund_ref=REFUND) == Returned(REFUND)
         assert isinstance(look_up_refund(shown, refund_ref="BGP9"), CannotTell)
+
+    def test_a_list_as_it_is_published_is_matched_by_amount_and_reference(self) -> None:
+        shown = payload("refunds_listed")
+        second = replace(BACK, amount=Money(7_50), earlier_refs=("TESTREFUND0001",))
+        assert look_up_refund(shown, second) == Returned("TESTREFUND0002")
+        ended = replace(second, earlier_refs=("TESTREFUND0001", "TESTREFUND0002"))
+        assert isinstance(look_up_refund(shown, ended), CannotTell)
 
     def test_of_two_that_could_be_ours_nobody_chooses(self) -> None:
         assert isinstance(look_up_refund(_list(("BGP1", "100.00"), ("BGP2", "100.00"))), CannotTell)

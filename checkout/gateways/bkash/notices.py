@@ -1,0 +1,61 @@
+"""bKash's notices, which Amazon's SNS delivers. No input or output. Source: docs/gateways/bkash.md.
+
+They are read as hints from anybody: what their signature proves is not needed, since only the query makes a payment
+paid.
+"""
+
+import re
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from checkout.gateways.base import ForgedNotice, Notice
+from checkout.gateways.bkash.reading import fields_of
+from checkout.gateways.wire import NotJson, read_json
+
+_SNS_HOST: Final = re.compile(r"sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(\.cn)?")
+
+
+def read_notice(body: bytes, topic_arn: str) -> Notice:
+    """The payment that a notice of our topic names. Raises ForgedNotice.
+
+    Money that came in otherwise, such as by a QR at the counter, names no payment of ours: it is filed as nobody's.
+    """
+    told = _of_our_topic(body, topic_arn)
+    if told.get("Type") in ("SubscriptionConfirmation", "UnsubscribeConfirmation"):
+        return Notice("", "", "other")
+    message = fields_of(_message(told.get("Message"))) if told.get("Type") == "Notification" else {}
+    if not message:
+        raise ForgedNotice("a notice without a message")
+    tran_id = str(message.get("merchantinvoicenumber") or "")
+    # Its own number where it has none of ours, so that one such notice is not taken for another.
+    return Notice(tran_id, "", "other", session_ref="" if tran_id else str(message.get("trxid") or ""))
+
+
+def address_to_confirm(body: bytes, topic_arn: str) -> str:
+    """Where SNS wants a subscription confirmed; an empty text if the notice is none, or asks for another place."""
+    told = _of_our_topic(body, topic_arn)
+    url = str(told.get("SubscribeURL") or "") if told.get("Type") == "SubscriptionConfirmation" else ""
+    parts = urlsplit(url)
+    return url if parts.scheme == "https" and _SNS_HOST.fullmatch(parts.netloc) else ""
+
+
+def _of_our_topic(body: bytes, topic_arn: str) -> dict[str, Any]:
+    if not topic_arn:
+        raise ForgedNotice("bKash's notices are not set up")
+    try:
+        told = read_json(body)
+    except NotJson:
+        raise ForgedNotice("not JSON") from None
+    if not isinstance(told, dict) or told.get("TopicArn") != topic_arn:
+        raise ForgedNotice("not of our topic")
+    return told
+
+
+def _message(message: object) -> Any:
+    """The message is a text of JSON; some printed samples show the object itself."""
+    if not isinstance(message, str):
+        return message
+    try:
+        return read_json(message.encode("utf-8", "ignore"))
+    except NotJson:
+        return None
