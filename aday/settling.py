@@ -10,7 +10,7 @@ from aday.refusal import CannotDo, given
 from checkout.acts import holds, sign_in
 from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts
-from checkout.errors import BadFields, NotFound, WrongState
+from checkout.errors import BadFields, NotFound, ReferenceUsed, WrongState
 from checkout.payments.phone import local_form
 from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
 from checkout.store import merchants, outlets, payments, payouts, refunds
@@ -163,6 +163,10 @@ def _sentence(what: str) -> Iterator[None]:
         raise CannotDo(f"There is no {error.what} {what}.") from None
     except WrongState as error:
         raise CannotDo(f"The {error.what} {what} is {error.status}; this cannot be done to it.") from None
+    except ReferenceUsed as error:
+        raise CannotDo(
+            f"{error.reference} closed {error.refund_id} already; each refund has a reference of its own."
+        ) from None
     except BadFields:
         raise CannotDo(f"{what} is not a Bangladeshi mobile number.") from None
 

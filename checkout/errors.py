@@ -7,6 +7,7 @@ Refused
 ├── BadFields             one problem for each field
 ├── SameIdOtherContent    what
 ├── WrongState            what, status
+├── ReferenceUsed         reference, refund_id
 ├── TooOften              retry_after_seconds
 ├── TooManyStreams        retry_after_seconds
 ├── Busy                  retry_after_seconds
@@ -72,6 +73,14 @@ class WrongState(Refused):
     def __init__(self, what: str, status: str) -> None:
         super().__init__(f"{what} is {status}")
         self.what, self.status = what, status
+
+
+class ReferenceUsed(Refused):
+    """A reference of the gateway that closed another refund already: one of money that moved closes one."""
+
+    def __init__(self, reference: str, refund_id: str) -> None:
+        super().__init__(f"{reference} closed {refund_id}")
+        self.reference, self.refund_id = reference, refund_id
 
 
 class NotDelivered(Refused):

@@ -2,9 +2,10 @@
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -43,6 +44,22 @@ class HandClock:
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock()
+
+
+@pytest.fixture
+def alarms() -> Iterator[list[str]]:
+    """The alarms that ring in this process while the test runs, in their order."""
+    rung: list[str] = []
+
+    def keep(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if str(line["event"]).startswith("alarm: "):
+            rung.append(str(line["event"]))
+        raise structlog.DropEvent
+
+    was = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), processors=[keep])
+    yield rung
+    structlog.configure(**was)
 
 
 @pytest.fixture(scope="session")

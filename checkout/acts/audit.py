@@ -52,6 +52,7 @@ def audit(conn: Connection) -> Audit:
             *_payments_not_booked(conn),
             *_sums_not_booked(conn),
             *_refunds_not_booked(conn),
+            *_references_repeated(conn),
             *_promises_not_kept(conn),
             *_links_miscounted(conn),
             *_gaps_in_events(conn),
@@ -164,6 +165,35 @@ def _refunds_not_booked(conn: Connection) -> list[str]:
     return [
         f"payment {row[0]}: {row[1]} went back, refunds say {row[2]} and promise {row[3]} of {row[4]}"
         for row in conn.execute(query)
+    ]
+
+
+def _references_repeated(conn: Connection) -> list[str]:
+    """What a gateway paid back once closes one refund: two under one reference are one too many in the books."""
+    named = (refunds.c.gateway_ref != "") & (refunds.c.status != RefundStatus.REFUSED)
+    reference = func.lower(refunds.c.gateway_ref).label("reference")
+    repeated = (
+        select(refunds.c.gateway, reference)
+        .where(named)
+        .group_by(refunds.c.gateway, func.lower(refunds.c.gateway_ref))
+        .having(func.count() > 1)
+        .subquery()
+    )
+    query = (
+        select(repeated.c.gateway, repeated.c.reference, refunds.c.id)
+        .join(
+            repeated,
+            (repeated.c.gateway == refunds.c.gateway) & (repeated.c.reference == func.lower(refunds.c.gateway_ref)),
+        )
+        .where(named)
+        .order_by(refunds.c.created_at, refunds.c.id)
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in conn.execute(query):
+        found.setdefault((row.gateway, row.reference), []).append(row.id)
+    return [
+        f"refunds {', '.join(ids)}: all under the reference {reference} of {gateway}"
+        for (gateway, reference), ids in found.items()
     ]
 
 

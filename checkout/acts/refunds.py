@@ -8,9 +8,19 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from checkout.acts.alarms import ring_once
 from checkout.acts.requests import request_hash
-from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
-from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, UnderWay
+from checkout.errors import BadFields, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
+from checkout.gateways.base import (
+    CannotTell,
+    MoneyBack,
+    NotAsked,
+    RefundOutcome,
+    RefundRefused,
+    Returned,
+    UnderWay,
+    Unknown,
+)
 from checkout.ids import new_tran_id
 from checkout.ledger.rules import Entry, undone, when_refund_promised, when_refunded
 from checkout.payments.nouns import MerchantId, Payment, PaymentId
@@ -24,6 +34,9 @@ from money import Money
 log = structlog.get_logger(__name__)
 _REFUNDABLE: Final = (Status.PAID, Status.PARTLY_REFUNDED)
 _ZERO: Final = Money(0)
+_REFERENCE_MAX: Final = 80
+# A gateway may be down for a night; longer, and a person is told.
+_SILENCE_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,11 @@ def ask_refund(
 
 
 def begin_sending(act: Act, refund_id: RefundId) -> MoneyBack | None:
-    """What to ask of the gateway, given out once in a refund's life; None to everybody after."""
+    """What to ask of the gateway, given out once in a refund's life; None to everybody after.
+
+    None, too, while another refund of the same payment has not come to its end: then this one waits.
+    """
+    act.hold(_get(act.conn, refund_id).merchant_id)
     if not refunds.begin_sending(act.conn, refund_id):
         return None
     return _money_back(act.conn, refund_id)
@@ -124,16 +141,24 @@ def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_p
     act.hold(_get(act.conn, refund_id).merchant_id)
     refund = _get(act.conn, refund_id)
     if refund.status not in OPEN:
+        _cry_out_at_a_late_contradiction(act, refund, outcome)
         return refund
+    if isinstance(outcome, Returned | UnderWay):
+        other = refunds.closed_by(act.conn, refund.gateway, outcome.refund_ref[:_REFERENCE_MAX])
+        if other is not None:
+            return _by_hand(act, refund, f"{outcome.refund_ref}, which the gateway names for it, closed {other}")
     if isinstance(outcome, Returned):
         return _refunded(act, refund, outcome.refund_ref)
     if isinstance(outcome, RefundRefused) and not outcome.exceeds:
         return _refused(act, refund, outcome.reason)
     if isinstance(outcome, RefundRefused | CannotTell):
         return _by_hand(act, refund, outcome.why if isinstance(outcome, CannotTell) else outcome.reason)
+    if isinstance(outcome, Unknown) and act.now - refund.created_at > _SILENCE_FOR:
+        facts = {"refund_id": refund.id, "gateway": refund.gateway, "why": outcome.why}
+        ring_once(act, refund.id, "unknown", "nobody knows what became of a refund", **facts)
     values: dict[str, object] = {"checks_count": refund.checks_count + 1}
     if isinstance(outcome, UnderWay):
-        values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.refund_ref}
+        values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.refund_ref[:_REFERENCE_MAX]}
     elif isinstance(outcome, NotAsked):
         values |= {"status": RefundStatus.PROMISED}
     refunds.change(act.conn, refund.id, next_check_at=next_look_at(act.now, refund.checks_count, first_pause), **values)
@@ -143,7 +168,8 @@ def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_p
 def settled_by_operator(act: Act, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
     """The operator's word, from the gateway's panel: paid back under a reference, or refused for a reason.
 
-    Raises NotFound, and WrongState for a refund that has an end or is about to be asked by itself.
+    Raises NotFound, WrongState for a refund that has an end or is about to be asked by itself, and
+    ReferenceUsed when the reference closed another one.
     """
     assert bool(reference) != bool(refusal)
     known = refunds.get(act.conn, refund_id)
@@ -153,6 +179,10 @@ def settled_by_operator(act: Act, refund_id: str, *, reference: str = "", refusa
     refund = _get(act.conn, known.id)
     if refund.status not in OPEN or refund.status is RefundStatus.PROMISED:
         raise WrongState("refund", refund.status)
+    reference = reference.strip()
+    other = refunds.closed_by(act.conn, refund.gateway, reference[:_REFERENCE_MAX]) if reference else None
+    if other is not None:
+        raise ReferenceUsed(reference, other)
     return _refunded(act, refund, reference) if reference else _refused(act, refund, refusal)
 
 
@@ -162,7 +192,7 @@ def _refunded(act: Act, refund: Refund, reference: str) -> Refund:
     refunded = payment.refunded + refund.amount
     event = Event.REFUNDED_WHOLE if refunded == payment.amount else Event.REFUNDED_IN_PART
     moved = replace(payment, status=after(payment.status, event), refunded=refunded)
-    _end(act, refund, RefundStatus.REFUNDED, gateway_ref=reference[:80])
+    _end(act, refund, RefundStatus.REFUNDED, gateway_ref=reference[:_REFERENCE_MAX])
     payments.change(act.conn, payment.id, status=moved.status, refunded_poisha=refunded.poisha)
     _post(act, refund, "done", when_refunded(refund.gateway, refund.amount))
     events.append(act, payment.merchant_id, f"payment.{moved.status}", payment_resource(moved))
@@ -184,6 +214,14 @@ def _refused(act: Act, refund: Refund, refusal: str) -> Refund:
 
 def _end(act: Act, refund: Refund, status: RefundStatus, **values: str) -> None:
     refunds.change(act.conn, refund.id, status=status, next_check_at=None, ended_at=act.now, **values)
+    refunds.wake(act.conn, refund.payment_id, act.now)
+
+
+def _cry_out_at_a_late_contradiction(act: Act, refund: Refund, outcome: RefundOutcome) -> None:
+    """Told as refused, and paid back after all: the shop has the sum again, and so has the payer."""
+    if refund.status is RefundStatus.REFUSED and isinstance(outcome, Returned):
+        facts = {"refund_id": refund.id, "gateway": refund.gateway, "reference": outcome.refund_ref}
+        ring_once(act, refund.id, "returned", "a refund that was refused was paid back", **facts)
 
 
 def _promise(refund: Refund) -> tuple[Entry, ...]:

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
+from checkout.acts.alarms import ring_once
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.ledger.rules import when_paid
 from checkout.payments import reconciling
 from checkout.payments.fees import NO_RATES, Rates, service_fee
 from checkout.payments.nouns import Link, Payment, PaymentId
 from checkout.payments.reasons import HoldReason
-from checkout.payments.status import UNCAPTURED, Event, LinkStatus, Status, after
+from checkout.payments.status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments
 from checkout.store.database import Act
@@ -19,6 +21,8 @@ from codes import new_code
 from money import Money
 
 log = structlog.get_logger(__name__)
+# A gateway may be down for a night; longer, and a person is told.
+_SILENCE_FOR: Final = timedelta(days=1)
 
 
 def apply_outcomes(
@@ -30,13 +34,18 @@ def apply_outcomes(
     *,
     by_clock: bool,
     service_rates: Rates = NO_RATES,
+    is_set_up: bool = True,
 ) -> Payment:
     """Move the payment by what the gateway answered; `notice` only words an end without money.
 
     However often and in whatever order answers come, each capture is booked once. Only an ask
-    `by_clock` makes the next one rarer: a payer who reloads a page must not push it away.
+    `by_clock` makes the next one rarer: a payer who reloads a page must not push it away. A gateway that
+    is not set up any more is told of once for all its payments, and its silence not for each.
     """
     act.hold(_payment(act, payment_id).merchant_id)
+    if not is_set_up and _payment(act, payment_id).status not in CAPTURED:
+        gateway = _payment(act, payment_id).gateway
+        ring_once(act, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
     for outcome in outcomes:
         payment = _payment(act, payment_id)
         if isinstance(outcome, Confirmed):
@@ -45,9 +54,13 @@ def apply_outcomes(
             _held(act, payment, outcome)
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
-            log.error("alarm: gateway contradicts us", payment_id=payment.id, what=outcome.what)
+            facts = {"payment_id": payment.id, "what": outcome.what}
+            ring_once(act, payment.id, f"contradicted: {outcome.what}", "gateway contradicts us", **facts)
         elif isinstance(outcome, Unknown):
             log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
+            if is_set_up and act.now - payment.created_at > _SILENCE_FOR and payment.status in UNCAPTURED:
+                facts = {"payment_id": payment.id, "gateway": payment.gateway, "why": outcome.why}
+                ring_once(act, payment.id, "unknown", "nobody knows what became of a payment", **facts)
         event = _end_without_money(outcome, notice)
         # A payment that was captured and rejected keeps the reason that the operator gave.
         if event is not None and payment.status in UNCAPTURED and not payment.capture_ref:

@@ -30,6 +30,9 @@ class RefundStatus(StrEnum):
 OPEN: Final = frozenset(
     {RefundStatus.PROMISED, RefundStatus.SENDING, RefundStatus.UNDER_WAY, RefundStatus.BY_HAND},
 )
+# From the moment it may have reached the gateway until its end. At most one refund of a payment is there at a
+# time: two of the same sum could not be told apart when an answer is lost.
+AT_THE_GATEWAY: Final = OPEN - {RefundStatus.PROMISED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, text, update
 
 from checkout.payments.nouns import MerchantId, PaymentId
-from checkout.payments.refunds import OPEN, Refund, RefundId, RefundStatus
+from checkout.payments.refunds import AT_THE_GATEWAY, OPEN, Refund, RefundId, RefundStatus
 from checkout.store.pages import Cursor
-from checkout.store.tables import refunds
+from checkout.store.tables import CLOSED_UNDER_A_REFERENCE, refunds
 from money import Money
 
 
@@ -81,9 +81,33 @@ def change(conn: Connection, refund_id: str, **values: Any) -> None:
 
 
 def begin_sending(conn: Connection, refund_id: str) -> bool:
-    """Whether this call is the one that may ask the gateway: it is true once."""
+    """Whether this call is the one that may ask the gateway: it is true once, and not beside another of the payment.
+
+    The caller holds the shop, so that two refunds of one payment are not begun at the same moment.
+    """
+    other = refunds.alias()
+    beside = select(other.c.id).where(
+        other.c.payment_id == refunds.c.payment_id, other.c.id != refunds.c.id, other.c.status.in_(AT_THE_GATEWAY)
+    )
     promised = (refunds.c.id == refund_id) & (refunds.c.status == RefundStatus.PROMISED)
-    return conn.execute(update(refunds).where(promised).values(status=RefundStatus.SENDING)).rowcount == 1
+    begun = update(refunds).where(promised, ~beside.correlate(refunds).exists()).values(status=RefundStatus.SENDING)
+    return conn.execute(begun).rowcount == 1
+
+
+def closed_by(conn: Connection, gateway: str, reference: str) -> RefundId | None:
+    """The refund that this reference of the gateway closed; people write one in small letters, too."""
+    named = (refunds.c.gateway == gateway) & refunds.c.gateway_ref.in_(
+        {reference, reference.lower(), reference.upper()}
+    )
+    query = select(refunds.c.id).where(named, text(CLOSED_UNDER_A_REFERENCE)).limit(1)
+    found = conn.execute(query).scalar()
+    return None if found is None else RefundId(found)
+
+
+def wake(conn: Connection, payment_id: str, now: datetime) -> None:
+    """Another refund of this payment has come to its end: go on with those that waited for it."""
+    waiting = (refunds.c.payment_id == payment_id) & (refunds.c.status == RefundStatus.PROMISED)
+    conn.execute(update(refunds).where(waiting).values(next_check_at=now))
 
 
 def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[Refund]:

@@ -273,6 +273,8 @@ payments = Table(
     ),
 )
 
+CLOSED_UNDER_A_REFERENCE: Final = "status = 'refunded' AND gateway_ref <> '' AND NOT reference_repeats"
+
 refunds = Table(
     "refunds",
     metadata,
@@ -286,6 +288,8 @@ refunds = Table(
     Column("gateway", String(20), nullable=False),
     Column("asked_as", String(20), nullable=False, unique=True),
     Column("gateway_ref", String(80), nullable=False),
+    # Closed under a reference that had closed another one, by a version that did not look.
+    Column("reference_repeats", Boolean, nullable=False, server_default=false()),
     Column("refusal", Line(255), nullable=False),
     Column("request_hash", String(64), nullable=False),
     Column("checks_count", Integer, nullable=False),
@@ -299,6 +303,24 @@ refunds = Table(
     Index(None, "next_check_at"),
     Index(None, "status", "created_at"),
     Index(None, "merchant_id", "created_at", "id"),
+    # What one refund was paid back under never closes another.
+    Index(
+        "ix_refunds_reference",
+        "gateway",
+        "gateway_ref",
+        unique=True,
+        sqlite_where=text(CLOSED_UNDER_A_REFERENCE),
+        postgresql_where=text(CLOSED_UNDER_A_REFERENCE),
+    ),
+)
+
+# What a person was told of once is not told again at every ask.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("subject", String(40), primary_key=True),
+    Column("why", String(160), primary_key=True),
+    Column("raised_at", Moment, nullable=False),
 )
 
 payouts = Table(

@@ -118,6 +118,7 @@ class Asking:
             self._first_pause(payment.gateway),
             by_clock=by_clock,
             service_rates=self._service_rates,
+            is_set_up=payment.gateway in self._gateways,
         )
         _count_move(payment, applied)
         return Answer(applied, any(isinstance(outcome, Unknown) for outcome in outcomes))
@@ -127,9 +128,14 @@ class Asking:
         if gateway is None:
             return (Unknown(f"{payment.gateway} is not set up any more"),)
         may_take = await self._db.read(_may_take, payment)
-        with metrics.gateway_call(payment.gateway, "look_up"):
-            attempt = Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take)
-            outcomes = await gateway.look_up(attempt, hint)
+        attempt = Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take)
+        try:
+            with metrics.gateway_call(payment.gateway, "look_up"):
+                outcomes = await gateway.look_up(attempt, hint)
+        except Exception as error:
+            # An answer that an adapter cannot bear is one that cannot be read: it is asked again, ever more rarely.
+            log.exception("an adapter broke", payment_id=payment.id)
+            return (Unknown(f"the adapter broke: {type(error).__name__}"),)
         return tuple(
             replace(one, fee=self._fee_by_contract(payment.gateway, one)) if isinstance(one, Confirmed) else one
             for one in outcomes

@@ -9,7 +9,7 @@ import structlog
 
 from checkout import metrics
 from checkout.acts import refunds as acts
-from checkout.gateways.base import Gateway, RefundOutcome, Unknown
+from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways
 from checkout.payments.refunds import Refund, RefundStatus
 from checkout.store import refunds
@@ -22,6 +22,7 @@ _CLAIM: Final = timedelta(minutes=3)
 # Within the claim, or another worker would look up what is being asked.
 _CALL_SECONDS: Final = 150.0
 _AT_ONCE: Final = 20
+_BROKEN_CHECKS_MAX: Final = 3
 
 
 class RefundWorker:
@@ -43,32 +44,50 @@ class RefundWorker:
 
     async def _go_on(self, refund: Refund) -> None:
         try:
-            outcome = await self._outcome(self._gateways[refund.gateway], refund)
+            outcome = await self._outcome(self._gateways.get(refund.gateway), refund)
             if outcome is not None:
                 await self._db.act(acts.apply_outcome, refund.id, outcome, self._first_pause)
         except Exception:
             # The claim runs out by itself. Had the gateway been asked, the refund is `sending` and only looked up.
             log.exception("refund not carried on", refund_id=refund.id)
 
-    async def _outcome(self, gateway: Gateway, refund: Refund) -> RefundOutcome | None:
+    async def _outcome(self, gateway: Gateway | None, refund: Refund) -> RefundOutcome | None:
+        """What the gateway says; None while the refund waits for another one of its payment."""
         if refund.status is RefundStatus.PROMISED:
             back = await self._db.act(acts.begin_sending, refund.id)
             if back is None:
                 return None
+            if gateway is None:
+                return _not_set_up(refund)
             with metrics.gateway_call(refund.gateway, "refund"):
                 return await _in_time(gateway.refund(back))
+        if gateway is None:
+            return _not_set_up(refund)
         back = await self._db.read(acts.money_back, refund.id)
         with metrics.gateway_call(refund.gateway, "look_up_refund"):
-            return await _in_time(gateway.look_up_refund(back, refund.gateway_ref))
+            outcome = await _in_time(gateway.look_up_refund(back, refund.gateway_ref), refund.checks_count)
+        # It was asked before: that the look-up did not get through makes it no safer to ask again.
+        return Unknown(outcome.why) if isinstance(outcome, NotAsked) else outcome
 
 
-async def _in_time(call: Awaitable[RefundOutcome]) -> RefundOutcome:
-    """The gateway's answer, or that there was none: the money may have moved, and is looked for."""
+def _not_set_up(refund: Refund) -> CannotTell:
+    return CannotTell(f"{refund.gateway} is not set up any more")
+
+
+async def _in_time(call: Awaitable[RefundOutcome], checks_count: int = 0) -> RefundOutcome:
+    """The gateway's answer, or that there was none: the money may have moved, and is looked for.
+
+    An adapter that breaks at one answer after another will not carry the refund any further.
+    """
     try:
         async with asyncio.timeout(_CALL_SECONDS):
             return await call
     except TimeoutError:
         return Unknown("no answer in time")
+    except Exception as error:
+        log.exception("an adapter broke at a refund")
+        why = f"the adapter broke: {type(error).__name__}"
+        return Unknown(why) if checks_count < _BROKEN_CHECKS_MAX else CannotTell(why)
 
 
 def _release(act: Act) -> None:

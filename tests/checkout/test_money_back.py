@@ -1,5 +1,6 @@
 """Refunds, held money, payouts and adjustments, on a real database file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from checkout.acts import holds, payouts, refunds
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
-from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
+from checkout.acts.audit import audit
+from checkout.errors import BadFields, NotFound, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,
     NotAsked,
@@ -32,6 +35,7 @@ from checkout.store import refunds as store
 from checkout.store.database import Database
 from money import Money
 from tests.checkout.test_settle import PAID, Books
+from tests.conftest import HandClock
 
 FIRST = timedelta(seconds=5)
 BKASH = Destination("bkash", "01712345678")
@@ -58,12 +62,16 @@ class Shop(Books):
         return refund
 
     def hears(self, refund: Refund, outcome: RefundOutcome) -> Refund:
-        """The gateway is asked, as the worker asks it, and says this."""
-        self.db.act_now(refunds.begin_sending, refund.id)
+        """The gateway is asked, as the worker asks it, and says this; not while another refund is there."""
+        begun = self.db.act_now(refunds.begin_sending, refund.id)
+        now = self.db.read_now(store.get, refund.id)
+        assert now is not None
+        if begun is None and now.status is RefundStatus.PROMISED:
+            return now
         return self.db.act_now(refunds.apply_outcome, refund.id, outcome, FIRST)
 
     def give_back(self, taka: int) -> Refund:
-        return self.hears(self.ask(taka), Returned("ref"))
+        return self.hears(self.ask(taka), Returned(new_id("ref")))
 
     @property
     def payment(self) -> Payment:
@@ -145,6 +153,81 @@ def test_after_silence_the_promise_stands_and_is_only_looked_up(shop: Shop) -> N
     shop.assert_balanced()
 
 
+def test_a_second_refund_of_a_payment_waits_until_the_first_has_its_end(shop: Shop) -> None:
+    first, second = shop.ask(100), shop.ask(100)
+    for outcome in (Unknown("time-out"), UnderWay("ref-1"), CannotTell("the answer was lost")):
+        first = shop.hears(first, outcome)
+        assert shop.db.act_now(refunds.begin_sending, second.id) is None
+    shop.db.act_now(refunds.settled_by_operator, first.id, reference="ref-1")
+    due = shop.db.act_now(lambda act: store.claim_due(act.conn, act.now, FIRST, 9))
+    assert [one.id for one in due] == [second.id]
+    assert shop.db.act_now(refunds.begin_sending, second.id) is not None
+
+
+def test_of_workers_at_the_same_moment_one_sends_a_refund_of_the_payment(shop: Shop) -> None:
+    asked = [shop.ask(100) for _ in range(4)]
+    with ThreadPoolExecutor(len(asked)) as workers:
+        begun = list(workers.map(lambda one: shop.db.act_now(refunds.begin_sending, one.id), asked))
+    assert len([one for one in begun if one is not None]) == 1
+
+
+def test_refunds_of_other_payments_do_not_wait(shop: Shop) -> None:
+    shop.hears(shop.ask(100), UnderWay("ref-1"))
+    other = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref=new_id("val")))
+    assert shop.hears(shop.ask(100, payment_id=other.id), Returned("ref-2")).status is RefundStatus.REFUNDED
+
+
+@pytest.mark.parametrize("outcome", [Returned("REF1"), Returned("ref1"), UnderWay("REF1")])
+def test_a_reference_that_closed_one_refund_closes_no_other(
+    shop: Shop, outcome: RefundOutcome, alarms: list[str]
+) -> None:
+    shop.hears(shop.ask(100), Returned("REF1"))
+    second = shop.hears(shop.ask(100), outcome)
+    assert (second.status, shop.payment.refunded) == (RefundStatus.BY_HAND, Money(100_00))
+    assert alarms == ["alarm: a refund needs the operator"]
+    with pytest.raises(ReferenceUsed):
+        shop.db.act_now(refunds.settled_by_operator, second.id, reference=" ref1 ")
+    shop.assert_balanced()
+
+
+def test_the_database_itself_refuses_a_reference_twice(shop: Shop) -> None:
+    shop.hears(shop.ask(100), Returned("REF1"))
+    second = shop.give_back(100)
+    with pytest.raises(IntegrityError):
+        shop.db.act_now(lambda act: store.change(act.conn, second.id, gateway_ref="REF1"))
+
+
+def test_the_audit_names_refunds_under_one_reference(shop: Shop) -> None:
+    first, second = shop.hears(shop.ask(100), Returned("REF1")), shop.give_back(100)
+    shop.db.act_now(lambda act: store.change(act.conn, second.id, gateway_ref="ref1"))
+    (difference,) = shop.db.read_now(audit).differences
+    assert first.id in difference
+    assert second.id in difference
+
+
+def test_a_refusal_that_contradicts_our_books_waits_for_a_person(shop: Shop, alarms: list[str]) -> None:
+    refund = shop.hears(shop.ask(500), RefundRefused("the amount exceeds the transaction", exceeds=True))
+    assert (refund.status, shop.balance) == (RefundStatus.BY_HAND, Money(-12_50))
+    assert alarms == ["alarm: a refund needs the operator"]
+    shop.assert_balanced()
+
+
+def test_a_refusal_that_the_gateway_takes_back_rings_once(shop: Shop, alarms: list[str]) -> None:
+    refund = shop.hears(shop.ask(100), RefundRefused("no"))
+    for _ in range(3):
+        shop.hears(refund, Returned("REF1"))
+    assert alarms == ["alarm: a refund that was refused was paid back"]
+
+
+def test_a_refund_that_stays_unknown_for_a_day_rings_once(shop: Shop, clock: HandClock, alarms: list[str]) -> None:
+    refund = shop.hears(shop.ask(100), Unknown("down"))
+    assert alarms == []
+    clock.forward(days=1, seconds=1)
+    for _ in range(3):
+        shop.hears(refund, Unknown("down"))
+    assert alarms == ["alarm: nobody knows what became of a refund"]
+
+
 def test_a_question_that_never_left_is_asked_again(shop: Shop) -> None:
     waiting = shop.hears(shop.ask(200), NotAsked("ConnectError"))
     assert waiting.status is RefundStatus.PROMISED
@@ -185,7 +268,7 @@ def test_the_gateways_last_word_twice_moves_the_books_once(shop: Shop) -> None:
 
 
 def test_money_that_never_arrived_cannot_go_back(shop: Shop) -> None:
-    held = Books.answer(shop, _another(shop), replace(PAID, capture_ref="val_held", risky=True))
+    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
     with pytest.raises(WrongState):
         shop.ask(10, payment_id=held.id)
     with pytest.raises(NotFound):
@@ -209,7 +292,7 @@ def test_a_duplicate_payment_goes_back_with_one_call(shop: Shop) -> None:
 
 
 def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> None:
-    held = Books.answer(shop, _another(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
+    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
     assert (held.reason, held.net) == ("Not Safe", Money(487_50))
     assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
     released = shop.db.act_now(holds.release, held.id)
@@ -222,7 +305,7 @@ def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> No
 
 
 def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: Shop) -> None:
-    held = Books.answer(shop, _another(shop), replace(PAID, capture_ref="val_held", risky=True))
+    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
     rejected = shop.db.act_now(holds.reject, held.id, "the card was stolen")
     assert (rejected.status, rejected.reason) == (Status.FAILED, "rejected: the card was stolen")
     for later in (replace(PAID, capture_ref="val_held"), replace(PAID, capture_ref="val_held", risky=True)):
@@ -297,6 +380,8 @@ def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
         except (BadFields, WrongState):
             continue
         for outcome in said:
+            if isinstance(outcome, Returned | UnderWay):
+                outcome = replace(outcome, refund_ref=f"{refund.id}-{outcome.refund_ref}")
             refund = shop.hears(refund, outcome)
         back += taka if refund.status is RefundStatus.REFUNDED else 0
     assert shop.payment.refunded == Money(back * 100)
@@ -317,7 +402,7 @@ def _a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
     return shop
 
 
-def _another(shop: Shop) -> Payment:
+def another_attempt(shop: Shop) -> Payment:
     """One more attempt, at a link of its own: the first one is paid."""
     shop.link, _ = shop.db.act_now(
         link_acts.create_link, shop.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00))

@@ -1,0 +1,14 @@
+"""Telling a person about one thing once: what is asked about again and again would else fill the log."""
+
+import structlog
+
+from checkout.store import alarms
+from checkout.store.database import Act
+
+log = structlog.get_logger(__name__)
+
+
+def ring_once(act: Act, subject: str, reason: str, event: str, /, **facts: object) -> None:
+    """Log an alarm, unless one was logged for this subject (a payment, a refund, a gateway) and reason before."""
+    if alarms.is_first(act, subject, reason):
+        log.error(f"alarm: {event}", **facts)
