@@ -1,10 +1,14 @@
 # The hosted checkout alone. Written from Docker's documentation; not built where this was written.
-FROM python:3.11-slim-bookworm
-WORKDIR /opt/aday
-COPY requirements.lock pyproject.toml README.md ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+FROM python:3.11-slim-bookworm AS wheel
+WORKDIR /src
 COPY . .
-RUN pip install --no-cache-dir --no-deps -e . && useradd --system --home /var/lib/aday --create-home aday
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
+
+FROM python:3.11-slim-bookworm
+COPY requirements-server.lock /tmp/
+RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements-server.lock
+COPY --from=wheel /wheels /tmp/wheels
+RUN pip install --no-cache-dir --no-deps /tmp/wheels/*.whl && useradd --system --home /var/lib/aday --create-home aday
 USER aday
 WORKDIR /var/lib/aday
 EXPOSE 8000

@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
 .PHONY: run test check bench trial screenshots sounds icons reference lock
 
-run: $(READY)
+run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
 
 test: $(READY)
@@ -39,14 +40,26 @@ sounds: $(READY)
 reference: $(READY)
 	@$(BIN)/python -m aday.reference > docs/configuration.md
 
-# Every package this needs, to the byte; made anew after a change of pyproject.toml.
+# Every package this needs, to the byte, and of those the ones that running needs; made anew after a change of pyproject.toml.
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: $(READY)
 	$(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --strip-extras --allow-unsafe \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --all-extras --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --extra=server --constraint=requirements.lock --output-file=requirements-server.lock pyproject.toml
 
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+
+# What running needs, and no more.
+$(RUNS): pyproject.toml requirements-server.lock
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes -r requirements-server.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@
+
+# What tests, linters and makers of files need beside it.
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
-	@touch $@
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@ $(RUNS)

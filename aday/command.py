@@ -175,6 +175,12 @@ def doctor() -> None:
 
 
 @cli.command()
+def version() -> None:
+    """Print which version this is."""
+    print(_version())
+
+
+@cli.command()
 def forget(phone: Annotated[str, typer.Option(help="The payer's mobile number, 01712345678.")]) -> None:
     """Erase a payer's name, phone, e-mail and address from every payment that has ended; the books stay."""
     from aday import operator
@@ -281,6 +287,12 @@ def retry_webhook(delivery: Id) -> None:
     from aday import settling
 
     settling.retry_delivery(delivery)
+
+
+def _version() -> str:
+    from importlib.metadata import version as version_of
+
+    return f"aday {version_of('aday')}"
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Final
 
 from aday.alone import alone_with, folder_for, listening_at
+from aday.logs import FOR_PEOPLE, STYLE
 from aday.operator import open_or_sentence, settings_or_sentence, tables_or_sentence
 from aday.refusal import CannotDo
 from checkout.acts import merchants as shops
@@ -119,6 +120,7 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, s
         "ADAY_BKASH_FEE": '{"basis_points": 150}',
         "ADAY_BKASH_FIRST_ASK_SECONDS": "20",
         "ADAY_DEMO": "true",
+        STYLE: os.environ.get(STYLE) or FOR_PEOPLE,
     }
 
 

@@ -1,6 +1,10 @@
-"""One JSON line for each event worth an operator's eye, without codes, tokens or payers' details."""
+"""What is worth an operator's eye, without codes, tokens or payers' details.
+
+One JSON line for each event, for programs to search; where a demo is tried, words for people and warnings only.
+"""
 
 import logging
+import os
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -13,6 +17,10 @@ _PAYER: Final = re.compile(r"(?<![\w.])(?:\+?88)?01\d{9}\b|[\w.+-]+@[\w-]+(?:\.[
 # PostgreSQL tells the whole row that a rule refused.
 _ROW: Final = re.compile(r"DETAIL:.*", re.DOTALL)
 _WORDS_MAX: Final = 2_000
+_FIRST: Final = (structlog.contextvars.merge_contextvars, structlog.processors.add_log_level)
+# The setting, read here by itself: the stand-ins and the app read no others.
+STYLE: Final = "ADAY_LOG_STYLE"
+FOR_PEOPLE: Final = "people"
 
 
 def without_payers(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -35,14 +43,37 @@ def quiet_logs() -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     # httpx would log whole addresses, and ours to the gateway carry its password.
     logging.getLogger("httpx").setLevel(logging.ERROR)
+    if os.environ.get(STYLE) == FOR_PEOPLE:
+        _configure_for_people()
+    else:
+        _configure_for_programs()
+
+
+def _configure_for_programs() -> None:
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
+            *_FIRST,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             without_payers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _configure_for_people() -> None:
+    """Whoever tries a demo wants to read what went wrong, and nothing else."""
+    structlog.configure(
+        processors=[
+            *_FIRST,
+            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+            structlog.processors.ExceptionRenderer(),
+            without_payers,
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=0
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -131,6 +131,10 @@ class Settings(BaseModel):
         le=43_200,
         description="For so long after a one-time code a device may ask for payouts without another; 0 asks each time",
     )
+    log_style: Literal["json", "people"] = Field(
+        "json",
+        description="What is logged: every event as a line of JSON, or warnings alone in words, as the demo does",
+    )
     trusted_proxies: Proxies = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
 

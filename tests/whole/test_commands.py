@@ -123,6 +123,7 @@ def demo(tmp_path: Path) -> Iterator[dict[str, str]]:
 def test_one_command_starts_everything_and_ends_everything(demo: dict[str, str], payer: Payer) -> None:
     checkout = f"http://127.0.0.1:{demo['checkout']}"
     log = Path(demo["log"]).read_text()
+    assert log.lstrip().startswith("App for the shopkeeper")
     assert f"{checkout}/s/karim" in log
     assert "করিম ভ্যারাইটি স্টোর" in payer.open(f"{checkout}/s/karim").text
     assert title(payer.pay(f"{checkout}/s/karim", "visacard", amount="৫০০", way="card")) == "পরিশোধ হয়েছে"
@@ -130,6 +131,7 @@ def test_one_command_starts_everything_and_ends_everything(demo: dict[str, str],
     assert re.fullmatch(r"\d{6}", code)
     assert "SMS 01700000123" in eventually(lambda: text if "SMS" in (text := Path(demo["log"]).read_text()) else "")
     assert payer.open(f"http://127.0.0.1:{demo['app']}/").status_code == 200
+    assert [line for line in Path(demo["log"]).read_text().splitlines() if line.startswith("{")] == []
 
 
 def test_where_no_window_can_be_had_the_app_says_so_in_one_sentence(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_what_an_operator_keeps_secret_goes_into_no_image_no_commit_and_no_bundl
 def test_an_image_has_neither_the_history_nor_the_data_but_all_that_the_checkout_runs_on() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {".git", ".venv", "data", "tests", "build"} <= set(ignored)
-    needed = ("requirements.lock", "pyproject.toml", "README.md", "assets", *PACKAGES)
+    needed = ("requirements-server.lock", "pyproject.toml", "README.md", "assets", *PACKAGES)
     assert [name for name in needed if any(fnmatch(name, line) for line in ignored)] == []
 
 
@@ -216,3 +216,31 @@ def test_the_web_app_can_be_installed_under_its_own_name(tmp_path: Path) -> None
             answer = plain.get(f"{web.url}/{icon['src']}")
             assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
             assert answer.content == (ROOT / "assets" / "app" / icon["src"]).read_bytes()
+
+
+def pinned(lock: str) -> dict[str, set[str]]:
+    """The packages of a lock with their version, and the hashes of the files that may be it."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    blocks = re.findall(r"^([a-z0-9._-]+==\S+) \\\n((?:    --hash=\S+(?: \\)?\n)+)", text, re.MULTILINE)
+    return {name: set(re.findall(r"sha256:\w+", hashes)) for name, hashes in blocks}
+
+
+def test_what_running_needs_is_locked_by_itself_and_to_the_same_bytes() -> None:
+    whole, running = pinned("requirements.lock"), pinned("requirements-server.lock")
+    assert {name for name in running if whole.get(name) != running[name]} == set()
+    names = {canonicalize_name(name.partition("==")[0]) for name in running}
+    extras = CONFIG["project"]["optional-dependencies"]
+    asked = {canonicalize_name(Requirement(one).name) for one in CONFIG["project"]["dependencies"] + extras["server"]}
+    assert asked - names == set()
+    for_tests = {canonicalize_name(Requirement(one).name) for one in extras["dev"]} - asked
+    assert for_tests & names == set()
+
+
+def test_running_installs_what_running_needs_and_the_tests_the_rest() -> None:
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.findall(r"^run: (.*)$", rules, re.MULTILINE) == ["$(RUNS)"]
+    for target in ("test", "check", "bench", "trial", "lock"):
+        assert re.findall(rf"^{target}: (.*)$", rules, re.MULTILINE) == ["$(READY)"]
+    runs = rules.partition("$(RUNS): ")[2].partition("\n\n")[0]
+    assert "requirements-server.lock" in runs
+    assert "requirements.lock" not in runs
