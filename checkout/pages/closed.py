@@ -5,7 +5,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from checkout.pages.frame import Seen, is_program, page_language, phone_to_call, render
+from checkout.pages.frame import Seen, page_language, phone_to_call, render
+from checkout.pages.readers import is_previewer
 from checkout.payments.nouns import Link, Merchant
 from checkout.payments.status import LinkStatus
 from checkout.service import Service
@@ -105,7 +106,7 @@ async def show(
         "result.html",
         language,
         # Messengers show nothing of a page that answers with an error.
-        200 if is_program(request) else 410,
+        200 if is_previewer(request) else 410,
         look="plain",
         icon=icon,
         title_key=f"{words}.title",

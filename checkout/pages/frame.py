@@ -1,6 +1,5 @@
 """The frame around every payer's page: language, template, headers."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +27,6 @@ _TEMPLATES: Final = Jinja2Templates(
         lstrip_blocks=True,
     )
 )
-_PROGRAMS: Final = re.compile(r"bot\b|crawl|spider|preview|facebookexternalhit|whatsapp/", re.IGNORECASE)
 _HEADERS: Final = {
     # A page shows a status; a kept copy of it would lie.
     "Cache-Control": "no-store",
@@ -58,11 +56,6 @@ class Seen:
 def phone_to_call(merchant: Merchant) -> str:
     """The number to call the shop at, if it shows it."""
     return local_form(merchant.phone) if merchant.shows_phone else ""
-
-
-def is_program(request: Request) -> bool:
-    """Whether a messenger or a search engine looks, and no person."""
-    return _PROGRAMS.search(request.headers.get("user-agent", "")) is not None
 
 
 def page_language(request: Request, merchant: Merchant | None = None) -> Language:

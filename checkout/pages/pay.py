@@ -11,11 +11,12 @@ from starlette.background import BackgroundTask
 
 from checkout.acts import links as link_acts
 from checkout.acts import pay
-from checkout.api.address import client_address, looks_only
+from checkout.api.address import client_address
 from checkout.errors import BadFields, Problem, TooOften
 from checkout.pages import closed
-from checkout.pages.frame import Seen, is_program, page_language, render
+from checkout.pages.frame import Seen, page_language, render
 from checkout.pages.misses import missed
+from checkout.pages.readers import is_person
 from checkout.payments.methods import METHODS, WAY_OF
 from checkout.payments.nouns import Link, Merchant, Payer, Payment
 from checkout.payments.status import LinkStatus, Status
@@ -163,7 +164,7 @@ async def _busy_since(service: Service, link: Link) -> datetime | None:
 
 async def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
     """Whether a person opened the link, for the first time in a while; previews are fetched by programs."""
-    if is_program(request) or looks_only(request):
+    if not is_person(request):
         return False
     try:
         await service.limits.opens.take(f"{link.id} {client_address(request)}")
