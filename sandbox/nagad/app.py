@@ -134,9 +134,10 @@ async def verify(ref: str, attempts: TheAttempts) -> Response:
             "paymentRefId": ref,
             # Whole taka come without decimals.
             "amount": f"{attempt.told_amount:.2f}".removesuffix(".00"),
-            "clientMobileNo": "017****5678",
+            "clientMobileNo": "017****5678" if attempt.status else None,
             "merchantMobileNo": "01800000000",
-            "orderDateTime": f"{attempt.ended_at}.0",
+            # Before the payer has acted there is none.
+            "orderDateTime": f"{attempt.ended_at}.0" if attempt.status else None,
             "issuerPaymentDateTime": f"{attempt.ended_at}.0" if paid else None,
             "issuerPaymentRefNo": attempt.bank_ref if paid else None,
             "additionalMerchantInfo": None,
@@ -175,7 +176,8 @@ async def _json(request: Request) -> dict[str, Any]:
 def _header_refusal(request: Request) -> str:
     wrong = {
         "X-KM-Api-Version": request.headers.get("x-km-api-version") != "v-0.2.0",
-        "X-KM-IP-V4": not re.fullmatch(r"\d+(\.\d+){3}", request.headers.get("x-km-ip-v4", "")),
+        # Clients send what they have, an address of IPv6 or `UNKNOWN` too.
+        "X-KM-IP-V4": not request.headers.get("x-km-ip-v4", "").strip(),
         "X-KM-Client-Type": request.headers.get("x-km-client-type")
         not in ("PC_WEB", "MOBILE_WEB", "MOBILE_APP", "WALLET_WEB_VIEW", "BILL_KEY"),
     }

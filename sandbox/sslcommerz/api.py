@@ -23,6 +23,8 @@ _NEEDED = {
     "cus_name": 50, "cus_email": 50, "cus_add1": 50, "cus_city": 50, "cus_country": 50, "cus_postcode": 30,
     "cus_phone": 20, "shipping_method": 50, "product_name": 255, "product_profile": 100,
 }  # fmt: skip
+# What the query tells of an attempt and validation does not.
+_QUERYS_OWN = ("bank_gw", "error")
 _OPTIONAL = {"ipn_url": 255, "value_a": 255, "value_b": 255, "value_c": 255, "value_d": 255, "cus_add2": 50}
 
 
@@ -52,7 +54,7 @@ async def open_session(request: Request, state: TheState) -> JSONResponse:
 @router.api_route("/validator/api/validationserverAPI.php", methods=["GET", "POST"])
 async def validate(request: Request, state: TheState) -> Response:
     """Order validation by `val_id`."""
-    asked = request.query_params
+    asked = await _query_of(request)
     refusal = _credentials_refusal(asked, state)
     if refusal:
         return JSONResponse({"APIConnect": refusal})
@@ -64,26 +66,29 @@ async def validate(request: Request, state: TheState) -> Response:
     if session.mood == "07" and session.validations_count <= 2:
         return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>")
     status = "VALID" if session.validations_count == 1 else "VALIDATED"
-    return JSONResponse({"APIConnect": "DONE", **_element(session, status)})
+    element = {name: value for name, value in _element(session, status).items() if name not in _QUERYS_OWN}
+    return JSONResponse({"APIConnect": "DONE", **element})
 
 
 @router.api_route("/validator/api/merchantTransIDvalidationAPI.php", methods=["GET", "POST"])
 async def query(request: Request, state: TheState) -> JSONResponse:
     """By `tran_id` (a list of attempts) or `sessionkey` (one flat answer) a query; by `bank_tran_id` a refund."""
-    asked = request.query_params
+    asked = await _query_of(request)
     refusal = _credentials_refusal(asked, state)
     if refusal:
         return JSONResponse({"APIConnect": refusal})
     if "refund_ref_id" in asked:
         return JSONResponse(refunds.query(state, asked["refund_ref_id"]))
     if "bank_tran_id" in asked:
+        if asked.get("refund_amount", "").endswith(".15"):
+            return JSONResponse({"APIConnect": "FAILED"})
         answer = refunds.ask(state, asked)
         if asked.get("refund_amount", "").endswith(".13"):
             await asyncio.sleep(HANG_SECONDS)
         return JSONResponse(answer)
     if "sessionkey" in asked:
         session = state.by_key(asked["sessionkey"])
-        flat = _element(session, session.status) if session else {"status": "FAILED"}
+        flat = _element(session, _query_status(session)) if session else {"status": "FAILED"}
         return JSONResponse({"APIConnect": "DONE", "sessionkey": asked["sessionkey"], **flat})
     tran_id = asked.get("tran_id", "")
     found = state.by_tran_id(tran_id)
@@ -95,6 +100,13 @@ async def query(request: Request, state: TheState) -> JSONResponse:
             "element": elements or [{"tran_id": tran_id, "status": "INVALID"}],
         }
     )
+
+
+async def _query_of(request: Request) -> dict[str, str]:
+    """The query, and a posted form's fields: old plugins write names with capitals, some clients post all of it."""
+    form = await request.form() if request.method == "POST" else {}
+    posted = {name: value for name, value in form.items() if isinstance(value, str)}
+    return {name.lower(): value for name, value in {**request.query_params, **posted}.items()}
 
 
 def _refusal(asked: Mapping[str, str], state: State) -> str:
@@ -187,12 +199,13 @@ def _element(session: Session, status: str) -> dict[str, Any]:
             "error": session.error, "bank_gw": "",
         }  # fmt: skip
     risky = session.mood == "05"
+    off = session.amount / 100 if session.mood == "11" else Decimal(0)
     return {
         "status": status,
         "tran_date": session.tran_date,
         "tran_id": session.tran_id,
         "val_id": session.val_id,
-        "amount": f"{amount:.2f}",
+        "amount": f"{amount - off:.2f}",
         "store_amount": f"{session.store_amount.normalize():f}",
         "currency": "BDT",
         "bank_tran_id": session.bank_tran_id,
@@ -216,9 +229,9 @@ def _element(session: Session, status: str) -> dict[str, Any]:
         "account_details": "",
         "risk_level": "1" if risky else "0",
         "risk_title": "Not Safe" if risky else "Safe",
-        "discount_percentage": "0",
-        "discount_amount": "0.00",
-        "discount_remarks": "",
+        "discount_percentage": "1" if off else "0",
+        "discount_amount": f"{off:.2f}",
+        "discount_remarks": "Stand-in campaign" if off else "",
         "validated_on": session.tran_date,
         "gw_version": "",
         "offer_avail": 1,

@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from sandbox.nagad import app as nagad
 from tests.checkout.gateways.payloads import HERE, as_it_came
 from tests.sandbox import clients
+from tests.sandbox.test_published_clients import QUERY, SHURJOPAY, STORE, VALIDATION, pay_at_sslcommerz, start_at_nagad
 
 _KINDS: Final = {bool: "truth", int: "number", float: "number", str: "text", list: "list", dict: "object"}
 
@@ -55,3 +57,44 @@ def test_aamarpays_answers_have_the_recorded_shape(gateway: httpx.Client, do: st
     assert differences(searched, "aamarpay/payloads/searched", "aamarpay/payloads/searched_names") == []
     assert searched["currency"] == "BDT"
     assert searched["amount_currency"] == searched["amount"]
+
+
+@pytest.mark.parametrize("do", ["pay", "fail", ""])
+def test_shurjopays_answers_have_the_recorded_shape(gateway: httpx.Client, do: str) -> None:
+    token = gateway.post("/api/get_token", json=SHURJOPAY).json()
+    assert differences(token, "shurjopay/payloads/token") == []
+    bearer = {"Authorization": f"Bearer {token['token']}"}
+    order = clients.shurjopay_order(token=token["token"], store_id=token["store_id"])
+    opened = gateway.post("/api/secret-pay", json=order, headers=bearer).json()
+    assert differences(opened, "shurjopay/payloads/opened") == []
+    ref = opened["sp_order_id"]
+    if do:
+        gateway.post("/spaycheckout/", data={"order_id": ref, "do": do})
+    (verified,) = gateway.post("/api/verification", json={"order_id": ref}, headers=bearer).json()
+    # Seen as text in some answers and as a number in others.
+    verified["sp_code"] = str(verified["sp_code"])
+    assert differences(verified, "shurjopay/payloads/verified") == []
+
+
+@pytest.mark.parametrize("do", ["pay", "fail", "cancel", ""])
+def test_nagads_answers_have_the_recorded_shape(gateway: httpx.Client, do: str) -> None:
+    ref = start_at_nagad(gateway, f"SHAPE{do}")
+    if do:
+        gateway.post("/check-out/", data={"ref": ref, "do": do})
+    verified = gateway.get(f"{nagad.BASE}/verify/payment/{ref}").json()
+    assert differences(verified, "nagad/payloads/verified") == []
+
+
+def test_sslcommerzs_answers_have_the_recorded_shape(gateway: httpx.Client) -> None:
+    session = clients.sslcommerz_session()
+    opened = gateway.post("/gwprocess/v4/api.php", data=session).json()
+    assert differences(opened, "sslcommerz/payloads/session_opened") == []
+    back = pay_at_sslcommerz(gateway, opened)
+    newer = ("error", "card_sub_brand", "subscription_id")
+    assert differences(back, "sslcommerz/payloads/notice", optional=newer) == []
+    validated = gateway.get(VALIDATION, params={**STORE, "val_id": back["val_id"]}).json()
+    recorded = ("sslcommerz/payloads/validation_paid", "sslcommerz/payloads/validated")
+    assert differences(validated, *recorded) == []
+    found = gateway.get(QUERY, params={**STORE, "tran_id": session["tran_id"]}).json()
+    assert found["no_of_trans_found"] == 1
+    assert differences({"APIConnect": "DONE", **found["element"][0]}, *recorded, optional=("bank_gw", "error")) == []

@@ -106,6 +106,17 @@ def test_half_the_amount_waits_for_the_operator_and_is_not_paid(shop: ShopDevice
     assert shop.balance == 0
 
 
+def test_a_discount_waits_for_the_operator_with_what_reaches_the_shop(shop: ShopDevice, payer: Payer) -> None:
+    assert title(pay(shop, payer, "shurjopay", "100.11")) != PAID
+    shop.wait_for_status("on_hold")
+    assert shop.balance == 0
+
+
+def test_an_order_that_failed_and_was_then_paid_is_paid_once(shop: ShopDevice, payer: Payer) -> None:
+    assert title(pay(shop, payer, "shurjopay", "100.12")) == PAID
+    assert [payment["status"] for payment in shop.payments] == ["paid"]
+
+
 @every_gateway
 def test_an_error_page_is_no_answer_and_the_next_one_counts(shop: ShopDevice, payer: Payer, gateway: str) -> None:
     pay(shop, payer, gateway, "100.07")

@@ -135,6 +135,14 @@ def test_14_a_refund_that_the_bank_turns_down_later_comes_back_to_the_shop(shop:
     assert shop.balance == 48_750
 
 
+def test_15_a_refund_that_is_not_taken_up_gives_the_shop_its_money_again(
+    live: World, shop: ShopDevice, paid: str
+) -> None:
+    ask(shop, paid, 10_015)
+    assert ended(shop, paid)["status"] == "refused"
+    assert (shop.balance, given_back(live, shop)) == (48_750, [])
+
+
 def test_the_payers_page_says_what_went_back_and_is_green_no_more_when_all_did(shop: ShopDevice, payer: Payer) -> None:
     page = payer.pay(shop.store_url, amount="500")
     path = f"/v1/payments/{shop.payments[0]['id']}/refunds"

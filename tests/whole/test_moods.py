@@ -84,6 +84,12 @@ def test_06_half_the_amount_at_validation_waits_for_the_operator(shop: ShopDevic
     assert (shop.told("payment.paid"), shop.balance) == ([], 0)
 
 
+def test_11_money_under_a_banks_campaign_waits_for_the_operator(shop: ShopDevice, payer: Payer) -> None:
+    payer.pay(shop.store_url, amount="100.11")
+    shop.wait_for_status("on_hold")
+    assert (shop.told("payment.paid"), shop.balance) == ([], 0)
+
+
 def test_07_an_error_page_twice_then_good_is_paid(shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="100.07")
     shop.wait_for_status("paid")

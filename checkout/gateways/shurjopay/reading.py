@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from checkout.gateways.base import Attempt, Confirmed, Contradicted, Declined, Held, Outcome, Unknown, Waiting
 from checkout.gateways.captures import given_back, judged
-from checkout.gateways.wire import method_among, money, text
+from checkout.gateways.wire import method_among, text
 from checkout.payments.fees import Rate
 
 _PAID: Final = "1000"
@@ -83,7 +83,7 @@ def _read_try(answer: Mapping[str, Any], attempt: Attempt, contract: Rate) -> Ou
     if code in _FAILED:
         return Declined(words_of(answer), _FAILED[code])
     about = {"order_id": attempt.session_ref, "customer_order_id": attempt.tran_id}
-    reaches_us = next((name for name in _REACHES_US if money(answer.get(name)) is not None), "amount")
+    reaches_us = next((name for name in _REACHES_US if text(answer.get(name))), "amount")
     seen, sums = _seen(answer, attempt, contract), (reaches_us, "amount")
     if code in _GIVEN_BACK:
         return given_back(f"{code} {words_of(answer)}", seen, answer, about=about, sums=sums)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+import structlog
 
 from checkout.gateways.base import (
     Attempt,
@@ -26,6 +27,7 @@ from checkout.gateways.wire import NotSent, ask, page_address, text, word
 from checkout.payments.methods import WAYS, Way
 from money import Money
 
+log = structlog.get_logger(__name__)
 _SESSION_INIT = "/gwprocess/v4/api.php"
 _VALIDATION = "/validator/api/validationserverAPI.php"
 # Asked by `tran_id` it finds payments; by `bank_tran_id` it refunds; by `refund_ref_id` it finds refunds.
@@ -98,6 +100,9 @@ class SslCommerz:
             return NotAsked(str(error))
         except GatewayUnreachable as error:
             return Unknown(str(error))
+        if reading.was_not_taken_up(answer):
+            # Mended by the operator alone, and each refund would meet it.
+            log.error("alarm: SSLCommerz takes no refund up", said=answer["APIConnect"], hint=reading.ADDRESS_HINT)
         return reading.read_refund(answer, back.gateway_ref)
 
     async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:

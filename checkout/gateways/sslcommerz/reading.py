@@ -26,7 +26,7 @@ from money import Money
 _GOOD: Final = ("valid", "validated")
 # With one of these nothing was done: it does not know us, or not from this address.
 _NOTHING_DONE: Final = ("FAILED", "INVALID_REQUEST", "INACTIVE")
-_ADDRESS_HINT: Final = "nothing was done; mostly this server's address is not registered with SSLCommerz for refunds"
+ADDRESS_HINT: Final = "nothing was done; mostly this server's address is not registered with SSLCommerz for refunds"
 _SUMS: Final = ("amount", "currency_amount")
 # The acquirer's name follows the hyphen: VISA-anything is Visa whoever acquires.
 _METHODS: Final = {
@@ -134,11 +134,16 @@ def read_query(answer: Any, tran_id: str) -> Outcome | tuple[str, ...]:
     return Waiting()
 
 
+def was_not_taken_up(answer: Any) -> bool:
+    """Whether a refund was not done because SSLCommerz does not know us, or not from this server's address."""
+    return isinstance(answer, dict) and answer.get("APIConnect") in _NOTHING_DONE
+
+
 def read_refund(answer: Any, bank_tran_id: str) -> RefundOutcome:
     """The answer to a refund: `success` means taken on, not paid back."""
-    if isinstance(answer, dict) and answer.get("APIConnect") in _NOTHING_DONE:
+    if was_not_taken_up(answer):
         said = f"APIConnect {answer['APIConnect']}: {text(answer.get('errorReason'))}".rstrip(": ")
-        return _refused(f"{said} ({_ADDRESS_HINT})")
+        return _refused(f"{said} ({ADDRESS_HINT})")
     if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the refund was not answered")
     if text(answer.get("bank_tran_id")) not in (bank_tran_id, ""):

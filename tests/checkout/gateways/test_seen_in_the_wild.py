@@ -1,11 +1,14 @@
 """Answers, notices and returns as live systems and their documents have them, one of each kind that was once misread."""
 
 import json
+import logging
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from checkout.gateways.base import (
     Attempt,
@@ -201,6 +204,9 @@ def test_what_reaches_us_counts_in_both_spellings() -> None:
     (outcome,) = verified({"recived_amount": None, "received_amount": "297.0000"})
     assert isinstance(outcome, Held)
     assert outcome.amount == Money(297_00)
+    (outcome,) = verified({"recived_amount": "299.9975"})
+    assert isinstance(outcome, Held)
+    assert outcome.why is HoldReason.UNREADABLE
     # Who pays shurjoPay's charge on top is asked for more than was ordered, and the shop gets what it ordered.
     (outcome,) = verified({"payable_amount": "306.0000"})
     assert isinstance(outcome, Confirmed)
@@ -260,6 +266,23 @@ def test_a_success_without_a_number_is_held_and_not_unknown_for_ever() -> None:
 # SSLCommerz
 
 
+def test_published_answers_of_sslcommerz_are_read_as_they_came() -> None:
+    notice = as_it_came(HERE / "sslcommerz/payloads/notice.json")
+    assert is_genuine(notice, "test_testemi@ssl")
+    assert is_genuine({**notice, "verify_sign_sha2": ""}, "test_testemi@ssl")
+    validated = as_it_came(HERE / "sslcommerz/payloads/validated.json")
+    outcome = sslcommerz_reading.read_validation(validated, "test01", Money(100_00), "val_id")
+    assert isinstance(outcome, Confirmed)
+    assert outcome.fee == Money(2_50)
+
+
+def test_the_published_answer_of_shurjopay_is_paid_as_it_came() -> None:
+    answer = as_it_came(HERE / "shurjopay/payloads/verified.json")
+    attempt = Attempt("sp315689", "SP_PLUGIN_PYTHON64744291a63de", Money(5_00))
+    (outcome,) = ask(shurjopay.SHURJOPAY, shurjopay._answers(verification=answer), lambda gw: gw.look_up(attempt))
+    assert isinstance(outcome, Confirmed)
+
+
 def test_a_notice_with_an_empty_sha2_and_a_right_md5_is_genuine() -> None:
     fields = sslcommerz_reading.read_fields(sslcommerz.SSLCOMMERZ.notices["notice_paid"])
     assert is_genuine({**fields, "verify_sign_sha2": ""}, sslcommerz._PASSWORD)
@@ -304,11 +327,20 @@ def test_a_campaigns_discount_is_told_to_the_operator() -> None:
 
 
 @pytest.mark.parametrize("said", ["FAILED", "INVALID_REQUEST", "INACTIVE"])
-def test_a_refund_that_sslcommerz_did_not_take_up_names_the_address(said: str) -> None:
-    outcome = sslcommerz_reading.read_refund({"APIConnect": said}, "B1")
+def test_a_refund_that_sslcommerz_did_not_take_up_is_told_to_the_operator_with_the_likely_cause(said: str) -> None:
+    answer, adapter = always(httpx.Response(200, json={"APIConnect": said})), sslcommerz.SSLCOMMERZ
+    quiet = structlog.get_config()["wrapper_class"]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        with capture_logs() as logs:
+            outcome = ask(adapter, answer, lambda gw: gw.refund(adapter.back))
+    finally:
+        structlog.configure(wrapper_class=quiet)
     assert isinstance(outcome, RefundRefused)
     assert said in outcome.reason
-    assert "registered" in outcome.reason
+    (alarm,) = [line for line in logs if line["event"].startswith("alarm:")]
+    assert alarm["said"] == said
+    assert "not registered" in alarm["hint"]
 
 
 def test_a_refusal_of_another_payments_refund_is_not_believed() -> None:
