@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -17,7 +18,8 @@ POOR, BARRED = "01823074817", "01823074818"
 WRONG_PIN, SLOW, ALREADY, DOWN, TWICE, GONE, STALE, LIMITED, HALF = (f"0170000000{digit}" for digit in range(1, 10))
 DUPLICATE: Final = "01700000010"
 # Moods, by the poisha of a refund.
-TOO_LATE, HANGS, UNAUTHORIZED, WITHOUT_CODE, TWIN = "11", "13", "15", "17", "19"
+TOO_LATE, HANGS, UNAUTHORIZED, WITHOUT_CODE = "11", "13", "15", "17"
+_TWIN_SECONDS: Final = 600
 _REFUSALS: Final = {
     POOR: ("2023", "Insufficient Balance"),
     BARRED: ("2037", "Payer account is not in a state to pay"),
@@ -128,9 +130,9 @@ async def give_back(payment: Payment, state: State, asked: dict[str, Any], amoun
     if mood == UNAUTHORIZED and state.happens_first_time(f"401 {asked['sku']}"):
         state.void_tokens()
         raise Unauthorized
-    if mood == TWIN and any(one.amount == f"{sum_asked:.2f}" for one in payment.refunds):
+    back = Back(new_trx_id(), f"{sum_asked:.2f}", wire_time(), str(asked["sku"]), str(asked["reason"]), time.time())
+    if any(one.is_twin_of(back, _TWIN_SECONDS) for one in payment.refunds):
         return "2029", "Duplicate for all transactions"
-    back = Back(new_trx_id(), f"{sum_asked:.2f}", wire_time(), str(asked["sku"]), str(asked["reason"]))
     payment.refunds.append(back)
     state.save(payment)
     if mood == HANGS:

@@ -6,7 +6,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sandbox.documents import Documents
 
@@ -36,6 +36,12 @@ class Back:
     completed_at: str
     sku: str = ""
     reason: str = ""
+    made_at: float = 0.0
+
+    def is_twin_of(self, other: "Back", seconds: float) -> bool:
+        """Whether both were asked for by the same request, so short a while apart."""
+        asked, again = (self.amount, self.sku, self.reason), (other.amount, other.sku, other.reason)
+        return asked == again and other.made_at - self.made_at < seconds
 
 
 @dataclass(slots=True)
@@ -150,7 +156,7 @@ class State:
 
 
 def _payment(doc: dict[str, object]) -> Payment:
-    backs: list[dict[str, str]] = doc.pop("refunds")  # type: ignore[assignment]
+    backs: list[dict[str, Any]] = doc.pop("refunds")  # type: ignore[assignment]
     return Payment(refunds=[Back(**back) for back in backs], **doc)  # type: ignore[arg-type]
 
 

@@ -177,8 +177,13 @@ class TestMoneyBack:
     ) -> None:
         payment = paid(client, re.sub(r"\W", "-", request.node.name))
         named = {"paymentId": payment["paymentID"], "trxId": payment["trxID"]}
-        asked = {**named, "refundAmount": amount, "sku": "s", "reason": "r"}
-        refs = [client.post(f"{V2}/refund/payment/transaction", json=asked).json()["refundTrxId"] for _ in range(2)]
+        asked = {**named, "refundAmount": amount, "reason": "r"}
+        refs = [
+            client.post(f"{V2}/refund/payment/transaction", json={**asked, "sku": sku}).json()["refundTrxId"]
+            for sku in ("first", "second")
+        ]
+        again = client.post(f"{V2}/refund/payment/transaction", json={**asked, "sku": "second"})
+        assert (again.status_code, again.json()["externalCode"]) == (400, "2029")
         shown = client.post(f"{V2}/refund/payment/status", json=named).json()
         assert (shown["originalTrxId"], shown["originalTrxAmount"]) == (payment["trxID"], "500.00")
         listed = [(one["refundTrxId"], one["refundAmount"]) for one in shown["refundTransactions"]]
