@@ -79,11 +79,12 @@ def app(
     data: Annotated[Path, typer.Option(help="Where the app keeps its replica.")] = Path("data/app"),
     web: Annotated[bool, typer.Option("--web", help="As a web page, without trying for a window.")] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    host: Annotated[list[str] | None, typer.Option(help="A name at which a proxy shows it: app.example.com.")] = None,
 ) -> None:
     """The shopkeeper's app, as a window where that can be had, else as a web page."""
     from aday import serving
 
-    serving.app(port, server, data, web_only=web, open_browser=not no_open)
+    serving.app(port, server, data, web_only=web, open_browser=not no_open, names=host or ())
 
 
 @cli.command()

@@ -5,22 +5,26 @@ import signal
 import socket
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from aday.alone import alone_with, folder_for, listening_at
+from aday.bounded_http import BoundedHttp
 from aday.logs import quiet_logs
 from aday.refusal import CannotDo
 
 if TYPE_CHECKING:
     from checkout.settings import Settings
+
+
+_CONNECTIONS_MOST: Final = 4_000
 
 
 def checkout(host: str, port: int, workers: int) -> None:
@@ -102,7 +106,7 @@ def sandbox(port: int, state_path: str) -> None:
         _serve(create_app(state_path), port, listening)
 
 
-def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: bool) -> None:
+def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: bool, names: Sequence[str] = ()) -> None:
     """The shopkeeper's app: a window if Flet's desktop client can be had, else a web page. Raises CannotDo."""
     from app.shell import AppConfig
     from app.web import create_web_app
@@ -121,7 +125,9 @@ def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: boo
         if open_browser:
             webbrowser.open(address)
         # Whoever is in front of it on this machine says whose browser it is.
-        _serve(create_web_app(config), port, listening, proxy_headers=True, forwarded_allow_ips="127.0.0.1")
+        _serve(
+            create_web_app(config, names=names), port, listening, proxy_headers=True, forwarded_allow_ips="127.0.0.1"
+        )
 
 
 def _alone_with_file(database: Path) -> AbstractContextManager[None]:
@@ -134,6 +140,19 @@ def _serve(application: FastAPI, port: int, listening: socket.socket, **more: An
     uvicorn.Server(_config(application, "127.0.0.1", port, **more)).run(sockets=[listening])
 
 
+def _connections_most() -> int:
+    """How many may be open at once at one worker, more are answered 503: half of the files it may open."""
+    import resource
+
+    soft: int
+    hard: int
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS_MOST
+    soft = max(soft, wanted if hard == resource.RLIM_INFINITY else min(wanted, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(_CONNECTIONS_MOST, soft // 2)
+
+
 def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uvicorn.Config:
     # No address ends up in a log: paths carry codes, and queries carry more.
     return uvicorn.Config(
@@ -142,7 +161,9 @@ def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uv
         port=port,
         access_log=False,
         log_level="warning",
+        http=BoundedHttp,
         ws="websockets-sansio",
+        limit_concurrency=_connections_most(),
         timeout_graceful_shutdown=5,
         **{"proxy_headers": False, **more},
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app import shell
 from app.desk import Desk
+from app.web_doors import WebDoors
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
 _CSP: Final = (
@@ -34,11 +35,15 @@ _HEADERS: Final = (
 # FreeType, and at times the page hung there for good (docs/decisions/0021). Without it there is one thread.
 _ISOLATES: Final = b"cross-origin-embedder-policy"
 _UNUSED_SECONDS: Final = 90 * 86_400
+_DESCRIPTIONS: Final = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
 _KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 
 
-def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) -> FastAPI:
-    """The application at the root of its own port; one process, since sessions live in memory."""
+def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600, names: Iterable[str] = ()) -> FastAPI:
+    """The application at the root of its own port; one process, since sessions live in memory.
+
+    `names` are those at which a proxy shows it.
+    """
     _mind_lost_disconnects()
     desks: WeakSet[Desk] = WeakSet()
 
@@ -77,7 +82,10 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600) 
         session_timeout_seconds=session_timeout_seconds,
     )
     # Nothing is packed here: it listens on this machine alone, and a proxy before it packs better.
+    # Flet's own application describes itself to everybody, with scripts of other hosts.
+    page.router.routes[:] = [one for one in page.router.routes if getattr(one, "path", "") not in _DESCRIPTIONS]
     api.mount("/", page)
+    api.add_middleware(WebDoors, names=names)
     api.add_middleware(_Headers)
     return api
 

@@ -2,13 +2,18 @@
 
 import asyncio
 import os
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.services.checkout_client import CheckoutClient
-from app.web import forget_unused
+from app.shell import AppConfig
+from app.web import create_web_app, forget_unused
+from tests.support import plain
+from tests.support.servers import Running, serving
 
 NOW = 1_800_000_000.0
 DAY = 86_400
@@ -45,3 +50,72 @@ def test_the_checkout_is_told_whose_browser_asks(browser: str, told: str | None)
 
     asyncio.run(ask())
     assert heard == [told]
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Running]:
+    """The app's own server, shown by a proxy under a name too."""
+    config = AppConfig("http://127.0.0.1:9", tmp_path)
+    with serving(create_web_app(config, names=("app.example.com",))) as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"])
+def test_it_describes_itself_to_nobody(web: Running, path: str) -> None:
+    told = plain.get(web.url + path).text.lower()
+    for word in ("swagger", "redoc", '"openapi"', "cdn."):
+        assert word not in told
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("{here}", 200),
+        ("localhost:1", 200),
+        ("app.example.com", 200),
+        ("APP.example.com:443", 200),
+        ("evil.example", 421),
+        ("app.example.com.evil.example", 421),
+        ("[", 421),
+    ],
+)
+def test_it_is_shown_under_its_own_names_alone(web: Running, host: str, status: int) -> None:
+    here = web.url.removeprefix("http://")
+    assert plain.get(web.url, headers={"Host": host.format(here=here)}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "is_let_in"),
+    [
+        ("{here}", "http://{here}", True),
+        ("{here}", None, True),
+        ("app.example.com", "https://app.example.com", True),
+        ("{here}", "http://evil.example", False),
+        ("{here}", "http://127.0.0.1:1", False),
+        ("{here}", "null", False),
+        ("{here}", "http://{here}.evil.example", False),
+        ("app.example.com", "https://evil.example", False),
+        ("evil.example", "http://evil.example", False),
+    ],
+)
+def test_no_other_page_opens_a_socket_in_somebodys_browser(
+    web: Running, host: str, origin: str | None, is_let_in: bool
+) -> None:
+    here = web.url.removeprefix("http://")
+    head = [
+        "GET /ws HTTP/1.1",
+        f"Host: {host.format(here=here)}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+        *([f"Origin: {origin.format(here=here)}"] if origin else []),
+    ]
+    with socket.create_connection(("127.0.0.1", int(here.rpartition(":")[2])), timeout=60) as line:
+        line.sendall("\r\n".join([*head, "", ""]).encode())
+        said = line.recv(1_000)
+    assert said.startswith(b"HTTP/1.1 101 " if is_let_in else b"HTTP/1.1 403 "), said
+
+
+def test_no_other_page_sends_anything_in_somebodys_browser(web: Running) -> None:
+    assert plain.post(f"{web.url}/upload", headers={"Origin": "http://evil.example"}).status_code == 403
