@@ -46,6 +46,8 @@ def checkout(host: str, port: int, workers: int) -> None:
 
 
 def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, listening: socket.socket) -> None:
+    from checkout.api.address import both_written
+
     config = _config(
         "aday.serving:checkout_application",
         host,
@@ -53,7 +55,7 @@ def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, li
         factory=True,
         workers=workers,
         proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
+        forwarded_allow_ips=both_written(settings.trusted_proxies) or None,
     )
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listening])

@@ -49,7 +49,7 @@ class Limit:
         await (self.take(address) if counts else self.check(address))
 
     def _key(self, address: str) -> str:
-        return counts.key_of(self.name, address)
+        return counts.key_of(self.name, self.db.hidden(address))
 
 
 class Tally:

@@ -136,6 +136,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
     known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
     asking = Asking(db, known, ways, settings)
     db.after_commit = hub.nudge
+    db.hidden("")  # Reads the secret once, before anybody waits for it.
     sms = _sms(settings, client)
     voices = _voices(settings, client, sms)
     return Service(

@@ -55,7 +55,7 @@ def new_request() -> str:
 
 
 def asker(request: str, address: str) -> codes.Asker:
-    """Who asks or tries, as it is kept: a table of hashes tells nobody who was there."""
+    """Who asks or tries, as it is kept; the address comes as `Database.hidden` makes it."""
     return codes.Asker(hash_token(request), hash_token(address))
 
 

@@ -19,4 +19,31 @@ def client_address(request: Request) -> str:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        # As a socket for both kinds tells of it: the same phone as without.
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def both_written(proxies: str) -> str:
+    """Addresses and networks as they are believed: each IPv4 one also as a socket for both kinds tells of it."""
+    found: list[str] = []
+    for one in filter(None, (part.strip() for part in proxies.split(","))):
+        network = ipaddress.ip_network(one)
+        if (
+            isinstance(network, ipaddress.IPv6Network)
+            and network.network_address.ipv4_mapped
+            and network.prefixlen >= 96
+        ):
+            network = ipaddress.ip_network((network.network_address.ipv4_mapped, network.prefixlen - 96))
+        found.append(_written(network))
+        if isinstance(network, ipaddress.IPv4Network):
+            mapped = ipaddress.IPv6Address(f"::ffff:{network.network_address}")
+            found.append(_written(ipaddress.IPv6Network((mapped, network.prefixlen + 96))))
+    return ",".join(found)
+
+
+def _written(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
+    return str(network.network_address if network.num_addresses == 1 else network)

@@ -9,19 +9,22 @@ which is why an act may do nothing but read and write its database. See docs/dec
 """
 
 import asyncio
+import hmac
 import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from checkout.payments.nouns import MerchantId
+from checkout.store.tables import secrets
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -40,6 +43,9 @@ _IDLE_IN_ACT_SECONDS: Final = 300
 _CONNECT_SECONDS: Final = 10
 # What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
 CHANNEL: Final = "aday_events"
+
+
+_ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
 
 
 class NoPublicAddress(Exception):
@@ -106,6 +112,18 @@ class Database:
         """Run queries in this thread: for commands and tests."""
         with self._reader.connect() as conn:
             return look(conn, *args, **kwargs)
+
+    def hidden(self, address: str) -> str:
+        """An address as it is kept: the same for all workers, and nothing that trying all addresses would find.
+
+        HMAC-SHA256 under the installation's own secret; of bare hashes all IPv4 addresses are tried in minutes.
+        """
+        return hmac.digest(self._address_secret, address.encode(), "sha256").hex()
+
+    @cached_property
+    def _address_secret(self) -> bytes:
+        secret: str = self.read_now(lambda conn: conn.execute(_ADDRESS_SECRET).scalar_one())
+        return secret.encode()
 
     def close(self) -> None:
         """Finish the act in hand and close every connection."""

@@ -21,9 +21,9 @@ class Counted:
     ends_at: datetime
 
 
-def key_of(limit: str, address: str) -> str:
-    """What an address is called here: the table tells nobody who came."""
-    return hashlib.sha256(f"{limit} {address}".encode()).hexdigest()
+def key_of(limit: str, who: str) -> str:
+    """What a count is called here; an address comes as `Database.hidden` makes it, so that nobody learns who came."""
+    return hashlib.sha256(f"{limit} {who}".encode()).hexdigest()
 
 
 def get(conn: Connection, key: str) -> Counted | None:

@@ -140,6 +140,14 @@ audits = Table(
     Column("ended_at", Moment, nullable=False, index=True),
 )
 
+# What this installation keeps to itself, made when its tables were.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(64), nullable=False),
+)
+
 limit_counts = Table(
     "limit_counts",
     metadata,

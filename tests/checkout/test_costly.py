@@ -77,7 +77,7 @@ def test_one_device_may_draw_so_often_and_then_waits(live: World, shop: ShopDevi
     limits = live.service.limits
     path = path.format(store=shop.get("/v1/links")["data"][0]["id"])
     limit = limits.statements if "statement" in path else limits.drawings
-    key = counts.key_of(limit.name, hash_token(shop.token))
+    key = limit._key(hash_token(shop.token))
     live.db.act_now(lambda act: counts.add(act.conn, key, act.now, limit.period, limit.times))
     refused = shop.http.get(path)
     assert refused.status_code == 429

@@ -1,6 +1,7 @@
 """Limits hold for all workers, for as long as they say, and no longer."""
 
 import asyncio
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from checkout.ids import new_id
 from checkout.limits import Limit, Tally
 from checkout.store import limits as counts
 from checkout.store.database import Database
+from checkout.store.migrate import migrate
 from tests.conftest import HandClock, NewUrl
 
 MINUTE = timedelta(minutes=1)
@@ -100,10 +102,31 @@ def test_in_no_period_that_was_begun_do_more_pass_than_may(
         assert len([moment for moment in passed if start <= moment < start + MINUTE]) <= times
 
 
+def test_two_workers_call_an_address_by_one_name_and_two_installations_by_two(
+    new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory, clock: HandClock
+) -> None:
+    def names(url: str) -> set[str]:
+        workers = [Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2)]
+        found = {worker.hidden("203.0.113.9") for worker in workers}
+        for worker in workers:
+            worker.close()
+        return found
+
+    url = new_url(tmp_path_factory.mktemp("one"))
+    (before,) = names(url)
+    folder = tmp_path_factory.mktemp("other")
+    fresh = f"sqlite:///{folder / 'checkout.db'}"
+    migrate(fresh)
+    assert names(url) == {before}
+    assert names(fresh) != {before}
+
+
 def test_the_table_tells_nobody_who_came_and_drops_what_is_past(db: Database, clock: HandClock) -> None:
     passes(limit(db, clock))
-    key = counts.key_of("guesses", "203.0.113.9")
-    assert "203" not in key
+    key = limit(db, clock)._key("203.0.113.9")
+    assert db.read_now(counts.get, key) is not None
+    bare = (f"guesses {address}" for address in ("203.0.113.9", hashlib.sha256(b"203.0.113.9").hexdigest()))
+    assert key not in {hashlib.sha256(one.encode()).hexdigest() for one in bare}
     clock.forward(seconds=59)
     assert db.act_now(lambda act: counts.forget_past(act.conn, act.now)) == 0
     clock.forward(seconds=1)

@@ -5,13 +5,16 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from checkout.acts import sign_in
+from checkout.api.address import both_written
 from checkout.ids import new_id
+from checkout.main import create_app
 from checkout.payments.nouns import MerchantId
 from tests.support import plain
 from tests.support.payer import NAME, PHONE, Payer
-from tests.support.servers import World, world
+from tests.support.servers import World, serving, settings_for, world
 from tests.support.shop import ShopDevice, device, open_shop
 
 _CALLS = [
@@ -158,6 +161,36 @@ def test_guessing_links_is_stopped_after_twenty_in_a_minute(live: World) -> None
         limited = http.get("/l/ANYTHING")
     assert int(limited.headers["retry-after"]) <= 60
     assert "একটু পরে আবার চেষ্টা করুন" in limited.text
+
+
+def test_an_ipv4_address_is_the_same_however_a_socket_writes_it(tmp_path: Path) -> None:
+    settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", tmp_path / "checkout.db")
+    with serving(create_app(settings), proxies="127.0.0.1") as running, plain.client(base_url=running.url) as http:
+        answers = [
+            http.get("/l/WRONG", headers={"X-Forwarded-For": address}).status_code
+            for address in ("::ffff:203.0.113.9", "203.0.113.9", "::FFFF:cb00:7109", "::ffff:203.0.113.8") * 11
+        ]
+    # Twenty of the one, in three ways of writing; the neighbour's own are fewer.
+    assert answers.count(429) == 33 - 20
+    assert answers[3::4] == [404] * 11
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("127.0.0.1", "::ffff:127.0.0.1"),
+        ("172.30.0.0/24", "::ffff:172.30.0.7"),
+        ("172.30.0.0/24", "172.30.0.7"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("::ffff:10.0.0.0/104", "10.9.9.9"),
+        ("fd00::/8", "fd00::1"),
+        ("10.0.0.1, 10.0.0.2", "::ffff:10.0.0.2"),
+    ],
+)
+def test_a_proxy_of_ours_is_believed_however_a_socket_writes_it(said: str, seen: str) -> None:
+    assert seen in _TrustedHosts(both_written(said))
+    assert "::ffff:11.0.0.1" not in _TrustedHosts(both_written(said))
+    assert both_written("") == ""
 
 
 def test_whoever_is_no_proxy_of_ours_is_not_believed_about_where_they_come_from(live: World) -> None:

@@ -52,3 +52,31 @@ def test_each_shop_gets_a_key_of_its_own_and_devices_signed_in_may_bring_old_cod
     assert sorted(map(len, keys)) == [64, 64]
     assert until["out"] is None
     assert 29 < (until["in"] - to_microseconds(datetime.now(UTC))) / timedelta(days=1).total_seconds() / 1e6 <= 30
+
+
+def test_addresses_that_were_kept_without_a_secret_are_forgotten(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    command.upgrade(alembic_config(url), "0016")
+    engine = make_engine(url)
+    with engine.begin() as conn:
+        conn.execute(
+            text(
+                "INSERT INTO merchants (id, phone, name, address, language, event_seq, created_at)"
+                " VALUES ('a', 'a', '', '', 'bn', 0, 0)"
+            )
+        )
+        conn.execute(
+            text(
+                "INSERT INTO devices (id, merchant_id, name, token_hash, address_hash, created_at)"
+                " VALUES ('d', 'a', '', '1', 'bare', 0)"
+            )
+        )
+        conn.execute(text("INSERT INTO limit_counts VALUES ('bare', 1, 0)"))
+    migrate(url)
+    with engine.connect() as conn:
+        kept = conn.execute(
+            text("SELECT (SELECT address_hash FROM devices), (SELECT count(*) FROM limit_counts)")
+        ).one()
+        secret = conn.execute(text("SELECT value FROM secrets WHERE name = 'addresses'")).scalar_one()
+    engine.dispose()
+    assert (tuple(kept), len(secret)) == (("", 0), 64)
