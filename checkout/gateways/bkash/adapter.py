@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import httpx
@@ -11,10 +12,12 @@ import structlog
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
+    Confirmed,
     Declined,
     ForgedNotice,
     GatewayRefused,
     GatewayUnreachable,
+    Held,
     MoneyBack,
     NotAsked,
     Notice,
@@ -213,8 +216,7 @@ class Bkash:
         return reading.read_execute(said, attempt, self.contract)
 
     async def _query(self, attempt: Attempt) -> Outcome:
-        answer = await self._call(self._dialect.query, **{self._dialect.payment_id: attempt.session_ref})
-        outcome = reading.read_query(reading.said(answer), attempt, self.contract)
+        outcome = await self._seen(attempt)
         if outcome is not None:
             return outcome
         # The PIN was given and execute has not been called, or has not come to an end.
@@ -224,7 +226,18 @@ class Bkash:
         ended = self._timeout_seconds * _WHOLE_QUESTION
         if not await self._taking.begin(self.name, attempt.session_ref, again_after_seconds=ended):
             return Unknown("execute may still be under way")
-        return await self._execute(attempt, before_pin=False) or Unknown("execute did not say")
+        outcome = await self._execute(attempt, before_pin=False)
+        if isinstance(outcome, Declined):
+            # An execute whose answer was lost may have moved the money, and this one have met its guard.
+            with suppress(GatewayUnreachable):
+                seen = await self._seen(attempt)
+                return seen if isinstance(seen, Confirmed | Held) else outcome
+        return outcome or Unknown("execute did not say")
+
+    async def _seen(self, attempt: Attempt) -> Outcome | None:
+        """What the query says; None when the PIN was given and the money not taken. Raises GatewayUnreachable."""
+        answer = await self._call(self._dialect.query, **{self._dialect.payment_id: attempt.session_ref})
+        return reading.read_query(reading.said(answer), attempt, self.contract)
 
     async def _unless_made(self, refused: RefundRefused, back: MoneyBack, token: str) -> RefundOutcome:
         """The refusal, unless bKash shows the refund: then a request that was repeated on the way met its own twin."""

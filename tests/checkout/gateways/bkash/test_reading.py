@@ -136,6 +136,15 @@ class TestRefusalsOfExecute:
         waiting = payload("queried", transactionStatus="Initiated", verificationStatus="Complete")
         assert back_with_pin(answers(execute=says(code, "As it says"), query=waiting)) == Declined("As it says", kind)
 
+    def test_the_guard_that_meets_our_own_execute_whose_answer_was_lost_is_no_refusal(self) -> None:
+        # The query is behind at first: the money has moved, and it does not show it yet.
+        shown = [payload("queried", transactionStatus="Initiated"), payload("queried")]
+        said = answers(
+            execute=says("2029", "Duplicate for all transactions"),
+            query=lambda request: httpx.Response(200, json=shown.pop(0)),
+        )
+        assert isinstance(asked_by_clock(said), Confirmed)
+
     def test_a_refusal_of_the_newer_dialect_says_the_same_by_http_400(self) -> None:
         said = {"internalCode": "insufficient_balance", "externalCode": "2023", "errorMessageEn": "Too little"}
         assert back_with_pin(answers(execute=bad_request(said))) == Declined("Too little", "insufficient")
