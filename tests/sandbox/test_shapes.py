@@ -13,6 +13,7 @@ import pytest
 from sandbox.nagad import app as nagad
 from tests.checkout.gateways.payloads import HERE, as_it_came
 from tests.sandbox import clients
+from tests.sandbox import test_bkash_clients as bkash
 from tests.sandbox.test_published_clients import QUERY, SHURJOPAY, STORE, VALIDATION, pay_at_sslcommerz, start_at_nagad
 
 _KINDS: Final = {bool: "truth", int: "number", float: "number", str: "text", list: "list", dict: "object"}
@@ -98,3 +99,27 @@ def test_sslcommerzs_answers_have_the_recorded_shape(gateway: httpx.Client) -> N
     found = gateway.get(QUERY, params={**STORE, "tran_id": session["tran_id"]}).json()
     assert found["no_of_trans_found"] == 1
     assert differences({"APIConnect": "DONE", **found["element"][0]}, *recorded, optional=("bank_gw", "error")) == []
+
+
+def test_bkashs_answers_have_the_recorded_shape(gateway: httpx.Client) -> None:
+    token = gateway.post(f"{bkash.V1}/token/grant", json=bkash.APP, headers=bkash.ACCOUNT).json()
+    assert differences(token, "bkash/payloads/token") == []
+    gateway.headers.update({"Authorization": token["id_token"], "X-APP-Key": bkash.APP["app_key"]})
+    created = gateway.post(f"{bkash.V1}/create", json=bkash.wanted("SHAPE")).json()
+    assert differences(created, "bkash/payloads/created") == []
+    bkash.pay_on_its_page(gateway, created["bkashURL"])
+    asked = {"paymentID": created["paymentID"]}
+    executed = gateway.post(f"{bkash.V1}/execute", json=asked).json()
+    assert differences(executed, "bkash/payloads/executed") == []
+    queried = gateway.post(f"{bkash.V1}/payment/status", json=asked).json()
+    # Both names of each, the older and the newer, and what execute told of the payer.
+    assert (
+        differences(queried, "bkash/payloads/queried", "bkash/payloads/executed", optional=("userVerificationStatus",))
+        == []
+    )
+    back = {**asked, "trxID": executed["trxID"], "amount": "10", "sku": "x", "reason": "x"}
+    refunded = gateway.post(f"{bkash.V1}/payment/refund", json=back).json()
+    codes = ("statusCode", "statusMessage")
+    assert (
+        differences(refunded, "bkash/payloads/refunded", "bkash/payloads/refunded_without_code", optional=codes) == []
+    )

@@ -5,8 +5,9 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from checkout.gateways.base import Attempt, Confirmed, Declined, ForgedNotice, Notice, Outcome, Unknown, Waiting
-from checkout.gateways.captures import given_back, judged
+from checkout.gateways.captures import given_back, held, judged
 from checkout.gateways.wire import NotJson, means_given_back, method_among, money, page_address, read_json, text, word
+from checkout.payments.reasons import HoldReason
 from money import Money
 
 _NONE: Final = ("", "none", "not-available")
@@ -41,7 +42,10 @@ def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:
     if means_given_back(words):
         return given_back(words, seen, answer, about=about, sums=_SUMS)
     if (status, code) != ("successful", "2"):
-        return Waiting()
+        # One of the two says that there is money, and the other does not.
+        mixed = status == "successful" or code == "2"
+        words = f"{words} with status_code {code or 'missing'}"
+        return held(HoldReason.UNREADABLE, words, seen, answer, _SUMS) if mixed else Waiting()
     # The sum in `amount_currency` is no currency, and printed samples carry another one than `amount` there.
     currencies = ("currency", "currency_merchant") if text(answer.get("currency_merchant")) else ("currency",)
     return judged(seen, _as_ordered(answer, attempt.amount), about=about, sums=_SUMS, currencies=currencies)

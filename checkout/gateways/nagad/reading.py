@@ -49,9 +49,9 @@ def read_verification(answer: Any, attempt: Attempt, merchant_id: str, contract:
 
 def read_return(query: Mapping[str, str], merchant_id: str) -> Notice:
     """The browser back, unsigned. Raises ForgedNotice."""
-    tran_id, session_ref = query.get("order_id", ""), query.get("payment_ref_id", "")
+    tran_id, session_ref = text(query.get("order_id")), text(query.get("payment_ref_id"))
     if query.get("merchant") != merchant_id or not tran_id or not session_ref:
         raise ForgedNotice("no return of our merchant")
     says = _SAYS.get(word(query.get("status")), "other")
-    capture_ref = query.get("issuer_payment_ref", "") if says == "captured" else ""
-    return Notice(tran_id, capture_ref, says, query.get("message", "") if says == "failed" else "", session_ref)
+    capture_ref = text(query.get("issuer_payment_ref")) if says == "captured" else ""
+    return Notice(tran_id, capture_ref, says, text(query.get("message")) if says == "failed" else "", session_ref)
