@@ -20,12 +20,16 @@ _CREDENTIALS = "Store Credential Error Or Store is De-active"
 # Field and longest length; the real page's table, optional fields left out.
 _NEEDED = {
     "tran_id": 30, "product_category": 100, "success_url": 255, "fail_url": 255, "cancel_url": 255,
-    "cus_name": 50, "cus_email": 50, "cus_add1": 50, "cus_city": 50, "cus_country": 50, "cus_postcode": 30,
-    "cus_phone": 20, "shipping_method": 50, "product_name": 255, "product_profile": 100,
+    "cus_name": 50, "cus_email": 50, "cus_add1": 50, "cus_country": 50, "cus_phone": 20, "shipping_method": 50,
+    "product_name": 255, "product_profile": 100,
 }  # fmt: skip
 # What the query tells of an attempt and validation does not.
 _QUERYS_OWN = ("bank_gw", "error")
-_OPTIONAL = {"ipn_url": 255, "value_a": 255, "value_b": 255, "value_c": 255, "value_d": 255, "cus_add2": 50}
+# City and postcode are mandatory in the documentation, and empty or left out in the official samples, which are served.
+_OPTIONAL = {
+    "ipn_url": 255, "value_a": 255, "value_b": 255, "value_c": 255, "value_d": 255, "cus_add2": 50, "cus_city": 50,
+    "cus_postcode": 30,
+}  # fmt: skip
 
 
 def the_state(request: Request) -> State:

@@ -263,6 +263,17 @@ def test_its_client_for_node_is_served_with_multipart_empty_fields_and_a_posted_
     assert gateway.post(f"{QUERY}?{refund}&{credentials}").json()["status"] == "success"
 
 
+def test_official_samples_that_leave_city_and_postcode_empty_or_out_are_served(gateway: httpx.Client) -> None:
+    for laravel in (True, False):
+        session = clients.sslcommerz_session(
+            cus_phone="8801XXXXXXXXX", cus_fax="", shipping_method="NO", value_a="ref001"
+        )
+        for name in ("cus_city", "cus_postcode", "cus_state"):
+            session.pop(name, None)
+            session |= {name: ""} if laravel else {}
+        assert gateway.post("/gwprocess/v4/api.php", data=session).json()["status"] == "SUCCESS"
+
+
 def test_old_plugins_that_write_names_with_capitals_are_served(gateway: httpx.Client) -> None:
     opened = gateway.post("/gwprocess/v4/api.php", data=clients.sslcommerz_session()).json()
     back = pay_at_sslcommerz(gateway, opened)
