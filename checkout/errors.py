@@ -11,6 +11,7 @@ Refused
 ├── TooOften              retry_after_seconds
 ├── TooManyStreams        retry_after_seconds
 ├── Busy                  retry_after_seconds
+├── DatabaseAway
 └── NotDelivered
 """
 
@@ -101,6 +102,12 @@ class Busy(Refused):
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__(f"again in {retry_after_seconds} s")
         self.retry_after_seconds = retry_after_seconds
+
+
+class DatabaseAway(Refused):
+    """The database is not reached, locked or full. Nothing was kept, or it is not known whether; the text says why."""
+
+    retry_after_seconds = 5
 
 
 class TooManyStreams(Refused):

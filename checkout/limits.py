@@ -1,14 +1,36 @@
 """How often one address may do what could be used to guess, to flood, or to cost money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from checkout.errors import TooOften
+from checkout.errors import DatabaseAway, TooOften
 from checkout.store import limits as counts
 from checkout.store.database import Act, Clock, Database
 
 _HOUR: Final = timedelta(hours=1)
+
+
+class Spare:
+    """Counts in memory, for as long as the database takes none."""
+
+    _REMEMBERED_MAX: Final = 10_000
+
+    def __init__(self) -> None:
+        self._counted: dict[str, counts.Counted] = {}
+
+    def get(self, key: str) -> counts.Counted | None:
+        return self._counted.get(key)
+
+    def add(self, key: str, now: datetime, period: timedelta, times: int) -> counts.Counted:
+        """Count so many more; the first time after a period is over begins the next one."""
+        if len(self._counted) >= self._REMEMBERED_MAX:
+            self._counted.clear()
+        before = self._counted.get(key)
+        if before is None or before.ends_at <= now:
+            before = counts.Counted(0, now + period)
+        counted = self._counted[key] = counts.Counted(before.times + times, before.ends_at)
+        return counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +42,24 @@ class Limit:
     period: timedelta
     db: Database
     clock: Clock
+    spare: Spare = field(default_factory=Spare)
 
     async def check(self, address: str) -> None:
         """Raises TooOften while the address is over the limit."""
-        seen = await self.db.read(counts.get, self._key(address))
+        key = self._key(address)
+        seen = await self.db.read(counts.get, key) or self.spare.get(key)
         now = self.clock()
         if seen is not None and seen.times >= self.times and seen.ends_at > now:
             raise TooOften(_whole_seconds(seen.ends_at - now))
 
     async def count(self, address: str, times: int = 1) -> counts.Counted:
         """Note that it was done so many times more; `take` also says when that was too often."""
-        return await self.db.act(_add, self._key(address), self.period, times)
+        key, now = self._key(address), self.clock()
+        try:
+            return await self.db.act(_add, key, self.period, times)
+        except DatabaseAway:
+            # A full disk keeps nobody from a page. The limit holds all the same, of this process alone.
+            return self.spare.add(key, now, self.period, times)
 
     async def take(self, address: str) -> None:
         """Check and count in one go, so that requests at the same moment cannot pass together. Raises TooOften."""
@@ -88,8 +117,10 @@ class Limits:
     """The limits that hold for strangers, and one that holds for devices."""
 
     def __init__(self, db: Database, clock: Clock, api_calls_per_minute: int) -> None:
+        spare = Spare()
+
         def limit(name: str, times: int, period: timedelta) -> Limit:
-            return Limit(name, times, period, db, clock)
+            return Limit(name, times, period, db, clock, spare)
 
         self.unknown_links = limit("unknown links", 20, timedelta(minutes=1))
         self.codes_sent = limit("codes sent", 30, _HOUR)

@@ -33,7 +33,7 @@ from checkout.api import (
 )
 from checkout.api.shapes import describe_problems
 from checkout.doors import Doors
-from checkout.errors import Busy, TooOften
+from checkout.errors import Busy, DatabaseAway, TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
+_PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 _GATEWAY_CONNECTIONS: Final = 100
 # For what a worker has in hand when it is stopped; systemd and Docker wait longer.
 _STOP_SECONDS: Final = 8.0
@@ -198,6 +199,10 @@ def _add_pages_for_errors(app: FastAPI) -> None:
             return await problems.refused(request, error)
         return closed.busy(request, error.retry_after_seconds)
 
+    async def away(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DatabaseAway)
+        return await problems.refused(request, error) if _for_programs(request) else closed.away(request, error)
+
     async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if _for_programs(request) or error.status_code != 404:
@@ -206,6 +211,7 @@ def _add_pages_for_errors(app: FastAPI) -> None:
 
     app.add_exception_handler(TooOften, too_often)
     app.add_exception_handler(Busy, busy)
+    app.add_exception_handler(DatabaseAway, away)
     app.add_exception_handler(HTTPException, plain)
 
 
@@ -215,7 +221,7 @@ async def _our_fault(request: Request, error: Exception) -> Response:
 
 
 def _for_programs(request: Request) -> bool:
-    return str(request.scope["path"]).startswith(("/v1/", "/webhooks/", "/assets/"))
+    return str(request.scope["path"]).startswith(_PROGRAMS_PATHS)
 
 
 class _Assets(StaticFiles):

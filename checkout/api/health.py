@@ -6,8 +6,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from checkout import metrics
-from checkout.errors import NotFound
+from checkout.api.shapes import refused
+from checkout.errors import DatabaseAway, NotFound
 from checkout.service import TheService
+from checkout.store import limits
+from checkout.store.database import Act
 from checkout.store.levels import levels
 
 router = APIRouter(tags=["running it"])
@@ -19,10 +22,11 @@ async def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses=refused(503))
 async def ready(service: TheService) -> dict[str, str]:
-    """The process and its database answer."""
+    """The process answers, and its database can be read and written: a full disk is read from as if nothing were."""
     await service.db.read(lambda conn: conn.execute(text("SELECT 1")).scalar())
+    await service.db.act(_write_something)
     return {"status": "ok"}
 
 
@@ -31,5 +35,13 @@ async def tell_metrics(request: Request, service: TheService) -> Response:
     """For Prometheus, from inside: what a proxy brings in from outside finds nothing here."""
     if "x-forwarded-for" in request.headers:
         raise NotFound("page")
-    told = metrics.rendered(await service.db.read(levels, service.clock()))
-    return Response(told, media_type=CONTENT_TYPE_LATEST)
+    try:
+        told = await service.db.read(levels, service.clock())
+    except DatabaseAway:
+        told = []
+    usable = ("aday_database_usable", "Whether this worker can use its database", float(not service.db.outage.is_on))
+    return Response(metrics.rendered([*told, usable]), media_type=CONTENT_TYPE_LATEST)
+
+
+def _write_something(act: Act) -> None:
+    limits.prove_writing(act.conn, act.now)

@@ -12,6 +12,7 @@ from checkout.errors import (
     BadFields,
     Busy,
     ConfirmationRequired,
+    DatabaseAway,
     NotDelivered,
     NotFound,
     NotSignedIn,
@@ -37,6 +38,7 @@ _STATUS: dict[type[Exception], int] = {
     TooOften: 429,
     TooManyStreams: 429,
     Busy: 503,
+    DatabaseAway: 503,
     NotDelivered: 503,
 }
 _SLUGS = {
@@ -94,6 +96,9 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
         wait = str(error.retry_after_seconds)
         detail = say(language, "api.too_often", seconds=wait)
         return problem(status, "too-often", detail, headers={"Retry-After": wait})
+    if isinstance(error, DatabaseAway):
+        when = {"Retry-After": str(error.retry_after_seconds)}
+        return problem(status, "unavailable", say(language, "api.unavailable"), headers=when)
     if isinstance(error, Busy | TooManyStreams):
         slug = "busy" if isinstance(error, Busy) else "too-many-streams"
         again = {"Retry-After": str(error.retry_after_seconds)}

@@ -18,7 +18,7 @@ _MEANING: Final = {
     415: "The body is not said to be JSON.",
     422: "Fields that cannot be taken as they are, each named.",
     429: "Too often; `Retry-After` says when again.",
-    503: "Not now: a message could not be sent, or too much is asked at once (`Retry-After`).",
+    503: "Not now: the database is away, a message could not be sent, or too much is asked at once (`Retry-After`).",
 }
 # How any call that may bring a body can be refused.
 SENT: Final = (408, 413, 415, 422)
@@ -319,7 +319,7 @@ def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) 
 
 def refused(*statuses: int) -> dict[int | str, Any]:
     """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
-    statuses = (400, *statuses, *((429,) if 401 in statuses else ()))
+    statuses = (400, *statuses, *((429,) if 401 in statuses else ()), 503)
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
     return {status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} for status in statuses}
 

@@ -12,7 +12,8 @@ from checkout.payments.nouns import MerchantId
 from checkout.store.database import CHANNEL
 
 log = structlog.get_logger(__name__)
-_AGAIN_SECONDS = 2
+_AGAIN_SECONDS = 2.0
+_LONGEST_SECONDS = 15.0
 
 
 class Listener:
@@ -23,6 +24,7 @@ class Listener:
         self._address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
+        self._is_up = False
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="listener")
@@ -34,16 +36,22 @@ class Listener:
                 await self._task
 
     async def _run(self) -> None:
+        pause = _AGAIN_SECONDS
         while True:
+            self._is_up = False
             try:
                 await self._listen()
             except psycopg.Error:
-                log.warning("the line to hear other workers by is down")
-            await asyncio.sleep(_AGAIN_SECONDS)
+                # The database's own alarm tells of it, too; this says it once.
+                if self._is_up or pause == _AGAIN_SECONDS:
+                    log.warning("the line to hear other workers by is down")
+            pause = _AGAIN_SECONDS if self._is_up else min(2 * pause, _LONGEST_SECONDS)
+            await asyncio.sleep(pause)
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as line:
             await line.execute(f"LISTEN {CHANNEL}")
+            self._is_up = True
             # Something may have been logged before the line was up.
             self._hub.nudge_all()
             async for notice in line.notifies():

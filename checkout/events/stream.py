@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.errors import NotSignedIn
+from checkout.errors import DatabaseAway, NotSignedIn
 from checkout.events.hub import Hub
 from checkout.events.seats import Seats
 from checkout.payments.nouns import MerchantId
@@ -84,7 +84,7 @@ class Streams:
                 nudged.clear()
                 try:
                     found = await self._db.read(_look, token_hash, merchant_id, after)
-                except NotSignedIn:
+                except (NotSignedIn, DatabaseAway):
                     return
                 for event in found:
                     yield f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n"

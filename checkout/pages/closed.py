@@ -1,10 +1,13 @@
 """The pages of a link that takes no payment: paid already, cancelled, expired, or not ours."""
 
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from checkout.errors import DatabaseAway
 from checkout.pages.frame import Seen, page_language, phone_to_call, render
 from checkout.pages.readers import is_previewer
 from checkout.payments.nouns import Link, Merchant
@@ -73,6 +76,23 @@ def busy(request: Request, retry_after_seconds: int) -> Response:
     return page
 
 
+def away(request: Request, error: DatabaseAway, typed: Mapping[str, str] | None = None) -> Response:
+    """We cannot look anything up just now. What was typed goes along with the button that tries again."""
+    language: Language = page_language(request)
+    if typed is not None:
+        language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
+    again = {**request.query_params, "lang": language} if typed is None else dict(typed)
+    facts = {"again": again, "again_url": safe_address(request), "again_by": "get" if typed is None else "post"}
+    page = _plain(request, 503, "co.away", icon="hourglass", look="wait", language=language, **facts)
+    page.headers["Retry-After"] = str(error.retry_after_seconds)
+    return page
+
+
+def safe_address(request: Request) -> str:
+    """Where the page itself is, as a path that leads nowhere else."""
+    return quote("/" + request.url.path.lstrip("/"))
+
+
 async def show(
     request: Request, service: Service, link: Link, merchant: Merchant, status: LinkStatus, language: Language
 ) -> Response:
@@ -120,12 +140,21 @@ async def show(
     )
 
 
-def _plain(request: Request, status: int, words: str, *, icon: str, look: str = "plain", **more: object) -> Response:
+def _plain(
+    request: Request,
+    status: int,
+    words: str,
+    *,
+    icon: str,
+    look: str = "plain",
+    language: Language | None = None,
+    **more: object,
+) -> Response:
     """A page with nothing on it but why."""
     return render(
         request,
         "result.html",
-        page_language(request),
+        language or page_language(request),
         status,
         look=look,
         icon=icon,

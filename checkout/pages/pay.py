@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 from checkout.acts import links as link_acts
 from checkout.acts import pay
 from checkout.api.address import client_address
-from checkout.errors import BadFields, Problem, TooOften
+from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
 from checkout.pages import closed
 from checkout.pages.frame import Seen, page_language, render
 from checkout.pages.misses import missed
@@ -73,19 +73,33 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     shown = Shown(link, merchant, language, typed, pay.new_form_key(), busy_since=busy_since)
     answer = _form(request, service, shown)
     if await _is_a_reader(request, service, link):
-        answer.background = BackgroundTask(service.db.act, link_acts.link_opened, link.id)
+        answer.background = BackgroundTask(_count_opening, service, link)
     return answer
 
 
+async def _count_opening(service: Service, link: Link) -> None:
+    """What is only counted stands in nobody's way: one opening is missed, and the payer has the page."""
+    with contextlib.suppress(DatabaseAway):
+        await service.db.act(link_acts.link_opened, link.id)
+
+
 async def _send(request: Request, service: Service, kind: str, code: str) -> Response:
-    """Read the form; if it is good keep a payment and send the payer to the gateway."""
+    """Read the form; whatever keeps it from being sent on, what was typed is in the page that says so."""
+    # The page sends no files, and one that nobody closes would stay open.
+    async with request.form(max_files=0, max_fields=_FIELDS_MOST) as form:
+        typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
+    try:
+        return await _send_typed(request, service, kind, code, typed)
+    except DatabaseAway as error:
+        return closed.away(request, error, typed)
+
+
+async def _send_typed(request: Request, service: Service, kind: str, code: str, typed: dict[str, str]) -> Response:
+    """If the form is good keep a payment and send the payer to the gateway."""
     found = await _find(request, service, kind, code)
     if isinstance(found, Response):
         return found
     link, merchant = found
-    # The page sends no files, and one that nobody closes would stay open.
-    async with request.form(max_files=0, max_fields=_FIELDS_MOST) as form:
-        typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
     language: Language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
     shown = Shown(link, merchant, language, typed, pay.read_form_key(typed.get("form_key", "")))
     if typed.get("other_lang"):

@@ -24,6 +24,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from checkout.payments.nouns import MerchantId
+from checkout.store import limits
+from checkout.store.outage import Outage
 from checkout.store.tables import secrets
 
 log = structlog.get_logger(__name__)
@@ -41,6 +43,8 @@ _TRIES: Final = 5
 _LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 _IDLE_IN_ACT_SECONDS: Final = 300
 _CONNECT_SECONDS: Final = 10
+# For another process that writes; who waits longer is told to come again.
+_SQLITE_WAIT_MILLISECONDS: Final = 10_000
 # What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
 CHANNEL: Final = "aday_events"
 
@@ -87,6 +91,7 @@ class Database:
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._writing = ThreadPoolExecutor(_WRITERS if self.is_shared else 1, "write")
         self._reading = ThreadPoolExecutor(_READERS, "read")
+        self.outage = Outage()
         self.after_commit: Callable[[set[MerchantId]], None] = lambda _: None
 
     async def act(self, do: Callable[Concatenate[Act, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -110,7 +115,7 @@ class Database:
 
     def read_now(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries in this thread: for commands and tests."""
-        with self._reader.connect() as conn:
+        with self.outage.watching("read"), self._reader.connect() as conn:
             return look(conn, *args, **kwargs)
 
     def hidden(self, address: str) -> str:
@@ -133,6 +138,10 @@ class Database:
         self._reader.dispose()
 
     def _do(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
+        with self.outage.watching("write"):
+            return self._until_alone(do, *args, **kwargs)
+
+    def _until_alone(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
         tries_count = 0
         while True:
             tries_count += 1
@@ -148,6 +157,9 @@ class Database:
         with self._writer.begin() as conn:
             act = Act(conn, self.clock(), self._new_id, self._public_address)
             result = do(act, *args, **kwargs)
+            if self.outage.is_of("write"):
+                # An act that wrote nothing would go well on a full disk, and prove nothing.
+                limits.prove_writing(conn, act.now)
             if self.is_shared and act.told:
                 # Heard by the other workers when this is kept, and not before.
                 conn.execute(text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(act.told)})
@@ -184,6 +196,8 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
             url,
             isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
             hide_parameters=True,
+            # A line that was cut while it lay idle is made anew before anybody finds out.
+            pool_pre_ping=True,
             pool_size=_READERS if for_reading else _WRITERS,
             connect_args={"connect_timeout": _CONNECT_SECONDS, **_LINE, "options": _servers_side()},
         )
@@ -192,7 +206,12 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            f"busy_timeout={_SQLITE_WAIT_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

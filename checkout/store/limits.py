@@ -46,6 +46,11 @@ def add(conn: Connection, key: str, now: datetime, period: timedelta, times: int
     return Counted(row.times, row.ends_at)
 
 
+def prove_writing(conn: Connection, now: datetime) -> None:
+    """Write something that nobody needs: the database takes it, or is full, locked or away."""
+    add(conn, key_of("proof of writing", ""), now, timedelta(minutes=1))
+
+
 def forget_past(conn: Connection, now: datetime) -> int:
     """Drop the counts whose period is over; how many there were."""
     return conn.execute(delete(counts).where(counts.c.ends_at <= now)).rowcount

@@ -3,9 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import structlog
 
+from checkout.errors import DatabaseAway
+
+_LONGEST_PAUSE_SECONDS: Final = 30.0
 log = structlog.get_logger(__name__)
 
 
@@ -37,16 +41,36 @@ class Loop:
                 await self._task
 
     async def _run(self) -> None:
+        failed_in_a_row = 0
         while not self._is_ending:
             self._nudged.clear()
             try:
                 while await self._round() and not self._is_ending:
                     pass
-            except Exception:
-                log.exception("a round failed and will be tried again", loop=self._name)
+            except DatabaseAway:
+                # Its alarm has rung already, once for all loops.
+                failed_in_a_row += 1
+            except Exception as error:
+                failed_in_a_row += 1
+                self._tell(error, failed_in_a_row)
+            else:
+                failed_in_a_row = 0
             if self._is_ending:
                 return
             # Not wait_for: before Python 3.12 it can swallow a cancellation, and the loop would never stop.
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._pause_seconds):
+                async with asyncio.timeout(pause_after(failed_in_a_row, self._pause_seconds)):
                     await self._nudged.wait()
+
+    def _tell(self, error: Exception, failed_in_a_row: int) -> None:
+        """The whole traceback the first time; what goes on and on is one line each."""
+        if failed_in_a_row == 1:
+            log.error("a round failed and will be tried again", loop=self._name, exc_info=error)
+        else:
+            log.warning("a round failed again", loop=self._name, times=failed_in_a_row, why=type(error).__name__)
+
+
+def pause_after(failed_in_a_row: int, pause_seconds: float) -> float:
+    """How long until the next round, in seconds: twice as long after each that failed, and half a minute at most."""
+    longer: float = pause_seconds * 2 ** min(failed_in_a_row, 10)
+    return max(pause_seconds, min(_LONGEST_PAUSE_SECONDS, longer))

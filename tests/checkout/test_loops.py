@@ -2,7 +2,9 @@
 
 import asyncio
 
-from checkout.work.loops import Loop
+from checkout.errors import DatabaseAway
+from checkout.work.loops import Loop, pause_after
+from tests.support.logged import logged
 
 
 class Work:
@@ -58,3 +60,45 @@ def test_a_loop_that_waits_for_work_stops_at_once() -> None:
         await asyncio.wait_for(loop.stop(60), 20)
 
     asyncio.run(stopped())
+
+
+def test_a_round_that_fails_again_and_again_pauses_longer_and_tells_its_traceback_once() -> None:
+    """As with a database that is away: a traceback for each loop in each second buries what matters."""
+    tried: list[float] = []
+
+    async def broken() -> int:
+        tried.append(asyncio.get_running_loop().time())
+        raise RuntimeError("broken")
+
+    async def four_times() -> None:
+        loop = Loop("test", broken, 0.01)
+        loop.start()
+        while len(tried) < 5:
+            await asyncio.sleep(0.01)
+        await loop.stop()
+
+    with logged() as said:
+        asyncio.run(four_times())
+    assert [bool(line.get("exc_info")) for line in said[:4]] == [True, False, False, False]
+    assert tried[4] - tried[3] > 2 * (tried[1] - tried[0]) > 0
+    assert [pause_after(failed, 1.0) for failed in (0, 1, 2, 5, 99)] == [1, 2, 4, 30, 30]
+    assert pause_after(99, 600.0) == 600
+
+
+def test_a_loop_says_nothing_of_a_database_that_is_away_since_that_is_said_once_for_all() -> None:
+    tried = []
+
+    async def away() -> int:
+        tried.append(1)
+        raise DatabaseAway("stopped")
+
+    async def three_times() -> None:
+        loop = Loop("test", away, 0.01)
+        loop.start()
+        while len(tried) < 3:
+            await asyncio.sleep(0.01)
+        await loop.stop()
+
+    with logged() as said:
+        asyncio.run(three_times())
+    assert said == []

