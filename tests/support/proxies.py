@@ -13,7 +13,7 @@ IsMeant = Callable[[Request, bytes], bool]
 class Proxy:
     """Hands everything on, and sends each request that is meant as often as `deliveries` says.
 
-    What comes back is the last answer. With `cuts` nothing comes back, though the gateway has answered.
+    What comes back is the last answer. The first `loses` of them never get there. With `cuts` nothing comes back, though the gateway has answered.
     """
 
     def __init__(self, is_meant: IsMeant) -> None:
@@ -25,7 +25,7 @@ class Proxy:
 
     def become_plain(self) -> None:
         """Begin anew, and hand on only."""
-        self.deliveries, self.cuts, self.meant_count = 1, False, 0
+        self.deliveries, self.loses, self.cuts, self.meant_count = 1, 0, False, 0
 
     @asynccontextmanager
     async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -36,12 +36,18 @@ class Proxy:
         body = await request.body()
         is_meant = self._is_meant(request, body)
         self.meant_count += is_meant
+        if is_meant and self.meant_count <= self.loses:
+            return await self._nothing(request)
         for _ in range(self.deliveries if is_meant else 1):
             url = f"{self.target}{request.url.path}?{request.url.query}"
             answer = await self._client.request(request.method, url, content=body, headers=request.headers.raw)
         if is_meant and self.cuts:
-            # Longer than anybody waits: the answer is on the way until they hang up.
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
+            return await self._nothing(request)
         passed = {name: value for name, value in answer.headers.items() if name in ("content-type", "location")}
         return Response(answer.content, answer.status_code, headers=passed)
+
+    async def _nothing(self, request: Request) -> Response:
+        """Longer than anybody waits: the answer is on the way until they hang up."""
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        return Response(status_code=504)

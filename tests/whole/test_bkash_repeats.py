@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import Request
 
+from checkout.acts import refunds
 from checkout.acts.audit import audit
 from checkout.gateways.bkash.setup import BkashSettings
 from checkout.ids import new_id
@@ -87,15 +88,37 @@ def test_equal_parts_asked_for_at_once_with_their_tokens_refused_are_each_their_
     assert len(set(refs)) == 2
 
 
+def test_of_equal_parts_the_one_that_was_lost_on_its_way_is_not_closed_by_the_other(
+    live: World, shop: ShopDevice, payer: Payer, proxy: Proxy
+) -> None:
+    payment_id = paid(shop, payer)
+    proxy.loses = 1
+    both = [refund(shop, payment_id, 100_00) for _ in range(2)]
+    (lost,) = eventually(lambda: [one for one in both if _status(live, one) == "by_hand"])
+    (made,) = (one for one in both if one != lost)
+    # It may still be on its way, so the other one waits for it.
+    assert (_status(live, made), proxy.meant_count) == ("promised", 1)
+    live.db.act_now(refunds.settled_by_operator, lost, refusal="not in bKash's panel")
+    (told,) = eventually(lambda: shop.told("refund.refunded"))
+    (theirs,) = _at_bkash(live).refunds
+    assert (told["id"], told["gateway_ref"]) == (made, theirs.trx_id)
+    assert _status(live, lost) == "refused"
+
+
 def paid(shop: ShopDevice, payer: Payer) -> str:
     payer.pay_by_wallet(payer.to_gateway(shop.store_url, amount="500"))
     return str(shop.wait_for_status("paid")["id"])
 
 
-def refund(shop: ShopDevice, payment_id: str, poisha: int) -> None:
+def refund(shop: ShopDevice, payment_id: str, poisha: int) -> str:
     body = {"id": new_id("rf"), "amount": poisha, "reason": "ফেরত"}
     answer = shop.http.post(f"/v1/payments/{payment_id}/refunds", json=body)
     assert answer.status_code == 201, answer.text
+    return str(body["id"])
+
+
+def _status(live: World, refund_id: str) -> str:
+    return str(live.row("SELECT status FROM refunds WHERE id = :id", id=refund_id)[0])
 
 
 def _state(live: World) -> State:
