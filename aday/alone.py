@@ -2,9 +2,10 @@
 
 import os
 import socket
+import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EACCES, EADDRINUSE, EAGAIN
 from pathlib import Path
 from typing import Final
@@ -54,6 +55,10 @@ def folder_for(path: Path) -> None:
     """Make the folder where files are to be kept, unless it is there. Raises CannotDo."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # One that an older version made; never one where others are at home too.
+        if path.resolve() not in (Path.cwd(), Path.home(), Path("/")) and not path.stat().st_mode & stat.S_ISVTX:
+            with suppress(PermissionError):
+                path.chmod(0o700)
     except OSError as error:
         raise CannotDo(f"No files can be kept in {path}: {error.strerror}.") from None
 

@@ -3,6 +3,7 @@
 Each command brings in what it needs when it is called: the stand-ins and the app need nothing of the checkout.
 """
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,8 @@ def everything(
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Run the whole demo: stand-in gateway, checkout and app, on this machine."""
+    # Whatever is written here is for whoever runs it alone: payers' details, secrets, copies.
+    os.umask(0o077)
     if ctx.invoked_subcommand is None:
         from aday import demo
 

@@ -1,5 +1,6 @@
 """What an operator does at the terminal, on the database of the settings."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -94,9 +95,22 @@ def forget(phone: str) -> None:
         while count := db.act_now(forgetting.forget_phone, as_written, _AT_ONCE):
             erased += count
         open_count = db.read_now(payments.open_count_of_payer, as_written)
+        is_gone = _leave_no_trace(db)
         print(f"Erased from {erased} payments and links.")
+        if not is_gone:
+            print("The database's log still holds them until nobody reads in it; ask again in a minute.")
+        if db.is_shared:
+            print("PostgreSQL drops the old rows at its next VACUUM; its archived log and your copies keep theirs.")
         if open_count:
             print(f"{open_count} payments have no end yet and keep the details; ask again when they have.")
+
+
+def _leave_no_trace(db: Database) -> bool:
+    """Whether the file holds nothing any more of what was erased. Raises CannotDo when it cannot be written anew."""
+    try:
+        return db.leave_no_trace_now(rebuild=True)
+    except sqlite3.OperationalError as error:
+        raise CannotDo(f"They are erased, but the file cannot be written anew ({error}): ask again.") from None
 
 
 def audit() -> int:

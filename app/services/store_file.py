@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -37,6 +37,7 @@ class StoreFile:
             if path is not None:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.db = self._open()
+            self._make_private()
         except (sqlite3.OperationalError, OSError) as error:
             # Busy, full or read-only: the file is good, and another window may be using it.
             raise CannotKeep(str(error)) from error
@@ -48,6 +49,13 @@ class StoreFile:
     def close(self) -> None:
         with self._lock:
             self.db.conn.close()
+
+    def _make_private(self) -> None:
+        """Names and phones of payers are in it; a file of an older version may be read by everybody on the machine."""
+        if self.path is not None:
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    self.path.with_name(self.path.name + suffix).chmod(0o600)
 
     def remove(self) -> None:
         """Off the disk, with what SQLite keeps beside it."""
@@ -83,13 +91,14 @@ class StoreFile:
         """A replica can always be had again from the server: rebuild rather than crash."""
         self.remove()
         self.db, self.kept = self._open(), kept
+        self._make_private()
 
     def _open(self) -> Database:
         place = ":memory:" if self.path is None else self.path
         db = Database(sqlite3.connect(place, check_same_thread=False, isolation_level=None))
         try:
             # A replica may lose its last moment: the server has it.
-            for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL"):
+            for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
                 db.conn.execute(f"PRAGMA {pragma}")
             with closing(db.conn.execute("PRAGMA user_version")) as found:
                 version = found.fetchone()[0]

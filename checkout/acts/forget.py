@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from checkout.payments.nouns import ANYBODY, Link, Payment
-from checkout.resources import link_resource, payment_resource
-from checkout.store import events, inbox, links, payments
+from checkout.payments.refunds import Refund
+from checkout.resources import link_resource, payment_resource, refund_resource
+from checkout.store import events, inbox, links, payments, refunds
 from checkout.store.database import Act
 
 
@@ -40,6 +41,17 @@ def _forget(act: Act, payment: Payment) -> None:
     events.rewrite(act.conn, payment.merchant_id, payment.id, {"payer": payment_resource(kept)["payer"]})
     # The shop's devices hold copies; this event replaces them.
     events.append(act, payment.merchant_id, "payment.payer_forgotten", payment_resource(kept))
+    for refund in refunds.of_payment(act.conn, payment.id):
+        if refund.reason:
+            _forget_reason(act, refund)
+
+
+def _forget_reason(act: Act, refund: Refund) -> None:
+    """A shop writes why it gives back, and often to whom."""
+    refunds.change(act.conn, refund.id, reason="")
+    told = refund_resource(replace(refund, reason=""))
+    events.rewrite(act.conn, refund.merchant_id, refund.id, {"reason": ""})
+    events.append(act, refund.merchant_id, f"refund.{told['status']}", told)
 
 
 def _forget_customers(act: Act, found: list[Link]) -> int:

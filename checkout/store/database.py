@@ -9,6 +9,7 @@ which is why an act may do nothing but read and write its database. See docs/dec
 """
 
 import asyncio
+import contextlib
 import hmac
 import random
 import time
@@ -17,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import structlog
@@ -130,6 +132,25 @@ class Database:
         secret: str = self.read_now(lambda conn: conn.execute(_ADDRESS_SECRET).scalar_one())
         return secret.encode()
 
+    def leave_no_trace_now(self, *, rebuild: bool = False) -> bool:
+        """Let no old page and no log hold what was erased; whether all of it is done.
+
+        On SQLite the log is emptied into the file, and with `rebuild` the whole file is written anew first, for what
+        was erased before this program overwrote it. PostgreSQL does it by itself, in its own time (autovacuum).
+        """
+        if self.is_shared:
+            return True
+        with self._writer.connect() as conn:
+            line: Any = conn.connection.driver_connection
+            if rebuild:
+                line.execute("VACUUM")
+            is_busy, _, _ = line.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+
+    async def leave_no_trace(self) -> None:
+        """The same without rebuilding, between two acts."""
+        await asyncio.get_running_loop().run_in_executor(self._writing, self.leave_no_trace_now)
+
     def close(self) -> None:
         """Finish the act in hand and close every connection."""
         self._writing.shutdown()
@@ -164,6 +185,13 @@ class Database:
                 # Heard by the other workers when this is kept, and not before.
                 conn.execute(text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(act.told)})
             return result, act.told
+
+
+def make_private(database: Path) -> None:
+    """Let nobody but us read an SQLite file and what lies beside it; one that somebody else made is left as it is."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            database.with_name(database.name + suffix).chmod(0o600)
 
 
 def is_postgresql(url: str) -> bool:
@@ -211,8 +239,11 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # What is erased is overwritten, not only let go of.
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        make_private(Path(url.removeprefix("sqlite:///")))
 
     @event.listens_for(engine, "begin")
     def start(conn: Connection) -> None:

@@ -33,7 +33,10 @@ class Housekeeping:
             await self._audit()
         if self._remember_payers is None:
             return 0
-        return await self._db.act(_forget, self._remember_payers)
+        forgotten_count = await self._db.act(_forget, self._remember_payers)
+        if forgotten_count:
+            await self._db.leave_no_trace()
+        return forgotten_count
 
     async def _audit(self) -> None:
         """Recompute the books once a day, and cry out at a difference."""

@@ -46,8 +46,12 @@ def aday(environment: dict[str, str], folder: Path, *words: str) -> Ended:
         patch.setattr(sys, "argv", ["aday", *words])
         for place in ("aday.operator", "aday.serving", "aday.checkup"):
             patch.setattr(f"{place}.quiet_logs", lambda: None)
+        # As each process has its own.
+        before = os.umask(0o022)
         try:
             main()
         except SystemExit as ended:
             code = int(ended.code or 0)
+        finally:
+            os.umask(before)
     return Ended(code, said.getvalue(), complained.getvalue())
