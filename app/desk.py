@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, Protocol, cast
 
 from uuid6 import uuid7
 
+from app.form_memory import FormMemory
 from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
@@ -62,24 +63,28 @@ class Desk:
         on_paid: Callable[[PaymentRecord], None],
         on_held: Callable[[PaymentRecord], None] = lambda payment: None,
         on_missed: Callable[[int, Money], None] = lambda count, total: None,
+        on_shown_again: Callable[[PaymentRecord], None] = lambda payment: None,
         on_sound: Callable[[Money], None] = lambda amount: None,
         on_held_up: Callable[[bool], None] = lambda is_held_up: None,
         may_choose_server: bool = False,
         clock: Callable[[], datetime] = utc_now,
+        typed: FormMemory | None = None,
     ) -> None:
         self._account, self._shop, self._client = account, shop, client
         self._preferences, self._data_dir = preferences, data_dir
         self._device_name, self._spawn, self._on_paid = device_name, spawn, on_paid
         self._on_held, self._on_missed, self._on_sound = on_held, on_missed, on_sound
-        self._on_held_up = on_held_up
+        self._on_held_up, self._on_shown_again = on_held_up, on_shown_again
         self._missed: list[Money] = []
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
         self._is_language_untold = False
         self.store: LocalStore | None = None
         self.rows = Rows()
-        self.typed: dict[str, Any] = {}
-        """What is typed in forms, by their address; nothing is drawn from it."""
+        self.typed = typed or FormMemory()
+        # An observable forgets a listener that nobody else holds.
+        self._on_shop_changed = lambda _, field: self._note_arrived() if field == "arrived" else None
+        shop.subscribe(self._on_shop_changed)
         self._live: LiveUpdates | None = None
         self._drawing_soon = False
         self._drawn_at: datetime | None = None
@@ -151,6 +156,7 @@ class Desk:
     async def sign_in(self, phone: str, code: str) -> None:
         token, _ = await self._client.sign_in(phone, code, self._device_name)
         self._account.notice = ""
+        self.typed.clear()
         self._enter(token)
         self.start()
         await self._preferences.set("token", token)
@@ -341,6 +347,7 @@ class Desk:
 
     def caught_up(self) -> None:
         """What was paid while nobody listened is told in one sentence, and not spoken one by one."""
+        self._show_again()
         if self._missed:
             self._on_missed(len(self._missed), Money(sum(amount.poisha for amount in self._missed)))
             self._missed.clear()
@@ -449,6 +456,21 @@ class Desk:
             is_old = self.clock() - (arrived.paid_at or arrived.created_at) > _ARRIVED_FOR
             if known is None or not may_hand_over(known) or is_old:
                 self._shop.arrived = None
+
+    def _note_arrived(self) -> None:
+        arrived = self._shop.arrived
+        self.typed.arrived_id = arrived.id if arrived is not None else ""
+
+    def _show_again(self) -> None:
+        """What stood large when a page lost its line does so again, once it is known that it is still true."""
+        arrived_id, self.typed.arrived_id = self.typed.arrived_id, ""
+        payment = self.store.payment(arrived_id) if self.store is not None and arrived_id else None
+        if payment is None or self.store is None or self._shop.arrived is not None:
+            self._note_arrived()
+            return
+        is_old = self.clock() - (payment.paid_at or payment.created_at) > _ARRIVED_FOR
+        if may_hand_over(payment) and not is_old and not self.store.shown_at(payment.id):
+            self._on_shown_again(payment)
 
     def _draw(self) -> None:
         """Read what the screens show from the store."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.desk import Desk, utc_now
+from app.form_memory import FormMemory
 from app.keys import follow_keys
 from app.lamp import Lamp
 from app.look.palette import DARK, LIGHT, Palette
@@ -26,6 +28,8 @@ from money import Money
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
 _PREFERENCES_SECONDS: Final = 5
+_FOCUS_TRIES: Final = 20
+_FOCUS_PAUSE_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,11 @@ def before_main(page: ft.Page) -> None:
         }
 
 
-async def run(page: ft.Page, config: AppConfig) -> Desk:
-    """One session, from its own disk at once and then live; its desk, for whoever must close it early."""
+async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None) -> Desk:
+    """One session, from its own disk at once and then live; its desk, for whoever must close it early.
+
+    `typed` is what the page's session before this one held.
+    """
     account = Account(width=page.width or 390, height=page.height or 844)
     shop = Shop()
     spawn = _Tasks()
@@ -115,10 +122,12 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
         on_paid=paid,
         on_held=lambda payment: tell_held(page, account, payment),
         on_missed=lambda count, total: tell_missed(page, account, count, total),
+        on_shown_again=lambda payment: arrive(page, account, shop, payment),
         on_sound=heard,
         on_held_up=held_up,
         may_choose_server=config.may_choose_server,
         clock=config.clock,
+        typed=typed,
     )
     await desk.open()
     _follow_theme(page, account)
@@ -132,7 +141,21 @@ async def run(page: ft.Page, config: AppConfig) -> Desk:
     page.render_views(App, account, shop, desk)
     _guard(page, account, shop, desk, spawn, _follow_line(desk, shop))
     desk.start()
+    spawn(_type_on(desk.typed))
     return desk
+
+
+async def _type_on(typed: FormMemory) -> None:
+    """Give the field that was typed in when the page lost its line the focus again, as soon as it is drawn."""
+    for _ in range(_FOCUS_TRIES):
+        if not typed.resumed:
+            return  # The page has said that somebody types.
+        field = typed.held.get(typed.resumed)
+        if field is not None and isinstance(field.current, ft.TextField):
+            with suppress(RuntimeError, TimeoutError):
+                await asyncio.wait_for(field.current.focus(), 1)  # type: ignore[no-untyped-call]
+        await asyncio.sleep(_FOCUS_PAUSE_SECONDS)
+    typed.resumed = ""
 
 
 class _Tasks:

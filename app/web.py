@@ -13,10 +13,12 @@ import flet_web.fastapi as flet_fastapi
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from app import shell
+from app.browser_pages import BrowserPages
 from app.desk import Desk
+from app.flet_workarounds import memory_of, minded_app
 from app.web_doors import WebDoors
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
@@ -31,24 +33,22 @@ _HEADERS: Final = (
     (b"referrer-policy", b"no-referrer"),  # Addresses hold payments' ids.
     (b"x-content-type-options", b"nosniff"),
 )
-# Flet isolates the page, with which Flutter draws in one thread and measures text in another. Both use the one
-# FreeType, and at times the page hung there for good (docs/decisions/0021). Without it there is one thread.
-_ISOLATES: Final = b"cross-origin-embedder-policy"
 _UNUSED_SECONDS: Final = 90 * 86_400
-_DESCRIPTIONS: Final = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
 _KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 
 
-def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600, names: Iterable[str] = ()) -> FastAPI:
+def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAPI:
     """The application at the root of its own port; one process, since sessions live in memory.
 
     `names` are those at which a proxy shows it.
     """
-    _mind_lost_disconnects()
     desks: WeakSet[Desk] = WeakSet()
+    config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pages = BrowserPages(config.data_dir / "pages", time.time)
+    minded = minded_app(pages)
 
     async def main(page: ft.Page) -> None:
-        desks.add(await shell.run(page, config))
+        desks.add(await shell.run(page, config, memory_of(page)))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -72,19 +72,19 @@ def create_web_app(config: shell.AppConfig, session_timeout_seconds: int = 600, 
             return Response(status_code=404)
         return FileResponse(shell.ASSETS / "assets" / "fonts" / "NotoSansBengali_400Regular.ttf", media_type="font/ttf")
 
-    page = flet_fastapi.app(
-        main,
-        before_main=shell.before_main,
-        assets_dir=str(shell.ASSETS),
-        no_cdn=True,
-        app_name="আদায়",
-        app_short_name="আদায়",
-        session_timeout_seconds=session_timeout_seconds,
-    )
+    @api.websocket("/ws")
+    async def line(websocket: WebSocket) -> None:
+        loop, executor = asyncio.get_running_loop(), flet_fastapi.app_manager.executor
+        await minded(loop=loop, executor=executor, main=main, before_main=shell.before_main).handle(websocket)
+
+    # Of Flet's own server the files alone: it would add what nobody needs here (uploads, sign-in by others, its pages
+    # about itself), and headers that isolate the page, with which Flutter draws in one thread and measures text in
+    # another: both use the one FreeType, and at times the page hung there for good (docs/decisions/0021).
     # Nothing is packed here: it listens on this machine alone, and a proxy before it packs better.
-    # Flet's own application describes itself to everybody, with scripts of other hosts.
-    page.router.routes[:] = [one for one in page.router.routes if getattr(one, "path", "") not in _DESCRIPTIONS]
-    api.mount("/", page)
+    files = flet_fastapi.FletStaticFiles(
+        assets_dir=str(shell.ASSETS), no_cdn=True, app_name="আদায়", app_short_name="আদায়", websocket_endpoint_path="ws"
+    )
+    api.mount("/", files)
     api.add_middleware(WebDoors, names=names)
     api.add_middleware(_Headers)
     return api
@@ -103,7 +103,7 @@ def forget_unused(folder: Path, now: float) -> None:
 
 
 class _Headers:
-    """Content policy on every answer, no isolation; fonts and the engine may be kept for a day."""
+    """Content policy on every answer; fonts and the engine may be kept for a day."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -111,33 +111,9 @@ class _Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [one for one in message["headers"] if one[0].lower() != _ISOLATES]
-                message["headers"] = [*kept, *_HEADERS]
+                message["headers"] = [*message["headers"], *_HEADERS]
                 if scope["path"].startswith(_KEPT_PATHS):
                     message["headers"].append((b"cache-control", b"public, max-age=86400"))
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-def _mind_lost_disconnects() -> None:
-    """A socket that dies while a frame is sent would leave its session behind for ever (Flet 1.0.5)."""
-    flet_app: Any = flet_fastapi.FletApp
-    handle = flet_app.handle
-    if getattr(handle, "minds_lost_disconnects", False):
-        return
-
-    async def minding(self: Any, websocket: WebSocket) -> None:
-        try:
-            await handle(self, websocket)
-        except (WebSocketDisconnect, RuntimeError):
-            pass
-        finally:
-            session = self._FletApp__session
-            if session is not None and session.connection is self:
-                await flet_fastapi.app_manager.disconnect_session(
-                    self._FletApp__get_unique_session_id(session.id), self._FletApp__session_timeout_seconds
-                )
-
-    minding.minds_lost_disconnects = True  # type: ignore[attr-defined]
-    flet_app.handle = minding

@@ -278,9 +278,9 @@ class CheckoutClient:
         path: str,
         body: Any = None,
         params: Mapping[str, Any] | None = None,
-        patience: httpx.Timeout = _TIMEOUT,
+        patience: httpx.Timeout | None = None,
     ) -> Any:
-        return _read(await self._send(method, path, body, params, patience))
+        return _read(await self._send(method, path, body, params, patience or _TIMEOUT))
 
     async def _send(
         self, method: str, path: str, body: Any, params: Mapping[str, Any] | None, patience: httpx.Timeout

@@ -59,12 +59,14 @@ def Check() -> ft.Control:
 def CheckForm(said: str, key: str = "") -> ft.Control:
     """The last characters of a transaction or a receipt, or a phone number, in; one plain answer each, out."""
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    page = ft.context.page
     words, set_words = ft.use_state(said)
     read, set_read = ft.use_state(said)
     reads_count, set_reads_count = ft.use_state(0)
 
     def take(code: str) -> None:
         # The box is made anew with it, also where the same receipt is read again after something was typed.
+        desk.typed.leave(page.route, "search")
         set_read(code)
         set_reads_count(reads_count + 1)
         set_words(code)

@@ -31,6 +31,7 @@ from app.views.parts.export import ExportButton
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.kept import use_kept_state
 from app.views.parts.pick_days import PickDays
 from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.search import SearchBox
@@ -53,11 +54,11 @@ def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     large = use_large()
-    shown, set_shown = ft.use_state(_PAGE)
-    kind, set_kind = ft.use_state("all")
-    span, set_span = ft.use_state("any")
-    words, set_words = ft.use_state("")
-    picked, set_picked = ft.use_state(_NO_DAYS)
+    shown, set_shown = use_kept_state("shown", _PAGE)
+    kind, set_kind = use_kept_state("kind", "all")
+    span, set_span = use_kept_state("span", "any")
+    words, set_words = use_kept_state("words", "")
+    picked, set_picked = use_kept_state("picked", _NO_DAYS)
     since, until = between(*picked) if span == "range" and picked else (since_of(span, desk.clock()), None)
     chosen = Chosen(kind, words, since, until)
     lines, more = read_lines(desk.store, chosen, shown) if desk.store else ([], False)
@@ -83,7 +84,7 @@ def History() -> ft.Control:
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
-        SearchBox(t("act.search"), find),
+        SearchBox(t("act.search"), find, words),
         ft.Row([*spans, pick, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN),
     ]
     export = ExportButton(chosen)

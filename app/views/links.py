@@ -10,6 +10,7 @@ from app.views.parts.buttons import button, chips
 from app.views.parts.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
+from app.views.parts.kept import use_kept_state
 from app.views.parts.rows import LinkRowView, listed, row_address
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card, scrolling, top_bar
@@ -28,9 +29,9 @@ _FILTERS: Final = (
 def AllLinks() -> ft.Control:
     """The list with its filters; more rows come when asked for, fifty at a time."""
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
-    status, set_status = ft.use_state("")
-    shown, set_shown = ft.use_state(_PAGE)
-    words, set_words = ft.use_state("")
+    status, set_status = use_kept_state("status", "")
+    shown, set_shown = use_kept_state("shown", _PAGE)
+    words, set_words = use_kept_state("words", "")
 
     def choose(value: str) -> None:
         set_status(value)
@@ -54,7 +55,7 @@ def AllLinks() -> ft.Control:
         spacing=8,
         scroll=ft.ScrollMode.HIDDEN,
     )
-    body: list[ft.Control] = [SearchBox(t("act.search.links"), find), filters]
+    body: list[ft.Control] = [SearchBox(t("act.search.links"), find, words), filters]
     if rows:
         body.append(card(listed(rows), p, padding=0))
     else:

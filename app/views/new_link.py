@@ -20,7 +20,7 @@ from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, u
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.fields import field, field_error, row_field
 from app.views.parts.form import read_amount
-from app.views.parts.guard import live_field, part, said
+from app.views.parts.guard import live_field, part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
@@ -52,7 +52,15 @@ def NewLink() -> ft.Control:
     drafted_for: MutableRef[tuple[object, ...]] = use_kept("drafted for")
     # What was typed last, for keys that are pressed before the screen is drawn again.
     latest: MutableRef[str] = use_kept("amount", str)
-    amount, set_amount = ft.use_state(latest.current or "")
+    box: MutableRef[ft.TextField] = use_kept("amount box")
+
+    def begin() -> str:
+        # What stands in a desktop's box is newer where a page lost its line while it was typed in.
+        latest.current = latin_digits(typed(box)) or latest.current or ""
+        return latest.current
+
+    began: MutableRef[str] = ft.use_ref(begin)
+    amount, set_amount = ft.use_state(began.current or "")
     sending: MutableRef[bool] = use_kept("sending", bool)
     note: MutableRef[ft.TextField] = use_kept("note")
     customer: MutableRef[ft.TextField] = use_kept("customer")
@@ -64,9 +72,11 @@ def NewLink() -> ft.Control:
         set_error("")
 
     def strike(key: str) -> None:
+        box.current = None
         change(press(latest.current or "", key))
 
     def pick(value: str) -> None:
+        box.current = None
         change(value)
         set_picks_count(picks_count + 1)
 
@@ -126,7 +136,7 @@ def NewLink() -> ft.Control:
     if wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
         written = in_digits_of(account.language, amount)
-        figure = AmountField(written, change, create, key=f"amount-{picks_count}")
+        figure = AmountField(box, written, change, create, key=f"amount-{picks_count}")
         body = [text(t("new.amount"), "label.small", p.on_surface), figure, below, quick, fields]
         bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
         return ft.Container(
@@ -168,10 +178,11 @@ def _what_and_whom(
 
 
 @part
-def AmountField(initial: str, on_change: Press, on_submit: Press, key: str = "") -> ft.Control:
+def AmountField(
+    ref: MutableRef[ft.TextField], initial: str, on_change: Press, on_submit: Press, key: str = ""
+) -> ft.Control:
     """The desktop's amount, typed in Bangla or Latin digits."""
     p, t = use_palette(), use_words()
-    ref: MutableRef[ft.TextField] = ft.use_ref(None)
     edge = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
     box = live_field(
         ref,

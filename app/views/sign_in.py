@@ -16,6 +16,7 @@ from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
+from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
 from codes import read_one_time_code, seen
@@ -28,10 +29,10 @@ _MOBILE: Final = re.compile(r"(?:\+?88)?(01[3-9]\d{8})")
 @part
 def SignIn() -> ft.Control:
     """Number first, then the code; what was typed stays through every error."""
-    sent, set_sent = ft.use_state(("", 0, "", 0))
+    sent, set_sent = use_kept_state("sent", ("", 0, "", 0))
     phone, wait_seconds, demo_code, sends_count = sent
     # Held here, so that it is still there for who comes back to correct a digit.
-    number: MutableRef[ft.TextField] = ft.use_ref(None)
+    number: MutableRef[ft.TextField] = use_kept("phone")
     account = use_account()
     form = (
         CodeForm(phone, wait_seconds, demo_code, sends_count, set_sent)
@@ -133,7 +134,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
     left, set_left = ft.use_state(wait_seconds)
-    ref: MutableRef[ft.TextField] = ft.use_ref(None)
+    ref: MutableRef[ft.TextField] = use_kept("code")
     wide = account.width >= WIDE_FROM
 
     async def count_down() -> None:
@@ -170,6 +171,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
             set_sent((phone, code.resend_after_seconds, code.demo_code, sends_count + 1))
 
     def change() -> None:
+        ref.current = None
         set_sent(("", 0, "", 0))
 
     shown = in_digits_of(account.language, grouped_mobile(phone))

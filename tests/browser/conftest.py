@@ -53,13 +53,17 @@ class Town:
         """
         facts: dict[str, Any] = {"server_url": self.url, "data_dir": self._folder / name} | otherwise
         config = AppConfig(**facts)
-        web = self._stack.enter_context(serving(create_web_app(config, session_timeout_seconds=60)))
+        web = self._stack.enter_context(serving(create_web_app(config)))
         return f"{web.url}/"
 
     def kept_for(self, token: str) -> list[str]:
         """The files that the app keeps for who is signed in with this token."""
         name = hashlib.sha256(token.encode()).hexdigest()[:32]
         return sorted(path.name for path in (self._folder / "app").glob(f"shop-{name}.db*"))
+
+    def kept_of_pages(self) -> str:
+        """Whatever the app keeps of what is typed in pages, read as text."""
+        return "".join(path.read_text() for path in (self._folder / "app" / "pages").glob("*.json"))
 
     def start_checkout(self) -> None:
         if self._checkout is None:

@@ -25,3 +25,11 @@ def get(url: str, **more: Any) -> httpx.Response:
 def post(url: str, **more: Any) -> httpx.Response:
     with client() as http:
         return http.post(url, **more)
+
+
+def answers(url: str) -> bool:
+    """Whether somebody answers there yet."""
+    try:
+        return get(url).is_success
+    except httpx.TransportError:
+        return False

@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from app.views.parts.context import use_desk
 from language import plain_line
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,13 @@ def screen(draw: Callable[P, R]) -> Callable[P, R]:
 def live_field(ref: MutableRef[ft.TextField], initial: str = "", **more: Any) -> ft.TextField:
     """A text field that keeps what is typed while the screen around it is redrawn.
 
-    The text is `ref.current.value`; setting `ref.current` to None and redrawing clears it.
+    The text is `ref.current.value`; setting `ref.current` to None and redrawing clears it. It is typed in at once
+    where it was when the page lost its line.
     """
+    more.setdefault("on_focus", lambda _: None)  # So that the page tells which field is typed in.
+    typed = use_desk().typed
+    if typed.resumed:
+        more["autofocus"] = typed.is_resumed(ref)
     field = ft.TextField(value=ref.current.value if ref.current else initial, **more)
     ref.current = field
     return field

@@ -15,13 +15,12 @@ def use_kept(name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
     """As `ft.use_ref`, but for as long as the address stays.
 
     A phone's width and a desktop's are two trees of screens: who turns a tablet, or narrows a window, leaves one for
-    the other, and what only that one held is gone.
+    the other, and what only that one held is gone. A page in a browser whose line was lost gets it back as well.
     """
     page, typed = ft.context.page, use_desk().typed
 
     def take_up() -> tuple[str, MutableRef[T]]:
-        key = f"{page.route} {name}"
-        return page.route, cast(MutableRef[T], typed.setdefault(key, MutableRef(first() if first else None)))
+        return page.route, typed.ref(page.route, name, first)
 
     held: MutableRef[tuple[str, MutableRef[T]]] = ft.use_ref(take_up)
     assert held.current is not None
@@ -29,7 +28,7 @@ def use_kept(name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
 
     def leave() -> None:
         if page.route != place:
-            typed.pop(f"{place} {name}", None)
+            typed.leave(place, name)
 
     ft.use_effect(lambda: None, [], cleanup=leave)
     return ref

@@ -7,7 +7,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text_style
 from app.views.parts.context import use_desk, use_palette
-from app.views.parts.guard import live_field, part
+from app.views.parts.guard import live_field, part, typed
+from app.views.parts.kept import use_kept
 from app.views.parts.settled import use_settled
 
 
@@ -16,8 +17,9 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
     p, desk = use_palette(), use_desk()
     rows = desk.rows
-    box: MutableRef[ft.TextField] = ft.use_ref(None)
+    box: MutableRef[ft.TextField] = use_kept("search")
     changed, at_once = use_settled(on_words)
+    ft.use_effect(lambda: on_words(typed(box)) if typed(box) != initial else None, [])
     begins: MutableRef[bool] = ft.use_ref(lambda: rows.search_next)
     rows.search_next = False
 

@@ -91,18 +91,6 @@ def test_a_handler_that_fails_tells_the_shopkeeper_and_not_the_traceback(
     shop.tap("language-en").shows("Settings")
 
 
-def test_a_reload_and_a_lost_socket_show_what_happened_meanwhile(app: Open, karim: ShopDevice, payer: Payer) -> None:
-    shop = app(token=karim.token)
-    shop.sees("store-url")
-    shop.context.set_offline(True)
-    payer.pay(karim.store_url, amount="500")
-    shop.context.set_offline(False)
-    shop.page.reload(wait_until="commit")
-    shop.reads("balance", "৳৪৮৭.৫০")
-    payer.pay(karim.store_url, amount="500")
-    shop.reads("balance", "৳৯৭৫.০০")
-
-
 @pytest.mark.parametrize("ident", ["note"])
 def test_typing_while_payments_arrive_loses_no_character(
     app: Open, karim: ShopDevice, payer: Payer, ident: str

@@ -1,0 +1,120 @@
+"""What stands in the forms of one browser's page, and what was just seen: it outlives a session that lost its line.
+
+Nothing is drawn from it. A page in a browser that comes back gets a new session (docs/decisions/0030), which takes
+this over from the one before; on disk it is there after the server was killed as well.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar, cast
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+T = TypeVar("T")
+_FIELDS_MOST: Final = 64
+_LONGEST: Final = 2_000
+
+
+@dataclass
+class FormMemory:
+    """What is typed, by the address of the screen and the name of the field."""
+
+    held: dict[str, MutableRef[Any]] = field(default_factory=dict)
+    kept_texts: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """What was read from disk and no screen has asked for yet: the control's number then, and its text."""
+    focused: int = 0
+    """The number of the control that is typed in, as its session counted it."""
+    resumed: str = ""
+    """The field that was typed in when the line was lost, and is to be so again when it is drawn."""
+    arrived_id: str = ""
+    """The payment that stood large on the screen and was not ticked off."""
+
+    def ref(self, address: str, name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
+        """The field's own, made by `first` or empty when there is none yet."""
+        key = f"{address} {name}"
+        if key not in self.held:
+            value: Any = first() if first else None
+            _, text = self.kept_texts.pop(key, (0, None))
+            if text is not None:
+                value = text if isinstance(value, str) else ft.TextField(value=text)
+            self.held[key] = MutableRef(value)
+        return cast(MutableRef[T], self.held[key])
+
+    def is_resumed(self, ref: MutableRef[Any]) -> bool:
+        """Whether this is the field to type in again."""
+        return self.resumed != "" and self.held.get(self.resumed) is ref
+
+    def leave(self, address: str, name: str) -> None:
+        """The screen was left on purpose: what stood in its field goes."""
+        self.held.pop(f"{address} {name}", None)
+
+    def passed_on(self) -> "FormMemory":
+        """For the page's next session; what this one draws or leaves from now on is its own.
+
+        What was just being sent is not passed on: the next one may send it again, by the same id.
+        """
+        held = {key: MutableRef(ref.current) for key, ref in self.held.items() if not isinstance(ref.current, bool)}
+        return FormMemory(held, dict(self.kept_texts), self.focused, self.resumed, self.arrived_id)
+
+    def clear(self) -> None:
+        """Nothing of who was signed in is left."""
+        self.held.clear()
+        self.kept_texts.clear()
+        self.focused, self.resumed = 0, ""
+        self.arrived_id = ""
+
+    def take(self, control: int, text: str) -> None:
+        """What was typed in a control, told late: the line was lost before it was heard."""
+        key = self._key_of(control)
+        if key:
+            # A control that was drawn cannot be changed any more: the next session makes its own.
+            self.held.pop(key, None)
+            self.kept_texts[key] = control, text
+
+    def resume(self, *, is_typed_in: bool) -> None:
+        """A new session begins, whose controls have other numbers; the field that was typed in is to be so again."""
+        # A line that is lost again before the field had the focus back changes nothing about which one it is.
+        self.resumed = self.resumed or (self._key_of(self.focused) if is_typed_in else "")
+        self.focused = 0
+
+    def focus(self, control: int) -> bool:
+        """Somebody types in this control; whether it is the one that was to be typed in again.
+
+        Until that one has it, what takes the focus by itself while the screen is drawn does not count.
+        """
+        if self.resumed and self._key_of(control) != self.resumed:
+            return False
+        is_resumed, self.resumed = self.resumed != "", ""
+        self.focused = control
+        return is_resumed
+
+    def _key_of(self, control: int) -> str:
+        """The field that was this control in the session before; nothing when none was."""
+        if not control:
+            return ""
+        drawn = {key: ref.current._i for key, ref in self.held.items() if isinstance(ref.current, ft.TextField)}
+        numbers = drawn | {key: number for key, (number, _) in self.kept_texts.items()}
+        return next((key for key, number in numbers.items() if number == control), "")
+
+    def as_json(self) -> str:
+        """The texts, bounded: ids that make sending again safe are the session's and not written."""
+        texts = dict(self.kept_texts)
+        for key, ref in self.held.items():
+            if isinstance(ref.current, ft.TextField):
+                texts[key] = ref.current._i, (ref.current.value or "")
+            elif isinstance(ref.current, str):
+                texts[key] = 0, ref.current
+        bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in list(texts.items())[-_FIELDS_MOST:]}
+        return json.dumps({"texts": bounded, "arrived": self.arrived_id, "focused": self.focused}, ensure_ascii=False)
+
+
+def read_memory(raw: str) -> FormMemory:
+    """What `as_json` wrote; an empty one where that cannot be read."""
+    try:
+        doc = json.loads(raw)
+        texts = {str(key): (int(number), str(text)) for key, (number, text) in doc["texts"].items()}
+        return FormMemory(kept_texts=texts, arrived_id=str(doc["arrived"]), focused=int(doc["focused"]))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return FormMemory()

@@ -1,0 +1,148 @@
+"""What stands in a page's forms outlives the session that lost its line, for a day and for that page alone."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import flet as ft
+import msgpack
+import pytest
+from flet.components.hooks.use_ref import MutableRef
+
+from app.browser_pages import BrowserPages
+from app.flet_workarounds import take_late
+from app.form_memory import FormMemory, read_memory
+
+NOW = 1_800_000_000.0
+DAY = 86_400
+
+
+def typed_into(memory: FormMemory, name: str, text: str) -> int:
+    """A form's field that is drawn with this in it; the number of its control."""
+    field = ft.TextField(value=text)
+    ref: MutableRef[ft.TextField] = memory.ref("/new", name)
+    ref.current = field
+    return field._i
+
+
+def text_of(memory: FormMemory, name: str) -> str:
+    found: Any = memory.ref("/new", name).current
+    return "" if found is None else found.value
+
+
+def packet(*message: object) -> bytes:
+    """As Flet's client sends it."""
+    pack: Any = msgpack.packb
+    return b"\0" + bytes(pack(message))
+
+
+def test_what_was_typed_and_not_heard_is_taken_in_and_no_press_is() -> None:
+    memory = FormMemory()
+    note, amount = typed_into(memory, "note", "ab"), typed_into(memory, "amount", "1")
+    late = (
+        packet(4, {"id": note, "props": {"value": "abc"}}),
+        packet(3, {"target": 77, "name": "click", "data": None}),
+        packet(3, {"target": amount, "name": "focus", "data": None}),
+        packet(4, {"id": amount, "props": {"value": "12"}}),
+        b"\xff" + b"123",
+    )
+    assert take_late(memory, late)
+    memory.resume(is_typed_in=True)
+    assert (text_of(memory, "note"), text_of(memory, "amount")) == ("abc", "123")
+    assert memory.is_resumed(memory.ref("/new", "amount"))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\0", b"\0\xc1", b"\0\x90", packet(4, {"id": "x", "props": None}), packet(9, {}), b"\0" + b"\x92" * 99],
+)
+def test_a_late_packet_that_cannot_be_read_changes_nothing(raw: bytes) -> None:
+    memory = FormMemory()
+    typed_into(memory, "note", "ab")
+    assert not take_late(memory, (raw,))
+    assert text_of(memory, "note") == "ab"
+
+
+def test_a_field_that_takes_the_focus_by_itself_is_not_the_one_to_type_in_again() -> None:
+    memory = FormMemory()
+    memory.focus(typed_into(memory, "note", "ab"))
+    memory.resume(is_typed_in=True)
+    other = typed_into(memory, "amount", "")
+    assert not memory.focus(other)
+    again = memory.passed_on()  # The line is lost once more before the field was there.
+    again.resume(is_typed_in=False)
+    assert again.focus(typed_into(again, "note", "ab"))
+    assert not again.focus(other)
+
+
+def test_the_next_session_may_send_again_what_the_last_one_was_sending() -> None:
+    memory = FormMemory()
+    memory.ref("/new", "sending", lambda: True)
+    draft = memory.ref("/new", "draft", lambda: ("an id",)).current
+    after = memory.passed_on()
+    assert after.ref("/new", "sending", bool).current is False
+    assert after.ref("/new", "draft").current == draft
+    memory.leave("/new", "draft")
+    assert after.ref("/new", "draft").current == draft
+
+
+class TestOnDisk:
+    """A server that was killed finds it again."""
+
+    def pages(self, folder: Path, now: float = NOW) -> BrowserPages:
+        return BrowserPages(folder, lambda: now)
+
+    def kept(self, folder: Path) -> str:
+        memory = FormMemory(arrived_id="pay_1")
+        number = typed_into(memory, "note", "চাল")
+        memory.focus(number)
+        memory.ref("/new", "amount", lambda: "12")
+        pages = self.pages(folder)
+        pages.keep("secret", memory)
+        pages.write("secret")
+        os.utime(next(folder.iterdir()), (NOW, NOW))
+        return "secret"
+
+    def test_texts_the_field_that_is_typed_in_and_what_stood_large_are_there(self, tmp_path: Path) -> None:
+        memory = self.pages(tmp_path).take_over(self.kept(tmp_path))
+        assert memory.arrived_id == "pay_1"
+        memory.resume(is_typed_in=True)
+        assert text_of(memory, "note") == "চাল"
+        assert memory.is_resumed(memory.ref("/new", "note"))
+        assert memory.ref("/new", "amount", str).current == "12"
+        assert list(tmp_path.iterdir()) == []
+
+    def test_the_file_is_its_owners_alone_and_does_not_name_the_session(self, tmp_path: Path) -> None:
+        self.kept(tmp_path)
+        (file,) = tmp_path.iterdir()
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert "secret" not in file.name
+
+    def test_another_page_finds_nothing_and_after_a_day_nobody_does(self, tmp_path: Path) -> None:
+        self.kept(tmp_path)
+        assert text_of(self.pages(tmp_path).take_over("another"), "note") == ""
+        later = self.pages(tmp_path, NOW + DAY + 1)
+        assert list(tmp_path.iterdir()) == []
+        assert text_of(later.take_over("secret"), "note") == ""
+
+    def test_signed_out_nothing_is_left_in_it(self, tmp_path: Path) -> None:
+        memory = FormMemory(arrived_id="pay_1")
+        typed_into(memory, "note", "চাল")
+        pages = self.pages(tmp_path)
+        pages.keep("secret", memory)
+        pages.write("secret")
+        memory.clear()
+        pages.write("secret")
+        (file,) = tmp_path.iterdir()
+        assert "চাল" not in file.read_text(encoding="utf-8")
+        assert "pay_1" not in file.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("raw", ["", "{", "[]", '{"texts": 3}', '{"texts": {"a": "b"}, "arrived": ""}'])
+    def test_a_file_that_cannot_be_read_is_an_empty_one(self, raw: str) -> None:
+        assert read_memory(raw).kept_texts == {}
+
+    def test_it_is_bounded(self) -> None:
+        memory = FormMemory()
+        for number in range(200):
+            typed_into(memory, f"field {number}", "ক" * 10_000)
+        assert len(memory.as_json()) < 200_000
