@@ -9,6 +9,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from starlette.responses import Response
 
+from checkout.pages.glyphs import drawable
 from language import Language
 
 # The app's own fonts: whole ones, for shaping needs more than the pages' small cuts hold.
@@ -32,9 +33,16 @@ class Pdf(Response):
         super().__init__(content, status_code, headers={"Cache-Control": "no-store"})
 
 
+class Sheet(FPDF):
+    """A document in our fonts, whose texts all pass through here before they are measured or set."""
+
+    def normalize_text(self, text: str) -> str:
+        return drawable(super().normalize_text(text), TEXT_FONT)
+
+
 def new_document(wide: float, high: float, title: str, language: Language) -> FPDF:
     """An empty document of sheets of this size in millimetres, with our fonts and Bangla shaped as it is written."""
-    pdf = FPDF(format=(wide, high))
+    pdf = Sheet(format=(wide, high))
     pdf.set_title(title)
     pdf.set_lang(language)
     pdf.set_auto_page_break(False)

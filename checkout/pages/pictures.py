@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from PIL import Image, ImageDraw, ImageFont
 
 from checkout.pages.drawing import Ink, qr_modules
+from checkout.pages.glyphs import drawable
 
 DIM: Final = (190, 202, 236)
 _SMALLEST: Final = 24
@@ -37,6 +38,7 @@ def write(
     draw: ImageDraw.ImageDraw, text: str, font_file: Path, size: int, top: int, ink: Ink, room: Room, lines: int = 1
 ) -> int:
     """Write in as many lines as allowed, smaller if it must be; where it ends."""
+    text = drawable(text, font_file)
     for smaller in range(size, _SMALLEST - 1, -4):
         font = ImageFont.truetype(str(font_file), smaller, layout_engine=ImageFont.Layout.RAQM)
         rows = _broken(text, font, room.width)
