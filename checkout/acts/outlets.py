@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
+from checkout.payments.mailbox import NotMailbox, read_mailbox
 from checkout.payments.nouns import MerchantId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.store import outlets
@@ -15,7 +16,6 @@ from checkout.store.outlets import Kind, Outlet
 from language import plain_line
 
 OUTLETS_MAX: Final = 5
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _CHAT: Final = re.compile(r"-?\d{4,20}|@\w{5,32}")
 _ADDRESS_MAX: Final = 300
 
@@ -53,9 +53,13 @@ def read_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
             return local_form(mobile_e164(text))
         except NotMobile as error:
             raise BadFields(Problem("address", "phone")) from error
+    if kind is Kind.EMAIL:
+        try:
+            return read_mailbox(text)
+        except NotMailbox as error:
+            raise BadFields(Problem("address", "email_address")) from error
     good = {
         Kind.WEBHOOK: lambda: _is_web_address(text, http_is_enough),
-        Kind.EMAIL: lambda: _EMAIL.fullmatch(text) is not None,
         Kind.TELEGRAM: lambda: _CHAT.fullmatch(text) is not None,
     }
     if not good[kind]():

@@ -11,6 +11,7 @@ from checkout.errors import BadFields, Problem
 from checkout.gateways.base import Opened
 from checkout.ids import new_tran_id
 from checkout.payments import reconciling
+from checkout.payments.mailbox import NotMailbox, read_mailbox
 from checkout.payments.methods import Way
 from checkout.payments.nouns import Link, Payer, Payment, PaymentId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
@@ -32,7 +33,6 @@ from money import (
     parse_payment,
 )
 
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LENGTHS: Final = {"name": 80, "email": 120, "address": 200}
 _NOTHING: Final = Money(0)
 # How long a payer may be at it before somebody else's attempt, or another of theirs, stands beside it.
@@ -90,7 +90,9 @@ def read_form(
     except NotMobile:
         problems.append(Problem("phone", "phone"))
     email = plain_line(typed.get("email", ""))
-    if email and not _EMAIL.fullmatch(email):
+    try:
+        email = email and read_mailbox(email)
+    except NotMailbox:
         problems.append(Problem("email", "email"))
     address = plain_line(typed.get("address", ""))
     for field, value in (("email", email), ("address", address)):

@@ -83,6 +83,16 @@ class TestThePayers:
         payer.pay(shop.store_url, amount="500", phone="\u202a+880 1712\u2011345678\u202c")
         assert shop.payments[0]["payer"]["phone"] == "01712345678"
 
+    @pytest.mark.parametrize("written", ["<a@b.co>", "mailto:a@b.co", "a@b.co.", "ａ＠ｂ．ｃｏ", "Nusrat <a@b.co>"])
+    def test_an_e_mail_address_as_people_paste_it_is_mended(self, shop: ShopDevice, payer: Payer, written: str) -> None:
+        payer.pay(shop.store_url, amount="500", email=written)
+        assert shop.payments[0]["payer"]["email"] == "a@b.co"
+
+    def test_an_e_mail_address_that_is_none_is_refused_and_stays(self, shop: ShopDevice, payer: Payer) -> None:
+        answer = payer.send_form(shop.store_url, amount="500", email="a@b.co, c@d.co")
+        assert 'id="email-wrong"' in answer.text
+        assert 'value="a@b.co, c@d.co"' in answer.text
+
     def test_on_every_page_the_words_are_set_apart(self, shop: ShopDevice, payer: Payer) -> None:
         shop.http.patch("/v1/merchant", json={"name": ARABIC, "address": ARABIC})
         link = shop.new_link(50_000, ARABIC, closing_message=ARABIC)
