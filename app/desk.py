@@ -224,7 +224,7 @@ class Desk:
         seq = self._seq
         self._keep("refund", await self._client.ask_refund(payment_id, refund_id, amount.poisha, reason), seq)
 
-    async def ask_payout(self, payout_id: str, amount: Money, to: Mapping[str, str]) -> None:
+    async def ask_payout(self, payout_id: str, amount: Money, to: Mapping[str, Any]) -> None:
         """Ask for money out; with the same id it is asked for once."""
         seq = self._seq
         self._keep("payout", await self._client.ask_payout(payout_id, amount.poisha, to), seq)

@@ -204,7 +204,7 @@ class CheckoutClient:
         asked = {"id": refund_id, "amount": amount_poisha, "reason": reason}
         return dict(await self._call("POST", f"/v1/payments/{payment_id}/refunds", asked))
 
-    async def ask_payout(self, payout_id: str, amount_poisha: int, to: Mapping[str, str]) -> dict[str, Any]:
+    async def ask_payout(self, payout_id: str, amount_poisha: int, to: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for money out; the same id again asks once. Raises CheckoutError."""
         return dict(await self._call("POST", "/v1/payouts", {"id": payout_id, "amount": amount_poisha, "to": dict(to)}))
 

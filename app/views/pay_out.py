@@ -1,6 +1,6 @@
 """টাকা তুলুন: what can be withdrawn, where to, and what became of earlier requests."""
 
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -17,6 +17,7 @@ from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.question import use_question
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
@@ -25,6 +26,7 @@ from language import Language, in_digits_of, isolated
 from money import Money, format_taka
 
 _BANK: Final = ("account", "bankname", "branch", "holder")
+_ACCOUNT_USUALLY: Final = 13
 
 
 @part
@@ -48,6 +50,7 @@ def PayOutForm(on_code_wanted: Press) -> ft.Control:
     kind, set_kind = use_kept_state("kind", "bkash")
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
+    asking_whole, set_asking_whole = ft.use_state(False)
     amount: MutableRef[ft.TextField] = use_kept("amount")
     wallet: MutableRef[ft.TextField] = use_kept("wallet")
     # One for each of a bank account's four.
@@ -69,7 +72,8 @@ def PayOutForm(on_code_wanted: Press) -> ft.Control:
 
         return chosen
 
-    async def ask() -> None:
+    async def send(*, account_is_whole: bool) -> None:
+        set_asking_whole(False)
         if sending.current:
             return
         wrong: dict[str, str] = {}
@@ -81,13 +85,19 @@ def PayOutForm(on_code_wanted: Press) -> ft.Control:
         if wrong or isinstance(wanted, str):
             set_errors(wrong)
             return
-        to = {"kind": kind, "account": said(wallet if kind == "bkash" else number)}
+        to: dict[str, Any] = {"kind": kind, "account": said(wallet if kind == "bkash" else number)}
+        if kind == "bank" and is_short(to["account"]) and not account_is_whole:
+            set_errors({})
+            set_asking_whole(True)
+            return
         if kind == "bank":
             to |= {
                 "bank": said(bankname),
                 "branch": said(branch),
                 "holder": said(holder),
             }
+        if account_is_whole:
+            to["account_is_whole"] = True
         if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
             asked.current = Asked(desk.new_id("po"), wanted, to)
         sending.current = True
@@ -107,6 +117,14 @@ def PayOutForm(on_code_wanted: Press) -> ft.Control:
         finally:
             sending.current = False
 
+    # Two of their own, for what presses a button hands its event over.
+    async def ask() -> None:
+        await send(account_is_whole=False)
+
+    async def ask_whole() -> None:
+        await send(account_is_whole=True)
+
+    _ask_whether_whole(said(number), ask_whole, lambda: set_asking_whole(False), open_now=asking_whole)
     sums = ft.Column(
         [
             sum_line("po-available", t("po.available"), format_taka(available, language), p, total=True),
@@ -164,6 +182,23 @@ def PayOutForm(on_code_wanted: Press) -> ft.Control:
     body += _earlier(desk.store.payouts(), p, t, language)
     make = button("po-ask", t("po.ask"), p, ask, kind="primary" if available else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
+
+
+def is_short(account: str) -> bool:
+    """Whether a bank account's number has fewer digits than nearly all have."""
+    return sum(char.isdecimal() for char in account) < _ACCOUNT_USUALLY
+
+
+def _ask_whether_whole(account: str, yes: Press, no: Press, *, open_now: bool) -> None:
+    p, t, language = use_palette(), use_words(), use_account().language
+    count = in_digits_of(language, str(sum(char.isdecimal() for char in account)))
+    lines: list[ft.Control] = [
+        text(t("po.short.q"), "title", p.on_surface),
+        text(t("po.short.sub", account=account, n=count), "small", p.on_surface_variant),
+        button("po-short-no", t("po.short.no"), p, no),
+        button("po-short-yes", t("po.short.yes"), p, yes, kind="outline"),
+    ]
+    use_question(open_now=open_now, lines=lines, close=no)
 
 
 def _beside(refused: Rejected, kind: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ class Asked:
 
     payout_id: str
     amount: Money
-    to: dict[str, str]
+    to: dict[str, Any]
 
 
 @part

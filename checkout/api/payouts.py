@@ -1,7 +1,8 @@
 """Money out: the shop asks, the operator sends."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
 import structlog
 from fastapi import APIRouter, Query, Request, Response
@@ -24,11 +25,12 @@ from checkout.store import payouts
 from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from codes import read_one_time_code
-from language import latin_digits
+from language import latin_digits, without_marks
 from money import Money
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/payouts", tags=["payouts"])
+_ACCOUNT_USUALLY: Final = 13
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
 
 
@@ -40,10 +42,13 @@ class ToBkash(BaseModel):
 
 
 class ToBank(BaseModel):
-    """An account at a bank."""
+    """An account at a bank: 6 to 20 digits, and fewer than 13 only by one who says that they are all."""
 
     kind: Literal["bank"]
-    account: Annotated[str, Field(max_length=40)]
+    account: Annotated[str, Field(max_length=40, examples=["1234567890123"])]
+    account_is_whole: Annotated[
+        bool, Field(description="That an account of fewer than 13 digits was looked at again, and has no more")
+    ] = False
     bank: Words
     branch: Words
     holder: Words
@@ -145,7 +150,10 @@ def _destination(to: ToBkash | ToBank) -> Destination:
             return Destination("bkash", local_form(mobile_e164(to.account)))
         except NotMobile as error:
             raise BadFields(Problem("to.account", "phone")) from error
-    digits = latin_digits(to.account).replace(" ", "").replace("-", "")
-    if not digits.isdecimal() or not 6 <= len(digits) <= 20:
+    digits = re.sub(r"[\s\u2010-\u2013-]", "", latin_digits(without_marks(to.account)))
+    if not re.fullmatch("[0-9]{6,20}", digits):
         raise BadFields(Problem("to.account", "account"))
+    # Accounts at banks here mostly have 13 to 17 digits, and a bank sends money to a wrong one as to a right one.
+    if len(digits) < _ACCOUNT_USUALLY and not to.account_is_whole:
+        raise BadFields(Problem("to.account", "account_short", {"count": str(len(digits))}))
     return Destination("bank", digits, to.bank, to.branch, to.holder)

@@ -23,6 +23,5 @@ def word_problem(language: Language, problem: Problem) -> str:
     facts = dict(problem.facts)
     if "poisha" in facts:
         facts["amount"] = format_taka(Money(int(facts["poisha"])), language, decimals=False)
-    if "most" in facts:
-        facts["most"] = in_digits_of(language, facts["most"])
+    facts |= {name: in_digits_of(language, facts[name]) for name in ("most", "count") if name in facts}
     return say(language, f"field.{problem.code}", **facts)

@@ -200,6 +200,21 @@ def test_a_payout_to_nowhere_is_told_by_field(shop: ShopDevice, paid: str, to: d
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
+def test_a_bank_account_of_few_digits_is_sent_to_only_when_somebody_says_that_it_is_whole(
+    shop: ShopDevice, paid: str
+) -> None:
+    to = {"kind": "bank", "bank": "Sonali", "branch": "Mirpur", "holder": "Karim"}
+    asked = {"id": new_id("po"), "amount": 100}
+    for account in ("123456789012", "১২৩৪-৫৬৭৮ ৯০", "\u200b１２３４５６"):
+        refused = shop.http.post("/v1/payouts", json={**asked, "to": to | {"account": account}})
+        assert [(one["field"], one["code"]) for one in refused.json()["errors"]] == [("to.account", "account_short")]
+    assert "only 6 digits" in refused.json()["errors"][0]["detail"]
+    sure = {**asked, "to": to | {"account": "123456789012", "account_is_whole": True}}
+    assert [shop.http.post("/v1/payouts", json=sure).status_code for _ in range(2)] == [201, 200]
+    long = {"id": new_id("po"), "amount": 100, "to": to | {"account": "\u202a１২34-567 890 1 2 3\u202c"}}
+    assert shop.http.post("/v1/payouts", json=long).json()["to"]["account"] == "1234567890123"
+
+
 def test_held_money_is_told_as_held_with_the_gateways_reason(shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")

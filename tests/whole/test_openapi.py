@@ -46,7 +46,7 @@ def known(live: World) -> Iterator[ShopDevice]:
     shop, payer = open_shop(live.db, live.url), Payer()
     payer.pay(shop.store_url, amount="500")
     shop.new_link(1_250_00, "থ্রি-পিস, নীল")
-    to = {"kind": "bank", "account": "1234567890", "bank": "b", "branch": "b", "holder": "h"}
+    to = {"kind": "bank", "account": "1234567890123", "bank": "b", "branch": "b", "holder": "h"}
     shop.http.post("/v1/payouts", json={"id": "po_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11", "amount": 100, "to": to})
     payer.http.close()
     yield shop

@@ -109,6 +109,20 @@ class TestMoneyOut:
         expect(shop.box("po-amount")).to_have_value("400")
         assert karim.get("/v1/payouts")["data"] == []
 
+    def test_a_short_bank_account_is_asked_about_before_money_goes_there(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        shop = app(token=karim.token, path="history/payout", ident="po-amount", language="en")
+        shop.fill("po-amount", "Tk. 400/-").tap("po-kind-bank").fill("po-account", "123456789012")
+        shop.fill("po-bankname", "Sonali").fill("po-branch", "Mirpur").fill("po-holder", "Karim").tap("po-ask")
+        shop.shows("123456789012: only 12 digits.").tap("po-short-no").does_not_see("po-short-no")
+        assert karim.get("/v1/payouts")["data"] == []
+        # All that was typed is still there.
+        shop.tap("po-ask").shows("123456789012: only 12 digits.").tap("po-short-yes").sees("payout-asked")
+        (asked,) = karim.get("/v1/payouts")["data"]
+        assert (asked["amount"], asked["to"]["account"]) == (40_000, "123456789012")
+
 
 class TestLinksThatChange:
     """Paused, resumed, changed, copied."""
