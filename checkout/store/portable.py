@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
-from checkout.store.tables import Moment, from_microseconds, metadata, to_microseconds
+from checkout.store.tables import Moment, from_microseconds, metadata, secrets, to_microseconds
 
 _FORMAT: Final = 1
 _AT_ONCE: Final = 500
@@ -32,12 +32,16 @@ def export_lines(conn: Connection, revision: str) -> Iterator[str]:
 
 
 def import_lines(conn: Connection, lines: Iterable[str], revision: str) -> int:
-    """Put an export into empty tables; how many rows. Raises NotPortable, and then nothing may be kept."""
+    """Put an export into empty tables; how many rows. Raises NotPortable, and then nothing may be kept.
+
+    The secrets that the tables were made with give way to those that the addresses in the export are kept under.
+    """
     for one in metadata.sorted_tables:
-        if conn.execute(select(func.count()).select_from(one)).scalar_one():
+        if one is not secrets and conn.execute(select(func.count()).select_from(one)).scalar_one():
             raise NotPortable(f"The database is not empty: there are rows in {one.name}.")
     told, rows_count, ended = iter(lines), 0, False
     _check_head(next(told, ""), revision)
+    conn.execute(delete(secrets))
     waiting: list[dict[str, Any]] = []
     table: Table | None = None
     for line in told:
