@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial screenshots sounds icons reference lock
+.PHONY: run test check bench trial cuts screenshots sounds icons reference lock
 
 run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
@@ -25,6 +25,10 @@ bench: $(READY)
 
 trial: $(READY)
 	$(BIN)/python -m tests.trial
+
+cuts: $(READY)
+	@sh tests/need_chromium.sh
+	@$(BIN)/python -m tests.cuts $(ARGS)
 
 screenshots: $(READY)
 	@sh tests/need_chromium.sh

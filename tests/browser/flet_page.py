@@ -169,6 +169,10 @@ class FletPage:
     def box(self, ident: str) -> Locator:
         return self.by(ident).locator("input, textarea").last
 
+    def text_in(self, ident: str) -> str:
+        """What stands in a box that has the focus or gets it; one that has it not may show the browser an older text."""
+        return self.focus(ident).input_value()
+
     def text(self, ident: str) -> str:
         return self.by(ident).inner_text() or self.by(ident).get_attribute("aria-label") or ""
 
