@@ -56,15 +56,23 @@ class RenderPool:
         Raises TooOften while so much of this asker's is in hand already, Busy while the queue is full, and TooCostly.
         """
         with self._lock:
-            if self._in_hand[who] >= of_one_most:
-                raise TooOften(_AGAIN_SECONDS)
-            if self._in_hand.total() >= self._places:
-                raise Busy(_AGAIN_SECONDS)
+            self._refuse(who, of_one_most)
             self._in_hand[who] += 1
         job: Future[R] = self._threads.submit(self._run, time.monotonic(), seconds, do, args)
         # Not when the asker breaks off: the place is free when the work has ended.
         job.add_done_callback(lambda _: self._end(who))
         return await asyncio.wrap_future(job)
+
+    def check(self, who: str, of_one_most: int = _OF_ONE_MOST) -> None:
+        """Whether `run` would refuse, before anything is read or written for it. Raises TooOften, Busy."""
+        with self._lock:
+            self._refuse(who, of_one_most)
+
+    def _refuse(self, who: str, of_one_most: int) -> None:
+        if self._in_hand.get(who, 0) >= of_one_most:
+            raise TooOften(_AGAIN_SECONDS)
+        if self._in_hand.total() >= self._places:
+            raise Busy(_AGAIN_SECONDS)
 
     def close(self) -> None:
         """End every child; what they have in hand is broken off."""
