@@ -295,7 +295,7 @@ def _refuse_what_does_not_go_together(settings: Settings) -> None:
         raise WrongSettings("ADAY_SMS_SUCCESS is not set, and ADAY_SMS_SUCCESS_FIELD is")
     if settings.smtp_host and not settings.smtp_sender:
         raise WrongSettings("ADAY_SMTP_SENDER is not set, and ADAY_SMTP_HOST is")
-    if bool(settings.smtp_user) != bool(settings.smtp_password.get_secret_value()):
+    if bool(settings.smtp_user) is not bool(settings.smtp_password.get_secret_value()):
         missing, there = ("PASSWORD", "USER") if settings.smtp_user else ("USER", "PASSWORD")
         raise WrongSettings(f"ADAY_SMTP_{missing} is not set, and ADAY_SMTP_{there} is")
     if settings.settlement_ref_column == settings.settlement_amount_column:
