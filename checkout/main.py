@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -31,6 +31,7 @@ from checkout.api import (
     refunds,
     webhooks,
 )
+from checkout.api.asked import known_query
 from checkout.api.shapes import describe_problems
 from checkout.doors import Doors
 from checkout.errors import Busy, DatabaseAway, TooOften
@@ -104,11 +105,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     describe_problems(app)
     _add_pages_for_errors(app)
     for_the_app = (auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
+    for part in (*for_the_app, statement, poster, card):
+        app.include_router(part.router, dependencies=[Depends(known_query)])
     for part in (
-        *for_the_app,
-        statement,
-        poster,
-        card,
         health,
         app_links,
         webhooks,

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from checkout.acts import sign_in
 from checkout.api.address import client_address
+from checkout.api.asked import Asked
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
@@ -23,13 +24,13 @@ router = APIRouter(prefix="/v1/auth", tags=["sign in"])
 Phone = Annotated[str, Field(max_length=30, examples=["01712345678"])]
 
 
-class CodeRequest(BaseModel):
+class CodeRequest(Asked):
     """Whom to send a code to."""
 
     phone: Phone
 
 
-class TokenRequest(BaseModel):
+class TokenRequest(Asked):
     """The code that came, and a name for this device."""
 
     phone: Phone

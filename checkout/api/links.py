@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from checkout.acts import links as acts
+from checkout.api.asked import Asked, AskedMoment
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
@@ -51,21 +52,21 @@ ShopsCode = Annotated[
 ]
 
 
-class ForCustomer(BaseModel):
+class ForCustomer(Asked):
     """Whom the link is for, by name, by mobile number or by both."""
 
     name: Annotated[str, StringConstraints(max_length=80), PLAIN] = ""
     phone: Annotated[str, Field(max_length=20, description="A mobile number, in any form")] = ""
 
 
-class NewLink(BaseModel):
+class NewLink(Asked):
     """A fixed link. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, Field(max_length=40, examples=["pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
     amount: Annotated[int, Field(strict=True, description="Whole poisha: 125000 is ৳1,250.00")]
     currency: Literal["BDT"] = "BDT"
     note: Note = ""
-    expires_at: AwareDatetime | None = None
+    expires_at: AskedMoment | None = None
     reference: Reference = ""
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
@@ -73,23 +74,21 @@ class NewLink(BaseModel):
     code: ShopsCode = ""
 
 
-class LinkChanges(BaseModel):
+class LinkChanges(Asked):
     """What to change; what is left out stays, and null takes away. Limits and suggestions are for the store link."""
 
-    model_config = ConfigDict(extra="forbid")
-
     note: Note = ""
-    expires_at: AwareDatetime | None = None
+    expires_at: AskedMoment | None = None
     reference: Reference = ""
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
     customer: ForCustomer | None = None
     least: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
     most: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
-    suggested: Annotated[list[Annotated[int, Field(strict=True)]], Field(max_length=acts.SUGGESTED_MAX)] = []
+    suggested: Annotated[list[Annotated[int, Field(strict=True)]], Field(max_length=acts.SUGGESTED_MAX)] = Field([])
 
 
-class Copy(BaseModel):
+class Copy(Asked):
     """The id and, from a shop that made it offline, the code of the new link."""
 
     id: Annotated[str, Field(max_length=40)]

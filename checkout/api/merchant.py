@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
+from checkout.api.asked import Asked
 from checkout.api.costly import PICTURE_SECONDS, allow, done_for
 from checkout.api.logo import small_logo
 from checkout.api.plain_text import PLAIN
@@ -21,7 +22,7 @@ from checkout.store import merchants
 router = APIRouter(prefix="/v1", tags=["shop"])
 
 
-class ShopChanges(BaseModel):
+class ShopChanges(Asked):
     """What to change; what is left out stays."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN] | None = None
@@ -31,10 +32,12 @@ class ShopChanges(BaseModel):
     logo: (
         Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64; nothing removes it")] | None
     ) = None
-    shows_phone: Annotated[bool, Field(description="A button to call it where a link takes no payment")] | None = None
-    requires_email: Annotated[bool, Field(description="Payers must give their e-mail address")] | None = None
-    requires_address: Annotated[bool, Field(description="Payers must give their address")] | None = None
-    payer_bears_fee: Annotated[bool, Field(description="What a payment costs is put on top of it")] | None = None
+    shows_phone: (
+        Annotated[StrictBool, Field(description="A button to call it where a link takes no payment")] | None
+    ) = None
+    requires_email: Annotated[StrictBool, Field(description="Payers must give their e-mail address")] | None = None
+    requires_address: Annotated[StrictBool, Field(description="Payers must give their address")] | None = None
+    payer_bears_fee: Annotated[StrictBool, Field(description="What a payment costs is put on top of it")] | None = None
 
 
 @router.get("/merchant", **answers(MerchantShape, 401))

@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from checkout.acts import outlets as acts
+from checkout.api.asked import Asked
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
 from checkout.errors import BadFields, Problem
@@ -18,7 +19,7 @@ from checkout.store.outlets import Kind, Outlet
 router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
 
 
-class NewOutlet(BaseModel):
+class NewOutlet(Asked):
     """Where to be told. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, Field(max_length=40, examples=["out_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Final, Literal
 
 import structlog
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from checkout.acts import confirm, sign_in
 from checkout.acts import payouts as acts
+from checkout.api.asked import Asked
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
@@ -34,14 +35,14 @@ _ACCOUNT_USUALLY: Final = 13
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
 
 
-class ToBkash(BaseModel):
+class ToBkash(Asked):
     """A bKash wallet."""
 
     kind: Literal["bkash"]
     account: Annotated[str, Field(max_length=30, examples=["01712345678"])]
 
 
-class ToBank(BaseModel):
+class ToBank(Asked):
     """An account at a bank: 6 to 20 digits, and fewer than 13 only by one who says that they are all."""
 
     kind: Literal["bank"]
@@ -54,7 +55,7 @@ class ToBank(BaseModel):
     holder: Words
 
 
-class NewPayout(BaseModel):
+class NewPayout(Asked):
     """A sum to be sent. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, Field(max_length=40, examples=["po_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
@@ -79,7 +80,7 @@ async def index(
     }
 
 
-class TheCode(BaseModel):
+class TheCode(Asked):
     """What came by SMS."""
 
     code: Annotated[str, Field(max_length=40, examples=["120449"])]

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from checkout.api.asked import unknown
 from checkout.errors import (
     BadFields,
     Busy,
@@ -113,8 +114,14 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
         return problem(400, "not-json", say(language, "api.not_json"))
-    problems = [Problem(".".join(str(part) for part in one["loc"][1:]) or "body", _code(one["type"])) for one in found]
-    return _bad_fields(language, problems)
+    return _bad_fields(language, [_problem(one) for one in found])
+
+
+def _problem(error: Any) -> Problem:
+    field = ".".join(str(part) for part in error["loc"][1:]) or "body"
+    if error["type"] == "unknown_field":
+        return unknown(field, error["ctx"]["nearest"])
+    return Problem(field, _code(error["type"]))
 
 
 async def _wrong_cursor(request: Request, error: Exception) -> JSONResponse:
@@ -136,7 +143,14 @@ async def our_fault(request: Request, error: Exception) -> JSONResponse:
 
 
 def _bad_fields(language: Language, problems: Any) -> JSONResponse:
-    errors = [{"field": one.field, "code": one.code, "detail": word_problem(language, one)} for one in problems]
+    errors = [
+        {
+            "field": one.field,
+            "code": "unknown_field" if one.code == "unknown_field_near" else one.code,
+            "detail": word_problem(language, one),
+        }
+        for one in problems
+    ]
     return problem(422, "bad-fields", say(language, "api.422"), errors=errors)
 
 

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import zxingcpp
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from checkout.api.asked import Asked
 from checkout.api.costly import PICTURE_SECONDS, allow, done_for
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, ReceiptCodeShape, answers
@@ -22,7 +23,7 @@ _SIDE_MOST: Final = 2_048
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
-class ReceiptPicture(BaseModel):
+class ReceiptPicture(Asked):
     """A receipt on paper or on a screen."""
 
     image: Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64, 2,048 pixels at most")]

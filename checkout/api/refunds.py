@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from checkout.acts import refunds as acts
+from checkout.api.asked import Asked
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
@@ -25,7 +26,7 @@ _OF_PAYMENT = "/v1/payments/{payment_id}/refunds"
 Poisha = Annotated[int, Field(strict=True, gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha")]
 
 
-class NewRefund(BaseModel):
+class NewRefund(Asked):
     """Money back, in whole or in part. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, Field(max_length=40, examples=["rf_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]

@@ -3,7 +3,7 @@
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from fastapi import FastAPI
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 T = TypeVar("T")
 _PROBLEM: Final = "application/problem+json"
@@ -27,9 +27,7 @@ Moment = str
 
 
 class Shape(BaseModel):
-    """An answer with these fields and no others."""
-
-    model_config = ConfigDict(extra="forbid")
+    """An answer with these fields. It may have more one day: whoever reads passes over what is not known."""
 
 
 class FieldProblem(Shape):
@@ -319,7 +317,7 @@ def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) 
 
 def refused(*statuses: int) -> dict[int | str, Any]:
     """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
-    statuses = (400, *statuses, *((429,) if 401 in statuses else ()), 503)
+    statuses = (400, *statuses, *((422, 429) if 401 in statuses else ()), 503)
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
     return {status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} for status in statuses}
 

@@ -9,9 +9,9 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
-from pydantic import AwareDatetime
 from sqlalchemy import Connection
 
+from checkout.api.asked import AskedMoment
 from checkout.api.costly import STATEMENT_SECONDS, allow, done_for
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
@@ -55,8 +55,8 @@ async def statement(
     request: Request,
     session: TheSession,
     service: TheService,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[AskedMoment | None, Query()] = None,
+    until: Annotated[AskedMoment | None, Query()] = None,
 ) -> Pdf:
     """The history from `since` up to `until` as a PDF, in the language of the request; all of it without them."""
     await allow(service, session, service.limits.statements)
