@@ -28,6 +28,8 @@ def pages_of(live: World) -> Mapping[str, str]:
     refunded = paid("700")
     _refund(shop)
     cancelled = str(payer.come_back(payer.cancel_there(payer.to_gateway(shop.store_url, amount="650"))).url)
+    payer.to_gateway(shop.store_url, amount="640")
+    waiting = f"{url}/p/{shop.payments[0]['code']}"
     busy = shop.new_link(750_00, "তেল")
     payer.to_gateway(busy["url"], name="সাব্বির")
     code = receipt.rpartition("/")[2]
@@ -37,7 +39,7 @@ def pages_of(live: World) -> Mapping[str, str]:
         "form-busy": busy["url"],
         "receipt": receipt,
         "refunded": refunded,
-        "waiting": paid("100.06"),
+        "waiting": waiting,
         "held": paid("100.05"),
         "failed": paid("100.01"),
         "cancelled-payment": cancelled,
