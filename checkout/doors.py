@@ -9,7 +9,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import structlog
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkout import metrics
+from checkout.problem_types import PLAIN_HTTP, problem_document
 from checkout.texts import NotReadable, Unkeepable, read_json
 from checkout.words import say
 from codes import clean_path
@@ -240,10 +241,10 @@ class _Bodies:
             try:
                 read_json(body)
             except Unkeepable as error:
-                await _refuse(scope, send, 422, "/problems/bad-fields", field=error.field)
+                await _refuse(scope, send, 422, "bad-fields", field=error.field)
                 return
             except NotReadable:
-                await _refuse(scope, send, 400, "/problems/not-json", "api.not_json")
+                await _refuse(scope, send, 400, "not-json", "api.not_json")
                 return
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -290,11 +291,11 @@ def _host_name(header: bytes) -> str:
 
 
 async def _refuse(
-    scope: Scope, send: Send, status: int, kind: str = "about:blank", words: str = "", field: str = ""
+    scope: Scope, send: Send, status: int, slug: str = PLAIN_HTTP, words: str = "", field: str = ""
 ) -> None:
     asked = dict(scope["headers"]).get(b"accept-language", b"").lower()
     language: Language = "en" if asked.startswith(b"en") else "bn"
-    detail: dict[str, Any] = {"type": kind, "status": status, "detail": say(language, words or f"api.{status}")}
+    detail = problem_document(language, status, slug, say(language, words or f"api.{status}"))
     if field:
         detail["errors"] = [{"field": field, "code": "plain_text", "detail": say(language, "field.plain_text")}]
     content = json.dumps(detail, ensure_ascii=False).encode()

@@ -41,7 +41,7 @@ from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.limits import Limits
 from checkout.mail import Smtp
-from checkout.pages import card, closed, landing, pay, poster, previews, proof, statement
+from checkout.pages import card, closed, landing, pay, poster, previews, problem_pages, proof, statement
 from checkout.rendering.pool import RenderPool
 from checkout.service import Service
 from checkout.settings import Settings
@@ -115,6 +115,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         landing,
         previews,
         proof,
+        problem_pages,
         closed,
     ):
         app.include_router(part.router)

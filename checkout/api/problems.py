@@ -24,6 +24,7 @@ from checkout.errors import (
     TooOften,
     WrongState,
 )
+from checkout.problem_types import PLAIN_HTTP, problem_document
 from checkout.store.pages import WrongCursor
 from checkout.words import WORDS, say, word_problem
 from language import Language
@@ -58,6 +59,7 @@ def request_language(request: Request) -> Language:
 
 
 def problem(
+    language: Language,
     status: int,
     slug: str,
     detail: str,
@@ -66,11 +68,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """One problem document; `slug` is the stable part a program may rely on."""
-    body: dict[str, Any] = {
-        "type": slug if slug == "about:blank" else f"/problems/{slug}",
-        "status": status,
-        "detail": detail,
-    }
+    body = problem_document(language, status, slug, detail)
     if errors is not None:
         body["errors"] = errors
     return JSONResponse(body, status, headers, media_type="application/problem+json")
@@ -90,22 +88,22 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, BadFields):
         return _bad_fields(language, error.problems)
     if isinstance(error, SameIdOtherContent):
-        return problem(status, "same-id-other-content", say(language, "api.same_id"))
+        return problem(language, status, "same-id-other-content", say(language, "api.same_id"))
     if isinstance(error, WrongState):
-        return problem(status, "wrong-state", say(language, "api.wrong_state"))
+        return problem(language, status, "wrong-state", say(language, "api.wrong_state"))
     if isinstance(error, TooOften):
         wait = str(error.retry_after_seconds)
         detail = say(language, "api.too_often", seconds=wait)
-        return problem(status, "too-often", detail, headers={"Retry-After": wait})
+        return problem(language, status, "too-often", detail, headers={"Retry-After": wait})
     if isinstance(error, DatabaseAway):
         when = {"Retry-After": str(error.retry_after_seconds)}
-        return problem(status, "unavailable", say(language, "api.unavailable"), headers=when)
+        return problem(language, status, "unavailable", say(language, "api.unavailable"), headers=when)
     if isinstance(error, Busy | TooManyStreams):
         slug = "busy" if isinstance(error, Busy) else "too-many-streams"
         again = {"Retry-After": str(error.retry_after_seconds)}
-        return problem(status, slug, say(language, f"api.{slug.replace('-', '_')}"), headers=again)
+        return problem(language, status, slug, say(language, f"api.{slug.replace('-', '_')}"), headers=again)
     headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
-    return problem(status, _SLUGS[status], say(language, f"api.{status}"), headers=headers)
+    return problem(language, status, _SLUGS[status], say(language, f"api.{status}"), headers=headers)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -113,7 +111,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     language = request_language(request)
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
-        return problem(400, "not-json", say(language, "api.not_json"))
+        return problem(language, 400, "not-json", say(language, "api.not_json"))
     return _bad_fields(language, [_problem(one) for one in found])
 
 
@@ -132,14 +130,16 @@ async def plain(request: Request, error: Exception) -> JSONResponse:
     """An HTTP error of the framework's own: an unknown path, a wrong method."""
     assert isinstance(error, HTTPException)
     key = f"api.{error.status_code}"
-    detail = say(request_language(request), key) if key in WORDS else str(error.detail)
-    return problem(error.status_code, "about:blank", detail, headers=dict(error.headers or {}))
+    language = request_language(request)
+    detail = say(language, key) if key in WORDS else str(error.detail)
+    return problem(language, error.status_code, PLAIN_HTTP, detail, headers=dict(error.headers or {}))
 
 
 async def our_fault(request: Request, error: Exception) -> JSONResponse:
     """A 500 is always our bug; the log has the route, never the address with its codes."""
     log.error("unexpected error", route=getattr(request.scope.get("route"), "path", "?"), exc_info=error)
-    return problem(500, "about:blank", say(request_language(request), "api.500"))
+    language = request_language(request)
+    return problem(language, 500, PLAIN_HTTP, say(language, "api.500"))
 
 
 def _bad_fields(language: Language, problems: Any) -> JSONResponse:
@@ -151,7 +151,7 @@ def _bad_fields(language: Language, problems: Any) -> JSONResponse:
         }
         for one in problems
     ]
-    return problem(422, "bad-fields", say(language, "api.422"), errors=errors)
+    return problem(language, 422, "bad-fields", say(language, "api.422"), errors=errors)
 
 
 def _code(pydantic_type: str) -> str:

@@ -39,9 +39,10 @@ class FieldProblem(Shape):
 
 
 class ProblemDocument(Shape):
-    """RFC 9457. `type` is stable: `/problems/…`, or `about:blank` for plain HTTP errors."""
+    """RFC 9457. `type` is stable: `/problems/…`, a page that explains it, or `about:blank` for plain HTTP errors."""
 
-    type: str
+    type: str = Field(json_schema_extra={"format": "uri-reference"}, examples=["/problems/bad-fields"])
+    title: str = Field(description="The kind in few words, the same each time in one language")
     status: int
     detail: str = Field(description="For a person, in the language of the request")
     errors: list[FieldProblem] | None = None

@@ -14,6 +14,7 @@ from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Gateway, Notice
 from checkout.payments.nouns import Payment
 from checkout.payments.status import UNCAPTURED
+from checkout.problem_types import PLAIN_HTTP
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments
 from checkout.texts import is_keepable
@@ -54,7 +55,8 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
         await service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.act(inbox.refuse, gateway, body, str(error), headers=headers)
-        return problem(400, "about:blank", say(request_language(request), "api.400"))
+        language = request_language(request)
+        return problem(language, 400, PLAIN_HTTP, say(language, "api.400"))
     if not service.gateways[gateway].signs_notices:
         await service.limits.unsigned_notices.take(address)
         await service.limits.notices_of_one.take(f"{gateway} {notice.tran_id or notice.session_ref}")
