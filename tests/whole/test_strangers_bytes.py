@@ -1,6 +1,12 @@
-"""Whatever a stranger sends, and wherever: never a fault of ours, on SQLite and on PostgreSQL."""
+"""Whatever a stranger sends, and wherever: never a fault of ours, on SQLite and on PostgreSQL.
+
+Each place gets a part of it on each of the two, another one at each, and always what broke something before; with
+ADAY_TEST_ALL set, everything.
+"""
 
 import dataclasses
+import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +20,8 @@ from tests.support.servers import AT, MANY, World, settings_for, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 from tests.support.strangers import Line, Place, Sent, addresses, bodies, heads, places
 
+EVERY = 1 if os.environ.get("ADAY_TEST_ALL") else 6
+BROKE_BEFORE = ("\\u0000", "\\ud800", "%00", "²")
 PLACES = places(create_app(settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path("none.db"))), AT)
 
 
@@ -64,7 +72,10 @@ def test_nothing_that_a_stranger_sends_is_a_fault_of_ours(
     there = next((facts for begin, facts in known.items() if place.path.startswith(begin)), {})
     place = dataclasses.replace(place, known={**place.known, **there}, form=_form(place, shop))
     line, wrong = Line(live.url, shop.token), []
-    for sent in kind(place):
+    first = zlib.crc32(f"{place} {live.db.is_shared}".encode())
+    for number, sent in enumerate(kind(place), first):
+        if number % EVERY and not any(word in sent.what for word in BROKE_BEFORE):
+            continue
         answer = line.ask(sent)
         told = answer.kind.startswith(("application/problem+json", "text/html")) or place.method == "HEAD"
         if answer.status >= 500 or (answer.status >= 400 and not told):
