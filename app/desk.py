@@ -236,9 +236,10 @@ class Desk:
     async def confirm_payouts(self, code: str) -> None:
         await self._client.confirm_payouts(code)
 
-    async def statement(self, since: datetime | None, until: datetime | None) -> bytes:
-        """The history of that time, drawn by the checkout as a PDF in this device's language."""
-        return await self._client.statement(*(moment.isoformat() if moment else "" for moment in (since, until)))
+    async def statement(self, since: datetime | None, until: datetime | None, file: Literal["pdf", "xlsx"]) -> bytes:
+        """The history of that time, made by the checkout as a PDF or a workbook in this device's language."""
+        first, last = (moment.isoformat() if moment else "" for moment in (since, until))
+        return await self._client.statement(first, last, file)
 
     async def read_receipt(self, picture: str) -> str:
         """The code of the receipt whose QR is in a picture."""

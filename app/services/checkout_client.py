@@ -33,6 +33,10 @@ _TIMEOUT: Final = httpx.Timeout(10)
 _SMS_TIMEOUT: Final = httpx.Timeout(10, read=20)
 # A long statement takes the server some seconds.
 _DRAWING_TIMEOUT: Final = httpx.Timeout(10, read=60)
+_STATEMENTS: Final = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 # The server says something every 20 seconds; silence for longer is a dead line.
 _STREAM_TIMEOUT: Final = httpx.Timeout(10, read=45)
 # Below this the way of an answer and the whole seconds of its date could be all of it.
@@ -216,10 +220,10 @@ class CheckoutClient:
         """Give that code: this device may ask for payouts now. Raises CheckoutError."""
         await self._call("POST", "/v1/payouts/confirmation", {"code": code})
 
-    async def statement(self, since: str, until: str) -> bytes:
-        """The history of that time as a PDF; of all time without. Raises CheckoutError."""
-        span = {name: moment for name, moment in (("since", since), ("until", until)) if moment}
-        return await self._drawn("/v1/balance/statement", span, "application/pdf")
+    async def statement(self, since: str, until: str, file: Literal["pdf", "xlsx"]) -> bytes:
+        """The history of that time as a PDF or a workbook; of all time without. Raises CheckoutError."""
+        asked = {name: given for name, given in (("since", since), ("until", until), ("format", file)) if given}
+        return await self._drawn("/v1/balance/statement", asked, _STATEMENTS[file])
 
     async def poster(self, link_id: str, paper: str, file: Literal["pdf", "png"]) -> bytes:
         """A link as a sheet for the counter, A4 or A5. Raises CheckoutError."""

@@ -1,12 +1,13 @@
-"""The balance's history for a time as a document: A4, with Bangla shaped as it is written."""
+"""The balance's history for a time as a file: an A4 document, with Bangla shaped as it is written, or a workbook."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 from sqlalchemy import Connection
@@ -14,15 +15,17 @@ from sqlalchemy import Connection
 from checkout.api.asked import AskedMoment
 from checkout.api.costly import STATEMENT_SECONDS, allow, done_for
 from checkout.api.problems import request_language
-from checkout.api.session import TheSession
+from checkout.api.session import Session, TheSession
 from checkout.api.shapes import refused
 from checkout.errors import BadFields, Problem
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
+from checkout.pages.workbook import Row, Xlsx, workbook
 from checkout.payments.nouns import Merchant, MerchantId
 from checkout.rendering.pool import TooCostly
-from checkout.service import TheService
+from checkout.service import Service, TheService
 from checkout.store import ledger, payments
 from checkout.store.ledger import BalanceEntry
+from checkout.store.payments import PaidBy
 from checkout.words import say
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated
 from money import Money, format_taka
@@ -35,6 +38,8 @@ _COLUMNS: Final = ((34, Align.L), (62, Align.L), (30, Align.R), (24, Align.R), (
 _NAMES: Final = ("time", "who", "amount", "fee", "bal")
 # Letters that stand side by side as they are. Shaping them as Bangla must be was most of a long statement's time.
 _PLAIN: Final = re.compile("[ -~০-৯৳·—−]*")
+_KINDS: Final = ("payment", "refund", "payout")
+_FILES: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, Xlsx.media_type: {}}}}
 _LONGEST_SPAN: Final = timedelta(days=3660)
 
 
@@ -48,17 +53,22 @@ class StatementLine:
     amount: Money
     fee: Money
     balance_after: Money
+    paid_by: PaidBy | None = None
 
 
-@router.get("/statement", response_class=Pdf, responses=refused(401, 422, 503))
+@router.get("/statement", response_class=Pdf, responses=_FILES | refused(401, 422, 503))
 async def statement(
     request: Request,
     session: TheSession,
     service: TheService,
     since: Annotated[AskedMoment | None, Query()] = None,
     until: Annotated[AskedMoment | None, Query()] = None,
-) -> Pdf:
-    """The history from `since` up to `until` as a PDF, in the language of the request; all of it without them."""
+    kind: Annotated[Literal["pdf", "xlsx"], Query(alias="format", description="A document, or a workbook.")] = "pdf",
+) -> Response:
+    """The history from `since` up to `until`, in the language of the request; all of it without them.
+
+    The document is to be printed or sent, the workbook to be counted with: Excel and LibreOffice open it.
+    """
     await allow(service, session, service.limits.statements)
     now = service.clock()
     begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
@@ -66,10 +76,16 @@ async def statement(
     if len(found) > _LINES_MOST:
         raise BadFields(Problem("since", "statement_long"))
     language = request_language(request)
+    if kind == "xlsx":
+        return Xlsx(await _made(service, session, workbook, session.merchant.name, _rows(found, language), language))
     began = begin if since is not None else found[0].moment if found else now
+    return Pdf(await _made(service, session, _draw, session.merchant, found, closing, began, end, language))
+
+
+async def _made(service: Service, session: Session, make: Callable[..., bytes], *asked: Any) -> bytes:
+    """The file. Raises BadFields where it takes too long, TooOften, Busy."""
     try:
-        asked = (session.merchant, found, closing, began, end, language)
-        return Pdf(await done_for(service, session, STATEMENT_SECONDS, _draw, *asked))
+        return await done_for(service, session, STATEMENT_SECONDS, make, *asked)
     except TooCostly as error:
         raise BadFields(Problem("since", "statement_long")) from error
 
@@ -104,22 +120,37 @@ def _lines(
     return statement_lines(reversed(entries), payers), closing or Money(0)
 
 
-def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, tuple[str, str]]) -> list[StatementLine]:
+def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, PaidBy]) -> list[StatementLine]:
     """From the oldest on; the charge, which is the entry after its payment, goes into the payment's line."""
     lines: list[StatementLine] = []
     payment_id: str | None = None
     for entry in entries:
         if entry.kind == "fee" and lines and entry.payment_id == payment_id:
             last = lines[-1]
-            lines[-1] = StatementLine(
-                last.moment, last.words, last.kind, last.amount, last.fee + entry.amount, entry.balance_after
-            )
+            lines[-1] = replace(last, fee=last.fee + entry.amount, balance_after=entry.balance_after)
             continue
         payment_id = entry.payment_id
-        words = " · ".join(isolated(word) for word in payers.get(entry.payment_id or "", ()) if word)
-        line = StatementLine(entry.created_at, words, entry.kind, entry.amount, Money(0), entry.balance_after)
-        lines.append(line)
+        by = payers.get(entry.payment_id or "")
+        words = " · ".join(isolated(word) for word in (by.name, by.method) if word) if by else ""
+        lines.append(
+            StatementLine(entry.created_at, words, entry.kind, entry.amount, Money(0), entry.balance_after, by)
+        )
     return lines
+
+
+def _rows(lines: Iterable[StatementLine], language: Language) -> list[Row]:
+    nobody = PaidBy("", "", "", "")
+    return [
+        Row(
+            line.moment, *(line.paid_by or nobody), _kind(line, language),
+            line.amount, line.fee, line.amount + line.fee, line.balance_after,
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def _kind(line: StatementLine, language: Language) -> str:
+    return say(language, f"stm.kind.{line.kind if line.kind in _KINDS else 'adjustment'}")
 
 
 def _draw(
@@ -220,9 +251,8 @@ def _line(pdf: FPDF, line: StatementLine, language: Language) -> None:
     for x in (_SIDE + 32.4, _SIDE + 33.2):
         pdf.line(x, top, x, top + _ROW)
     local = line.moment.astimezone(DHAKA)
-    known = line.kind if line.kind in ("payment", "refund", "payout") else "adjustment"
-    kind = say(language, f"stm.kind.{known}")
-    words = line.words if known == "payment" and line.words else f"{kind} · {line.words}" if line.words else kind
+    kind = _kind(line, language)
+    words = line.words if line.kind == "payment" and line.words else f"{kind} · {line.words}" if line.words else kind
     cells = (
         f"{day_month(local.date(), language)}, {clock_time(line.moment, language)}",
         words,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 
@@ -58,14 +58,24 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
     )
 
 
-def payers_of(conn: Connection, payment_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Who paid each of these, and by what."""
-    found: dict[str, tuple[str, str]] = {}
+class PaidBy(NamedTuple):
+    """Who paid, by what, and the gateway's reference of it."""
+
+    name: str
+    method: str
+    phone: str
+    gateway_ref: str
+
+
+def payers_of(conn: Connection, payment_ids: Collection[str]) -> dict[str, PaidBy]:
+    """Who paid each of these."""
+    found: dict[str, PaidBy] = {}
     ids = sorted(payment_ids)
+    columns = (payments.c.payer_name, payments.c.method, payments.c.payer_phone, payments.c.gateway_ref)
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = ids[start : start + _IDS_AT_ONCE]
-        query = select(payments.c.id, payments.c.payer_name, payments.c.method).where(payments.c.id.in_(some))
-        found |= {row.id: (row.payer_name, row.method) for row in conn.execute(query)}
+        query = select(payments.c.id, *columns).where(payments.c.id.in_(some))
+        found |= {row[0]: PaidBy(*row[1:]) for row in conn.execute(query)}
     return found
 
 

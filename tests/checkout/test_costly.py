@@ -72,7 +72,15 @@ def test_who_draws_without_end_is_told_when_to_come_again(live: World, shop: Sho
     assert draw(0).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v1/balance/statement", "/v1/links/{store}/card", "/v1/links/{store}/poster"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/balance/statement",
+        "/v1/balance/statement?format=xlsx",
+        "/v1/links/{store}/card",
+        "/v1/links/{store}/poster",
+    ],
+)
 def test_one_device_may_draw_so_often_and_then_waits(live: World, shop: ShopDevice, path: str) -> None:
     limits = live.service.limits
     path = path.format(store=shop.get("/v1/links")["data"][0]["id"])

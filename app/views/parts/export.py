@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from typing import Literal
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @part
 def ExportButton(chosen: Chosen) -> ft.Control:
-    """What is chosen on the screen, as CSV; all of its time, as a statement in PDF."""
+    """What is chosen on the screen, as CSV; all of its time, as a statement in PDF or a workbook."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
@@ -51,16 +52,22 @@ def ExportButton(chosen: Chosen) -> ft.Control:
             if desk.store is store:  # Signed out meanwhile, what was read may be a part of it.
                 await save("csv", content)
 
-    async def as_pdf() -> None:
+    async def as_statement(file: Literal["pdf", "xlsx"]) -> None:
         set_asking(False)
         try:
-            content = await desk.statement(chosen.since, chosen.until)
+            content = await desk.statement(chosen.since, chosen.until, file)
         except Rejected as refused:
             toast(page, next(iter(refused.fields.values()), refused.detail), p)
         except CheckoutError:
             toast(page, t("err.offline"), p)
         else:
-            await save("pdf", content)
+            await save(file, content)
+
+    async def as_pdf() -> None:
+        await as_statement("pdf")
+
+    async def as_xlsx() -> None:
+        await as_statement("xlsx")
 
     def close() -> None:
         set_asking(False)
@@ -89,6 +96,14 @@ def ExportButton(chosen: Chosen) -> ft.Control:
                 t("hist.export.pdf.sub" if chosen.is_all else "hist.export.pdf.all"),
                 p,
                 as_pdf,
+            ),
+            _choice(
+                "export-xlsx",
+                ft.Icons.TABLE_CHART_OUTLINED,
+                t("hist.export.xlsx"),
+                t("hist.export.xlsx.sub" if chosen.is_all else "hist.export.pdf.all"),
+                p,
+                as_xlsx,
             ),
             _choice(
                 "export-csv", ft.Icons.TABLE_VIEW_OUTLINED, t("hist.export.csv"), t("hist.export.csv.sub"), p, as_csv

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, expect
@@ -365,7 +366,7 @@ class TestTheHistory:
             shop.fill("search", words).does_not_see(f"link-{other['id']}").sees(f"link-{found['id']}")
         shop.fill("search", "নেই এমন").shows("কিছু পাওয়া গেল না")
 
-    def test_it_is_chosen_by_kind_time_and_words_and_saved_as_csv_and_pdf(
+    def test_it_is_chosen_by_kind_time_and_words_and_saved_as_csv_workbook_and_pdf(
         self, app: Open, karim: ShopDevice, payer: Payer, tmp_path: Path
     ) -> None:
         payer.pay(karim.store_url, amount="500", name="=নুসরাত")
@@ -395,6 +396,26 @@ class TestTheHistory:
         document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
         assert "৳১,০৭০.০০" in document[0].get_textpage().get_text_range()
         document.close()
+        book = openpyxl.load_workbook(io.BytesIO(saved(shop, "export-xlsx", tmp_path)))
+        names, *lines = book.worksheets[0].iter_rows(values_only=True)
+        assert names[:3] == ("তারিখ", "সময়", "গ্রাহক")
+        assert [(line[2], line[7], line[9]) for line in lines] == [
+            ("=নুসরাত", 500, 487.5),
+            ("রফিকুল", 700, 682.5),
+            ("রফিকুল", -100, -100),
+        ]
+
+    def test_without_the_server_a_statement_says_so_and_the_csv_is_written_all_the_same(
+        self, app: Open, town: Town, karim: ShopDevice, payer: Payer, tmp_path: Path
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        shop = app(token=karim.token, path="history", ident="export", language="en")
+        expect(shop.page.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(1)
+        town.stop_checkout()
+        shop.tap("export").tap("export-xlsx").shows("once you are back online").does_not_see("export-xlsx")
+        assert b"500.00" in saved(shop, "export-csv", tmp_path)
+        town.start_checkout()
+        assert saved(shop, "export-xlsx", tmp_path).startswith(b"PK")
 
     def test_days_are_picked_in_a_calendar_and_the_files_hold_just_these(
         self, app: Open, town: Town, karim: ShopDevice, payer: Payer, tmp_path: Path
