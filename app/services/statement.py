@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.services.history import Line
+from app.services.plain_cells import plain_cell
 from app.words import say
 from language import DHAKA, Language
 
 _COLUMNS: Final = ("date", "time", "who", "phone", "method", "txn", "kind", "amount", "fee", "net", "bal")
-# What a spreadsheet would take for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
-    """Newest first, amounts as plain decimals of taka, in UTF-8 with the mark by which Excel knows it."""
+    """Newest first, in UTF-8 with the mark by which Excel knows it.
+
+    Days, hours and sums are for a spreadsheet to read, sums as plain decimals of taka; texts stay as they are.
+    """
     out = io.StringIO(newline="")
     sheet = csv.writer(out)
     sheet.writerow([say(language, f"hist.col.{name}") for name in _COLUMNS])
@@ -25,10 +27,10 @@ def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
             [
                 f"{moment:%Y-%m-%d}",
                 f"{moment:%H:%M:%S}",
-                _text(payment.name if payment else ""),
-                _text(payment.phone if payment else ""),
-                _text(payment.method if payment else ""),
-                _text(payment.gateway_ref if payment else ""),
+                plain_cell(payment.name if payment else ""),
+                plain_cell(payment.phone if payment else ""),
+                plain_cell(payment.method if payment else ""),
+                plain_cell(payment.gateway_ref if payment else ""),
                 say(language, f"hist.csv.{line.kind if line.kind in _KINDS else 'adjustment'}"),
                 line.amount.decimal_text,
                 line.fee.decimal_text,
@@ -40,7 +42,3 @@ def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
 
 
 _KINDS: Final = ("payment", "refund", "payout", "adjustment")
-
-
-def _text(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
