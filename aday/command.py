@@ -266,7 +266,7 @@ def payout_refused(payout: Id, reason: Annotated[str, typer.Option(help="Why; th
 
 @settlements.command("import")
 def import_settlement(
-    file: Annotated[Path, typer.Argument(help="The gateway's report, CSV with a header.")],
+    file: Annotated[Path, typer.Argument(help="The gateway's report, as CSV or .xlsx.")],
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the report, in Dhaka.")],
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the report, in Dhaka.")],
     gateway: Annotated[str, typer.Option(help="Whose report it is.")] = "sslcommerz",

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from aday.operator import the_database
 from aday.refusal import CannotDo, given
+from aday.report_files import rows_of_file
 from checkout.acts import holds, sign_in
 from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts
 from checkout.errors import BadFields, NotFound, ReferenceUsed, WrongState
 from checkout.payments.phone import local_form
-from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
+from checkout.payments.report_rows import UnreadableReport
+from checkout.payments.settlement import Columns, Line, compare, read_rows
 from checkout.store import merchants, outlets, payments, payouts, refunds
 from language import DHAKA, isolated
 from money import Money, NotMoney, format_taka, parse_signed
@@ -128,15 +130,16 @@ def compare_settlement(file: Path, gateway: str, since: date, until: date) -> in
     with the_database() as (settings, db):
         columns = Columns(settings.settlement_ref_column, settings.settlement_amount_column)
         try:
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                theirs = read_report(lines, columns)
-        except (OSError, UnicodeDecodeError) as error:
+            theirs = read_rows(rows_of_file(file, columns), columns)
+        except OSError as error:
             raise CannotDo(f"{file} cannot be read: {error}.") from error
         except UnreadableReport as error:
             raise CannotDo(f"{file}: {error}.") from error
         period = (_midnight(since), _midnight(until + timedelta(days=1)))
         ours = [Line(ref, amount) for ref, amount in db.read_now(payments.captured_between, gateway, *period)]
-    found = compare(theirs, ours)
+    for other in theirs.others:
+        print(f"NOT A PAYMENT: {isolated(other)}")
+    found = compare(theirs.lines, ours)
     for line in found.only_theirs:
         print(f"ONLY IN THE REPORT: {line.ref}  {_taka(line.amount)}")
     for line in found.only_ours:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.settlement import Columns, Line, UnreadableReport, compare, read_report
+from checkout.payments.report_rows import UnreadableReport
+from checkout.payments.settlement import Columns, Line, compare, read_report
 from money import Money
 
 COLUMNS = Columns("Bank Tran ID", "Amount")
@@ -33,7 +34,7 @@ def test_a_report_is_read_by_the_configured_columns_whatever_else_it_has() -> No
         ([], "no column Bank Tran ID and no column Amount; it has none"),
         (["a,Amount\n"], "no column Bank Tran ID; it has a, Amount"),
         (["Bank Tran ID,Amount\n", "ref_1,ten\n"], "line 2 has 'ten' as its Amount"),
-        (["Bank Tran ID,Amount\n", "ref_1\n"], "line 2 has None as its Amount"),
+        (["Bank Tran ID,Amount\n", "ref_1\n"], "line 2 has nothing as its Amount"),
         (["Bank Tran ID,Amount\n", "ref_1,1.005\n"], "line 2"),
         (["Bank Tran ID,Amount\n", "ref_1,1E9999999\n"], "line 2 has '1E9999999' as its Amount"),
         (["Bank Tran ID,Amount\n", "ref_1,50 20\n"], "line 2"),
