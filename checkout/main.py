@@ -82,7 +82,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             service = _wire(settings, clock, db, client, hub)
             app.state.service = service
             listener = _listener(settings, hub) if db.is_shared else None
-            if listener is None:
+            if not db.is_shared:
                 # This process is the only one, so what was claimed was claimed by one that died.
                 await service.reconciler.take_up_again()
                 await service.refunds.take_up_again()
@@ -123,11 +123,20 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     return app
 
 
-def _listener(settings: Settings, hub: Hub) -> "Listener":
-    """Hears the other workers; its driver is brought in only where there are any."""
-    from checkout.events.listening import Listener
+def _listener(settings: Settings, hub: Hub) -> "Listener | None":
+    """Hears the other workers; its driver is brought in only where there are any.
 
-    listener = Listener(settings.database_url, hub)
+    Nothing where no line can listen: streams then look at the table every two seconds.
+    """
+    from checkout.events.listening import Listener
+    from checkout.store.pooling import is_pooled_by_transaction
+
+    address = settings.listen_database_url or settings.database_url
+    # What is named for this alone is believed, though it may be away just now.
+    if not settings.listen_database_url and is_pooled_by_transaction(address):
+        log.warning("no line hears the other workers: set ADAY_LISTEN_DATABASE_URL to PostgreSQL itself")
+        return None
+    listener = Listener(address, hub)
     listener.start()
     return listener
 

@@ -45,6 +45,11 @@ class Settings(BaseModel):
     database_url: str = Field(
         repr=False, description="`sqlite:////var/lib/aday/aday.db` or `postgresql://user:password@host/aday`"
     )
+    listen_database_url: str = Field(
+        "",
+        repr=False,
+        description="PostgreSQL's own address, where `ADAY_DATABASE_URL` is a PgBouncer's that pools by transaction",
+    )
     public_url: PublicAddress = Field(description="Where payers and gateways reach us, without a path")
     gateways: dict[str, SerializeAsAny[GatewaySettings]] = Field(
         default_factory=dict, description="Those that are set up; each has variables of its own"
@@ -158,6 +163,14 @@ class Settings(BaseModel):
     @classmethod
     def _database(cls, value: str) -> str:
         return database_address(value)
+
+    @field_validator("listen_database_url")
+    @classmethod
+    def _listening(cls, value: str) -> str:
+        address = database_address(value) if value else ""
+        if address.startswith("sqlite"):
+            raise ValueError("must be a PostgreSQL server's, postgresql://…")
+        return address
 
     @field_validator("service_fees", "gateway_fees")
     @classmethod
@@ -293,6 +306,8 @@ def _refuse_what_does_not_go_together(settings: Settings) -> None:
         )
     if settings.sms_success_field and not settings.sms_success:
         raise WrongSettings("ADAY_SMS_SUCCESS is not set, and ADAY_SMS_SUCCESS_FIELD is")
+    if settings.listen_database_url and settings.database_url.startswith("sqlite"):
+        raise WrongSettings("ADAY_LISTEN_DATABASE_URL is wrong: ADAY_DATABASE_URL is a file, which needs none")
     if settings.smtp_host and not settings.smtp_sender:
         raise WrongSettings("ADAY_SMTP_SENDER is not set, and ADAY_SMTP_HOST is")
     if bool(settings.smtp_user) is not bool(settings.smtp_password.get_secret_value()):

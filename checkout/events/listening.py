@@ -5,11 +5,11 @@ import contextlib
 
 import psycopg
 import structlog
-from sqlalchemy import make_url
 
 from checkout.events.hub import Hub
 from checkout.payments.nouns import MerchantId
 from checkout.store.database import CHANNEL
+from checkout.store.pooling import drivers_address
 
 log = structlog.get_logger(__name__)
 _AGAIN_SECONDS = 2.0
@@ -20,8 +20,8 @@ class Listener:
     """Passes notices on to this worker's streams. While its line is down, streams look at the table by themselves."""
 
     def __init__(self, database_url: str, hub: Hub) -> None:
-        # The driver's own form of the address, without SQLAlchemy's name of the driver.
-        self._address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        """The address leads to PostgreSQL itself, or to a pool by session: any other pool forgets who listens."""
+        self._address = drivers_address(database_url)
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
         self._is_up = False

@@ -44,7 +44,6 @@ _TRIES: Final = 5
 # the line is proven by both ends, and an act that does nothing is ended.
 _LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 _IDLE_IN_ACT_SECONDS: Final = 300
-_CONNECT_SECONDS: Final = 10
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
 # What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
@@ -198,13 +197,6 @@ def is_postgresql(url: str) -> bool:
     return url.startswith("postgresql")
 
 
-def _servers_side() -> str:
-    """What PostgreSQL shall hold our lines to."""
-    told = {f"tcp_{name}": str(number) for name, number in _LINE.items()}
-    told["idle_in_transaction_session_timeout"] = f"{_IDLE_IN_ACT_SECONDS}s"
-    return " ".join(f"-c {name}={value}" for name, value in told.items())
-
-
 def _met_another(error: BaseException | None) -> bool:
     """Whether an act failed because another went on at the same moment; a refusal may rest on such a failure."""
     while error is not None:
@@ -220,15 +212,7 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     Parameters stay out of its error texts: they are payers' details.
     """
     if is_postgresql(url):
-        return create_engine(
-            url,
-            isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
-            hide_parameters=True,
-            # A line that was cut while it lay idle is made anew before anybody finds out.
-            pool_pre_ping=True,
-            pool_size=_READERS if for_reading else _WRITERS,
-            connect_args={"connect_timeout": _CONNECT_SECONDS, **_LINE, "options": _servers_side()},
-        )
+        return _postgresql_engine(url, for_reading=for_reading)
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -249,5 +233,40 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     def start(conn: Connection) -> None:
         # Transactions are begun by us; the driver's own rules begin some too late.
         conn.exec_driver_sql("BEGIN" if for_reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
+    """What PostgreSQL shall hold our lines to is said after they are up: PgBouncer takes no options with them."""
+    from checkout.store.pooling import CONNECT_SECONDS, is_pooled_by_transaction
+
+    pooled = is_pooled_by_transaction(url)
+    more = {"prepare_threshold": None} if pooled else {}
+    engine = create_engine(
+        url,
+        isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
+        hide_parameters=True,
+        # A line that was cut while it lay idle is made anew before anybody finds out.
+        pool_pre_ping=True,
+        pool_size=_READERS if for_reading else _WRITERS,
+        connect_args={"connect_timeout": CONNECT_SECONDS, **_LINE, **more},
+    )
+    idle = ("idle_in_transaction_session_timeout", f"{_IDLE_IN_ACT_SECONDS}s")
+
+    @event.listens_for(engine, "connect")
+    def hold_line(connection: Any, _: object) -> None:
+        """Of the line itself, which is ours alone without a pool by transaction."""
+        if not pooled:
+            told = [(f"tcp_{name}", str(number)) for name, number in _LINE.items()]
+            with connection.cursor() as cursor:
+                for name, value in (*told, idle):
+                    cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+            connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def hold_act(conn: Connection) -> None:
+        if pooled:
+            conn.exec_driver_sql("SELECT set_config(%s, %s, true)", idle)
 
     return engine
