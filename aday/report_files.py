@@ -45,10 +45,10 @@ def rows_of_file(file: Path, columns: Columns) -> Sequence[Row]:
 def _decoded(content: bytes) -> str:
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), None)
     if encoding is None:
-        # Without a mark, Latin letters tell: in UTF-16 every other byte is a nought.
+        # Without a mark, Latin letters tell: in UTF-16 every other byte is a nought of theirs.
         begin = content[:1000]
         odd, even = begin[1::2].count(0), begin[::2].count(0)
-        encoding = "utf-8" if not (odd or even) else "utf-16-le" if odd > even else "utf-16-be"
+        encoding = "utf-8" if 10 * max(odd, even) < len(begin) else "utf-16-le" if odd > even else "utf-16-be"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:

@@ -146,6 +146,8 @@ def compare_settlement(file: Path, gateway: str, since: date, until: date) -> in
         print(f"ONLY IN OUR BOOKS: {line.ref}  {_taka(line.amount)}")
     for their, our in found.differing:
         print(f"AMOUNTS DIFFER: {their.ref}  report {_taka(their.amount)}, books {_taka(our.amount)}")
+    for their, our in found.cut:
+        print(f"PERHAPS THE SAME: {their.ref} in the report and {our.ref} in our books, saved as a number")
     for ref in found.repeated:
         print(f"TWICE IN THE REPORT: {ref}")
     print(f"{found.agreed_count} payments agree." if found.agreed_count != 1 else "1 payment agrees.")

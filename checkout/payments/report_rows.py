@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from language import without_marks
+from language import plain_line, without_marks
 
 # As spreadsheets and gateways separate cells; a file is read with the one under which its names are found.
 _SEPARATORS: Final = (",", ";", "\t", "|")
@@ -97,7 +97,7 @@ def _rows(lines: Sequence[str], separator: str, first: int, *, strict: bool) -> 
 
 def _seen(cell: str) -> str:
     """The cell without what nobody sees, and without what keeps a text a text."""
-    text = " ".join(without_marks(cell).split())
+    text = plain_line(without_marks(cell))
     formula = _FORMULA_TEXT.fullmatch(text)
     return formula[1].replace('""', '"').strip() if formula else text.removeprefix("'")
 

@@ -11,6 +11,7 @@ from language import latin_digits, plain_line
 from money import Money, NotMoney, parse_money, parse_signed
 
 _NOUGHTS: Final = re.compile(r"(\.[0-9]{2})0+(?![0-9])")
+_DIGITS: Final = re.compile("[0-9]+")
 _BELOW_ZERO: Final = re.compile(r"\((.+)\)")
 _TOTAL: Final = re.compile(
     r"((grand|net|sub|page|overall)[- ]?)?totals?( (amount|sum|paid|settled|payable))?[ :=]*"
@@ -52,6 +53,8 @@ class Comparison:
     """The gateway's line and ours, with another amount."""
     repeated: tuple[str, ...]
     """References that the report has more than once."""
+    cut: tuple[tuple[Line, Line], ...] = ()
+    """Of those that only one has: the gateway's line and ours that a spreadsheet can have made it of."""
 
     @property
     def agrees(self) -> bool:
@@ -108,13 +111,26 @@ def compare(theirs: Iterable[Line], ours: Iterable[Line]) -> Comparison:
     our_lines = {line.ref: line for line in ours}
     both = sorted(their_lines.keys() & our_lines.keys())
     differing = [ref for ref in both if their_lines[ref].amount != our_lines[ref].amount]
+    left = {
+        _as_number(ref): our_lines[ref]
+        for ref in sorted(our_lines.keys() - their_lines.keys())
+        if _DIGITS.fullmatch(ref)
+    }
+    cut = [(their_lines[ref], left[ref]) for ref in sorted(their_lines.keys() - our_lines.keys()) if ref in left]
     return Comparison(
         agreed_count=len(both) - len(differing),
         only_theirs=tuple(their_lines[ref] for ref in sorted(their_lines.keys() - our_lines.keys())),
         only_ours=tuple(our_lines[ref] for ref in sorted(our_lines.keys() - their_lines.keys())),
         differing=tuple((their_lines[ref], our_lines[ref]) for ref in differing),
         repeated=tuple(sorted(ref for ref, count in counted.items() if count > 1)),
+        cut=tuple(cut),
     )
+
+
+def _as_number(ref: str) -> str:
+    """What a spreadsheet leaves of digits that it takes for a number: no noughts before, and 15 digits that tell."""
+    number = ref.lstrip("0")
+    return number[:15] + "0" * len(number[15:])
 
 
 def _is_no_payment(row: Row, ref: str, amount: str, report: Report, *, is_last: bool) -> bool:

@@ -1,7 +1,9 @@
 """Settlement reports as Excel, LibreOffice and gateways save them are read right, or refused in one sentence."""
 
+import contextlib
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,6 +12,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aday.report_files import rows_of_file
 from checkout.payments.report_rows import UnreadableReport
@@ -49,6 +53,9 @@ TABLE: list[list[Any]] = [
     [date(2026, 11, 24), "0012345", 1250],
     [None, "6KZRA6MTKB", 500.5],
 ]
+
+
+BOOK = workbook(TABLE)
 
 
 def damaged(content: bytes, name: str, change: bytes) -> bytes:
@@ -97,6 +104,7 @@ READ: dict[str, str | bytes] = {
     "a plus": first_sum("+1250.00"),
     "unseen marks": PLAIN.replace("0012345", "\N{ZERO WIDTH SPACE}0012345\N{RIGHT-TO-LEFT MARK}"),
     "text by an apostrophe": PLAIN.replace("0012345", "'0012345"),
+    "marks of a terminal": PLAIN.replace("0012345", "\x070012345\x00"),
     "text by a tab": PLAIN.replace("0012345", '"\t0012345"'),
     "text by a formula": PLAIN.replace("0012345", '"=""0012345"""'),
     "workbook": workbook(TABLE),
@@ -134,6 +142,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a reference in a narrow column": (PLAIN.replace("0012345", "########"), "was saved as a formula"),
     "a quotation mark left open": (PLAIN.replace("2026-11-24,6K", '"2026-11-24,6K'), "line 3 cannot be split into cells"),
     "a quotation mark inside": (PLAIN.replace("6KZRA6MTKB", '"6K"ZRA'), "line 3 cannot be split into cells"),
+    "marks of a terminal": (PLAIN + "a,\x1b[2Jb,x\n", "line 4 has 'x' as its Amount"),
     "a huge cell": (PLAIN + "x" * 200_000 + ",c,1\n", "line 4 cannot be split into cells"),
     "another alphabet's bytes": (PLAIN.encode() + b"\xe9t\xe9,c,1\n", "line 4 is not in UTF-8 or UTF-16"),
     "half of UTF-16": (TABS.encode("utf-16") + b"x", "is not in UTF-8 or UTF-16"),
@@ -193,6 +202,14 @@ def test_a_line_that_is_no_payment_is_told_and_never_passed_over(tmp_path: Path,
 @pytest.mark.parametrize("amount", ["-12.50", "(12.50)", "৳-12.50", "(BDT 12.50)", "−12.50"])
 def test_what_was_given_back_is_below_zero_however_it_is_written(tmp_path: Path, amount: str) -> None:
     assert read(tmp_path, f"{NAMES},a,{amount}\n").lines == [Line("a", Money(-12_50))]
+
+
+@given(st.binary(max_size=300), st.integers(0, 20_000), st.sampled_from([PLAIN.encode(), TABS.encode("utf-16"), BOOK]))
+def test_whatever_bytes_there_are_they_are_read_or_refused(noise: bytes, place: int, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for garbled in (noise, content[: place % len(content)] + noise + content[place % len(content) + len(noise) :]):
+            with contextlib.suppress(UnreadableReport):
+                read(Path(folder), garbled)
 
 
 @pytest.mark.parametrize(("kind", "code"), [("workbook", 1), ("a cut reference", 2), ("a damaged workbook", 2)])

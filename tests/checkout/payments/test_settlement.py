@@ -54,6 +54,24 @@ def test_each_kind_of_difference_is_told() -> None:
     assert (found.repeated, found.agreed_count, found.agrees) == (("c",), 1, False)
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours", "is_told"),
+    [
+        ("12345", "0012345", True),
+        ("1234567890123450", "1234567890123456", True),
+        ("12345", "12346", False),
+        ("12345", "A12345", False),
+    ],
+)
+def test_a_reference_that_lost_digits_in_a_spreadsheet_is_named_beside_ours(
+    theirs: str, ours: str, is_told: bool
+) -> None:
+    their, our = Line(theirs, Money(1)), Line(ours, Money(1))
+    found = compare([their], [our])
+    assert found.cut == (((their, our),) if is_told else ())
+    assert (found.only_theirs, found.only_ours, found.agrees) == ((their,), (our,), False)
+
+
 @given(st.dictionaries(st.text(min_size=1, max_size=5), st.integers(1, 9), max_size=8))
 def test_books_that_are_the_same_agree(lines: dict[str, int]) -> None:
     same = [Line(ref, Money(poisha)) for ref, poisha in lines.items()]
