@@ -1,7 +1,11 @@
 """The history as a workbook: texts stay texts, sums are numbers, days are days in Dhaka."""
 
+import csv
 import io
+import shutil
+import subprocess
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -101,3 +105,25 @@ def test_what_cannot_be_asked_for_is_a_bad_field(shop: ShopDevice, params: dict[
 def test_the_workbook_is_one_of_the_documented_answers(live: World) -> None:
     answers = live.checkout.app.openapi()["paths"][PATH]["get"]["responses"]
     assert {Xlsx.media_type, "application/pdf"} <= set(answers["200"]["content"])
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+def test_libreoffice_opens_it_with_every_text_kept_and_every_sum_as_it_is(tmp_path: Path) -> None:
+    texts = [text for text in LOOKS_ELSE if text.isprintable() and text != "_x0041_"]
+    (tmp_path / "aday.xlsx").write_bytes(workbook("Karim", [a_row(text) for text in [*texts, "_x0041_"]], "bn"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76",
+        "aday.xlsx",
+    ]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    names, *rows = csv.reader(io.StringIO((tmp_path / "aday.csv").read_text(encoding="utf-8")))
+    assert names[0] == "তারিখ"
+    for text, row in zip([*texts, "_x0041_"], rows, strict=True):
+        assert row[:2] == ["2026-11-13", "00:30:15"]
+        assert row[2:7] == [text] * 5
+        assert row[7:] == ["-1,234,567.89", "-0.05", "0.00", "10,000,000,000.00"]
