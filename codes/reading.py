@@ -10,6 +10,9 @@ from language import latin_digits, without_marks
 # Somebody may paste a whole message; of a longer one only so many words are looked at.
 _WORDS_MAX: Final = 24
 _REFERENCE_LEAST: Final = 6
+# One in twenty of bKash's references has no digit; a word of a message is shorter, or in small letters.
+_LETTERS_LEAST: Final = 8
+_NAMED: Final = re.compile(r"\b(?:trx|txn|tran|transaction)[\s:._-]*(?:id|no)?\b", re.IGNORECASE)
 _MISREAD: Final = str.maketrans("ILO", "110")
 _WORD: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z-]*[0-9A-Za-z])?")
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
@@ -58,8 +61,15 @@ def references_in(text: str) -> tuple[str, ...]:
     whole = _EDGES.sub("", seen(text))
     pieces = [_EDGES.sub("", piece) for piece in whole.split()[:_WORDS_MAX]]
     named = [_EDGES.sub("", _LABEL.sub("", piece)) for piece in (*pieces, *_words(text))]
-    tries = [whole, *(one for one in named if len(one) >= _REFERENCE_LEAST and any(map(str.isdigit, one)))]
+    is_named = _NAMED.search(seen(text)) is not None
+    tries = [whole, *(one for one in named if _may_be_reference(one, is_named=is_named))]
     return tuple(dict.fromkeys(form for one in tries if one for form in (one, one.upper())))
+
+
+def _may_be_reference(word: str, *, is_named: bool) -> bool:
+    if any(map(str.isdigit, word)):
+        return len(word) >= _REFERENCE_LEAST
+    return len(word) >= _LETTERS_LEAST and (word.isupper() or is_named)
 
 
 def is_mistyped(text: str) -> bool:
