@@ -13,9 +13,10 @@ from checkout.payments import reconciling
 from checkout.payments.fees import NO_RATES, Rates, service_fee
 from checkout.payments.nouns import Link, Payment, PaymentId
 from checkout.payments.reasons import HoldReason
+from checkout.payments.refunds import RefundStatus
 from checkout.payments.status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
-from checkout.store import events, ledger, links, payments
+from checkout.store import events, ledger, links, payments, refunds
 from checkout.store.database import Act
 from codes import new_code
 from money import Money
@@ -114,13 +115,19 @@ def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates)
 
 
 def _held(act: Act, payment: Payment, seen: Held) -> None:
-    """Money that the rules cannot credit waits for the operator; what is captured already is not undone."""
+    """Money that the rules cannot credit waits for the operator; what is captured already is not undone.
+
+    Only of what somebody gave back at the gateway a person is told: the shop has it in its balance still.
+    """
     if payment.capture_ref and seen.capture_ref and payment.capture_ref != seen.capture_ref:
         payment = _second_capture(act, payment, seen)
     if payment.status is Status.ON_HOLD or (payment.capture_ref and payment.status is Status.FAILED):
         return
     status = after(payment.status, Event.GATEWAY_HELD)
     if status is payment.status:
+        if seen.why is HoldReason.GIVEN_BACK_ELSEWHERE and not _given_back_by_us(act, payment):
+            facts = {"payment_id": payment.id, "gateway": payment.gateway, "words": seen.words}
+            ring_once(act, payment.id, seen.why, "a payment in our books was given back elsewhere", **facts)
         return
     log.error("alarm: a payment is on hold", payment_id=payment.id, why=seen.why, words=seen.words)
     known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
@@ -128,6 +135,11 @@ def _held(act: Act, payment: Payment, seen: Held) -> None:
     held = replace(payment, status=status, reason=reason, **known)  # type: ignore[arg-type]
     payments.change(act.conn, payment.id, status=status, reason=reason, **known)
     events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
+
+
+def _given_back_by_us(act: Act, payment: Payment) -> bool:
+    """Whether a refund of ours, ended or under way, is what the gateway may speak of."""
+    return any(refund.status is not RefundStatus.REFUSED for refund in refunds.of_payment(act.conn, payment.id))
 
 
 def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:

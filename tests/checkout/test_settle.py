@@ -13,15 +13,30 @@ from sqlalchemy.exc import IntegrityError
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts import pay, settle
+from checkout.acts import refunds as refund_acts
 from checkout.acts.audit import audit
-from checkout.gateways.base import Confirmed, Contradicted, Declined, Notice, Opened, Outcome, Unknown, Waiting
+from checkout.gateways.base import (
+    Confirmed,
+    Contradicted,
+    Declined,
+    Held,
+    Notice,
+    Opened,
+    Outcome,
+    RefundRefused,
+    Unknown,
+    Waiting,
+)
 from checkout.ids import new_id
 from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
+from checkout.payments.reasons import HoldReason
+from checkout.payments.refunds import RefundId
 from checkout.payments.status import LinkStatus, Status
 from checkout.store import events, ledger, links, payments
 from checkout.store.database import Database
 from money import Money
 from tests.conftest import HandClock
+from tests.support.logged import logged
 
 _NUMBERS = itertools.count(1)
 FIRST = timedelta(seconds=5)
@@ -235,6 +250,38 @@ def test_risky_money_is_held_and_not_credited(books: Books) -> None:
 def test_a_contradiction_moves_nothing(books: Books) -> None:
     payment = books.answer(books.start(), Contradicted("amount is half"), says="captured")
     assert (payment.status, books.balance) == (Status.PENDING, Money(0))
+
+
+def test_money_of_our_books_that_was_given_back_elsewhere_is_told_of_once_and_stays_booked(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    elsewhere = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref, PAID.gateway_ref)
+    with logged() as said:
+        for _ in range(3):
+            assert books.answer(payment, elsewhere).status is Status.PAID
+    alarms = [line for line in said if line["event"].startswith("alarm: ")]
+    assert [(line["payment_id"], line["words"]) for line in alarms] == [(payment.id, "Refunded")]
+    assert books.balance == PAID.amount - Money(12_50)
+
+
+@pytest.mark.parametrize(("refused", "alarms_count"), [(False, 0), (True, 1)], ids=["under way", "refused"])
+def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, refused: bool, alarms_count: int) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    refund, _ = books.db.act_now(
+        refund_acts.ask_refund,
+        books.shop.id,
+        payment.id,
+        RefundId(new_id("rf")),
+        Money(100_00),
+        "",
+        returns_fee=False,
+    )
+    if refused:
+        books.db.act_now(refund_acts.apply_outcome, refund.id, RefundRefused("no"), FIRST)
+    with logged() as said:
+        books.answer(payment, Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref))
+    assert len([line for line in said if line["event"].startswith("alarm: ")]) == alarms_count
 
 
 def test_silence_leaves_the_payment_pending(books: Books) -> None:
