@@ -8,6 +8,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +27,11 @@ class BrowserPages:
         self._folder, self._clock = folder, clock
         self._known: OrderedDict[str, FormMemory] = OrderedDict()
         self._written: dict[str, str] = {}
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.forget_old()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.forget_old()
+        except OSError as error:
+            log.warning("what is typed cannot be kept on this disk: %s", error)
 
     def take_over(self, session_id: str) -> FormMemory:
         """What the page's session before this one held; an empty memory when there was none, or long ago."""
@@ -40,7 +44,8 @@ class BrowserPages:
                 known = read_memory(path.read_text(encoding="utf-8")) if fresh else FormMemory()
             except (OSError, UnicodeDecodeError):
                 known = FormMemory()
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         self._written.pop(session_id, None)
         return known
 

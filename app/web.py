@@ -43,7 +43,6 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAP
     `names` are those at which a proxy shows it.
     """
     desks: WeakSet[Desk] = WeakSet()
-    config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
 

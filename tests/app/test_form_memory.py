@@ -141,6 +141,14 @@ class TestOnDisk:
     def test_a_file_that_cannot_be_read_is_an_empty_one(self, raw: str) -> None:
         assert read_memory(raw).kept_texts == {}
 
+    def test_where_nothing_can_be_written_it_serves_from_memory(self, tmp_path: Path) -> None:
+        (tmp_path / "a-file").touch()
+        pages, memory = self.pages(tmp_path / "a-file" / "pages"), FormMemory()
+        typed_into(memory, "note", "চাল")
+        pages.keep("secret", memory)
+        pages.write("secret")
+        assert text_of(pages.take_over("secret"), "note") == "চাল"
+
     def test_it_is_bounded(self) -> None:
         memory = FormMemory()
         for number in range(200):
