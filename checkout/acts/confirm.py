@@ -1,6 +1,7 @@
-"""A device proves once more that the shop's phone is at hand, before money leaves: docs/decisions/0028.
+"""A device proves once more that the shop's phone is at hand, before money leaves.
 
 A token alone moves nothing out: whoever holds an unlocked device has it. The code goes to the shop's own phone.
+See docs/decisions/0032-a-code-before-money-leaves.md.
 """
 
 import hmac
