@@ -1,6 +1,5 @@
 """Ids made at random."""
 
-import re
 import secrets
 from typing import Final
 
@@ -16,10 +15,9 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{uuid7()}"
 
 
-def is_id(prefix: str, text: str) -> bool:
-    """Whether the text is an id with this prefix, as new_id makes them."""
-    uuid = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-    return re.fullmatch(f"{prefix}_{uuid}", text) is not None
+def id_pattern(prefix: str) -> str:
+    """What an id with this prefix matches, whole, in every dialect of regular expressions."""
+    return f"^{prefix}_[0-9a-f]{{8}}-[0-9a-f]{{4}}-7[0-9a-f]{{3}}-[89ab][0-9a-f]{{3}}-[0-9a-f]{{12}}$"
 
 
 def new_tran_id() -> str:

@@ -32,7 +32,7 @@ from checkout.api import (
     webhooks,
 )
 from checkout.api.asked import known_query
-from checkout.api.shapes import describe_problems
+from checkout.api.document import describe, name_of
 from checkout.doors import Doors
 from checkout.errors import Busy, DatabaseAway, TooOften
 from checkout.events.hub import Hub
@@ -97,12 +97,19 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             await asyncio.to_thread(service.rendering.close)
         db.close()
 
-    app = FastAPI(title="Aday checkout", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Aday checkout",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=name_of,
+    )
     app.add_middleware(GZipMiddleware, minimum_size=512)
     also_hosts = _LOCAL if settings.demo else frozenset()
     app.add_middleware(Doors, public_url=settings.public_url, our_fault=_our_fault, also_hosts=also_hosts)
     problems.install(app)
-    describe_problems(app)
+    describe(app, settings.public_url)
     _add_pages_for_errors(app)
     for_the_app = (auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
     for part in (*for_the_app, statement, poster, card):

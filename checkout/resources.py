@@ -5,7 +5,7 @@ from typing import Any
 
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.payouts import Payout
-from checkout.payments.refunds import OPEN, Refund
+from checkout.payments.refunds import OPEN, Refund, RefundStatus
 from checkout.store.ledger import BalanceEntry
 from money import Money
 
@@ -80,7 +80,7 @@ def refund_resource(refund: Refund) -> dict[str, Any]:
     return {
         "id": refund.id,
         "payment_id": refund.payment_id,
-        "status": "pending" if refund.status in OPEN else refund.status,
+        "status": refund_status(refund.status),
         "amount": refund.amount.poisha,
         "fee_back": refund.fee_back.poisha,
         "cost": (refund.amount - refund.fee_back).poisha,
@@ -91,6 +91,11 @@ def refund_resource(refund: Refund) -> dict[str, Any]:
         "created_at": rfc3339(refund.created_at),
         "ended_at": rfc3339(refund.ended_at),
     }
+
+
+def refund_status(status: RefundStatus) -> str:
+    """What the shop is told of a refund's state: how it goes back is the operator's business."""
+    return "pending" if status in OPEN else str(status)
 
 
 def payout_resource(payout: Payout) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from checkout.store.database import Act
 from language import Language, plain_line
 from money import Money
 
-_SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
+SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
 
 
 def open_shop(
@@ -97,7 +97,7 @@ def _change_slug(act: Act, link: Link, slug: str) -> None:
 
 
 def _free_slug(act: Act, slug: str, merchant_id: MerchantId) -> str:
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         raise BadFields(Problem("slug", "slug"))
     if links.slug_is_taken(act.conn, slug, merchant_id):
         raise BadFields(Problem("slug", "slug_taken"))

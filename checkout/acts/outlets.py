@@ -17,7 +17,7 @@ from language import plain_line
 
 OUTLETS_MAX: Final = 5
 _CHAT: Final = re.compile(r"-?\d{4,20}|@\w{5,32}")
-_ADDRESS_MAX: Final = 300
+ADDRESS_MAX: Final = 300
 
 
 def add(act: Act, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str) -> tuple[Outlet, bool]:
@@ -46,7 +46,7 @@ def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> None:
 def read_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
     """The address in the one form in which it is kept. Raises BadFields."""
     text = plain_line(text)
-    if len(text) > _ADDRESS_MAX:
+    if len(text) > ADDRESS_MAX:
         raise BadFields(Problem("address", "too_long_text"))
     if kind is Kind.SMS:
         try:

@@ -39,7 +39,7 @@ class TokenRequest(Asked):
     device_name: Annotated[str, Field(max_length=80), PLAIN] = ""
 
 
-@router.post("/otp", status_code=202, **answers(CodeSent, *SENT, 429, 503, good=202))
+@router.post("/otp", name="send_sign_in_code", status_code=202, **answers(CodeSent, *SENT, 429, 503, good=202))
 async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
@@ -61,7 +61,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
 
-@router.post("/token", **answers(SignedIn, *SENT, 429))
+@router.post("/token", name="sign_in", **answers(SignedIn, *SENT, 429))
 async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)

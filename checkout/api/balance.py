@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 
+from checkout.api.fields import Limit
 from checkout.api.session import TheSession
 from checkout.api.shapes import BalanceShape, EntryShape, Page, answers
 from checkout.payments.nouns import MerchantId
@@ -16,7 +17,7 @@ from money import Money
 router = APIRouter(prefix="/v1/balance", tags=["balance"])
 
 
-@router.get("", **answers(BalanceShape, 401))
+@router.get("", name="get_balance", **answers(BalanceShape, 401))
 async def show(session: TheSession, service: TheService) -> dict[str, Any]:
     """The shop's digital balance: what stands in it, what can be paid out, what is held, what is on its way out."""
     balance, held, on_its_way = await service.db.read(_sums, session.merchant.id)
@@ -29,12 +30,14 @@ async def show(session: TheSession, service: TheService) -> dict[str, Any]:
     }
 
 
-@router.get("/entries", **answers(Page[EntryShape], 401, 422))
+@router.get("/entries", name="list_balance_entries", **answers(Page[EntryShape], 401, 422))
 async def entries(
     session: TheSession,
     service: TheService,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    limit: Limit = 50,
+    cursor: Annotated[
+        int | None, Query(ge=1, le=2**63 - 1, description="The `next_cursor` of the part before; left out, the newest")
+    ] = None,
 ) -> dict[str, Any]:
     """The history, newest first, each entry with the balance after it."""
     found = await service.db.read(ledger.history, session.merchant.id, limit + 1, cursor)

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from checkout.api.event_shapes import EventList
 from checkout.api.session import TheSession
-from checkout.api.shapes import EventShape, Listing, answers, refused
+from checkout.api.shapes import answers, refused
 from checkout.events.seats import Seat
 from checkout.service import TheService
 
@@ -31,24 +32,29 @@ class EventStream(StreamingResponse):
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 _SEQ_MAX = 2**63 - 1
-Seq = Annotated[int, Query(ge=0, le=_SEQ_MAX)]
+Seq = Annotated[int, Query(ge=0, le=_SEQ_MAX, description="The number of the last event that you have")]
 
 
-@router.get("", **answers(Listing[EventShape], 401, 422, 503))
+@router.get("", name="list_events", **answers(EventList, 401, 422, 503))
 async def poll(
-    session: TheSession, service: TheService, after: Seq = 0, wait: Annotated[float, Query(ge=0, le=60)] = 0
+    session: TheSession,
+    service: TheService,
+    after: Seq = 0,
+    wait: Annotated[float, Query(ge=0, le=60, description="Seconds")] = 0,
 ) -> dict[str, Any]:
     """The events after a number, oldest first; `wait` so many seconds for one if there is none."""
     found = await service.streams.poll(session.token_hash, session.merchant.id, after, wait)
     return {"data": [{"seq": one.seq, "type": one.type, "data": json.loads(one.data)} for one in found]}
 
 
-@router.get("/stream", response_class=EventStream, responses=refused(401, 422, 503))
+@router.get("/stream", name="stream_events", response_class=EventStream, responses=refused(401, 422, 503))
 async def stream(
     request: Request,
     session: TheSession,
     service: TheService,
-    last_event_id: Annotated[int | None, Header(ge=0, le=_SEQ_MAX)] = None,
+    last_event_id: Annotated[
+        int | None, Header(ge=0, le=_SEQ_MAX, description="As `after`, which it goes before")
+    ] = None,
     after: Seq = 0,
 ) -> StreamingResponse:
     """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes.

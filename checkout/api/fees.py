@@ -14,11 +14,11 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 router = APIRouter(prefix="/v1/fees", tags=["fees"])
 
 
-@router.get("", **answers(FeesQuote, 401, 422))
+@router.get("", name="quote_fees", **answers(FeesQuote, 401, 422))
 async def quote(
     _: TheSession,
     service: TheService,
-    amount: Annotated[int, Query(ge=PAYMENT_LEAST.poisha, le=PAYMENT_MOST.poisha)],
+    amount: Annotated[int, Query(ge=PAYMENT_LEAST.poisha, le=PAYMENT_MOST.poisha, description="Whole poisha")],
 ) -> dict[str, Any]:
     """Fees and net for each method. `gateway_fee` is by the operator's contract; null where none is set down.
 

@@ -16,13 +16,13 @@ from checkout.store.levels import levels
 router = APIRouter(tags=["running it"])
 
 
-@router.get("/healthz")
+@router.get("/healthz", name="is_alive", responses={400: refused()[400]})
 async def alive() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses=refused(503))
+@router.get("/readyz", name="is_ready", responses=refused(503))
 async def ready(service: TheService) -> dict[str, str]:
     """The process answers, and its database can be read and written: a full disk is read from as if nothing were."""
     await service.db.read(lambda conn: conn.execute(text("SELECT 1")).scalar())

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from checkout.acts import links as acts
 from checkout.api.asked import Asked, AskedMoment
+from checkout.api.fields import Limit, LinkInPath, NextCursor, Payable, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
 from checkout.errors import BadFields, Problem
-from checkout.ids import is_id
 from checkout.payments.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.payments.status import LinkStatus
@@ -62,8 +62,8 @@ class ForCustomer(Asked):
 class NewLink(Asked):
     """A fixed link. The id is made by the asker, so that sending again is safe."""
 
-    id: Annotated[str, Field(max_length=40, examples=["pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
-    amount: Annotated[int, Field(strict=True, description="Whole poisha: 125000 is ৳1,250.00")]
+    id: Annotated[str, made_by_asker("pl")]
+    amount: Annotated[Payable, Field(description="Whole poisha: 125000 is ৳1,250.00")]
     currency: Literal["BDT"] = "BDT"
     note: Note = ""
     expires_at: AskedMoment | None = None
@@ -83,25 +83,25 @@ class LinkChanges(Asked):
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
     customer: ForCustomer | None = None
-    least: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
-    most: Annotated[int, Field(strict=True, description="Whole poisha")] | None = None
-    suggested: Annotated[list[Annotated[int, Field(strict=True)]], Field(max_length=acts.SUGGESTED_MAX)] = Field([])
+    least: Payable | None = None
+    most: Payable | None = None
+    suggested: Annotated[list[Payable], Field(max_length=acts.SUGGESTED_MAX)] = Field([])
 
 
 class Copy(Asked):
     """The id and, from a shop that made it offline, the code of the new link."""
 
-    id: Annotated[str, Field(max_length=40)]
+    id: Annotated[str, made_by_asker("pl")]
     code: ShopsCode = ""
 
 
-@router.get("", **answers(Page[LinkShape], 401, 422))
+@router.get("", name="list_links", **answers(Page[LinkShape], 401, 422))
 async def index(
     session: TheSession,
     service: TheService,
-    status: LinkStatus | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: str | None = None,
+    status: Annotated[LinkStatus | None, Query(description="Those alone that stand so")] = None,
+    limit: Limit = 50,
+    cursor: NextCursor = None,
 ) -> dict[str, Any]:
     """A page of links. The store link leads the first page."""
     before = Cursor.read(cursor) if cursor else None
@@ -118,11 +118,9 @@ async def index(
     }
 
 
-@router.post("", status_code=201, **answers(LinkShape, 401, 409, *SENT, created=True))
+@router.post("", name="create_link", status_code=201, **answers(LinkShape, 401, 409, *SENT, created=True))
 async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
-    if not is_id("pl", asked.id):
-        raise BadFields(Problem("id", "invalid"))
     link, is_new = await service.db.act(
         acts.create_link,
         session.merchant.id,
@@ -143,15 +141,15 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
     return link_resource(link, service.settings.public_url)
 
 
-@router.get("/{link_id}", **answers(LinkShape, 401, 404, 422))
-async def show(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.get("/{link_id}", name="get_link", **answers(LinkShape, 401, 404, 422))
+async def show(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """One link."""
     link = await service.db.read(links.own, session.merchant.id, link_id)
     return link_resource(link, service.settings.public_url)
 
 
-@router.patch("/{link_id}", **answers(LinkShape, 401, 404, 409, *SENT))
-async def change(link_id: str, changes: LinkChanges, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.patch("/{link_id}", name="change_link", **answers(LinkShape, 401, 404, 409, *SENT))
+async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change what a link says and allows while it can be paid; a new term opens an expired link again."""
     given = changes.model_dump(exclude_unset=True)
     for name in ("least", "most"):
@@ -167,27 +165,30 @@ async def change(link_id: str, changes: LinkChanges, session: TheSession, servic
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/pause", **answers(LinkShape, 401, 404, 409, *SENT))
-async def pause(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.post("/{link_id}/pause", name="pause_link", **answers(LinkShape, 401, 404, 409, *SENT))
+async def pause(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Take no payments by it for now. Who is at the gateway already may finish."""
     link = await service.db.act(acts.pause_link, session.merchant.id, link_id, paused=True)
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/resume", **answers(LinkShape, 401, 404, 409, *SENT))
-async def resume(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.post("/{link_id}/resume", name="resume_link", **answers(LinkShape, 401, 404, 409, *SENT))
+async def resume(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Take payments by it again."""
     link = await service.db.act(acts.pause_link, session.merchant.id, link_id, paused=False)
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/duplicate", status_code=201, **answers(LinkShape, 401, 404, 409, *SENT, created=True))
+@router.post(
+    "/{link_id}/duplicate",
+    name="duplicate_link",
+    status_code=201,
+    **answers(LinkShape, 401, 404, 409, *SENT, created=True),
+)
 async def duplicate(
-    link_id: str, asked: Copy, response: Response, session: TheSession, service: TheService
+    link_id: LinkInPath, asked: Copy, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:
     """A new fixed link that says and allows the same, for as long again."""
-    if not is_id("pl", asked.id):
-        raise BadFields(Problem("id", "invalid"))
     link, is_new = await service.db.act(
         acts.duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code), session.device_id
     )
@@ -195,8 +196,8 @@ async def duplicate(
     return link_resource(link, service.settings.public_url)
 
 
-@router.post("/{link_id}/cancel", **answers(LinkShape, 401, 404, 409, *SENT))
-async def cancel(link_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.post("/{link_id}/cancel", name="cancel_link", **answers(LinkShape, 401, 404, 409, *SENT))
+async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Close a link; money that comes all the same is still the shop's."""
     link = await service.db.act(acts.cancel_link, session.merchant.id, link_id)
     return link_resource(link, service.settings.public_url)

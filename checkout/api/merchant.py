@@ -9,6 +9,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import sign_in
 from checkout.api.asked import Asked
 from checkout.api.costly import PICTURE_SECONDS, allow, done_for
+from checkout.api.fields import DeviceInPath
 from checkout.api.logo import small_logo
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
@@ -28,7 +29,17 @@ class ShopChanges(Asked):
     name: Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN] | None = None
     address: Annotated[str, StringConstraints(max_length=200), PLAIN] | None = None
     language: Literal["bn", "en"] | None = None
-    slug: Annotated[str, Field(max_length=30, description="The name in the store link: a-z, 0-9 and -")] | None = None
+    slug: (
+        Annotated[
+            str,
+            Field(
+                max_length=30,
+                description="The name in the store link: a-z, 0-9 and -",
+                json_schema_extra={"pattern": f"^{shops.SLUG.pattern}$"},
+            ),
+        ]
+        | None
+    ) = None
     logo: (
         Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64; nothing removes it")] | None
     ) = None
@@ -40,13 +51,13 @@ class ShopChanges(Asked):
     payer_bears_fee: Annotated[StrictBool, Field(description="What a payment costs is put on top of it")] | None = None
 
 
-@router.get("/merchant", **answers(MerchantShape, 401))
+@router.get("/merchant", name="get_shop", **answers(MerchantShape, 401))
 async def show(session: TheSession) -> dict[str, Any]:
     """The shop. `last_event_seq` is where its event log stands: read lists, then events after it."""
     return merchant_resource(session.merchant)
 
 
-@router.patch("/merchant", **answers(MerchantShape, 401, *SENT, 503))
+@router.patch("/merchant", name="change_shop", **answers(MerchantShape, 401, *SENT, 503))
 async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
     """Change the shop's name, address, language, the slug of its store link, or what it asks of payers."""
     if changes.payer_bears_fee and not service.charges.are_known:
@@ -62,7 +73,7 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
     return merchant_resource(merchant)
 
 
-@router.get("/devices", **answers(Page[DeviceShape], 401))
+@router.get("/devices", name="list_devices", **answers(Page[DeviceShape], 401))
 async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
     """The devices that are signed in, newest first."""
     found = await service.db.read(merchants.list_devices, session.merchant.id)
@@ -80,7 +91,7 @@ async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
     }
 
 
-@router.delete("/devices/{device_id}", status_code=204, responses=refused(401, 404, 422))
-async def revoke(device_id: str, session: TheSession, service: TheService) -> None:
+@router.delete("/devices/{device_id}", name="sign_out_device", status_code=204, responses=refused(401, 404, 422))
+async def revoke(device_id: DeviceInPath, session: TheSession, service: TheService) -> None:
     """Sign a device out; its token is worth nothing from now on."""
     await service.db.act(sign_in.sign_out, session.merchant.id, device_id)

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from checkout.acts import outlets as acts
 from checkout.api.asked import Asked
+from checkout.api.fields import OutletInPath, made_by_asker
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
 from checkout.errors import BadFields, Problem
-from checkout.ids import is_id
 from checkout.resources import rfc3339
 from checkout.service import TheService
 from checkout.store import outlets
@@ -22,23 +22,21 @@ router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
 class NewOutlet(Asked):
     """Where to be told. The id is made by the asker, so that sending again is safe."""
 
-    id: Annotated[str, Field(max_length=40, examples=["out_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
+    id: Annotated[str, made_by_asker("out")]
     kind: Kind
-    address: Annotated[str, Field(max_length=400, examples=["https://shop.example/paid"])]
+    address: Annotated[str, Field(max_length=acts.ADDRESS_MAX, examples=["https://shop.example/paid"])]
 
 
-@router.get("", **answers(Page[OutletShape], 401))
+@router.get("", name="list_outlets", **answers(Page[OutletShape], 401))
 async def index(session: TheSession, service: TheService) -> dict[str, Any]:
     """Those in use, oldest first."""
     found = await service.db.read(outlets.of_shop, session.merchant.id)
     return {"data": [_resource(outlet) for outlet in found], "next_cursor": None}
 
 
-@router.post("", status_code=201, **answers(SecretOutletShape, 401, 409, *SENT, created=True))
+@router.post("", name="create_outlet", status_code=201, **answers(SecretOutletShape, 401, 409, *SENT, created=True))
 async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
-    if not is_id("out", asked.id):
-        raise BadFields(Problem("id", "invalid"))
     if not service.voices.can(asked.kind):
         raise BadFields(Problem("kind", "not_set_up"))
     address = acts.read_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
@@ -47,8 +45,8 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
     return _resource(outlet) | {"secret": outlet.secret or None}
 
 
-@router.delete("/{outlet_id}", status_code=204, responses=refused(401, 404, 422))
-async def remove(outlet_id: str, session: TheSession, service: TheService) -> None:
+@router.delete("/{outlet_id}", name="delete_outlet", status_code=204, responses=refused(401, 404, 422))
+async def remove(outlet_id: OutletInPath, session: TheSession, service: TheService) -> None:
     """Be told there no more, also of what was still to be told."""
     await service.db.act(acts.remove, session.merchant.id, outlet_id)
 

@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from checkout.api.fields import Limit, NextCursor, PaymentInPath
 from checkout.api.session import TheSession
 from checkout.api.shapes import Page, PaymentShape, answers
 from checkout.errors import NotFound
+from checkout.ids import id_pattern
 from checkout.payments.status import Status
 from checkout.resources import payment_resource
 from checkout.service import TheService
@@ -17,15 +19,15 @@ from language import latin_digits
 router = APIRouter(prefix="/v1/payments", tags=["payments"])
 
 
-@router.get("", **answers(Page[PaymentShape], 401, 422))
+@router.get("", name="list_payments", **answers(Page[PaymentShape], 401, 422))
 async def index(
     session: TheSession,
     service: TheService,
-    link_id: str | None = None,
-    status: Status | None = None,
-    q: Annotated[str, Query(max_length=80)] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: str | None = None,
+    link_id: Annotated[str | None, Query(pattern=id_pattern("pl"), description="Those of this link alone")] = None,
+    status: Annotated[Status | None, Query(description="Those alone that stand so")] = None,
+    q: Annotated[str, Query(max_length=80, description="In the payer's name or phone, or in a reference")] = "",
+    limit: Limit = 50,
+    cursor: NextCursor = None,
 ) -> dict[str, Any]:
     """A page of payments, newest first; `q` looks in the payer's name and phone and in references."""
     found = await service.db.read(
@@ -44,8 +46,8 @@ async def index(
     }
 
 
-@router.get("/{payment_id}", **answers(PaymentShape, 401, 404, 422))
-async def show(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.get("/{payment_id}", name="get_payment", **answers(PaymentShape, 401, 404, 422))
+async def show(payment_id: PaymentInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """One payment."""
     payment = await service.db.read(payments.get, payment_id)
     if payment is None or payment.merchant_id != session.merchant.id or payment.status is Status.CREATED:

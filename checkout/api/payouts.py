@@ -5,18 +5,18 @@ import re
 from typing import Annotated, Any, Final, Literal
 
 import structlog
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
 from checkout.acts import confirm, sign_in
 from checkout.acts import payouts as acts
 from checkout.api.asked import Asked
+from checkout.api.fields import Limit, NextCursor, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutsAllowed, PayoutShape, answers
 from checkout.errors import BadFields, NotDelivered, Problem
-from checkout.ids import is_id
 from checkout.payments.payouts import Destination, PayoutId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.resources import payout_resource, rfc3339
@@ -58,17 +58,17 @@ class ToBank(Asked):
 class NewPayout(Asked):
     """A sum to be sent. The id is made by the asker, so that sending again is safe."""
 
-    id: Annotated[str, Field(max_length=40, examples=["po_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
+    id: Annotated[str, made_by_asker("po")]
     amount: Annotated[int, Field(strict=True, gt=0, le=10**15, description="Whole poisha")]
     to: Annotated[ToBkash | ToBank, Field(discriminator="kind")]
 
 
-@router.get("", **answers(Page[PayoutShape], 401, 422))
+@router.get("", name="list_payouts", **answers(Page[PayoutShape], 401, 422))
 async def index(
     session: TheSession,
     service: TheService,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: str | None = None,
+    limit: Limit = 50,
+    cursor: NextCursor = None,
 ) -> dict[str, Any]:
     """A page of payouts, newest first."""
     before = Cursor.read(cursor) if cursor else None
@@ -86,7 +86,7 @@ class TheCode(Asked):
     code: Annotated[str, Field(max_length=40, examples=["120449"])]
 
 
-@router.post("/otp", status_code=202, **answers(PayoutCodeSent, 401, *SENT, 503, good=202))
+@router.post("/otp", name="send_payout_code", status_code=202, **answers(PayoutCodeSent, 401, *SENT, 503, good=202))
 async def send_code(request: Request, session: TheSession, service: TheService) -> dict[str, Any]:
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
     await service.limits.codes_sent.take(session.address)
@@ -106,7 +106,7 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
 
-@router.post("/confirmation", **answers(PayoutsAllowed, 401, *SENT))
+@router.post("/confirmation", name="confirm_device", **answers(PayoutsAllowed, 401, *SENT))
 async def confirm_device(asked: TheCode, session: TheSession, service: TheService) -> dict[str, Any]:
     """Give the code; any that was sent to this device in the last five minutes is right. Bound to this device."""
     shop, code = session.merchant, read_one_time_code(asked.code)
@@ -122,15 +122,13 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
     return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
 
 
-@router.post("", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
+@router.post("", name="create_payout", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
 async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's.
 
     403 `/problems/confirmation-required` where this device has given no one-time code for a while: have one sent
     (`/otp`), give it (`/confirmation`), and ask again with the same id.
     """
-    if not is_id("po", asked.id):
-        raise BadFields(Problem("id", "invalid"))
     to = _destination(asked.to)
     good_for = service.settings.payout_code_good_for
 

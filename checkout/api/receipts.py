@@ -29,7 +29,7 @@ class ReceiptPicture(Asked):
     image: Annotated[str, Field(max_length=60_000, description="A JPEG, PNG or WebP in base64, 2,048 pixels at most")]
 
 
-@router.post("/read", **answers(ReceiptCodeShape, 401, *SENT, 503))
+@router.post("/read", name="read_receipt", **answers(ReceiptCodeShape, 401, *SENT, 503))
 async def read(asked: ReceiptPicture, session: TheSession, service: TheService) -> dict[str, str]:
     """The code of the receipt whose QR is in the picture. Whether it is real is another question."""
     await allow(service, session, service.limits.pictures)

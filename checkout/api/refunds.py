@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from checkout.acts import refunds as acts
 from checkout.api.asked import Asked
+from checkout.api.fields import Limit, NextCursor, PaymentInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
-from checkout.errors import BadFields, NotFound, Problem
-from checkout.ids import is_id
+from checkout.errors import NotFound
 from checkout.payments.nouns import MerchantId
 from checkout.payments.refunds import Refund, RefundId
 from checkout.resources import CURRENCY, refund_resource
@@ -29,17 +29,17 @@ Poisha = Annotated[int, Field(strict=True, gt=0, le=PAYMENT_MOST.poisha, descrip
 class NewRefund(Asked):
     """Money back, in whole or in part. The id is made by the asker, so that sending again is safe."""
 
-    id: Annotated[str, Field(max_length=40, examples=["rf_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11"])]
+    id: Annotated[str, made_by_asker("rf")]
     amount: Poisha
     reason: Annotated[str, StringConstraints(max_length=120), PLAIN] = ""
 
 
-@router.get("/v1/refunds", **answers(Page[RefundShape], 401, 422))
+@router.get("/v1/refunds", name="list_refunds", **answers(Page[RefundShape], 401, 422))
 async def of_shop(
     session: TheSession,
     service: TheService,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: str | None = None,
+    limit: Limit = 50,
+    cursor: NextCursor = None,
 ) -> dict[str, Any]:
     """A page of all the shop's refunds, newest first."""
     before = Cursor.read(cursor) if cursor else None
@@ -51,12 +51,14 @@ async def of_shop(
     }
 
 
-@router.get(_OF_PAYMENT + "/quote", **answers(RefundQuote, 401, 404, 409, 422))
+@router.get(_OF_PAYMENT + "/quote", name="quote_refund", **answers(RefundQuote, 401, 404, 409, 422))
 async def quote(
-    payment_id: str,
+    payment_id: PaymentInPath,
     session: TheSession,
     service: TheService,
-    amount: Annotated[int | None, Query(gt=0, le=PAYMENT_MOST.poisha)] = None,
+    amount: Annotated[
+        int | None, Query(gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha; left out, all that is left")
+    ] = None,
 ) -> dict[str, Any]:
     """What a refund would take from the balance, fees told; without an amount, of all that is left."""
     wanted = None if amount is None else Money(amount)
@@ -71,20 +73,20 @@ async def quote(
     }
 
 
-@router.get(_OF_PAYMENT, **answers(Page[RefundShape], 401, 404, 422))
-async def index(payment_id: str, session: TheSession, service: TheService) -> dict[str, Any]:
+@router.get(_OF_PAYMENT, name="list_refunds_of_payment", **answers(Page[RefundShape], 401, 404, 422))
+async def index(payment_id: PaymentInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """The refunds of one payment, newest first."""
     found = await service.db.read(_of_payment, session.merchant.id, payment_id)
     return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}
 
 
-@router.post(_OF_PAYMENT, status_code=201, **answers(RefundShape, 401, 404, 409, *SENT, created=True))
+@router.post(
+    _OF_PAYMENT, name="create_refund", status_code=201, **answers(RefundShape, 401, 404, 409, *SENT, created=True)
+)
 async def ask(
-    payment_id: str, asked: NewRefund, response: Response, session: TheSession, service: TheService
+    payment_id: PaymentInPath, asked: NewRefund, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:
     """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
-    if not is_id("rf", asked.id):
-        raise BadFields(Problem("id", "invalid"))
     refund, is_new = await service.db.act(
         acts.ask_refund,
         session.merchant.id,

@@ -1,15 +1,24 @@
 """Who is asking: the device behind a bearer token, and its shop."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 
 from checkout.acts import sign_in
 from checkout.api.address import client_address
 from checkout.errors import NotSignedIn
 from checkout.payments.nouns import DeviceId, Merchant
 from checkout.service import TheService
+
+# For the document alone: what it gives is read below, in words of our own where it is missing.
+_BEARER: Final = HTTPBearer(
+    auto_error=False,
+    scheme_name="device_token",
+    bearerFormat="aday_…",
+    description="Of one signed-in device: as `POST /v1/auth/token` answered, or as an operator printed it",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Session:
     """Where it is, as limits see it."""
 
 
-async def the_session(request: Request, service: TheService) -> Session:
+async def the_session(request: Request, service: TheService, _: Annotated[object, Security(_BEARER)]) -> Session:
     """Raises NotSignedIn, TooOften."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

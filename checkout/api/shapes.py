@@ -1,9 +1,16 @@
 """What the API answers, as its OpenAPI document says it. The tests hold every answer against these shapes."""
 
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
-from fastapi import FastAPI
 from pydantic import BaseModel, Field
+
+from checkout.api.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one_of, only_said
+from checkout.ledger.rules import EntryKind
+from checkout.payments.nouns import LinkKind
+from checkout.payments.payouts import PayoutStatus
+from checkout.payments.status import LinkStatus
+from checkout.store.outlets import Kind
+from language import Language
 
 T = TypeVar("T")
 _PROBLEM: Final = "application/problem+json"
@@ -20,10 +27,14 @@ _MEANING: Final = {
     429: "Too often; `Retry-After` says when again.",
     503: "Not now: the database is away, a message could not be sent, or too much is asked at once (`Retry-After`).",
 }
+_SECONDS: Final = {"schema": {"type": "integer", "minimum": 0}}
+_HEADERS: Final[dict[int, dict[str, Any]]] = {
+    401: {"headers": {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}},
+    429: {"headers": {"Retry-After": _SECONDS | {"required": True, "description": "Seconds until it may be asked"}}},
+    503: {"headers": {"Retry-After": _SECONDS | {"description": "Seconds until it is worth asking again"}}},
+}
 # How any call that may bring a body can be refused.
 SENT: Final = (408, 413, 415, 422)
-Moment = str
-"""RFC 3339 in UTC: `2026-11-12T04:42:00.123456Z`."""
 
 
 class Shape(BaseModel):
@@ -55,12 +66,6 @@ class Page(Shape, Generic[T]):
     next_cursor: str | None
 
 
-class Listing(Shape, Generic[T]):
-    """A whole list."""
-
-    data: list[T]
-
-
 class CustomerShape(Shape):
     """Whom a link was made for; both empty for whoever opens it, and once forgotten."""
 
@@ -71,25 +76,25 @@ class CustomerShape(Shape):
 class LinkShape(Shape):
     """A payment link. Amounts are poisha."""
 
-    id: str
-    kind: Literal["store", "fixed"]
+    id: Annotated[str, id_of("pl")]
+    kind: LinkKind
     url: str
     code: str
-    amount: int | None
+    amount: Poisha | None
     currency: Literal["BDT"]
     note: str
-    status: Literal["active", "paid", "cancelled", "expired", "paused", "used_up"]
+    status: LinkStatus
     expires_at: Moment | None
     created_at: Moment
     paid_at: Moment | None
     payments_count: int
-    paid_total: int
+    paid_total: Poisha
     reference: str
     closing_message: str
     customer: CustomerShape
-    least: int | None
-    most: int | None
-    suggested: list[int]
+    least: Poisha | None
+    most: Poisha | None
+    suggested: list[Poisha]
     uses_max: int | None
     opens_count: int
     opened_at: Moment | None
@@ -107,15 +112,15 @@ class PayerShape(Shape):
 class PaymentShape(Shape):
     """One attempt to pay. Amounts are poisha; `fee` and `net` are known when it is paid."""
 
-    id: str
-    link_id: str
+    id: Annotated[str, id_of("pay")]
+    link_id: Annotated[str, id_of("pl")]
     code: str = Field(description="The receipt's, `/p/{code}`")
-    status: Literal["pending", "paid", "failed", "cancelled", "expired", "on_hold", "partly_refunded", "refunded"]
-    amount: int
-    surcharge: int
-    fee: int | None
-    service_fee: int
-    net: int | None
+    status: Annotated[str, one_of(SHOWN)]
+    amount: Poisha
+    surcharge: Poisha
+    fee: Poisha | None
+    service_fee: Poisha
+    net: Poisha | None
     currency: Literal["BDT"]
     gateway: str
     method: str
@@ -126,7 +131,7 @@ class PaymentShape(Shape):
     duplicate: bool
     created_at: Moment
     paid_at: Moment | None
-    refunded: int
+    refunded: Poisha
 
 
 class ReceiptCodeShape(Shape):
@@ -138,12 +143,12 @@ class ReceiptCodeShape(Shape):
 class RefundShape(Shape):
     """Money on its way back to a payer. `cost` left the balance when it was asked for."""
 
-    id: str
-    payment_id: str
-    status: Literal["pending", "refunded", "refused"]
-    amount: int
-    fee_back: int
-    cost: int
+    id: Annotated[str, id_of("rf")]
+    payment_id: Annotated[str, id_of("pay")]
+    status: Annotated[str, one_of(TOLD_REFUNDS)]
+    amount: Poisha
+    fee_back: Poisha
+    cost: Poisha
     currency: Literal["BDT"]
     reason: str
     refusal: str
@@ -155,10 +160,10 @@ class RefundShape(Shape):
 class RefundQuote(Shape):
     """What a refund would cost, before it is asked for."""
 
-    amount: int
-    fee_back: int
-    cost: int
-    left: int
+    amount: Poisha
+    fee_back: Poisha
+    cost: Poisha
+    left: Poisha
     currency: Literal["BDT"]
 
 
@@ -175,9 +180,9 @@ class DestinationShape(Shape):
 class PayoutShape(Shape):
     """Money on its way to the shop."""
 
-    id: str
-    status: Literal["asked", "sent", "refused"]
-    amount: int
+    id: Annotated[str, id_of("po")]
+    status: PayoutStatus
+    amount: Poisha
     currency: Literal["BDT"]
     to: DestinationShape
     reference: str
@@ -189,33 +194,33 @@ class PayoutShape(Shape):
 class BalanceShape(Shape):
     """The digital balance, in poisha."""
 
-    balance: int
-    available: int
-    held: int
-    on_its_way: int
+    balance: Poisha
+    available: Poisha
+    held: Poisha
+    on_its_way: Poisha
     currency: Literal["BDT"]
 
 
 class EntryShape(Shape):
     """One line of the balance's history."""
 
-    id: str
-    kind: Literal["payment", "fee", "refund", "payout", "adjustment"]
-    amount: int
-    balance_after: int
+    id: Annotated[str, id_of("le")]
+    kind: EntryKind
+    amount: Poisha
+    balance_after: Poisha
     currency: Literal["BDT"]
-    payment_id: str | None
+    payment_id: Annotated[str, id_of("pay")] | None
     created_at: Moment
 
 
-class MerchantShape(Shape):
-    """The shop."""
+class ShopShape(Shape):
+    """The shop, as events tell of it."""
 
-    id: str
+    id: Annotated[str, id_of("mer")]
     phone: str
     name: str
     address: str
-    language: Literal["bn", "en"]
+    language: Language
     slug: str
     shows_phone: bool
     word_key: str = Field(description="A secret of the shop's devices: their word of the day comes from it")
@@ -225,13 +230,18 @@ class MerchantShape(Shape):
     requires_address: bool
     payer_bears_fee: bool
     created_at: Moment
-    last_event_seq: int
+
+
+class MerchantShape(ShopShape):
+    """The shop, and where its event log stands."""
+
+    last_event_seq: Annotated[int, only_said(format="int64", minimum=0)]
 
 
 class DeviceShape(Shape):
     """A signed-in device."""
 
-    id: str
+    id: Annotated[str, id_of("dev")]
     name: str
     created_at: Moment
     this_device: bool
@@ -240,8 +250,8 @@ class DeviceShape(Shape):
 class OutletShape(Shape):
     """Where the shop is told of payments."""
 
-    id: str
-    kind: Literal["webhook", "sms", "email", "telegram"]
+    id: Annotated[str, id_of("out")]
+    kind: Kind
     address: str
     created_at: Moment
 
@@ -250,14 +260,6 @@ class SecretOutletShape(OutletShape):
     """The same with what a server is told signed by (Standard Webhooks); null for people."""
 
     secret: str | None
-
-
-class EventShape(Shape):
-    """Something that happened; `data` is the whole resource after the change."""
-
-    seq: int
-    type: str
-    data: dict[str, Any]
 
 
 class CodeSent(Shape):
@@ -295,15 +297,15 @@ class MethodFees(Shape):
     """What a payment by one method would cost."""
 
     method: str
-    gateway_fee: int | None
-    service_fee: int
-    net: int | None
+    gateway_fee: Poisha | None
+    service_fee: Poisha
+    net: Poisha | None
 
 
 class FeesQuote(Shape):
     """What the shop would get of an amount, by method."""
 
-    amount: int
+    amount: Poisha
     currency: Literal["BDT"]
     methods: list[MethodFees]
 
@@ -320,20 +322,7 @@ def refused(*statuses: int) -> dict[int | str, Any]:
     """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
     statuses = (400, *statuses, *((422, 429) if 401 in statuses else ()), 503)
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
-    return {status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} for status in statuses}
-
-
-def describe_problems(app: FastAPI) -> None:
-    """Put the problem document among the schemas, where every refusal points."""
-    make = app.openapi
-
-    def with_problems() -> dict[str, Any]:
-        document = make()
-        schemas = document["components"]["schemas"]
-        template = "#/components/schemas/{model}"
-        problem = ProblemDocument.model_json_schema(ref_template=template)
-        schemas.update(problem.pop("$defs"))
-        schemas["ProblemDocument"] = problem
-        return document
-
-    app.openapi = with_problems  # type: ignore[method-assign]
+    return {
+        status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} | _HEADERS.get(status, {})
+        for status in statuses
+    }

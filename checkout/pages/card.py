@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from PIL import Image, ImageDraw
 
 from checkout.api.costly import drawn_for
+from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
@@ -25,8 +26,8 @@ _WIDE, _HIGH, _HEAD = 1080, 1350, 380
 _QR: Final = 760
 
 
-@router.get("/{link_id}/card", response_class=Png, responses=refused(401, 404, 503))
-async def card(link_id: str, request: Request, session: TheSession, service: TheService) -> Png:
+@router.get("/{link_id}/card", name="get_card", response_class=Png, responses=refused(401, 404, 503))
+async def card(link_id: LinkInPath, request: Request, session: TheSession, service: TheService) -> Png:
     """The link as a picture of 1080 by 1350 to be sent, in the language of the request."""
     link = await service.db.read(links.own, session.merchant.id, link_id)
     url = link_url(link, service.settings.public_url)

@@ -8,6 +8,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from checkout.api.costly import drawn_for
+from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
@@ -26,13 +27,13 @@ router = APIRouter(prefix="/v1/links", tags=["links"])
 _DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, "image/png": {}}}}
 
 
-@router.get("/{link_id}/poster", response_class=Pdf, responses=_DRAWN | refused(401, 404, 422, 503))
+@router.get("/{link_id}/poster", name="get_poster", response_class=Pdf, responses=_DRAWN | refused(401, 404, 422, 503))
 async def poster(
-    link_id: str,
+    link_id: LinkInPath,
     request: Request,
     session: TheSession,
     service: TheService,
-    paper: Paper = "A5",
+    paper: Annotated[Paper, Query(description="The size of the sheet")] = "A5",
     kind: Annotated[Literal["pdf", "png"], Query(alias="format", description="A document, or a picture.")] = "pdf",
 ) -> Response:
     """The link as a sheet to print and stand on the counter, in the language of the request.

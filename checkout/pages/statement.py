@@ -56,13 +56,13 @@ class StatementLine:
     paid_by: PaidBy | None = None
 
 
-@router.get("/statement", response_class=Pdf, responses=_FILES | refused(401, 422, 503))
+@router.get("/statement", name="get_statement", response_class=Pdf, responses=_FILES | refused(401, 422, 503))
 async def statement(
     request: Request,
     session: TheSession,
     service: TheService,
-    since: Annotated[AskedMoment | None, Query()] = None,
-    until: Annotated[AskedMoment | None, Query()] = None,
+    since: Annotated[AskedMoment | None, Query(description="From then on")] = None,
+    until: Annotated[AskedMoment | None, Query(description="Up to then, without it")] = None,
     kind: Annotated[Literal["pdf", "xlsx"], Query(alias="format", description="A document, or a workbook.")] = "pdf",
 ) -> Response:
     """The history from `since` up to `until`, in the language of the request; all of it without them.

@@ -3,17 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from checkout.payments.event_types import TOLD_OUTSIDE
 from checkout.payments.nouns import MerchantId
 from checkout.store import outlets
 from checkout.store.database import Act
 from checkout.store.tables import events, merchants
-
-# What a shop's own server and its staff hear of as well.
-_TOLD_OUTSIDE: Final = frozenset({"payment.paid", "payment.on_hold", "payment.partly_refunded", "payment.refunded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def append(act: Act, merchant_id: MerchantId, event_type: str, data: Mapping[str
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     row = {"merchant_id": merchant_id, "seq": seq, "type": event_type, "data": text, "created_at": act.now}
     act.conn.execute(events.insert().values(**row, subject_id=data["id"]))
-    if event_type in _TOLD_OUTSIDE:
+    if event_type in TOLD_OUTSIDE:
         outlets.queue(act, merchant_id, seq)
     act.told.add(merchant_id)
 

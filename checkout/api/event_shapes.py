@@ -1,0 +1,100 @@
+"""Events as the document says them: one shape for each noun, told apart by `type`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from checkout.api.fields import Moment, Seq
+from checkout.api.shapes import EntryShape, LinkShape, PaymentShape, PayoutShape, RefundShape, Shape, ShopShape
+from checkout.payments.event_types import EventType
+
+
+class Numbered(Shape):
+    """An event's place in the shop's log: 1, 2, 3 … without a gap."""
+
+    seq: Seq
+
+
+class LinkEvent(Numbered):
+    """A link after the change."""
+
+    type: Literal[
+        EventType.LINK_CREATED,
+        EventType.LINK_UPDATED,
+        EventType.LINK_PAID,
+        EventType.LINK_CANCELLED,
+        EventType.LINK_EXPIRED,
+    ]
+    data: LinkShape
+
+
+class PaymentEvent(Numbered):
+    """A payment after the change."""
+
+    type: Literal[
+        EventType.PAYMENT_PENDING,
+        EventType.PAYMENT_PAID,
+        EventType.PAYMENT_FAILED,
+        EventType.PAYMENT_CANCELLED,
+        EventType.PAYMENT_EXPIRED,
+        EventType.PAYMENT_ON_HOLD,
+        EventType.PAYMENT_PARTLY_REFUNDED,
+        EventType.PAYMENT_REFUNDED,
+        EventType.PAYMENT_PAYER_FORGOTTEN,
+    ]
+    data: PaymentShape
+
+
+class RefundEvent(Numbered):
+    """A refund after the change."""
+
+    type: Literal[EventType.REFUND_PENDING, EventType.REFUND_REFUNDED, EventType.REFUND_REFUSED]
+    data: RefundShape
+
+
+class PayoutEvent(Numbered):
+    """A payout after the change."""
+
+    type: Literal[EventType.PAYOUT_ASKED, EventType.PAYOUT_SENT, EventType.PAYOUT_REFUSED]
+    data: PayoutShape
+
+
+class EntryEvent(Numbered):
+    """A new line of the balance's history."""
+
+    type: Literal[EventType.BALANCE_ENTRY]
+    data: EntryShape
+
+
+class ShopEvent(Numbered):
+    """The shop after the change."""
+
+    type: Literal[EventType.MERCHANT_UPDATED]
+    data: ShopShape
+
+
+OneEvent = Annotated[
+    LinkEvent | PaymentEvent | RefundEvent | PayoutEvent | EntryEvent | ShopEvent, Field(discriminator="type")
+]
+
+
+class EventList(Shape):
+    """Events, oldest first. More types may come: take one that you do not know as nothing, and remember its number.
+
+    An event is kept as it was told, so one of long ago may lack fields that were added since.
+    """
+
+    data: list[OneEvent]
+
+
+class WebhookMessage(Shape):
+    """What a shop's own server is sent: the kind, its moment, and the payment after the change."""
+
+    type: Literal[
+        EventType.PAYMENT_PAID,
+        EventType.PAYMENT_ON_HOLD,
+        EventType.PAYMENT_PARTLY_REFUNDED,
+        EventType.PAYMENT_REFUNDED,
+    ]
+    timestamp: Moment
+    data: PaymentShape
