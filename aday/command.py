@@ -171,11 +171,14 @@ def import_file(file: Annotated[Path, typer.Argument(help="What `aday export` wr
 
 
 @cli.command()
-def doctor() -> None:
-    """Look at settings, database, gateways and clock, and say what is wrong; ends with 1 when anything is."""
+def doctor(
+    sms: Annotated[str, typer.Option(help="Send a test text to this mobile number.")] = "",
+    mail: Annotated[str, typer.Option(help="Send a test e-mail to this address.")] = "",
+) -> None:
+    """Try settings, database, gateways, clocks and files, and say what is wrong; ends with 1 when anything is."""
     from aday import checkup
 
-    sys.exit(checkup.run())
+    sys.exit(checkup.run(sms, mail))
 
 
 @cli.command()

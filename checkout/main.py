@@ -40,12 +40,11 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.limits import Limits
-from checkout.mail import Smtp
 from checkout.pages import card, closed, landing, pay, poster, previews, problem_pages, proof, statement
 from checkout.rendering.pool import RenderPool
 from checkout.service import Service
 from checkout.settings import Settings
-from checkout.sms import ConsoleSms, HttpSms, SmsSender
+from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
 from checkout.store.opening import open_database
 from checkout.store.opening import utc_now as utc_now
@@ -54,6 +53,7 @@ from checkout.work.housekeeping import Housekeeping
 from checkout.work.inbox import InboxWorker
 from checkout.work.reconciler import Reconciler
 from checkout.work.refunding import RefundWorker
+from checkout.work.senders import mail_sender, sms_sender
 from checkout.work.surroundings import surroundings
 from checkout.work.telling import Teller, Voices
 
@@ -154,7 +154,7 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
     asking = Asking(db, known, ways, settings)
     db.after_commit = hub.nudge
     db.hidden("")  # Reads the secret once, before anybody waits for it.
-    sms = _sms(settings, client)
+    sms = sms_sender(settings, client)
     voices = _voices(settings, client, sms)
     return Service(
         settings=settings,
@@ -177,27 +177,9 @@ def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncCli
 
 
 def _voices(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Voices:
-    token, password = settings.telegram_token.get_secret_value(), settings.smtp_password.get_secret_value()
-    mail = None
-    if settings.smtp_host:
-        mail = Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_sender)
+    token = settings.telegram_token.get_secret_value()
     telegram_url = f"{settings.telegram_base_url}/bot{token}" if token else None
-    return Voices(client, sms, mail, telegram_url, anywhere=settings.demo)
-
-
-def _sms(settings: Settings, client: httpx.AsyncClient) -> SmsSender:
-    if settings.sms_backend == "console":
-        return ConsoleSms()
-    return HttpSms(
-        client,
-        settings.sms_url,
-        settings.sms_method,
-        settings.sms_format,
-        settings.sms_body,
-        settings.sms_headers,
-        settings.sms_success,
-        settings.sms_success_field,
-    )
+    return Voices(client, sms, mail_sender(settings), telegram_url, anywhere=settings.demo)
 
 
 def _add_pages_for_errors(app: FastAPI) -> None:

@@ -239,6 +239,10 @@ class Gateway(Protocol):
         """What the gateway takes by its contract, where its answers do not tell; else None."""
         ...
 
+    async def try_credentials(self) -> None:
+        """Ask something that only we may ask, and that moves nothing. Raises GatewayError with what was said."""
+        ...
+
     async def start(self, order: Order) -> Opened:
         """Open a payment page. No money moves. Raises GatewayError."""
         ...

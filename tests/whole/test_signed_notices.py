@@ -57,6 +57,9 @@ class SignsInAHeader(RefundsByHand):
             return (Waiting(),)
         return (Confirmed("capture-" + attempt.tran_id, "ref", attempt.amount, None, "Visa", risky=False),)
 
+    async def try_credentials(self) -> None:
+        """It knows nobody."""
+
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         self.read_count += 1
         if not hmac.compare_digest(headers.get("x-signature", ""), sign(body)):

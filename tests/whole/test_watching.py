@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from aday.logs import quiet_logs
 from checkout.work.housekeeping import Housekeeping
+from sandbox.main import DEMO_STORE
 from tests.conftest import NewUrl
 from tests.support import plain
 from tests.support.operator import aday, operators_environment
@@ -159,6 +160,8 @@ class TestTheDoctor:
             live.settings.database_url,
             ADAY_PUBLIC_URL=live.url,
             ADAY_SSLCOMMERZ_BASE_URL=live.gateway.url,
+            ADAY_SSLCOMMERZ_STORE_ID=DEMO_STORE.store_id,
+            ADAY_SSLCOMMERZ_STORE_PASSWORD=DEMO_STORE.password,
             ADAY_DEMO="true",
         )
         ended = aday(environment, tmp_path, "doctor")

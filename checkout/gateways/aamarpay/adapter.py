@@ -1,7 +1,8 @@
 """The calls we make to aamarPay."""
 
+import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -21,6 +22,8 @@ from checkout.gateways.wire import ask
 from checkout.payments.methods import WAYS, Way
 
 _START: Final = "/jsonpost.php"
+_NO_PAYMENT: Final = "adaydoctor"
+_NOT_US: Final = re.compile(r"store|signature|merchant|credential", re.IGNORECASE)
 _SEARCH: Final = "/api/v1/trxcheck/request.php"
 
 
@@ -49,6 +52,13 @@ class AamarPay(RefundsByHand):
         self._credentials = {"store_id": store_id, "signature_key": signature_key}
         self._store_id, self._email_fallback = store_id, email_fallback
         self._timeout_seconds = timeout_seconds
+
+    async def try_credentials(self) -> None:
+        """Search an id that there is not; what it says of that is not published, of a wrong store it says so."""
+        answer = await self._search(_NO_PAYMENT)
+        said = reading.words_of_search(answer)
+        if _NOT_US.search(said):
+            raise GatewayRefused(said)
 
     async def start(self, order: Order) -> Opened:
         """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
@@ -91,16 +101,19 @@ class AamarPay(RefundsByHand):
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Search by our own id: the one call there is."""
         try:
-            answer = await ask(
-                self._client,
-                "GET",
-                self._base_url + _SEARCH,
-                timeout_seconds=self._timeout_seconds,
-                params={"request_id": attempt.tran_id, **self._credentials, "type": "json"},
-            )
-            return (reading.read_search(answer.expect_200(), attempt, self._store_id),)
+            return (reading.read_search(await self._search(attempt.tran_id), attempt, self._store_id),)
         except GatewayUnreachable as error:
             return (Unknown(str(error)),)
+
+    async def _search(self, tran_id: str) -> Any:
+        answer = await ask(
+            self._client,
+            "GET",
+            self._base_url + _SEARCH,
+            timeout_seconds=self._timeout_seconds,
+            params={"request_id": tran_id, **self._credentials, "type": "json"},
+        )
+        return answer.expect_200()
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read an IPN. Raises ForgedNotice."""

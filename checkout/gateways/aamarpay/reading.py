@@ -51,6 +51,16 @@ def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:
     return judged(seen, _as_ordered(answer, attempt.amount), about=about, sums=_SUMS, currencies=currencies)
 
 
+def words_of_search(answer: Any) -> str:
+    """What a search says that found nothing."""
+    if isinstance(answer, list):
+        answer = answer[0] if answer else {}
+    if not isinstance(answer, dict):
+        return text(answer)
+    names = ("status", "msg", "message", "reason", "error_title", "status_title")
+    return " ".join(text(answer[name]) for name in names if text(answer.get(name)))
+
+
 def _as_ordered(answer: Mapping[str, Any], asked: Money) -> Mapping[str, Any]:
     """A store whose payers bear the charge has it in `amount`; what was ordered is then in `amount_original`."""
     return {**answer, "amount": answer["amount_original"]} if _charge_is_the_payers(answer, asked) else answer

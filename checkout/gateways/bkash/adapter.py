@@ -39,6 +39,9 @@ from checkout.payments.methods import Way
 
 log = structlog.get_logger(__name__)
 _TOKENS_PER_HOUR: Final = 2
+_NO_PAYMENT: Final = "TR0011adaydoctor0000000"
+# The app key, the app token, and what a merchant is not allowed to ask.
+_NOT_US: Final = ("2001", "2067", "2079")
 # One question waits for a token, asks, and may do both once more; in time-outs of one call.
 _WHOLE_QUESTION: Final = 4
 
@@ -88,6 +91,12 @@ class Bkash:
         self._taking = taking
         self._topic_arn = topic_arn
         self._asking: dict[str, asyncio.Task[tuple[Outcome, ...]]] = {}
+
+    async def try_credentials(self) -> None:
+        """Ask with our token about a payment that there is not; its refusal shows that we were known."""
+        said = reading.said(await self._call(self._dialect.query, **{self._dialect.payment_id: _NO_PAYMENT}))
+        if reading.code_of(said) in ("", *_NOT_US):
+            raise GatewayRefused(f"{reading.code_of(said)} {reading.words_of(said)}".strip() or "nothing was said")
 
     async def start(self, order: Order) -> Opened:
         """Create a payment. Raises GatewayUnreachable, GatewayRefused.

@@ -57,27 +57,16 @@ class Nagad(RefundsByHand):
         self._merchant_id, self._envelope = merchant_id, envelope
         self.contract, self._timeout_seconds = contract, timeout_seconds
 
+    async def try_credentials(self) -> None:
+        """Initialise an order that is never placed: each of us can read what the other sealed. Raises GatewayError."""
+        await self._initialise(f"adaydoctor{secrets.token_hex(5)}", "127.0.0.1")
+
     async def start(self, order: Order) -> Opened:
         """Initialise, then place the order. Raises GatewayUnreachable, GatewayRefused.
 
         Only the second answer holds the page, so an attempt that is lost between them can be paid by nobody.
         """
-        now = f"{self._clock().astimezone(DHAKA):%Y%m%d%H%M%S}"
-        inner = {
-            "merchantId": self._merchant_id,
-            "datetime": now,
-            "orderId": order.tran_id,
-            "challenge": secrets.token_hex(20),
-        }
-        path = f"/check-out/initialize/{self._merchant_id}/{order.tran_id}"
-        answer = await self._post(path, {"dateTime": now, **self._envelope.seal(inner)}, order.payer_ip)
-        try:
-            opened = self._envelope.open(answer)
-        except NotSealed as error:
-            raise GatewayUnreachable(f"initialise did not answer in Nagad's hand: {error}") from None
-        ref, challenge = text(opened.get("paymentReferenceId")), text(opened.get("challenge"))
-        if not ref or not challenge:
-            raise GatewayUnreachable("initialise gave no reference")
+        ref, challenge = await self._initialise(order.tran_id, order.payer_ip)
         placed = {
             "merchantId": self._merchant_id,
             "orderId": order.tran_id,
@@ -110,6 +99,26 @@ class Nagad(RefundsByHand):
     def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
         """Read a return, which is unsigned. Raises ForgedNotice."""
         return reading.read_return(query, self._merchant_id)
+
+    async def _initialise(self, order_id: str, payer_ip: str) -> tuple[str, str]:
+        """Nagad's reference of a new order, and its challenge. Raises GatewayError."""
+        now = f"{self._clock().astimezone(DHAKA):%Y%m%d%H%M%S}"
+        inner = {
+            "merchantId": self._merchant_id,
+            "datetime": now,
+            "orderId": order_id,
+            "challenge": secrets.token_hex(20),
+        }
+        path = f"/check-out/initialize/{self._merchant_id}/{order_id}"
+        answer = await self._post(path, {"dateTime": now, **self._envelope.seal(inner)}, payer_ip)
+        try:
+            opened = self._envelope.open(answer)
+        except NotSealed as error:
+            raise GatewayUnreachable(f"initialise did not answer in Nagad's hand: {error}") from None
+        ref, challenge = text(opened.get("paymentReferenceId")), text(opened.get("challenge"))
+        if not ref or not challenge:
+            raise GatewayUnreachable("initialise gave no reference")
+        return ref, challenge
 
     async def _post(self, path: str, body: Mapping[str, str], payer_ip: str) -> dict[str, Any]:
         answer = await ask(

@@ -65,6 +65,10 @@ class ShurjoPay(RefundsByHand):
         self._token: _Token | None = None
         self._one_at_a_time = asyncio.Lock()
 
+    async def try_credentials(self) -> None:
+        """Ask for a token. Raises GatewayError."""
+        await self._get_token()
+
     async def start(self, order: Order) -> Opened:
         """Open a payment page; later all is asked by `sp_order_id`. Raises GatewayUnreachable, GatewayRefused."""
         payer = order.payer

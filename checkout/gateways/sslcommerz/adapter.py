@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 _SESSION_INIT = "/gwprocess/v4/api.php"
 _VALIDATION = "/validator/api/validationserverAPI.php"
 # Asked by `tran_id` it finds payments; by `bank_tran_id` it refunds; by `refund_ref_id` it finds refunds.
+_NO_PAYMENT = "adaydoctor"
 _QUERY = "/validator/api/merchantTransIDvalidationAPI.php"
 
 
@@ -60,6 +61,13 @@ class SslCommerz:
         self._password = store_password
         self._email_fallback = email_fallback
         self._timeout_seconds = timeout_seconds
+
+    async def try_credentials(self) -> None:
+        """Query an id that there is not: `APIConnect` says whether the store is known. Raises GatewayError."""
+        answer = await self._ask(_QUERY, tran_id=_NO_PAYMENT)
+        said = text(answer.get("APIConnect")) if isinstance(answer, dict) else ""
+        if said != "DONE":
+            raise GatewayRefused(f"APIConnect is {said or 'missing'}")
 
     async def start(self, order: Order) -> Opened:
         """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
