@@ -24,6 +24,7 @@ from checkout.gateways.base import (
     Opened,
     Outcome,
     RefundRefused,
+    Returned,
     Unknown,
     Waiting,
 )
@@ -230,6 +231,19 @@ def test_a_page_paid_twice_is_two_payments_and_the_second_is_a_duplicate(books: 
     books.answer(payment, replace(PAID, capture_ref="val_2"))
     assert sorted(one.duplicate for one in books.all_payments) == [False, True]
     assert books.balance == Money(975_00)
+    books.assert_balanced()
+
+
+def test_of_a_page_paid_again_after_a_part_went_back_all_of_the_second_money_can_go_back(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    refund, _ = books.db.act_now(
+        refund_acts.ask_refund, books.shop.id, payment.id, RefundId(new_id("rf")), Money(100_00), "", returns_fee=False
+    )
+    books.db.act_now(refund_acts.apply_outcome, refund.id, Returned("ref_1"), FIRST)
+    books.answer(payment, PAID, replace(PAID, capture_ref="val_2", gateway_ref="bank_2"))
+    second = next(one for one in books.all_payments if one.capture_ref == "val_2")
+    assert (second.status, second.refunded) == (Status.PAID, Money(0))
     books.assert_balanced()
 
 
