@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial cuts screenshots sounds icons reference lock
+.PHONY: run test check bench trial chaos cuts screenshots sounds icons reference lock
 
 run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
@@ -25,6 +25,9 @@ bench: $(READY)
 
 trial: $(READY)
 	$(BIN)/python -m tests.trial
+
+chaos: $(READY)
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 cuts: $(READY)
 	@sh tests/need_chromium.sh

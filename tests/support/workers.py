@@ -64,9 +64,9 @@ def environment(public_url: str, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving_workers(count: int, more: Mapping[str, str]) -> Iterator[Workers]:
+def serving_workers(count: int, more: Mapping[str, str], port: int = 0) -> Iterator[Workers]:
     """So many workers, ready, until the end; `more` names their database and gateway."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [*SERVE, "--workers", str(count), "--port", str(port)]
     nowhere = subprocess.DEVNULL
