@@ -41,7 +41,7 @@ from tests.support.workers import environment, serving_workers
 
 _PAYERS: Final = 6
 _SHOPS: Final = 2
-_PAYING_SECONDS: Final = 20.0
+_PAYING_SECONDS: Final = 60.0
 _WORKERS: Final = 4
 _TO_REST_SECONDS: Final = 90.0
 # No call to a gateway takes so long with these time-outs: who claimed work before is dead, or done with it.
