@@ -85,8 +85,13 @@ def refunds_of(db: Database, *statuses: str) -> list[Row[Any]]:
 
 def not_at_rest(db: Database, stand_ins: StandIns) -> list[str]:
     """What still has to come to an end by itself."""
-    in_hand = refunds_of(db, "promised", "sending", "under_way")
-    found = [f"refund {one.id} at {one.gateway} is {one.status}" for one in in_hand]
+    # One refund of a payment at a time: the next one waits while a person has it in hand.
+    with_people = {one.payment_id for one in refunds_of(db, "by_hand")}
+    found = [
+        f"refund {one.id} at {one.gateway} is {one.status}"
+        for one in refunds_of(db, "promised", "sending", "under_way")
+        if one.status != "promised" or one.payment_id not in with_people
+    ]
     for capture, payment in _matched(db, stand_ins):
         if payment is not None and payment.status not in (*CAPTURED, "on_hold") and not _was_rejected(payment):
             found.append(f"payment {payment.id} is {payment.status}, and {capture.gateway} holds it")
