@@ -172,23 +172,23 @@ class _Acting:
             payer = Payer(plain.client(timeout=15, headers={"X-Payer": str(number)}))
             # Whatever became of a payment that was cut off is found by asking the gateway.
             with suppress(*_CUT_OFF):
-                left -= self._form_opens(payer)
-                self._one_payment(payer, chance)
+                page = self._page_at_a_gateway(payer, chance)
+                left -= 1
+                self._pay_there(payer, chance, *page)
             payer.http.close()
 
-    def _form_opens(self, payer: Payer) -> bool:
-        """Whether the checkout is there; while it starts again, payers come back a little later."""
+    def _page_at_a_gateway(self, payer: Payer, chance: random.Random) -> tuple[str, str]:
+        """Its address, and the way to pay. Raises where the line or a checkout that is dead lets nobody through."""
+        shop, way = chance.choice(self._shops), chance.choice(("bkash", "bkash", "card", "card", "wallet", "nagad"))
         try:
-            return payer.open(self._shops[0].store_url).is_success
+            page = payer.to_gateway(shop.store_url, amount=chance.choice(_AMOUNTS), way=way)
         except httpx.TransportError:
             time.sleep(0.2)
             raise
+        assert page.startswith(self._gateway), page
+        return page, way
 
-    def _one_payment(self, payer: Payer, chance: random.Random) -> None:
-        shop, way = chance.choice(self._shops), chance.choice(("bkash", "bkash", "card", "card", "wallet", "nagad"))
-        page = payer.to_gateway(shop.store_url, amount=chance.choice(_AMOUNTS), way=way)
-        if not page.startswith(self._gateway):
-            return
+    def _pay_there(self, payer: Payer, chance: random.Random, page: str, way: str) -> None:
         if "SESSIONKEY" in page:
             answer = payer.cancel_there(page) if chance.random() < 0.1 else payer.pay_there(page)
             for _ in range(chance.choice((0, 1, 1, 2))):
