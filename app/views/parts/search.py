@@ -37,7 +37,8 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         filled=True,
         fill_color=p.surface_container_lowest,
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=12),
-        max_length=60,
+        # A whole message may be pasted, with what counts at its end.
+        max_length=1_000,
         counter="",
         autofocus=bool(begins.current),
         on_change=changed,

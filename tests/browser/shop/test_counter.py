@@ -280,6 +280,11 @@ class TestCheckingAPayment:
         shop.tap("check-given").reads("check-shown", "আবার দেবেন না")
         shop.fill("search", new["code"].lower()).sees("check-shown")
         shop.fill("search", "+880 1811 ২২২-৩৩৩").sees("check-refunded")
+        # A whole message, as the payer forwards it: what counts stands at its end.
+        message = f"Payment of Tk 1,250.00 to KARIM VARIETY STORE is successful. Ref 12. Fee Tk 0.00. Balance Tk 3,482.50. TrxID {new['gateway_ref']} at 29/11/2026 01:02"
+        shop.focus("search").press("Control+A")
+        shop.page.keyboard.insert_text(message)
+        shop.sees("check-shown")
         shop.fill("search", "ZZZZ9999").sees("check-unknown")
         shop.fill("search", "ab").does_not_see("check-unknown").shows("অন্তত চারটি অক্ষর লিখুন।")
 
