@@ -1,5 +1,6 @@
 """টাকা তুলুন: what can be withdrawn, where to, and what became of earlier requests."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import flet as ft
@@ -33,16 +34,18 @@ _ACCOUNT_USUALLY: Final = 13
 def PayOut() -> ft.Control:
     """The sums, the form and the list."""
     shop, desk = use_shop(), use_desk()
-    wants_code, set_wants_code = use_kept_state("wants-code", False)
+    # What the code is for, not only that one is wanted: a page whose line was lost is still asked for it.
+    nothing: Asked | None = None
+    wants_code, set_wants_code = use_kept_state("wants-code", nothing)
     if shop.home is None or desk.store is None:
         return Loading()
-    if wants_code:
-        return PayoutCode(lambda: set_wants_code(False))
-    return PayOutForm(lambda: set_wants_code(True))
+    if wants_code is not None:
+        return PayoutCode(lambda: set_wants_code(None))
+    return PayOutForm(set_wants_code)
 
 
 @part
-def PayOutForm(on_code_wanted: Press) -> ft.Control:
+def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
     """To a bKash wallet or a bank account."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     page = ft.context.page
@@ -104,7 +107,7 @@ def PayOutForm(on_code_wanted: Press) -> ft.Control:
         try:
             await desk.ask_payout(asked.current.payout_id, wanted, to)
         except CodeWanted:
-            on_code_wanted()
+            on_code_wanted(asked.current)
         except Rejected as refused:
             set_errors(_beside(refused, kind))
         except CheckoutError:

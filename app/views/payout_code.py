@@ -1,7 +1,6 @@
 """The one-time code before money leaves: whoever holds an unlocked phone must not empty the balance."""
 
 import asyncio
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,11 +18,10 @@ from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.sign_in import minutes_and_seconds
-from language import in_digits_of, latin_digits
+from codes import read_one_time_code
+from language import in_digits_of
 from money import Money, format_taka
 
-_DIGITS: Final = 6
-_NO_DIGIT: Final = re.compile(r"\D")
 _NOT_SENT: Final = (0, 0, "")
 
 
@@ -79,7 +77,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
     async def finish(given: str) -> None:
         if busy.current or asked.current is None:
             return
-        if len(given) != _DIGITS:
+        if not given:
             set_error(t("otp.err"))
             return
         busy.current = True
@@ -107,12 +105,12 @@ def PayoutCode(on_end: Press) -> ft.Control:
             busy.current = False
 
     async def changed(event: Any) -> None:
-        given = _digits(event.control.value or "")
-        if len(given) == _DIGITS:
+        given = read_one_time_code(event.control.value or "")
+        if given:
             await finish(given)
 
     async def press() -> None:
-        await finish(_digits(typed(code)))
+        await finish(read_one_time_code(typed(code)))
 
     wanted = format_taka(asked.current.amount, language) if asked.current else ""
     again = (
@@ -135,7 +133,8 @@ def PayoutCode(on_end: Press) -> ft.Control:
             keyboard_type=ft.KeyboardType.NUMBER,
             on_change=changed,
             on_submit=press,
-            max_length=12,
+            # The whole message may be pasted.
+            max_length=400,
             counter="",
             key="po-code",
         ),
@@ -147,7 +146,3 @@ def PayoutCode(on_end: Press) -> ft.Control:
         body.append(notice(words, ft.Icons.SMS_OUTLINED, p.surface_container_high, p.on_surface, ident="po-demo-code"))
     body.append(notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container))
     return form_screen(t("po.title"), on_end, body, [button("po-verify", t("otp.verify"), p, press)])
-
-
-def _digits(given: str) -> str:
-    return _NO_DIGIT.sub("", latin_digits(given))

@@ -199,8 +199,8 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
             text_align=ft.TextAlign.CENTER,
             keyboard_type=ft.KeyboardType.NUMBER,
             on_submit=verify,
-            # A pasted code has marks and spaces in it.
-            max_length=40,
+            # A pasted code has marks and spaces in it, or the whole message around it.
+            max_length=400,
             counter="",
         ),
         ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), again], spacing=8),

@@ -3,6 +3,7 @@
 The line is really lost: a proxy between the browser and the app's server resets its connections, or lets nothing through.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -133,6 +134,26 @@ def test_the_number_and_the_code_of_a_sign_in_stay(town: Town, app: Open, line: 
     is_usable(shop)
     shop.sees("code").shows("০১৯৯৯ ৯৯৯ ৯৯৮")
     expect(shop.focus("code")).to_have_value("12")
+
+
+def test_the_code_that_a_payout_waits_for_is_still_asked_for(
+    town: Town, app: Open, line: Line, karim: ShopDevice, payer: Payer
+) -> None:
+    payer.pay(karim.store_url, amount="500")
+    path, token = "history/payout", town.second_token(karim)
+    shop = app(token=token, app_url=f"{line.url}/", path=path, ident="po-amount", language="en")
+    shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-demo-code")
+    shop.fill("po-code", "12")
+    line.cut()
+    says_lost(shop)
+    line.mend()
+    is_usable(shop)
+    expect(shop.focus("po-code")).to_have_value("12")
+    code = re.search(r"\d{6}", shop.text("po-demo-code"))
+    assert code is not None
+    shop.fill("po-code", code[0]).sees("payout-asked")
+    (asked,) = karim.get("/v1/payouts")["data"]
+    assert (asked["amount"], asked["to"]["account"]) == (40_000, "01712345678")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, (390, 844)], ids=["counter", "phone"])

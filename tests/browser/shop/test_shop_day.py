@@ -15,6 +15,7 @@ from app.services.checkout_client import CheckoutClient
 from app.services.records import LinkDraft
 from app.services.term import end_of_day
 from checkout.acts import payouts
+from checkout.words import say
 from language import DHAKA
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
@@ -94,6 +95,20 @@ class TestMoneyOut:
         (asked,) = karim.get("/v1/payouts")["data"]
         assert (asked["amount"], asked["to"]["account"]) == (40_000, "01712345678")
         expect(shop.focus("po-wallet")).to_have_value("01712345678")
+
+    def test_the_whole_message_that_brought_the_code_may_be_pasted(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        payer.pay(karim.store_url, amount="500")
+        token = town.second_token(karim)
+        shop = app(token=token, path="history/payout", ident="po-amount", language="en")
+        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-demo-code")
+        code = re.search(r"\d{6}", shop.text("po-demo-code"))
+        assert code is not None
+        shop.focus("po-code")
+        shop.page.keyboard.insert_text(say("bn", "sms.payout_code", code=code[0]))
+        shop.sees("payout-asked")
+        assert [one["amount"] for one in karim.get("/v1/payouts")["data"]] == [40_000]
 
     def test_what_is_wrong_is_told_beside_each_field_and_stays(
         self, app: Open, karim: ShopDevice, payer: Payer
