@@ -132,8 +132,9 @@ def NewLink() -> ft.Control:
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
     quick = _quick(p, account.language, pick, in_row=3 if large else len(_QUICK))
-    below = _below_amount(amount, error, p, account.language, wide=wide)
+    told = [field_error("amount-error", error, p)] if error else []
     if wide:
+        below = told[0] if told else _in_words(amount, p, account.language, wide=wide)
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
         written = in_digits_of(account.language, amount)
         figure = AmountField(box, written, change, create, key=f"amount-{picks_count}")
@@ -150,13 +151,18 @@ def NewLink() -> ft.Control:
     body = [
         text(t("new.amount"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
         figure,
-        below,
+        _in_words(amount, p, account.language, wide=wide),
         quick,
         fields,
         _keypad(strike, p, t, account.language),
     ]
     return ft.Column(
-        [top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, [make])],
+        [
+            top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True),
+            scrolling(body),
+            # Beside what was pressed: on a small phone the figure is out of sight above the keypad.
+            bottom_bar(p, [*told, make]),
+        ],
         spacing=0,
         expand=True,
     )
@@ -232,14 +238,12 @@ def _figure(amount: str, error: str, p: Palette, account: Account) -> ft.Control
     return ft.Semantics(identifier="amount", container=True, content=figure)
 
 
-def _below_amount(amount: str, error: str, p: Palette, language: Language, *, wide: bool) -> ft.Control:
-    """The amount in words, or what is wrong with it.
+def _in_words(amount: str, p: Palette, language: Language, *, wide: bool) -> ft.Control:
+    """The amount in words, where it can be read.
 
     On a desktop the figure stands before the words, in the digits of the language: the box keeps what is typed as it
     is typed, for text that is changed under somebody's fingers loses some.
     """
-    if error:
-        return field_error("amount-error", error, p)
     try:
         money = parse_payment(amount, least=Money(1))
     except NotMoney:

@@ -193,3 +193,14 @@ def test_the_measure_finds_a_sum_that_is_broken_and_a_word_that_is_not_there() -
     assert not is_cut(Seen("৳১,২৫০.০০", style, None, width=200, height=36))
     assert is_cut(Seen("দোকানের পেমেন্ট লিংক ও আরও অনেক কথা", style, 2, width=120, height=72))
     assert Path(ASSETS).exists()
+
+
+def test_a_small_phone_sees_what_is_wrong_with_an_amount_where_it_pressed(app: Open, karim: ShopDevice) -> None:
+    width, height = 320, 568
+    shop = app(LARGE, token=karim.token, path="new", ident="create", size=(width, height))
+    shop.page.mouse.move(width / 2, height / 2)
+    shop.page.mouse.wheel(0, 2_000)
+    shop.tap("key-5").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
+    box = shop.by("amount-error").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= height - box["height"]
