@@ -19,6 +19,7 @@ from app import shell
 from app.browser_pages import BrowserPages
 from app.desk import Desk
 from app.flet_workarounds import memory_of, minded_app
+from app.packed_files import PackedFiles
 from app.web_doors import WebDoors
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
@@ -34,7 +35,6 @@ _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
 )
 _UNUSED_SECONDS: Final = 90 * 86_400
-_KEPT_PATHS: Final = ("/assets/fonts/", "/canvaskit/")
 
 
 def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAPI:
@@ -45,6 +45,14 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAP
     desks: WeakSet[Desk] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
+    files = PackedFiles(
+        config.data_dir / "packed",
+        assets_dir=str(shell.ASSETS),
+        no_cdn=True,
+        app_name="আদায়",
+        app_short_name="আদায়",
+        websocket_endpoint_path="ws",
+    )
 
     async def main(page: ft.Page) -> None:
         desks.add(await shell.run(page, config, memory_of(page)))
@@ -52,6 +60,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAP
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         forget_unused(config.data_dir, time.time())
+        files.forget_unused(time.time())
         manager: Any = flet_fastapi.app_manager
         await manager.start()
         yield
@@ -79,10 +88,6 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAP
     # Of Flet's own server the files alone: it would add what nobody needs here (uploads, sign-in by others, its pages
     # about itself), and headers that isolate the page, with which Flutter draws in one thread and measures text in
     # another: both use the one FreeType, and at times the page hung there for good (docs/decisions/0021).
-    # Nothing is packed here: it listens on this machine alone, and a proxy before it packs better.
-    files = flet_fastapi.FletStaticFiles(
-        assets_dir=str(shell.ASSETS), no_cdn=True, app_name="আদায়", app_short_name="আদায়", websocket_endpoint_path="ws"
-    )
     api.mount("/", files)
     api.add_middleware(WebDoors, names=names)
     api.add_middleware(_Headers)
@@ -102,7 +107,7 @@ def forget_unused(folder: Path, now: float) -> None:
 
 
 class _Headers:
-    """Content policy on every answer; fonts and the engine may be kept for a day."""
+    """Content policy on every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -111,8 +116,6 @@ class _Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *_HEADERS]
-                if scope["path"].startswith(_KEPT_PATHS):
-                    message["headers"].append((b"cache-control", b"public, max-age=86400"))
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -1,0 +1,124 @@
+"""The files of the page over a slow line: packed as the browser takes them, and never sent twice."""
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+import pytest
+
+from app.packed_files import encoding_for
+from app.shell import AppConfig
+from app.web import create_web_app
+from tests.support import plain
+from tests.support.servers import Running, serving
+
+ENGINE = "/main.dart.mjs"
+PATHS = [ENGINE, "/", "/line.js", "/assets/fonts/MaterialIcons-Regular.otf", "/manifest.json"]
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Running]:
+    with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as running:
+        yield running
+
+
+def raw(url: str, **headers: str) -> tuple[bytes, dict[str, str]]:
+    """The body as it goes over the line."""
+    asked = {name.replace("_", "-"): value for name, value in headers.items()}
+    with plain.client() as http, http.stream("GET", url, headers=asked) as answer:
+        return b"".join(answer.iter_raw()), dict(answer.headers) | {"status": str(answer.status_code)}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_file_goes_packed_as_the_browser_takes_it_and_unpacks_to_itself(web: Running, path: str) -> None:
+    whole, said = raw(web.url + path, Accept_Encoding="identity")
+    assert "content-encoding" not in said
+    for accepted, encoding, unpack in (
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+    ):
+        body, told = raw(web.url + path, Accept_Encoding=accepted)
+        if len(whole) < 1_024:
+            assert body == whole
+            continue
+        assert unpack(body) == whole
+        assert len(body) < len(whole)
+        assert told["content-encoding"] == encoding
+        assert told["content-type"] == said["content-type"]
+        assert told["content-length"] == str(len(body))
+        assert told["vary"] == said["vary"] == "Accept-Encoding"
+        assert told["etag"] != said["etag"]
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/icons/icon-512.png", "/assets/audio/chime.wav"])
+@pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
+def test_what_the_browser_has_is_not_sent_again(web: Running, path: str, accepted: str) -> None:
+    _, said = raw(web.url + path, Accept_Encoding=accepted)
+    assert said["cache-control"] == "no-cache"
+    body, again = raw(web.url + path, Accept_Encoding=accepted, If_None_Match=said["etag"])
+    assert (again["status"], body) == ("304", b"")
+    assert raw(web.url + path, Accept_Encoding=accepted, If_None_Match='"other"')[1]["status"] == "200"
+
+
+def test_the_mark_is_the_contents_and_outlives_a_restart(tmp_path: Path) -> None:
+    marks = set()
+    for name in ("one", "two"):
+        with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path / name))) as running:
+            marks.add(raw(running.url + "/", Accept_Encoding="br")[1]["etag"])
+    assert len(marks) == 1
+
+
+def test_a_part_is_a_part_of_the_plain_file(web: Running) -> None:
+    whole, _ = raw(web.url + ENGINE, Accept_Encoding="identity")
+    body, said = raw(web.url + ENGINE, Accept_Encoding="br, gzip", Range="bytes=100-199")
+    assert (said["status"], body) == ("206", whole[100:200])
+    assert "content-encoding" not in said
+
+
+def test_a_head_tells_what_a_get_would(web: Running) -> None:
+    with plain.client() as http:
+        asked = {"Accept-Encoding": "br"}
+        head, got = http.head(web.url + ENGINE, headers=asked), http.get(web.url + ENGINE, headers=asked)
+    assert head.content == b""
+    for name in ("content-encoding", "content-length", "etag", "content-type"):
+        assert head.headers[name] == got.headers[name]
+
+
+def test_it_goes_unpacked_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "packed").write_text("a file where the folder should be")
+    with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as running:
+        body, said = raw(running.url + ENGINE, Accept_Encoding="br")
+    assert said["status"] == "200"
+    assert "content-encoding" not in said
+    assert body
+
+
+def test_what_was_packed_a_quarter_ago_goes(tmp_path: Path) -> None:
+    old = tmp_path / "packed" / "old.br"
+    old.parent.mkdir()
+    old.touch()
+    os.utime(old, (1_000_000.0,) * 2)
+    with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as running:
+        assert plain.get(running.url + "/healthz").is_success
+        assert not old.exists()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("BR", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("br;q=0.1", "br"),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("identity", ""),
+        ("", ""),
+        ("br;q=nonsense", ""),
+        ("deflate", ""),
+    ],
+)
+def test_a_packing_is_chosen_of_those_that_are_taken(accepted: str, encoding: str) -> None:
+    assert encoding_for(accepted) == encoding
