@@ -215,8 +215,12 @@
     toEnd(box);
     if (text) document.execCommand('insertText', false, text);
     // Given the focus by a program, a box on the web has all of its text chosen: the next letter would replace it.
-    for (const ms of [50, 150, 300, 600]) {
-      setTimeout(() => { if (box.value && !box.selectionStart && box.selectionEnd === box.value.length) toEnd(box); }, ms);
+    // What a person chooses meanwhile is left alone.
+    const looks = [50, 150, 300, 600].map(ms => setTimeout(() => {
+      if (box.value && !box.selectionStart && box.selectionEnd === box.value.length) toEnd(box);
+    }, ms));
+    for (const act of ['keydown', 'pointerdown']) {
+      addEventListener(act, () => looks.forEach(clearTimeout), {capture: true, once: true});
     }
   }
   function toEnd(box) {
