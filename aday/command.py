@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 
 from aday.refusal import CannotDo
+from language import DHAKA
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 merchants = typer.Typer(help="Shops and their device tokens.", no_args_is_help=True)
-holds = typer.Typer(help="Payments that the gateway calls risky.", no_args_is_help=True)
+holds = typer.Typer(help="Money at a gateway that no rule credits.", no_args_is_help=True)
 refunds = typer.Typer(help="Money back to payers.", no_args_is_help=True)
 payouts = typer.Typer(help="Money out to shops.", no_args_is_help=True)
 cli.add_typer(merchants, name="merchant")
@@ -91,11 +92,18 @@ def app(
 
 
 @cli.command()
-def reconcile() -> None:
-    """Ask the gateways once about every payment that is due."""
+def reconcile(
+    again: Annotated[bool, typer.Option("--again", help="Also about what was given up or contradicted.")] = False,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="With --again: those begun since this day, in Dhaka.")
+    ] = None,
+) -> None:
+    """Ask the gateways once about every payment that is due. What is found late is credited, nothing is taken."""
     from aday import reconciling
 
-    reconciling.reconcile()
+    if again != (since is not None):
+        raise CannotDo("Say --again and --since DATE together.")
+    reconciling.reconcile(since.replace(tzinfo=DHAKA) if since is not None else None)
 
 
 @cli.command()
@@ -204,11 +212,15 @@ def list_holds() -> None:
 
 
 @holds.command("release")
-def release_hold(payment: Id) -> None:
+def release_hold(
+    payment: Id,
+    amount: Annotated[str, typer.Option(help="What came, where it is not what was asked for.")] = "",
+    fee: Annotated[str, typer.Option(help="What the gateway took of it, where it does not tell.")] = "",
+) -> None:
     """Credit a held payment to its shop."""
     from aday import settling
 
-    settling.release_hold(payment)
+    settling.release_hold(payment, amount, fee)
 
 
 @holds.command("reject")

@@ -1,22 +1,30 @@
 """`aday reconcile`: asking the gateways now, by the checkout's own rules."""
 
 import asyncio
+from datetime import datetime
 
 import httpx
 
 from aday.operator import the_database
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.settings import Settings
-from checkout.store.database import Database
+from checkout.store import payments
+from checkout.store.database import Act, Database
 from checkout.work.asking import Asking
 from checkout.work.reconciler import Reconciler
 from checkout.work.surroundings import surroundings
 
 
-def reconcile() -> None:
-    """Ask about every payment that is due, now."""
+def reconcile(again_since: datetime | None = None) -> None:
+    """Ask about every payment that is due, now; with a moment also about all since then that brought no money."""
     with the_database(with_gateways=True) as (settings, db):
+        if again_since is not None:
+            db.act_now(_ask_again, again_since)
         print(f"Asked about {asyncio.run(_reconcile_once(settings, db))} payments.")
+
+
+def _ask_again(act: Act, since: datetime) -> None:
+    payments.ask_again_since(act.conn, since, act.now)
 
 
 async def _reconcile_once(settings: Settings, db: Database) -> int:

@@ -11,11 +11,12 @@ from aday.report_files import rows_of_file
 from checkout.acts import holds, sign_in
 from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts
-from checkout.errors import BadFields, NotFound, ReferenceUsed, WrongState
+from checkout.errors import BadFields, NotFound, ReferenceUsed, Unsaid, WrongState
 from checkout.payments.phone import local_form
 from checkout.payments.report_rows import UnreadableReport
 from checkout.payments.settlement import Columns, Line, compare, read_rows
 from checkout.store import merchants, outlets, payments, payouts, refunds
+from checkout.words import say
 from language import DHAKA, isolated
 from money import Money, NotMoney, format_taka, parse_signed
 
@@ -29,7 +30,9 @@ def list_holds() -> None:
         for payment in db.read_now(payments.on_hold, _SHOWN_MAX):
             print(
                 payment.id, f"{payment.created_at:%Y-%m-%d %H:%M}", _taka(payment.amount), payment.method,
-                payment.gateway, payment.gateway_ref, isolated(payment.reason), sep="  ",
+                payment.gateway, payment.gateway_ref, say("en", f"hold.{payment.hold_reason or 'risk'}"),
+                *([f"holds {_taka(payment.held)}"] if payment.held is not None else []),
+                isolated(payment.gateway_words), sep="  ",
             )  # fmt: skip
 
 
@@ -51,10 +54,11 @@ def retry_delivery(delivery_id: str) -> None:
         print(f"{delivery_id} is told again.")
 
 
-def release_hold(payment_id: str) -> None:
-    """Credit a held payment."""
+def release_hold(payment_id: str, amount: str, fee: str) -> None:
+    """Credit a held payment: what was asked for, or the sum that came."""
+    came, taken = _sum_or_none(amount), _sum_or_none(fee)
     with the_database() as (_, db), _sentence(payment_id):
-        released = db.act_now(holds.release, payment_id)
+        released = db.act_now(holds.release, payment_id, came=came, fee=taken)
         print(f"{released.id} is paid: {_taka(released.net or Money(0))} stand in the shop's balance.")
 
 
@@ -159,6 +163,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), DHAKA)
 
 
+def _sum_or_none(typed: str) -> Money | None:
+    try:
+        return parse_signed(typed) if typed else None
+    except NotMoney:
+        raise CannotDo(f"{typed} is no sum.") from None
+
+
 @contextmanager
 def _sentence(what: str) -> Iterator[None]:
     """A refusal becomes a sentence."""
@@ -168,6 +179,11 @@ def _sentence(what: str) -> Iterator[None]:
         raise CannotDo(f"There is no {error.what} {what}.") from None
     except WrongState as error:
         raise CannotDo(f"The {error.what} {what} is {error.status}; this cannot be done to it.") from None
+    except Unsaid as error:
+        most = _taka(error.most)
+        raise CannotDo(
+            f"Say the {error.what} with --{error.what}, as the gateway's panel has it: at most {most}."
+        ) from None
     except ReferenceUsed as error:
         raise CannotDo(
             f"{error.reference} closed {error.refund_id} already; each refund has a reference of its own."

@@ -8,6 +8,7 @@ Refused
 ├── SameIdOtherContent    what
 ├── WrongState            what, status
 ├── ReferenceUsed         reference, refund_id
+├── Unsaid                what, most
 ├── TooOften              retry_after_seconds
 ├── TooManyStreams        retry_after_seconds
 ├── Busy                  retry_after_seconds
@@ -17,6 +18,8 @@ Refused
 
 import dataclasses
 from dataclasses import dataclass
+
+from money import Money
 
 
 class Refused(Exception):
@@ -82,6 +85,14 @@ class ReferenceUsed(Refused):
     def __init__(self, reference: str, refund_id: str) -> None:
         super().__init__(f"{reference} closed {refund_id}")
         self.reference, self.refund_id = reference, refund_id
+
+
+class Unsaid(Refused):
+    """A sum that only a person can know, and that was not said or is more than can be."""
+
+    def __init__(self, what: str, most: Money) -> None:
+        super().__init__(f"{what} must be said, at most {most.poisha} poisha")
+        self.what, self.most = what, most
 
 
 class NotDelivered(Refused):

@@ -61,6 +61,11 @@ def payment_resource(payment: Payment) -> dict[str, Any]:
         "method": payment.method,
         "gateway_ref": payment.gateway_ref,
         "reason": payment.reason,
+        "failure": payment.failure,
+        "hold_reason": payment.hold_reason,
+        "gateway_words": payment.gateway_words,
+        "operator_words": payment.operator_words,
+        "held": _poisha(payment.held),
         "payer": {
             "name": payer.name,
             "phone": payer.phone,

@@ -127,6 +127,8 @@ class PaymentRecord:
     duplicate: bool
     reason: str
     """Why it is on hold or was rejected, in the gateway's or the operator's words."""
+    hold_reason: str
+    """The kind of reason that put it on hold; also after it was rejected."""
     refunded: Money
     """What went back to the payer."""
     created_at: datetime
@@ -249,13 +251,22 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         address=plain_line(payer.get("address") or ""),
         late=bool(doc.get("late")),
         duplicate=bool(doc.get("duplicate")),
-        reason=plain_line(str(doc.get("reason") or "")).removeprefix("rejected: "),
+        reason=plain_line(str(doc.get("operator_words") or doc.get("gateway_words", doc.get("reason")) or "")),
+        hold_reason=_hold_reason(doc),
         refunded=Money(doc.get("refunded") or 0),
         created_at=_time(doc["created_at"]),
         paid_at=_moment(doc.get("paid_at")),
         code=doc.get("code") or "",
         going_back=Money(doc.get(GOING_BACK) or 0),
     )
+
+
+def _hold_reason(doc: Mapping[str, Any]) -> str:
+    """The kind; an older server held only what its gateway called risky, and named no kind."""
+    if "hold_reason" in doc:
+        return str(doc["hold_reason"] or "")
+    is_captured = doc.get("net") is not None and doc.get("paid_at") is None
+    return "risk" if is_captured else ""
 
 
 def read_entry(doc: Mapping[str, Any]) -> EntryRecord:

@@ -1,6 +1,7 @@
 """One payment: whether the goods may go, what was paid and received, and who paid."""
 
 from functools import partial
+from typing import Final
 
 import flet as ft
 
@@ -20,6 +21,16 @@ from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated
 from money import Money, format_taka
+
+_HOLDS: Final = (
+    "risk",
+    "amount_differs",
+    "currency_differs",
+    "fee_unknown",
+    "given_back_elsewhere",
+    "another_attempt",
+    "unreadable",
+)
 
 
 @part
@@ -181,7 +192,8 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.C
     which = (t("pay.shoplink") if link.kind == "store" else short_url(link.url)) if link else ""
     fact = partial(fact_line, p=p, large=large)
     rows = [
-        *([fact("pay-reason", t("pay.reason"), payment.reason)] if _says_why(payment) else []),
+        *([fact("pay-hold", t("pay.reason"), _why(payment, t))] if payment.hold_reason else []),
+        *([fact("pay-reason", t("pay.said"), payment.reason)] if payment.hold_reason and payment.reason else []),
         *([fact("pay-method", t("pay.method"), payment.method)] if payment.method else []),
         *([fact("pay-txn", t("pay.txn"), payment.gateway_ref, more=copy)] if payment.gateway_ref else []),
         fact("pay-link", t("pay.link"), which, more=to_link),
@@ -189,6 +201,6 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.C
     return card(ft.Column(ruled(rows, p), spacing=6), p)
 
 
-def _says_why(payment: PaymentRecord) -> bool:
-    """Captured money that the shop does not get needs a reason; a plain failure has its badge."""
-    return bool(payment.reason) and payment.net is not None and payment.paid_at is None
+def _why(payment: PaymentRecord, t: Say) -> str:
+    """Why money that came is not the shop's yet; a kind that a newer server names is told as a check."""
+    return t(f"pay.hold.{payment.hold_reason}") if payment.hold_reason in _HOLDS else t("st.hold")

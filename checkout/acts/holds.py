@@ -1,26 +1,43 @@
-"""Money that the gateway calls risky: the operator releases it to the shop, or rejects it."""
+"""Money that no rule credits: the operator releases it to the shop, or rejects it."""
 
 from dataclasses import replace
 
-from checkout.acts.settle import book
-from checkout.errors import NotFound, WrongState
+from checkout.acts.settle import book, unnamed_capture
+from checkout.errors import NotFound, Unsaid, WrongState
 from checkout.gateways.base import Confirmed
 from checkout.payments.nouns import Payment
+from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.payments.status import Event, Status, after
 from checkout.resources import payment_resource
 from checkout.store import events, payments
 from checkout.store.database import Act
+from money import Money
+
+_NOTHING = Money(0)
+_SUM_IS_KNOWN = (HoldReason.RISK, HoldReason.FEE_UNKNOWN)
 
 
-def release(act: Act, payment_id: str) -> Payment:
-    """The operator looked into it: it is the shop's. Raises NotFound, WrongState."""
+def release(act: Act, payment_id: str, *, came: Money | None = None, fee: Money | None = None) -> Payment:
+    """The operator looked into it: it is the shop's, and what came is credited.
+
+    `came` and the gateway's `fee` on it must be said where we do not know them. Never more is credited than the
+    gateway says it holds, or where it says nothing, than was asked for. Raises NotFound, WrongState, Unsaid.
+    """
     held = _held(act, payment_id)
-    if held.fee is None:  # Held by a version that did not note it; the gateway's next answer does.
-        raise WrongState("payment", held.status)
     after(held.status, Event.RELEASED)
-    gateway_fee = held.fee - held.service_fee
-    seen = Confirmed(held.capture_ref, held.gateway_ref, held.amount, gateway_fee, held.method, risky=False)
-    book(act, held, seen, held.service_fee)
+    most = held.held if held.held is not None else held.amount
+    if came is None and held.hold_reason in _SUM_IS_KNOWN:
+        came = held.amount
+    if came is None or not _NOTHING < came <= most:
+        raise Unsaid("amount", most)
+    is_told = held.fee is not None and came == held.amount
+    service = held.service_fee if is_told else _NOTHING
+    if fee is None and is_told and held.fee is not None:
+        fee = held.fee - held.service_fee
+    if fee is None or not _NOTHING <= fee <= came - service:
+        raise Unsaid("fee", came - service)
+    capture_ref = held.capture_ref or unnamed_capture(held.id)
+    book(act, held, Confirmed(capture_ref, held.gateway_ref, came, fee, held.method, risky=False), service)
     released = payments.get_and_hold(act, payment_id)
     assert released is not None, payment_id
     return released
@@ -32,8 +49,9 @@ def reject(act: Act, payment_id: str, reason: str) -> Payment:
     The shop sees the reason. Raises NotFound, WrongState.
     """
     held = _held(act, payment_id)
-    rejected = replace(held, status=after(held.status, Event.REJECTED), reason=f"rejected: {reason}"[:255])
-    payments.change(act.conn, held.id, status=rejected.status, reason=rejected.reason)
+    status = after(held.status, Event.REJECTED)
+    rejected = replace(held, status=status, failure=FailureKind.REJECTED, operator_words=reason[:255])
+    payments.change(act.conn, held.id, status=status, failure=rejected.failure, operator_words=rejected.operator_words)
     events.append(act, held.merchant_id, f"payment.{rejected.status}", payment_resource(rejected))
     return rejected
 

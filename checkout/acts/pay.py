@@ -15,6 +15,7 @@ from checkout.payments.mailbox import NotMailbox, read_mailbox
 from checkout.payments.methods import Way
 from checkout.payments.nouns import Link, Payer, Payment, PaymentId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
+from checkout.payments.reasons import FailureKind
 from checkout.payments.status import CAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import payment_resource
 from checkout.store import events, links, payments
@@ -177,7 +178,7 @@ def give_up_opening(act: Act, payment_id: PaymentId, held_until: datetime) -> No
     payments.change_held(act.conn, payment_id, held_until, opening_until=None)
 
 
-def page_not_opened(act: Act, payment_id: PaymentId, held_until: datetime, reason: str) -> Payment:
+def page_not_opened(act: Act, payment_id: PaymentId, held_until: datetime, failure: FailureKind) -> Payment:
     """No gateway gave a page, so nobody can pay this attempt; the payer may try again.
 
     Does nothing to a payment that a notice has moved meanwhile, or whose page another one asks for.
@@ -185,7 +186,7 @@ def page_not_opened(act: Act, payment_id: PaymentId, held_until: datetime, reaso
     payment = _payment(act, payment_id)
     if not payments.change_held(act.conn, payment_id, held_until, opening_until=None):
         return payment
-    return _move(act, payment_id, Event.START_FAILED, reason=reason)
+    return _move(act, payment_id, Event.START_FAILED, failure=failure)
 
 
 def _kept_or_new(
@@ -228,7 +229,6 @@ def _kept_or_new(
         capture_ref="",
         gateway_ref="",
         method="",
-        reason="",
         payer=asked.payer,
         language=language,
         late=False,

@@ -12,7 +12,7 @@ from checkout.ledger.rules import when_paid
 from checkout.payments import reconciling
 from checkout.payments.fees import NO_RATES, Rates, service_fee
 from checkout.payments.nouns import Link, Payment, PaymentId
-from checkout.payments.reasons import HoldReason
+from checkout.payments.reasons import FailureKind, HoldReason, failure_named
 from checkout.payments.refunds import RefundStatus
 from checkout.payments.status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
@@ -64,8 +64,9 @@ def apply_outcomes(
                 ring_once(act, payment.id, "unknown", "nobody knows what became of a payment", **facts)
         event = _end_without_money(outcome, notice)
         # A payment that was captured and rejected keeps the reason that the operator gave.
-        if event is not None and payment.status in UNCAPTURED and not payment.capture_ref:
-            _ended(act, payment, event, _reason(outcome, notice))
+        if event is not None and payment.status in UNCAPTURED and payment.failure is not FailureKind.REJECTED:
+            kind = outcome.kind if isinstance(outcome, Declined) else ""
+            _ended(act, payment, event, failure_named(kind), _words(outcome, notice))
     if by_clock:
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
         _ask_again_later(act, _payment(act, payment_id), first_pause, silent=silent)
@@ -73,43 +74,26 @@ def apply_outcomes(
 
 
 def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
-    if payment.capture_ref and payment.capture_ref != seen.capture_ref:
-        payment = _second_capture(act, payment, seen)
+    payment = _of_this_capture(act, payment, seen)
+    if payment.failure is FailureKind.REJECTED:
+        return  # By the operator: the gateway's word about this money changes nothing more.
     if seen.fee is None or seen.amount != payment.amount:
         why = HoldReason.FEE_UNKNOWN if seen.fee is None else HoldReason.AMOUNT_DIFFERS
-        _held(act, payment, Held(why, "", seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
+        why = HoldReason.RISK if seen.risky and seen.amount == payment.amount else why
+        _held(act, payment, Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
         return
-    if payment.capture_ref and payment.status is Status.FAILED:
-        return  # Held, then rejected by the operator: the gateway's word about this money changes nothing more.
+    if payment.hold_reason is HoldReason.GIVEN_BACK_ELSEWHERE:
+        return  # One answer said that it went back, this one does not speak of it: a person decides.
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
     if status is payment.status and payment.fee is not None:
         return  # Told before: no new entries, no second event.
     service = service_fee(service_rates, seen.method, seen.amount, seen.fee)
-    known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
     if status is Status.ON_HOLD:
         # What it will bring is told at once, for whoever decides; it is credited only on release.
         fee = seen.fee + service
-        net = seen.amount - fee
-        payments.change(
-            act.conn,
-            payment.id,
-            status=status,
-            fee_poisha=fee.poisha,
-            service_fee_poisha=service.poisha,
-            net_poisha=net.poisha,
-            reason=seen.risk[:255],
-            **known,
-        )
-        held = replace(
-            payment,
-            status=status,
-            fee=fee,
-            service_fee=service,
-            net=net,
-            reason=seen.risk[:255],
-            **known,  # type: ignore[arg-type]
-        )
-        events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
+        known = replace(payment, fee=fee, service_fee=service, net=seen.amount - fee)
+        refs = (seen.capture_ref, seen.gateway_ref, seen.method)
+        _put_on_hold(act, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
     else:
         book(act, payment, seen, service)
 
@@ -117,29 +101,72 @@ def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates)
 def _held(act: Act, payment: Payment, seen: Held) -> None:
     """Money that the rules cannot credit waits for the operator; what is captured already is not undone.
 
-    Only of what somebody gave back at the gateway a person is told: the shop has it in its balance still.
+    Of what is in our books and the gateway tells otherwise a person is told: the shop has it in its balance still.
     """
-    if payment.capture_ref and seen.capture_ref and payment.capture_ref != seen.capture_ref:
-        payment = _second_capture(act, payment, seen)
-    if payment.status is Status.ON_HOLD or (payment.capture_ref and payment.status is Status.FAILED):
-        return
-    status = after(payment.status, Event.GATEWAY_HELD)
-    if status is payment.status:
-        if seen.why is HoldReason.GIVEN_BACK_ELSEWHERE and not _given_back_by_us(act, payment):
-            facts = {"payment_id": payment.id, "gateway": payment.gateway, "words": seen.words}
+    payment = _of_this_capture(act, payment, seen)
+    facts = {"payment_id": payment.id, "gateway": payment.gateway, "why": seen.why, "words": seen.words}
+    if payment.status in CAPTURED:
+        if seen.why is not HoldReason.GIVEN_BACK_ELSEWHERE:
+            ring_once(act, payment.id, seen.why, "a gateway says otherwise of money that was credited", **facts)
+        elif not _given_back_by_us(act, payment):
             ring_once(act, payment.id, seen.why, "a payment in our books was given back elsewhere", **facts)
         return
-    log.error("alarm: a payment is on hold", payment_id=payment.id, why=seen.why, words=seen.words)
-    known = {"capture_ref": seen.capture_ref, "gateway_ref": seen.gateway_ref, "method": seen.method}
-    reason = f"{seen.why}: {seen.words}"[:255]
-    held = replace(payment, status=status, reason=reason, **known)  # type: ignore[arg-type]
-    payments.change(act.conn, payment.id, status=status, reason=reason, **known)
+    decided = payment.failure is FailureKind.REJECTED
+    if decided or payment.hold_reason in (seen.why, HoldReason.GIVEN_BACK_ELSEWHERE):
+        return
+    ring_once(act, payment.id, seen.why, "a payment is on hold", **facts)
+    _put_on_hold(act, replace(payment, fee=None, service_fee=Money(0), net=None), seen)
+
+
+def _put_on_hold(act: Act, payment: Payment, seen: Held) -> None:
+    """Keep what is known of held money, and tell the shop. Its fees are as the payment says them."""
+    held = replace(
+        payment,
+        status=after(payment.status, Event.GATEWAY_HELD),
+        capture_ref=seen.capture_ref or payment.capture_ref,
+        gateway_ref=seen.gateway_ref or payment.gateway_ref,
+        method=seen.method or payment.method,
+        failure=None,
+        hold_reason=seen.why,
+        gateway_words=seen.words[:255],
+        held=seen.amount,
+    )
+    payments.change(
+        act.conn,
+        held.id,
+        status=held.status,
+        fee_poisha=held.fee.poisha if held.fee is not None else None,
+        service_fee_poisha=held.service_fee.poisha,
+        net_poisha=held.net.poisha if held.net is not None else None,
+        capture_ref=held.capture_ref,
+        gateway_ref=held.gateway_ref,
+        method=held.method,
+        failure="",
+        hold_reason=seen.why,
+        gateway_words=held.gateway_words,
+        held_poisha=held.held.poisha if held.held is not None else None,
+    )
     events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
 
 
 def _given_back_by_us(act: Act, payment: Payment) -> bool:
     """Whether a refund of ours, ended or under way, is what the gateway may speak of."""
     return any(refund.status is not RefundStatus.REFUSED for refund in refunds.of_payment(act.conn, payment.id))
+
+
+def unnamed_capture(payment_id: PaymentId) -> str:
+    """What proves money that the operator released, and that the gateway had named by nothing."""
+    return f"unnamed:{payment_id}"
+
+
+def _of_this_capture(act: Act, payment: Payment, seen: Confirmed | Held) -> Payment:
+    """The payment that this money belongs to: the attempt's own, or one more where its page was paid twice."""
+    if not seen.capture_ref or payment.capture_ref in ("", seen.capture_ref):
+        return payment
+    if payment.capture_ref == unnamed_capture(payment.id):
+        payments.change(act.conn, payment.id, capture_ref=seen.capture_ref)
+        return replace(payment, capture_ref=seen.capture_ref)
+    return _second_capture(act, payment, seen)
 
 
 def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
@@ -151,13 +178,19 @@ def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
     paid = replace(
         payment,
         status=Status.PAID,
+        amount=seen.amount,
+        surcharge=min(payment.surcharge, seen.amount),
         fee=fee,
         service_fee=service,
         net=seen.amount - fee,
         capture_ref=seen.capture_ref,
         gateway_ref=seen.gateway_ref,
         method=seen.method,
-        reason="",
+        failure=None,
+        hold_reason=None,
+        gateway_words="",
+        operator_words="",
+        held=None,
         late=_is_late(act, link, payment),
         duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
         paid_at=act.now,
@@ -166,13 +199,19 @@ def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
         act.conn,
         paid.id,
         status=paid.status,
+        amount_poisha=paid.amount.poisha,
+        surcharge_poisha=paid.surcharge.poisha,
         fee_poisha=fee.poisha,
         service_fee_poisha=service.poisha,
         net_poisha=(seen.amount - fee).poisha,
         capture_ref=paid.capture_ref,
         gateway_ref=paid.gateway_ref,
         method=paid.method,
-        reason="",
+        failure="",
+        hold_reason="",
+        gateway_words="",
+        operator_words="",
+        held_poisha=None,
         late=paid.late,
         duplicate=paid.duplicate,
         paid_at=act.now,
@@ -210,7 +249,11 @@ def _second_capture(act: Act, first: Payment, seen: Confirmed | Held) -> Payment
         capture_ref="",
         gateway_ref="",
         method="",
-        reason="",
+        failure=None,
+        hold_reason=None,
+        gateway_words="",
+        operator_words="",
+        held=None,
         duplicate=True,
         created_at=act.now,
         paid_at=None,
@@ -239,19 +282,20 @@ def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:
     return None
 
 
-def _reason(outcome: Outcome, notice: Notice | None) -> str:
-    """The gateway's own words, after the name of our sentence for payers if there is one."""
+def _words(outcome: Outcome, notice: Notice | None) -> str:
+    """The gateway's own."""
     if isinstance(outcome, Declined):
-        return f"{outcome.kind}: {outcome.reason}" if outcome.kind else outcome.reason
+        return outcome.reason
     return notice.reason if notice else ""
 
 
-def _ended(act: Act, payment: Payment, event: Event, reason: str) -> None:
+def _ended(act: Act, payment: Payment, event: Event, failure: FailureKind, words: str) -> None:
     status = after(payment.status, event)
     if status is payment.status:
         return
-    ended = replace(payment, status=status, reason=reason[:255])
-    payments.change(act.conn, payment.id, status=status, reason=ended.reason)
+    why = failure if status is Status.FAILED else None
+    ended = replace(payment, status=status, failure=why, gateway_words=words[:255])
+    payments.change(act.conn, payment.id, status=status, failure=why or "", gateway_words=ended.gateway_words)
     events.append(act, ended.merchant_id, f"payment.{status}", payment_resource(ended))
 
 
@@ -264,7 +308,7 @@ def _ask_again_later(act: Act, payment: Payment, first_pause: timedelta, *, sile
     )
     payments.change(act.conn, payment.id, checks_count=checks_count, next_check_at=at)
     if at is None and not captured:
-        _ended(act, payment, Event.GAVE_UP, payment.reason)
+        _ended(act, payment, Event.GAVE_UP, payment.failure or FailureKind.DECLINED, payment.gateway_words)
 
 
 def _payment(act: Act, payment_id: PaymentId) -> Payment:

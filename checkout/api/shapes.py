@@ -8,6 +8,7 @@ from checkout.api.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one_
 from checkout.ledger.rules import EntryKind
 from checkout.payments.nouns import LinkKind
 from checkout.payments.payouts import PayoutStatus
+from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.payments.status import LinkStatus
 from checkout.store.outlets import Kind
 from language import Language
@@ -125,7 +126,14 @@ class PaymentShape(Shape):
     gateway: str
     method: str
     gateway_ref: str
-    reason: str
+    reason: str = Field(description="For people: the operator's words, else the gateway's. Programs read the kinds")
+    failure: Annotated[str, one_of(FailureKind)] | None = Field(description="Why it failed")
+    hold_reason: Annotated[str, one_of(HoldReason)] | None = Field(
+        description="Why it is on hold, or was before it was rejected"
+    )
+    gateway_words: str
+    operator_words: str
+    held: Poisha | None = Field(description="What the gateway says it holds, where it cannot be credited as it is")
     payer: PayerShape
     late: bool
     duplicate: bool

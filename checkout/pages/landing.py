@@ -11,10 +11,11 @@ from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render
 from checkout.pages.misses import missed
 from checkout.payments.nouns import Link, Merchant, Payment
+from checkout.payments.reasons import FailureKind
 from checkout.payments.status import CAPTURED, Status
 from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
-from checkout.words import WORDS, say
+from checkout.words import say
 from codes import is_whole, looks_like_one, read_code
 from language import Language
 from money import format_taka
@@ -151,13 +152,12 @@ def _failed(
 
 
 def _words_of_the_company(payment: Payment) -> str:
-    """What stands behind the name of our sentence; bKash asks that payers be shown it."""
-    return payment.reason.partition(": ")[2] if payment.status is Status.FAILED else ""
+    """What the gateway said; bKash asks that payers be shown it. The operator's words are for the shop."""
+    failed = payment.status is Status.FAILED and payment.failure is not FailureKind.REJECTED
+    return payment.gateway_words if failed else ""
 
 
 def _reason(payment: Payment, language: Language) -> str:
     """Our own sentence for why, in the payer's language."""
-    if payment.status is Status.FAILED:
-        key = f"co.fail.reason.{payment.reason.partition(':')[0]}"
-        return say(language, key if key in WORDS else "co.fail.reason.declined")
-    return say(language, f"co.fail.reason.{payment.status}")
+    why = (payment.failure or FailureKind.DECLINED) if payment.status is Status.FAILED else payment.status
+    return say(language, f"co.fail.reason.{why}")

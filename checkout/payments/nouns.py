@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, Literal, NewType
 
 from checkout.payments.methods import Way
+from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.payments.status import LinkStatus, Status
 from language import Language
 from money import Money
@@ -149,7 +150,6 @@ class Payment:
     capture_ref: str
     gateway_ref: str
     method: str
-    reason: str
     payer: Payer
     language: Language
     late: bool
@@ -158,3 +158,18 @@ class Payment:
     checks_count: int
     created_at: datetime
     paid_at: datetime | None
+    failure: FailureKind | None = None
+    """Why it failed."""
+    hold_reason: HoldReason | None = None
+    """Why it is on hold, or was before it was rejected."""
+    gateway_words: str = ""
+    """What the gateway said of it, as it said it: shown, and never read by a program."""
+    operator_words: str = ""
+    """Why the operator rejected it."""
+    held: Money | None = None
+    """What the gateway says it holds, where that is not what was asked for or cannot be credited."""
+
+    @property
+    def reason(self) -> str:
+        """Why it stands as it does, for a reader: the operator's words, else the gateway's, else the kind's name."""
+        return self.operator_words or self.gateway_words or self.failure or self.hold_reason or ""

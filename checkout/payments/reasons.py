@@ -1,4 +1,4 @@
-"""Why a payment waits for a person, as facts; the catalogs word them."""
+"""Why a payment failed or waits for a person, as facts; the catalogs word them."""
 
 from enum import StrEnum
 
@@ -19,3 +19,26 @@ class HoldReason(StrEnum):
     """The gateway names it for another attempt, or under a name that is not ours."""
     UNREADABLE = "unreadable"
     """The gateway says that it has money, in an answer whose sums cannot be read."""
+
+
+class FailureKind(StrEnum):
+    """Why a payment failed: each has a sentence for payers, `co.fail.reason.<kind>`."""
+
+    DECLINED = "declined"
+    """No more is known than the gateway's own words say."""
+    REJECTED = "rejected"
+    """The operator looked into held money and will not credit it."""
+    GATEWAY_DOWN = "gateway_down"
+    CANCELLED = "cancelled"
+    INSUFFICIENT = "insufficient"
+    PIN = "pin"
+    CODE = "code"
+    ACCOUNT = "account"
+    DUPLICATE = "duplicate"
+    SHOP_BARRED = "shop_barred"
+    LINK_ENDED = "link_ended"
+
+
+def failure_named(kind: str) -> FailureKind:
+    """The kind that an adapter names; none, or one without a sentence, is a plain refusal."""
+    return FailureKind(kind) if kind in set(FailureKind) else FailureKind.DECLINED

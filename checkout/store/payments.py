@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 
 from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
-from checkout.payments.status import CAPTURED, OPEN, Status
+from checkout.payments.reasons import FailureKind, HoldReason
+from checkout.payments.status import CAPTURED, OPEN, UNCAPTURED, Status
 from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from checkout.store.tables import payments
@@ -42,7 +43,11 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             capture_ref=payment.capture_ref,
             gateway_ref=payment.gateway_ref,
             method=payment.method,
-            reason=payment.reason,
+            failure=payment.failure or "",
+            hold_reason=payment.hold_reason or "",
+            gateway_words=payment.gateway_words,
+            operator_words=payment.operator_words,
+            held_poisha=payment.held.poisha if payment.held is not None else None,
             payer_name=payer.name,
             payer_phone=payer.phone,
             payer_email=payer.email,
@@ -228,6 +233,17 @@ def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
     )
 
 
+def ask_again_since(conn: Connection, since: datetime, now: datetime) -> int:
+    """Have every payment begun since then asked about once more that brought nothing, or waits; how many.
+
+    One that the operator rejected is settled, whatever the gateway says of it.
+    """
+    open_or_without = (*UNCAPTURED, Status.ON_HOLD)
+    settled = payments.c.failure == FailureKind.REJECTED
+    chosen = (payments.c.created_at >= since) & payments.c.status.in_(open_or_without) & ~settled
+    return conn.execute(update(payments).where(chosen).values(next_check_at=now)).rowcount
+
+
 def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[PaymentId]:
     """Payments to ask about now. They are ours until the claim runs out, whoever else looks."""
     due = (
@@ -336,7 +352,6 @@ def _payment(row: Row[Any]) -> Payment:
         capture_ref=row.capture_ref,
         gateway_ref=row.gateway_ref,
         method=row.method,
-        reason=row.reason,
         payer=Payer(row.payer_name, row.payer_phone, row.payer_email, row.payer_address),
         language=row.language,
         late=row.late,
@@ -345,4 +360,9 @@ def _payment(row: Row[Any]) -> Payment:
         checks_count=row.checks_count,
         created_at=row.created_at,
         paid_at=row.paid_at,
+        failure=FailureKind(row.failure) if row.failure else None,
+        hold_reason=HoldReason(row.hold_reason) if row.hold_reason else None,
+        gateway_words=row.gateway_words,
+        operator_words=row.operator_words,
+        held=None if row.held_poisha is None else Money(row.held_poisha),
     )

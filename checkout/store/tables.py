@@ -234,7 +234,12 @@ payments = Table(
     Column("capture_ref", String(80), nullable=False),
     Column("gateway_ref", String(80), nullable=False),
     Column("method", Line(80), nullable=False),
-    Column("reason", Line(255), nullable=False),
+    Column("failure", String(24), nullable=False, server_default=""),
+    Column("hold_reason", String(24), nullable=False, server_default=""),
+    Column("gateway_words", Line(255), nullable=False, server_default=""),
+    Column("operator_words", Line(255), nullable=False, server_default=""),
+    # What the gateway says it holds, where that cannot be credited.
+    Column("held_poisha", BigInteger),
     Column("payer_name", Line(80), nullable=False),
     Column("payer_phone", String(16), nullable=False),
     Column("payer_email", Line(120), nullable=False),

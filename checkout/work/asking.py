@@ -25,6 +25,8 @@ from checkout.gateways.base import (
 from checkout.gateways.registry import Gateways
 from checkout.payments.fees import rate_for
 from checkout.payments.nouns import Merchant, Payment, PaymentId
+from checkout.payments.reasons import FailureKind
+from checkout.payments.reconciling import ASK_FOR
 from checkout.payments.routes import Routes
 from checkout.payments.status import OPEN, UNCAPTURED, LinkStatus, Status
 from checkout.settings import Settings
@@ -127,7 +129,9 @@ class Asking:
         gateway = self._gateways.get(payment.gateway)
         if gateway is None:
             return (Unknown(f"{payment.gateway} is not set up any more"),)
-        may_take = await self._db.read(_may_take, payment)
+        # What is asked about again after its time is found, and never taken.
+        in_time = self._db.clock() - payment.created_at <= ASK_FOR
+        may_take = in_time and await self._db.read(_may_take, payment)
         attempt = Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take)
         try:
             with metrics.gateway_call(payment.gateway, "look_up"):
@@ -176,7 +180,7 @@ class Asking:
                     sent_on = await self._db.act(pay.page_opened, payment.id, name, opened)
                     _count_move(payment, sent_on)
                     return sent_on
-            ended = await self._db.act(pay.page_not_opened, payment.id, held_until, "gateway_down")
+            ended = await self._db.act(pay.page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
         except Exception:
             await self._db.act(pay.give_up_opening, payment.id, held_until)
             raise

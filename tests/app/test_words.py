@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from app.services import history, statement
 from app.shop import Goods, Look, Theme
-from app.views import check, edit_link, new_link, page_rules, pay_out
+from app.views import check, edit_link, new_link, page_rules, pay_out, payment_detail
 from app.words import WORDS
 from language import Language
 
@@ -23,6 +23,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": ("payout", "adjustment"),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
+    "pay.hold.{}": payment_detail._HOLDS,
     "po.st.{}": ("asked", "sent", "refused"),
     "po.{}": pay_out._BANK,
     "rf.st.{}": ("pending", "refunded", "refused"),

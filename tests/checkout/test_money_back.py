@@ -28,6 +28,7 @@ from checkout.gateways.base import (
 from checkout.ids import new_id
 from checkout.payments.nouns import LinkId, Payment
 from checkout.payments.payouts import Destination, PayoutId, PayoutStatus
+from checkout.payments.reasons import FailureKind
 from checkout.payments.refunds import Refund, RefundId, RefundStatus
 from checkout.payments.status import Status
 from checkout.store import payments
@@ -307,7 +308,11 @@ def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> No
 def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: Shop) -> None:
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
     rejected = shop.db.act_now(holds.reject, held.id, "the card was stolen")
-    assert (rejected.status, rejected.reason) == (Status.FAILED, "rejected: the card was stolen")
+    assert (rejected.status, rejected.failure, rejected.reason) == (
+        Status.FAILED,
+        FailureKind.REJECTED,
+        "the card was stolen",
+    )
     for later in (replace(PAID, capture_ref="val_held"), replace(PAID, capture_ref="val_held", risky=True)):
         assert Books.answer(shop, held, later).status is Status.FAILED
     assert shop.balance == Money(487_50)
@@ -372,7 +377,7 @@ _SAID: Any = st.sampled_from(
 def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
     db: Database, asked: list[tuple[int, list[RefundOutcome]]], returns_fee: bool
 ) -> None:
-    shop = _a_shop_of_its_own(db, returns_fee=returns_fee)
+    shop = a_shop_of_its_own(db, returns_fee=returns_fee)
     back = 0
     for taka, said in asked:
         try:
@@ -389,7 +394,7 @@ def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
     shop.assert_balanced()
 
 
-def _a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
+def a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
     """One more shop on the same file, for each example."""
     shop = Shop.__new__(Shop)
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"

@@ -30,7 +30,7 @@ from checkout.gateways.base import (
 )
 from checkout.ids import new_id
 from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
-from checkout.payments.reasons import HoldReason
+from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.payments.refunds import RefundId
 from checkout.payments.status import LinkStatus, Status
 from checkout.store import events, ledger, links, payments
@@ -132,7 +132,7 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
     assert books.claim(payment) is not None
     books.db.act_now(pay.give_up_opening, payment.id, held_until)
     handed = books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    ended = books.db.act_now(pay.page_not_opened, payment.id, held_until, "gateway_down")
+    ended = books.db.act_now(pay.page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
     assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
     assert books.claim(payment) is None
 

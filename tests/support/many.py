@@ -45,7 +45,7 @@ def fill(conn: Connection, many: int) -> None:
     false = "0" if kind == "sqlite" else "false"
     run(
         f"""INSERT INTO payments (id, code, tran_id, form_key, link_id, merchant_id, status, amount_poisha, fee_poisha,
-            net_poisha, refunded_poisha, gateway, gateway_url, capture_ref, gateway_ref, method, reason, payer_name,
+            net_poisha, refunded_poisha, gateway, gateway_url, capture_ref, gateway_ref, method, gateway_words, payer_name,
             payer_phone, payer_email, payer_address, language, late, duplicate, checks_count, created_at, paid_at)
         SELECT {payment}, {padded("i", 11)}, 'AD' || {padded("i", 16)}, 'k' || i, 'pl_' || {whose}, 'mer_' || {whose},
             'paid', {AMOUNT}, {FEE}, {NET}, 0, 'sslcommerz', '', 'val_' || i, 'bank_' || i, 'bKash', '', 'ক্রেতা ' || i,

@@ -10,6 +10,8 @@ import pytest
 from checkout.acts import holds
 from checkout.acts.audit import audit
 from checkout.ids import new_id
+from checkout.payments.reasons import FailureKind
+from checkout.store import payments
 from sandbox.sslcommerz.state import State
 from tests.support.payer import Payer, title
 from tests.support.servers import World, world
@@ -166,6 +168,17 @@ def test_a_payer_whose_held_money_was_rejected_is_told_that_it_goes_back(
     told = payer.open(str(page.url))
     assert "যাচাইয়ে অনুমোদন হয়নি; টাকা ফেরত যাবে" in told.text
     assert "stolen card" not in told.text
+
+
+def test_a_payer_whose_bank_says_rejected_is_not_told_that_money_goes_back(
+    live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    page = payer.pay(shop.store_url, amount="100.05")
+    held = shop.wait_for_status("on_hold")["id"]
+    words = {"failure": FailureKind.DECLINED, "gateway_words": "rejected: by issuer"}
+    live.db.act_now(lambda act: payments.change(act.conn, held, status="failed", hold_reason="", **words))
+    told = payer.open(str(page.url))
+    assert "টাকা ফেরত যাবে" not in told.text
 
 
 def test_a_payout_stands_as_on_its_way_and_the_rest_as_available(shop: ShopDevice, paid: str) -> None:

@@ -1,0 +1,197 @@
+"""Money that a gateway says it has and that no rule credits: it waits for a person, who is told once."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from checkout.acts import holds
+from checkout.errors import Unsaid
+from checkout.gateways.base import Attempt, Contradicted, Declined, Held, Outcome, Unknown, Waiting
+from checkout.payments.fees import Rate
+from checkout.payments.nouns import Payment
+from checkout.payments.reasons import FailureKind, HoldReason
+from checkout.payments.routes import Routes
+from checkout.payments.status import Status
+from checkout.resources import payment_resource
+from checkout.settings import Settings
+from checkout.store import payments
+from checkout.store.database import Database
+from checkout.work.asking import Asking
+from checkout.work.reconciler import Reconciler
+from money import Money
+from tests.checkout.test_settle import PAID, Books
+from tests.conftest import HandClock
+
+LESS = Held(HoldReason.AMOUNT_DIFFERS, "amount is 450.00", "val_1", "bank_1", "Visa", Money(450_00))
+BACK = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", "val_1", "bank_1", "Nagad", Money(500_00))
+
+
+class Speaking:
+    """An adapter whose gateway says one thing."""
+
+    name, patience_seconds = "sslcommerz", 0.0
+
+    def __init__(self, *says: Outcome, contract: Rate | None = None) -> None:
+        self.says, self.contract = says, contract
+        self.asked: list[Attempt] = []
+
+    async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
+        self.asked.append(attempt)
+        return self.says
+
+
+@pytest.fixture
+def books(db: Database) -> Books:
+    return Books(db)
+
+
+def _now(books: Books, payment: Payment) -> Payment:
+    found = books.db.read_now(payments.get, payment.id)
+    assert found is not None
+    return found
+
+
+def _round(books: Books, gateway: Any, **rates: Any) -> None:
+    settings = Settings.model_construct(
+        database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1, **rates
+    )
+    asking = Asking(books.db, {"sslcommerz": gateway}, Routes({}), settings)
+    asyncio.run(Reconciler(books.db, asking).round())
+
+
+@pytest.mark.parametrize("why", list(HoldReason))
+def test_money_that_no_rule_credits_is_held_listed_and_told_of_once(
+    books: Books, alarms: list[str], why: HoldReason
+) -> None:
+    payment = books.start()
+    for _ in range(5):
+        held = books.answer(payment, replace(LESS, why=why))
+    assert (held.status, held.hold_reason, held.gateway_words) == (Status.ON_HOLD, why, "amount is 450.00")
+    assert [one.id for one in books.db.read_now(payments.on_hold, 9)] == [payment.id]
+    assert (alarms, books.told.count("payment.on_hold")) == (["alarm: a payment is on hold"], 1)
+    books.assert_balanced()
+
+
+def test_held_money_stays_held_whatever_else_is_said_of_no_money(books: Books, clock: HandClock) -> None:
+    payment = books.start()
+    books.answer(payment, LESS)
+    for later in (Declined("no"), Waiting(), Unknown("?"), Contradicted("half")):
+        clock.forward(days=4)
+        assert books.answer(payment, later, says="cancelled").status is Status.ON_HOLD
+
+
+def test_a_good_word_of_the_gateway_credits_what_it_held(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, LESS)
+    paid = books.answer(payment, PAID)
+    assert (paid.status, paid.hold_reason, paid.gateway_words, books.balance) == (Status.PAID, None, "", Money(487_50))
+    books.assert_balanced()
+
+
+def test_money_given_back_elsewhere_is_credited_by_a_person_alone(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, BACK)
+    assert books.answer(payment, PAID).status is Status.ON_HOLD
+    assert books.balance == Money(0)
+
+
+def test_of_another_sum_what_came_is_credited_and_never_more(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, LESS)
+    for came in (None, Money(450_01), Money(0), Money(-1)):
+        with pytest.raises(Unsaid):
+            books.db.act_now(holds.release, payment.id, came=came, fee=Money(0))
+    with pytest.raises(Unsaid):
+        books.db.act_now(holds.release, payment.id, came=Money(450_00))
+    released = books.db.act_now(holds.release, payment.id, came=Money(450_00), fee=Money(10_00))
+    assert (released.status, released.amount, books.balance) == (Status.PAID, Money(450_00), Money(440_00))
+    for later in (LESS, PAID, replace(PAID, amount=Money(450_00))):
+        books.answer(payment, later)
+    assert books.balance == Money(440_00)
+    books.assert_balanced()
+
+
+def test_money_released_without_a_name_is_not_credited_again_under_its_name(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, Held(HoldReason.UNREADABLE, "Success"))
+    books.db.act_now(holds.release, payment.id, came=Money(500_00), fee=Money(12_50))
+    books.answer(payment, PAID)
+    assert (books.balance, len(books.all_payments)) == (Money(487_50), 1)
+    books.answer(payment, PAID, replace(PAID, capture_ref="val_2"))
+    assert books.balance == Money(975_00)
+    books.assert_balanced()
+
+
+def test_held_money_without_a_name_that_was_rejected_stays_rejected(books: Books) -> None:
+    payment = books.start()
+    books.answer(payment, Held(HoldReason.UNREADABLE, "Success"))
+    books.db.act_now(holds.reject, payment.id, "not ours")
+    for later in (Held(HoldReason.UNREADABLE, "Success"), LESS, PAID, Declined("no")):
+        after = books.answer(payment, later)
+        assert (after.status, after.failure, after.operator_words) == (
+            Status.FAILED,
+            FailureKind.REJECTED,
+            "not ours",
+        )
+    assert books.balance == Money(0)
+
+
+def test_a_fee_that_is_not_told_is_the_contracts_and_without_one_the_operators(books: Books) -> None:
+    unsaid = replace(PAID, fee=None)
+    by_contract, by_hand = books.start(), books.start()
+    books.db.act_now(lambda act: payments.change(act.conn, by_hand.id, next_check_at=None))
+    books.db.act_now(lambda act: payments.ask_soon(act.conn, by_contract.id, act.now))
+    _round(books, Speaking(unsaid, contract=Rate(200)))
+    assert (_now(books, by_contract).status, _now(books, by_contract).fee) == (Status.PAID, Money(10_00))
+    held = books.answer(by_hand, replace(unsaid, capture_ref="val_2"))
+    assert (held.status, held.hold_reason) == (Status.ON_HOLD, HoldReason.FEE_UNKNOWN)
+    released = books.db.act_now(holds.release, by_hand.id, fee=Money(5_00))
+    assert (released.net, books.balance) == (Money(495_00), Money(985_00))
+    books.assert_balanced()
+
+
+def test_money_that_was_credited_and_given_back_elsewhere_is_told_of_once(books: Books, alarms: list[str]) -> None:
+    payment = books.start()
+    books.answer(payment, PAID)
+    for _ in range(3):
+        assert books.answer(payment, BACK).status is Status.PAID
+    assert alarms == ["alarm: a payment in our books was given back elsewhere"]
+
+
+def test_a_contradiction_rings_once_for_a_payment_and_reason(books: Books, alarms: list[str]) -> None:
+    payment = books.start()
+    for what in ("half", "half", "another store", "half"):
+        books.answer(payment, Contradicted(what))
+    assert alarms == ["alarm: gateway contradicts us"] * 2
+
+
+def test_what_was_given_up_is_asked_again_from_a_day_on_and_takes_nothing(books: Books, clock: HandClock) -> None:
+    old = books.start()
+    clock.forward(days=1)
+    payment, declined = books.start(), books.start()
+    books.answer(declined, Declined("no"))
+    since = clock.now
+    clock.forward(days=9)
+    for one in (old, payment, declined):
+        books.answer(one, Contradicted("half"))
+    assert _now(books, payment).status is Status.EXPIRED
+    asked = books.db.act_now(lambda act: payments.ask_again_since(act.conn, since, act.now))
+    gateway = Speaking(LESS)
+    _round(books, gateway)
+    assert (asked, [one.may_take for one in gateway.asked]) == (2, [False, False])
+    statuses = [_now(books, one).status for one in (old, payment, declined)]
+    assert statuses == [Status.EXPIRED, Status.ON_HOLD, Status.ON_HOLD]
+
+
+def test_a_gateways_words_are_never_read_as_ours(books: Books) -> None:
+    payment = books.answer(books.start(), Declined("rejected: by issuer"))
+    assert (payment.failure, payment.gateway_words) == (FailureKind.DECLINED, "rejected: by issuer")
+    named = books.answer(books.start(), Declined("pin: 4 tries left", "insufficient"))
+    told = payment_resource(named)
+    assert (told["failure"], told["gateway_words"], told["reason"]) == (
+        "insufficient",
+        "pin: 4 tries left",
+        "pin: 4 tries left",
+    )
