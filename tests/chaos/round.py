@@ -43,7 +43,7 @@ _PAYERS: Final = 6
 _SHOPS: Final = 2
 _PAYING_SECONDS: Final = 60.0
 _WORKERS: Final = 4
-_TO_REST_SECONDS: Final = 90.0
+_TO_REST_SECONDS: Final = 240.0
 # No call to a gateway takes so long with these time-outs: who claimed work before is dead, or done with it.
 _LONGEST_WORK_SECONDS: Final = 12.0
 _PAYER: Final = b"\r\nx-payer:"
