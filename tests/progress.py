@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-PIPE: Final = "ADAY_TESTS_PROGRESS"
+PIPE: Final = "TESTS_PROGRESS"
 _FD: Final = int(os.environ.get(PIPE, "-1"))
 _DONE: Final[set[str]] = set()
 

@@ -1,7 +1,7 @@
 """Whatever a stranger sends, and wherever: never a fault of ours, on SQLite and on PostgreSQL.
 
 Each place gets a part of it on each of the two, another one at each, and always what broke something before; with
-ADAY_TEST_ALL set, everything.
+TEST_EVERYTHING set, everything.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ from tests.support.servers import AT, MANY, World, settings_for, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 from tests.support.strangers import Line, Place, Sent, addresses, bodies, heads, places
 
-EVERY = 1 if os.environ.get("ADAY_TEST_ALL") else 6
+EVERY = 1 if os.environ.get("TEST_EVERYTHING") else 6
 BROKE_BEFORE = ("\\u0000", "\\ud800", "%00", "²")
 PLACES = places(create_app(settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path("none.db"))), AT)
 
