@@ -73,7 +73,7 @@ class StandIns:
 
 
 def payments_of(db: Database) -> list[Row[Any]]:
-    columns = "id, gateway, tran_id, session_ref, status, amount_poisha, reason, net_poisha, fee_poisha"
+    columns = "id, gateway, tran_id, session_ref, status, amount_poisha, failure, net_poisha, fee_poisha"
     return _rows(db, f"SELECT {columns} FROM payments")
 
 
@@ -172,7 +172,7 @@ def _matched(db: Database, stand_ins: StandIns) -> list[tuple[Capture, Row[Any] 
 
 
 def _was_rejected(payment: Row[Any]) -> bool:
-    return payment.status == "failed" and str(payment.reason).startswith("rejected:")
+    return payment.status == "failed" and payment.failure == "rejected"
 
 
 def _rows(db: Database, query: str) -> list[Row[Any]]:
