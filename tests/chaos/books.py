@@ -172,7 +172,7 @@ def _matched(db: Database, stand_ins: StandIns) -> list[tuple[Capture, Row[Any] 
 
 
 def _was_rejected(payment: Row[Any]) -> bool:
-    return payment.status == "failed" and payment.failure == "rejected"
+    return bool(payment.status == "failed" and payment.failure == "rejected")
 
 
 def _rows(db: Database, query: str) -> list[Row[Any]]:
