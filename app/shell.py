@@ -281,9 +281,14 @@ def _follow_theme(page: ft.Page, account: Account) -> None:
             page.theme_mode = modes[account.theme]
             page.update()
 
-    page.on_platform_brightness_change = lambda _: choose()
+    def changed(_: object, field: str | None) -> None:
+        if field == "theme":
+            choose()
+
+    account.subscribe(changed)
+    # An observable forgets a listener that nobody else holds: the page's own handler holds this one.
+    page.on_platform_brightness_change = lambda _: changed(account, "theme")
     choose()
-    account.subscribe(lambda _, field: choose() if field == "theme" else None)
 
 
 def _theme(p: Palette) -> ft.Theme:

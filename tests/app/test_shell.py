@@ -1,9 +1,15 @@
 """What keeps a session of the app usable."""
 
 import asyncio
+import gc
+from types import SimpleNamespace
 from typing import Any
 
+import flet as ft
+
+from app import shell
 from app.shell import outlive_answers
+from app.shop import Account
 
 
 class Session:
@@ -24,3 +30,16 @@ def test_an_answer_from_what_has_left_the_screen_keeps_the_line_and_lets_go_of_w
     session.handle_invoke_method_results(166, "call", None, None)
     assert asked.is_set()
     assert session._Session__method_call_results == {asked: (None, None)}
+
+
+def test_a_theme_that_is_chosen_is_drawn_at_once() -> None:
+    account = Account()
+    page: Any = SimpleNamespace(platform_brightness=ft.Brightness.LIGHT, theme_mode=None, update=lambda: None)
+    shell._follow_theme(page, account)
+    gc.collect()  # An observable holds no listener that nobody else holds.
+    account.theme = "dark"
+    assert (page.theme_mode, account.dark) == (ft.ThemeMode.DARK, True)
+    account.theme = "auto"
+    page.platform_brightness = ft.Brightness.LIGHT
+    page.on_platform_brightness_change(None)
+    assert (page.theme_mode, account.dark) == (ft.ThemeMode.SYSTEM, False)
