@@ -89,8 +89,12 @@ def minded_app(pages: BrowserPages) -> Any:
                 return
             control = _focused_by(data)
             # What the page had queued for the session before names a control that is none of this one's.
-            if control in self._FletApp__session.index and self.memory.focus(control):
-                await self._websocket.send_bytes(bytes([_TYPE_ON]))
+            if control in self._FletApp__session.index:
+                is_back = self.memory.focus(control)
+                # On disk before the first letter: should the server be killed, the page tells what was typed in which.
+                pages.write(self._FletApp__session.id)
+                if is_back:
+                    await self._websocket.send_bytes(bytes([_TYPE_ON]))
             await super()._FletApp__on_message(data)
 
     return MindedApp
