@@ -15,6 +15,7 @@ from app.services.term import end_of
 from app.views.parts.buttons import button, segments
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.customer_field import CustomerField
+from app.views.parts.errors import use_errors
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, said, typed
@@ -46,8 +47,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     page, language = ft.context.page, account.language
     link = use_kept("began", lambda: newest).current or newest
     is_store = link.kind == "store"
-    nothing_wrong: dict[str, str] = {}
-    errors, set_errors = ft.use_state(nothing_wrong)
+    errors, set_errors = use_errors()
     term, set_term = use_kept_state("term", "keep")
     note: MutableRef[ft.TextField] = use_kept("note")
     customer: MutableRef[ft.TextField] = use_kept("customer")
@@ -116,7 +116,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             p,
             initial=began[name],
             optional=t("new.customer.hint"),
-            error=errors.get(name, ""),
+            error=errors.get(name),
             hint_text=hint or None,
             max_length=80,
             counter="",
@@ -137,11 +137,17 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
                 p,
                 initial=link.note,
                 optional=t("new.customer.hint"),
-                error=errors.get("note", ""),
+                error=errors.get("note"),
                 max_length=120,
                 counter="",
             ),
-            CustomerField(customer, in_card=False, initial=written(link.customer, language)),
+            CustomerField(
+                customer,
+                in_card=False,
+                initial=written(link.customer, language),
+                error=errors.get("customer"),
+                ident="customer",
+            ),
             text(t("new.expiry"), "label.small", p.on_surface),
             segments(
                 "edit-term",
@@ -158,6 +164,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
                 ],
                 spacing=8,
             ),
+            *([field_error("edit-term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
         ]
     )
     body.append(
@@ -168,7 +175,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             p,
             initial=link.closing_message,
             optional=t("new.customer.hint"),
-            error=errors.get("closing_message", ""),
+            error=errors.get("closing_message"),
             max_length=200,
             counter="",
         )
@@ -176,7 +183,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     if "all" in errors:
         body.append(field_error("edit-error", errors["all"], p))
     title = t("edit.store") if is_store else t("edit.title")
-    return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), p, save)])
+    return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), p, save)], errors)
 
 
 def split_amounts(typed_text: str) -> list[str]:
@@ -206,7 +213,7 @@ def _has_digit(word: str) -> bool:
 
 
 def _beside(refused: Rejected) -> dict[str, str]:
-    known = {"note", "closing_message", "least", "most", "suggested"}
+    known = {"note", "customer", "expires_at", "closing_message", "least", "most", "suggested"}
     found = {name.partition(".")[0]: words for name, words in refused.fields.items()}
     return found if found and found.keys() <= known else {"all": next(iter(refused.fields.values()), refused.detail)}
 

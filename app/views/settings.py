@@ -15,6 +15,7 @@ from app.views.home import Loading
 from app.views.page_rules import PageRules
 from app.views.parts.buttons import Press, button, segments, tappable, way_to
 from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.views.parts.errors import use_errors
 from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen
 from app.views.parts.frame import TroubleStrip, WideHead
@@ -156,8 +157,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     """
     p, t, desk = use_palette(), use_words(), use_desk()
     page = ft.context.page
-    nothing_wrong: dict[str, str] = {}
-    errors, set_errors = ft.use_state(nothing_wrong)
+    errors, set_errors = use_errors()
     name: MutableRef[ft.TextField] = use_kept("name")
     address: MutableRef[ft.TextField] = use_kept("address")
     slug: MutableRef[ft.TextField] = use_kept("slug")
@@ -173,7 +173,8 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
         try:
             await desk.change_shop(**changes)
         except Rejected as refused:
-            set_errors(dict(refused.fields) or {"name": refused.detail})
+            is_known = bool(refused.fields) and refused.fields.keys() <= there.keys()
+            set_errors(refused.fields if is_known else {"all": next(iter(refused.fields.values()), refused.detail)})
         except CheckoutError:
             set_errors({"all": t("err.unreachable")})
         else:
@@ -190,7 +191,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             name,
             p,
             initial=began["name"],
-            error=errors.get("name", ""),
+            error=errors.get("name"),
             max_length=80,
             counter="",
         ),
@@ -200,7 +201,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             address,
             p,
             initial=began["address"],
-            error=errors.get("address", ""),
+            error=errors.get("address"),
             max_length=200,
             counter="",
         ),
@@ -210,7 +211,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             slug,
             p,
             initial=began["slug"],
-            error=errors.get("slug", ""),
+            error=errors.get("slug"),
             max_length=30,
             counter="",
         ),
@@ -226,7 +227,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     if "all" in errors:
         body.append(field_error("shop-error", errors["all"], p))
     save_it = button("save", t("act.save"), p, save)
-    return form_screen(t("set.shop"), go("/settings"), body, [save_it])
+    return form_screen(t("set.shop"), go("/settings"), body, [save_it], errors)
 
 
 @part

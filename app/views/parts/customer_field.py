@@ -21,7 +21,13 @@ _LONGEST: Final = 80
 
 
 @part
-def CustomerField(ref: MutableRef[ft.TextField], in_card: bool, initial: str = "") -> ft.Control:
+def CustomerField(
+    ref: MutableRef[ft.TextField],
+    in_card: bool,
+    initial: str = "",
+    error: str = "",
+    ident: str = "customer",
+) -> ft.Control:
     """`ref` holds what was typed or picked; `in_card` for a line of a card."""
     p, t, language, desk, large = use_palette(), use_words(), use_account().language, use_desk(), use_large()
     words, set_words = ft.use_state("")
@@ -43,10 +49,12 @@ def CustomerField(ref: MutableRef[ft.TextField], in_card: bool, initial: str = "
     more: dict[str, Any] = {"max_length": _LONGEST, "on_change": changed, "key": f"customer-{picks_count}"}
     if in_card:
         icon, hint = ft.Icons.PERSON_ADD_ALT_ROUNDED, t("new.customer.hint")
-        box = row_field("customer", label, icon, ref, p, initial=picked, large=large, hint_text=hint, **more)
+        box = row_field(
+            "customer", label, icon, ref, p, error=error, initial=picked, large=large, hint_text=hint, **more
+        )
     else:
-        optional, hint = t("new.customer.hint"), t("new.customer.search")
-        box = field("customer", label, ref, p, initial=picked, optional=optional, hint_text=hint, counter="", **more)
+        more |= {"optional": t("new.customer.hint"), "hint_text": t("new.customer.search"), "counter": ""}
+        box = field(ident, label, ref, p, error=error, initial=picked, **more)
     known = desk.store.customers(words) if desk.store and len(words.strip()) >= _LEAST else []
     lines = [_known(customer, number, p, language, pick(customer)) for number, customer in enumerate(known)]
     return ft.Column([box, *lines], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -45,7 +45,7 @@ def field(
         head.append(text(optional, "caption", p.on_surface_variant))
     lines: list[ft.Control] = [
         # In large letters the second word moves below the first, and a long label into two lines.
-        ft.Row(head, spacing=8, run_spacing=2, wrap=True),
+        ft.Row(head, spacing=8, run_spacing=2, wrap=True, key=scroll_key(ident)),
         ft.Semantics(identifier=ident, label=label, container=True, content=box),
     ]
     if error:
@@ -60,6 +60,7 @@ def row_field(
     ref: MutableRef[ft.TextField],
     p: Palette,
     *,
+    error: str = "",
     initial: str = "",
     large: bool = False,
     **more: Any,
@@ -69,8 +70,8 @@ def row_field(
         ref,
         initial,
         border={
-            ft.ControlState.DEFAULT: _edge(ft.Colors.TRANSPARENT, 2),
-            ft.ControlState.FOCUSED: _edge(p.primary, 2),
+            ft.ControlState.DEFAULT: _edge(p.error if error else ft.Colors.TRANSPARENT, 2),
+            ft.ControlState.FOCUSED: _edge(p.error if error else p.primary, 2),
         },
         dense=True,
         content_padding=ft.Padding.symmetric(horizontal=10, vertical=12),
@@ -84,6 +85,7 @@ def row_field(
         [ft.Icon(icon, size=22, color=p.on_surface_variant), text(label, "small", p.on_surface_variant)],
         spacing=12,
         width=None if large else 132,
+        key=scroll_key(ident),
     )
     named = ft.Semantics(identifier=ident, label=label, container=True, content=box, expand=not large)
     parts: list[ft.Control] = [head, named]
@@ -92,7 +94,11 @@ def row_field(
         line = ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     else:
         line = ft.Row(parts, spacing=4)
-    return ft.Container(line, padding=ft.Padding.only(left=14, right=6, top=4, bottom=4))
+    lines = [line, *([field_error(f"{ident}-error", error, p)] if error else [])]
+    return ft.Container(
+        ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        padding=ft.Padding.only(left=14, right=6, top=4, bottom=4),
+    )
 
 
 def field_error(ident: str, error: str, p: Palette) -> ft.Control:
@@ -100,7 +106,16 @@ def field_error(ident: str, error: str, p: Palette) -> ft.Control:
     row = ft.Row(
         [ft.Icon(ft.Icons.ERROR_ROUNDED, size=18, color=p.error), text(error, "small", p.error, expand=True)], spacing=6
     )
-    return ft.Semantics(identifier=ident, container=True, live_region=True, content=row)
+    return ft.Semantics(identifier=ident, container=True, live_region=True, content=row, key=scroll_key(ident))
+
+
+def scroll_key(ident: str) -> ft.ScrollKey:
+    """By which a form is scrolled to this.
+
+    Never around a box: whenever the client draws what is around it, it makes anew whatever bears such a key, and the
+    box loses the focus and what is just typed.
+    """
+    return ft.ScrollKey(ident)  # type: ignore[call-arg]  # Its constructor is made at run time.
 
 
 def _edge(color: str, width: float) -> ft.OutlineInputBorder:

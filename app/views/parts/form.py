@@ -7,8 +7,9 @@ import flet as ft
 
 from app.views.parts.buttons import Press
 from app.views.parts.context import WIDE_FROM, Say, use_account, use_palette, use_words
+from app.views.parts.errors import Errors, FormBody
 from app.views.parts.frame import TroubleStrip
-from app.views.parts.surfaces import bottom_bar, scrolling, top_bar
+from app.views.parts.surfaces import bottom_bar, top_bar
 from language import Language, without_marks
 from money import Money, Negative, NotMoney, TooLarge, TooManyDecimals, TooSmall, format_taka, parse_payment
 
@@ -21,13 +22,19 @@ def is_form(path: str) -> bool:
     return path in _FORMS or path.startswith("/check") or path.endswith(("/edit", "/refund"))
 
 
-def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Sequence[ft.Control]) -> ft.Control:
-    """On a desktop no wider than is read at ease."""
+def form_screen(
+    title: str,
+    back: Press,
+    body: Sequence[ft.Control],
+    foot: Sequence[ft.Control],
+    errors: Errors | None = None,
+) -> ft.Control:
+    """On a desktop no wider than is read at ease; with `errors` it scrolls to the first of them."""
     p, t, account = use_palette(), use_words(), use_account()
     if account.width >= WIDE_FROM:
         foot_lines = ft.Column(list(foot), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         column = ft.Column(
-            [scrolling(body), ft.Container(foot_lines, padding=16)],
+            [FormBody(body, errors), ft.Container(foot_lines, padding=16)],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -38,7 +45,7 @@ def form_screen(title: str, back: Press, body: Sequence[ft.Control], foot: Seque
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         )
-    inside = ft.Container(scrolling(body), width=min(account.width, 560), expand=True)
+    inside = ft.Container(FormBody(body, errors), width=min(account.width, 560), expand=True)
     return ft.Column(
         [top_bar(title, p, back, t("act.back")), TroubleStrip(), inside, *([bottom_bar(p, foot)] if foot else [])],
         spacing=0,

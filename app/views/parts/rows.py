@@ -13,6 +13,7 @@ from app.shop import LinkRow
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.views.parts.fields import scroll_key
 from app.views.parts.guard import part
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, until_phrase
 from money import format_taka
@@ -74,7 +75,7 @@ def row_key(row_id: str) -> ft.ScrollKey | None:
     """By which the arrow keys bring the row into sight; a phone has none, and is spared the bytes."""
     if use_account().width < WIDE_FROM:
         return None
-    return ft.ScrollKey(row_id)  # type: ignore[call-arg]  # Its constructor is made at run time.
+    return scroll_key(row_id)
 
 
 def row_address(row: LinkRow) -> str:

@@ -1,0 +1,48 @@
+"""What is wrong with a form, and where it is."""
+
+from typing import Any
+
+import flet as ft
+import pytest
+from flet.components.component import Component
+
+from app.look.palette import LIGHT
+from app.look.type import text
+from app.views.parts.errors import Errors, first_wrong
+from app.views.parts.fields import field_error, scroll_key
+from app.views.parts.surfaces import card
+
+TITLE = text("শিরোনাম", "title", LIGHT.on_surface)
+
+
+def box(ident: str, error: str = "") -> ft.Control:
+    """As a field is drawn, without the account that its box asks for."""
+    label = ft.Row([text(ident, "label.small", LIGHT.on_surface)], key=scroll_key(ident))
+    lines: list[ft.Control] = [label, ft.Semantics(identifier=ident, content=ft.TextField())]
+    lines += [field_error(f"{ident}-error", error, LIGHT)] if error else []
+    return ft.Column(lines)
+
+
+def asked(error: str) -> Any:
+    return Component(fn=lambda: None, kwargs={"error": error, "ident": "customer"})
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ([TITLE, box("name"), box("slug")], ""),
+        ([TITLE, box("name"), box("slug", "ভুল"), box("note", "ভুল")], "slug"),
+        ([TITLE, card(ft.Column([box("name", "ভুল")]), LIGHT), box("slug", "ভুল")], "name"),
+        ([box("name"), field_error("form-error", "পরে আবার চেষ্টা করুন", LIGHT)], "form-error"),
+        ([box("name"), asked(""), box("slug", "ভুল")], "slug"),
+        ([box("name"), asked("ভুল"), box("slug", "ভুল")], "customer"),
+    ],
+)
+def test_a_form_is_scrolled_to_the_first_field_with_an_error_or_to_an_error_that_stands_alone(
+    lines: list[ft.Control], wrong: str
+) -> None:
+    assert first_wrong(lines) == wrong
+
+
+def test_the_errors_of_the_next_press_are_others_though_they_say_the_same() -> None:
+    assert Errors({"name": "ভুল"}) != Errors({"name": "ভুল"})
