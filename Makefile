@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial chaos cuts screenshots sounds icons reference lock
+.PHONY: run test check bench trial chaos cuts screenshots sounds icons fonts reference lock
 
 run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
@@ -39,6 +39,9 @@ screenshots: $(READY)
 
 icons: $(READY)
 	$(BIN)/python -m tools.icons
+
+fonts: $(READY)
+	$(BIN)/python -m tools.fonts
 
 # Needs Debian's espeak-ng.
 sounds: $(READY)

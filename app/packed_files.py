@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import hashlib
 import logging
 import os
 import tempfile
@@ -12,9 +11,12 @@ from typing import Any, Final
 import brotli
 import flet_web.fastapi as flet_fastapi
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse
 from starlette.types import Scope
+
+from app.page_names import PREFIX, PageNames
 
 log = logging.getLogger(__name__)
 # What is packed in itself already (pictures, sound, WOFF2) gains nothing.
@@ -26,19 +28,22 @@ _ENCODINGS: Final = ("br", "gzip")
 _BROTLI_QUALITY: Final = 6
 _GZIP_LEVEL: Final = 6
 _UNUSED_SECONDS: Final = 90 * 86_400
+_ASKED_ABOUT: Final = "no-cache"
+# A year is the most that is asked for (RFC 9111): what has such a name never changes.
+_KEPT: Final = "public, max-age=31536000, immutable"
 
 
 class PackedFiles(flet_fastapi.FletStaticFiles):
     """Flet's files of the page and ours over them, each packed when it is first asked for and kept in `folder`.
 
-    Every answer has a mark made of the content, and may be kept but is asked about before it is used again: the file
-    names are Flet's and stay the same when an update changes what is in them.
+    Every answer has a mark made of the content. Under a name that changes with it a file is kept for a year without
+    asking (app/page_names.py); the page itself, and a file under its plain name, is asked about before it is used.
     """
 
     def __init__(self, folder: Path, **otherwise: Any) -> None:
         super().__init__(**otherwise)
         self._folder = folder
-        self._marks: dict[tuple[str, int, int], str] = {}
+        self._names: PageNames | None = None
         # One at a time: a page asks for all at once, and there are payments to be shown beside it.
         self._one_packs = asyncio.Lock()
 
@@ -49,6 +54,16 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
         return FileResponse(full_path, status_code=status_code, stat_result=stat_result)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        async with self._one_packs:
+            if self._names is None:
+                # Flet has laid its page down by now, for the first who asks.
+                self._names = await asyncio.to_thread(PageNames, [Path(one) for one in self.all_directories])
+        cache_control = _ASKED_ABOUT
+        if path.startswith(PREFIX):
+            named = await asyncio.to_thread(self._names.behind, path)
+            if named is None:
+                raise HTTPException(404, headers={"cache-control": "no-store"})
+            path, cache_control = named, _KEPT
         response = await super().get_response(path, scope)
         if not isinstance(response, FileResponse):
             return response
@@ -56,7 +71,7 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
         # A part is a part of the plain file: a player asks so.
         encoding = "" if "range" in asked else encoding_for(asked.get("accept-encoding", ""))
         async with self._one_packs:
-            mark, packed = await asyncio.to_thread(self._ready, plain, encoding)
+            mark, packed = await asyncio.to_thread(self._ready, self._names.mark(plain), plain, encoding)
         if packed is not None:
             response = FileResponse(
                 packed,
@@ -67,22 +82,17 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
         if plain.suffix in _PACKABLE:
             response.headers["vary"] = "Accept-Encoding"
         response.headers["etag"] = f'"{mark}"'
-        response.headers["cache-control"] = "no-cache"
+        response.headers["cache-control"] = cache_control
         if response.status_code == 200 and self.is_not_modified(response.headers, asked):
             return NotModifiedResponse(response.headers)
         return response
 
-    def _ready(self, path: Path, encoding: str) -> tuple[str, Path | None]:
+    def _ready(self, mark: str, path: Path, encoding: str) -> tuple[str, Path | None]:
         """A mark made of what is in the file and how it goes out, and the packed file, made now if it never was.
 
         None if it is too small or packed already, or cannot be kept, and goes as it is.
         """
-        about = path.stat()
-        key = (str(path), about.st_mtime_ns, about.st_size)
-        if key not in self._marks:
-            self._marks[key] = hashlib.sha256(path.read_bytes()).hexdigest()[:32]
-        mark = self._marks[key]
-        if not encoding or path.suffix not in _PACKABLE or about.st_size < _LEAST_BYTES:
+        if not encoding or path.suffix not in _PACKABLE or path.stat().st_size < _LEAST_BYTES:
             return mark, None
         packed = self._folder / f"{mark}.{encoding}"
         try:

@@ -1,13 +1,20 @@
 """The files of the page over a slow line: packed as the browser takes them, and never sent twice."""
 
 import gzip
+import hashlib
+import json
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import brotli
 import pytest
 
+from app import shell
+from app.look.type import STYLES
 from app.packed_files import encoding_for
 from app.shell import AppConfig
 from app.web import create_web_app
@@ -122,3 +129,72 @@ def test_what_was_packed_a_quarter_ago_goes(tmp_path: Path) -> None:
 )
 def test_a_packing_is_chosen_of_those_that_are_taken(accepted: str, encoding: str) -> None:
     assert encoding_for(accepted) == encoding
+
+
+def names_in(page: bytes) -> dict[str, str]:
+    """The addresses that change with their content, by the plain path behind each."""
+    return {found[1]: found[0] for found in re.findall(r"(/kept/[0-9a-f]{32}/([\w./-]+\.\w+))", page.decode())}
+
+
+def test_the_page_names_its_files_by_what_is_in_them_and_they_are_kept_a_year(web: Running) -> None:
+    page, said = raw(web.url + "/", Accept_Encoding="identity")
+    assert said["cache-control"] == "no-cache"
+    names = names_in(page)
+    for path in ("line.js", "flutter_bootstrap.js", "main.dart.wasm", "assets/fonts/web/Text400.woff2"):
+        body, told = raw(web.url + names[path], Accept_Encoding="identity")
+        assert told["cache-control"] == "public, max-age=31536000, immutable"
+        assert told["status"] == "200"
+        # One's own name, or that of a whole set.
+        if path in ("line.js", "assets/fonts/web/Text400.woff2"):
+            assert hashlib.sha256(body).hexdigest().startswith(names[path].split("/")[2])
+    assert b"kept:" not in page
+
+
+def test_everything_the_engine_asks_for_has_such_a_name(web: Running) -> None:
+    page = raw(web.url + "/", Accept_Encoding="identity")[0].decode()
+    at = {
+        name: re.search(f'"{name}": "([^"]+)"', page) for name in ("entrypointBaseUrl", "canvasKitBaseUrl", "assetBase")
+    }
+    bases = {name: found[1] for name, found in at.items() if found}
+    asked = [
+        bases["entrypointBaseUrl"] + "main.dart.mjs",
+        bases["canvasKitBaseUrl"] + "skwasm.js",
+        bases["canvasKitBaseUrl"] + "chromium/canvaskit.js",
+        bases["assetBase"] + "assets/AssetManifest.bin.json",
+        bases["assetBase"] + "assets/shaders/ink_sparkle.frag",
+    ]
+    fonts = raw(web.url + bases["assetBase"] + "assets/FontManifest.json", Accept_Encoding="identity")[0]
+    families = {one["family"]: one["fonts"][0]["asset"] for one in json.loads(fonts)}
+    assert set(families) == {"MaterialIcons", "Roboto", *(style.family for style in STYLES.values())}
+    asked += [urljoin(bases["assetBase"] + "assets/", address) for address in families.values()]
+    for address in asked:
+        assert address.startswith("/kept/")
+        assert raw(web.url + address, Accept_Encoding="br")[1]["cache-control"].endswith("immutable")
+
+
+@pytest.mark.parametrize("path", ["line.js", "main.dart.mjs", "assets/FontManifest.json", "../pyproject.toml", ""])
+def test_a_name_that_nothing_has_now_finds_nothing(web: Running, path: str) -> None:
+    """A page of before an update must not mix its files with those of after it, for a year."""
+    said = raw(f"{web.url}/kept/{'0' * 32}/{path}")[1]
+    assert (said["status"], said["cache-control"]) == ("404", "no-store")
+
+
+def test_an_update_renames_what_changed_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def names() -> dict[str, str]:
+        with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path / "data"))) as running:
+            return names_in(raw(running.url + "/", Accept_Encoding="identity")[0])
+
+    updated = tmp_path / "assets"
+    shutil.copytree(shell.ASSETS, updated)
+    monkeypatch.setattr(shell, "ASSETS", updated)
+    before = names()
+    assert names() == before
+    with (updated / "line.js").open("a") as file:
+        file.write("// Another line.\\n")
+    after = names()
+    assert {path for path in before if before[path] != after[path]} == {"line.js"}
+
+
+def test_flutters_own_worker_is_never_started(web: Running) -> None:
+    """It would take the place of ours, and end itself and the page with it."""
+    assert b"serviceWorkerSettings" not in raw(web.url + "/flutter_bootstrap.js", Accept_Encoding="identity")[0]

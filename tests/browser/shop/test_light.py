@@ -9,7 +9,7 @@ from tests.browser.flet_page import FletPage
 from tests.support.line import line_to
 from tests.support.shop import ShopDevice
 
-NEW_VISIT_BYTES = 5_200_000
+NEW_VISIT_BYTES = 4_300_000
 RETURNING_BYTES = 150_000
 
 

@@ -1,0 +1,141 @@
+"""Names of the page's files that change with what is in them: what has such a name is kept for a year without asking.
+
+The engine's files share one name, as its loader knows only where they lie together; so do the lists and shaders that
+Flutter calls assets. Everything else has a name of its own: an update fetches what changed and nothing beside it.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+PREFIX: Final = "kept/"
+WEB_FONTS: Final = "assets/fonts/web"
+_FAMILIES: Final = ("MaterialIcons", "Display600", "Display700", "Display800", "Text400", "Text600")
+_INDEX: Final = "index.html"
+_BOOTSTRAP: Final = "flutter_bootstrap.js"
+_FONT_MANIFEST: Final = "assets/FontManifest.json"
+_ENGINE: Final = ("main.dart.wasm", "main.dart.mjs", "main.dart.js", _BOOTSTRAP)
+_ENGINE_FOLDER: Final = "canvaskit/"
+_ASSETS_FOLDER: Final = "assets/"
+# What a browser waits for: the first two, or where it cannot take these, one of the others.
+_LARGE: Final = (
+    "main.dart.wasm",
+    "canvaskit/skwasm.wasm",
+    "canvaskit/chromium/canvaskit.wasm",
+    "canvaskit/canvaskit.wasm",
+)
+# Kilobytes of them are asked for by nobody but a debugger.
+_NEVER_ASKED: Final = (".symbols", ".map", "NOTICES")
+# What stands in our page for the name of a file, and for what the loader has to know.
+_NAMED: Final = re.compile(r"kept:([\w./-]+)")
+_CONFIG: Final = "<!-- adayConfig -->"
+
+
+class PageNames:
+    """The names of one set of files, and the page, loader and list of fonts that use them."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """`folders` as they are searched; the first is ours to write in, with Flet's own page in it. Raises OSError."""
+        self._folders = tuple(folders)
+        self._made = self._folders[0]
+        self._marks: dict[tuple[str, int, int], str] = {}
+        self._rewrite(_BOOTSTRAP, _without_worker)
+        self._engine = self._mark_of_all([*_ENGINE, *self._within(_ENGINE_FOLDER)])
+        self._write_fonts()
+        self._assets = self._mark_of_all(self._within(_ASSETS_FOLDER))
+        self._rewrite(_INDEX, self._page)
+
+    def behind(self, path: str) -> str | None:
+        """The file that a path below the prefix names now; None where another one had that name, or none."""
+        mark, _, plain = path.removeprefix(PREFIX).partition("/")
+        is_engine = plain in _ENGINE or plain.startswith(_ENGINE_FOLDER)
+        if is_engine and mark == self._engine:
+            return plain
+        if plain.startswith(_ASSETS_FOLDER) and mark == self._assets:
+            return plain
+        found = self._find(plain)
+        return plain if found is not None and mark == self.mark(found) else None
+
+    def name(self, path: str) -> str:
+        """The address of a file, from the root."""
+        found = self._find(path)
+        if found is None:
+            raise FileNotFoundError(path)
+        return f"/{PREFIX}{self.mark(found)}/{path}"
+
+    def mark(self, file: Path) -> str:
+        """What stands for the content of a file; read again only when it was written again. Raises OSError."""
+        about = file.stat()
+        key = (str(file), about.st_mtime_ns, about.st_size)
+        if key not in self._marks:
+            self._marks[key] = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+        return self._marks[key]
+
+    def _find(self, path: str) -> Path | None:
+        if not path or ".." in path:
+            return None
+        return next((file for folder in self._folders if (file := folder / path).is_file()), None)
+
+    def _within(self, folder: str) -> list[str]:
+        found = {
+            file.relative_to(root).as_posix()
+            for root in self._folders
+            for file in (root / folder).rglob("*")
+            if file.is_file()
+        }
+        return sorted(path for path in found if not path.endswith(_NEVER_ASKED))
+
+    def _mark_of_all(self, paths: Iterable[str]) -> str:
+        marks = [f"{path} {self.mark(file)}" for path in paths if (file := self._find(path)) is not None]
+        return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:32]
+
+    def _rewrite(self, path: str, change: Any) -> None:
+        source = self._find(path)
+        if source is None:
+            raise FileNotFoundError(path)
+        (self._made / path).write_text(change(source.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def _write_fonts(self) -> None:
+        """Of Flet's families only those of ours: it adds icons and letters that nothing here is drawn with.
+
+        Flutter fetches a Roboto of its own where none is listed: ours is the font of all text.
+        """
+        # An asset's address begins at the assets' own.
+        fonts = {family: f"../../..{self.name(f'{WEB_FONTS}/{family}.woff2')}" for family in _FAMILIES}
+        fonts["Roboto"] = fonts["Text400"]
+        listed = [{"family": family, "fonts": [{"asset": address}]} for family, address in fonts.items()]
+        manifest = self._made / _FONT_MANIFEST
+        manifest.parent.mkdir(parents=True, exist_ok=True)
+        manifest.write_text(json.dumps(listed), encoding="utf-8")
+
+    def _page(self, page: str) -> str:
+        """Our page with the names of its files, and what its scripts must know of them."""
+        engine = f"/{PREFIX}{self._engine}/"
+        bases = {
+            "entrypointBaseUrl": engine,
+            "canvasKitBaseUrl": f"{engine}{_ENGINE_FOLDER}",
+            "assetBase": f"/{PREFIX}{self._assets}/",
+        }
+        fonts = [self.name(f"{WEB_FONTS}/{family}.woff2") for family in _FAMILIES]
+        sizes = {name: self._size(name) for name in (*(f"{engine}{path}" for path in _LARGE), *fonts)}
+        config = (
+            f"Object.assign(flet, {json.dumps(bases)});\nvar aday = {json.dumps({'sizes': sizes, 'fonts': fonts})};"
+        )
+        page = page.replace(_CONFIG, f"<script>\n{config}\n</script>")
+        page = page.replace(f"kept:{_BOOTSTRAP}", f"{engine}{_BOOTSTRAP}")
+        return _NAMED.sub(lambda found: self.name(found[1]), page)
+
+    def _size(self, name: str) -> int:
+        file = self._find(self.behind(name.removeprefix("/")) or "")
+        return file.stat().st_size if file is not None else 0
+
+
+def _without_worker(loader: str) -> str:
+    """Flet's loader, but for Flutter's own worker, which would take the place of ours and then remove itself."""
+    changed = loader.replace("serviceWorkerSettings:", "unusedWorkerSettings:")
+    if changed == loader:
+        raise ValueError("Flet's loader starts its worker in another way now")
+    return changed
