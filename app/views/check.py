@@ -15,10 +15,20 @@ from app.services.live_updates import Light
 from app.services.local_store import LocalStore
 from app.services.pictures import NoPicture, to_read
 from app.services.records import PaymentRecord
-from app.shop import goods_of
+from app.shop import Shop, goods_of
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.views.parts.context import (
+    Say,
+    go,
+    no_answer_words,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_shop,
+    use_words,
+)
 from app.views.parts.fields import field_error
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
@@ -79,12 +89,12 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
     given = sum(letter.isalnum() for letter in words)
     if desk.store is not None and given >= _LEAST:
         found = desk.store.find_payments(words)
-        none = _said(answer(desk.store, None, shop.light), p, t)
+        none = _said(answer(desk.store, None, shop.light), shop, p, t)
         body += [Found(payment.id, key=payment.id) for payment in found] or [none]
     elif given:
         body.append(text(t("chk.more"), "small", p.on_surface_variant))
     elif shop.light is Light.OFFLINE:
-        body.append(notice(t("home.offline.caution"), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
+        body.append(notice(no_answer_words(shop, t), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
     return form_screen(t("chk.title"), go("/"), body, [])
 
 
@@ -162,7 +172,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 
     shown_at = desk.store.shown_at(payment_id)
     lines: list[ft.Control] = [
-        _said(said, p, t, near_time(shown_at, now, language) if shown_at else ""),
+        _said(said, shop, p, t, near_time(shown_at, now, language) if shown_at else ""),
         _facts(payment, p, language, near_time(payment.paid_at or payment.created_at, now, language)),
     ]
     if said == "new":
@@ -185,10 +195,12 @@ def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) ->
     return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)
 
 
-def _said(said: Answer, p: Palette, t: Say, when: str = "") -> ft.Control:
+def _said(said: Answer, shop: Shop, p: Palette, t: Say, when: str = "") -> ft.Control:
     """The answer in words and in its colour; `when` it was shown before."""
     ground, ink = _colours(said, p)
     words = t(f"go.{said}") if said in _AS_EVERYWHERE else t(f"chk.{said}", t=when)
+    if said == "offline" and shop.is_our_side:
+        words = t("chk.err")
     return notice(words, _ICONS[said], ground, ink, ident=f"check-{said}")
 
 

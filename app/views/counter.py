@@ -17,6 +17,7 @@ from app.views.parts.buttons import abreast, button, tappable
 from app.views.parts.context import (
     Say,
     go,
+    no_answer_words,
     use_account,
     use_desk,
     use_large,
@@ -130,7 +131,8 @@ def Newest() -> ft.Control:
     page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:
         # With a full disk it is not the line that is missing; the strip above says what is.
-        return _nothing_yet(p, t, offline=shop.is_kept and shop.light is Light.OFFLINE)
+        is_off = shop.is_kept and shop.light is Light.OFFLINE
+        return _nothing_yet(p, t, no_answer_words(shop, t) if is_off else "")
     ink = p.on_paid_surface
 
     def view() -> None:
@@ -200,10 +202,11 @@ def _on_green(ident: str, label: str, p: Palette, on_click: object, *, filled: b
     )
 
 
-def _nothing_yet(p: Palette, t: Say, *, offline: bool) -> ft.Control:
-    icon = ft.Icons.CLOUD_OFF_OUTLINED if offline else ft.Icons.PAYMENTS_OUTLINED
+def _nothing_yet(p: Palette, t: Say, why_not: str) -> ft.Control:
+    """`why_not` is why nothing can be told now; empty while it can."""
+    icon = ft.Icons.CLOUD_OFF_OUTLINED if why_not else ft.Icons.PAYMENTS_OUTLINED
     words: list[ft.Control] = [text(t("ctr.wait"), "title", p.on_surface)]
-    words.append(text(t("home.offline.caution" if offline else "home.caution"), "body", p.on_surface_variant))
+    words.append(text(why_not or t("home.caution"), "body", p.on_surface_variant))
     inside = ft.Row(
         [ft.Icon(icon, size=48, color=p.on_surface_variant), ft.Column(words, spacing=4, expand=True, tight=True)],
         spacing=24,

@@ -9,7 +9,7 @@ from app.look.palette import Palette
 from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError
 from app.views.parts.buttons import button
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.figures import ruled
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
@@ -21,7 +21,7 @@ from app.views.parts.surfaces import card
 @part
 def Devices() -> ft.Control:
     """The list comes from the server: nothing else knows it."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
     page = ft.context.page
     nothing: list[dict[str, Any]] | None = None
     devices, set_devices = ft.use_state(nothing)
@@ -45,7 +45,7 @@ def Devices() -> ft.Control:
     ft.use_effect(load, [], cleanup=lambda: None)
     if failed:
         body: list[ft.Control] = [
-            text(t("app.offline.sentence"), "body", p.on_surface_variant),
+            text(t("home.err.sub" if shop.is_our_side else "app.offline.sentence"), "body", p.on_surface_variant),
             button("retry", t("act.retry"), p, load, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
         ]
     elif devices is None:

@@ -52,6 +52,11 @@ def use_palette() -> Palette:
     return DARK if use_account().dark else LIGHT
 
 
+def no_answer_words(shop: Shop, t: Say) -> str:
+    """Why nothing can be confirmed while the light is off: one story with the strip, whoever's fault it is."""
+    return t("home.err.caution" if shop.is_our_side else "home.offline.caution")
+
+
 def use_rows(addresses: Mapping[str, str]) -> str:
     """Let the arrow keys choose among these rows, told by id and where each leads; the id that is chosen."""
     use_desk().rows.addresses = addresses

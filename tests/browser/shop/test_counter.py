@@ -223,9 +223,11 @@ class TestTheCounter:
         shop.sees("light-live")
         town.stop_checkout()
         shop.sees("light-offline").sees("reconnecting")
-        shop.reads("counter-waits", "ইন্টারনেট ছাড়া পেমেন্ট নিশ্চিত করা যায় না")
+        shop.reads("counter-waits", "এখন পেমেন্ট নিশ্চিত করা যাচ্ছে না")
         # Whether there is such a payment cannot be told either, and is told by itself when the line is back.
-        shop.visit("/check/01811222333", "check-offline")
+        shop.visit("/check/01811222333", "check-offline").reads("check-offline", "তাই এখন বলা যাচ্ছে না")
+        # One story: the device has a line, and nothing on the screen says that it is missing.
+        expect(shop.page.get_by_text("ইন্টারনেট")).to_have_count(0)
         town.start_checkout()
         shop.sees("check-unknown").does_not_see("check-offline")
 
