@@ -17,14 +17,15 @@ from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.services.store_file import CannotKeep
-from app.shop import Account, Home, Rows, Shop, Theme, last_moved, link_row, may_hand_over
+from app.shop import OPEN, Account, Home, Rows, Shop, Theme, last_moved, link_row, may_hand_over
 from app.trail import onward, same_rows
 from codes import new_code, new_shop_code
 from language import DHAKA, Language
 from money import Money
 
 log = logging.getLogger(__name__)
-_FRESH_FOR: Final = timedelta(hours=24)
+_OPEN_MOST: Final = 50
+_LAST_PAYMENTS: Final = 12
 _JUST_NOW: Final = timedelta(minutes=2)
 # What nobody says that they have seen for so long did not come just now.
 _ARRIVED_FOR: Final = timedelta(minutes=10)
@@ -305,10 +306,10 @@ class Desk:
         """The whole screen is a QR for a customer's camera, or is no longer."""
         self._on_held_up(is_held_up)
 
-    def opened(self, link_id: str) -> None:
-        """A freshly paid link was looked at, and is no news any more."""
-        if link_id in self._shop.fresh_ids:
-            self._shop.fresh_ids = self._shop.fresh_ids - {link_id}
+    def opened(self, *ids: str) -> None:
+        """Freshly paid links or payments were looked at, and are no news any more."""
+        if not self._shop.fresh_ids.isdisjoint(ids):
+            self._shop.fresh_ids = self._shop.fresh_ids.difference(ids)
 
     def seen(self) -> None:
         """Somebody has seen what just arrived: no news any more, and who shows it again shows it a second time."""
@@ -335,7 +336,7 @@ class Desk:
             told = read_payment(data)
             # An answer with several events may tell of what happened to it since.
             payment = (self.store.payment(told.id) if self.store else None) or told
-            self._shop.fresh_ids = self._shop.fresh_ids | {payment.link_id}
+            self._shop.fresh_ids = self._shop.fresh_ids | {payment.id, payment.link_id}
             just_now = payment.paid_at is not None and self.clock() - payment.paid_at < _JUST_NOW
             if is_news and just_now and payment.id not in self._told:
                 self._on_paid(payment)
@@ -485,15 +486,17 @@ class Desk:
             return
         self._drawn_at = now
         self._shop.word = word_of(shop.word_key, now.astimezone(DHAKA).date(), self._account.language)
-        links = self.store.current_links(now - _FRESH_FOR)
+        links = self.store.open_links(_OPEN_MOST + 1)
         paid = self.store.payments_of(link.id for link in links)
         midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
-        rows = sorted((link_row(link, paid.get(link.id, []), now) for link in links), key=last_moved, reverse=True)
+        told = [link_row(link, paid.get(link.id, []), now) for link in links[:_OPEN_MOST]]
+        rows = sorted((row for row in told if row.look in OPEN), key=last_moved, reverse=True)
         self._shop.home = Home(
             shop=shop,
             store_link=self.store.store_link(),
             rows=tuple(rows),
-            active_count=self.store.active_links_count(),
+            has_more_rows=len(links) > _OPEN_MOST,
+            payments=tuple(self.store.last_payments(_LAST_PAYMENTS)),
             balance=self.store.balance(),
             on_its_way=self.store.on_its_way(),
             held=self.store.held(),

@@ -21,6 +21,8 @@ Look = Literal[
 Goods = Look | Literal["late", "duplicate", "returning", "partly"]
 """What a payment says of the goods: `paid` lets them go, and nothing else does."""
 
+OPEN: Final[frozenset[Look]] = frozenset({"active", "processing", "hold", "waiting", "failed"})
+"""How a link looks that may yet bring money, or that the shop has to do something about."""
 # Past this an open gateway page was most likely left; the link is offered again.
 PROCESSING_FOR: Final = timedelta(minutes=30)
 _LOOK_OF_PAYMENT: Final[Mapping[str, Look]] = {
@@ -77,7 +79,11 @@ class Home:
     shop: ShopRecord
     store_link: LinkRecord | None
     rows: tuple[LinkRow, ...]
-    active_count: int
+    """The links that are open, what happened last on top."""
+    has_more_rows: bool
+    """Whether more are open than these."""
+    payments: tuple[PaymentRecord, ...]
+    """The last ones that brought money, by any link, newest first."""
     balance: Money
     on_its_way: Money
     held: Money
@@ -113,6 +119,7 @@ class Shop(ft.Observable):
     """What the device itself says of its network."""
     heard_at: datetime | None = None
     fresh_ids: frozenset[str] = field(default_factory=frozenset)
+    """The payments that came while somebody listened and that nobody has looked at, and their links."""
     version: int = 0
     balance_hidden: bool = False
     row: str = ""

@@ -46,6 +46,8 @@ _PAGE: Final = 1_000
 """As many rows are read at once where all are wanted."""
 _PAID: Final = "status IN ('paid', 'partly_refunded', 'refunded')"
 """Money that came in: what went back later had come all the same."""
+_CAME: Final = "+status IN ('paid', 'partly_refunded', 'refunded', 'on_hold')"
+"""Chosen row by row as they come by time; by the index of statuses all that ever came would be sorted."""
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
@@ -220,18 +222,9 @@ class LocalStore:
         query = f"SELECT doc FROM links WHERE {chosen} ORDER BY sort DESC, id DESC LIMIT ? OFFSET ?"  # noqa: S608
         return _read(read_link, self._file.docs(query, *values, limit, offset))
 
-    def current_links(self, paid_since: datetime, limit: int = 50) -> list[LinkRecord]:
-        """What was paid since then, and what the shop is waiting for: up to `limit` of each, newest first."""
-        lately = f"SELECT link_id FROM payments WHERE {_PAID} AND sort >= ? ORDER BY sort DESC LIMIT ?"  # noqa: S608
-        fresh = f"SELECT doc FROM links WHERE status = 'paid' AND id IN ({lately})"  # noqa: S608
-        active = "SELECT doc FROM links WHERE status = 'active' ORDER BY sort DESC, id DESC LIMIT ?"
-        docs = [*self._file.docs(fresh, sortable(paid_since), limit), *self._file.docs(active, limit)]
-        return _read(read_link, docs)
-
-    def active_links_count(self) -> int:
-        """How many links are awaited."""
-        ((count,),) = self._file.rows("SELECT count(*) FROM links WHERE status = 'active'")
-        return int(count)
+    def open_links(self, limit: int = 50) -> list[LinkRecord]:
+        """What the shop is waiting for, newest first; one whose term is over stays until the server says so."""
+        return self.links("active", limit)
 
     def link(self, link_id: str) -> LinkRecord | None:
         found = _read(read_link, self._file.docs("SELECT doc FROM links WHERE id = ?", link_id))
@@ -262,6 +255,10 @@ class LocalStore:
         for payment in self._payments(f"link_id IN ({marks}) ORDER BY sort DESC, id DESC LIMIT 1000", *ids):
             by_link.setdefault(payment.link_id, []).append(payment)
         return by_link
+
+    def last_payments(self, limit: int) -> list[PaymentRecord]:
+        """Money that came by any link, newest first; what went back since, and what is held, is among it."""
+        return self._payments(f"{_CAME} ORDER BY sort DESC, id DESC LIMIT ?", limit)
 
     def payment(self, payment_id: str) -> PaymentRecord | None:
         found = self._payments("id = ?", payment_id)

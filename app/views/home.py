@@ -1,9 +1,11 @@
-"""ডিজিটাল পেমেন্ট: the balance, the shop's own link, the caution, and the links that are awaited."""
+"""ডিজিটাল পেমেন্ট: the balance, the shop's own link, the caution, who paid last, and the links that are open."""
+
+from typing import Final
 
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.look.type import text
 from app.services.live_updates import Light
 from app.shop import Home
 from app.views.link_detail import LinkDetailPane
@@ -17,32 +19,41 @@ from app.views.parts.context import (
     use_large,
     use_palette,
     use_pane,
+    use_rows,
     use_shop,
     use_words,
 )
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
-from app.views.parts.home_cards import ActiveLinks, Caution, CheckRow, StoreLinkCard
-from app.views.parts.surfaces import card, mark, scrolling
+from app.views.parts.home_cards import LAST, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
+from app.views.parts.rows import row_address
+from app.views.parts.surfaces import card, heading, mark, scrolling
+
+_DOTS: Final = ft.TextOverflow.ELLIPSIS
+_STRETCH: Final = ft.CrossAxisAlignment.STRETCH
+_LEFT: Final = 436
+# Narrower than this the mark leaves its place to the title, which stands in one line.
+_MARK_FROM: Final = 380
 
 
 @part
 def HomePhone() -> ft.Control:
-    """One pane: ink head, then everything below it."""
+    """One pane: ink head, then everything below it; where text is large the head goes with the rest."""
     p, t, shop, account, large = use_palette(), use_words(), use_shop(), use_account(), use_large()
-    home = shop.home
-    name = home.shop.name if home else ""
-    title = short_text(t("home.title"), "title", p.on_ink)
+    name = shop.home.shop.name if shop.home else ""
+    title = heading(t("home.title"), "title", p.on_ink, level=1, ident="head")
     titles = ft.Column(
-        [title] if large else [short_text(name, "caption", p.on_ink_variant), title], spacing=0, expand=True
+        [title] if large else [text(name, "caption", p.on_ink_variant, max_lines=1, overflow=_DOTS), title],
+        spacing=0,
+        expand=True,
     )
     new = button(
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
+    marked = [mark(p, account.text_scale)] if account.width >= _MARK_FROM * account.text_scale else []
     head = ft.SafeArea(
         ft.Container(
-            ft.Row([*([] if large else [mark(p, account.text_scale)]), titles, new], spacing=12),
-            padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+            ft.Row([*marked, titles, new], spacing=12), padding=ft.Padding.symmetric(horizontal=16, vertical=4)
         ),
         avoid_intrusions_bottom=False,
     )
@@ -57,12 +68,18 @@ def HomePhone() -> ft.Control:
         ),
         bgcolor=p.ink,
     )
-    return ft.Column([ink, TroubleStrip(), scrolling(_below(home))], spacing=0, expand=True)
+    focused = use_rows(_addresses(shop.home))
+    below = _below(shop.home, "", focused, account.width - 32)
+    if large:
+        body = ft.Container(ft.Column(below, spacing=10, horizontal_alignment=_STRETCH), padding=16)
+        return scrolling([ink, TroubleStrip(), body], padding=0, spacing=0)
+    padding = ft.Padding.only(left=16, right=16, top=8, bottom=16)
+    return ft.Column([ink, TroubleStrip(), scrolling(below, padding=padding, spacing=8)], spacing=0, expand=True)
 
 
 @part
 def HomeWide() -> ft.Control:
-    """Two panes: the same at the left, the chosen link at the right."""
+    """Two panes: the same at the left; at the right the chosen link, or who paid last while none is chosen."""
     p, t, shop = use_palette(), use_words(), use_shop()
     chosen = ft.use_route_params().get("id", "")
     balance = ft.Container(
@@ -71,15 +88,16 @@ def HomeWide() -> ft.Control:
         border_radius=20,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
+    focused = use_rows(_addresses(shop.home))
     left = ft.Container(
         ft.Column(
-            [balance, use_pane(scrolling(_below(shop.home, chosen), padding=0))],
+            [balance, use_pane(scrolling(_beside(shop.home, chosen, focused), padding=0))],
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
-        width=436,
+        width=_LEFT,
     )
-    right = LinkDetailPane(chosen, key=chosen) if chosen else _pick(p, t)
+    right = LinkDetailPane(chosen, key=chosen) if chosen else _last(shop.home, p, t, focused)
     panes = ft.Row(
         [left, ft.Container(right, expand=True)],
         spacing=20,
@@ -89,13 +107,36 @@ def HomeWide() -> ft.Control:
     return ft.Column([WideHead("home.title"), TroubleStrip(), panes], spacing=12, expand=True)
 
 
-def _below(home: Home | None, chosen: str = "") -> list[ft.Control]:
+def _addresses(home: Home | None) -> dict[str, str]:
+    """Where each row leads, for the arrow keys: from the left to the right, from the top down."""
+    if home is None:
+        return {}
+    links = {row.link.id: row_address(row) for row in home.rows}
+    return links | {payment.id: f"/payments/{payment.id}" for payment in home.payments}
+
+
+def _below(home: Home | None, chosen: str, focused: str, room: float) -> list[ft.Control]:
+    """A phone's: below the share button who paid, then what is awaited."""
     if home is None:
         return [Loading()]
-    return [StoreLinkCard(), Caution(), CheckRow(), ActiveLinks(chosen)]
+    links = OpenLinks(chosen, focused)
+    if not home.payments:
+        return [StoreLinkCard(), Caution(), links, CheckRow()]
+    lists = ft.Column([LastPayments(focused, LAST, room, True), links], spacing=0, horizontal_alignment=_STRETCH)
+    return [StoreLinkCard(), Caution(), lists]
 
 
-def _pick(p: Palette, t: Say) -> ft.Control:
+def _beside(home: Home | None, chosen: str, focused: str) -> list[ft.Control]:
+    """A desktop's left pane: who paid moves below the links when one of them takes the right pane."""
+    if home is None:
+        return [Loading()]
+    paid = [LastPayments(focused, LAST, _LEFT, False)] if home.payments and chosen else []
+    return [StoreLinkCard(), Caution(), CheckRow(), OpenLinks(chosen, focused), *paid]
+
+
+def _last(home: Home | None, p: Palette, t: Say, focused: str) -> ft.Control:
+    if home is not None and home.payments:
+        return scrolling([LastPayments(focused, len(home.payments), _LEFT, False)], padding=0)
     words = text(t("ctr.pick"), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
     return card(ft.Container(words, alignment=ft.Alignment.CENTER, expand=True), p)
 
@@ -125,7 +166,7 @@ def Loading() -> ft.Control:
         return ft.Container(height=height, bgcolor=p.surface_container_high, border_radius=20)
 
     waiting = ft.Column(
-        [block(206), Caution(), block(72), block(72), block(72)],
+        [block(130), Caution(), block(66), block(66), block(66)],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

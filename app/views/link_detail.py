@@ -43,11 +43,12 @@ def LinkDetailPhone() -> ft.Control:
 def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     """The link as one pane, on a phone and beside the list."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
-    ft.use_effect(lambda: desk.opened(link_id), [link_id, shop.version], cleanup=lambda: None)
     link = desk.store.link(link_id) if desk.store else None
-    if link is None or desk.store is None:
+    payments = desk.store.payments(link_id) if desk.store else []
+    seen = link_id, *(payment.id for payment in payments)
+    ft.use_effect(lambda: desk.opened(*seen), [link_id, shop.version], cleanup=lambda: None)
+    if link is None:
         return ft.Container(text(t("app.notfound"), "body", p.on_surface_variant), padding=24)
-    payments = desk.store.payments(link_id)
     wide = account.width >= 1000
     if link.kind == "store":
         body = _store(link, payments, p, t, account.language)

@@ -37,9 +37,11 @@ _HOLDS: Final = (
 def PaymentDetail() -> ft.Control:
     """Paid − charge = received; then the customer's rows and the gateway's."""
     p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
-    use_shop()  # Redrawn when a payment changes.
+    shop = use_shop()  # Redrawn when a payment changes.
     payment_id = ft.use_route_params().get("id", "")
     payment = desk.store.payment(payment_id) if desk.store else None
+    seen = payment_id, payment.link_id if payment else ""
+    ft.use_effect(lambda: desk.opened(*seen), [payment_id, shop.version], cleanup=lambda: None)
     if payment is None:
         body: list[ft.Control] = [text(t("pay.notfound"), "body", p.on_surface_variant)]
         return ft.Column([top_bar(t("pay.title"), p, go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.services.local_store import LocalStore
+from app.services.local_store import _CAME, LocalStore
 from app.services.store_file import CannotKeep
 from money import Money
 
@@ -208,7 +208,7 @@ def test_what_went_back_had_come_in_all_the_same(store: LocalStore) -> None:
     midnight = datetime(2026, 11, 11, 18, tzinfo=UTC)
     (day,) = store.day_sums(date(2026, 11, 12))
     assert (store.today(midnight).count, store.today(midnight).total) == (day.count, day.total) == (4, Money(200_000))
-    assert {row.id for row in store.current_links(midnight)} == {"pl_0001", "pl_0002"}
+    assert [row.id for row in store.last_payments(9)] == ["pay_9", "pay_3", "pay_2", "pay_1", "pay_0"]
 
 
 def test_links_come_newest_first_and_by_pages(store: LocalStore) -> None:
@@ -310,12 +310,25 @@ def test_a_late_answer_does_not_overwrite_a_newer_event(store: LocalStore) -> No
     assert found.status == "paid"
 
 
-def test_what_was_paid_just_now_is_current_however_many_links_are_newer(store: LocalStore) -> None:
-    old = link(1, status="paid", paid_at="2026-11-12T04:42:00Z")
-    store.replace_all(SHOP, [old, *(link(number) for number in range(2, 80))], [payment(1)], [], 1)
-    current = store.current_links(datetime(2026, 11, 12, tzinfo=UTC))
-    assert old["id"] in {row.id for row in current}
-    assert (len(current), store.active_links_count()) == (51, 78)
+def test_the_last_payments_are_money_by_any_link_the_newest_first(store: LocalStore) -> None:
+    hours = {number: f"2026-11-12T{number:02d}:42:00Z" for number in range(1, 8)}
+    came = [payment(number, paid_at=hours[number], link_id=f"pl_{number % 2:04d}") for number in (1, 3, 2)]
+    held = payment(4, status="on_hold", paid_at=None, created_at=hours[4])
+    tried = [
+        payment(number, status=status, paid_at=None, created_at=hours[number])
+        for number, status in ((5, "pending"), (6, "failed"), (7, "cancelled"))
+    ]
+    store.replace_all(SHOP, [link(1)], [*came, held, *tried], [], 1, refunds=[refund(1, payment_id="pay_3")])
+    last = store.last_payments(3)
+    assert [one.id for one in last] == ["pay_4", "pay_3", "pay_2"]
+    assert last[1].going_back > Money(0)
+
+
+def test_the_last_payments_are_found_by_time_and_not_by_sorting_all_that_ever_came(store: LocalStore) -> None:
+    plan = store._file.rows(
+        f"EXPLAIN QUERY PLAN SELECT id FROM payments WHERE {_CAME} ORDER BY sort DESC, id DESC LIMIT 5"
+    )
+    assert any("USING INDEX idx_payments_sort" in str(step) for step in plan)
 
 
 def test_wiping_leaves_nothing_on_the_disk(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from app.views.edit_link import split_amounts
 from app.views.new_link import press, shown_amount
 from app.views.parts.export import was_saved
 from app.views.parts.form import read_amount
+from app.views.parts.payment_row import minute
 from app.words import say
 from checkout.acts.links import LINK_TTL_MAX
 from language import DHAKA, Language
@@ -88,6 +89,19 @@ def test_a_day_that_is_picked_ends_a_link_with_its_last_second_and_is_one_that_t
         assert now < ends_at <= now + LINK_TTL_MAX
     assert now + LINK_TTL_MAX < end_of((last + timedelta(days=2)).isoformat(), now, {})
     assert end_of("1h", now, {"1h": timedelta(hours=1)}) == now + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(minutes=3), "সকাল ১০:৪২"),
+        (timedelta(hours=11), "গতকাল রাত ১১:৪৫"),
+        (timedelta(days=2), "১০ নভেম্বর, সকাল ১০:৪৫"),
+        (timedelta(days=400), "৮ অক্টোবর ২০২৫, সকাল ১০:৪৫"),
+    ],
+)
+def test_a_payment_says_its_minute_and_its_day_when_that_is_not_today(ago: timedelta, words: str) -> None:
+    assert minute(NOW - ago, NOW, "bn") == words
 
 
 def test_the_figure_shows_what_was_typed_grouped_and_in_its_script() -> None:

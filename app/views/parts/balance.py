@@ -1,5 +1,7 @@
 """The digital balance beside the margin line."""
 
+from typing import Final
+
 import flet as ft
 
 from app.look.palette import Palette
@@ -11,6 +13,11 @@ from app.views.parts.frame import light_chip
 from app.views.parts.surfaces import beside_margin
 from language import in_digits_of, taka_in_words
 from money import Money, format_taka
+
+# The row of the name and what hides the sum is 48 high; the name stands in its middle.
+_ABOVE: Final = 36
+# What leads to the history, with the space beside it.
+_BESIDE: Final = 108
 
 
 def balance_block(
@@ -24,14 +31,14 @@ def balance_block(
     large: bool,
     with_light: bool = False,
 ) -> ft.Control:
-    """The digital balance beside the margin line, and what came in today."""
+    """The digital balance beside the margin line, and what came in today; `room` is the width beside that line."""
     home, language = shop.home, account.language
     if home is None:
         amount: ft.Control = ft.Container(width=220, height=40, bgcolor=p.ink_raised, border_radius=8)
         today, said_balance = " ", None
     else:
         shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
-        figure = amount_text(shown, "amount.lg", p.on_ink, room, account.text_scale)
+        figure = amount_text(shown, "amount.lg", p.on_ink, room if large else room - _BESIDE, account.text_scale)
         amount = ft.Semantics(identifier="balance", container=True, content=figure)
         count = in_digits_of(language, str(home.today.count))
         sum_today = format_taka(home.today.total, language)
@@ -62,33 +69,33 @@ def balance_block(
         label=t("hist.title"),
         bgcolor=p.ink_raised,
         border_radius=12,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=14),
     )
-    label_row: list[ft.Control] = [
-        text(t("home.balance"), "small", p.on_ink_variant, semantics_label=said_balance),
-        tappable(
-            "hide-balance",
-            ft.Icon(eye, size=20, color=p.on_ink_variant),
-            toggle,
-            label=label,
-            padding=8,
-            border_radius=18,
-        ),
-    ]
+    named = text(t("home.balance"), "small", p.on_ink_variant, semantics_label=said_balance)
+    hide = tappable(
+        "hide-balance",
+        ft.Icon(eye, size=20, color=p.on_ink_variant),
+        toggle,
+        label=label,
+        padding=14,
+        border_radius=24,
+    )
     light = [light_chip(shop.light, p, t)] if with_light else []
     said = ft.Semantics(identifier="today", container=True, content=text(today, "small", p.on_ink_variant))
-    lines: list[ft.Control]
     if large:
-        lines = [ft.Row(label_row, spacing=0), amount, said, ft.Row([history, *light], spacing=8, wrap=True)]
-    else:
-        said.expand = True
-        lines = [
-            ft.Row([*label_row, ft.Container(expand=True), *light], spacing=0),
-            amount,
-            ft.Row([said, history], spacing=8),
+        lines = [ft.Row([named, hide], spacing=0), amount, said, ft.Row([history, *light], spacing=8, wrap=True)]
+        inside: ft.Control = ft.Container(
+            ft.Column(lines, spacing=4), padding=ft.Padding.only(top=6, bottom=12, right=16)
+        )
+        return beside_margin(inside, p.ink_margin, left=left, gap=14)
+    # Two of them are 48 high, to be pressed, and may be no higher: the sum reaches between them.
+    words = ft.Column([ft.Container(height=_ABOVE), amount, said], spacing=0)
+    above = ft.Row([named, hide, ft.Container(expand=True), *light], spacing=0)
+    inside = ft.Stack(
+        [
+            ft.Container(words, padding=ft.Padding.only(bottom=8)),
+            ft.Container(above, left=0, right=16, top=0),
+            ft.Container(history, right=16, bottom=8),
         ]
-    inside = ft.Container(
-        ft.Column(lines, spacing=4 if large else 0),
-        padding=ft.Padding.only(top=6, bottom=12, right=16),
     )
     return beside_margin(inside, p.ink_margin, left=left, gap=14)

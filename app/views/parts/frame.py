@@ -39,7 +39,7 @@ def BottomBar(path: str) -> ft.Control:
         ft.SafeArea(row, avoid_intrusions_top=False),
         bgcolor=p.surface_container_lowest,
         border=ft.Border.only(top=ft.BorderSide(1, p.outline_variant)),
-        padding=ft.Padding.symmetric(horizontal=8, vertical=8),
+        padding=ft.Padding.symmetric(horizontal=8, vertical=4),
     )
 
 

@@ -1,109 +1,110 @@
-"""The cards of the home screen: the shop's own link, the caution, the links that are awaited."""
+"""The cards of the home screen: the shop's own link, the caution, who paid last, and the links that are open."""
+
+from typing import Final
 
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import text
+from app.look.type import short_text, text
 from app.services.live_updates import Light
-from app.services.records import LinkRecord
 from app.views.parts.badges import notice
 from app.views.parts.buttons import abreast, tappable, way_to
-from app.views.parts.context import Say, go, use_account, use_large, use_palette, use_rows, use_shop, use_words
+from app.views.parts.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    no_answer_words,
+    use_account,
+    use_large,
+    use_palette,
+    use_shop,
+    use_words,
+)
 from app.views.parts.guard import part
+from app.views.parts.payment_row import PaymentRow
 from app.views.parts.qr import qr_image, short_url
-from app.views.parts.rows import LinkRowView, listed, payments_so_far, row_address
-from app.views.parts.share_button import ShareButton, copy_button
-from app.views.parts.surfaces import beside_margin, card
-from language import Language, in_digits_of
+from app.views.parts.rows import LinkRowView, listed, payments_so_far
+from app.views.parts.share_button import ShareButton, copy_button, small_copy_button
+from app.views.parts.surfaces import beside_margin, card, heading
+from language import in_digits_of
+
+LAST: Final = 5
+"""As many payments stand on the home screen of a phone."""
+# A phone lower than this has no room for words that its shopkeeper knows.
+_TALL_FROM: Final = 760
+_ONE_LINE_FROM: Final = 340
 
 
 @part
 def StoreLinkCard() -> ft.Control:
     """The shop's own link with its QR: share, copy, and what has come in by it."""
-    p, t, shop, language, large = use_palette(), use_words(), use_shop(), use_account().language, use_large()
-    home = shop.home
-    link = home.store_link if home else None
+    p, t, shop, account, large = use_palette(), use_words(), use_shop(), use_account(), use_large()
+    link = shop.home.store_link if shop.home else None
     if link is None:
         return ft.Container()
+    is_wide = account.width >= WIDE_FROM
+    is_tall = large or is_wide or account.height >= _TALL_FROM
     qr = tappable(
         "store-qr",
-        qr_image(link.url, 112, t("a11y.qr")),
+        qr_image(link.url, 104 if is_tall else 76, t("a11y.qr")),
         go(f"/qr/{link.id}"),
         label=t("a11y.qr"),
         border=ft.Border.all(1, p.outline_variant),
         border_radius=14,
     )
-    address = ft.Row(
+    address, so_far = short_url(link.url), payments_so_far(link, t, account.language) if link.payments_count else ""
+    lines: list[ft.Control] = [text(address, "label.small", p.primary)]
+    if so_far:
+        lines.append(short_text(so_far, "caption", p.on_surface_variant))
+    about = ft.Row(
         [
-            ft.Icon(ft.Icons.LINK_ROUNDED, size=18, color=p.primary),
-            ft.Semantics(
-                identifier="store-url",
-                container=True,
-                expand=True,
-                content=text(short_url(link.url), "label.small", p.primary),
-            ),
-        ],
-        spacing=8,
-    )
-    title = text(t("home.link.title"), "subtitle", p.on_surface)
-    more = [text(t("home.link.sub"), "small", p.on_surface_variant), address]
-    about = ft.Column([title] if large else [title, *more], spacing=4, expand=True)
-    shares = [
-        ShareButton(link.id, "store-share", 0 if large else 5),
-        copy_button("store-copy", link.url, p, t, 0 if large else 3),
-    ]
-    lines: list[ft.Control] = [
-        ft.Row([qr, about], spacing=14),
-        *(more if large else []),
-        abreast(shares, large=large),
-    ]
-    if link.payments_count:
-        lines.append(_store_payments(link, p, t, language))
-    return card(ft.Column(lines, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
-
-
-def _store_payments(link: LinkRecord, p: Palette, t: Say, language: Language) -> ft.Control:
-    words = payments_so_far(link, t, language)
-    row = ft.Row(
-        [
-            text(words, "label.small", p.on_surface, expand=True),
+            ft.Column(lines, spacing=0, expand=True, tight=True),
             ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_surface_variant),
-        ]
+        ],
+        spacing=4,
     )
-    return tappable(
-        "store-payments", row, go(f"/links/{link.id}"), label=words, padding=ft.Padding.symmetric(vertical=6)
+    title = t("home.link.title")
+    url = tappable(
+        "store-url",
+        about,
+        go(f"/links/{link.id}"),
+        label=", ".join(word for word in (title, address, so_far) if word),
+        border_radius=10,
+        padding=ft.Padding.symmetric(vertical=4 if so_far else 14),
     )
+    share = ShareButton(link.id, "store-share", 0 if large else 3)
+    copy = (
+        copy_button("store-copy", link.url, p, t, 0 if large else 2)
+        if large or is_wide
+        else small_copy_button("store-copy", link.url, p, t)
+    )
+    named = [heading(title, "subtitle", p.on_surface, expand=large or None)] if is_tall else []
+    if large:
+        inside = [ft.Row([qr, *named], spacing=14), url, abreast([share, copy], large=True)]
+        return card(ft.Column(inside, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+    right = ft.Column(
+        [*named, url, abreast([share, copy], large=False, spacing=8)],
+        spacing=6,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return card(ft.Row([qr, right], spacing=12), p, padding=10 if is_tall else 8)
 
 
 @part
 def Caution() -> ft.Control:
-    """Look before you hand over; rust when nothing can be confirmed."""
-    p, t, shop = use_palette(), use_words(), use_shop()
+    """Look before you hand over: one line above the list that says it; rust when nothing can be confirmed."""
+    p, t, shop, account = use_palette(), use_words(), use_shop(), use_account()
+    icon = ft.Icons.FRONT_HAND_ROUNDED
     if shop.light is Light.OFFLINE:
-        return notice(t("home.offline.caution"), ft.Icons.FRONT_HAND_ROUNDED, p.hold_container, p.on_hold_container)
+        return notice(no_answer_words(shop, t), icon, p.hold_container, p.on_hold_container)
     ink = p.on_tertiary_container
-    link = ft.Text(
-        t("home.caution.link"),
-        style=ft.TextStyle(
-            size=14,
-            height=1.571,
-            font_family="Text400",
-            color=ink,
-            letter_spacing=0,
-            decoration=ft.TextDecoration.UNDERLINE,
-        ),
+    hand = [ft.Icon(icon, size=18, color=ink)] if account.width >= _ONE_LINE_FROM else []
+    row = ft.Row([*hand, text(t("home.caution"), "badge", ink, expand=True)], spacing=8)
+    band = ft.Container(
+        row, bgcolor=p.tertiary_container, border_radius=12, padding=ft.Padding.symmetric(horizontal=12, vertical=5)
     )
-    words = ft.Column([text(t("home.caution"), "label.small", ink), link], spacing=2, expand=True)
-    row = ft.Row([ft.Icon(ft.Icons.FRONT_HAND_ROUNDED, size=24, color=ink), words], spacing=14)
-    return tappable(
-        "caution",
-        row,
-        go("/history"),
-        label=f"{t('home.caution')} {t('home.caution.link')}",
-        bgcolor=p.tertiary_container,
-        border_radius=14,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
-    )
+    return ft.Semantics(identifier="caution", container=True, content=band)
 
 
 @part
@@ -115,37 +116,61 @@ def CheckRow() -> ft.Control:
 
 
 @part
-def ActiveLinks(chosen: str) -> ft.Control:
-    """The links that are awaited, newest first, with what has happened to each."""
+def LastPayments(focused: str, most: int, room: float, with_check: bool) -> ft.Control:
+    """Who paid last, by any link, the newest first; beside the head a way to check one, or to see all."""
+    p, t, shop = use_palette(), use_words(), use_shop()
+    payments = shop.home.payments[:most] if shop.home else ()
+    more = (
+        _head_button("check", t("home.check"), "/check", t("chk.title"), p, ft.Icons.FACT_CHECK_OUTLINED)
+        if with_check
+        else _head_button("see-payments", t("act.seeall"), "/history", t("hist.title"), p)
+    )
+    rows: list[ft.Control] = []
+    for one in payments:
+        is_fresh = one.id in shop.fresh_ids
+        rows.append(PaymentRow(one, not rows, is_fresh, one.id == focused, room, key=one.id))
+    head = ft.Row([heading(t("ctr.feed"), "title", p.on_surface, expand=True), more], spacing=8)
+    return _under(head, card(listed(rows), p, padding=0))
+
+
+@part
+def OpenLinks(chosen: str, focused: str) -> ft.Control:
+    """The links that may yet bring money, what happened last on top; the head counts what is below it."""
     p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
-    rows = shop.home.rows if shop.home else ()
+    rows, has_more = (shop.home.rows, shop.home.has_more_rows) if shop.home else ((), False)
+    number = in_digits_of(language, f"{len(rows)}+" if has_more else str(len(rows)))
+    named = ft.Semantics(identifier="open-count", container=True, content=text(number, "badge", p.on_surface_variant))
     count = ft.Container(
-        text(in_digits_of(language, str(shop.home.active_count if shop.home else 0)), "badge", p.on_surface_variant),
+        named,
         bgcolor=p.surface_container_highest,
         border_radius=8,
         padding=ft.Padding.symmetric(horizontal=8, vertical=2),
     )
-    see_all = tappable(
-        "see-all",
-        text(t("act.seeall"), "label.small", p.primary),
-        go("/links"),
-        label=t("links.title"),
-        padding=8,
-        border_radius=10,
-    )
-    head = ft.Row([text(t("home.active"), "title", p.on_surface), count, ft.Container(expand=True), see_all], spacing=8)
+    title = ft.Row([heading(t("home.active"), "title", p.on_surface), count], spacing=8, expand=True)
+    see_all = _head_button("see-all", t("act.seeall"), "/links", t("links.title"), p)
+    head = ft.Row([title, see_all], spacing=8)
     if not rows:
-        return ft.Column([head, _empty(p, t)], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    focused = use_rows({row.link.id: row_address(row) for row in rows})
-    rows_shown: list[ft.Control] = []
+        none = text(t("home.empty.title"), "small", p.on_surface_variant)
+        return _under(head, none if shop.home and shop.home.payments else _empty(p, t))
+    shown: list[ft.Control] = []
     for row in rows:
-        here, is_fresh = row.link.id, row.link.id in shop.fresh_ids
-        rows_shown.append(LinkRowView(row, not rows_shown, is_fresh, here == chosen, here == focused, key=here))
-    return ft.Column(
-        [head, card(listed(rows_shown), p, padding=0)],
-        spacing=8,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
+        here = row.link.id
+        shown.append(LinkRowView(row, not shown, here in shop.fresh_ids, here == chosen, here == focused, key=here))
+    return _under(head, card(listed(shown), p, padding=0))
+
+
+def _under(head: ft.Control, below: ft.Control) -> ft.Control:
+    return ft.Column([head, below], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _head_button(
+    ident: str, word: str, there: str, label: str, p: Palette, icon: ft.IconData | None = None
+) -> ft.Control:
+    """What can be pressed beside a head, as high as a finger needs."""
+    inside: list[ft.Control] = [ft.Icon(icon, size=20, color=p.primary)] if icon else []
+    row = ft.Row([*inside, text(word, "label.small", p.primary)], spacing=6, tight=True)
+    padding = ft.Padding.symmetric(horizontal=8, vertical=14)
+    return tappable(ident, row, go(there), label=label, padding=padding, border_radius=10)
 
 
 def _empty(p: Palette, t: Say) -> ft.Control:

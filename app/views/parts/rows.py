@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import flet as ft
 
@@ -17,6 +18,8 @@ from app.views.parts.fields import scroll_key
 from app.views.parts.guard import part
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, until_phrase
 from money import format_taka
+
+ROW_PADDING: Final = ft.Padding.symmetric(horizontal=16, vertical=5)
 
 
 @part
@@ -48,9 +51,9 @@ def LinkRowView(row: LinkRow, is_first: bool, fresh: bool, chosen: bool, focused
         go(row_address(row)),
         label=t("a11y.row", amt=amount, name=who, status=t(f"st.{row.look}"), t=when),
         bgcolor=ground,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+        padding=ROW_PADDING,
         key=row_key(row.link.id),
-        border=focus_ring(p) if focused else _edges(p, is_first=is_first, chosen=chosen),
+        border=focus_ring(p) if focused else row_edges(p, is_first=is_first, chosen=chosen),
     )
 
 
@@ -59,7 +62,8 @@ def listed(rows: Sequence[ft.Control]) -> ft.Control:
     return ft.Column(list(rows), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:
+def row_edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:
+    """The hairline above a row, and at its left what says that it is chosen."""
     if is_first and not chosen:
         return None
     above = ft.BorderSide.none() if is_first else ft.BorderSide(1, p.outline_variant)

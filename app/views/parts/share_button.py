@@ -11,7 +11,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.services.sharing import message
-from app.views.parts.buttons import button
+from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.
 _SHEET_SECONDS: Final = 300
 _TOAST_MS: Final = 2500
+_COPY: Final = ft.Icons.CONTENT_COPY_OUTLINED
 
 
 def has_share_sheet(page: ft.Page) -> bool:
@@ -99,10 +100,25 @@ def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1) -> ft
         p,
         lambda: toast(page, t("act.copied"), p),
         kind="tonal",
-        icon=ft.Icons.CONTENT_COPY_OUTLINED,
+        icon=_COPY,
         expand=weight or None,
         action=ft.CopyToClipboard(url),
         name=t("a11y.copy"),
+    )
+
+
+def small_copy_button(ident: str, url: str, p: Palette, t: Say) -> ft.Control:
+    """The same where there is no room for the word."""
+    page = ft.context.page
+    return tappable(
+        ident,
+        ft.Icon(_COPY, size=22, color=p.on_primary_container),
+        lambda: toast(page, t("act.copied"), p),
+        label=t("a11y.copy"),
+        bgcolor=p.primary_container,
+        border_radius=14,
+        padding=15,
+        action=ft.CopyToClipboard(url),
     )
 
 

@@ -1,12 +1,22 @@
 """Cards, the margin line, top bars and the mark."""
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, still_text
 from app.views.parts.buttons import Press, icon_button
+
+
+def heading(
+    words: str, style: str, color: str, *, level: Literal[1, 2] = 2, ident: str = "", **more: Any
+) -> ft.Control:
+    """Words that name what is below them: 1 for the screen, 2 for a part of it. Screen readers jump by these."""
+    expand = more.pop("expand", None)
+    content = short_text(words, style, color, **more)
+    return ft.Semantics(identifier=ident or None, heading_level=level, container=True, content=content, expand=expand)
 
 
 def card(content: ft.Control, p: Palette, *, padding: float = 16, radius: float = 20) -> ft.Container:
@@ -39,7 +49,7 @@ def mark(p: Palette, scale: float) -> ft.Control:
             [
                 ft.Container(width=1, bgcolor=p.tertiary, left=8, top=0, bottom=0),
                 ft.Container(width=1, bgcolor=p.tertiary, left=12, top=0, bottom=0),
-                ft.Container(still_text("আ", "title", p.on_ink, scale), left=18, top=5),
+                ft.Container(still_text("আ", "title", p.on_ink, scale, 18), left=16, top=6),
             ],
             width=46,
             height=46,
@@ -81,7 +91,7 @@ def bottom_bar(p: Palette, controls: Sequence[ft.Control]) -> ft.Control:
     )
 
 
-def scrolling(controls: Sequence[ft.Control], *, padding: float = 16, spacing: float = 12) -> ft.Column:
+def scrolling(controls: Sequence[ft.Control], *, padding: ft.PaddingValue = 16, spacing: float = 12) -> ft.Column:
     """A screen's body."""
     return ft.Column(
         [

@@ -1,0 +1,78 @@
+"""A payment as one row of a list."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import flet as ft
+
+from app.look.type import short_text, text
+from app.services.records import PaymentRecord
+from app.shop import payment_look
+from app.views.parts.badges import badge
+from app.views.parts.buttons import tappable
+from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.views.parts.guard import part
+from app.views.parts.rows import ROW_PADDING, focus_ring, row_edges, row_key
+from language import DHAKA, Language, clock_time, day_month
+from language.moments import near_day
+from money import format_taka
+
+# A letter of the caption is about this wide, in pixels: enough to know whether name and time share a line.
+_LETTER: Final = 6.8
+# What the edges of the row and the shortest line of a name take.
+_BESIDE: Final = 44.0 + 110.0
+
+
+@part
+def PaymentRow(
+    payment: PaymentRecord, is_first: bool, fresh: bool, focused: bool, room: float, key: str = ""
+) -> ft.Control:
+    """Amount first, with how it stands; then who, by what method and in which minute. `room` is the list's width.
+
+    One that came while somebody listened is tinted until it is opened.
+    """
+    p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
+    look, amount = payment_look(payment), format_taka(payment.amount, language)
+    moment = minute(payment.paid_at or payment.created_at, use_desk().clock(), language)
+    how = " · ".join(word for word in (payment.method, moment) if word)
+    figure = text(amount, "amount.sm", p.on_surface)
+    name = short_text(payment.name, "small", p.on_surface_variant)
+    caption = text(how, "caption", p.on_surface_variant)
+    state = badge(look, p, t)
+    lines: list[ft.Control]
+    if large:
+        lines = [figure, name, ft.Row([state, caption], spacing=10, run_spacing=6, wrap=True)]
+    else:
+        figure.expand = True
+        top = ft.Row([figure, state], spacing=12)
+        if len(how) * _LETTER > room - _BESIDE:
+            lines = [top, name, caption]
+        else:
+            name.expand = True
+            lines = [top, ft.Row([name, caption], spacing=12)]
+    tint = p.paid_container if fresh and look == "paid" else None
+    return tappable(
+        f"payment-{payment.id}",
+        ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        go(f"/payments/{payment.id}"),
+        label=_said(payment, amount, how, t),
+        bgcolor=tint,
+        padding=ROW_PADDING,
+        key=row_key(payment.id),
+        border=focus_ring(p) if focused else row_edges(p, is_first=is_first, chosen=False),
+    )
+
+
+def _said(payment: PaymentRecord, amount: str, how: str, t: Say) -> str:
+    return t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{payment_look(payment)}"), t=how)
+
+
+def minute(moment: datetime, now: datetime, language: Language) -> str:
+    """The hour and minute, with the day when it is not today."""
+    day, today = moment.astimezone(DHAKA).date(), now.astimezone(DHAKA).date()
+    clock = clock_time(moment, language)
+    if day == today:
+        return clock
+    if day == today - timedelta(days=1):
+        return f"{near_day(day, today, language)} {clock}"
+    return f"{day_month(day, language, year=day.year != today.year)}, {clock}"
