@@ -45,7 +45,7 @@ def field(
         head.append(text(optional, "caption", p.on_surface_variant))
     lines: list[ft.Control] = [
         # In large letters the second word moves below the first, and a long label into two lines.
-        ft.Row(head, spacing=8, run_spacing=2, wrap=True, key=scroll_key(ident)),
+        ft.Container(ft.Row(head, spacing=8, run_spacing=2, wrap=True, key=scroll_key(ident))),
         ft.Semantics(identifier=ident, label=label, container=True, content=box),
     ]
     if error:
@@ -81,14 +81,13 @@ def row_field(
         counter="",
         **more,
     )
-    head = ft.Row(
-        [ft.Icon(icon, size=22, color=p.on_surface_variant), text(label, "small", p.on_surface_variant)],
-        spacing=12,
-        width=None if large else 132,
-        key=scroll_key(ident),
-    )
-    named = ft.Semantics(identifier=ident, label=label, container=True, content=box, expand=not large)
-    parts: list[ft.Control] = [head, named]
+    named: list[ft.Control] = [
+        ft.Icon(icon, size=22, color=p.on_surface_variant),
+        text(label, "small", p.on_surface_variant),
+    ]
+    head = ft.Container(ft.Row(named, spacing=12, key=scroll_key(ident)), width=None if large else 132)
+    boxed = ft.Semantics(identifier=ident, label=label, container=True, content=box, expand=not large)
+    parts: list[ft.Control] = [head, boxed]
     line: ft.Control
     if large:
         line = ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -104,16 +103,18 @@ def row_field(
 def field_error(ident: str, error: str, p: Palette) -> ft.Control:
     """One sentence beside the field, with an icon."""
     row = ft.Row(
-        [ft.Icon(ft.Icons.ERROR_ROUNDED, size=18, color=p.error), text(error, "small", p.error, expand=True)], spacing=6
+        [ft.Icon(ft.Icons.ERROR_ROUNDED, size=18, color=p.error), text(error, "small", p.error, expand=True)],
+        spacing=6,
+        key=scroll_key(ident),
     )
-    return ft.Semantics(identifier=ident, container=True, live_region=True, content=row, key=scroll_key(ident))
+    return ft.Semantics(identifier=ident, container=True, live_region=True, content=row)
 
 
 def scroll_key(ident: str) -> ft.ScrollKey:
     """By which a form is scrolled to this.
 
-    Never around a box: whenever the client draws what is around it, it makes anew whatever bears such a key, and the
-    box loses the focus and what is just typed.
+    Never around a box, for the client makes anew whatever bears such a key whenever it draws what is around it; nor
+    among others that bear none, for then those may be made anew. A box that is made anew loses what is just typed.
     """
     return ft.ScrollKey(ident)  # type: ignore[call-arg]  # Its constructor is made at run time.
 
