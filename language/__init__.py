@@ -2,7 +2,17 @@
 
 from language.digits import Language, bangla_digits, grouped_mobile, in_digits_of, latin_digits
 from language.marks import without_marks
-from language.moments import DHAKA, clock_time, date_and_time, day_and_hour, day_month, days_phrase, until_phrase
+from language.methods import both_names, method_name
+from language.moments import (
+    DHAKA,
+    clock_time,
+    date_and_time,
+    day_and_hour,
+    day_month,
+    days_phrase,
+    until_phrase,
+    wait_phrase,
+)
 from language.numbers import in_words, taka_in_words
 from language.plain import isolated, plain_line
 
@@ -10,6 +20,7 @@ __all__ = [
     "DHAKA",
     "Language",
     "bangla_digits",
+    "both_names",
     "clock_time",
     "date_and_time",
     "day_and_hour",
@@ -20,8 +31,10 @@ __all__ = [
     "in_words",
     "isolated",
     "latin_digits",
+    "method_name",
     "plain_line",
     "taka_in_words",
     "until_phrase",
+    "wait_phrase",
     "without_marks",
 ]

@@ -83,3 +83,18 @@ def until_phrase(moment: datetime, now: datetime, language: str) -> str:
     if language == "en":
         near = near.lower()
     return f"{near} {clock_time(moment, language)}"
+
+
+def wait_phrase(seconds: int, language: str) -> str:
+    """How long to wait, as it is said: `৫৬ সেকেন্ড`, `1 minute 5 seconds`."""
+    minutes, left = divmod(seconds, 60)
+    said = [_counted(minutes, "মিনিট", "minute", language)] if minutes else []
+    if left or not minutes:
+        said.append(_counted(left, "সেকেন্ড", "second", language))
+    return " ".join(said)
+
+
+def _counted(count: int, bangla: str, english: str, language: str) -> str:
+    if language == "bn":
+        return f"{in_digits_of(language, str(count))} {bangla}"
+    return f"{count} {english}" if count == 1 else f"{count} {english}s"

@@ -8,7 +8,7 @@ from typing import Final
 from app.services.history import Line
 from app.services.plain_cells import plain_cell
 from app.words import say
-from language import DHAKA, Language
+from language import DHAKA, Language, method_name
 
 _COLUMNS: Final = ("date", "time", "who", "phone", "method", "txn", "kind", "amount", "fee", "net", "bal")
 
@@ -29,7 +29,7 @@ def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
                 f"{moment:%H:%M:%S}",
                 plain_cell(payment.name if payment else ""),
                 plain_cell(payment.phone if payment else ""),
-                plain_cell(payment.method if payment else ""),
+                plain_cell(method_name(payment.method, language) if payment else ""),
                 plain_cell(payment.gateway_ref if payment else ""),
                 say(language, f"hist.csv.{line.kind if line.kind in _KINDS else 'adjustment'}"),
                 line.amount.decimal_text,

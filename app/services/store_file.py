@@ -14,7 +14,7 @@ from sqlite_utils import Database
 TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
 SHOWN: Final = "shown "
 """Before the id of a payment that was seen here, so that its goods may have gone, in the table of single values."""
-_VERSION: Final = 2
+_VERSION: Final = 3
 _COLUMNS: Final = {
     "id": str,
     "seq": int,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from language import latin_digits, without_marks
+from language import both_names, latin_digits, without_marks
 from money import Money
 
 TABLE_OF: Final = {
@@ -64,7 +64,8 @@ def words_of(kind: str, doc: Mapping[str, Any]) -> str:
     amount = doc.get("amount")
     taka = "" if amount is None else Money(amount).decimal_text
     facts = (
-        *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref", "method")),
+        *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref")),
+        both_names(str(doc.get("method") or "")),
         *(who.get(name) for name in ("name", "phone", "email")),
         taka,
     )

@@ -7,7 +7,7 @@ from app.views.parts.buttons import icon_button, tappable
 from app.views.parts.context import use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.form import is_form
 from app.views.parts.guard import part
-from language import clock_time
+from language import clock_time, method_name
 from money import format_taka
 
 
@@ -31,7 +31,7 @@ def Arrived() -> ft.Control:
         page.navigate(f"/payments/{payment.id}")
 
     when = clock_time(payment.paid_at or payment.created_at, language)
-    about = " · ".join(word for word in (payment.method, when, payment.gateway_ref) if word)
+    about = " · ".join(word for word in (method_name(payment.method, language), when, payment.gateway_ref) if word)
     tick = ft.Container(
         ft.Icon(ft.Icons.CHECK_ROUNDED, size=64, color=ground),
         width=104,

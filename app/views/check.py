@@ -35,7 +35,7 @@ from app.views.parts.guard import part
 from app.views.parts.rows import near_time
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card
-from language import Language
+from language import Language, method_name
 from money import format_taka
 
 Odd = Literal["refunded", "returning", "partly", "late", "duplicate"]
@@ -181,7 +181,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 
 
 def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) -> ft.Control:
-    about = " · ".join(word for word in (payment.method, when, payment.gateway_ref) if word)
+    about = " · ".join(word for word in (method_name(payment.method, language), when, payment.gateway_ref) if word)
     lines: list[ft.Control] = [
         short_text(payment.name, "label", p.on_surface),
         text(about, "caption", p.on_surface_variant),

@@ -35,7 +35,7 @@ from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
 from app.views.parts.surfaces import card, rule
-from language import Language, clock_time, in_digits_of, isolated
+from language import Language, clock_time, in_digits_of, isolated, method_name
 from language.moments import clock_digits, day_part
 from money import format_taka
 
@@ -83,7 +83,9 @@ def Counter() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    right = ft.Container(_qr_side(shop.home.store_link, shop.home.shop.name, p, t, large=use_large()), width=372)
+    right = ft.Container(
+        _qr_side(shop.home.store_link, shop.home.shop.name, p, t, language, large=use_large()), width=372
+    )
     panes = ft.Row([left, right], spacing=20, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column([Head(), TroubleStrip(tells_offline=False), panes], spacing=12, expand=True)
 
@@ -139,7 +141,8 @@ def Newest() -> ft.Control:
         desk.seen()
         page.navigate(f"/payments/{payment.id}")
 
-    about = " · ".join(isolated(word) for word in (payment.name, payment.method, payment.gateway_ref) if word)
+    told = (payment.name, method_name(payment.method, language), payment.gateway_ref)
+    about = " · ".join(isolated(word) for word in told if word)
     moment = clock_time(payment.paid_at or payment.created_at, language)
     press = ft.Container(
         ft.Column(
@@ -295,7 +298,7 @@ def _feed(found: list[Line], p: Palette, t: Say, account: Account, focused: str)
 
 def _feed_row(line: Line, p: Palette, t: Say, account: Account, focused: str) -> ft.Control:
     language, scale = account.language, account.text_scale
-    who, method = line_who(line, t)
+    who, method = line_who(line, t, language)
     look = line_look(line)
     came = line.amount.poisha > 0 and look == "paid"
     amount = format_taka(line.amount, language, signed=True)
@@ -333,7 +336,7 @@ def _feed_row(line: Line, p: Palette, t: Say, account: Account, focused: str) ->
     return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, key=row_key(line.id))
 
 
-def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say, *, large: bool) -> ft.Control:
+def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say, language: Language, *, large: bool) -> ft.Control:
     """What the customer scans, black on white in both themes."""
     if link is None:
         return ft.Container()
@@ -361,7 +364,7 @@ def _qr_side(link: LinkRecord | None, name: str, p: Palette, t: Say, *, large: b
             ft.Row([qr_image(link.url, 290, t("a11y.qr"))], alignment=ft.MainAxisAlignment.CENTER),
             text(name, "title", p.on_ink, text_align=ft.TextAlign.CENTER),
             short_text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER),
-            *method_chips(p.on_ink, p.ink_raised, large=large),
+            *method_chips(p.on_ink, p.ink_raised, language, large=large),
             abreast([full, ShareButton(link.id, "store-share", 0 if large else 1)], large=large),
         ],
         spacing=10,

@@ -14,7 +14,7 @@ from app.views.parts.context import Say, go, use_account, use_desk, use_large, u
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
 from app.views.parts.surfaces import card, rule
-from language import DHAKA, Language, day_month, in_digits_of
+from language import DHAKA, Language, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
 _DAYS: Final = 30
@@ -47,7 +47,8 @@ def _by_method(
     days = (today, yesterday)
     rows: list[ft.Control] = [_row("", [t("day.today"), t("day.yesterday")], p, head=True, large=large)]
     for method in methods:
-        rows += [rule(p), _row(method or "—", [_cell(sums, day, method, language) for day in days], p, large=large)]
+        cells = [_cell(sums, day, method, language) for day in days]
+        rows += [rule(p), _row(method_name(method, language) or "—", cells, p, large=large)]
     total = _row(t("day.total"), [_cell(sums, day, None, language) for day in days], p, large=large)
     rows += [rule(p), ft.Semantics(identifier="day-total", container=True, content=total)]
     return card(ft.Column(rows, spacing=10), p)

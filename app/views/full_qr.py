@@ -56,7 +56,9 @@ def FullQr() -> ft.Control:
         ),
         text(t("ctr.scan.sub"), "small", p.on_surface_variant),
         ft.Container(
-            ft.Column(method_chips(p.on_surface, p.surface_container_highest, large=large), spacing=6),
+            ft.Column(
+                method_chips(p.on_surface, p.surface_container_highest, account.language, large=large), spacing=6
+            ),
             width=min(account.width - 48, 420),
             padding=ft.Padding.only(top=16, bottom=24),
         ),

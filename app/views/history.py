@@ -176,7 +176,7 @@ def _ledger(
 def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool, focused: str) -> ft.Control:
     """Time left of the margin line, money right of it; where text is large the money below the name."""
     language = account.language
-    who, method = line_who(line, t)
+    who, method = line_who(line, t, language)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     clock = ft.Column(
         [
@@ -252,7 +252,7 @@ def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool, fo
 
 
 def _table_row(line: Line, p: Palette, t: Say, language: Language, focused: str) -> ft.Control:
-    who, method = line_who(line, t)
+    who, method = line_who(line, t, language)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     amount = format_taka(line.amount, language, signed=True)
     columns = _columns(

@@ -23,7 +23,7 @@ from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.standing import standing
 from app.views.parts.story import story
 from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
-from language import Language, until_phrase
+from language import Language, method_name, until_phrase
 from money import Money, format_taka
 
 
@@ -141,7 +141,7 @@ def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Langu
 
 def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language: Language) -> ft.Control:
     look = payment_look(payment)
-    below = f"{payment.method} · {when}" if payment.method else when
+    below = f"{method_name(payment.method, language)} · {when}" if payment.method else when
     amount = format_taka(payment.amount, language)
     name = short_text(payment.name, "subtitle", p.on_surface)
     who: list[ft.Control] = [name, short_text(below, "caption", p.on_surface_variant)]

@@ -13,7 +13,7 @@ from app.views.arrived import is_arrived_shown
 from app.views.parts.context import WIDE_FROM
 from app.views.parts.share_button import go_by_itself
 from app.words import say
-from language import in_digits_of
+from language import in_digits_of, method_name
 from money import Money, format_taka
 
 _SHOWN_SECONDS: Final = 8
@@ -61,7 +61,8 @@ def tell_paid(page: ft.Page, account: Account, payment: PaymentRecord) -> None:
     """Say who paid how much, above whatever screen is open."""
     p, goods = DARK if account.dark else LIGHT, goods_of(payment)
     title = say(account.language, "nt.paid.title", amt=format_taka(payment.amount, account.language))
-    body = say(account.language, "nt.paid.body", name=payment.name, method=payment.method)
+    method = method_name(payment.method, account.language)
+    body = say(account.language, "nt.paid.body", name=payment.name, method=method)
     ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.CHECK_CIRCLE_ROUNDED
     if goods != "paid":
         # Money, but not for these goods.

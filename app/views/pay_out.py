@@ -23,7 +23,7 @@ from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
 from app.views.payout_code import Asked, PayoutCode
-from language import Language, in_digits_of, isolated
+from language import Language, in_digits_of, isolated, method_name
 from money import Money, format_taka
 
 _BANK: Final = ("account", "bankname", "branch", "holder")
@@ -150,7 +150,14 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
             counter="",
         ),
         text(t("po.to"), "label.small", p.on_surface),
-        segments("po-kind", [("bkash", "bKash"), ("bank", t("po.bank"))], kind, p, choose, large=use_large()),
+        segments(
+            "po-kind",
+            [("bkash", method_name("bKash", language)), ("bank", t("po.bank"))],
+            kind,
+            p,
+            choose,
+            large=use_large(),
+        ),
     ]
     if kind == "bkash":
         body.append(
@@ -224,7 +231,7 @@ def _earlier(payouts: list[PayoutRecord], p: Palette, t: Say, language: Language
 def _row(payout: PayoutRecord, p: Palette, t: Say, language: Language) -> ft.Control:
     now = use_desk().clock()
     known = payout.status if payout.status in ("sent", "refused") else "asked"
-    where = f"{isolated(payout.bank) or 'bKash'} · {in_digits_of(language, payout.account)}"
+    where = f"{isolated(payout.bank) or method_name('bKash', language)} · {in_digits_of(language, payout.account)}"
     told = payout.refusal or payout.reference
     left = ft.Column(
         [

@@ -19,7 +19,7 @@ from app.views.parts.guard import part
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.surfaces import card, rule, scrolling, top_bar
-from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated
+from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka
 
 _HOLDS: Final = (
@@ -178,7 +178,7 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.
 
 
 def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
-    page, desk = ft.context.page, use_desk()
+    page, desk, language = ft.context.page, use_desk(), use_account().language
     link = desk.store.link(payment.link_id) if desk.store else None
     copy = icon_button(
         "copy-ref",
@@ -196,7 +196,7 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.C
     rows = [
         *([fact("pay-hold", t("pay.reason"), _why(payment, t))] if payment.hold_reason else []),
         *([fact("pay-reason", t("pay.said"), payment.reason)] if payment.hold_reason and payment.reason else []),
-        *([fact("pay-method", t("pay.method"), payment.method)] if payment.method else []),
+        *([fact("pay-method", t("pay.method"), method_name(payment.method, language))] if payment.method else []),
         *([fact("pay-txn", t("pay.txn"), payment.gateway_ref, more=copy)] if payment.gateway_ref else []),
         fact("pay-link", t("pay.link"), which, more=to_link),
     ]

@@ -17,9 +17,8 @@ from app.views.parts.form import form_screen
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.sign_in import minutes_and_seconds
 from codes import read_one_time_code
-from language import in_digits_of
+from language import in_digits_of, wait_phrase
 from money import Money, format_taka
 
 _NOT_SENT: Final = (0, 0, "")
@@ -114,7 +113,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
 
     wanted = format_taka(asked.current.amount, language) if asked.current else ""
     again = (
-        text(t("otp.resend.in", t=in_digits_of(language, minutes_and_seconds(left))), "small", p.on_surface_variant)
+        text(t("otp.resend.in", t=wait_phrase(left, language)), "small", p.on_surface_variant)
         if left
         else tappable("po-resend", text(t("otp.resend"), "label.small", p.primary), send, padding=6)
     )

@@ -20,7 +20,7 @@ from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
 from codes import read_one_time_code, seen
-from language import Language, grouped_mobile, in_digits_of
+from language import Language, grouped_mobile, in_digits_of, method_name, wait_phrase
 from money import Money, format_taka
 
 _MOBILE: Final = re.compile(r"(?:\+?88)?(01[3-9]\d{8})")
@@ -154,7 +154,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
             await desk.sign_in(phone, code)
         except Rejected as refused:
             if refused.again_seconds:
-                set_error(t("otp.locked", t=in_digits_of(account.language, minutes_and_seconds(refused.again_seconds))))
+                set_error(t("otp.locked", t=wait_phrase(refused.again_seconds, account.language)))
             else:
                 set_error(refused.fields.get("code") or refused.detail)
         except CheckoutError:
@@ -177,7 +177,7 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
     shown = in_digits_of(account.language, grouped_mobile(phone))
     again = (
         text(
-            t("otp.resend.in", t=in_digits_of(account.language, minutes_and_seconds(left))),
+            t("otp.resend.in", t=wait_phrase(left, account.language)),
             "small",
             p.on_surface_variant,
         )
@@ -226,11 +226,6 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
         spacing=0,
         expand=True,
     )
-
-
-def minutes_and_seconds(seconds: int) -> str:
-    """A time to wait, as `9:59`."""
-    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 @part
@@ -332,18 +327,18 @@ def Poster(wide: bool) -> ft.Control:
         top=top + size * 1.2,
     )
     shown = (
-        (1_250_00, "নুসরাত জাহান · bKash", "paid"),
-        (2_000_00, "মো. রফিকুল ইসলাম · Nagad", "paid"),
-        (3_480_00, "সাব্বির আহমেদ · Visa", "processing"),
+        (1_250_00, "নুসরাত জাহান", "bKash", "paid"),
+        (2_000_00, "মো. রফিকুল ইসলাম", "Nagad", "paid"),
+        (3_480_00, "সাব্বির আহমেদ", "Visa", "processing"),
     )
     rows: list[ft.Control] = [
         ft.Container(
-            _sample(poisha, who, look, p, t, account),
+            _sample(poisha, f"{who} · {method_name(method, account.language)}", look, p, t, account),
             left=16 if not wide else 44,
             width=width - (32 if not wide else 88),
             top=(212 if not wide else 404) + index * 90,
         )
-        for index, (poisha, who, look) in enumerate(shown if wide else shown[:1])
+        for index, (poisha, who, method, look) in enumerate(shown if wide else shown[:1])
     ]
     head: list[ft.Control] = (
         []

@@ -14,7 +14,7 @@ from checkout.payments.nouns import Link, Merchant
 from checkout.payments.status import LinkStatus
 from checkout.service import Service
 from checkout.store import payments
-from language import Language, date_and_time
+from language import Language, date_and_time, method_name
 from money import format_taka
 
 _WHY: Final = {
@@ -102,7 +102,7 @@ async def show(
         paid = await service.db.read(payments.latest_paid, link.id)
         rows = [("pay.time", date_and_time(link.paid_at, language))] if link.paid_at else []
         if paid is not None:
-            rows += [("pay.method", paid.method), ("pay.txn", paid.gateway_ref)]
+            rows += [("pay.method", method_name(paid.method, language)), ("pay.txn", paid.gateway_ref)]
         return render(
             request,
             "result.html",

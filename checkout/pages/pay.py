@@ -24,7 +24,7 @@ from checkout.service import Service, TheService
 from checkout.store import links, payments
 from checkout.words import say
 from codes import is_whole, looks_like_one, read_code
-from language import Language, clock_time, in_digits_of, isolated, until_phrase
+from language import Language, clock_time, in_digits_of, isolated, method_name, until_phrase
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 
 router = APIRouter(include_in_schema=False)
@@ -252,8 +252,9 @@ def _form(request: Request, service: Service, shown: Shown) -> Response:
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),
         bill=_bill(service, shown),
-        methods=[method for method in METHODS if WAY_OF[method] in service.routes.offered],
+        methods=[method_name(method, language) for method in METHODS if WAY_OF[method] in service.routes.offered],
         choices=service.routes.choices,
+        cards=[method_name(method, language) for method in METHODS if WAY_OF[method] == "card"],
         posted=request.method == "POST",
         title=say(language, "co.title", shop=merchant.name) if not amount else f"{isolated(merchant.name)} · {amount}",
         preview=Seen.of(service, link, merchant, LinkStatus.ACTIVE, language),

@@ -14,7 +14,7 @@ from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document, written
 from checkout.pages.pictures import Png
-from checkout.pages.poster_picture import METHODS, SIDES, Paper, draw_poster
+from checkout.pages.poster_picture import SIDES, Paper, draw_poster, methods_line
 from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
@@ -78,7 +78,7 @@ def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language
     draw_qr(pdf, url, (wide - side) / 2, pdf.get_y() + 4 * one, side)
     pdf.set_xy(12 * one, pdf.get_y() + side + 8 * one)
     line(url.removeprefix("https://").removeprefix("http://"), 13, 8, bold=True, color=INK)
-    line(METHODS, 10, 7, color=SECOND)
+    line(methods_line(language), 10, 7, color=SECOND)
     line(say(language, "app.name"), 12, 8, bold=True, color=INK)
     return written(pdf)
 

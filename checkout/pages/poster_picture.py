@@ -7,19 +7,24 @@ from PIL import Image, ImageDraw
 
 from checkout.pages.drawing import BOLD_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.pictures import Room, draw_qr, png, write
+from checkout.payments.methods import METHODS
 from checkout.payments.nouns import Link, Merchant
 from checkout.words import say
-from language import Language
+from language import Language, method_name
 from money import format_taka
 
 Paper = Literal["A4", "A5"]
 SIDES: Final = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 """Width and height in millimetres."""
-METHODS: Final = "Visa · Mastercard · Amex · bKash · Nagad · Rocket"
 _DOTS_PER_INCH: Final = 300
 _MM_PER_INCH: Final = 25.4
 _POINTS_PER_INCH: Final = 72
 _BLACK: Final = (0, 0, 0)
+
+
+def methods_line(language: Language) -> str:
+    """With what payers can pay, as one line."""
+    return " · ".join(method_name(method, language) for method in METHODS)
 
 
 def draw_poster(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
@@ -50,6 +55,6 @@ def draw_poster(shop: Merchant, link: Link, url: str, paper: Paper, language: La
     draw_qr(draw, url, wide / 2 - 42 * one, (top + 4) * one, 84 * one)
     top += 92
     line(url.removeprefix("https://").removeprefix("http://"), 13, top, ink=INK)
-    line(METHODS, 10, top + 8, TEXT_FONT, SECOND)
+    line(methods_line(language), 10, top + 8, TEXT_FONT, SECOND)
     line(say(language, "app.name"), 12, top + 15, ink=INK)
     return png(image, _DOTS_PER_INCH)

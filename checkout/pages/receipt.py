@@ -2,7 +2,7 @@
 
 from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.payments.status import Status
-from language import Language, date_and_time, grouped_mobile, in_digits_of
+from language import Language, date_and_time, grouped_mobile, in_digits_of, method_name
 from money import format_taka
 
 
@@ -15,7 +15,7 @@ def rows(payment: Payment, link: Link, merchant: Merchant, language: Language) -
         ("co.name", payment.payer.name),
         ("pay.phone", in_digits_of(language, grouped_mobile(payment.payer.phone))),
         ("co.fee.line", surcharge),
-        ("pay.method", payment.method),
+        ("pay.method", method_name(payment.method, language)),
         ("pay.txn", payment.gateway_ref),
         ("pay.time", date_and_time(payment.paid_at or payment.created_at, language)),
         ("co.receipt.code", payment.code),

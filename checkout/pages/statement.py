@@ -27,7 +27,7 @@ from checkout.store import ledger, payments
 from checkout.store.ledger import BalanceEntry
 from checkout.store.payments import PaidBy
 from checkout.words import say
-from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated
+from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, method_name
 from money import Money, format_taka
 
 router = APIRouter(prefix="/v1/balance", tags=["balance"])
@@ -72,10 +72,10 @@ async def statement(
     await allow(service, session, service.limits.statements)
     now = service.clock()
     begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
-    found, closing = await service.db.read(_lines, session.merchant.id, begin, end)
+    language = request_language(request)
+    found, closing = await service.db.read(_lines, session.merchant.id, begin, end, language)
     if len(found) > _LINES_MOST:
         raise BadFields(Problem("since", "statement_long"))
-    language = request_language(request)
     if kind == "xlsx":
         return Xlsx(await _made(service, session, workbook, session.merchant.name, _rows(found, language), language))
     began = begin if since is not None else found[0].moment if found else now
@@ -99,7 +99,7 @@ def _utc(name: str, moment: datetime | None) -> datetime | None:
 
 
 def _lines(
-    conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime
+    conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime, language: Language
 ) -> tuple[list[StatementLine], Money]:
     """The lines of that time, oldest first, and what stood in the balance at its end, though nothing moved in it.
 
@@ -117,7 +117,8 @@ def _lines(
             break
         before = page[-1].position
     payers = payments.payers_of(conn, {entry.payment_id for entry in entries if entry.payment_id})
-    return statement_lines(reversed(entries), payers), closing or Money(0)
+    named = {of: by._replace(method=method_name(by.method, language)) for of, by in payers.items()}
+    return statement_lines(reversed(entries), named), closing or Money(0)
 
 
 def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, PaidBy]) -> list[StatementLine]:

@@ -24,7 +24,7 @@ from checkout.store.database import Act, Clock, Database
 from checkout.store.outlets import Delivery, Kind
 from checkout.words import say
 from checkout.work.loops import Loop
-from language import Language
+from language import Language, method_name
 from money import Money, format_taka
 
 log = structlog.get_logger(__name__)
@@ -187,7 +187,7 @@ def notice(delivery: Delivery) -> str:
         "shop": delivery.shop_name,
         "amount": format_taka(Money(payment["amount"]), language),
         "refunded": format_taka(Money(payment["refunded"]), language),
-        "method": payment["method"] or payment["gateway"],
+        "method": method_name(payment["method"] or payment["gateway"], language),
         "ref": payment["gateway_ref"],
     }
     return say(language, f"notice.{delivery.event_type}", **facts)

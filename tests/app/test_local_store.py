@@ -95,6 +95,13 @@ def test_what_was_taken_in_is_there_after_a_restart(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_payment_is_found_by_either_name_of_its_method(store: LocalStore) -> None:
+    store.replace_all(SHOP, [link(0, kind="store", amount=None), link(1)], [payment(1)], [], 7)
+    for typed in ("bkash", "bKash", "বিকাশ"):
+        assert [one.id for one in store.links(words=typed)] == ["pl_0001"]
+    assert store.links(words="নগদ") == []
+
+
 def test_an_older_event_never_overwrites_a_newer_one(store: LocalStore) -> None:
     store.apply(9, "payment.paid", payment(1))
     store.apply(5, "payment.pending", payment(1, status="pending", paid_at=None))

@@ -194,7 +194,7 @@ def test_the_message_says_who_how_much_where_and_until_when() -> None:
     asked = read_link(link(1, amount=125_000, expires_at=(NOW + timedelta(days=1)).isoformat()))
     assert (
         message(read_shop(SHOP), asked, NOW)
-        == "করিম-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\nhttps://pay.example/l/1\nকাল সকাল ১০:৪৫ পর্যন্ত দেওয়া যাবে।"
+        == "করিম-এ ৳১,২৫০.০০ দিতে এই লিংকে চাপুন:\nhttps://pay.example/l/1\nকাল সকাল ১০:৪৫ পর্যন্ত দেওয়া যাবে।"
     )
     store = read_link(link(2, kind="store", amount=None))
     in_english = read_shop(SHOP | {"name": "Karim", "language": "en"})
@@ -204,7 +204,7 @@ def test_the_message_says_who_how_much_where_and_until_when() -> None:
 @pytest.mark.parametrize(
     ("name", "amount", "words"),
     [
-        ("করিম", None, "করিম-কে পরিশোধ করতে চাপুন:\n{url}"),
+        ("করিম", None, "করিম-এ টাকা দিতে এই লিংকে চাপুন:\n{url}"),
         ("করিম", 125_000, "করিম: ৳১,২৫০.০০\n{url}"),
         ("করিম ভ্যারাইটি স্টোর, মিরপুর", 125_000, "৳১,২৫০.০০\n{url}"),
         ("করিম ভ্যারাইটি স্টোর, মিরপুর", None, "করিম ভ্যারাইটি স্টোর, মিরপুর\n{url}"),
@@ -278,4 +278,4 @@ def test_what_was_kept_before_is_shown_without_what_nobody_sees() -> None:
 def test_a_shops_name_from_right_to_left_turns_no_sum_in_what_is_shared() -> None:
     shop = read_shop(SHOP | {"name": "محمد 25"})
     asked = read_link(link(1) | {"amount": 125_000})
-    assert "\u2068محمد 25\u2069-এর ৳১,২৫০.০০" in message(shop, asked, NOW)
+    assert "\u2068محمد 25\u2069-এ ৳১,২৫০.০০" in message(shop, asked, NOW)

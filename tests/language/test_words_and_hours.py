@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from language import clock_time, date_and_time, days_phrase, in_words, taka_in_words, until_phrase
+from language import clock_time, date_and_time, days_phrase, in_words, taka_in_words, until_phrase, wait_phrase
 from language.numbers import _BANGLA
 
 
@@ -76,3 +76,17 @@ def test_days_are_said_with_what_they_share_said_once(first: date, last: date, b
 
 def test_a_receipt_has_the_whole_date() -> None:
     assert date_and_time(datetime(2026, 11, 12, 4, 42, tzinfo=UTC), "bn") == "১২ নভেম্বর ২০২৬, সকাল ১০:৪২"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bangla", "english"),
+    [
+        (0, "০ সেকেন্ড", "0 seconds"),
+        (1, "১ সেকেন্ড", "1 second"),
+        (56, "৫৬ সেকেন্ড", "56 seconds"),
+        (60, "১ মিনিট", "1 minute"),
+        (599, "৯ মিনিট ৫৯ সেকেন্ড", "9 minutes 59 seconds"),
+    ],
+)
+def test_a_wait_is_said_in_minutes_and_seconds(seconds: int, bangla: str, english: str) -> None:
+    assert (wait_phrase(seconds, "bn"), wait_phrase(seconds, "en")) == (bangla, english)

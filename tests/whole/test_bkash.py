@@ -161,7 +161,7 @@ def test_a_payer_who_cancels_is_told_so(shop: ShopDevice, payer: Payer) -> None:
     form = payer.http.get(page_url)
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form.text))
     page = payer.http.post(page_url, data={**hidden, "cancel": "1"}, follow_redirects=True)
-    assert title(page) == "পেমেন্ট বাতিল করেছেন"
+    assert title(page) == "আপনি পেমেন্ট বাতিল করেছেন"
     assert shop.payments[0]["status"] == "cancelled"
 
 

@@ -15,7 +15,7 @@ from tests.support.payer import NAME, PHONE, Payer, hidden, title
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, eventually
 
-PAID, WAITING, FAILED, CANCELLED = "পরিশোধ হয়েছে", "পেমেন্ট যাচাই হচ্ছে", "পেমেন্ট হয়নি", "পেমেন্ট বাতিল করেছেন"
+PAID, WAITING, FAILED, CANCELLED = "পরিশোধ হয়েছে", "পেমেন্ট যাচাই হচ্ছে", "পেমেন্ট হয়নি", "আপনি পেমেন্ট বাতিল করেছেন"
 # Each is reached by one way to pay, so that one checkout serves all tests.
 ROUTES = {"wallet": ["aamarpay"], "card": ["shurjopay"], "nagad": ["nagad"], "bkash": ["bkash"]}
 WAY = {"aamarpay": "wallet", "shurjopay": "card", "nagad": "nagad"}
@@ -178,7 +178,7 @@ def test_notices_that_anybody_can_write_are_taken_only_so_often(live: World, sam
 def test_without_a_choice_the_form_says_so_and_keeps_what_was_typed(shop: ShopDevice, payer: Payer) -> None:
     answer = payer.send_form(shop.store_url, amount="500")
     assert answer.status_code == 422
-    assert "কী দিয়ে দেবেন, একটি বেছে নিন" in answer.text
+    assert "কীভাবে টাকা দেবেন, একটি বেছে নিন" in answer.text
     assert 'value="500"' in answer.text
     assert 'value="নুসরাত জাহান"' in answer.text
 

@@ -73,7 +73,7 @@ def test_04_a_notice_after_the_return_changes_nothing_more(live: World, shop: Sh
 
 def test_05_risky_money_is_on_hold_and_not_credited(shop: ShopDevice, payer: Payer) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
-    assert title(page) == "পেমেন্ট যাচাই হচ্ছে"
+    assert title(page) == "পেমেন্ট যাচাইয়ে আটকে আছে"
     assert shop.payments[0]["status"] == "on_hold"
     assert shop.balance == 0
 
@@ -115,7 +115,7 @@ def test_09_a_forged_notice_is_never_paid(live: World, shop: ShopDevice, payer: 
 
 def test_a_payer_who_cancels_is_told_so(shop: ShopDevice, payer: Payer) -> None:
     page = payer.come_back(payer.cancel_there(payer.to_gateway(shop.store_url, amount="100")))
-    assert title(page) == "পেমেন্ট বাতিল করেছেন"
+    assert title(page) == "আপনি পেমেন্ট বাতিল করেছেন"
     assert shop.payments[0]["status"] == "cancelled"
 
 

@@ -271,7 +271,7 @@ class TestPeople:
         assert sms["to"] == "8801712345678"
         assert chat["chat_id"] == "-100123456"
         assert chat["text"] == sms["message"]
-        assert "৳৫০০.০০ পরিশোধিত · bKash" in chat["text"]
+        assert "৳৫০০.০০ পরিশোধিত · বিকাশ" in chat["text"]
         assert "To: staff@example.com" in letters[1][0]
         for private in (NAME, PHONE):
             assert private not in f"{sms}{chat}{letters[1]}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from app.services.history import Chosen, Line, days_of
 from app.shop import Look, payment_look
 from app.views.parts.context import Say
-from language import DHAKA, Language, day_month, days_phrase
+from language import DHAKA, Language, day_month, days_phrase, method_name
 from language.moments import near_day
 
 
@@ -29,10 +29,11 @@ def chosen_words(chosen: Chosen, now: datetime, t: Say, language: Language) -> s
     )
 
 
-def line_who(line: Line, t: Say) -> tuple[str, str]:
+def line_who(line: Line, t: Say, language: Language) -> tuple[str, str]:
+    """Whom the line is about, or what it is, and by what they paid."""
     if line.payment is None:
         return (t(f"st.{line_look(line)}") if has_status(line) else t(f"hist.kind.{line.kind}")), ""
-    return line.payment.name, line.payment.method
+    return line.payment.name, method_name(line.payment.method, language)
 
 
 def line_address(line: Line) -> str:

@@ -9,6 +9,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from app.look.type import text
+from language import method_name
 
 _INK = "#0F1538"
 _QUIET_MODULES = 2
@@ -54,14 +55,14 @@ def qr_image(url: str, size: float, label: str) -> ft.Control:
     )
 
 
-def method_chips(ink: str, ground: str, *, large: bool) -> list[ft.Control]:
+def method_chips(ink: str, ground: str, language: str, *, large: bool) -> list[ft.Control]:
     """With what a customer can pay: names, no logos."""
     in_row = 2 if large else 3
     return [
         ft.Row(
             [
                 ft.Container(
-                    text(method, "badge", ink, text_align=ft.TextAlign.CENTER),
+                    text(method_name(method, language), "badge", ink, text_align=ft.TextAlign.CENTER),
                     bgcolor=ground,
                     border_radius=8,
                     padding=ft.Padding.symmetric(vertical=6),

@@ -12,7 +12,7 @@ from app.views.parts.badges import badge_colours
 from app.views.parts.context import Say, use_desk
 from app.views.parts.rows import near_time
 from app.views.parts.surfaces import card
-from language import Language, in_digits_of
+from language import Language, in_digits_of, method_name
 from money import Money, format_taka
 
 _DOT: Final = 28
@@ -44,7 +44,7 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
         steps.append(_Step(ft.Icons.VISIBILITY_OUTLINED, t("tl.opened"), opened))
     if payment is not None and row.look in ("processing", "hold", "paid", "refunded"):
         word = t("st.hold") if row.look == "hold" else t("tl.processing")
-        words = f"{word} · {payment.method}" if payment.method else word
+        words = f"{word} · {method_name(payment.method, language)}" if payment.method else word
         icon = ft.Icons.PAUSE_ROUNDED if row.look == "hold" else ft.Icons.HOURGLASS_TOP_ROUNDED
         steps.append(
             _Step(

@@ -53,7 +53,7 @@ def wide_qr(
                 expand=True,
                 alignment=ft.Alignment.CENTER_LEFT,
             ),
-            *method_chips(p.on_ink, p.ink_raised, large=large),
+            *method_chips(p.on_ink, p.ink_raised, account.language, large=large),
         ],
         spacing=8,
         expand=True,

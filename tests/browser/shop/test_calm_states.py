@@ -144,7 +144,7 @@ def test_when_the_network_returns_it_does_not_wait_out_its_pause(
     shop = app(token=karim.token)
     shop.sees("light-live")
     town.stop_checkout()
-    shop.sees("offline").reads("offline", "সমস্যাটি আমাদের দিকে। আপনার টাকা নিরাপদ আছে।")
+    shop.sees("offline").reads("offline", "সমস্যাটা আমাদের, আপনার নয়। আপনার টাকা নিরাপদ আছে।")
     town.start_checkout()
     for _ in range(10):
         # The browser tells of a line that was gone for a moment only if that moment was long enough.

@@ -235,7 +235,7 @@ def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Ope
     shop.tap("share-now")
     shop.page.wait_for_function("() => window.__shared.length > 0")
     (words,) = shop.page.evaluate("window.__shared")
-    assert words == f"করিম ভ্যারাইটি স্টোর-এর ৳১,২৫০.০০ পরিশোধ করতে চাপুন:\n{link['url']}"
+    assert words == f"করিম ভ্যারাইটি স্টোর-এ ৳১,২৫০.০০ দিতে এই লিংকে চাপুন:\n{link['url']}"
 
 
 def test_a_phone_whose_browser_has_no_share_sheet_is_no_dead_end(app: Open, karim: ShopDevice, payer: Payer) -> None:
@@ -306,7 +306,7 @@ def test_a_form_sends_only_what_was_typed_in_it_whatever_another_device_changes_
 
 def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, karim: ShopDevice) -> None:
     town.second_token(karim)
-    shop = app(token=karim.token, path="settings", ident="profile").reads("devices", "২টি ডিভাইসে সাইন ইন আছে")
+    shop = app(token=karim.token, path="settings", ident="profile").reads("devices", "২টি ডিভাইসে সাইন ইন করা আছে")
     assert town.kept_for(karim.token)
     shop.tap("signout").tap("signout-yes").sees("phone")
     assert karim.http.get("/v1/merchant").status_code == 401

@@ -56,7 +56,7 @@ def test_payers_who_wait_for_a_shop_without_a_line_are_never_refused(live: World
 @pytest.mark.usefixtures("crowd")
 def test_nor_are_they_for_what_others_guessed(live: World) -> None:
     page = plain.get(f"{live.url}/l/{new_code()}")
-    assert (page.status_code, title(page)) == (404, "লিংকটি এখনো এসে পৌঁছায়নি")
+    assert (page.status_code, title(page)) == (404, "লিংকটি এখনো চালু হয়নি")
 
 
 class TestHead:

@@ -198,7 +198,7 @@ class TestCodes:
     def test_a_link_made_offline_waits_with_the_payer_until_it_is_sent(self, shop: ShopDevice, payer: Payer) -> None:
         code = shop.new_code()
         page = payer.open(f"{shop.url}/l/{code}")
-        assert (page.status_code, title(page)) == (404, "লিংকটি এখনো এসে পৌঁছায়নি")
+        assert (page.status_code, title(page)) == (404, "লিংকটি এখনো চালু হয়নি")
         assert page.headers["refresh"] == "10"
         made = shop.new_link(500_00, code=code)
         assert made["code"] == code

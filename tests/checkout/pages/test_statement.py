@@ -15,8 +15,8 @@ from tests.support.shop import ShopDevice
 PATH = "/v1/balance/statement"
 
 
-def pages_of(shop: ShopDevice, **asked: str) -> list[str]:
-    answer = shop.http.get(PATH, params=asked)
+def pages_of(shop: ShopDevice, language: str = "en", **asked: str) -> list[str]:
+    answer = shop.http.get(PATH, params=asked, headers={"Accept-Language": language})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
     document: Any = pypdfium2.PdfDocument(answer.content)  # type: ignore[no-untyped-call]
     pages = [page.get_textpage().get_text_range() for page in document]
@@ -44,6 +44,12 @@ def test_it_holds_every_line_and_its_sums_lead_from_one_balance_to_the_other(bus
     place = 0
     for said in sums:
         place = page.index(said, place)
+
+
+def test_in_bangla_no_method_has_its_latin_name(busy: ShopDevice) -> None:
+    (page,) = pages_of(busy, language="bn")
+    assert "Nusrat Jahan · " in page
+    assert not re.search("bKash|Visa", page)
 
 
 def test_a_time_without_a_line_says_so_and_what_stands_in_the_balance_all_the_same(

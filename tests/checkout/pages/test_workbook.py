@@ -61,7 +61,7 @@ def test_sums_are_numbers_with_two_decimals_and_days_are_days_of_dhaka() -> None
 @pytest.mark.parametrize(
     ("language", "names"),
     [
-        ("bn", "তারিখ সময় গ্রাহক ফোন মাধ্যম লেনদেন_নম্বর ধরন পরিমাণ চার্জ জমা ব্যালেন্স"),
+        ("bn", "তারিখ সময় গ্রাহক ফোন মাধ্যম লেনদেন_নম্বর_(TrxID) ধরন পরিমাণ চার্জ জমা ব্যালেন্স"),
         ("en", "Date Time Customer Phone Method Transaction_ID Kind Amount Fee Net Balance"),
     ],
 )
@@ -82,6 +82,8 @@ def test_it_holds_every_line_and_each_leads_to_the_next_balance(shop: ShopDevice
     rows = list(asked(shop).iter_rows(min_row=2, values_only=True))
     assert [row[6] for row in rows] == ["Payment", "Payment", "Refund", "Payout"]
     assert rows[0][2:5] == ("=Nusrat", "01712345678", "bKash")
+    in_bangla = asked(shop, "bn").iter_rows(min_row=2, values_only=True)
+    assert [row[4] for row in in_bangla] == ["বিকাশ", "ভিসা", "ভিসা", None]
     assert {row[5] for row in rows[:2]} == {payment["gateway_ref"] for payment in payments}
     assert [row[7:] for row in rows] == [
         (500, -12.5, 487.5, 487.5),
