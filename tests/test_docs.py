@@ -6,8 +6,13 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
+
+from tests.screenshots.camera import FOLDER
+from tests.screenshots.kept import KEPT
 
 ROOT = Path(__file__).parent.parent
+_PICTURES: Final = (".png", ".webp", ".jpg", ".jpeg", ".gif", ".svg")
 
 
 def test_every_test_that_the_security_page_names_is_there() -> None:
@@ -42,3 +47,24 @@ def _logged(events: list[str]) -> list[str]:
 
 def _tests_in(path: Path) -> set[str]:
     return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_pictures_that_are_kept_are_those_that_the_pages_show_few_and_small() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        (page.parent / address).resolve()
+        for page in pages
+        for address in re.findall(r"!\[[^]]*\]\(([^):]+)\)", page.read_text(encoding="utf-8"))
+    }
+    listed = subprocess.run(["git", "ls-files", "-z", "docs"], capture_output=True, text=True, check=True, cwd=ROOT)
+    kept = {ROOT / name for name in listed.stdout.split("\0") if name.endswith(_PICTURES)}
+    assert kept == shown
+    assert {path.stem for path in kept} == set(KEPT)
+    assert len(kept) <= 16
+    assert sum(path.stat().st_size for path in kept) < 1_000_000
+
+
+def test_the_gallery_is_nothing_that_git_keeps() -> None:
+    assert FOLDER.is_relative_to(ROOT)
+    asked = ["git", "check-ignore", "--quiet", str(FOLDER / "01-sign-in-phone-bn-light.png")]
+    assert subprocess.run(asked, cwd=ROOT, check=False).returncode == 0

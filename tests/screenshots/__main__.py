@@ -8,8 +8,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import Town
 from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, PHONE
-from tests.screenshots.camera import FOLDER
+from tests.screenshots.camera import FOLDER, ROOT
 from tests.screenshots.job import take
+from tests.screenshots.kept import keep
 from tests.screenshots.large import large_text
 from tests.screenshots.payer import payer_pages
 from tests.screenshots.states import calm_states, kept_apart
@@ -17,10 +18,8 @@ from tests.support.shop import close_devices
 
 
 def main() -> None:
-    about = (FOLDER / "README.md").read_text(encoding="utf-8")
-    shutil.rmtree(FOLDER)
+    shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    (FOLDER / "README.md").write_text(about, encoding="utf-8")
     town = Town(Path(tempfile.mkdtemp()))
     try:
         with sync_playwright() as playwright:
@@ -41,6 +40,7 @@ def main() -> None:
                 large_text(browser, town, language, size)
             payer_pages(browser)
             browser.close()
+        keep(FOLDER, ROOT / "docs" / "pictures")
     finally:
         close_devices()
         town.close()

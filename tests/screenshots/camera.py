@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.browser.flet_page import PHONE, FletPage
 
-FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "gallery"
 # The semantics tree, which finds things, is there one or two frames before the paint.
 _PAINT_MS = 700
 Shot = Callable[[str], None]

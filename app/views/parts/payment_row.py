@@ -13,7 +13,7 @@ from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import ROW_PADDING, focus_ring, row_edges, row_key
-from language import DHAKA, Language, clock_time, day_month
+from language import DHAKA, Language, clock_time, day_month, method_name
 from language.moments import near_day
 from money import format_taka
 
@@ -34,7 +34,7 @@ def PaymentRow(
     p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
     look, amount = payment_look(payment), format_taka(payment.amount, language)
     moment = minute(payment.paid_at or payment.created_at, use_desk().clock(), language)
-    how = " · ".join(word for word in (payment.method, moment) if word)
+    how = " · ".join(word for word in (method_name(payment.method, language), moment) if word)
     figure = text(amount, "amount.sm", p.on_surface)
     name = short_text(payment.name, "small", p.on_surface_variant)
     caption = text(how, "caption", p.on_surface_variant)
