@@ -9,7 +9,11 @@ _PAYERS: Final = re.compile(
     r"/+(?P<kind>s|l|p|preview/+s|preview/+l|returns/+[0-9a-z]+)/+(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
 _PROOF: Final = re.compile(r"/+v(?![0-9A-Za-z])(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_FILE: Final = re.compile(r"\s*\.(pdf|png)(?![0-9A-Za-z])", re.IGNORECASE)
+# Where there is a page of a kind as a file too; anywhere else its ending was glued on.
+_FILES: Final = {
+    kind: re.compile(rf"\s*\.{ending}(?![0-9A-Za-z])", re.IGNORECASE)
+    for kind, ending in (("p", "pdf"), ("preview/s", "png"), ("preview/l", "png"))
+}
 _ASKED: Final = re.compile(r"[?&]c=(?P<asked>[^&]*)", re.IGNORECASE)
 
 
@@ -31,6 +35,6 @@ def clean_path(path: str) -> tuple[str, str]:
     word = head_of(rest)
     if not word:
         return path, ""
-    file = _FILE.match(seen(rest).partition(word)[2])
+    file = _FILES[kind].match(seen(rest).partition(word)[2]) if kind in _FILES else None
     name = word.lower() if kind in ("s", "preview/s") else code_at_head(rest)
-    return f"/{kind}/{name}{f'.{file[1].lower()}' if file else ''}", ""
+    return f"/{kind}/{name}{file[0].strip().lower() if file else ''}", ""

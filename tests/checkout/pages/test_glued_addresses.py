@@ -49,6 +49,14 @@ def test_what_is_glued_to_the_end_takes_nothing_away(live: World, paid: dict[str
     assert live.row("SELECT count(*) FROM limit_counts WHERE key = :key", key=misses) == (0,)
 
 
+@pytest.mark.parametrize("ending", [".pdf", ".PNG", ".pdf?dl=1", " .pdf"])
+def test_a_files_ending_opens_a_page_that_is_no_file(live: World, paid: dict[str, str], ending: str) -> None:
+    for name in ("store", "link"):
+        assert get(live, paid[name] + ending).status_code == 200, name
+    assert title(get(live, paid["receipt"] + ".png")) == title(get(live, paid["receipt"]))
+    assert get(live, paid["receipt"] + ending).status_code == 200
+
+
 @pytest.mark.parametrize("before", BEFORE)
 def test_nor_does_what_stands_before_the_code(live: World, paid: dict[str, str], before: str) -> None:
     for name, path in paid.items():
