@@ -13,6 +13,7 @@ Refused
 ├── TooManyStreams        retry_after_seconds
 ├── Busy                  retry_after_seconds
 ├── DatabaseAway
+│   └── DatabaseBusy
 └── NotDelivered
 """
 
@@ -119,6 +120,12 @@ class DatabaseAway(Refused):
     """The database is not reached, locked or full. Nothing was kept, or it is not known whether; the text says why."""
 
     retry_after_seconds = 5
+
+
+class DatabaseBusy(DatabaseAway):
+    """The database is there, and others were first again and again, or it broke off what took too long."""
+
+    retry_after_seconds = 1
 
 
 class TooManyStreams(Refused):

@@ -14,6 +14,7 @@ from checkout.errors import (
     Busy,
     ConfirmationRequired,
     DatabaseAway,
+    DatabaseBusy,
     NotDelivered,
     NotFound,
     NotSignedIn,
@@ -41,6 +42,7 @@ _STATUS: dict[type[Exception], int] = {
     TooManyStreams: 429,
     Busy: 503,
     DatabaseAway: 503,
+    DatabaseBusy: 503,
     NotDelivered: 503,
 }
 _SLUGS = {

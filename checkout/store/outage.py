@@ -10,14 +10,16 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from checkout.errors import DatabaseAway
+from checkout.errors import DatabaseAway, DatabaseBusy
 
 log = structlog.get_logger(__name__)
 Kind = Literal["read", "write"]
 # By classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: connections, a server that stands by
-# or stops, resources (a full disk, too many connections), a file that cannot be written, and, met again and again,
-# other acts.
-_POSTGRESQL: Final = ("08", "25006", "57P", "53", "55P03", "58", "40001", "40P01", "XX001", "XX002", "25P03", "57014")
+# or stops, resources (a full disk, too many connections), a lock that is not given, and a file that cannot be written.
+_POSTGRESQL: Final = ("08", "25006", "57P", "53", "55P03", "58", "XX001", "XX002", "25P03")
+# Another act that was first (a serialization failure, a deadlock), and what was broken off for its time: by a server
+# that answers, and may answer the next one well.
+_IN_THE_WAY: Final = ("40001", "40P01", "57014")
 # https://sqlite.org/rescode.html: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
 _SQLITE: Final = frozenset({5, 6, 7, 8, 10, 13, 14, 15})
 # Who comes right after somebody found it away is told so at once: a line of waiters is an outage of its own.
@@ -42,13 +44,18 @@ class Outage:
 
     @contextmanager
     def watching(self, kind: Kind) -> Iterator[None]:
-        """One use of the database. Raises DatabaseAway when it fails for a reason that is the database's."""
+        """One use of the database. Raises DatabaseAway when it fails for a reason that is the database's.
+
+        DatabaseBusy, which is no outage, when only others were in the way.
+        """
         failed_at = self._failed_at.get(kind)
         if failed_at is not None and self._monotonic() - failed_at < _BREATH_SECONDS:
             raise DatabaseAway("it was away a moment ago")
         try:
             yield
         except (DBAPIError, NoFreeConnection) as error:
+            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _IN_THE_WAY:
+                raise DatabaseBusy(str(error.orig).partition("\n")[0]) from None
             if not is_the_databases(error):
                 raise
             why = str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from checkout.errors import DatabaseAway
+from checkout.errors import DatabaseAway, DatabaseBusy
 
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 log = structlog.get_logger(__name__)
@@ -47,9 +47,11 @@ class Loop:
             try:
                 while await self._round() and not self._is_ending:
                     pass
-            except DatabaseAway:
-                # Its alarm has rung already, once for all loops.
+            except DatabaseAway as error:
                 failed_in_a_row += 1
+                # Of one that is away its alarm has rung already, once for all loops.
+                if isinstance(error, DatabaseBusy):
+                    self._tell(error, failed_in_a_row)
             except Exception as error:
                 failed_in_a_row += 1
                 self._tell(error, failed_in_a_row)

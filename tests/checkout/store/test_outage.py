@@ -1,16 +1,20 @@
 """What is the database's own trouble, and how an outage begins and ends."""
 
 import sqlite3
+from contextlib import closing
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from checkout.errors import DatabaseAway
-from checkout.store.database import Database
+from checkout.acts import merchants as shops
+from checkout.errors import DatabaseAway, DatabaseBusy
+from checkout.store.database import Act, Database
+from checkout.store.opening import open_database
 from checkout.store.outage import Kind, Outage, is_the_databases
 from tests.support.logged import logged
+from tests.support.postgres import Postgres
 
 
 def sqlite_error(code: int) -> DBAPIError:
@@ -38,6 +42,38 @@ def test_what_is_locked_full_or_gone_is_no_fault_of_ours(error: DBAPIError) -> N
 @pytest.mark.parametrize("error", [sqlite_error(1), postgresql_error("42P01"), postgresql_error("42601"), ValueError()])
 def test_a_wrong_query_stays_our_own_fault(error: Exception) -> None:
     assert not is_the_databases(error)
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01", "57014"])
+def test_whom_others_were_in_the_way_of_is_told_to_come_again_and_nobody_is_woken(state: str) -> None:
+    outage = Outage()
+    assert not is_the_databases(postgresql_error(state))
+    with logged() as said:
+        for _ in range(2):
+            with pytest.raises(DatabaseBusy), outage.watching("write"):
+                raise postgresql_error(state)
+        with outage.watching("write"):
+            pass
+    assert (outage.is_on, said) == (False, [])
+
+
+def test_an_act_that_always_meets_another_is_told_so(postgres: Postgres) -> None:
+    """Really so: what it reads is written by somebody else each time, before it writes."""
+    with closing(open_database(postgres.migrated(), "https://pay.example")) as db:
+        count = text("UPDATE merchants SET event_seq = event_seq + 1")
+        db.act_now(shops.open_shop, "+8801700000123", name="করিম", slug="karim")
+
+        def late(act: Act) -> None:
+            act.conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            act.conn.execute(text("SELECT event_seq FROM merchants"))
+            db.act_now(lambda other: other.conn.execute(count))
+            act.conn.execute(count)
+
+        with pytest.raises(DatabaseBusy):
+            db.act_now(late)
+        assert not db.outage.is_on
+        counted: int = db.read_now(lambda conn: conn.execute(text("SELECT event_seq FROM merchants")).scalar_one())
+        assert counted >= 5
 
 
 def test_a_query_that_is_wrong_is_no_outage(db: Database) -> None:
