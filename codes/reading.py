@@ -1,12 +1,11 @@
 """Codes and references as people paste and type them: with words around them, marks and what messengers glue on."""
 
 import re
-import unicodedata
 from typing import Final
 from urllib.parse import unquote
 
 from codes.code import CODE_LENGTH, OLD_CODE_LENGTH, is_whole, looks_like_one
-from language import latin_digits, without_marks
+from language import latin_digits, plain_forms, without_marks
 
 # Somebody may paste a whole message; of a longer one only so many words are looked at.
 _WORDS_MAX: Final = 100
@@ -31,8 +30,8 @@ _REST: Final = re.compile(r"[&?#/]")
 
 
 def seen(text: str) -> str:
-    """The text as a reader sees it: no invisible mark, wide letters as plain ones, digits of ours."""
-    return latin_digits(unicodedata.normalize("NFKC", without_marks(text))).strip()
+    """The text as a reader sees it: no invisible mark, wide and styled letters as plain ones, digits of ours."""
+    return latin_digits(plain_forms(without_marks(text))).strip()
 
 
 def read_code(text: str) -> str:

@@ -1,6 +1,7 @@
 """Bangla and English: digits, numbers in words, days and hours as the shop says them."""
 
 from language.digits import Language, bangla_digits, grouped_mobile, in_digits_of, latin_digits
+from language.forms import plain_forms
 from language.marks import without_marks
 from language.methods import both_names, method_name
 from language.moments import (
@@ -32,6 +33,7 @@ __all__ = [
     "isolated",
     "latin_digits",
     "method_name",
+    "plain_forms",
     "plain_line",
     "taka_in_words",
     "until_phrase",

@@ -10,7 +10,7 @@ NotMoney
 import re
 from typing import Final
 
-from language import latin_digits, without_marks
+from language import latin_digits, plain_forms, without_marks
 from money.amount import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 
@@ -55,8 +55,7 @@ _SUM: Final = re.compile(
     re.IGNORECASE,
 )
 _DASHES: Final = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"
-# Full-width forms stand as far behind the plain ones throughout.
-_PLAIN: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | dict.fromkeys(map(ord, _DASHES), ord("-"))
+_TO_HYPHEN: Final = dict.fromkeys(map(ord, _DASHES), "-")
 _REVERSED: Final = "\N{RIGHT-TO-LEFT OVERRIDE}"
 _TEXT_LENGTH_MAX: Final = 40
 
@@ -65,7 +64,7 @@ def parse_signed(text: str) -> Money:
     """The sum in a text that may also name one below zero: `−৳৪৫০.০০`, `+৳1,250.00`. Raises NotMoney."""
     if _REVERSED in text:
         raise NotMoney("what is seen is not what is there")
-    seen = " ".join(latin_digits(without_marks(text)).translate(_PLAIN).split())
+    seen = " ".join(latin_digits(plain_forms(without_marks(text))).translate(_TO_HYPHEN).split())
     if len(seen) > _TEXT_LENGTH_MAX:
         raise NotMoney("too long")
     found = _SUM.fullmatch(seen)

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from language import latin_digits, plain_line
+from language import latin_digits, plain_forms, plain_line
 
 LENGTH_MAX: Final = 254  # RFC 5321, 4.5.3.1.3.
-_PLAIN: Final = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | dict.fromkeys(map(ord, "。｡"), ord("."))
+_IDEOGRAPHIC_STOP: Final = "。"
 _NAMED: Final = re.compile(r"[^<>@]*<([^<>]*)>[\s.,;।]*")
 _AROUND: Final = " \t\"'“”‘’«»()[]<>.,;:।"
 # Letters of any script; a dot stands between two others. Source: RFC 5321, 4.1.2, and RFC 6531, 3.3.
@@ -22,7 +22,7 @@ class NotMailbox(ValueError):
 
 def read_mailbox(text: str) -> str:
     """The address in `a@b.co`, `<a@b.co>`, `Karim <a@b.co>.`, `mailto:a@b.co?subject=x`. Raises NotMailbox."""
-    line = latin_digits(plain_line(text)).translate(_PLAIN)
+    line = latin_digits(plain_forms(plain_line(text))).replace(_IDEOGRAPHIC_STOP, ".")
     named = _NAMED.fullmatch(line)
     line = (named[1] if named else line).strip(_AROUND)
     if line[:7].lower() == "mailto:":
