@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from aday.finding import Finding, clocks, well, wrong
-from aday.operator import WRONG_TABLES, cannot_be_opened
+from aday.operator import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
 from checkout.acts.audit import audit
 from checkout.settings import Settings, known_variables
 from checkout.store.database import is_postgresql
@@ -23,7 +23,6 @@ from checkout.variables import IN_A_FILE
 
 _DISK_LEAST_BYTES: Final = 500_000_000
 _OTHERS: Final = 0o007
-_NO_TABLES: Final = "The database is empty: the first `aday serve` gives it its tables."
 
 
 def look(settings: Settings) -> Iterator[Finding]:
@@ -47,8 +46,8 @@ def is_usable(settings: Settings) -> bool:
 def _database(settings: Settings) -> Generator[Finding, None, bool]:
     """The database as it is; whether it can be used."""
     is_file = not is_postgresql(settings.database_url)
-    if is_file and not _file(settings).exists() and _file(settings).parent.is_dir():
-        yield wrong(f"There is no database at {_file(settings)}: `aday serve` makes it, if this is the place.")
+    if (missing := no_database_file(settings)) is not None:
+        yield wrong(missing)
         return False
     try:
         tables = tables_of(settings.database_url)
@@ -56,7 +55,7 @@ def _database(settings: Settings) -> Generator[Finding, None, bool]:
         yield wrong(cannot_be_opened(error))
         return False
     if tables in WRONG_TABLES or tables is Tables.NONE:
-        yield wrong(WRONG_TABLES.get(tables, _NO_TABLES))
+        yield wrong(WRONG_TABLES.get(tables, NO_TABLES))
         return False
     yield well(f"The database is {'SQLite' if is_file else 'PostgreSQL'} and answers; it has {tables} tables.")
     if is_file:

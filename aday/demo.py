@@ -127,7 +127,7 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, s
 def _demo_shop() -> str:
     """The slug of the demo's shop, which is opened if there is none."""
     settings = settings_or_sentence()
-    if tables_or_sentence(settings) is Tables.OLDER:
+    if tables_or_sentence(settings, may_be_new=True) is Tables.OLDER:
         migrate(settings.database_url)
     db = open_or_sentence(settings)
     try:

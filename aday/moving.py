@@ -15,6 +15,7 @@ from aday.refusal import CannotDo
 from checkout.store.database import Act, is_postgresql
 from checkout.store.migrate import Tables, migrate, newest_revision
 from checkout.store.portable import NotPortable, export_lines, import_lines
+from checkout.store.private import new_private_file
 
 
 def bring_up_to_date() -> None:
@@ -34,7 +35,7 @@ def backup(file: Path) -> None:
             raise CannotDo("PostgreSQL is copied by its own means: pg_dump --format=custom, and pg_restore.")
         source, beside = Path(settings.database_url.removeprefix("sqlite:///")), _beside(file)
         try:
-            _make_private(beside)
+            new_private_file(beside)
             with closing(sqlite3.connect(source)) as served, closing(sqlite3.connect(beside)) as copy:
                 served.backup(copy)
                 # One file that can be carried away, with nothing beside it.
@@ -51,7 +52,7 @@ def export(file: Path) -> None:
     with the_database() as (_, db):
         beside = _beside(file)
         try:
-            _make_private(beside)
+            new_private_file(beside)
             with gzip.open(beside, "wt", encoding="utf-8") as out:
                 lines_count = db.read_now(_write, out)
             os.replace(beside, file)
@@ -64,7 +65,7 @@ def export(file: Path) -> None:
 
 def import_file(file: Path) -> None:
     """Put an export into the empty database of the settings, all of it or nothing."""
-    with the_database() as (_, db):
+    with the_database(may_be_new=True) as (_, db):
         try:
             rows_count = db.act_now(_take_in, file)
         except NotPortable as error:
@@ -86,9 +87,3 @@ def _take_in(act: Act, file: Path) -> int:
 
 def _beside(file: Path) -> Path:
     return file.with_name(f".{file.name}.part")
-
-
-def _make_private(file: Path) -> None:
-    """An empty file that only its owner reads: payers' details go into it."""
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600)

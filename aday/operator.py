@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +19,7 @@ from checkout.payments.phone import local_form
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings, load_settings_for_the_books
 from checkout.store import merchants, payments
-from checkout.store.database import Database, NoPublicAddress
+from checkout.store.database import Database, NoPublicAddress, is_postgresql
 from checkout.store.migrate import Tables, WrongTables, tables_of
 from checkout.store.opening import open_database
 from checkout.words import word_problem
@@ -26,6 +27,7 @@ from language import isolated
 from money import format_taka
 
 _AT_ONCE: Final = 100
+NO_TABLES: Final = "The database is empty: the first `aday serve` gives it its tables."
 WRONG_TABLES: Final = {
     Tables.OLDER: "The database has older tables than this program: make a copy of it, then run `aday migrate`.",
     Tables.UNKNOWN: "The database was made by a newer program than this one: install that one.",
@@ -53,8 +55,10 @@ def open_or_sentence(settings: Settings) -> Database:
         raise CannotDo(cannot_be_opened(error)) from None
 
 
-def tables_or_sentence(settings: Settings) -> Tables:
-    """Which tables the database has, if this program may touch them. Raises CannotDo."""
+def tables_or_sentence(settings: Settings, *, may_be_new: bool = False) -> Tables:
+    """Which tables the database has, if this program may touch them. Raises CannotDo, as where there is no file."""
+    if not may_be_new and (missing := no_database_file(settings)) is not None:
+        raise CannotDo(missing)
     try:
         tables = tables_of(settings.database_url)
     except DBAPIError as error:
@@ -62,6 +66,15 @@ def tables_or_sentence(settings: Settings) -> Tables:
     if tables is Tables.UNKNOWN:
         raise CannotDo(WRONG_TABLES[tables])
     return tables
+
+
+def no_database_file(settings: Settings) -> str | None:
+    """The sentence that there is none where the settings say; None where one is, or on a server."""
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    # To open one where none is makes it, and a name with a slip in it would have books of its own.
+    if is_postgresql(settings.database_url) or file.exists() or not file.parent.is_dir():
+        return None
+    return f"There is no database at {file}: `aday serve` makes it, if this is the place."
 
 
 def cannot_be_opened(error: DBAPIError) -> str:
@@ -135,10 +148,12 @@ def say_books(db: Database) -> bool:
 
 
 @contextmanager
-def the_database(*, with_gateways: bool = False) -> Iterator[tuple[Settings, Database]]:
-    """The database of the settings, closed afterwards. Raises CannotDo."""
+def the_database(*, with_gateways: bool = False, may_be_new: bool = False) -> Iterator[tuple[Settings, Database]]:
+    """The database of the settings, closed afterwards; one is made only where it `may_be_new`. Raises CannotDo."""
     quiet_logs()
     settings = settings_or_sentence(with_gateways=with_gateways)
+    if not may_be_new and tables_or_sentence(settings) is Tables.NONE:
+        raise CannotDo(NO_TABLES)
     db = open_or_sentence(settings)
     try:
         yield settings, db

@@ -9,7 +9,6 @@ which is why an act may do nothing but read and write its database. See docs/dec
 """
 
 import asyncio
-import contextlib
 import hmac
 import random
 import time
@@ -28,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from checkout.payments.nouns import MerchantId
 from checkout.store import limits
 from checkout.store.outage import Outage
+from checkout.store.private import make_private
 from checkout.store.tables import secrets
 
 log = structlog.get_logger(__name__)
@@ -184,13 +184,6 @@ class Database:
                 # Heard by the other workers when this is kept, and not before.
                 conn.execute(text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(act.told)})
             return result, act.told
-
-
-def make_private(database: Path) -> None:
-    """Let nobody but us read an SQLite file and what lies beside it; one that somebody else made is left as it is."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        with contextlib.suppress(OSError):
-            database.with_name(database.name + suffix).chmod(0o600)
 
 
 def is_postgresql(url: str) -> bool:

@@ -31,8 +31,8 @@ def live(new_url: NewUrl, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    return operators_environment(f"sqlite:///{tmp_path / 'checkout.db'}")
+def environment(new_sqlite: NewUrl, tmp_path: Path) -> dict[str, str]:
+    return operators_environment(new_sqlite(tmp_path))
 
 
 def test_the_command_ends_as_a_process_as_it_does_in_the_tests(environment: dict[str, str], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from checkout.store.migrate import alembic_config, revisions
 from tests.conftest import NewUrl
 from tests.support.operator import aday, operators_environment
+from tests.support.postgres import Postgres
 
 COMMANDS = [
     ["audit"],
@@ -93,3 +94,24 @@ def test_the_revisions_are_those_that_alembic_finds() -> None:
     script = ScriptDirectory.from_config(alembic_config("sqlite://"))
     assert revisions() == sorted(one.revision for one in script.walk_revisions())
     assert revisions()[-1] == script.get_current_head()
+
+
+@pytest.mark.parametrize(
+    "words", [*COMMANDS, ["merchant", "add", "--phone", "01712345678", "--name", "x"]], ids=" ".join
+)
+def test_where_there_is_no_database_each_command_says_so_and_makes_none(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    environment = operators_environment(f"sqlite:///{tmp_path}/data/adya.db")
+    ended = aday(environment, tmp_path, *words)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"There is no database at {tmp_path}/data/adya.db" in ended.stderr
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_a_server_without_tables_is_told_from_one_that_is_ours(postgres: Postgres, tmp_path: Path) -> None:
+    environment = operators_environment(postgres.empty())
+    for words in (["audit"], ["hold", "list"], ["reconcile"]):
+        ended = aday(environment, tmp_path, *words)
+        assert (ended.returncode, "The database is empty" in ended.stderr) == (2, True), words
+    # Only who asks for tables gives them to it.
+    assert "newest now" in aday(environment, tmp_path, "migrate").stdout

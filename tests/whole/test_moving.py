@@ -154,6 +154,7 @@ class TestTheTables:
         assert (ended.returncode, "made by a newer program" in ended.stderr) == (2, True)
 
     def test_migrate_says_what_it_did(self, tmp_path: Path) -> None:
+        (tmp_path / "new.db").touch()
         environment = operators_environment(f"sqlite:///{tmp_path / 'new.db'}")
         said = [self.ended(environment, tmp_path, "migrate").stdout for _ in range(2)]
         assert said == [

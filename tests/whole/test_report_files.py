@@ -19,6 +19,7 @@ from aday.report_files import rows_of_file
 from checkout.payments.report_rows import UnreadableReport
 from checkout.payments.settlement import Columns, Line, Report, read_rows
 from money import Money
+from tests.conftest import NewUrl
 from tests.support.operator import aday, operators_environment
 
 COLUMNS = Columns("Bank Tran ID", "Amount")
@@ -213,12 +214,13 @@ def test_whatever_bytes_there_are_they_are_read_or_refused(noise: bytes, place: 
 
 
 @pytest.mark.parametrize(("kind", "code"), [("workbook", 1), ("a cut reference", 2), ("a damaged workbook", 2)])
-def test_the_operator_reads_sentences_and_no_traceback(tmp_path: Path, kind: str, code: int) -> None:
+def test_the_operator_reads_sentences_and_no_traceback(
+    new_sqlite: NewUrl, tmp_path: Path, kind: str, code: int
+) -> None:
     content = READ[kind] if kind in READ else REFUSED[kind][0]
     (tmp_path / "report.xlsx").write_bytes(content.encode() if isinstance(content, str) else content)
-    environment = operators_environment(f"sqlite:///{tmp_path / 'aday.db'}")
+    environment = operators_environment(new_sqlite(tmp_path))
     environment |= {"ADAY_SETTLEMENT_REF_COLUMN": COLUMNS.ref, "ADAY_SETTLEMENT_AMOUNT_COLUMN": COLUMNS.amount}
-    aday(environment, tmp_path, "migrate")
     ended = aday(
         environment, tmp_path, "settle", "import", "report.xlsx", "--since", "2026-11-01", "--until", "2026-11-30"
     )
