@@ -56,7 +56,7 @@ def apply_outcomes(
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             facts = {"payment_id": payment.id, "what": outcome.what}
-            ring_once(act, payment.id, f"contradicted: {outcome.what}", "gateway contradicts us", **facts)
+            ring_once(act, payment.id, "contradicted", "gateway contradicts us", **facts)
         elif isinstance(outcome, Unknown):
             log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
             if is_set_up and act.now - payment.created_at > _SILENCE_FOR and payment.status in UNCAPTURED:

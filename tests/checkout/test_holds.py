@@ -128,7 +128,7 @@ def test_held_money_without_a_name_that_was_rejected_stays_rejected(books: Books
     payment = books.start()
     books.answer(payment, Held(HoldReason.UNREADABLE, "Success"))
     books.db.act_now(holds.reject, payment.id, "not ours")
-    for later in (Held(HoldReason.UNREADABLE, "Success"), LESS, PAID, Declined("no")):
+    for later in (Held(HoldReason.UNREADABLE, "Success"), LESS, PAID, Declined("no"), Declined("no", "cancelled")):
         after = books.answer(payment, later)
         assert (after.status, after.failure, after.operator_words) == (
             Status.FAILED,
@@ -160,10 +160,12 @@ def test_money_that_was_credited_and_given_back_elsewhere_is_told_of_once(books:
     assert alarms == ["alarm: a payment in our books was given back elsewhere"]
 
 
-def test_a_contradiction_rings_once_for_a_payment_and_reason(books: Books, alarms: list[str]) -> None:
-    payment = books.start()
-    for what in ("half", "half", "another store", "half"):
+def test_a_contradiction_rings_once_for_a_payment_however_the_gateway_words_it(books: Books, alarms: list[str]) -> None:
+    payment, other = books.start(), books.start()
+    for what in ("half", "half at 10:42", "half at 10:43", "half"):
         books.answer(payment, Contradicted(what))
+    assert alarms == ["alarm: gateway contradicts us"]
+    books.answer(other, Contradicted("half"))
     assert alarms == ["alarm: gateway contradicts us"] * 2
 
 
