@@ -23,7 +23,12 @@ _PROGRAMS: Final = re.compile(
     r"|checker|validator|verif|archiv|index|scan(?:ner)?\b|feed|\brss|sniff|probe|survey|thumb|snapshot|screenshot"
     r"|synthetics|insights|agent\b|favicon|imageproxy|link ?check|optimizer|sqwatcher|watchtowr|nikto|zgrab|openvas"
     r"|security|\+?https?://|\bwww\.|(?:@|\[at\]|\(at\))[a-z0-9-]+\.[a-z]|\b[a-z]+\.(?:com|io|net|org|fr)\b"
-    r"|compatible; *(?!MSIE|Konqueror|Android|Opera)[a-z]"
+    r"|compatible; *(?!MSIE|Konqueror|Android|Opera)[a-z]|\(compatible;? *\)"
+    # A browser says more than on which machine it is.
+    r"|^Mozilla/[\d.]+ *(?:\((?![^()]*(?:MSIE|Opera|PlayStation))[^()]*\) *)?$"
+    # What looks for harm behind a link before, or after, its reader does.
+    r"|safe-? ?(?:browsing|links?)\b|barracuda|proofpoint|mimecast|forti(?:guard|net|gate)|forcepoint|netcraft|phish"
+    r"|malware|antivirus|anti-virus|url ?defen[sc]e|cloudmark|trend ?micro|symantec|sophos"
     # Messengers and networks that draw a card of a link; their own browsers on phones call themselves otherwise.
     r"|facebookexternalhit|facebookcatalog|facebot|meta-external|whatsapp/|\bviber|\bimo\b"
     r"|embedly|iframely|vkshare|kakaotalk-scrap|snap url|quora link|outbrain|w3c_|nuzzel|bitly"

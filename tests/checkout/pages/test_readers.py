@@ -26,7 +26,13 @@ PROGRAMS = [
     "CFNetwork/1410.1 Darwin/22.6.0", "Dalvik/2.1.0 (Linux; U; Android 13; SM-A135F)", "Microsoft Office/16.0", "HTTPie/3.2",
     _LIKE_A_BROWSER.format("HeadlessChrome/120"), _LIKE_A_BROWSER.format("Chrome/109 Chrome-Lighthouse"), "PHP/8.3",
     _LIKE_A_BROWSER.format("Chrome/56 Google (+https://developers.google.com/+/web/snippet/)"), "Windows-RSS-Platform/2.0",
-    "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1",
+    "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1", "Mozilla/5.0 (compatible)", "Mozilla/5.0",
+    "Mozilla/5.0 (compatible;)", "Mozilla/4.0 (compatible)", "mozilla/5.0 (compatible) Chrome/120", "Mozilla/5.0 ()",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "Mozilla/5.0 (Linux; Android 10; K)", "BitdefenderSafeBrowsing",
+    _LIKE_A_BROWSER.format("Chrome/120 BitdefenderSafeBrowsing/1.0"), _LIKE_A_BROWSER.format("SafeLinks"), "SafeLinks/1.0",
+    "Mozilla/5.0 (Windows NT 10.0; Microsoft Safe Links) AppleWebKit/537.36", _LIKE_A_BROWSER.format("Google-SafeBrowsing"),
+    _LIKE_A_BROWSER.format("Chrome/90 BarracudaSentinel"), _LIKE_A_BROWSER.format("Proofpoint URL Defense"),
+    _LIKE_A_BROWSER.format("Chrome/99 Mimecast"), _LIKE_A_BROWSER.format("FortiGuard"), _LIKE_A_BROWSER.format("PhishTank"),
 ]  # fmt: skip
 _IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
 PEOPLE = [
@@ -43,7 +49,8 @@ PEOPLE = [
     "Mozilla/5.0 (Android 9; Mobile; rv:109.0) Gecko/118.0 Firefox/118.0", "Mozilla/5.0 (Linux; Android 13) Chrome/120 Mobile",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120 Safari/537.36 Edg/120",
     "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/119.0",
-    "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)",
+    "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)", "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)",
+    f"{PHONE} Avast/120", "Mozilla/5.0 (Windows NT 6.3; Trident/7.0; rv:11.0) like Gecko",
 ]  # fmt: skip
 
 
