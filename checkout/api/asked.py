@@ -4,6 +4,7 @@ A field that is passed over in silence is a wish that nobody hears of: `accept_p
 """
 
 import re
+from collections import Counter
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, Self
 
@@ -59,11 +60,13 @@ def unknown(field: str, near: str) -> Problem:
 
 
 async def known_query(request: Request) -> None:
-    """Raises BadFields for a parameter of the address that the route does not know."""
+    """Raises BadFields for a parameter of the address that the route does not know, or that says two things."""
     names = _query_names(request.scope["route"].dependant)
-    wrong = [name for name in dict.fromkeys(request.query_params) if name not in names]
+    said = Counter(name for name, _ in request.query_params.multi_items())
+    wrong = [unknown(name, nearest(name, names)) for name in said if name not in names]
+    wrong += [Problem(name, "repeated") for name, times in said.items() if name in names and times > 1]
     if wrong:
-        raise BadFields(*(unknown(name, nearest(name, names)) for name in wrong))
+        raise BadFields(*wrong)
 
 
 def _query_names(dependant: Dependant) -> list[str]:

@@ -48,7 +48,8 @@ class ToBank(Asked):
     kind: Literal["bank"]
     account: Annotated[str, Field(max_length=40, examples=["1234567890123"])]
     account_is_whole: Annotated[
-        bool, Field(description="That an account of fewer than 13 digits was looked at again, and has no more")
+        bool,
+        Field(strict=True, description="That an account of fewer than 13 digits was looked at again, and has no more"),
     ] = False
     bank: Words
     branch: Words

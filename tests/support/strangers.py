@@ -134,13 +134,14 @@ class Sent:
 
 
 def addresses(place: Place) -> Iterator[Sent]:
-    """Every word in each parameter of the path and of the query, twice, and in one that is unknown."""
+    """Every word in each parameter of the path and of the query, one of them twice, and in one that is unknown."""
     for name in place.parameters:
         if name != "gateway":
             yield from (_get(place, f"path {name}={word[:40]}", place.address(**{name: word})) for word in WORDS)
     for name in place.query:
         for word in WORDS:
-            yield _get(place, f"query {name}={word[:40]}", f"{place.address()}?{name}={word}&{name}={word}")
+            yield _get(place, f"query {name}={word[:40]}", f"{place.address()}?{name}={word}")
+        yield _get(place, f"query {name} twice", f"{place.address()}?{name}={WORDS[1]}&{name}={WORDS[2]}")
     # What pages read of an address without saying so, and what nobody reads.
     for name in () if place.path.startswith("/v1/") else ("again", "lang"):
         for word in WORDS[:6]:

@@ -61,6 +61,17 @@ def test_every_call_of_the_api_refuses_a_parameter_that_it_does_not_know(live: W
     assert near.endswith("Did you mean limit?")
 
 
+def test_no_call_of_the_api_takes_a_parameter_that_stands_twice(live: World, shop: ShopDevice) -> None:
+    calls = [place for place in places(live.checkout.app, ()) if place.path.startswith("/v1/")]
+    pairs = [(call, name) for call in calls for name in call.query]
+    assert len(pairs) > 15
+    for call, name in pairs:
+        known = [("amount", "50000")] if call.path == "/v1/fees" and name != "amount" else []
+        answer = shop.http.request(call.method, call.address(), params=[*known, (name, "1"), (name, "1")])
+        told = [(one["field"], one["code"]) for one in answer.json()["errors"]]
+        assert (answer.status_code, told) == (422, [(name, "repeated")]), call
+
+
 @pytest.mark.parametrize(
     "moment", [1_793_000_000, 1_793_000_000_000, "1793000000", 1.5, True, "2027-01-01", "tomorrow"]
 )
@@ -75,6 +86,13 @@ def test_a_time_is_written_out_with_its_zone(shop: ShopDevice, moment: Any) -> N
 @pytest.mark.parametrize("value", ["true", 1, "yes", 0])
 def test_yes_and_no_are_booleans(shop: ShopDevice, value: Any) -> None:
     assert [one["field"] for one in ask(shop, "/v1/merchant", {"shows_phone": value}, "PATCH")] == ["shows_phone"]
+
+
+@pytest.mark.parametrize("value", ["true", 1, "yes"])
+def test_that_an_account_is_whole_is_said_by_a_boolean_too(shop: ShopDevice, value: Any) -> None:
+    to = {**BANK, "account": "123456", "account_is_whole": value}
+    told = ask(shop, "/v1/payouts", {"id": new_id("po"), "amount": 100, "to": to})
+    assert [one["field"] for one in told] == ["to.bank.account_is_whole"]
 
 
 @pytest.mark.parametrize("value", ["50000", 50_000.0, True])
