@@ -1,6 +1,7 @@
 """Calling an address that a shop named: never one of our own network, whatever its name leads to."""
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import ssl
@@ -65,28 +66,29 @@ async def post(client: httpx.AsyncClient, url: str, content: bytes, headers: dic
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             addresses = await _public_addresses(host, port, anywhere=anywhere)
             connect_seconds = min(_CONNECT_MOST_SECONDS, _TIMEOUT_SECONDS / len(addresses))
-            for place, address in enumerate(addresses, start=1):
+
+            async def post_to(address: str) -> int:
                 literal = f"[{address}]" if ":" in address else address
-                try:
-                    # The body is left unread: it could be without an end.
-                    async with client.stream(
-                        "POST",
-                        parts._replace(netloc=f"{literal}:{port}").geturl(),
-                        content=content,
-                        headers={**headers, "Host": parts.netloc},
-                        extensions={"sni_hostname": host},
-                        follow_redirects=False,
-                        timeout=httpx.Timeout(_TIMEOUT_SECONDS, connect=connect_seconds),
-                    ) as answer:
-                        return answer.status_code
-                except (httpx.ConnectError, httpx.ConnectTimeout):
-                    if place == len(addresses):
-                        raise
+                # The body is left unread: it could be without an end.
+                async with client.stream(
+                    "POST",
+                    parts._replace(netloc=f"{literal}:{port}").geturl(),
+                    content=content,
+                    headers={**headers, "Host": parts.netloc},
+                    extensions={"sni_hostname": host},
+                    follow_redirects=False,
+                    timeout=httpx.Timeout(_TIMEOUT_SECONDS, connect=connect_seconds),
+                ) as answer:
+                    return answer.status_code
+
+            for address in addresses[:-1]:
+                with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                    return await post_to(address)
+            return await post_to(addresses[-1])
     except TimeoutError:
         raise NotTaken("no answer in time") from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
         raise NotTaken(type(error).__name__) from None
-    raise NotTaken("the name has no address")
 
 
 async def _public_addresses(host: str, port: int, *, anywhere: bool) -> list[str]:
