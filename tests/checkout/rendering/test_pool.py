@@ -57,6 +57,20 @@ def test_what_takes_too_long_is_killed_and_the_next_one_is_done(pool: RenderPool
     asyncio.run(ask())
 
 
+def test_of_a_processor_nothing_takes_more_than_it_may_however_long_we_would_wait(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkout.rendering.pool._WALL_FACTOR", 200)
+
+    async def ask() -> None:
+        # Not for our own patience: the kernel ended the process, and the line to it.
+        with pytest.raises(TooCostly, match=r"EOFError|ConnectionResetError"):
+            await pool.run("a", 0.3, sum, range(10**12))
+        assert await pool.run("a", 10, pow, 2, 10) == 1_024
+
+    asyncio.run(ask())
+
+
 def test_what_takes_too_much_memory_ends_there_and_the_next_one_is_done(pool: RenderPool) -> None:
     async def ask() -> None:
         with pytest.raises(TooCostly):
