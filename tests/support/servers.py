@@ -189,7 +189,7 @@ def bkash_at(url: str, **more: Any) -> BkashSettings:
             "app_key": DEMO_BKASH.app_key,
             "fee": FeeRate(basis_points=150),
             "first_ask_seconds": 0.6,
-            "timeout_seconds": 1.2,
+            "timeout_seconds": 2,
             **more,
         },
     )
