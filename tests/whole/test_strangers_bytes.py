@@ -20,7 +20,7 @@ from tests.support.servers import AT, MANY, World, settings_for, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 from tests.support.strangers import Line, Place, Sent, addresses, bodies, heads, places
 
-EVERY = 1 if os.environ.get("TEST_EVERYTHING") else 6
+EVERY = 1 if os.environ.get("TEST_EVERYTHING") else 10
 BROKE_BEFORE = ("\\u0000", "\\ud800", "%00", "²")
 PLACES = places(create_app(settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path("none.db"))), AT)
 

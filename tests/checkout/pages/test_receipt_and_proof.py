@@ -148,13 +148,13 @@ class TestTheProof:
         page = payer.pay(shop.store_url, amount=amount)
         assert title(ask(shop, payer, code_of(str(page.url)))) == UNKNOWN
 
-    def test_a_thousand_guesses_from_one_address_learn_nothing(
+    def test_guesses_without_end_from_one_address_learn_nothing(
         self, shop: ShopDevice, payer: Payer, receipt: str
     ) -> None:
-        answers = [ask(shop, payer, f"GUESS{number:06d}").status_code for number in range(1000)]
+        answers = [ask(shop, payer, f"GUESS{number:06d}").status_code for number in range(80)]
         assert answers.count(404) == 30
-        assert answers.count(429) == 970
-        page = ask(shop, payer, "GUESS001000")
+        assert answers.count(429) == 50
+        page = ask(shop, payer, "GUESS000080")
         assert int(page.headers["retry-after"]) > 0
         assert "করিম" not in page.text
         # Who holds a real receipt may be behind the same address.
