@@ -19,13 +19,15 @@ from checkout.payments.nouns import MerchantId
 from checkout.service import Service
 from checkout.settings import Settings
 from sandbox.main import create_app as create_sandbox
-from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage
+from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage, Profiles
 from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 _TEST_SECONDS = 300
 # A page lives for seconds here: optimising its WebAssembly costs more than that saves.
 _AT_ONCE = "--js-flags=--liftoff-only"
+# A profile's pages, one after another, find what is compiled already.
+_ONE_RENDERER = "--renderer-process-limit=1"
 
 
 class Town:
@@ -126,9 +128,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, _AT_ONCE])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, _AT_ONCE, _ONE_RENDERER])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
 
 
 @pytest.fixture
@@ -144,12 +151,12 @@ Open = Callable[..., FletPage]
 
 
 @pytest.fixture
-def app(browser: Browser, town: Town) -> Iterator[Open]:
+def app(profiles: Profiles, town: Town) -> Iterator[Open]:
     """Opens the app; closed after the test."""
     pages: list[FletPage] = []
 
     def open_app(*scripts: str, path: str = "", ident: str = "balance", app_url: str = "", **more: object) -> FletPage:
-        page = FletPage(browser, *scripts, **more)  # type: ignore[arg-type]
+        page = FletPage(profiles, *scripts, **more)  # type: ignore[arg-type]
         pages.append(page)
         return page.open((app_url or town.app_url) + path, ident)
 

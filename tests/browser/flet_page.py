@@ -1,5 +1,6 @@
 """The shopkeeper's app in Chromium, found by the identifiers that its controls carry."""
 
+import itertools
 import re
 import shutil
 
@@ -37,16 +38,53 @@ _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimat
 # Waiting ends when the thing is there; a busy machine may need this long for it.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
+_PAGES = itertools.count(1)
 # As large as a browser, or a phone that passes its own setting on, may ask for: half as large again.
 LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '24px'; });"
 
 
+class Profiles:
+    """Profiles of a browser, each lent to one page after another: what one of them compiled the next one need not.
+
+    A page that does nothing keeps the renderer of a profile; that a page finds nothing of the one before it, its
+    first script sees to.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser, self._free = browser, list[tuple[float, bool, BrowserContext]]()
+
+    def lend(self, scale: float, *, mobile: bool) -> BrowserContext:
+        for one in self._free:
+            if one[:2] == (scale, mobile):
+                self._free.remove(one)
+                return one[2]
+        profile = new_profile(self._browser, scale, mobile=mobile)
+        profile.new_page()
+        return profile
+
+    def take_back(self, scale: float, profile: BrowserContext, *, mobile: bool) -> None:
+        for page in profile.pages[1:]:
+            page.close()
+        profile.set_offline(False)
+        profile.clear_cookies()
+        self._free.append((scale, mobile, profile))
+
+
+def new_profile(browser: Browser, scale: float = 1, *, mobile: bool = False) -> BrowserContext:
+    more = {"user_agent": _ANDROID} if mobile else {}
+    return browser.new_context(
+        device_scale_factor=scale,
+        permissions=["clipboard-read", "clipboard-write"],
+        **more,  # type: ignore[arg-type]
+    )
+
+
 class FletPage:
-    """One browser of a shopkeeper."""
+    """One browser of a shopkeeper: with a profile of its own, or one of those that are lent."""
 
     def __init__(
         self,
-        browser: Browser,
+        browser: Browser | Profiles,
         *scripts: str,
         size: tuple[int, int] = PHONE,
         dark: bool = False,
@@ -55,31 +93,38 @@ class FletPage:
         language: str = "",
         mobile: bool = False,
     ) -> None:
-        more = {"user_agent": _ANDROID} if mobile else {}
-        self.context: BrowserContext = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            device_scale_factor=scale,
-            color_scheme="dark" if dark else "light",
-            permissions=["clipboard-read", "clipboard-write"],
-            **more,  # type: ignore[arg-type]
+        self.context = (
+            browser.lend(scale, mobile=mobile)
+            if isinstance(browser, Profiles)
+            else new_profile(browser, scale, mobile=mobile)
         )
+        self._browser, self._scale, self._mobile = browser, scale, mobile
+        self.page: Page = self.context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
         kept = {"token": token, "language": language}
         store = "".join(
             f"localStorage.setItem('flutter.aday.{key}', JSON.stringify('{value}'));"
             for key, value in kept.items()
             if value
         )
-        once = f"if (!localStorage.getItem('tests.kept')) {{ {store} localStorage.setItem('tests.kept', '1'); }}"
+        mine = f"page {next(_PAGES)}"
+        once = (
+            f"if (localStorage.getItem('tests.page') !== '{mine}') "
+            f"{{ localStorage.clear(); {store} localStorage.setItem('tests.page', '{mine}'); }}"
+        )
         for script in (_SEMANTICS, once, *scripts):
-            self.context.add_init_script(script)
-        self.page: Page = self.context.new_page()
+            self.page.add_init_script(script)
         self.outside: list[str] = []
         self.fallback_fonts: list[str] = []
         self.page.on("requestfinished", lambda request: self._note(request.url))
         self.page.on("requestfailed", lambda request: None if request.failure == "csp" else self._note(request.url))
 
     def close(self) -> None:
-        self.context.close()
+        if isinstance(self._browser, Profiles):
+            self._browser.take_back(self._scale, self.context, mobile=self._mobile)
+        else:
+            self.context.close()
 
     def open(self, url: str, ident: str) -> "FletPage":
         """Go there, until something with this identifier is drawn.
