@@ -27,7 +27,9 @@ def crowd(live: World, shop: ShopDevice) -> None:
 
 
 @pytest.mark.usefixtures("crowd")
-def test_after_all_the_misses_that_others_are_allowed_everything_that_exists_is_answered(shop: ShopDevice, payer: Payer) -> None:
+def test_after_all_the_misses_that_others_are_allowed_everything_that_exists_is_answered(
+    shop: ShopDevice, payer: Payer
+) -> None:
     link, typed = shop.new_link(500_00)["url"], {"name": NAME, "phone": PHONE, "amount": "500"}
     for url in (link, shop.store_url):
         page = payer.open(url)
