@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 import pytest
 import uvicorn
@@ -12,12 +13,22 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from aday import bounded_http
+from aday.bounded_http import BoundedHttp
 from aday.serving import _config
 from tests.support.servers import free_socket
 from tests.support.shop import eventually
 
 PATIENCE_SECONDS = 60
 LARGE = bytes(30_000_000)
+
+
+_GO_ON = threading.Event()
+
+
+def held() -> Response:
+    """An answer that takes as long as the test wants."""
+    assert _GO_ON.wait(PATIENCE_SECONDS)
+    return Response(b"at last")
 
 
 @pytest.fixture
@@ -30,6 +41,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     application = FastAPI()
     application.add_api_route("/", lambda: Response(b"here"))
     application.add_api_route("/large", lambda: Response(LARGE))
+    application.add_api_route("/held", held)
     listening = free_socket()
     server = uvicorn.Server(_config(application, "127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -99,6 +111,50 @@ def test_the_second_head_on_one_line_has_no_more_time_than_the_first(port: int) 
         assert made.recv(65_536).endswith(b"here")
         made.sendall(b"GET / HTTP/1.1\r\nX-B: ")
         assert everything(made).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_head_that_came_has_no_end_however_long_the_answer_takes(port: int) -> None:
+    _GO_ON.clear()
+    with line(port) as made:
+        made.sendall(b"GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        with line(port) as later:
+            # Given up in its turn, so the time of the first is over too.
+            assert everything(later).startswith(b"HTTP/1.1 408 ")
+        _GO_ON.set()
+        assert everything(made).endswith(b"at last")
+
+
+class _Line:
+    """What a connection's other end leaves untaken at each look, and whether it was given up."""
+
+    def __init__(self, *untaken_bytes: int) -> None:
+        self._untaken, self.is_aborted = list(untaken_bytes), False
+        self._next: tuple[Any, ...] = ()
+
+    def get_write_buffer_size(self) -> int:
+        return self._untaken.pop(0)
+
+    def abort(self) -> None:
+        self.is_aborted = True
+
+    def call_later(self, _: float, *what: Any) -> None:
+        self._next = what
+
+    def look(self) -> None:
+        do, *args = self._next
+        do(*args)
+
+
+def test_who_takes_little_by_little_is_waited_for() -> None:
+    connection: Any = BoundedHttp.__new__(BoundedHttp)
+    other_end = _Line(900, 600, 600, 300, 300, 300)
+    connection.loop = connection.transport = other_end
+    connection._look_again()
+    for _ in range(2):
+        other_end.look()
+        assert not other_end.is_aborted
+    other_end.look()
+    assert other_end.is_aborted
 
 
 def test_who_takes_nothing_of_an_answer_is_let_go(port: int) -> None:
