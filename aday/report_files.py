@@ -18,6 +18,11 @@ _FILE_MOST_BYTES: Final = 100 * 1024**2
 _OPENED_MOST_BYTES: Final = 500 * 1024**2
 _ROWS_MOST: Final = 1_048_576
 """Of a sheet, in Excel."""
+_CELLS_MOST: Final = 5_000_000
+"""Half a million payments in ten columns: each takes its reader 200 bytes and a hundred-thousandth of a second."""
+_ELEMENTS_MOST: Final = 40_000_000
+_READ_AT_ONCE_BYTES: Final = 1024**2
+_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _AS_TEXT: Final = "save it as CSV UTF-8 or .xlsx"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -28,9 +33,11 @@ _PADDED: Final = re.compile("0+")
 
 def rows_of_file(file: Path, columns: Columns) -> Sequence[Row]:
     """The report's rows, from the one with the columns' names on. Raises UnreadableReport, OSError."""
-    if file.stat().st_size > _FILE_MOST_BYTES:
+    with file.open("rb") as opened:
+        # What is no file tells no size, and may have no end.
+        content = opened.read(_FILE_MOST_BYTES + 1)
+    if len(content) > _FILE_MOST_BYTES:
         raise UnreadableReport("it is larger than 100 MB")
-    content = file.read_bytes()
     names = (columns.ref, columns.amount)
     if content.startswith(_OLD_EXCEL):
         raise UnreadableReport(f"it is an old Excel file (.xls), or one with a password; {_AS_TEXT}")
@@ -74,26 +81,57 @@ def _sheets(content: bytes) -> list[tuple[str, list[Row]]]:
 
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _OPENED_MOST_BYTES:
-                raise UnreadableReport("it opens to more than 500 MB")
+            _check_sizes(parts)
         with warnings.catch_warnings():
             # Of styles and menus that it does not know; the cells are there all the same.
             warnings.simplefilter("ignore")
             book: Any = load_workbook(BytesIO(content), read_only=True, data_only=True)
-            return [(sheet.title, _rows_of_sheet(sheet)) for sheet in book.worksheets]
+            cells = _Cells()
+            return [(sheet.title, _rows_of_sheet(sheet, cells)) for sheet in book.worksheets]
     except UnreadableReport:
         raise
     except Exception as error:  # What a damaged workbook does to its reader has no one name.
         raise UnreadableReport(f"it is no workbook that can be read ({type(error).__name__}); {_AS_TEXT}") from error
 
 
-def _rows_of_sheet(sheet: Any) -> list[Row]:
+def _check_sizes(parts: zipfile.ZipFile) -> None:
+    """A few kilobytes can open to more cells than fit into memory. Raises UnreadableReport before any is made."""
+    if sum(part.file_size for part in parts.infolist()) > _OPENED_MOST_BYTES:
+        raise UnreadableReport("it opens to more than 500 MB")
+    cells, elements_count = _Cells(), 0
+    for part in parts.infolist():
+        with parts.open(part) as opened:
+            while piece := opened.read(_READ_AT_ONCE_BYTES):
+                elements_count += piece.count(b"<")
+                cells.count(len(_CELL.findall(piece)))
+                if b"\0" in piece and part.filename.endswith(".xml"):
+                    # In no encoding of which every byte is a letter, nothing of this would have been seen.
+                    raise UnreadableReport(f"it is no workbook that can be read; {_AS_TEXT}")
+    if elements_count > _ELEMENTS_MOST:
+        raise UnreadableReport(f"it has more than {_CELLS_MOST:,} cells")
+
+
+class _Cells:
+    """Those of all sheets together, empty ones that stand before others among them."""
+
+    def __init__(self) -> None:
+        self._counted = 0
+
+    def count(self, more: int) -> None:
+        """Raises UnreadableReport when there are too many."""
+        self._counted += more
+        if self._counted > _CELLS_MOST:
+            raise UnreadableReport(f"it has more than {_CELLS_MOST:,} cells")
+
+
+def _rows_of_sheet(sheet: Any, counted: _Cells) -> list[Row]:
     # How large a sheet says it is may be wrong; its rows are not.
     sheet.reset_dimensions()
     rows = []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > _ROWS_MOST:
             raise UnreadableReport(f"it has more than {_ROWS_MOST:,} rows")
+        counted.count(len(cells))
         if any(cell.value is not None for cell in cells):
             rows.append(Row.of(number, [_text(cell.value, cell.number_format) for cell in cells]))
     return rows

@@ -88,7 +88,8 @@ def _rows(lines: Sequence[str], separator: str, first: int, *, strict: bool) -> 
     begins = first
     try:
         for cells in reader:
-            yield Row.of(begins, cells)
+            if cells:
+                yield Row.of(begins, cells)
             begins = first + reader.line_num
     except csv.Error as error:
         if strict:

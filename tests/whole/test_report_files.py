@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import resource
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ BOOK = workbook(TABLE)
 def damaged(content: bytes, name: str, change: bytes) -> bytes:
     """The workbook with one of its parts put in the place of another."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():
             new.writestr(part, change if part == name else old.read(part))
     return out.getvalue()
@@ -181,6 +182,52 @@ def test_what_cannot_be_read_right_is_one_sentence_that_says_where(tmp_path: Pat
     with pytest.raises(UnreadableReport, match=re.escape(why)) as refused:
         read(tmp_path, content)
     assert "\n" not in str(refused.value)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet_of(rows: bytes) -> bytes:
+    """A workbook with these rows in its sheet: a few kilobytes, whatever they open to."""
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    return damaged(BOOK, SHEET, head + rows + b"</sheetData></worksheet>")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"<row>" + b"<c/>" * 5_000_001 + b"</row>",
+        b"<row>" + b"<c r='B1' />" * 5_000_001 + b"</row>",
+    ],
+    ids=["in one row", "with names"],
+)
+def test_a_small_workbook_of_endless_cells_takes_no_memory(tmp_path: Path, rows: bytes) -> None:
+    file, before = tmp_path / "report", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    file.write_bytes(sheet_of(rows))
+    with pytest.raises(UnreadableReport, match="more than 5,000,000 cells"):
+        rows_of_file(file, COLUMNS)
+    # In kilobytes. All of them would take a gigabyte.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
+
+
+def test_cells_far_from_the_edge_are_as_many_as_stand_before_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aday.report_files._CELLS_MOST", 100_000)
+    rows = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (number, number) for number in range(1, 100))
+    with pytest.raises(UnreadableReport, match="more than 100,000 cells"):
+        read(tmp_path, sheet_of(rows))
+
+
+def test_a_workbook_in_which_nothing_can_be_counted_is_none(tmp_path: Path) -> None:
+    wide = '<?xml version="1.0" encoding="UTF-16"?><worksheet/>'.encode("utf-16")
+    with pytest.raises(UnreadableReport, match="no workbook that can be read"):
+        read(tmp_path, damaged(BOOK, SHEET, wide))
+
+
+def test_what_has_no_end_is_no_report() -> None:
+    with pytest.raises(UnreadableReport, match="larger than 100 MB"):
+        rows_of_file(Path("/dev/zero"), COLUMNS)
 
 
 @pytest.mark.parametrize(
