@@ -90,14 +90,14 @@ def test_a_server_that_does_not_answer_leaves_what_was_typed(
         silent.listen()
         app_url = town.app_with("slow", server_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
         shop = app(app_url=app_url, ident="phone")
-        shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
+        shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সংযোগ পাওয়া গেল না।")
         expect(shop.box("phone")).to_have_value("01711223344")
 
 
 def test_a_server_that_is_no_checkout_is_told_from_one_that_refuses(town: Town, app: Open) -> None:
     app_url = town.app_with("wrong", server_url=town.gateway_url)
     shop = app(app_url=app_url, ident="phone")
-    shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সার্ভারে পৌঁছানো গেল না।")
+    shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সংযোগ পাওয়া গেল না।")
 
 
 def test_who_hosts_a_server_of_their_own_names_it_on_the_sign_in_screen(town: Town, app: Open) -> None:
