@@ -9,10 +9,11 @@ which is why an act may do nothing but read and write its database. See docs/dec
 """
 
 import asyncio
+import contextlib
 import hmac
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 
 from checkout.payments.nouns import MerchantId
 from checkout.store import limits
-from checkout.store.outage import Outage
+from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.private import make_private
 from checkout.store.tables import secrets
 
@@ -89,6 +90,7 @@ class Database:
     def __init__(self, url: str, *, clock: Clock, new_id: NewId, public_url: str) -> None:
         self.clock, self._new_id, self._public_address = clock, new_id, public_url
         self.is_shared = is_postgresql(url)
+        self._file = None if self.is_shared else SameFile(Path(url.removeprefix("sqlite:///")))
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._writing = ThreadPoolExecutor(_WRITERS if self.is_shared else 1, "write")
         self._reading = ThreadPoolExecutor(_READERS, "read")
@@ -116,7 +118,7 @@ class Database:
 
     def read_now(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries in this thread: for commands and tests."""
-        with self.outage.watching("read"), self._reader.connect() as conn:
+        with self._watching("read"), self._reader.connect() as conn:
             return look(conn, *args, **kwargs)
 
     def hidden(self, address: str) -> str:
@@ -158,8 +160,15 @@ class Database:
         self._reader.dispose()
 
     def _do(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
-        with self.outage.watching("write"):
+        with self._watching("write"):
             return self._until_alone(do, *args, **kwargs)
+
+    @contextlib.contextmanager
+    def _watching(self, kind: Kind) -> Iterator[None]:
+        with self.outage.watching(kind):
+            if self._file is not None:
+                self._file.check()
+            yield
 
     def _until_alone(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
         tries_count = 0

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, Literal
 
 import structlog
@@ -24,6 +25,30 @@ _IN_THE_WAY: Final = ("40001", "40P01", "57014")
 _SQLITE: Final = frozenset({5, 6, 7, 8, 10, 13, 14, 15})
 # Who comes right after somebody found it away is told so at once: a line of waiters is an outage of its own.
 _BREATH_SECONDS: Final = 0.5
+
+
+class FileGone(Exception):
+    """At the address of an SQLite database is not the file any more that is open: what is written there is lost."""
+
+
+class SameFile:
+    """The SQLite file that was there when it was opened. One that is moved away or removed goes on answering."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened = self._now()
+
+    def check(self) -> None:
+        """Raises FileGone."""
+        if self._now() != self._opened:
+            raise FileGone(f"{self._path} is not the file that is open; put it back, or start again to serve another")
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 class Outage:
@@ -53,7 +78,7 @@ class Outage:
             raise DatabaseAway("it was away a moment ago")
         try:
             yield
-        except (DBAPIError, NoFreeConnection) as error:
+        except (DBAPIError, NoFreeConnection, FileGone) as error:
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _IN_THE_WAY:
                 raise DatabaseBusy(str(error.orig).partition("\n")[0]) from None
             if not is_the_databases(error):
@@ -85,7 +110,7 @@ class Outage:
 
 def is_the_databases(error: Exception) -> bool:
     """Whether this failed because the database is away, locked or full, and would go well on another day."""
-    if isinstance(error, NoFreeConnection):
+    if isinstance(error, (NoFreeConnection, FileGone)):
         return True
     if not isinstance(error, DBAPIError):
         return False

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import threading
@@ -173,6 +174,30 @@ def test_a_locked_file_is_waited_for_and_then_told(
         eventually(lambda: len(alarms(said)) > 1)
         close_devices()
     assert alarms(said) == ["alarm: the database cannot be used", "the database can be used again"]
+
+
+@pytest.mark.parametrize("instead", ["nothing", "another file"])
+def test_a_file_that_was_moved_away_is_not_written_to_as_if_it_were_there(
+    instead: str, new_sqlite: NewUrl, tmp_path: Path
+) -> None:
+    url = new_sqlite(tmp_path)
+    file, moved = Path(url.removeprefix("sqlite:///")), tmp_path / "moved.db"
+    with world(tmp_path, database_url=url) as live, logged() as said:
+        shop = open_shop(live.db, live.url)
+        file.rename(moved)
+        if instead == "another file":
+            shutil.copyfile(moved, file)
+        for _ in range(2):
+            assert (link(shop).status_code, is_ready(live)) == (503, False)
+        assert plain.get(shop.store_url).status_code == 503
+        assert file.exists() == (instead == "another file")
+        moved.replace(file)
+        eventually(lambda: is_ready(live))
+        assert link(shop).status_code == 201
+        eventually(lambda: len(alarms(said)) > 1)
+        close_devices()
+    assert alarms(said) == ["alarm: the database cannot be used", "the database can be used again"]
+    assert "is not the file that is open" in next(line["why"] for line in said if "cannot be used" in line["event"])
 
 
 @contextmanager
