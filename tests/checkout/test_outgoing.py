@@ -142,6 +142,61 @@ def test_where_one_address_of_a_name_is_dead_the_next_one_is_tried(call: Call, s
         asyncio.run(ask())
 
 
+class Fickle:
+    """`shop.example`, whose name server says something else each time, and the machines that it names."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers, self.looked_up_times = answers, 0
+        self.called: list[str] = []
+
+    def look_up(self, host: Any, port: Any, *args: Any, **more: Any) -> Any:
+        if host not in ("shop.example", b"shop.example"):
+            return socket.getaddrinfo(host, port, *args, **more)
+        address = self.answers[min(self.looked_up_times, len(self.answers) - 1)]
+        self.looked_up_times += 1
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(port)))]
+
+    async def hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.called.append(f"{writer.get_extra_info('sockname')[0]} {head.split()[1].decode()}")
+        port = writer.get_extra_info("sockname")[1]
+        writer.write(
+            f"HTTP/1.1 307 go\r\nLocation: http://127.0.0.1:{port}/inside\r\nContent-Length: 0\r\n\r\n".encode()
+        )
+        await writer.drain()
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("answers", "called"),
+    [(("127.0.0.2", "127.0.0.1"), ["127.0.0.2 /hook"]), (("127.0.0.1", "127.0.0.2"), [])],
+    ids=["outside, then inside", "inside, then outside"],
+)
+def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere_inside(
+    answers: tuple[str, ...], called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of this machine's addresses one stands for the internet, and the other for our own network."""
+    monkeypatch.setattr(outward, "is_public", lambda address: address == "127.0.0.2")
+    name = Fickle(*answers)
+
+    async def ask() -> int:
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", looked_up)
+        server = await asyncio.start_server(name.hear, "0.0.0.0", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, httpx.AsyncClient(verify=no_tls(), trust_env=False, follow_redirects=True) as client:
+            return await outward.post(client, f"http://shop.example:{port}/hook", b"{}", {}, anywhere=False)
+
+    async def looked_up(host: Any, port: Any, **more: Any) -> Any:
+        return name.look_up(host, port)
+
+    if called:
+        assert asyncio.run(ask()) == 307
+    else:
+        with pytest.raises(outward.NotTaken, match="not public"):
+            asyncio.run(ask())
+    assert (name.called, name.looked_up_times) == (called, 1)
+
+
 def _nodes(kind: type[ast.AST]) -> Iterator[tuple[str, Any]]:
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
