@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from aday.operator import say_books, settings_or_sentence, tables_or_sentence, the_database
+from aday.operator import cannot_be_used, say_books, settings_or_sentence, tables_or_sentence, the_database
 from aday.refusal import CannotDo
 from checkout.store.database import Act, is_postgresql
 from checkout.store.migrate import Tables, migrate, newest_revision
@@ -24,7 +24,10 @@ def bring_up_to_date() -> None:
     if tables_or_sentence(settings) is Tables.CURRENT:
         print("The tables are the newest already.")
         return
-    migrate(settings.database_url)
+    try:
+        migrate(settings.database_url)
+    except DBAPIError as error:
+        raise CannotDo(cannot_be_used(error)) from None
     print(f"The tables are the newest now ({newest_revision()}).")
 
 
@@ -42,8 +45,9 @@ def backup(file: Path) -> None:
                 copy.execute("PRAGMA journal_mode=DELETE")
             os.replace(beside, file)
         except (OSError, sqlite3.Error) as error:
-            beside.unlink(missing_ok=True)
             raise CannotDo(f"The copy cannot be written to {file}: {error}.") from None
+        finally:
+            beside.unlink(missing_ok=True)
     print(f"Copied to {file}.")
 
 
@@ -57,8 +61,9 @@ def export(file: Path) -> None:
                 lines_count = db.read_now(_write, out)
             os.replace(beside, file)
         except OSError as error:
-            beside.unlink(missing_ok=True)
             raise CannotDo(f"The export cannot be written to {file}: {error.strerror}.") from None
+        finally:
+            beside.unlink(missing_ok=True)
         print(f"{lines_count - 2} rows written to {file}.")
         say_books(db)
 

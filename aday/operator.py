@@ -14,7 +14,7 @@ from checkout.acts import audit as books
 from checkout.acts import forget as forgetting
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
-from checkout.errors import BadFields
+from checkout.errors import BadFields, DatabaseAway
 from checkout.payments.phone import local_form
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings, load_settings_for_the_books
@@ -80,6 +80,12 @@ def no_database_file(settings: Settings) -> str | None:
 def cannot_be_opened(error: DBAPIError) -> str:
     """The driver's own reason, as a sentence."""
     return f"The database of ADAY_DATABASE_URL cannot be opened: {str(error.orig).strip()}."
+
+
+def cannot_be_used(error: Exception) -> str:
+    """It was opened, and then failed: of what was under way it is not always known whether it was kept."""
+    why = str(getattr(error, "orig", None) or error).strip()
+    return f"The database of ADAY_DATABASE_URL cannot be used ({why}). Look at what is there before you ask again."
 
 
 def add_merchant(phone: str, name: str, slug: str) -> None:
@@ -157,6 +163,8 @@ def the_database(*, with_gateways: bool = False, may_be_new: bool = False) -> It
     db = open_or_sentence(settings)
     try:
         yield settings, db
+    except DatabaseAway as error:
+        raise CannotDo(cannot_be_used(error)) from None
     except NoPublicAddress:
         raise CannotDo("ADAY_PUBLIC_URL is not set, and what this tells shops holds addresses of ours.") from None
     finally:

@@ -19,6 +19,7 @@ from checkout.store import database
 from tests.conftest import NewUrl
 from tests.support import plain
 from tests.support.logged import Line, logged
+from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer, hidden
 from tests.support.postgres import Postgres, postgresql
 from tests.support.servers import World, world
@@ -226,10 +227,10 @@ def filled(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def limited(folder: Path) -> Iterator[None]:
+def limited(_: Path, most_bytes: int = 4096) -> Iterator[None]:
     """No file of this process grows: for a database the same as a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
     try:
         yield
     finally:
@@ -267,3 +268,24 @@ def test_with_a_full_disk_pages_are_shown_and_what_is_only_counted_is_not(
         close_devices()
     assert alarms(said) == ["alarm: the database cannot be used", "the database can be used again"]
     assert [line for line in said if line.get("exc_info")] == []
+
+
+def test_a_command_that_finds_the_disk_full_says_so_and_leaves_nothing_half(new_sqlite: NewUrl, tmp_path: Path) -> None:
+    environment = operators_environment(new_sqlite(tmp_path))
+    shop = ("--phone", "01712345678")
+    aday(environment, tmp_path, "merchant", "add", *shop, "--name", "Rahim")
+    empty = operators_environment(f"sqlite:///{tmp_path / 'empty.db'}")
+    (tmp_path / "empty.db").touch()
+    # As much as opening takes, and no more.
+    with limited(tmp_path, 33 * 1024):
+        ended = [
+            aday(environment, tmp_path, "adjust", *shop, "--amount", "5", "--reason", "x"),
+            aday(environment, tmp_path, "merchant", "add", "--phone", "01712345679", "--name", "x"),
+            aday(environment, tmp_path, "backup", "copy.db"),
+            aday(empty, tmp_path, "migrate"),
+        ]
+    assert [(one.returncode, one.stdout) for one in ended] == [(2, "")] * len(ended)
+    assert [one.stderr for one in ended if len(one.stderr.splitlines()) != 1] == []
+    assert "cannot be used (disk I/O error)" in ended[0].stderr
+    assert {one.name for one in tmp_path.iterdir() if not one.name.startswith(("checkout.db", "empty.db"))} == set()
+    assert "owed to shops\nThe books balance." in aday(environment, tmp_path, "audit").stdout
