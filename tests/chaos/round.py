@@ -60,6 +60,7 @@ class Round:
     backs: int = 0
     by_hand: int = 0
     seconds: float = 0.0
+    rest_seconds: float = 0.0
     struck: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -68,7 +69,7 @@ class Round:
         verdict = "holds" if not self.wrong else "DOES NOT HOLD"
         return (
             f"seed {self.seed}: {self.captured} captured, {self.backs} given back, {self.by_hand} by hand, "
-            f"{self.struck.total()} faults, {self.seconds:.0f} s: {verdict}"
+            f"{self.struck.total()} faults, {self.seconds:.0f} s, of which {self.rest_seconds:.0f} to rest: {verdict}"
         )
 
 
@@ -87,14 +88,13 @@ def play(seed: int, folder: Path, postgres: Postgres | None = None) -> Round:
         ending.enter_context(carrying(gateways, front))
         for name in ("aamarpay", "shurjopay"):
             setattr(app.state, f"{name}_ipn_url", f"{front.url}/webhooks/{name}")
-        url = f"sqlite:///{folder}/chaos-{seed}.db" if postgres is None else postgres.migrated()
+        url = f"sqlite:///{folder}/chaos-{port}.db" if postgres is None else postgres.migrated()
         if postgres is None:
             migrate(url)
         db = Database(url, clock=utc_now, new_id=new_id, public_url=front.url)
         ending.callback(db.close)
         settings = _settings(url, front.url, gateways.url, chance)
-        start = _one_process if postgres is None else _workers
-        at, kill = start(ending, port, settings)
+        at, kill = (_one_process if postgres is None else _workers)(ending, port, settings)
         shops = [open_shop(db, at) for _ in range(_SHOPS)]
         ending.callback(close_devices)
         stand_ins = StandIns(app)
@@ -103,13 +103,13 @@ def play(seed: int, folder: Path, postgres: Postgres | None = None) -> Round:
         found.struck = gateways.struck + front.struck + Counter({"kill -9": acting.kills})
         gateways.mend()
         front.mend()
-        is_more = True
-        while is_more and not found.wrong:
+        mended, settled = time.monotonic(), 1
+        while settled and not found.wrong:
             _rest(db, stand_ins, lambda: gateways.is_quiet and front.is_quiet, found)
             settled = acting.settle_what_was_left()
-            found.by_hand += settled
             # Each that the operator settles may let the next refund of its payment go.
-            is_more = settled > 0
+            found.by_hand += settled
+        found.rest_seconds = time.monotonic() - mended
         found.wrong += differences(db, stand_ins)
         found.captured, found.backs = len(stand_ins.captures), len(stand_ins.backs)
     found.seconds = time.monotonic() - began
