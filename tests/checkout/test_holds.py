@@ -1,6 +1,7 @@
 """Money that a gateway says it has and that no rule credits: it waits for a person, who is told once."""
 
 import asyncio
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -77,9 +78,16 @@ def test_money_that_no_rule_credits_is_held_listed_and_told_of_once(
 def test_held_money_stays_held_whatever_else_is_said_of_no_money(books: Books, clock: HandClock) -> None:
     payment = books.start()
     books.answer(payment, LESS)
-    for later in (Declined("no"), Waiting(), Unknown("?"), Contradicted("half")):
+    outcomes: tuple[Outcome, ...] = (
+        Declined("no"),
+        Declined("no", "cancelled"),
+        Waiting(),
+        Unknown("?"),
+        Contradicted("half"),
+    )
+    for later, says in itertools.product(outcomes, ("", "cancelled", "failed", "expired")):
         clock.forward(days=4)
-        assert books.answer(payment, later, says="cancelled").status is Status.ON_HOLD
+        assert books.answer(payment, later, says=says).status is Status.ON_HOLD
 
 
 def test_a_good_word_of_the_gateway_credits_what_it_held(books: Books) -> None:
@@ -116,6 +124,8 @@ def test_of_another_sum_what_came_is_credited_and_never_more(books: Books) -> No
 def test_money_released_without_a_name_is_not_credited_again_under_its_name(books: Books) -> None:
     payment = books.start()
     books.answer(payment, Held(HoldReason.UNREADABLE, "Success"))
+    with pytest.raises(Unsaid):
+        books.db.act_now(holds.release, payment.id, fee=Money(12_50))
     books.db.act_now(holds.release, payment.id, came=Money(500_00), fee=Money(12_50))
     books.answer(payment, PAID)
     assert (books.balance, len(books.all_payments)) == (Money(487_50), 1)
