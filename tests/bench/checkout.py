@@ -37,12 +37,17 @@ class BenchTown:
 
     url: str
     gateway_files: Path
-    shop: ShopDevice
+    shops: tuple[ShopDevice, ...]
+
+    @property
+    def shop(self) -> ShopDevice:
+        """The first of them."""
+        return self.shops[0]
 
 
 @contextmanager
-def town(folder: Path) -> Iterator[BenchTown]:
-    """Both of them on ports of their own, with one shop."""
+def town(folder: Path, shops: int = 1) -> Iterator[BenchTown]:
+    """Both of them on ports of their own, with so many shops."""
     ports = [free_port(), free_port()]
     url, gateway_url = (f"http://127.0.0.1:{port}" for port in ports)
     database, files = folder / "checkout.db", folder / "sandbox.db"
@@ -60,14 +65,14 @@ def town(folder: Path) -> Iterator[BenchTown]:
     }
     migrate(environment["ADAY_DATABASE_URL"])
     db = Database(environment["ADAY_DATABASE_URL"], clock=utc_now, new_id=new_id, public_url=url)
-    shop = open_shop(db, url)
+    opened = tuple(open_shop(db, url) for _ in range(shops))
     db.close()
     commands = (["sandbox", "--port", str(ports[1]), "--data", str(files)], ["serve", "--port", str(ports[0])])
     parts = [subprocess.Popen([sys.executable, "-m", "aday", *command], env=environment) for command in commands]
     try:
         for address in (f"{gateway_url}/healthz", f"{url}/readyz"):
-            eventually(partial(_answers, address))
-        yield BenchTown(url, files, shop)
+            eventually(partial(answers, address))
+        yield BenchTown(url, files, opened)
     finally:
         for part in parts:
             part.terminate()
@@ -75,7 +80,7 @@ def town(folder: Path) -> Iterator[BenchTown]:
             part.wait(timeout=20)
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
     try:
         return httpx.get(address, trust_env=False).status_code == 200
     except httpx.HTTPError:
