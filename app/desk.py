@@ -90,6 +90,16 @@ class Desk:
         self._drawing_soon = False
         self._drawn_at: datetime | None = None
 
+    @property
+    def account(self) -> Account:
+        """Who is signed in, and how the screens speak and look."""
+        return self._account
+
+    @property
+    def shop(self) -> Shop:
+        """What the screens draw."""
+        return self._shop
+
     def clock(self) -> datetime:
         """Now, by the server's clock as far as it is known: a phone's own may be wrong by a day."""
         return self._clock() + self._shop.clock_off
@@ -501,5 +511,6 @@ class Desk:
             on_its_way=self.store.on_its_way(),
             held=self.store.held(),
             today=self.store.today(midnight.astimezone(UTC)),
+            day=midnight.date(),
         )
         self._shop.version += 1

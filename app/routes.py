@@ -7,7 +7,6 @@ import flet as ft
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import text
-from app.shop import Account, Shop
 from app.views.arrived import Arrived
 from app.views.check import Check
 from app.views.counter import Counter
@@ -215,8 +214,13 @@ def Shell() -> Any:
 
 
 @ft.component
-def App(account: Account, shop: Shop, desk: Desk) -> Any:
-    """Everything a screen reaches, handed down."""
+def App(desk: Desk) -> Any:
+    """Everything a screen reaches, handed down.
+
+    Given the shop itself, this would be drawn anew with every event, and with it all that is within: Flet watches
+    what a component is given.
+    """
+    account, shop = desk.account, desk.shop
     return AccountContext(account, lambda: ShopContext(shop, lambda: DeskContext(desk, lambda: Shell())))
 
 

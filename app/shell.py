@@ -12,6 +12,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.desk import Desk, utc_now
+from app.flet_drawing import draw_sparingly
 from app.form_memory import FormMemory
 from app.keys import follow_keys
 from app.lamp import Lamp
@@ -138,7 +139,8 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
 
     page.on_view_pop = popped
     follow_keys(page, account, shop, desk)
-    page.render_views(App, account, shop, desk)
+    draw_sparingly(page.session)
+    page.render_views(App, desk)
     _guard(page, account, shop, desk, spawn, _follow_line(desk, shop))
     desk.start()
     spawn(_type_on(desk.typed))

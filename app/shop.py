@@ -1,8 +1,8 @@
 """The observables: what this shop's screens draw. No network and no disk here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 import flet as ft
@@ -50,7 +50,7 @@ class LinkRow:
 class Rows:
     """The rows on the screen and what the keys need to know of it; nothing is drawn from it."""
 
-    addresses: Mapping[str, str] = field(default_factory=dict)
+    read_addresses: Callable[[], Mapping[str, str]] = dict
     """Where each row leads, by its id, from the top."""
     pane: ft.Column | None = None
     """What they are scrolled in."""
@@ -71,6 +71,10 @@ class Rows:
     off_fields: ft.KeyboardListener | None = None
     """Takes the focus off fields and buttons when an arrow is pressed, so that Enter means the row alone."""
 
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        return self.read_addresses()
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -88,6 +92,12 @@ class Home:
     on_its_way: Money
     held: Money
     today: Today
+    day: date
+    """The day on which it was read, in Dhaka: an hour becomes a date at midnight."""
+
+    @property
+    def has_payments(self) -> bool:
+        return bool(self.payments)
 
 
 @dataclass(eq=False)

@@ -15,6 +15,9 @@ TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
 SHOWN: Final = "shown "
 """Before the id of a payment that was seen here, so that its goods may have gone, in the table of single values."""
 _VERSION: Final = 3
+# In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
+_STATEMENTS_MOST: Final = 16
+_CACHE_KIB: Final = -64
 _COLUMNS: Final = {
     "id": str,
     "seq": int,
@@ -95,10 +98,18 @@ class StoreFile:
 
     def _open(self) -> Database:
         place = ":memory:" if self.path is None else self.path
-        db = Database(sqlite3.connect(place, check_same_thread=False, isolation_level=None))
+        db = Database(
+            sqlite3.connect(place, check_same_thread=False, isolation_level=None, cached_statements=_STATEMENTS_MOST)
+        )
         try:
             # A replica may lose its last moment: the server has it.
-            for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+            for pragma in (
+                f"cache_size={_CACHE_KIB}",
+                "busy_timeout=5000",
+                "journal_mode=WAL",
+                "synchronous=NORMAL",
+                "secure_delete=ON",
+            ):
                 db.conn.execute(f"PRAGMA {pragma}")
             with closing(db.conn.execute("PRAGMA user_version")) as found:
                 version = found.fetchone()[0]

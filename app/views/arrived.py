@@ -4,7 +4,7 @@ import flet as ft
 
 from app.look.type import amount_text, short_text, text
 from app.views.parts.buttons import icon_button, tappable
-from app.views.parts.context import use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.form import is_form
 from app.views.parts.guard import part
 from language import clock_time, method_name
@@ -19,7 +19,7 @@ def is_arrived_shown(route: str, *, wide: bool) -> bool:
 @part
 def Arrived() -> ft.Control:
     """Nothing until money has just arrived."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_seen_shop(), use_desk()
     page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:
         return ft.Container(width=0, height=0, left=0, top=0)

@@ -1,5 +1,6 @@
 """ডিজিটাল পেমেন্ট: the balance, the shop's own link, the caution, who paid last, and the links that are open."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import flet as ft
@@ -20,7 +21,7 @@ from app.views.parts.context import (
     use_palette,
     use_pane,
     use_rows,
-    use_shop,
+    use_seen_shop,
     use_words,
 )
 from app.views.parts.frame import TroubleStrip, WideHead
@@ -39,7 +40,20 @@ _MARK_FROM: Final = 380
 @part
 def HomePhone() -> ft.Control:
     """One pane: ink head, then everything below it; where text is large the head goes with the rest."""
-    p, t, shop, account, large = use_palette(), use_words(), use_shop(), use_account(), use_large()
+    shop, account, large = use_seen_shop(), use_account(), use_large()
+    focused = use_rows(use_addresses())
+    below = _below(shop.home, "", focused, account.width - 32)
+    if large:
+        body = ft.Container(ft.Column(below, spacing=10, horizontal_alignment=_STRETCH), padding=16)
+        return scrolling([InkHead(), TroubleStrip(), body], padding=0, spacing=0)
+    padding = ft.Padding.only(left=16, right=16, top=8, bottom=16)
+    return ft.Column([InkHead(), TroubleStrip(), scrolling(below, padding=padding, spacing=8)], spacing=0, expand=True)
+
+
+@part
+def InkHead() -> ft.Control:
+    """The shop's name, নিউ লিংক, the balance and the light."""
+    p, t, shop, account, large = use_palette(), use_words(), use_seen_shop(), use_account(), use_large()
     name = shop.home.shop.name if shop.home else ""
     title = heading(t("home.title"), "title", p.on_ink, level=1, ident="head")
     titles = ft.Column(
@@ -57,7 +71,7 @@ def HomePhone() -> ft.Control:
         ),
         avoid_intrusions_bottom=False,
     )
-    ink = ft.Container(
+    return ft.Container(
         ft.Column(
             [
                 head,
@@ -68,30 +82,17 @@ def HomePhone() -> ft.Control:
         ),
         bgcolor=p.ink,
     )
-    focused = use_rows(_addresses(shop.home))
-    below = _below(shop.home, "", focused, account.width - 32)
-    if large:
-        body = ft.Container(ft.Column(below, spacing=10, horizontal_alignment=_STRETCH), padding=16)
-        return scrolling([ink, TroubleStrip(), body], padding=0, spacing=0)
-    padding = ft.Padding.only(left=16, right=16, top=8, bottom=16)
-    return ft.Column([ink, TroubleStrip(), scrolling(below, padding=padding, spacing=8)], spacing=0, expand=True)
 
 
 @part
 def HomeWide() -> ft.Control:
     """Two panes: the same at the left; at the right the chosen link, or who paid last while none is chosen."""
-    p, t, shop = use_palette(), use_words(), use_shop()
+    p, t, shop = use_palette(), use_words(), use_seen_shop()
     chosen = ft.use_route_params().get("id", "")
-    balance = ft.Container(
-        balance_block(shop, p, t, use_account(), left=20, room=370, large=use_large()),
-        bgcolor=p.ink,
-        border_radius=20,
-        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-    )
-    focused = use_rows(_addresses(shop.home))
+    focused = use_rows(use_addresses())
     left = ft.Container(
         ft.Column(
-            [balance, use_pane(scrolling(_beside(shop.home, chosen, focused), padding=0))],
+            [InkBalance(), use_pane(scrolling(_beside(shop.home, chosen, focused), padding=0))],
             spacing=12,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
@@ -107,12 +108,29 @@ def HomeWide() -> ft.Control:
     return ft.Column([WideHead("home.title"), TroubleStrip(), panes], spacing=12, expand=True)
 
 
-def _addresses(home: Home | None) -> dict[str, str]:
-    """Where each row leads, for the arrow keys: from the left to the right, from the top down."""
-    if home is None:
-        return {}
-    links = {row.link.id: row_address(row) for row in home.rows}
-    return links | {payment.id: f"/payments/{payment.id}" for payment in home.payments}
+@part
+def InkBalance() -> ft.Control:
+    """A desktop's balance on its own ink."""
+    p, t, shop = use_palette(), use_words(), use_seen_shop()
+    return ft.Container(
+        balance_block(shop, p, t, use_account(), left=20, room=370, large=use_large()),
+        bgcolor=p.ink,
+        border_radius=20,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+def use_addresses() -> Callable[[], Mapping[str, str]]:
+    """Where each row leads, for the arrow keys: from the left to the right, from the top down; read by the keys."""
+    shop = use_desk().shop
+
+    def read() -> Mapping[str, str]:
+        if shop.home is None:
+            return {}
+        links = {row.link.id: row_address(row) for row in shop.home.rows}
+        return links | {payment.id: f"/payments/{payment.id}" for payment in shop.home.payments}
+
+    return read
 
 
 def _below(home: Home | None, chosen: str, focused: str, room: float) -> list[ft.Control]:
@@ -120,7 +138,7 @@ def _below(home: Home | None, chosen: str, focused: str, room: float) -> list[ft
     if home is None:
         return [Loading()]
     links = OpenLinks(chosen, focused)
-    if not home.payments:
+    if not home.has_payments:
         return [StoreLinkCard(), Caution(), links, CheckRow()]
     lists = ft.Column([LastPayments(focused, LAST, room, True), links], spacing=0, horizontal_alignment=_STRETCH)
     return [StoreLinkCard(), Caution(), lists]
@@ -130,13 +148,13 @@ def _beside(home: Home | None, chosen: str, focused: str) -> list[ft.Control]:
     """A desktop's left pane: who paid moves below the links when one of them takes the right pane."""
     if home is None:
         return [Loading()]
-    paid = [LastPayments(focused, LAST, _LEFT, False)] if home.payments and chosen else []
+    paid = [LastPayments(focused, LAST, _LEFT, False)] if home.has_payments and chosen else []
     return [StoreLinkCard(), Caution(), CheckRow(), OpenLinks(chosen, focused), *paid]
 
 
 def _last(home: Home | None, p: Palette, t: Say, focused: str) -> ft.Control:
-    if home is not None and home.payments:
-        return scrolling([LastPayments(focused, len(home.payments), _LEFT, False)], padding=0)
+    if home is not None and home.has_payments:
+        return scrolling([LastPayments(focused, None, _LEFT, False)], padding=0)
     words = text(t("ctr.pick"), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
     return card(ft.Container(words, alignment=ft.Alignment.CENTER, expand=True), p)
 
@@ -144,7 +162,7 @@ def _last(home: Home | None, p: Palette, t: Say, focused: str) -> ft.Control:
 @part
 def Loading() -> ft.Control:
     """Blocks at the final sizes, so that nothing jumps; or, when nothing can be fetched, what to do."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
     if shop.light is Light.OFFLINE:
         why = t("home.err.sub" if shop.is_our_side else "app.offline.sentence")
         return card(

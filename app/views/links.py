@@ -14,6 +14,7 @@ from app.views.parts.kept import use_kept_state
 from app.views.parts.rows import LinkRowView, listed, row_address
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card, scrolling, top_bar
+from language import DHAKA
 
 _PAGE: Final = 50
 _FILTERS: Final = (
@@ -47,9 +48,10 @@ def AllLinks() -> ft.Control:
     seen = [link_row(link, paid.get(link.id, []), now) for link in links[:shown]]
     focused = use_rows({row.link.id: row_address(row) for row in seen})
     rows: list[ft.Control] = []
+    day = now.astimezone(DHAKA).date()
     for row in seen:
         is_fresh = row.link.id in shop.fresh_ids
-        rows.append(LinkRowView(row, not rows, is_fresh, False, row.link.id == focused, key=row.link.id))
+        rows.append(LinkRowView(row, not rows, is_fresh, False, row.link.id == focused, day, key=row.link.id))
     filters = ft.Row(
         chips("filter", [(value, t(word)) for value, word in _FILTERS], status, p, choose),
         spacing=8,

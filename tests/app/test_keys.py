@@ -39,8 +39,8 @@ def test_a_row_that_is_gone_gives_way_to_the_first_and_no_rows_to_none() -> None
 
 def test_enter_opens_what_the_arrows_chose_until_tab_has_moved_the_focus() -> None:
     rows = {"a": "/payments/a", "b": "/payments/b"}
-    assert pressed("Arrow Down", "Arrow Down", "Enter", addresses=rows) == ["/payments/b"]
-    assert pressed("Arrow Down", "Tab", "Enter", addresses=rows) == []
+    assert pressed("Arrow Down", "Arrow Down", "Enter", read_addresses=lambda: rows) == ["/payments/b"]
+    assert pressed("Arrow Down", "Tab", "Enter", read_addresses=lambda: rows) == []
 
 
 class SlowBrowser:
@@ -74,7 +74,7 @@ def test_the_chosen_row_is_in_sight_last_though_keys_come_faster_than_the_browse
     async def strike() -> None:
         page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=()), route="/history")
         account: Any = SimpleNamespace(signed_in=True, width=1280)
-        rows = Rows(addresses={str(n): f"/payments/{n}" for n in range(10)}, pane=browser, off_fields=browser)
+        rows = Rows(lambda: {str(n): f"/payments/{n}" for n in range(10)}, pane=browser, off_fields=browser)
         shop: Any = SimpleNamespace(arrived=None, row="")
         follow_keys(page, account, shop, desk=SimpleNamespace(rows=rows))  # type: ignore[arg-type]
         struck = []

@@ -7,6 +7,7 @@ import flet as ft
 from flet.components.hooks.use_context import ContextProvider
 
 from app.desk import Desk
+from app.flet_drawing import use_seen
 from app.look.palette import DARK, LIGHT, Palette
 from app.shop import Account, Shop
 from app.words import say
@@ -30,6 +31,14 @@ def use_shop() -> Shop:
     shop = ft.use_context(ShopContext)
     assert shop is not None
     return shop
+
+
+def use_seen_shop() -> Shop:
+    """The shop, for a component that is drawn anew only when something changes that it reads of it while it is drawn.
+
+    Who draws from the disk as well (`desk.store`) takes `use_shop`: what is on the disk changes with any event.
+    """
+    return use_seen(use_desk().shop)
 
 
 def use_desk() -> Desk:
@@ -57,10 +66,10 @@ def no_answer_words(shop: Shop, t: Say) -> str:
     return t("home.err.caution" if shop.is_our_side else "home.offline.caution")
 
 
-def use_rows(addresses: Mapping[str, str]) -> str:
+def use_rows(addresses: Mapping[str, str] | Callable[[], Mapping[str, str]]) -> str:
     """Let the arrow keys choose among these rows, told by id and where each leads; the id that is chosen."""
-    use_desk().rows.addresses = addresses
-    return use_shop().row
+    use_desk().rows.read_addresses = addresses if callable(addresses) else lambda: addresses
+    return use_seen_shop().row
 
 
 def use_pane(pane: ft.Column) -> ft.Column:

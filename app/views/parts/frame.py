@@ -9,7 +9,7 @@ from app.look.palette import Palette
 from app.look.type import short_text, text
 from app.services.live_updates import Light
 from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import near_time
 from app.views.parts.surfaces import mark
@@ -116,7 +116,7 @@ def Rail(path: str) -> ft.Control:
 @part
 def WideHead(title_key: str) -> ft.Control:
     """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
-    p, t, shop = use_palette(), use_words(), use_shop()
+    p, t, shop = use_palette(), use_words(), use_seen_shop()
     name = shop.home.shop.name if shop.home else ""
     title = short_text(t(title_key), "headline", p.on_surface)
     titles = ft.Column([title, short_text(name, "caption", p.on_surface_variant)], spacing=0)
@@ -159,7 +159,7 @@ def TroubleStrip(tells_offline: bool = True) -> ft.Control:
 
     The counter has a strip of its own for a line that is broken, and takes the rest from here.
     """
-    p, t, shop, account, desk = use_palette(), use_words(), use_shop(), use_account(), use_desk()
+    p, t, shop, account, desk = use_palette(), use_words(), use_seen_shop(), use_account(), use_desk()
     if not shop.is_kept:
         ident, icon, words = "disk-full", ft.Icons.SD_CARD_ALERT_OUTLINED, t("app.disk")
     elif tells_offline and shop.light is Light.OFFLINE:

@@ -22,6 +22,14 @@ def part(draw: Callable[P, R]) -> Callable[P, R]:
     return _guarded(draw, lambda: ft.Text(_SORRY))
 
 
+def unchanged_part(draw: Callable[P, R]) -> Callable[P, R]:
+    """The same for one of a list, which is not drawn anew with the list unless it is given something else than before.
+
+    It may hold no component of ours: that would lose the way to what is above it.
+    """
+    return ft.memo(part(draw))  # type: ignore[no-untyped-call,no-any-return]
+
+
 def screen(draw: Callable[P, R]) -> Callable[P, R]:
     """The same for a component that is a whole view."""
     return _guarded(draw, lambda: ft.View(route=ft.use_view_path() or "/", controls=[ft.Text(_SORRY)]))

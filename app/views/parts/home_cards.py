@@ -1,5 +1,6 @@
 """The cards of the home screen: the shop's own link, the caution, who paid last, and the links that are open."""
 
+from datetime import date
 from typing import Final
 
 import flet as ft
@@ -17,7 +18,7 @@ from app.views.parts.context import (
     use_account,
     use_large,
     use_palette,
-    use_shop,
+    use_seen_shop,
     use_words,
 )
 from app.views.parts.guard import part
@@ -38,7 +39,7 @@ _ONE_LINE_FROM: Final = 340
 @part
 def StoreLinkCard() -> ft.Control:
     """The shop's own link with its QR: share, copy, and what has come in by it."""
-    p, t, shop, account, large = use_palette(), use_words(), use_shop(), use_account(), use_large()
+    p, t, shop, account, large = use_palette(), use_words(), use_seen_shop(), use_account(), use_large()
     link = shop.home.store_link if shop.home else None
     if link is None:
         return ft.Container()
@@ -94,7 +95,7 @@ def StoreLinkCard() -> ft.Control:
 @part
 def Caution() -> ft.Control:
     """Look before you hand over: one line above the list that says it; rust when nothing can be confirmed."""
-    p, t, shop, account = use_palette(), use_words(), use_shop(), use_account()
+    p, t, shop, account = use_palette(), use_words(), use_seen_shop(), use_account()
     icon = ft.Icons.FRONT_HAND_ROUNDED
     if shop.light is Light.OFFLINE:
         return notice(no_answer_words(shop, t), icon, p.hold_container, p.on_hold_container)
@@ -116,10 +117,10 @@ def CheckRow() -> ft.Control:
 
 
 @part
-def LastPayments(focused: str, most: int, room: float, with_check: bool) -> ft.Control:
+def LastPayments(focused: str, most: int | None, room: float, with_check: bool) -> ft.Control:
     """Who paid last, by any link, the newest first; beside the head a way to check one, or to see all."""
-    p, t, shop = use_palette(), use_words(), use_shop()
-    payments = shop.home.payments[:most] if shop.home else ()
+    p, t, shop = use_palette(), use_words(), use_seen_shop()
+    payments, day = (shop.home.payments[:most], shop.home.day) if shop.home else ((), date.min)
     more = (
         _head_button("check", t("home.check"), "/check", t("chk.title"), p, ft.Icons.FACT_CHECK_OUTLINED)
         if with_check
@@ -128,7 +129,7 @@ def LastPayments(focused: str, most: int, room: float, with_check: bool) -> ft.C
     rows: list[ft.Control] = []
     for one in payments:
         is_fresh = one.id in shop.fresh_ids
-        rows.append(PaymentRow(one, not rows, is_fresh, one.id == focused, room, key=one.id))
+        rows.append(PaymentRow(one, not rows, is_fresh, one.id == focused, room, day, key=one.id))
     head = ft.Row([heading(t("ctr.feed"), "title", p.on_surface, expand=True), more], spacing=8)
     return _under(head, card(listed(rows), p, padding=0))
 
@@ -136,8 +137,9 @@ def LastPayments(focused: str, most: int, room: float, with_check: bool) -> ft.C
 @part
 def OpenLinks(chosen: str, focused: str) -> ft.Control:
     """The links that may yet bring money, what happened last on top; the head counts what is below it."""
-    p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
+    p, t, shop, language = use_palette(), use_words(), use_seen_shop(), use_account().language
     rows, has_more = (shop.home.rows, shop.home.has_more_rows) if shop.home else ((), False)
+    day = shop.home.day if shop.home else date.min
     number = in_digits_of(language, f"{len(rows)}+" if has_more else str(len(rows)))
     named = ft.Semantics(identifier="open-count", container=True, content=text(number, "badge", p.on_surface_variant))
     count = ft.Container(
@@ -151,11 +153,12 @@ def OpenLinks(chosen: str, focused: str) -> ft.Control:
     head = ft.Row([title, see_all], spacing=8)
     if not rows:
         none = text(t("home.empty.title"), "small", p.on_surface_variant)
-        return _under(head, none if shop.home and shop.home.payments else _empty(p, t))
+        return _under(head, none if shop.home and shop.home.has_payments else _empty(p, t))
     shown: list[ft.Control] = []
     for row in rows:
         here = row.link.id
-        shown.append(LinkRowView(row, not shown, here in shop.fresh_ids, here == chosen, here == focused, key=here))
+        is_fresh = here in shop.fresh_ids
+        shown.append(LinkRowView(row, not shown, is_fresh, here == chosen, here == focused, day, key=here))
     return _under(head, card(listed(shown), p, padding=0))
 
 

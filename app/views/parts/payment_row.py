@@ -1,6 +1,6 @@
 """A payment as one row of a list."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import flet as ft
@@ -11,7 +11,7 @@ from app.shop import payment_look
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
-from app.views.parts.guard import part
+from app.views.parts.guard import unchanged_part
 from app.views.parts.rows import ROW_PADDING, focus_ring, row_edges, row_key
 from language import DHAKA, Language, clock_time, day_month, method_name
 from language.moments import near_day
@@ -23,11 +23,12 @@ _LETTER: Final = 6.8
 _BESIDE: Final = 44.0 + 110.0
 
 
-@part
+@unchanged_part
 def PaymentRow(
-    payment: PaymentRecord, is_first: bool, fresh: bool, focused: bool, room: float, key: str = ""
+    payment: PaymentRecord, is_first: bool, fresh: bool, focused: bool, room: float, day: date, key: str = ""
 ) -> ft.Control:
-    """Amount first, with how it stands; then who, by what method and in which minute. `room` is the list's width.
+    """Amount first, with how it stands; then who, by what method and in which minute. `room` is the list's
+    width; `day` is today, with which the row is drawn anew.
 
     One that came while somebody listened is tinted until it is opened.
     """

@@ -1,7 +1,7 @@
 """A link as one row of a list."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import flet as ft
@@ -15,16 +15,20 @@ from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.fields import scroll_key
-from app.views.parts.guard import part
+from app.views.parts.guard import unchanged_part
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, until_phrase
 from money import format_taka
 
 ROW_PADDING: Final = ft.Padding.symmetric(horizontal=16, vertical=5)
 
 
-@part
-def LinkRowView(row: LinkRow, is_first: bool, fresh: bool, chosen: bool, focused: bool, key: str = "") -> ft.Control:
+@unchanged_part
+def LinkRowView(
+    row: LinkRow, is_first: bool, fresh: bool, chosen: bool, focused: bool, day: date, key: str = ""
+) -> ft.Control:
     """Amount first; then who, status and time. A freshly paid row is tinted until it is opened.
+
+    `day` is today, with which the row is drawn anew.
 
     The hairline above it is its own: between rows it would move with every row that comes in.
     """

@@ -12,7 +12,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.services.sharing import message
 from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.guard import part
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ async def shared(asked: Awaitable[ft.ShareResult]) -> bool:
 @part
 def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
     """Sends the link's message by the system's sheet; without one, leads to our own ways, or to them on the screen."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
 

@@ -342,6 +342,8 @@ class TestCheckingAPayment:
         shop.visit(f"/p/{receipt}", "pay-net").reads("payer-name", "নুসরাত জাহান")
         shop.visit(f"/l/{link['code']}", "link-share").shows("চাল")
         shop.visit(f"/s/{karim.slug}", "link-edit")
+        # The screen may be drawn before its address is in the browser, which would then lead back to it.
+        shop.page.wait_for_url("**/links/*")
         shop.visit("/l/00000000000", "open-there").sees("back")
 
     def test_held_money_is_not_confirmed(self, app: Open, karim: ShopDevice, payer: Payer) -> None:

@@ -1,0 +1,173 @@
+"""Whatever touches Flet's privates while a session draws (Flet 1.0.5), in one place, to be taken out one day.
+
+Why each of it is there, and what it spares, is in docs/decisions/0042.
+"""
+
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any, Final, cast
+
+from flet.components.component import Component
+from flet.components.utils import current_component
+from flet.controls import base_control
+from flet.controls.base_control import BaseControl
+from flet.utils import validation
+
+from app.shop import Home, Shop
+
+_REPORTED: Final = "__reported_validation_errors"
+
+
+def draw_sparingly(session: Any) -> None:
+    """Let a session draw each component once for all that changed at a time, and keep nothing of what it drew before.
+
+    To be called before the session draws.
+    """
+    session._Session__pending_updates = _Pending()
+    flet_base: Any = base_control
+    flet_base.validate = _validate
+
+
+class _Pending:
+    """The components that are to be drawn next: those first that hold others, which are then drawn with them.
+
+    Flet has a set, which gives them in any order (a child before its parent is drawn twice), and its loop holds what it
+    drew last until the next time, with the tree of controls that it belonged to.
+    """
+
+    def __init__(self) -> None:
+        self._components: dict[BaseControl, None] = {}
+
+    def add(self, component: BaseControl) -> None:
+        self._components[component] = None
+
+    def clear(self) -> None:
+        self._components.clear()
+
+    def __iter__(self) -> Iterator["_Due"]:
+        return iter([_Due(component) for component in sorted(self._components, key=_depth)])
+
+
+class _Due:
+    """A component to be drawn, if it is still there by then."""
+
+    __slots__ = ("_component",)
+
+    def __init__(self, component: BaseControl) -> None:
+        self._component = weakref.ref(component)
+
+    def update(self) -> None:
+        component: Any = self._component()
+        if component is not None:
+            component.update()
+
+
+def _depth(control: BaseControl) -> int:
+    """How many components it is within; the page, which is drawn the same way, is in none."""
+    depth, above = 0, getattr(control, "_parent_component", None)
+    while above is not None and (outer := above()) is not None:
+        depth, above = depth + 1, outer._parent_component
+    return depth
+
+
+def _validate(instance: Any, *, suppress_repeated_errors: bool = False) -> None:
+    """Flet's own check of a control, without the empty set of 216 bytes that it hangs on each one that is right."""
+    kind: Any = type(instance)
+    rules = validation._compile_class_spec(kind)
+    try:
+        for name, rule in rules.field_rules:
+            rule.validate(instance, name, getattr(instance, name))
+        for about_all in rules.class_rules:
+            about_all.validate(instance)
+    except ValueError:
+        validation.validate(instance, suppress_repeated_errors=suppress_repeated_errors)
+    else:
+        if reported := getattr(instance, _REPORTED, None):
+            reported.clear()
+
+
+def use_seen(shop: Shop) -> Shop:
+    """The shop as this component sees it: it is drawn anew when something changes that it has read, and only then.
+
+    What it reads of the disk instead (`desk.store`) does not count: who does that takes `use_shop`.
+    """
+    seen = _Seen(shop)
+    component = current_component()
+    subscriptions: list[Any] = component._state.observable_subscriptions
+    subscriptions.append(_Watch(component, shop, seen))
+    return cast(Shop, seen)
+
+
+class _Seen:
+    """Stands for the shop, or for its home, and remembers what was read of it."""
+
+    __slots__ = ("_home", "_read", "_shop")
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._read: dict[str, Any] = {}
+        self._home = _SeenHome(shop, {})
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "home":
+            self._read["has_home"] = has_home = self._shop.home is not None
+            return self._home if has_home else None
+        self._read[name] = value = getattr(self._shop, name)
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _Seen.__slots__:
+            object.__setattr__(self, name, value)
+        else:
+            setattr(self._shop, name, value)
+
+    def is_old(self) -> bool:
+        """Whether something that was read is otherwise by now."""
+        shop = self._shop
+        home = shop.home
+        for name, was in self._read.items():
+            if was != ((home is not None) if name == "has_home" else getattr(shop, name)):
+                return True
+        read = self._home.read
+        return any(home is None or getattr(home, name) != was for name, was in read.items())
+
+
+class _SeenHome:
+    __slots__ = ("_shop", "read")
+
+    def __init__(self, shop: Shop, read: dict[str, Any]) -> None:
+        self._shop, self.read = shop, read
+
+    def __getattr__(self, name: str) -> Any:
+        home: Home | None = self._shop.home
+        assert home is not None
+        self.read[name] = value = getattr(home, name)
+        return value
+
+
+class _Watch:
+    """What Flet keeps of a component's subscriptions, and takes along when the component is made anew."""
+
+    def __init__(self, component: Component, shop: Shop, seen: _Seen) -> None:
+        self.component = component
+        self._seen = seen
+        self._end: Callable[[], None] | None = shop.subscribe(self._changed)
+
+    @property
+    def component(self) -> Component | None:
+        return self._component()
+
+    @component.setter
+    def component(self, component: Component) -> None:
+        self._component = weakref.ref(component)
+
+    def dispose(self) -> None:
+        if self._end is not None:
+            self._end()
+            self._end = None
+
+    def _changed(self, _: object, field: str | None) -> None:
+        component: Any = self.component
+        # A call without a field is for everybody: what changed while nobody was connected was drawn for nobody.
+        if component is not None and (field is None or self._seen.is_old()):
+            component._schedule_update()

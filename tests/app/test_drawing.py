@@ -1,0 +1,129 @@
+"""What is drawn again when something changes, by Flet itself with a page that writes down what it is sent."""
+
+import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, cast
+
+import flet as ft
+import msgpack
+import pytest
+from flet.controls.base_control import BaseControl
+from flet.controls.context import _context_page
+from flet.messaging.protocol import configure_encode_object_for_msgpack
+from flet.messaging.session import Session
+from flet.pubsub.pubsub_hub import PubSubHub
+
+from app.flet_drawing import draw_sparingly, use_seen
+from app.services.live_updates import Light
+from app.shop import Shop
+
+Drawn = list[str]
+
+
+def drawn(root: Callable[..., Any], act: Callable[[], object]) -> Any:
+    """Draw this, do that, and let the session draw what follows of it."""
+
+    async def session() -> Any:
+        line: Any = SimpleNamespace(
+            pubsubhub=PubSubHub(loop=asyncio.get_running_loop()),
+            page_url="",
+            send_message=lambda message: _packed(message.body),
+        )
+        session: Any = Session(line)
+        _packed(session.get_page_patch())
+        _context_page.set(session.page)
+        draw_sparingly(session)
+        session.page.render(root)
+        await _settled()
+        act()
+        await _settled()
+        session._Session__updates_task.cancel()
+        return session
+
+    return asyncio.run(session())
+
+
+def _packed(body: Any) -> None:
+    """What is sent is what the next change is compared with."""
+    packer, encoder = cast(Any, msgpack), cast(Any, configure_encode_object_for_msgpack)
+    packer.packb(body, default=encoder(BaseControl))
+
+
+async def _settled() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [({"light": Light.LIVE}, True), ({"row": "pl_1"}, False), ({"version": 7}, False)],
+    ids=["what it reads", "another thing", "the count of changes"],
+)
+def test_a_part_is_drawn_again_only_when_what_it_reads_has_changed(change: dict[str, Any], again: bool) -> None:
+    shop, times = Shop(), Drawn()
+
+    @ft.component
+    def Lamp() -> ft.Control:
+        times.append("lamp")
+        return ft.Text(str(use_seen(shop).light))
+
+    def act() -> None:
+        for name, value in change.items():
+            setattr(shop, name, value)
+
+    drawn(Lamp, act)
+    assert len(times) == (2 if again else 1)
+
+
+def test_what_changed_while_nobody_was_connected_is_drawn_by_every_part() -> None:
+    shop, times = Shop(), Drawn()
+
+    @ft.component
+    def Lamp() -> ft.Control:
+        times.append("lamp")
+        return ft.Text(str(use_seen(shop).light))
+
+    drawn(Lamp, lambda: ft.Observable.notify(shop))  # type: ignore[no-untyped-call]
+    assert len(times) == 2
+
+
+def test_a_part_within_another_is_drawn_once_when_both_are_due() -> None:
+    shop, times = Shop(), Drawn()
+
+    @ft.component
+    def Inner(number: int) -> ft.Control:
+        times.append("inner")
+        return ft.Text(f"{number} {use_seen(shop).row}")
+
+    @ft.component
+    def Outer() -> ft.Control:
+        times.append("outer")
+        row = use_seen(shop).row
+        return ft.Column([Inner(number) for number in range(20)], data=row)
+
+    def act() -> None:
+        shop.row = "pl_1"
+
+    drawn(Outer, act)
+    assert times.count("outer") == 2
+    assert times.count("inner") == 2 * 20
+
+
+def test_a_good_control_carries_no_list_of_what_is_wrong_with_it() -> None:
+    @ft.component
+    def Two() -> ft.Control:
+        return ft.Column([ft.Text("১"), ft.Container(width=1)])
+
+    session = drawn(Two, lambda: None)
+    controls = [one for one in session.index.values() if isinstance(one, ft.Text | ft.Container)]
+    assert len(controls) == 2
+    assert not [one for one in controls if hasattr(one, "__reported_validation_errors")]
+
+
+def test_a_bad_control_is_still_refused() -> None:
+    box: Any = ft.Container(opacity=0.5)
+    box._before_update_safe()
+    box.opacity = 5
+    with pytest.raises(ValueError, match="opacity"):
+        box._before_update_safe()
