@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any, Final, Literal, Protocol, cast
 
 from uuid6 import uuid7
 
+from app.arrivals import Arrivals
 from app.form_memory import FormMemory
+from app.notices import Notices
+from app.pace import Pace
 from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.services.store_file import CannotKeep
-from app.shop import OPEN, Account, Home, Rows, Shop, Theme, last_moved, link_row, may_hand_over
+from app.shop import OPEN, Account, Home, Rows, Shop, Theme, last_moved, link_row
 from app.trail import onward, same_rows
 from codes import new_code, new_shop_code
 from language import DHAKA, Language
@@ -27,8 +31,9 @@ log = logging.getLogger(__name__)
 _OPEN_MOST: Final = 50
 _LAST_PAYMENTS: Final = 12
 _JUST_NOW: Final = timedelta(minutes=2)
-# What nobody says that they have seen for so long did not come just now.
-_ARRIVED_FOR: Final = timedelta(minutes=10)
+# One act of the server is several events, and thirty payments may come in a minute.
+_TOGETHER_SECONDS: Final = 0.01
+_DRAWN_EVERY_SECONDS: Final = 0.3
 _SIGN_OUT_SECONDS: Final = 5
 _UNTOLD: Final = "language_untold"
 # Days begin and links end without an event.
@@ -46,6 +51,10 @@ class Preferences(Protocol):
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _later(seconds: float, do: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(seconds, do)
 
 
 class Desk:
@@ -70,22 +79,27 @@ class Desk:
         may_choose_server: bool = False,
         clock: Callable[[], datetime] = utc_now,
         typed: FormMemory | None = None,
+        notices: Notices | None = None,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._account, self._shop, self._client = account, shop, client
         self._preferences, self._data_dir = preferences, data_dir
         self._device_name, self._spawn, self._on_paid = device_name, spawn, on_paid
         self._on_held, self._on_missed, self._on_sound = on_held, on_missed, on_sound
         self._on_held_up, self._on_shown_again = on_held_up, on_shown_again
-        self._missed: list[Money] = []
+        self._missed: list[PaymentRecord] = []
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
         self._is_language_untold = False
         self.store: LocalStore | None = None
         self.rows = Rows()
         self.typed = typed or FormMemory()
+        self.notices = notices or Notices(_later, lambda: False)
+        self.arrivals = Arrivals(shop, self.typed, self.clock, _later)
         # An observable forgets a listener that nobody else holds.
-        self._on_shop_changed = lambda _, field: self._note_arrived() if field == "arrived" else None
+        self._on_shop_changed = lambda _, field: self.notices.look_again() if field == "arrivals" else None
         shop.subscribe(self._on_shop_changed)
+        self._ticks, self._pace = ticks, Pace(_DRAWN_EVERY_SECONDS, _TOGETHER_SECONDS)
         self._live: LiveUpdates | None = None
         self._drawing_soon = False
         self._drawn_at: datetime | None = None
@@ -108,11 +122,14 @@ class Desk:
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        kept = ("language", "theme", "token", "sound", "voice", "server", _UNTOLD)
-        language, theme, token, sound, voice, server, untold = await asyncio.gather(*map(self._preferences.get, kept))
+        kept = ("language", "theme", "token", "sound", "voice", "word", "server", _UNTOLD)
+        language, theme, token, sound, voice, word, server, untold = await asyncio.gather(
+            *map(self._preferences.get, kept)
+        )
         if server and self.may_choose_server:
             self._client.server_url = server
         self._account.sound, self._account.voice = sound != "off", voice == "on"
+        self._account.is_word_known = word == "known"
         self._account.language = "en" if language == "en" else "bn"
         self._account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
         self._client.language = self._account.language
@@ -146,7 +163,7 @@ class Desk:
         await self.pause()
         if self.store is not None:
             self.store.close()
-            self.store = None
+            self.store = self.arrivals.store = None
         await self._client.close()
 
     # What the screens ask for; all raise CheckoutError
@@ -299,12 +316,18 @@ class Desk:
         self._account.voice = on
         await self._preferences.set("voice", "on" if on else "off")
 
+    async def word_is_known(self) -> None:
+        """Somebody has read what the word of the day is for: this device need not say so again."""
+        self._account.is_word_known = True
+        await self._preferences.set("word", "known")
+
     def on_screen(self, route: str) -> None:
         """Another screen is open: what the arrows chose on the one before is forgotten, with what was typed in."""
         if not same_rows(self.rows.screen, route):
             self._shop.row = ""
         self.rows.screen, self.rows.is_typed_in = route, False
         self.rows.trail = onward(self.rows.trail, route)
+        self.notices.look_again()
 
     def in_field(self, *, is_typed_in: bool) -> None:
         """A box to search in has got the focus, and Enter with it; or has lost it."""
@@ -322,13 +345,14 @@ class Desk:
             self._shop.fresh_ids = self._shop.fresh_ids.difference(ids)
 
     def seen(self) -> None:
-        """Somebody has seen what just arrived: no news any more, and who shows it again shows it a second time."""
-        payment, self._shop.arrived = self._shop.arrived, None
-        if payment is not None and self.store is not None:
-            try:
-                self.store.show(payment.id, self.clock())
-            except CannotKeep as error:
-                log.warning("not noted as seen: %s", error)
+        """Somebody says of the newest that stands large that its goods went out."""
+        if self._shop.arrived is not None:
+            self.arrivals.tick_off(self._shop.arrived.id)
+
+    def stand_large(self, payment: PaymentRecord, seconds: float | None = None) -> None:
+        """Show what has just come, large, as `Arrivals.stand` says."""
+        self.arrivals.stand(payment, seconds)
+        self._draw_soon()
 
     def new_id(self, kind: Literal["pl", "rf", "po"]) -> str:
         """Made here, before anything is sent, so that sending again is safe."""
@@ -351,7 +375,7 @@ class Desk:
             if is_news and just_now and payment.id not in self._told:
                 self._on_paid(payment)
             elif not is_news:
-                self._missed.append(payment.amount)
+                self._missed.append(payment)
             self._told.add(payment.id)
         elif event_type == "payment.on_hold" and is_news:
             self._on_held(read_payment(data))
@@ -359,9 +383,10 @@ class Desk:
 
     def caught_up(self) -> None:
         """What was paid while nobody listened is told in one sentence, and not spoken one by one."""
-        self._show_again()
+        for payment in self.arrivals.shown_again(self._missed):
+            self._on_shown_again(payment)
         if self._missed:
-            self._on_missed(len(self._missed), Money(sum(amount.poisha for amount in self._missed)))
+            self._on_missed(len(self._missed), Money(sum(payment.amount.poisha for payment in self._missed)))
             self._missed.clear()
         self._draw_soon()
 
@@ -402,6 +427,7 @@ class Desk:
             log.warning("nothing can be kept on this disk: %s", error)
             self.store = LocalStore(None)
             self._shop.is_kept = False
+        self.arrivals.store = self.store
         self._live = LiveUpdates(self._client, self.store, self, clock=self.clock)
         self._shop.heard_at = self.store.heard_at()
         self._account.signed_in = True
@@ -413,10 +439,12 @@ class Desk:
         await self.pause()
         self._client.token, self.store, self._live = "", None, None
         self.typed.clear()
+        self.arrivals.forget()
+        self.notices.clear()
         self._is_language_untold = False
         self._account.signed_in = False
         self._shop.home, self._shop.fresh_ids, self._shop.heard_at = None, frozenset(), None
-        self._shop.balance_hidden, self._shop.arrived, self._shop.is_kept = False, None, True
+        self._shop.balance_hidden, self._shop.is_kept = False, True
         if store is not None:
             store.wipe()
         # Another window may have signed in again meanwhile: its token is not ours to remove.
@@ -455,41 +483,18 @@ class Desk:
         self._draw()
 
     def _draw_soon(self) -> None:
-        """One act of the server is several events; draw once for all of them."""
+        """Draw once for all that comes together, and no more often than can be read."""
         if not self._drawing_soon:
             self._drawing_soon = True
-            asyncio.get_running_loop().call_later(0.01, self._draw)
-
-    def _judge_arrived(self, store: LocalStore) -> None:
-        """What goes back, in whole or in part, is green no more, from the promise on; nor what came long ago."""
-        arrived = self._shop.arrived
-        if arrived is not None:
-            known = store.payment(arrived.id)
-            is_old = self.clock() - (arrived.paid_at or arrived.created_at) > _ARRIVED_FOR
-            if known is None or not may_hand_over(known) or is_old:
-                self._shop.arrived = None
-
-    def _note_arrived(self) -> None:
-        arrived = self._shop.arrived
-        self.typed.arrived_id = arrived.id if arrived is not None else ""
-
-    def _show_again(self) -> None:
-        """What stood large when a page lost its line does so again, once it is known that it is still true."""
-        arrived_id, self.typed.arrived_id = self.typed.arrived_id, ""
-        payment = self.store.payment(arrived_id) if self.store is not None and arrived_id else None
-        if payment is None or self.store is None or self._shop.arrived is not None:
-            self._note_arrived()
-            return
-        is_old = self.clock() - (payment.paid_at or payment.created_at) > _ARRIVED_FOR
-        if may_hand_over(payment) and not is_old and not self.store.shown_at(payment.id):
-            self._on_shown_again(payment)
+            _later(self._pace.wait(self._ticks()), self._draw)
 
     def _draw(self) -> None:
         """Read what the screens show from the store."""
         self._drawing_soon = False
         if self.store is None:
             return
-        self._judge_arrived(self.store)
+        self._pace.drawn(self._ticks())
+        self.arrivals.judge()
         now = self.clock()
         shop = self.store.shop()
         if shop is None:

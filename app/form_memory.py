@@ -28,8 +28,8 @@ class FormMemory:
     """The number of the control that is typed in, as its session counted it."""
     resumed: str = ""
     """The field that was typed in when the line was lost, and is to be so again when it is drawn."""
-    arrived_id: str = ""
-    """The payment that stood large on the screen and was not ticked off."""
+    arrived_ids: list[str] = field(default_factory=list)
+    """The payments that stood large on the screen and were not ticked off, the newest first."""
 
     def ref(self, address: str, name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
         """The field's own, made by `first` or empty when there is none yet."""
@@ -56,14 +56,14 @@ class FormMemory:
         What was just being sent is not passed on: the next one may send it again, by the same id.
         """
         held = {key: MutableRef(ref.current) for key, ref in self.held.items() if not isinstance(ref.current, bool)}
-        return FormMemory(held, dict(self.kept_texts), self.focused, self.resumed, self.arrived_id)
+        return FormMemory(held, dict(self.kept_texts), self.focused, self.resumed, list(self.arrived_ids))
 
     def clear(self) -> None:
         """Nothing of who was signed in is left."""
         self.held.clear()
         self.kept_texts.clear()
         self.focused, self.resumed = 0, ""
-        self.arrived_id = ""
+        self.arrived_ids = []
 
     def take(self, control: int, text: str) -> None:
         """What was typed in a control, told late: the line was lost before it was heard."""
@@ -107,7 +107,8 @@ class FormMemory:
             elif isinstance(ref.current, str):
                 texts[key] = 0, ref.current
         bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in list(texts.items())[-_FIELDS_MOST:]}
-        return json.dumps({"texts": bounded, "arrived": self.arrived_id, "focused": self.focused}, ensure_ascii=False)
+        arrived = self.arrived_ids[:_FIELDS_MOST]
+        return json.dumps({"texts": bounded, "arrived": arrived, "focused": self.focused}, ensure_ascii=False)
 
 
 def read_memory(raw: str) -> FormMemory:
@@ -115,6 +116,7 @@ def read_memory(raw: str) -> FormMemory:
     try:
         doc = json.loads(raw)
         texts = {str(key): (int(number), str(text)) for key, (number, text) in doc["texts"].items()}
-        return FormMemory(kept_texts=texts, arrived_id=str(doc["arrived"]), focused=int(doc["focused"]))
+        arrived = [str(one) for one in doc["arrived"]] if isinstance(doc["arrived"], list) else []
+        return FormMemory(kept_texts=texts, arrived_ids=arrived, focused=int(doc["focused"]))
     except (ValueError, TypeError, KeyError, AttributeError):
         return FormMemory()

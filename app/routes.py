@@ -7,7 +7,7 @@ import flet as ft
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import text
-from app.views.arrived import Arrived
+from app.views.arrived import Arrived, UntickedLine
 from app.views.check import Check
 from app.views.counter import Counter
 from app.views.day import Day
@@ -35,6 +35,7 @@ from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.guard import screen
 from app.views.parts.measure import Measure
+from app.views.parts.notices import below_notices, over_title
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
@@ -57,10 +58,13 @@ def Root() -> ft.View:
         row = ft.Row(parts, expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
         return _view("/", p, row)
     if path in _TABS:
-        tabbed = ft.Column([ft.Container(body, expand=True), BottomBar(path)], spacing=0, expand=True)
+        lines = [ft.Container(body, expand=True), UntickedLine(is_shown=path == "/"), BottomBar(path)]
+        tabbed = ft.Column(lines, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         return _view("/", p, _below_arrived(tabbed))
     below = ft.Container(body, expand=True)
-    return _view(path, p, below if is_form(path) else _below_arrived(below))
+    if is_form(path):
+        return _view(path, p, below, is_form=True)
+    return _view(path, p, _below_arrived(below))
 
 
 def _below_arrived(content: ft.Control) -> ft.Control:
@@ -127,13 +131,14 @@ def Missing() -> ft.View:
     )
 
 
-def _view(route: str, p: Palette, content: ft.Control) -> ft.View:
+def _view(route: str, p: Palette, content: ft.Control, *, is_form: bool = False) -> ft.View:
+    inside = over_title(content) if is_form else below_notices(content)
     return ft.View(
         route=route,
         padding=0,
         spacing=0,
         bgcolor=p.surface,
-        controls=[ft.Stack([ft.Container(content, left=0, right=0, top=0, bottom=0), Measure()], expand=True)],
+        controls=[ft.Stack([ft.Container(inside, left=0, right=0, top=0, bottom=0), Measure()], expand=True)],
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 

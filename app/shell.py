@@ -17,12 +17,15 @@ from app.form_memory import FormMemory
 from app.keys import follow_keys
 from app.lamp import Lamp
 from app.look.palette import DARK, LIGHT, Palette
+from app.notices import Notice, Notices
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
 from app.services.records import PaymentRecord
 from app.shop import Account, Shop, may_hand_over
 from app.sounds import Sounds
+from app.views.arrived import is_arrived_shown
 from app.views.money_toast import arrive, tell_held, tell_missed
+from app.views.parts.context import WIDE_FROM
 from app.words import say
 from money import Money
 
@@ -106,8 +109,16 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     def held_up(is_held_up: bool) -> None:
         spawn(lamp.turn(on=is_held_up))
 
+    def later(seconds: float, do: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(seconds, do)
+
+    def is_green_large() -> bool:
+        return shop.arrived is not None and is_arrived_shown(page.route, wide=account.width >= WIDE_FROM)
+
+    page.data = notices = Notices(later, is_green_large)
+
     def paid(payment: PaymentRecord) -> None:
-        arrive(page, account, shop, payment)
+        arrive(page, account, desk, payment)
         if may_hand_over(payment):
             # Who hears it across the shop hands over the goods.
             heard(payment.amount)
@@ -121,14 +132,15 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
         device_name=_device_name(page),
         spawn=spawn,
         on_paid=paid,
-        on_held=lambda payment: tell_held(page, account, payment),
-        on_missed=lambda count, total: tell_missed(page, account, count, total),
-        on_shown_again=lambda payment: arrive(page, account, shop, payment),
+        on_held=lambda payment: tell_held(account, desk, payment),
+        on_missed=lambda count, total: tell_missed(account, desk, count, total),
+        on_shown_again=lambda payment: arrive(page, account, desk, payment),
         on_sound=heard,
         on_held_up=held_up,
         may_choose_server=config.may_choose_server,
         clock=config.clock,
         typed=typed,
+        notices=notices,
     )
     await desk.open()
     _follow_theme(page, account)
@@ -185,7 +197,8 @@ def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Task
     def report(message: str) -> None:
         # Flet would show the traceback to the shopkeeper and cover the screen with it.
         log.error(message)
-        page.show_dialog(ft.SnackBar(ft.Text(say(account.language, "app.wrong"))))
+        words = say(account.language, "app.wrong")
+        desk.notices.tell(Notice("toast", "plain", words, said=words))
 
     session.error = report
     outlive_answers(session)

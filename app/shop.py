@@ -107,6 +107,8 @@ class Account(ft.Observable):
     signed_in: bool = False
     sound: bool = True
     voice: bool = False
+    is_word_known: bool = False
+    """Whether somebody here has read what the word of the day is for."""
     language: Language = "bn"
     theme: Theme = "auto"
     dark: bool = False
@@ -134,14 +136,23 @@ class Shop(ft.Observable):
     balance_hidden: bool = False
     row: str = ""
     """The id of the row that the arrow keys chose."""
-    arrived: PaymentRecord | None = None
-    """What was paid just now and nobody has looked at; heard live, never read from the disk."""
+    arrivals: tuple[PaymentRecord, ...] = ()
+    """What stands large until its goods are ticked off, the newest first; heard live, or looked for by somebody."""
+    unticked: tuple[PaymentRecord, ...] = ()
+    """All that came to this device and was not ticked off, with what stands large."""
+    is_just_come: bool = False
+    """Whether the newest that stands large came a few seconds ago."""
     word: str = ""
     """The shop's word of the day: whoever fakes this screen does not know it."""
     clock_off: timedelta = timedelta(0)
     """What has to be added to this device's clock to have the server's."""
     is_kept: bool = True
     """Whether this device's disk takes what the server tells."""
+
+    @property
+    def arrived(self) -> PaymentRecord | None:
+        """The newest of what stands large."""
+        return self.arrivals[0] if self.arrivals else None
 
     @property
     def is_our_side(self) -> bool:

@@ -60,6 +60,13 @@ def short_text(value: str, style: str, color: str, **more: Any) -> ft.Text:
     return text(value, style, color, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS, **more)
 
 
+def grown(line: ft.Text, by: float) -> ft.Text:
+    """The same text so many times as large, for what is read from farther away."""
+    if isinstance(line.style, ft.TextStyle) and line.style.size is not None:
+        line.style.size *= by
+    return line
+
+
 def still_text(value: str, style: str, color: str, scale: float, size: float = 0) -> ft.Text:
     """Text of one size, the style's or another in pixels, however large the system draws text: for pictures."""
     made = text_style(style, color)
@@ -67,13 +74,13 @@ def still_text(value: str, style: str, color: str, scale: float, size: float = 0
     return ft.Text(value, style=made)
 
 
-def amount_text(value: str, style: str, color: str, room: float, scale: float = 1) -> ft.Text:
+def amount_text(value: str, style: str, color: str, room: float, scale: float = 1, by: float = 1) -> ft.Text:
     """A sum in one line if it can be, smaller where the room is short, and never cut: a cut sum is a wrong one.
 
-    Where the system draws text larger it grows by a quarter at most.
+    Where the system draws text larger it grows by a quarter at most; `by` so many times for who is farther away.
     """
     made = text_style(style, color)
     # Anek's digits are about six tenths of their size wide.
-    fits = min(STYLES[style].size * min(scale, _AMOUNTS_GROW), room / (0.6 * max(1, len(value))))
+    fits = min(STYLES[style].size * by * min(scale, _AMOUNTS_GROW), room / (0.6 * max(1, len(value))))
     made.size = max(16.0, fits) / scale
     return ft.Text(value, style=made)

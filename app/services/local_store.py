@@ -30,7 +30,7 @@ from app.services.records import (
     read_refund,
     read_shop,
 )
-from app.services.store_file import SHOWN, TABLES, StoreFile, set_value, value_of
+from app.services.store_file import SHOWN, TABLES, UNTICKED, StoreFile, set_value, value_of
 from app.services.stored_rows import TABLE_OF, as_kept, ending, escaped, like, put_row, sortable
 from codes import codes_in, references_in, seen
 from language import DHAKA
@@ -58,6 +58,9 @@ _AND_GOING_BACK: Final = (
 """Payments and what goes back of each; a refund is found by its payment where others are by their link."""
 _MADE_HERE: Final = 0
 """The event number of a link that the server has not told of: any word of the server's replaces it."""
+_IS_UNTICKED: Final = f"key >= '{UNTICKED}' AND key < '{UNTICKED.rstrip()}!'"
+"""By the table's own index, since what was shown stands there too and grows."""
+_UNTICKED_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ class LocalStore:
                     _put_shop(conn, data)
                 elif kind in TABLE_OF:
                     put_row(conn, kind, data, seq)
+                if event_type == "payment.paid":
+                    _await_tick(conn, data)
                 last = max(last, seq)
             set_value(conn, "last_seq", str(last))
 
@@ -378,8 +383,25 @@ class LocalStore:
     def show(self, payment_id: str, at: datetime) -> None:
         """Note that goods may have gone out for it; the first time stays."""
         with self._file.writing() as conn:
-            if not value_of(conn, f"{SHOWN}{payment_id}"):
-                set_value(conn, f"{SHOWN}{payment_id}", at.isoformat())
+            _show(conn, payment_id, at)
+
+    def tick_off(self, payment_id: str, at: datetime) -> None:
+        """Note that its goods went out."""
+        with self._file.writing() as conn:
+            _show(conn, payment_id, at)
+            conn.execute("DELETE FROM meta WHERE key = ?", (f"{UNTICKED}{payment_id}",))
+
+    def unticked(self, since: datetime, limit: int = 100) -> list[PaymentRecord]:
+        """What was paid since then, was told of here and was not ticked off, newest first."""
+        query = f"SELECT key FROM meta WHERE {_IS_UNTICKED} AND value >= ? ORDER BY value DESC, key DESC LIMIT ?"  # noqa: S608
+        ids = [key.removeprefix(UNTICKED) for (key,) in self._file.rows(query, sortable(since), limit)]
+        known = self.payments_by_id(ids) if ids else {}
+        return [known[one] for one in ids if one in known]
+
+    def ask_no_ticks(self) -> None:
+        """Nobody is going to tick off what came until now."""
+        with self._file.writing() as conn:
+            conn.execute(f"DELETE FROM meta WHERE {_IS_UNTICKED}")  # noqa: S608
 
     def pending_payments(self, since: datetime, limit: int) -> list[PaymentRecord]:
         """Who has begun to pay since then and has not ended, newest first."""
@@ -451,6 +473,20 @@ def _put_shop(conn: sqlite3.Connection, told: Mapping[str, Any]) -> None:
     """What an event of an older server does not tell stays as it is known."""
     known = json.loads(value_of(conn, "shop") or "{}")
     set_value(conn, "shop", json.dumps({**known, **told}))
+
+
+def _show(conn: sqlite3.Connection, payment_id: str, at: datetime) -> None:
+    if not value_of(conn, f"{SHOWN}{payment_id}"):
+        set_value(conn, f"{SHOWN}{payment_id}", at.isoformat())
+
+
+def _await_tick(conn: sqlite3.Connection, doc: Mapping[str, Any]) -> None:
+    """In the write that takes the payment in, so that none is lost; what another window ticked off stays so."""
+    came = datetime.fromisoformat(doc.get("paid_at") or doc["created_at"])
+    if not value_of(conn, f"{SHOWN}{doc['id']}"):
+        old = f"DELETE FROM meta WHERE {_IS_UNTICKED} AND value < ?"  # noqa: S608
+        conn.execute(old, (sortable(came - _UNTICKED_FOR),))
+        set_value(conn, f"{UNTICKED}{doc['id']}", sortable(came))
 
 
 def _keep_waiting(conn: sqlite3.Connection, doc: Mapping[str, Any]) -> None:

@@ -14,6 +14,8 @@ from sqlite_utils import Database
 TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
 SHOWN: Final = "shown "
 """Before the id of a payment that was seen here, so that its goods may have gone, in the table of single values."""
+UNTICKED: Final = "unticked "
+"""Before the id of a payment that came and that nobody here ticked off, with when it came."""
 _VERSION: Final = 3
 # In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
 _STATEMENTS_MOST: Final = 16
@@ -147,7 +149,7 @@ def set_value(conn: sqlite3.Connection, key: str, value: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the server cannot give again: links that it was not told of, and what was shown for goods."""
+    """What the server cannot give again: links that it was not told of, what was shown for goods and what was not."""
 
     waiting: tuple[Mapping[str, Any], ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
@@ -157,7 +159,8 @@ def _own_of(conn: sqlite3.Connection) -> Own:
     """Read from a file of any version: these two tables have kept their shape since they are there."""
     try:
         waiting = conn.execute("SELECT doc FROM outbox ORDER BY id").fetchall()
-        shown = conn.execute("SELECT key, value FROM meta WHERE key LIKE ?", (f"{SHOWN}%",)).fetchall()
+        ours = "SELECT key, value FROM meta WHERE key LIKE ? OR key LIKE ?"
+        shown = conn.execute(ours, (f"{SHOWN}%", f"{UNTICKED}%")).fetchall()
         return Own(tuple(json.loads(doc) for (doc,) in waiting), dict(shown))
     except (sqlite3.DatabaseError, ValueError):
         return Own()

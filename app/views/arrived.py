@@ -1,19 +1,29 @@
-"""টাকা এসেছে: the whole phone turns green, for eight seconds or until somebody says that they have seen it."""
+"""টাকা এসেছে: the whole phone turns green, for eight seconds or until the goods of each payment were ticked off."""
 
 import flet as ft
 
-from app.look.type import amount_text, short_text, text
+from app.look.palette import Palette
+from app.look.type import amount_text, grown, short_text, text
+from app.shop import Shop
 from app.views.parts.buttons import icon_button, tappable
-from app.views.parts.context import use_account, use_desk, use_palette, use_seen_shop, use_words
+from app.views.parts.context import Say, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.form import is_form
 from app.views.parts.guard import part
-from language import clock_time, method_name
+from app.views.parts.notices import announced
+from app.views.parts.rows import near_time
+from language import Language, in_digits_of, method_name
 from money import format_taka
 
 
 def is_arrived_shown(route: str, *, wide: bool) -> bool:
     """Whether that screen shows what has just arrived: on a desktop the counter, on a phone all but its forms."""
     return route.startswith("/counter") if wide else not is_form(route)
+
+
+def more_words(shop: Shop, t: Say, language: Language) -> str:
+    """How many more payments wait below the newest; empty when there are none."""
+    waiting = len(shop.arrivals) - 1
+    return t("arr.more", n=in_digits_of(language, str(waiting))) if waiting > 0 else ""
 
 
 @part
@@ -27,10 +37,15 @@ def Arrived() -> ft.Control:
     amount = format_taka(payment.amount, language)
 
     def view() -> None:
-        desk.seen()
+        desk.arrivals.look_closer(payment.id)
+        desk.arrivals.put_away()
         page.navigate(f"/payments/{payment.id}")
 
-    when = clock_time(payment.paid_at or payment.created_at, language)
+    def close() -> None:
+        desk.arrivals.look_closer(payment.id)
+        desk.arrivals.put_away()
+
+    when = near_time(payment.paid_at or payment.created_at, desk.clock(), language)
     about = " · ".join(word for word in (method_name(payment.method, language), when, payment.gateway_ref) if word)
     tick = ft.Container(
         ft.Icon(ft.Icons.CHECK_ROUNDED, size=64, color=ground),
@@ -48,7 +63,8 @@ def Arrived() -> ft.Control:
             amount_text(amount, "amount.hero", ink, account.width - 48, account.text_scale),
             text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
             text(about, "small", ink, text_align=ft.TextAlign.CENTER),
-            *([text(t("arr.word", word=shop.word), "label", ink)] if shop.word else []),
+            *word_of_the_day(shop, p, t),
+            WhatTheWordIsFor(),
         ],
         spacing=4,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -61,24 +77,32 @@ def Arrived() -> ft.Control:
         alignment=ft.MainAxisAlignment.CENTER,
         wrap=True,
     )
+    more = more_words(shop, t, language)
+    head = ft.Row(
+        [
+            ft.Container(more_chip(more, p) if more else None, expand=True),
+            icon_button("arrived-close", ft.Icons.CLOSE_ROUNDED, t("act.close"), ink, close),
+        ],
+        spacing=8,
+    )
+    given = tappable(
+        "arrived-seen",
+        short_text(t("chk.given"), "label", ground),
+        lambda: desk.arrivals.tick_off(payment.id),
+        label=t("chk.given"),
+        bgcolor=ink,
+        border_radius=14,
+        alignment=ft.Alignment.CENTER,
+        padding=16,
+    )
+    # A press that comes late, for the payment that stood here before, finds no button any more, and ticks off none.
+    given.key = payment.id
     column = ft.Column(
         [
-            ft.Row(
-                [icon_button("arrived-close", ft.Icons.CLOSE_ROUNDED, t("act.close"), ink, desk.seen)],
-                alignment=ft.MainAxisAlignment.END,
-            ),
+            head,
             middle,
             confirmed,
-            tappable(
-                "arrived-seen",
-                short_text(t("ctr.seen"), "label", ground),
-                desk.seen,
-                label=t("ctr.seen"),
-                bgcolor=ink,
-                border_radius=14,
-                alignment=ft.Alignment.CENTER,
-                padding=16,
-            ),
+            given,
             tappable(
                 "arrived-view",
                 text(t("pay.view"), "label", ink, text_align=ft.TextAlign.CENTER),
@@ -92,12 +116,88 @@ def Arrived() -> ft.Control:
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    label = t("a11y.live", amt=amount, name=payment.name)
+    said = announced(t("a11y.live", amt=amount, name=payment.name), payment.id)
     green = ft.Container(ft.SafeArea(column, expand=True), bgcolor=ground, padding=20, expand=True)
+    whole = ft.Semantics(identifier="arrived", container=True, content=green)
     return ft.Container(
-        ft.Semantics(identifier="arrived", label=label, container=True, live_region=True, content=green),
+        ft.Stack([ft.Container(whole, left=0, right=0, top=0, bottom=0), said], expand=True),
         left=0,
         right=0,
         top=0,
         bottom=0,
+    )
+
+
+def more_chip(words: str, p: Palette) -> ft.Control:
+    """On green: how many more there are."""
+    chip = ft.Container(
+        text(words, "label", p.paid_surface),
+        bgcolor=p.on_paid_surface,
+        border_radius=10,
+        padding=ft.Padding.symmetric(horizontal=14, vertical=6),
+    )
+    return ft.Row([ft.Semantics(identifier="arrived-more", container=True, content=chip)])
+
+
+def word_of_the_day(shop: Shop, p: Palette, t: Say, by: float = 1) -> list[ft.Control]:
+    """On green: what no faked screen knows."""
+    return [grown(text(t("arr.word", word=shop.word), "label", p.on_paid_surface), by)] if shop.word else []
+
+
+@part
+def WhatTheWordIsFor() -> ft.Control:
+    """Below the word, until somebody here has read it; then never again on this device."""
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_seen_shop(), use_desk()
+    ink = p.on_paid_surface
+    if not shop.word or account.is_word_known:
+        return ft.Container(height=0)
+    why = text(t("arr.word.why"), "small", ink)
+    known = tappable(
+        "word-known",
+        text(t("arr.word.ok"), "label.small", ink),
+        desk.word_is_known,
+        label=t("arr.word.ok"),
+        border=ft.Border.all(1, ink),
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+    )
+    said = ft.Semantics(identifier="word-why", container=True, content=why, expand=True)
+    return ft.Row([said, known], spacing=12)
+
+
+@part
+def UntickedLine(is_shown: bool, below: float = 0) -> ft.Control:
+    """That there is something to be ticked off, and the way to it; no green, for nobody has asked yet.
+
+    `below` is the room under it.
+    """
+    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
+    language = use_account().language
+    count = len(shop.unticked)
+    if not is_shown or not count or shop.arrivals:
+        return ft.Container(height=0)
+    ink = p.on_surface
+    words = t("arr.unticked.one" if count == 1 else "arr.unticked", n=in_digits_of(language, str(count)))
+    look = tappable(
+        "unticked",
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.PAYMENTS_OUTLINED, size=22, color=ink),
+                text(words, "label.small", ink, expand=True),
+                text(t("arr.look"), "label.small", p.primary),
+            ],
+            spacing=12,
+        ),
+        desk.arrivals.take_up,
+        label=f"{words}, {t('arr.look')}",
+        expand=True,
+        border_radius=10,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+    )
+    clear = icon_button("unticked-clear", ft.Icons.CLOSE_ROUNDED, t("arr.clear"), ink, desk.arrivals.ask_no_ticks)
+    return ft.Container(
+        ft.Row([look, clear], spacing=4),
+        bgcolor=p.surface_container_high,
+        padding=ft.Padding.only(left=4, right=4, top=2, bottom=2),
+        margin=ft.Margin.only(bottom=below),
     )

@@ -58,8 +58,12 @@ def test_what_arrived_and_was_seen_is_known_as_shown_when_somebody_shows_it_agai
         )  # fmt: skip
         await desk.open()
         assert desk.store is not None
-        desk.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
-        shop.arrived = known = desk.store.payment("pay_1")
+        desk.store.replace_all(SHOP, [link(1)], [], [], 1)
+        desk.store.apply(2, "payment.paid", payment(1))
+        known = desk.store.payment("pay_1")
+        assert known is not None
+        desk.stand_large(known)
+        await until(lambda: shop.arrived == known)
         assert answer(desk.store, known, Light.LIVE) == "new"
         desk.seen()
         assert (shop.arrived, desk.store.shown_at("pay_1")) == (None, MOMENT)
@@ -81,16 +85,18 @@ def test_what_arrived_is_green_no_more_once_it_is_promised_back_or_old(tmp_path:
         )  # fmt: skip
         await desk.open()
         assert desk.store is not None
-        desk.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
-        seen.arrived = desk.store.payment("pay_1")
+        desk.store.replace_all(SHOP, [link(1)], [], [], 1)
+        desk.store.apply(2, "payment.paid", payment(1))
+        known = desk.store.payment("pay_1")
+        assert known is not None
+        desk.stand_large(known)
         desk.caught_up()
-        await asyncio.sleep(0.05)
-        assert seen.arrived is not None
+        await until(lambda: seen.arrived is not None)
         if how == "old":
             minutes[0] = 11
             desk.light(Light.OFFLINE, None)
         else:
-            desk.store.apply(2, "refund.pending", refund(1))
+            desk.store.apply(3, "refund.pending", refund(1))
             desk.changed("refund.pending", refund(1), is_news=True)
         await until(lambda: seen.arrived is None)
         await desk.close()

@@ -93,7 +93,7 @@ class TestOnDisk:
         return BrowserPages(folder, lambda: now)
 
     def kept(self, folder: Path) -> str:
-        memory = FormMemory(arrived_id="pay_1")
+        memory = FormMemory(arrived_ids=["pay_1"])
         number = typed_into(memory, "note", "চাল")
         memory.focus(number)
         memory.ref("/new", "amount", lambda: "12")
@@ -105,7 +105,7 @@ class TestOnDisk:
 
     def test_texts_the_field_that_is_typed_in_and_what_stood_large_are_there(self, tmp_path: Path) -> None:
         memory = self.pages(tmp_path).take_over(self.kept(tmp_path))
-        assert memory.arrived_id == "pay_1"
+        assert memory.arrived_ids == ["pay_1"]
         memory.resume(is_typed_in=True)
         assert text_of(memory, "note") == "চাল"
         assert memory.is_resumed(memory.ref("/new", "note"))
@@ -126,7 +126,7 @@ class TestOnDisk:
         assert text_of(later.take_over("secret"), "note") == ""
 
     def test_signed_out_nothing_is_left_in_it(self, tmp_path: Path) -> None:
-        memory = FormMemory(arrived_id="pay_1")
+        memory = FormMemory(arrived_ids=["pay_1"])
         typed_into(memory, "note", "চাল")
         pages = self.pages(tmp_path)
         pages.keep("secret", memory)

@@ -33,8 +33,23 @@ OPENED = "window.__opened = []; window.open = url => { window.__opened.push(Stri
 _UNMARKED = "box => box !== document.activeElement && (box.removeAttribute('autocorrect'), true)"
 SHARED = """window.__shared = []; const def = (k, v) => Object.defineProperty(navigator, k, {value: v, configurable: true});
   def('canShare', () => true); def('share', async d => { window.__shared.push(d.text || d.files.map(file => file.name).join()); });"""
+# What a screen reader is told by itself, in turn: Flutter puts it into elements of its own and takes it out again.
+SAID = """window.__said = []; new MutationObserver(changes => {
+  for (const change of changes) for (const node of change.addedNodes) {
+    const at = node.parentElement;
+    if (at && at.closest('flt-announcement-polite, flt-announcement-assertive') && node.textContent.trim()) window.__said.push(node.textContent.trim());
+  }
+}).observe(document, {childList: true, subtree: true});"""
 # Whether the browser still gives the page frames to draw.
 _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
+_COVERED_BY = """ident => {
+  const named = `[flt-semantics-identifier='${ident}']`, box = document.querySelector(named).getBoundingClientRect();
+  return [...document.querySelectorAll('[role=button], [role=tab], input, textarea, [flt-tappable]')].filter(one => {
+    const at = one.getBoundingClientRect();
+    return !one.closest(named) && at.width * at.height && at.left < box.right - 1 && at.right > box.left + 1
+      && at.top < box.bottom - 1 && at.bottom > box.top + 1;
+  }).map(one => one.closest('[flt-semantics-identifier]')?.getAttribute('flt-semantics-identifier') || one.outerHTML.slice(0, 200));
+}"""
 # Waiting ends when the thing is there; a busy machine may need this long for it.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -176,6 +191,13 @@ class FletPage:
         expect(self.page.get_by_text(text).or_(self.page.locator(f"[aria-label*='{text}']")).first).to_be_attached(
             timeout=PATIENCE_MS
         )
+        return self
+
+    def covers_nothing(self, ident: str) -> "FletPage":
+        """What is shown lies over nothing that can be pressed or typed in."""
+        self.sees(ident)
+        covered = self.page.evaluate(_COVERED_BY, ident)
+        assert covered == [], covered
         return self
 
     def tap(self, ident: str) -> "FletPage":

@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.look.type import grown, short_text, text
 from app.shop import Goods, Look
 from app.views.parts.context import Say
 
@@ -23,12 +23,12 @@ _ICONS: Final = {
 }
 
 
-def badge(look: Look, p: Palette, t: Say, *, large: bool = False) -> ft.Control:
-    """28 high in rows, 34 on detail screens. Only পরিশোধিত is solid."""
+def badge(look: Look, p: Palette, t: Say, *, large: bool = False, by: float = 1) -> ft.Control:
+    """28 high in rows, 34 on detail screens, `by` so many times as large. Only পরিশোধিত is solid."""
     ground, ink = badge_colours(look, p)
-    words = text(t(f"st.{look}"), "label.small" if large else "badge", ink)
+    words = grown(text(t(f"st.{look}"), "label.small" if large else "badge", ink), by)
     return ft.Container(
-        ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), words], spacing=5, tight=True),
+        ft.Row([ft.Icon(_ICONS[look], size=16 * by, color=ink), words], spacing=5, tight=True),
         bgcolor=ground,
         border=ft.Border.all(1, p.outline) if look == "expired" else None,
         border_radius=10 if large else 8,

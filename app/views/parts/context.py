@@ -19,6 +19,7 @@ DeskContext: ContextProvider[Desk | None] = ft.create_context(None)
 Say = Callable[..., str]
 WIDE_FROM = 1000
 _LARGE_FROM = 1.3
+_DESIGN_WIDTH, _DESIGN_HEIGHT = 1280, 700
 
 
 def use_account() -> Account:
@@ -55,6 +56,12 @@ def use_words() -> Say:
 def use_large() -> bool:
     """Whether text is drawn so large that what stands side by side has to stand below each other."""
     return use_account().text_scale >= _LARGE_FROM
+
+
+def use_grow() -> float:
+    """How many times as large a desktop's screen is as the one of the design: its counter is read from farther away."""
+    account = use_account()
+    return min(2.0, max(1.0, min(account.width / _DESIGN_WIDTH, account.height / _DESIGN_HEIGHT)))
 
 
 def use_palette() -> Palette:

@@ -1,7 +1,6 @@
 """শেয়ার and কপি: through the system's share sheet, or a sheet of our own where there is none."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable
 from typing import Final
@@ -10,6 +9,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
+from app.notices import Notice, Notices
 from app.services.sharing import message
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, use_desk, use_palette, use_seen_shop, use_words
@@ -18,7 +18,7 @@ from app.views.parts.guard import part
 log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.
 _SHEET_SECONDS: Final = 300
-_TOAST_MS: Final = 2500
+_TOAST_SECONDS: Final = 2.5
 _COPY: Final = ft.Icons.CONTENT_COPY_OUTLINED
 
 
@@ -124,26 +124,6 @@ def small_copy_button(ident: str, url: str, p: Palette, t: Say) -> ft.Control:
 
 def toast(page: ft.Page, words: str, p: Palette) -> None:
     """A line that goes by itself."""
-    line = ft.SnackBar(
-        ft.Text(
-            words, style=ft.TextStyle(size=14, font_family="Text600", color=p.on_inverse_surface, letter_spacing=0)
-        ),
-        bgcolor=p.inverse_surface,
-        behavior=ft.SnackBarBehavior.FLOATING,
-        duration=_TOAST_MS,
-        width=360 if (page.width or 0) >= 600 else None,
-    )
-    page.show_dialog(line)
-    go_by_itself(page, line, _TOAST_MS / 1000)
-
-
-def go_by_itself(page: ft.Page, toast: ft.SnackBar, seconds: float) -> None:
-    """Take it away for good: a reload would draw an old line as if it were news, and green as if money had come."""
-
-    def take_away() -> None:
-        if toast.open:
-            toast.open = False
-            with contextlib.suppress(RuntimeError):  # The page may be gone by now.
-                page.update()
-
-    asyncio.get_running_loop().call_later(seconds, take_away)
+    del p  # Drawn in the colours of the moment.
+    if isinstance(page.data, Notices):
+        page.data.tell(Notice("toast", "plain", words, said=words, seconds=_TOAST_SECONDS))

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, expect
 
 from app.services.daily_word import word_of
 from checkout.ids import new_id
-from language import DHAKA, day_month
+from language import DHAKA, bangla_digits, day_month
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SAID, SHARED, FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
@@ -29,6 +29,7 @@ AWAKE = """window.__awake = []; Object.defineProperty(navigator, 'wakeLock', {co
   window.__awake.push(kind);
   return {release: async () => { window.__awake.push('released'); }, addEventListener: () => {}};
 }}});"""
+_BURST = 10
 _FOCUSED = "() => document.activeElement.getAttribute('flt-semantics-identifier')"
 
 
@@ -232,6 +233,70 @@ class TestTheCounter:
         shop.sees("check-unknown").does_not_see("check-offline")
 
 
+class TestManyAtOnce:
+    """Market day: a payment every few seconds while somebody works."""
+
+    def test_each_is_found_and_ticked_off_no_key_is_lost_and_the_focus_stays(
+        self, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        shop = app(SAID, token=karim.token, size=DESKTOP, path="check", ident="search")
+        page, press = shop.page, shop.page.keyboard.press
+        shop.focus("search")
+        for number in range(_BURST):
+            payer.pay(karim.store_url, amount=str(100 + number))
+            page.keyboard.type(f"{number}k", delay=15)
+        shop.reads("paid-toast", bangla_taka(100 + _BURST - 1)).covers_nothing("paid-toast")
+        expect(shop.box("search")).to_have_value("".join(f"{number}k" for number in range(_BURST)))
+        expect(shop.box("search")).to_be_focused()
+        # What came while the counter was not on the screen is not called just received there, and is not lost.
+        shop.visit("/counter", "unticked").does_not_see("arrived").tap("unticked")
+        shop.reads("arrived", bangla_taka(100 + _BURST - 1)).reads("arrived-more", "+৯ আরও")
+        for _ in range(20):
+            press("Tab")
+            if page.evaluate(_FOCUSED) == "arrived-seen":
+                break
+        press("Enter")
+        shop.reads("arrived-more", "+৮ আরও").reads("arrived", bangla_taka(100 + _BURST - 2))
+        page.wait_for_function(f"() => ({_FOCUSED})() === 'arrived-seen'")
+        payer.pay(karim.store_url, amount="500")
+        shop.reads("arrived", bangla_taka(500)).shows("এইমাত্র এসেছে")
+        page.wait_for_function(f"() => ({_FOCUSED})() === 'arrived-seen'")
+        # A row that has the focus keeps it, however many come in above it.
+        row = f"entry-{karim.payments[2]['id']}"
+        for _ in range(20):
+            press("Tab")
+            if page.evaluate(_FOCUSED) == row:
+                break
+        for amount in (600, 700):
+            payer.pay(karim.store_url, amount=str(amount))
+            shop.reads("arrived", bangla_taka(amount))
+            assert page.evaluate(_FOCUSED) == row
+        for left in range(_BURST + 2, 0, -1):
+            expect(shop.page.locator("[flt-semantics-identifier='arrived-more']")).to_have_count(int(left > 1))
+            if left > 1:
+                shop.reads("arrived-more", f"+{bangla_digits(str(left - 1))} আরও")
+            shop.tap("arrived-seen") if left > 1 else press_last(shop)
+        shop.sees("counter-waits").does_not_see("arrived").does_not_see("unticked")
+        press("Tab")
+        assert not str(page.evaluate(_FOCUSED)).startswith("tab-"), "the focus fell back to the rail"
+        said = [line for line in page.evaluate("window.__said") if "নতুন পেমেন্ট" in line or "শব্দ" in line]
+        assert said
+        assert [line for line in said if not re.fullmatch(r"নতুন পেমেন্ট: ৳[০-৯,.]+, [^,]+, পরিশোধিত", line)] == []
+
+
+def bangla_taka(taka: int) -> str:
+    return f"৳{bangla_digits(str(taka))}.০০"
+
+
+def press_last(shop: FletPage) -> None:
+    """By the keyboard: Tab to the button of the last one, and Enter."""
+    for _ in range(30):
+        if shop.page.evaluate(_FOCUSED) == "arrived-seen":
+            break
+        shop.page.keyboard.press("Tab")
+    shop.page.keyboard.press("Enter")
+
+
 class TestThePhone:
     """What lies beside the scales."""
 
@@ -245,7 +310,7 @@ class TestThePhone:
         heard(shop, 1)
         shop.tap("new-link").tap("key-7")
         payer.pay(karim.store_url, amount="600")
-        shop.sees("paid-toast").does_not_see("arrived").tap("key-5")
+        shop.sees("paid-toast").covers_nothing("paid-toast").does_not_see("arrived").tap("key-5")
         shop.reads("amount", "৳৭৫")
 
     def test_switched_off_it_is_silent_and_what_was_missed_is_one_sentence(
@@ -262,6 +327,11 @@ class TestThePhone:
         payer.pay(karim.store_url, amount="100")
         payer.pay(karim.store_url, amount="200")
         shop.open(town.app_url, "balance").reads("missed", "৳৩০০.০০").does_not_see("arrived")
+        shop.covers_nothing("missed").tap("tab-nav.settings").tap("tab-nav.pay")
+        # Nobody has ticked off these two: they are found, one after the other, and each is ticked off by itself.
+        shop.reads("unticked", "২টি").tap("unticked").reads("arrived", "৳২০০.০০").reads("arrived-more", "+১ আরও")
+        shop.tap("arrived-seen").reads("arrived", "৳১০০.০০").does_not_see("arrived-more")
+        shop.tap("arrived-seen").does_not_see("arrived").does_not_see("unticked")
 
     def test_the_sum_is_spoken_when_wished_for(self, app: Open, karim: ShopDevice) -> None:
         shop = app(HEARD, token=karim.token, path="settings", ident="voice")
@@ -352,6 +422,7 @@ class TestCheckingAPayment:
         shop.fill("search", "01700000456").sees("check-unconfirmed").does_not_see("check-given")
         payer.pay(karim.store_url, amount="220.05", name="সুমাইয়া")
         shop.reads("held-toast", "সুমাইয়া · নিশ্চিত না হওয়া পর্যন্ত পণ্য দেবেন না").does_not_see("paid-toast")
+        shop.covers_nothing("held-toast")
         heard(shop, 0)
 
 

@@ -1,0 +1,115 @@
+"""What came lately at the counter, and who is paying just now."""
+
+from itertools import groupby
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import grown, short_text, text
+from app.services.history import Line
+from app.services.records import PaymentRecord
+from app.shop import Account
+from app.views.parts.badges import badge, small_status
+from app.views.parts.buttons import tappable
+from app.views.parts.context import Say, go, use_desk, use_grow
+from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.rows import focus_ring, row_key
+from app.views.parts.surfaces import card
+from language import Language, clock_time
+from language.moments import clock_digits, day_part
+from money import format_taka
+
+
+def strips(
+    waiting: list[PaymentRecord], held: list[PaymentRecord], p: Palette, t: Say, language: Language
+) -> ft.Control:
+    """Whose goods stay here: who is paying just now, and whose money is looked into first."""
+    by = use_grow()
+    rows = [_strip(one, p, t, language, by, is_held=False) for one in waiting]
+    rows += [_strip(one, p, t, language, by, is_held=True) for one in held]
+    return ft.Column(rows, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _strip(payment: PaymentRecord, p: Palette, t: Say, language: Language, by: float, *, is_held: bool) -> ft.Control:
+    ground, ink = (
+        (p.hold_container, p.on_hold_container) if is_held else (p.tertiary_container, p.on_tertiary_container)
+    )
+    words = t("nt.hold.body" if is_held else "ctr.pending", name=payment.name)
+    icon = ft.Icons.PAUSE_CIRCLE_ROUNDED if is_held else ft.Icons.HOURGLASS_TOP_ROUNDED
+    row = ft.Row(
+        [
+            ft.Icon(ft.Icons.FRONT_HAND_ROUNDED, size=22 * by, color=ink),
+            grown(text(format_taka(payment.amount, language), "amount.sm", ink), by),
+            grown(text(words, "small", ink, expand=True), by),
+            ft.Icon(icon, size=16 * by, color=ink),
+            grown(text(t("st.hold" if is_held else "st.processing"), "badge", ink), by),
+        ],
+        spacing=10,
+    )
+    box = ft.Container(row, bgcolor=ground, border_radius=14, padding=ft.Padding.symmetric(horizontal=18, vertical=8))
+    ident = "held" if is_held else "unconfirmed"
+    return ft.Semantics(identifier=ident, container=True, content=box, key=f"strip-{payment.id}")
+
+
+def feed(found: list[Line], p: Palette, t: Say, account: Account, focused: str, *, narrow: bool) -> ft.Control:
+    """The newest lines by day. Each row and each day's band has a key: what comes in above moves them as they are."""
+    if not found:
+        return card(text(t("hist.empty"), "small", p.on_surface_variant), p)
+    today, by = use_desk().clock(), use_grow()
+    rows: list[ft.Control] = []
+    for day, of_day in groupby(found, key=lambda line: line.day):
+        if rows:
+            words = grown(text(day_words(day, today, account.language), "badge", p.on_surface), by)
+            band = ft.Container(words, bgcolor=p.surface_container_low, key=f"day-{day}")
+            band.padding = ft.Padding.symmetric(horizontal=20, vertical=8)
+            rows.append(band)
+        rows += [_row(line, p, t, account, focused, by, narrow=narrow) for line in of_day]
+    return card(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
+
+
+def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: float, *, narrow: bool) -> ft.Control:
+    """Amount, who and how; the company's own number stands in the detail."""
+    language, scale = account.language, account.text_scale * by
+    who, method = line_who(line, t, language)
+    look = line_look(line)
+    came = line.amount.poisha > 0 and look == "paid"
+    amount = format_taka(line.amount, language, signed=True)
+    clock = ft.Column(
+        [
+            grown(text(clock_digits(line.created_at, language), "figure", p.on_surface), by),
+            grown(short_text(day_part(line.created_at, language), "caption", p.on_surface_variant), by),
+        ],
+        spacing=0,
+        tight=True,
+    )
+    below: list[ft.Control] = [grown(text(method, "caption", p.on_surface_variant), by)] if method else []
+    # Where there is little room the status stands below the name, which is never cut.
+    status = [] if narrow or not has_status(line) else [badge(look, p, t, by=by)]
+    if narrow and has_status(line):
+        below.append(small_status(look, p, t))
+    under = ft.Row(below, spacing=10)
+    middle = ft.Column([grown(text(who, "label", p.on_surface), by), under], spacing=0, expand=True, tight=True)
+    figure = grown(text(amount, "amount.sm", p.paid if came else p.on_surface), by)
+    sum_ = ft.Container(figure, width=140 * scale, alignment=ft.Alignment.CENTER_RIGHT)
+    wide = 84 * scale
+    row = ft.Stack(
+        [
+            ft.Container(
+                ft.Row([ft.Container(clock, width=wide), middle, *status, sum_], spacing=12),
+                padding=ft.Padding.only(left=20, right=16, top=7, bottom=7),
+                border=ft.Border.only(bottom=ft.BorderSide(1, p.ledger_rule)),
+            ),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=wide, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=wide + 4, top=0, bottom=0),
+        ]
+    )
+    if line.payment is None:
+        row.key = line.id
+        return row
+    moment = clock_time(line.created_at, language)
+    label = t("a11y.row", amt=amount, name=who, status=t(f"st.{look}"), t=moment)
+    ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
+    ident = f"entry-{line.payment.id}"
+    pressed = tappable(ident, row, there, label=label, border=ring, key=row_key(line.id))
+    pressed.key = line.id
+    return pressed

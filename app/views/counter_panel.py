@@ -1,0 +1,164 @@
+"""The payment that has just arrived, large at the counter, with how many more there are, until its goods are given."""
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.palette import Palette
+from app.look.type import amount_text, grown, text
+from app.services.live_updates import Light
+from app.services.records import PaymentRecord
+from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
+from app.views.parts.buttons import Press, tappable
+from app.views.parts.context import (
+    Say,
+    no_answer_words,
+    use_account,
+    use_desk,
+    use_grow,
+    use_palette,
+    use_shop,
+    use_words,
+)
+from app.views.parts.guard import part
+from app.views.parts.notices import announced
+from app.views.parts.rows import near_time
+from language import isolated, method_name
+from money import format_taka
+
+
+@part
+def Newest(room: float) -> ft.Control:
+    """The newest until it is ticked off or old, and then the next; never one that nobody asked for from the disk.
+
+    `room` is how wide it may be. The focus stays in it: what is pressed by Enter leads to the next payment, and not to
+    the first thing on the screen.
+    """
+    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    by = use_grow()
+    has_focus: MutableRef[bool] = ft.use_ref(lambda: False)
+    payment = shop.arrived
+    if payment is None:
+        # With a full disk it is not the line that is missing; the strip above says what is.
+        is_off = shop.is_kept and shop.light is Light.OFFLINE
+        return _nothing_yet(p, t, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
+
+    def view() -> None:
+        desk.arrivals.look_closer(payment.id)
+        ft.context.page.navigate(f"/payments/{payment.id}")
+
+    def focus(_: object, *, on: bool = True) -> None:
+        has_focus.current = on
+
+    given = ft.Button(
+        ft.Semantics(
+            exclude_semantics=True,
+            content=grown(text(t("chk.given"), "label", p.paid_surface, text_align=ft.TextAlign.CENTER), by),
+        ),
+        height=50 * by * min(account.text_scale, 1.4),
+        on_click=lambda: desk.arrivals.tick_off(payment.id),
+        on_focus=focus,
+        on_blur=lambda event: focus(event, on=False),
+        autofocus=bool(has_focus.current),
+        style=_on_green(p),
+    )
+    named = ft.Semantics(identifier="arrived-seen", label=t("chk.given"), button=True, content=given)
+    # A press that comes late, for the payment that stood here before, finds no button any more, and ticks off none.
+    return _panel(payment, ft.MergeSemantics(named, key=payment.id), view, room)
+
+
+def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) -> ft.Control:
+    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    desk, by, language = use_desk(), use_grow(), account.language
+    ink, amount = p.on_paid_surface, format_taka(payment.amount, language)
+    moment = near_time(payment.paid_at or payment.created_at, desk.clock(), language)
+    came = t("ctr.just") if shop.is_just_come else t("ctr.at", t=moment)
+    about = " · ".join(isolated(word) for word in (payment.name, method_name(payment.method, language)) if word)
+    more = more_words(shop, t, language)
+    narrow = 150 * by * min(account.text_scale, 1.4)
+    press = ft.Column(
+        [
+            grown(text(moment, "small", ink, text_align=ft.TextAlign.END), by),
+            given,
+            tappable(
+                "arrived-view",
+                grown(text(t("pay.view"), "label", ink, text_align=ft.TextAlign.CENTER), by),
+                view,
+                label=t("pay.view"),
+                border=ft.Border.all(1, ink),
+                border_radius=14,
+                alignment=ft.Alignment.CENTER,
+                padding=ft.Padding.symmetric(horizontal=8, vertical=11),
+            ),
+        ],
+        spacing=10,
+        width=narrow,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    head = ft.Row(
+        [
+            ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=24 * by, color=ink),
+            grown(text(came, "label", ink, expand=True), by),
+            ft.Container(more_chip(more, p) if more else None),
+        ],
+        spacing=10,
+    )
+    hero = amount_text(amount, "amount.hero", ink, max(180.0, room - narrow - 76), account.text_scale, by)
+    main = ft.Column([head, hero, grown(text(about, "body", ink), by)], spacing=4, expand=True)
+    foot = ft.Row(
+        [
+            ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=26 * by, color=ink),
+            grown(text(t("go.paid"), "label", ink, expand=True), by),
+            *word_of_the_day(shop, p, t, by),
+        ],
+        spacing=12,
+    )
+    lines: list[ft.Control] = [
+        ft.Row([main, press], spacing=16, vertical_alignment=ft.CrossAxisAlignment.START),
+        ft.Container(height=1, bgcolor=ft.Colors.with_opacity(0.3, ink)),
+        foot,
+        WhatTheWordIsFor(),
+    ]
+    green = ft.Container(
+        ft.Column(lines, spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        bgcolor=p.paid_surface,
+        border_radius=24,
+        padding=ft.Padding.only(left=24, right=20, top=16, bottom=14),
+    )
+    said = announced(t("a11y.live", amt=amount, name=payment.name), payment.id)
+    return ft.Stack([ft.Semantics(identifier="arrived", container=True, content=green), said])
+
+
+def _on_green(p: Palette) -> ft.ButtonStyle:
+    """The ring is seen on green too."""
+    return ft.ButtonStyle(
+        bgcolor=p.on_paid_surface,
+        elevation=0,
+        side={
+            ft.ControlState.FOCUSED: ft.BorderSide(4, p.tertiary),
+            ft.ControlState.DEFAULT: ft.BorderSide(1, p.on_paid_surface),
+        },
+        shape=ft.RoundedRectangleBorder(radius=14),
+        padding=ft.Padding.symmetric(horizontal=8),
+    )
+
+
+def _nothing_yet(p: Palette, t: Say, why_not: str, *, has_focus: bool) -> ft.Control:
+    """`why_not` is why nothing can be told now; empty while it can."""
+    icon = ft.Icons.CLOUD_OFF_OUTLINED if why_not else ft.Icons.PAYMENTS_OUTLINED
+    words: list[ft.Control] = [text(t("ctr.wait"), "title", p.on_surface)]
+    words.append(text(why_not or t("home.caution"), "body", p.on_surface_variant))
+    inside = ft.Row(
+        [ft.Icon(icon, size=48, color=p.on_surface_variant), ft.Column(words, spacing=4, expand=True, tight=True)],
+        spacing=24,
+    )
+    box = ft.Container(
+        inside,
+        bgcolor=p.surface_container_lowest,
+        border=ft.Border.all(1, p.outline),
+        border_radius=24,
+        padding=ft.Padding.symmetric(horizontal=32, vertical=28),
+    )
+    # Takes the focus over from the last button that stood here.
+    keeps = ft.KeyboardListener(ft.Container(width=1, height=1), autofocus=has_focus, include_semantics=False)
+    waits = ft.Semantics(identifier="counter-waits", container=True, content=box)
+    return ft.Stack([waits, ft.Container(keeps, left=0, top=0)])
