@@ -31,7 +31,7 @@ from app.views.parts.export import ExportButton
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
-from app.views.parts.kept import use_kept_state
+from app.views.parts.kept import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
 from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.search import SearchBox
@@ -54,6 +54,7 @@ def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     large = use_large()
+    keeps_place = use_place()
     shown, set_shown = use_kept_state("shown", _PAGE)
     kind, set_kind = use_kept_state("kind", "all")
     span, set_span = use_kept_state("span", "any")
@@ -121,7 +122,7 @@ def History() -> ft.Control:
             width=280,
         )
         top = ft.Row([ink, withdraw, export], spacing=16)
-        pane = use_pane(scrolling(body, padding=0))
+        pane = use_pane(keeps_place(scrolling(body, padding=0)))
         return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
     title = short_text(t("hist.title"), "title", p.on_ink, expand=None if large else True)
     sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
@@ -136,7 +137,7 @@ def History() -> ft.Control:
         padding=ft.Padding.only(left=20, right=16, top=14, bottom=18),
     )
     return ft.Column(
-        [head, TroubleStrip(), scrolling(body)],
+        [head, TroubleStrip(), keeps_place(scrolling(body))],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -10,7 +10,7 @@ from app.views.parts.buttons import button, chips
 from app.views.parts.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
-from app.views.parts.kept import use_kept_state
+from app.views.parts.kept import use_kept_state, use_place
 from app.views.parts.rows import LinkRowView, listed, row_address
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card, scrolling, top_bar
@@ -30,6 +30,7 @@ _FILTERS: Final = (
 def AllLinks() -> ft.Control:
     """The list with its filters; more rows come when asked for, fifty at a time."""
     p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    keeps_place = use_place()
     status, set_status = use_kept_state("status", "")
     shown, set_shown = use_kept_state("shown", _PAGE)
     words, set_words = use_kept_state("words", "")
@@ -74,7 +75,11 @@ def AllLinks() -> ft.Control:
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Column(
-        [top_bar(t("links.title"), p, go("/"), t("act.back"), new), TroubleStrip(), use_pane(scrolling(body))],
+        [
+            top_bar(t("links.title"), p, go("/"), t("act.back"), new),
+            TroubleStrip(),
+            use_pane(keeps_place(scrolling(body))),
+        ],
         spacing=0,
         expand=True,
     )

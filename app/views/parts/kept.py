@@ -1,7 +1,9 @@
-"""What a form holds, kept while its screen is drawn in the other layout."""
+"""What a form holds, kept while its screen is drawn in the other layout; and where a list was scrolled to."""
 
+import asyncio
 from collections.abc import Callable
-from typing import TypeVar, cast
+from contextlib import suppress
+from typing import Final, TypeVar, cast
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -9,6 +11,8 @@ from flet.components.hooks.use_ref import MutableRef
 from app.views.parts.context import use_desk
 
 T = TypeVar("T")
+_TOLD_EVERY_MS: Final = 200
+_SCROLL_SECONDS: Final = 3
 
 
 def use_kept(name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
@@ -44,3 +48,32 @@ def use_kept_state(name: str, first: T) -> tuple[T, Callable[[T], None]]:
         set_value(new)
 
     return value, change
+
+
+def use_place() -> Callable[[ft.Column], ft.Column]:
+    """Let a list in a browser begin where it was when the page lost its line; in an installed app none is lost.
+
+    What it answers is called with the list, each time it is drawn.
+    """
+    place: MutableRef[str] = use_kept("place", lambda: "0")
+    drawn: MutableRef[ft.Column] = ft.use_ref()
+    begins: MutableRef[int] = ft.use_ref(lambda: int(place.current or 0))
+    in_browser = ft.context.page.web
+
+    async def take_up() -> None:
+        if begins.current and drawn.current is not None:
+            with suppress(RuntimeError, TimeoutError):
+                await asyncio.wait_for(drawn.current.scroll_to(offset=begins.current), _SCROLL_SECONDS)
+
+    ft.use_effect(take_up, [], cleanup=lambda: None)
+
+    def scrolled(event: ft.OnScrollEvent) -> None:
+        place.current = str(int(event.pixels))
+
+    def keeps_place(rows: ft.Column) -> ft.Column:
+        drawn.current = rows
+        if in_browser:
+            rows.on_scroll, rows.scroll_interval = scrolled, _TOLD_EVERY_MS
+        return rows
+
+    return keeps_place

@@ -183,6 +183,27 @@ def test_money_that_stood_large_stands_so_again_only_while_it_is_true(
     shop.does_not_see("arrived")
 
 
+def test_a_list_is_taken_up_where_it_was(town: Town, app: Open, line: Line, karim: ShopDevice) -> None:
+    made = [karim.new_link(65_000 + number) for number in range(25)]
+    shop = app(token=karim.token, app_url=f"{line.url}/", path="links", ident=f"link-{made[-1]['id']}")
+    seen = f"link-{made[8]['id']}"
+    shop.page.mouse.move(200, 600)
+    shop.page.mouse.wheel(0, 900)
+    eventually(lambda: re.search(r'"/links place": \[0, "[1-9]', town.kept_of_pages()))
+    before = place_of(shop, seen)
+    line.cut()
+    says_lost(shop)
+    line.mend()
+    is_usable(shop)
+    eventually(lambda: abs(place_of(shop, seen) - before) < 60)
+
+
+def place_of(shop: FletPage, ident: str) -> float:
+    """How far down the screen it is; far below when it is not there."""
+    box = shop.by(ident).bounding_box() if shop.by(ident).count() else None
+    return box["y"] if box is not None else 10_000
+
+
 def test_a_sheet_that_is_open_does_not_hold_up_the_return(app: Open, line: Line, karim: ShopDevice) -> None:
     link = karim.new_link(65_000)
     shop = app(token=karim.token, app_url=f"{line.url}/", path=f"links/{link['id']}", ident="link-cancel")
