@@ -263,6 +263,14 @@ def list_payouts() -> None:
     settling.list_payouts()
 
 
+@payouts.command("take")
+def payout_take(payout: Id) -> None:
+    """You are about to send it: from now on the shop cannot call it off. Do this before you send anything."""
+    from aday import settling
+
+    settling.take_payout(payout)
+
+
 @payouts.command("sent")
 def payout_sent(payout: Id, reference: Annotated[str, typer.Option(help="The bank's or the wallet's.")]) -> None:
     """You sent it."""

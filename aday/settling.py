@@ -92,10 +92,19 @@ def settle_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> 
 def list_payouts() -> None:
     """Print the payouts to be sent."""
     with the_database() as (_, db):
-        for payout in db.read_now(payouts.asked, _SHOWN_MAX):
+        for payout in db.read_now(payouts.open_ones, _SHOWN_MAX):
             to = payout.to
             place = (to.kind, to.account, *map(isolated, (to.bank, to.branch, to.holder)))
-            print(payout.id, f"{payout.created_at:%Y-%m-%d %H:%M}", _taka(payout.amount), *place, sep="  ")
+            due = f"by {payout.due_at:%Y-%m-%d %H:%M}" if payout.due_at else ""
+            asked = f"{payout.created_at:%Y-%m-%d %H:%M}"
+            print(payout.id, payout.status, asked, due, _taka(payout.amount), *place, sep="  ")
+
+
+def take_payout(payout_id: str) -> None:
+    """Say that it is about to be sent, so that the shop cannot call it off any more."""
+    with the_database() as (_, db), _sentence(payout_id):
+        payout = db.act_now(payout_acts.payout_taken, payout_id)
+        print(f"{payout.id} is {payout.status}.")
 
 
 def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> None:

@@ -15,7 +15,15 @@ from app.arrivals import Arrivals
 from app.form_memory import FormMemory
 from app.notices import Notices
 from app.pace import Pace
-from app.services.checkout_client import CheckoutClient, CheckoutError, RefundQuote, Rejected, SentCode, Unreachable
+from app.services.checkout_client import (
+    CheckoutClient,
+    CheckoutError,
+    PayoutQuote,
+    RefundQuote,
+    Rejected,
+    SentCode,
+    Unreachable,
+)
 from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
@@ -256,6 +264,15 @@ class Desk:
         """Ask for money out; with the same id it is asked for once."""
         seq = self._seq
         self._keep("payout", await self._client.ask_payout(payout_id, amount.poisha, to), seq)
+
+    async def payout_quote(self, amount: Money, to: Mapping[str, Any]) -> PayoutQuote:
+        """What a payout would do, to be looked at before it is asked for."""
+        return await self._client.payout_quote(amount.poisha, to)
+
+    async def cancel_payout(self, payout_id: str) -> None:
+        """Call a payout off, which the operator has not taken yet."""
+        seq = self._seq
+        self._keep("payout", await self._client.cancel_payout(payout_id), seq)
 
     async def send_payout_code(self) -> SentCode:
         """Have the code sent to the shop's phone without which no money leaves."""

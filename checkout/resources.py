@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from checkout.payments.nouns import Link, Merchant, Payment
-from checkout.payments.payouts import Payout
+from checkout.payments.payouts import Destination, Payout
 from checkout.payments.refunds import OPEN, Refund, RefundStatus
 from checkout.store.ledger import BalanceEntry
 from money import Money
@@ -103,19 +103,24 @@ def refund_status(status: RefundStatus) -> str:
     return "pending" if status in OPEN else str(status)
 
 
+def destination_resource(to: Destination) -> dict[str, Any]:
+    at_a_bank = {"bank": to.bank, "branch": to.branch} if to.kind == "bank" else {}
+    named = {"holder": to.holder} if to.holder or to.kind == "bank" else {}
+    return {"kind": to.kind, "account": to.account} | at_a_bank | named
+
+
 def payout_resource(payout: Payout) -> dict[str, Any]:
-    to = payout.to
     return {
         "id": payout.id,
         "status": payout.status,
         "amount": payout.amount.poisha,
         "currency": CURRENCY,
-        "to": {"kind": to.kind, "account": to.account}
-        | ({"bank": to.bank, "branch": to.branch, "holder": to.holder} if to.kind == "bank" else {}),
+        "to": destination_resource(payout.to),
         "reference": payout.reference,
         "refusal": payout.refusal,
         "created_at": rfc3339(payout.created_at),
         "ended_at": rfc3339(payout.ended_at),
+        "due_at": rfc3339(payout.due_at),
     }
 
 

@@ -136,6 +136,12 @@ class Settings(BaseModel):
         le=43_200,
         description="For so long after a one-time code a device may ask for payouts without another; 0 asks each time",
     )
+    payout_within_hours: int = Field(
+        48,
+        ge=1,
+        le=720,
+        description="In so many hours after it was asked for a payout is sent; the shop reads by when that is",
+    )
     log_style: Literal["json", "people"] = Field(
         "json",
         description="What is logged: every event as a line of JSON, or warnings alone in words, as the demo does",
@@ -150,6 +156,10 @@ class Settings(BaseModel):
     @property
     def payout_code_good_for(self) -> timedelta:
         return timedelta(minutes=self.payout_code_minutes)
+
+    @property
+    def payout_within(self) -> timedelta:
+        return timedelta(hours=self.payout_within_hours)
 
     @property
     def service_rates(self) -> Rates:

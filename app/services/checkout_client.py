@@ -93,6 +93,17 @@ class Rejected(CheckoutError):
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutQuote:
+    """What a payout would do: `fee` stays with the operator, `sent` goes to the account, by `due_at` at the latest."""
+
+    amount: Money
+    fee: Money
+    sent: Money
+    account: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SentCode:
     """A one-time code is on its way; `demo_code` is given by a demo only."""
 
@@ -207,6 +218,20 @@ class CheckoutClient:
         """Promise money back; the same id again promises it once. Raises CheckoutError."""
         asked = {"id": refund_id, "amount": amount_poisha, "reason": reason}
         return dict(await self._call("POST", f"/v1/payments/{payment_id}/refunds", asked))
+
+    async def payout_quote(self, amount_poisha: int, to: Mapping[str, Any]) -> PayoutQuote:
+        """What a payout would do, with the account as the server reads it. Raises CheckoutError."""
+        answer = await self._call("POST", "/v1/payouts/quote", {"amount": amount_poisha, "to": dict(to)})
+        try:
+            amount, fee, sent = (Money(int(answer[name])) for name in ("amount", "fee", "sent"))
+            due_at = datetime.fromisoformat(answer["due_at"])
+            return PayoutQuote(amount, fee, sent, str(answer["to"]["account"]), due_at)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreachable("not the checkout's answer") from error
+
+    async def cancel_payout(self, payout_id: str) -> dict[str, Any]:
+        """Call it off; again, it is as once. Raises CheckoutError."""
+        return dict(await self._call("POST", f"/v1/payouts/{payout_id}/cancel"))
 
     async def ask_payout(self, payout_id: str, amount_poisha: int, to: Mapping[str, Any]) -> dict[str, Any]:
         """Ask for money out; the same id again asks once. Raises CheckoutError."""

@@ -334,7 +334,7 @@ class LocalStore:
 
     def on_its_way(self) -> Money:
         """What left the balance and was not sent yet."""
-        asked = _read(read_payout, self._file.docs("SELECT doc FROM payouts WHERE status = 'asked'"))
+        asked = _read(read_payout, self._file.docs("SELECT doc FROM payouts WHERE status IN ('asked', 'taken')"))
         return Money(sum(payout.amount.poisha for payout in asked))
 
     def day_sums(self, first: date) -> list[DaySum]:

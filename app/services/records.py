@@ -178,6 +178,10 @@ class PayoutRecord:
     reference: str
     refusal: str
     created_at: datetime
+    branch: str = ""
+    holder: str = ""
+    due_at: datetime | None = None
+    """By when the operator means to send it."""
 
 
 def public_url(link: LinkRecord) -> str:
@@ -304,6 +308,9 @@ def read_payout(doc: Mapping[str, Any]) -> PayoutRecord:
         reference=plain_line(doc.get("reference") or ""),
         refusal=plain_line(doc.get("refusal") or ""),
         created_at=_time(doc["created_at"]),
+        branch=plain_line(to.get("branch") or ""),
+        holder=plain_line(to.get("holder") or ""),
+        due_at=_moment(doc.get("due_at")),
     )
 
 

@@ -7,23 +7,23 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import short_text, text
-from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
-from app.services.records import PayoutRecord
+from app.look.type import text
+from app.services.checkout_client import CheckoutError, Rejected
+from app.services.own_accounts import last_to
 from app.views.home import Loading
-from app.views.parts.buttons import Press, button, segments
+from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
-from app.views.parts.figures import ruled, sum_line
+from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.payout_rows import earlier
 from app.views.parts.question import use_question
-from app.views.parts.rows import near_time
-from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
-from app.views.payout_code import Asked, PayoutCode
-from language import Language, in_digits_of, isolated, method_name
+from app.views.payout_check import Asked, PayoutCheck, Quoted
+from app.views.payout_code import PayoutCode
+from language import Language, in_digits_of, method_name
 from money import Money, format_taka
 
 _BANK: Final = ("account", "bankname", "branch", "holder")
@@ -37,25 +37,39 @@ def PayOut() -> ft.Control:
     # What the code is for, not only that one is wanted: a page whose line was lost is still asked for it.
     nothing: Asked | None = None
     wants_code, set_wants_code = use_kept_state("wants-code", nothing)
+    no_quote: Quoted | None = None
+    quoted, set_quoted = use_kept_state("quoted", no_quote)
     if shop.home is None or desk.store is None:
         return Loading()
+
+    def back_to_form() -> None:
+        set_quoted(None)
+        set_wants_code(None)
+
     if wants_code is not None:
-        return PayoutCode(lambda: set_wants_code(None))
-    return PayOutForm(set_wants_code)
+        return PayoutCode(back_to_form)
+    if quoted is not None:
+        return PayoutCheck(quoted, back_to_form, set_wants_code)
+    return PayOutForm(set_quoted)
 
 
 @part
-def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
-    """To a bKash wallet or a bank account."""
+def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
+    """To a bKash wallet or a bank account; the one that money went to before stands there already."""
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
-    page = ft.context.page
     language = account.language
-    kind, set_kind = use_kept_state("kind", "bkash")
+    assert shop.home is not None
+    assert desk.store is not None
+    payouts = desk.store.payouts()
+    before = {way: last_to(payouts, way) for way in ("bkash", "bank")}
+    newest = last_to(payouts)
+    kind, set_kind = use_kept_state("kind", newest.kind if newest is not None and newest.kind in before else "bkash")
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
     asking_whole, set_asking_whole = ft.use_state(False)
     amount: MutableRef[ft.TextField] = use_kept("amount")
     wallet: MutableRef[ft.TextField] = use_kept("wallet")
+    whose: MutableRef[ft.TextField] = use_kept("whose")
     # One for each of a bank account's four.
     number: MutableRef[ft.TextField] = use_kept("number")
     bankname: MutableRef[ft.TextField] = use_kept("bankname")
@@ -63,9 +77,9 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
     holder: MutableRef[ft.TextField] = use_kept("holder")
     bank = dict(zip(_BANK, (number, bankname, branch, holder), strict=True))
     asked: MutableRef[Asked] = use_kept("asked")
-    sending: MutableRef[bool] = use_kept("sending", bool)
-    assert shop.home is not None
-    assert desk.store is not None
+    looking: MutableRef[bool] = use_kept("looking", bool)
+    # The field is made anew when its text is replaced, and left alone while typed in.
+    times_filled, set_times_filled = ft.use_state(0)
     available = Money(max(0, shop.home.balance.poisha))
 
     def choose(value: str) -> Press:
@@ -77,7 +91,7 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
 
     async def send(*, account_is_whole: bool) -> None:
         set_asking_whole(False)
-        if sending.current:
+        if looking.current:
             return
         wrong: dict[str, str] = {}
         wanted = read_amount(typed(amount), available, t, language)
@@ -99,26 +113,30 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
                 "branch": said(branch),
                 "holder": said(holder),
             }
+        elif said(whose):
+            to["holder"] = said(whose)
         if account_is_whole:
             to["account_is_whole"] = True
         if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
             asked.current = Asked(desk.new_id("po"), wanted, to)
-        sending.current = True
+        looking.current = True
         try:
-            await desk.ask_payout(asked.current.payout_id, wanted, to)
-        except CodeWanted:
-            on_code_wanted(asked.current)
+            found = await desk.payout_quote(wanted, to)
         except Rejected as refused:
             set_errors(_beside(refused, kind))
         except CheckoutError:
             set_errors({"all": t("err.unreachable")})
         else:
-            # A second request for the same is another one.
-            asked.current = amount.current = None
             set_errors({})
-            toast(page, t("po.asked"), p)
+            on_quoted(Quoted(asked.current, found.account, found.fee, found.sent, found.due_at))
         finally:
-            sending.current = False
+            looking.current = False
+
+    def take_all() -> None:
+        """All that can be taken: no charge is on top of it."""
+        amount.current = ft.TextField(value=format_taka(available, language).removeprefix("৳"))
+        set_errors({})
+        set_times_filled(times_filled + 1)
 
     # Two of their own, for what presses a button hands its event over.
     async def ask() -> None:
@@ -148,7 +166,9 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
             keyboard_type=ft.KeyboardType.NUMBER,
             max_length=40,
             counter="",
+            key=f"po-amount {times_filled}",
         ),
+        *([_all_of_it(available, p, t, language, take_all)] if available else []),
         text(t("po.to"), "label.small", p.on_surface),
         segments(
             "po-kind",
@@ -160,26 +180,43 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
         ),
     ]
     if kind == "bkash":
-        body.append(
+        known = before["bkash"]
+        body += [
             field(
                 "po-wallet",
                 t("po.wallet"),
                 wallet,
                 p,
+                initial=in_digits_of(language, known.account) if known else "",
                 error=errors.get("wallet", ""),
                 keyboard_type=ft.KeyboardType.PHONE,
                 max_length=30,
                 counter="",
                 key="po-wallet",
-            )
-        )
+            ),
+            field(
+                "po-whose",
+                t("po.holder"),
+                whose,
+                p,
+                initial=known.holder if known else "",
+                optional=t("new.customer.hint"),
+                max_length=80,
+                counter="",
+                key="po-whose",
+            ),
+        ]
     else:
+        known = before["bank"]
+        facts = (in_digits_of(language, known.account), known.bank, known.branch, known.holder) if known else [""] * 4
+        initial = dict(zip(_BANK, facts, strict=True))
         body += [
             field(
                 f"po-{name}",
                 t(f"po.{name}"),
                 ref,
                 p,
+                initial=initial[name],
                 error=errors.get(name, ""),
                 max_length=80,
                 counter="",
@@ -189,9 +226,27 @@ def PayOutForm(on_code_wanted: Callable[[Asked], None]) -> ft.Control:
         ]
     if "all" in errors:
         body.append(field_error("po-error", errors["all"], p))
-    body += _earlier(desk.store.payouts(), p, t, language)
+    body += earlier(payouts, p, t)
     make = button("po-ask", t("po.ask"), p, ask, kind="primary" if available else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
+
+
+def _all_of_it(available: Money, p: Palette, t: Say, language: Language, take: Press) -> ft.Control:
+    words = t("po.all", amt=format_taka(available, language))
+    inside = text(words, "label.small", p.primary)
+    return ft.Row(
+        [
+            tappable(
+                "po-all",
+                inside,
+                take,
+                label=words,
+                border=ft.Border.all(1, p.outline_variant),
+                border_radius=10,
+                padding=ft.Padding.symmetric(horizontal=14, vertical=14),
+            )
+        ]
+    )
 
 
 def is_short(account: str) -> bool:
@@ -218,35 +273,3 @@ def _beside(refused: Rejected, kind: str) -> dict[str, str]:
     found = {fields.get(name, name.rpartition(".")[2]): words for name, words in refused.fields.items()}
     known = {"amount", account, *_BANK}
     return found if found and found.keys() <= known else {"all": refused.detail}
-
-
-def _earlier(payouts: list[PayoutRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
-    title = text(t("po.list"), "subtitle", p.on_surface)
-    if not payouts:
-        return [title, text(t("po.none"), "small", p.on_surface_variant)]
-    rows = [_row(payout, p, t, language) for payout in payouts]
-    return [title, card(ft.Column(ruled(rows, p), spacing=10), p)]
-
-
-def _row(payout: PayoutRecord, p: Palette, t: Say, language: Language) -> ft.Control:
-    now = use_desk().clock()
-    known = payout.status if payout.status in ("sent", "refused") else "asked"
-    where = f"{isolated(payout.bank) or method_name('bKash', language)} · {in_digits_of(language, payout.account)}"
-    told = payout.refusal or payout.reference
-    left = ft.Column(
-        [
-            short_text(where, "label.small", p.on_surface),
-            text(t(f"po.st.{known}") + (f": {isolated(told)}" if told else ""), "caption", p.on_surface_variant),
-        ],
-        spacing=2,
-        expand=True,
-    )
-    right = ft.Column(
-        [
-            short_text(format_taka(payout.amount, language), "figure", p.on_surface),
-            short_text(near_time(payout.created_at, now, language), "caption", p.on_surface_variant),
-        ],
-        spacing=2,
-        horizontal_alignment=ft.CrossAxisAlignment.END,
-    )
-    return ft.Semantics(identifier=f"payout-{known}", container=True, content=ft.Row([left, right], spacing=12))

@@ -1,7 +1,6 @@
 """The one-time code before money leaves: whoever holds an unlocked phone must not empty the balance."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any, Final
 
 import flet as ft
@@ -17,20 +16,12 @@ from app.views.parts.form import form_screen
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
+from app.views.payout_check import Asked
 from codes import read_one_time_code
 from language import in_digits_of, wait_phrase
-from money import Money, format_taka
+from money import format_taka
 
 _NOT_SENT: Final = (0, 0, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for, with its id: the same again when the same is sent again."""
-
-    payout_id: str
-    amount: Money
-    to: dict[str, Any]
 
 
 @part

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, case, func, select
 
 from checkout.ledger.rules import PAYOUTS_PAYABLE, refunds_payable
-from checkout.payments.payouts import PayoutStatus
+from checkout.payments.payouts import OPEN as OPEN_PAYOUTS
 from checkout.payments.refunds import OPEN, RefundStatus
 from checkout.payments.status import CAPTURED
 from checkout.store.database import Act
@@ -209,7 +209,7 @@ def _promises_not_kept(conn: Connection) -> list[str]:
         .group_by(refunds.c.gateway)
     )
     owed: dict[str, int] = {refunds_payable(row[0]): int(row[1]) for row in conn.execute(back)}
-    out = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(payouts.c.status == PayoutStatus.ASKED)
+    out = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(payouts.c.status.in_(OPEN_PAYOUTS))
     owed[PAYOUTS_PAYABLE] = int(conn.execute(out).scalar_one())
     return [
         f"account {name}: kept {kept.get(name, 0)}, left open {owed.get(name, 0)}"

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
 from checkout.ledger.rules import Entry, undone, when_adjusted, when_payout_asked, when_payout_sent
 from checkout.payments.nouns import MerchantId
-from checkout.payments.payouts import Destination, Payout, PayoutId, PayoutStatus
+from checkout.payments.payouts import Destination, IllegalMove, Payout, PayoutEvent, PayoutId, PayoutStatus, after
 from checkout.resources import entry_resource, payout_resource
 from checkout.store import events, ledger, payouts
 from checkout.store.database import Act
@@ -25,11 +27,13 @@ def ask_payout(
     amount: Money,
     to: Destination,
     is_allowed: Callable[[Act], None] = lambda _: None,
+    *,
+    within: timedelta | None = None,
 ) -> tuple[Payout, bool]:
     """Take a sum out of the balance to be sent; and whether it is new: the same id answers as the first time.
 
-    `is_allowed` is asked before a new one is taken, and raises what forbids it. Raises SameIdOtherContent, and
-    BadFields when the balance holds less.
+    `is_allowed` is asked before a new one is taken, and raises what forbids it; `within` is the time in which the
+    operator means to send it. Raises SameIdOtherContent, and BadFields when the balance holds less.
     """
     act.hold(merchant_id)
     asked = request_hash(merchant_id, amount.poisha, asdict(to))
@@ -38,11 +42,10 @@ def ask_payout(
         if payouts.request_hash(act.conn, payout_id) != asked:
             raise SameIdOtherContent("payout")
         return known, False
-    available = max(_ZERO, ledger.balance(act.conn, merchant_id))
-    if not _ZERO < amount <= available:
-        raise BadFields(Problem("amount", "payout_left", {"poisha": str(available.poisha)}))
+    check_amount(act.conn, merchant_id, amount)
     is_allowed(act)
-    payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None)
+    due_at = None if within is None else act.now + within
+    payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None, due_at)
     try:
         payouts.insert(act.conn, payout, asked)
     except IntegrityError as error:
@@ -52,19 +55,46 @@ def ask_payout(
     return payout, True
 
 
+def check_amount(conn: Connection, merchant_id: MerchantId, amount: Money) -> None:
+    """Raises BadFields where the balance holds less; it says how much it holds."""
+    available = max(_ZERO, ledger.balance(conn, merchant_id))
+    if not _ZERO < amount <= available:
+        raise BadFields(Problem("amount", "payout_left", {"poisha": str(available.poisha)}))
+
+
+def cancel_payout(act: Act, merchant_id: MerchantId, payout_id: str) -> Payout:
+    """The shop calls it off, and the sum stands in its balance again; once more, nothing more happens.
+
+    Raises NotFound, and WrongState from the moment on at which the operator took it.
+    """
+    payout, status = _moved(act, payout_id, PayoutEvent.CANCELLED, merchant_id)
+    if status is payout.status:
+        return payout
+    payouts.end(act.conn, payout.id, status, "", "", act.now)
+    return _ended(act, payout, f"payout:cancelled:{payout.id}", _undo(payout))
+
+
+def payout_taken(act: Act, payout_id: str) -> Payout:
+    """The operator is about to send it, and the shop cannot call it off any more. Raises NotFound, WrongState."""
+    payout, status = _moved(act, payout_id, PayoutEvent.TAKEN)
+    if status is payout.status:
+        return payout
+    payouts.take(act.conn, payout.id)
+    return _told(act, payout.id)
+
+
 def payout_sent(act: Act, payout_id: str, reference: str) -> Payout:
     """The operator sent it, under the bank's or the wallet's reference. Raises NotFound, WrongState."""
-    payout = _asked(act, payout_id)
-    payouts.end(act.conn, payout.id, PayoutStatus.SENT, reference, "", act.now)
+    payout, status = _moved(act, payout_id, PayoutEvent.SENT)
+    payouts.end(act.conn, payout.id, status, reference, "", act.now)
     return _ended(act, payout, f"payout:sent:{payout.id}", when_payout_sent(payout.amount))
 
 
 def payout_refused(act: Act, payout_id: str, refusal: str) -> Payout:
     """The operator will not send it: the sum stands in the balance again. Raises NotFound, WrongState."""
-    payout = _asked(act, payout_id)
-    payouts.end(act.conn, payout.id, PayoutStatus.REFUSED, "", refusal, act.now)
-    entries = undone(*when_payout_asked(payout.merchant_id, payout.amount))
-    return _ended(act, payout, f"payout:refused:{payout.id}", entries)
+    payout, status = _moved(act, payout_id, PayoutEvent.REFUSED)
+    payouts.end(act.conn, payout.id, status, "", refusal, act.now)
+    return _ended(act, payout, f"payout:refused:{payout.id}", _undo(payout))
 
 
 def adjust(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
@@ -75,24 +105,36 @@ def adjust(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Mon
     return ledger.balance(act.conn, merchant_id)
 
 
-def _asked(act: Act, payout_id: str) -> Payout:
+def _moved(
+    act: Act, payout_id: str, event: PayoutEvent, merchant_id: MerchantId | None = None
+) -> tuple[Payout, PayoutStatus]:
+    """The payout as it stands, its shop held, and the state that follows. Raises NotFound, WrongState."""
     known = payouts.get(act.conn, payout_id)
-    if known is None:
+    if known is None or merchant_id not in (None, known.merchant_id):
         raise NotFound("payout")
     act.hold(known.merchant_id)
     payout = payouts.get(act.conn, payout_id)
     assert payout is not None, payout_id
-    if payout.status is not PayoutStatus.ASKED:
-        raise WrongState("payout", payout.status)
-    return payout
+    try:
+        return payout, after(payout.status, event)
+    except IllegalMove as error:
+        raise WrongState("payout", payout.status) from error
+
+
+def _undo(payout: Payout) -> tuple[Entry, ...]:
+    return undone(*when_payout_asked(payout.merchant_id, payout.amount))
 
 
 def _ended(act: Act, payout: Payout, source: str, entries: tuple[Entry, ...]) -> Payout:
     _post(act, payout.merchant_id, source, entries)
-    ended = payouts.get(act.conn, payout.id)
-    assert ended is not None, payout.id
-    _tell(act, ended)
-    return ended
+    return _told(act, payout.id)
+
+
+def _told(act: Act, payout_id: PayoutId) -> Payout:
+    payout = payouts.get(act.conn, payout_id)
+    assert payout is not None, payout_id
+    _tell(act, payout)
+    return payout
 
 
 def _post(act: Act, merchant_id: MerchantId, source: str, entries: tuple[Entry, ...]) -> None:

@@ -55,7 +55,13 @@ class RefundEvent(Numbered):
 class PayoutEvent(Numbered):
     """A payout after the change."""
 
-    type: Literal[EventType.PAYOUT_ASKED, EventType.PAYOUT_SENT, EventType.PAYOUT_REFUSED]
+    type: Literal[
+        EventType.PAYOUT_ASKED,
+        EventType.PAYOUT_TAKEN,
+        EventType.PAYOUT_SENT,
+        EventType.PAYOUT_REFUSED,
+        EventType.PAYOUT_CANCELLED,
+    ]
     data: PayoutShape
 
 

@@ -11,15 +11,15 @@ from pydantic import Field, StringConstraints
 from checkout.acts import confirm, sign_in
 from checkout.acts import payouts as acts
 from checkout.api.asked import Asked
-from checkout.api.fields import Limit, NextCursor, made_by_asker
+from checkout.api.fields import Limit, NextCursor, PayoutInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
-from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutsAllowed, PayoutShape, answers
+from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape, answers
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.payments.payouts import Destination, PayoutId
 from checkout.payments.phone import NotMobile, local_form, mobile_e164
-from checkout.resources import payout_resource, rfc3339
+from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
 from checkout.service import TheService
 from checkout.sms import SmsNotSent, payout_code_message
 from checkout.store import payouts
@@ -33,13 +33,15 @@ log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/payouts", tags=["payouts"])
 _ACCOUNT_USUALLY: Final = 13
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
+Name = Annotated[str, StringConstraints(max_length=80), PLAIN]
 
 
 class ToBkash(Asked):
-    """A bKash wallet."""
+    """A bKash wallet, and in whose name it is, if that is said."""
 
     kind: Literal["bkash"]
     account: Annotated[str, Field(max_length=30, examples=["01712345678"])]
+    holder: Name = ""
 
 
 class ToBank(Asked):
@@ -56,12 +58,17 @@ class ToBank(Asked):
     holder: Words
 
 
-class NewPayout(Asked):
+class WantedPayout(Asked):
+    """A sum, and where to."""
+
+    amount: Annotated[int, Field(strict=True, gt=0, le=10**15, description="Whole poisha")]
+    to: Annotated[ToBkash | ToBank, Field(discriminator="kind")]
+
+
+class NewPayout(WantedPayout):
     """A sum to be sent. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, made_by_asker("po")]
-    amount: Annotated[int, Field(strict=True, gt=0, le=10**15, description="Whole poisha")]
-    to: Annotated[ToBkash | ToBank, Field(discriminator="kind")]
 
 
 @router.get("", name="list_payouts", **answers(Page[PayoutShape], 401, 422))
@@ -123,6 +130,28 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
     return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
 
 
+@router.post("/quote", name="quote_payout", **answers(PayoutQuote, 401, *SENT))
+async def quote(asked: WantedPayout, session: TheSession, service: TheService) -> dict[str, Any]:
+    """What a payout would do, to be looked at once more: the whole sum is sent, and by when. Nothing is kept of it."""
+    to, amount = _destination(asked.to), Money(asked.amount)
+    await service.db.read(acts.check_amount, session.merchant.id, amount)
+    due_at = service.clock() + service.settings.payout_within
+    return {
+        "amount": amount.poisha,
+        "fee": 0,
+        "sent": amount.poisha,
+        "to": destination_resource(to),
+        "due_at": rfc3339(due_at),
+        "currency": CURRENCY,
+    }
+
+
+@router.post("/{payout_id}/cancel", name="cancel_payout", **answers(PayoutShape, 401, 404, 409, 422))
+async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+    """Call a payout off: its sum stands in the balance again. Twice is as once; 409 once the operator has taken it."""
+    return payout_resource(await service.db.act(acts.cancel_payout, session.merchant.id, payout_id))
+
+
 @router.post("", name="create_payout", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
 async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's.
@@ -137,7 +166,13 @@ async def ask(asked: NewPayout, response: Response, session: TheSession, service
         confirm.require(act, session.device_id, good_for)
 
     payout, is_new = await service.db.act(
-        acts.ask_payout, session.merchant.id, PayoutId(asked.id), Money(asked.amount), to, is_allowed
+        acts.ask_payout,
+        session.merchant.id,
+        PayoutId(asked.id),
+        Money(asked.amount),
+        to,
+        is_allowed,
+        within=service.settings.payout_within,
     )
     response.status_code = 201 if is_new else 200
     return payout_resource(payout)
@@ -147,7 +182,7 @@ def _destination(to: ToBkash | ToBank) -> Destination:
     """Raises BadFields for a number that is no wallet's, or no account's."""
     if isinstance(to, ToBkash):
         try:
-            return Destination("bkash", local_form(mobile_e164(to.account)))
+            return Destination("bkash", local_form(mobile_e164(to.account)), holder=to.holder)
         except NotMobile as error:
             raise BadFields(Problem("to.account", "phone")) from error
     digits = re.sub(r"[\s\u2010-\u2013-]", "", latin_digits(without_marks(to.account)))

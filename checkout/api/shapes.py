@@ -189,7 +189,7 @@ class PayoutShape(Shape):
     """Money on its way to the shop."""
 
     id: Annotated[str, id_of("po")]
-    status: PayoutStatus
+    status: PayoutStatus = Field(description="`asked` may be called off by the shop, `taken` not any more")
     amount: Poisha
     currency: Literal["BDT"]
     to: DestinationShape
@@ -197,6 +197,18 @@ class PayoutShape(Shape):
     refusal: str
     created_at: Moment
     ended_at: Moment | None
+    due_at: Moment | None = Field(None, description="By when the operator means to send it")
+
+
+class PayoutQuote(Shape):
+    """What a payout would do, before it is asked for: `sent` arrives, `fee` does not."""
+
+    amount: Poisha
+    fee: Poisha
+    sent: Poisha
+    to: DestinationShape
+    due_at: Moment
+    currency: Literal["BDT"]
 
 
 class BalanceShape(Shape):

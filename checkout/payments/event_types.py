@@ -25,8 +25,10 @@ class EventType(StrEnum):
     REFUND_REFUNDED = "refund.refunded"
     REFUND_REFUSED = "refund.refused"
     PAYOUT_ASKED = "payout.asked"
+    PAYOUT_TAKEN = "payout.taken"
     PAYOUT_SENT = "payout.sent"
     PAYOUT_REFUSED = "payout.refused"
+    PAYOUT_CANCELLED = "payout.cancelled"
     BALANCE_ENTRY = "balance.entry"
     MERCHANT_UPDATED = "merchant.updated"
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from checkout.payments.payouts import PayoutStatus
+from checkout.payments.payouts import OPEN as OPEN_PAYOUTS
 from checkout.payments.refunds import RefundStatus
 from checkout.payments.status import Status
 from checkout.store import outlets
@@ -30,7 +30,7 @@ def levels(conn: Connection, now: datetime) -> list[Level]:
         ("aday_refunds_by_hand", "Refunds for the operator to carry out",
          _count(conn, select(func.count()).where(refunds.c.status == RefundStatus.BY_HAND))),
         ("aday_payouts_asked", "Payouts for the operator to send",
-         _count(conn, select(func.count()).where(payouts.c.status == PayoutStatus.ASKED))),
+         _count(conn, select(func.count()).where(payouts.c.status.in_(OPEN_PAYOUTS)))),
         ("aday_deliveries_failing", "Messages to shops that were tried and not taken", outlets.waiting_count(conn)),
         ("aday_audit_differences", "Differences that the last audit found; -1 before the first",
          -1 if last is None else last.differences_count),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.payments.nouns import MerchantId
-from checkout.payments.payouts import Destination, Payout, PayoutId, PayoutStatus
+from checkout.payments.payouts import OPEN, Destination, Payout, PayoutId, PayoutStatus
 from checkout.store.pages import Cursor
 from checkout.store.tables import payouts
 from language import plain_line
@@ -29,6 +29,7 @@ def insert(conn: Connection, payout: Payout, request_hash: str) -> None:
             request_hash=request_hash,
             created_at=payout.created_at,
             ended_at=payout.ended_at,
+            due_at=payout.due_at,
         )
     )
 
@@ -52,18 +53,22 @@ def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor |
     return [_payout(row) for row in conn.execute(query)]
 
 
-def asked(conn: Connection, limit: int) -> list[Payout]:
+def open_ones(conn: Connection, limit: int) -> list[Payout]:
     """What the operator has to send, oldest first."""
-    query = select(payouts).where(payouts.c.status == PayoutStatus.ASKED).order_by(payouts.c.created_at).limit(limit)
+    query = select(payouts).where(payouts.c.status.in_(OPEN)).order_by(payouts.c.created_at).limit(limit)
     return [_payout(row) for row in conn.execute(query)]
 
 
 def on_its_way(conn: Connection, merchant_id: MerchantId) -> Money:
     """What left the shop's balance and was not sent yet."""
     query = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(
-        payouts.c.merchant_id == merchant_id, payouts.c.status == PayoutStatus.ASKED
+        payouts.c.merchant_id == merchant_id, payouts.c.status.in_(OPEN)
     )
     return Money(int(conn.execute(query).scalar_one()))
+
+
+def take(conn: Connection, payout_id: str) -> None:
+    conn.execute(update(payouts).where(payouts.c.id == payout_id).values(status=PayoutStatus.TAKEN))
 
 
 def end(conn: Connection, payout_id: str, status: PayoutStatus, reference: str, refusal: str, now: datetime) -> None:
@@ -85,6 +90,7 @@ def _payout(row: Row[Any]) -> Payout:
         refusal=row.refusal,
         created_at=row.created_at,
         ended_at=row.ended_at,
+        due_at=row.due_at,
     )
 
 

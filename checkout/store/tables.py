@@ -349,9 +349,10 @@ payouts = Table(
     Column("request_hash", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("due_at", Moment),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
-    CheckConstraint("status IN ('asked', 'sent', 'refused')", name="status"),
-    CheckConstraint("(ended_at IS NOT NULL) = (status <> 'asked')", name="ended_has_a_time"),
+    CheckConstraint("status IN ('asked', 'taken', 'sent', 'refused', 'cancelled')", name="status"),
+    CheckConstraint("(ended_at IS NOT NULL) = (status NOT IN ('asked', 'taken'))", name="ended_has_a_time"),
     Index(None, "merchant_id", "created_at", "id"),
     Index(None, "status", "created_at"),
 )

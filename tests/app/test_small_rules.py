@@ -10,7 +10,8 @@ from app.routes import parent_of
 from app.services.customers import read_customer
 from app.services.history import lines_of
 from app.services.live_updates import Light
-from app.services.records import EntryRecord, read_link, read_payment, read_shop
+from app.services.own_accounts import last_to, was_sent_to
+from app.services.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
 from app.services.sharing import channels, message, sms_message, sms_units
 from app.services.term import days_to_pick, end_of
 from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
@@ -279,3 +280,26 @@ def test_a_shops_name_from_right_to_left_turns_no_sum_in_what_is_shared() -> Non
     shop = read_shop(SHOP | {"name": "محمد 25"})
     asked = read_link(link(1) | {"amount": 125_000})
     assert "\u2068محمد 25\u2069-এ ৳১,২৫০.০০" in message(shop, asked, NOW)
+
+
+def payout(payout_id: str, status: str, kind: str = "bkash", account: str = "01712345678", **more: Any) -> PayoutRecord:
+    told = {"id": payout_id, "status": status, "amount": 100, "created_at": "2026-11-12T04:00:00Z"}
+    return read_payout({**told, "to": {"kind": kind, "account": account}, **more})
+
+
+def test_the_account_that_money_went_to_last_is_remembered_for_each_way() -> None:
+    newest_first = [
+        payout("4", "refused", account="01799999999"),
+        payout("3", "cancelled", "bank", "9999999999999"),
+        payout("2", "taken", "bank", "1234567890123"),
+        payout("1", "sent"),
+    ]
+    wallet, bank, newest = last_to(newest_first, "bkash"), last_to(newest_first, "bank"), last_to(newest_first)
+    assert [one.account for one in (wallet, bank, newest) if one] == ["01712345678", "1234567890123", "1234567890123"]
+    assert last_to(newest_first[:2]) is None
+
+
+def test_money_is_known_to_have_arrived_only_where_it_was_sent() -> None:
+    told = [payout("1", "sent"), payout("2", "asked", account="01700000000")]
+    accounts = ("01712345678", "01700000000", "01711111111")
+    assert [was_sent_to(told, "bkash", account) for account in accounts] == [True, False, False]

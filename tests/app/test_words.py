@@ -9,6 +9,7 @@ from typing import Final, get_args
 from app.services import history, statement
 from app.shop import Goods, Look, Theme
 from app.views import check, edit_link, new_link, page_rules, pay_out, payment_detail
+from app.views.parts import payout_rows
 from app.words import WORDS
 from language import Language
 
@@ -24,7 +25,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "hist.kind.{}": ("payout", "adjustment"),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
     "pay.hold.{}": payment_detail._HOLDS,
-    "po.st.{}": ("asked", "sent", "refused"),
+    "po.st.{}": payout_rows.STATES,
     "po.{}": pay_out._BANK,
     "rf.st.{}": ("pending", "refunded", "refused"),
     "set.lang.{}": get_args(Language),

@@ -157,6 +157,7 @@ def test_what_has_nothing_to_settle_says_so_in_one_sentence(environment: dict[st
         ("hold", "release", "pay_1"): "There is no payment pay_1.",
         ("hold", "reject", "pay_1", "--reason", "x"): "There is no payment pay_1.",
         ("refund", "done", "rf_1", "--reference", "x"): "There is no refund rf_1.",
+        ("payout", "take", "po_1"): "There is no payout po_1.",
         ("payout", "sent", "po_1", "--reference", "x"): "There is no payout po_1.",
         ("payout", "refused", "po_1", "--reason", " "): "Say a reference or a reason; it is kept in the books.",
         ("adjust", "--phone", "01712345678", "--amount", "ten", "--reason", "x"): "'ten' is not a sum of taka.",
@@ -190,7 +191,10 @@ def test_the_operator_settles_holds_refunds_and_payouts(
     payout = shop.http.post(
         "/v1/payouts", json={"id": new_id("po"), "amount": 5_000, "to": {"kind": "bkash", "account": "01712345678"}}
     ).json()
-    assert payout["id"] in settle("payout", "list")
+    assert f"{payout['id']}  asked  " in settle("payout", "list")
+    assert settle("payout", "take", payout["id"]) == f"{payout['id']} is taken.\n"
+    assert f"{payout['id']}  taken  " in settle("payout", "list")
+    assert shop.http.post(f"/v1/payouts/{payout['id']}/cancel").status_code == 409
     assert settle("payout", "sent", payout["id"], "--reference", "TRX1") == f"{payout['id']} is sent.\n"
     assert shop.told("payout.sent")[0]["reference"] == "TRX1"
     assert settle("refund", "list") == ""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checkout.acts import holds
+from checkout.acts import holds, payouts
 from checkout.acts.audit import audit
 from checkout.ids import new_id
 from checkout.payments.reasons import FailureKind
@@ -197,6 +198,35 @@ def test_a_payout_stands_as_on_its_way_and_the_rest_as_available(shop: ShopDevic
     too_much = shop.http.post("/v1/payouts", json={**asked, "id": new_id("po"), "amount": 8_751})
     assert too_much.json()["errors"][0]["detail"] == "At most ৳87.50 can be paid out."
     assert [payout["status"] for payout in shop.get("/v1/payouts")["data"]] == ["asked"]
+
+
+def test_a_payout_is_quoted_with_its_last_day_and_called_off_until_it_is_taken(
+    live: World, shop: ShopDevice, paid: str
+) -> None:
+    wanted = {"amount": 40_000, "to": {"kind": "bkash", "account": "০১৭১২-৩৪৫৬৭৮", "holder": " করিম "}}
+    quoted = shop.http.post("/v1/payouts/quote", json=wanted)
+    assert quoted.status_code == 200, quoted.text
+    quote = quoted.json()
+    to = {"kind": "bkash", "account": "01712345678", "holder": "করিম"}
+    assert (quote["fee"], quote["sent"], quote["to"]) == (0, 40_000, to)
+    too_much = shop.http.post("/v1/payouts/quote", json={**wanted, "amount": 48_751})
+    assert (too_much.status_code, too_much.json()["errors"][0]["field"]) == (422, "amount")
+    assert shop.get("/v1/payouts")["data"] == []
+    first, second = new_id("po"), new_id("po")
+    asked = shop.http.post("/v1/payouts", json={"id": first, **wanted}).json()
+    within = datetime.fromisoformat(asked["due_at"]) - datetime.fromisoformat(asked["created_at"])
+    assert within == live.settings.payout_within
+    assert datetime.fromisoformat(quote["due_at"]) <= datetime.fromisoformat(asked["due_at"])
+    called_off = [shop.http.post(f"/v1/payouts/{first}/cancel") for _ in range(2)]
+    assert [(one.status_code, one.json()["status"]) for one in called_off] == [(200, "cancelled")] * 2
+    assert shop.get("/v1/balance")["available"] == 48_750
+    shop.http.post("/v1/payouts", json={"id": second, **wanted})
+    live.db.act_now(payouts.payout_taken, second)
+    late = shop.http.post(f"/v1/payouts/{second}/cancel")
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/wrong-state")
+    assert shop.get("/v1/balance")["on_its_way"] == 40_000
+    assert [event["status"] for event in shop.told("payout.cancelled")] == ["cancelled"]
+    assert shop.http.post(f"/v1/payouts/{new_id('po')}/cancel").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_the_code_that_a_payout_waits_for_is_still_asked_for(
     payer.pay(karim.store_url, amount="500")
     path, token = "history/payout", town.second_token(karim)
     shop = app(token=token, app_url=f"{line.url}/", path=path, ident="po-amount", language="en")
-    shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-demo-code")
+    shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").tap("po-sure").sees("po-demo-code")
     shop.fill("po-code", "12")
     line.cut()
     says_lost(shop)

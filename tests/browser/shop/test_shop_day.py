@@ -65,17 +65,29 @@ class TestMoneyBack:
 class TestMoneyOut:
     """Asked for here, sent by the operator."""
 
-    def test_a_payout_is_asked_for_and_its_end_is_told(
+    def test_a_payout_is_looked_at_called_off_asked_for_again_and_its_end_is_told(
         self, town: Town, app: Open, karim: ShopDevice, payer: Payer
     ) -> None:
         payer.pay(karim.store_url, amount="500")
+        operator = town.running.app.state.service.db.act_now
         shop = app(token=karim.token, path="history", ident="pay-out", size=DESKTOP)
-        shop.tap("pay-out").reads("po-available", "৳৪৮৭.৫০").fill("po-amount", "৪০০").fill("po-wallet", "০১৭১২৩৪৫৬৭৮")
-        shop.tap("po-ask").sees("payout-asked").reads("po-way", "৳৪০০.০০").reads("po-available", "৳৮৭.৫০")
-        (asked,) = karim.get("/v1/payouts")["data"]
+        shop.tap("pay-out").reads("po-available", "৳৪৮৭.৫০").fill("po-wallet", "০১৭১২-৩৪৫৬৭৮").tap("po-all")
+        expect(shop.focus("po-amount")).to_have_value("৪৮৭.৫০")
+        shop.tap("po-ask").reads("po-last", "৫৬৭৮").reads("po-gets", "৳৪৮৭.৫০").reads("po-due", "এর মধ্যে পাঠানো হবে")
+        assert karim.get("/v1/payouts")["data"] == []
+        shop.tap("po-sure").reads("payout-asked", "অনুরোধ করা হয়েছে").reads("po-available", "৳০.০০")
+        shop.tap("po-off").tap("po-off-yes").sees("payout-cancelled").reads("po-available", "৳৪৮৭.৫০")
+        shop.fill("po-amount", "৪০০").tap("po-ask").tap("po-sure").sees("payout-asked")
+        shop.reads("po-way", "৳৪০০.০০").reads("po-available", "৳৮৭.৫০")
+        asked, _ = karim.get("/v1/payouts")["data"]
         assert (asked["amount"], asked["to"]) == (40_000, {"kind": "bkash", "account": "01712345678"})
-        town.running.app.state.service.db.act_now(payouts.payout_sent, asked["id"], "BANK-77")
+        operator(payouts.payout_taken, asked["id"])
+        shop.reads("payout-taken", "পাঠানো হচ্ছে").does_not_see("po-off")
+        operator(payouts.payout_sent, asked["id"], "BANK-77")
         shop.reads("payout-sent", "BANK-77").reads("po-way", "৳০.০০")
+        # The number that money went to stands there the next time.
+        shop.tap("back").tap("pay-out").sees("po-all")
+        expect(shop.focus("po-wallet")).to_have_value("০১৭১২৩৪৫৬৭৮")
 
     def test_a_device_that_gave_no_code_for_a_while_is_asked_for_one_and_keeps_what_was_typed(
         self, town: Town, app: Open, karim: ShopDevice, payer: Payer
@@ -84,7 +96,7 @@ class TestMoneyOut:
         long_ago = text("UPDATE devices SET confirmed_at = NULL")
         town.running.app.state.service.db.act_now(lambda act: act.conn.execute(long_ago))
         shop = app(token=karim.token, path="history/payout", ident="po-amount", language="en")
-        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-code")
+        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").tap("po-sure").sees("po-code")
         code = re.search(r"\d{6}", shop.text("po-demo-code"))
         assert code is not None
         wrong = "000000" if code[0] != "000000" else "000001"
@@ -102,7 +114,7 @@ class TestMoneyOut:
         payer.pay(karim.store_url, amount="500")
         token = town.second_token(karim)
         shop = app(token=token, path="history/payout", ident="po-amount", language="en")
-        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-demo-code")
+        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").tap("po-sure").sees("po-demo-code")
         code = re.search(r"\d{6}", shop.text("po-demo-code"))
         assert code is not None
         shop.focus("po-code")
@@ -134,7 +146,9 @@ class TestMoneyOut:
         shop.shows("123456789012: only 12 digits.").tap("po-short-no").does_not_see("po-short-no")
         assert karim.get("/v1/payouts")["data"] == []
         # All that was typed is still there.
-        shop.tap("po-ask").shows("123456789012: only 12 digits.").tap("po-short-yes").sees("payout-asked")
+        shop.tap("po-ask").shows("123456789012: only 12 digits.").tap("po-short-yes").tap("po-sure").sees(
+            "payout-asked"
+        )
         (asked,) = karim.get("/v1/payouts")["data"]
         assert (asked["amount"], asked["to"]["account"]) == (40_000, "123456789012")
 

@@ -1,0 +1,131 @@
+"""The look before money leaves: how much, to whom, to which last digits, what it costs and by when it comes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.type import amount_text, text
+from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
+from app.services.own_accounts import was_sent_to
+from app.views.parts.badges import notice
+from app.views.parts.buttons import Press, button
+from app.views.parts.context import use_account, use_desk, use_palette, use_words
+from app.views.parts.fields import field_error
+from app.views.parts.figures import sum_line
+from app.views.parts.form import form_screen
+from app.views.parts.guard import part
+from app.views.parts.kept import use_kept
+from app.views.parts.share_button import toast
+from app.views.parts.surfaces import card, rule
+from language import in_digits_of, isolated, method_name, until_phrase
+from money import Money, format_taka
+
+_LAST: int = 4
+"""As many digits as one compares by eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for, with its id: the same again when the same is sent again."""
+
+    payout_id: str
+    amount: Money
+    to: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What is asked for, as the server reads it: the account's plain digits, the charge, and by when it is sent."""
+
+    asked: Asked
+    account: str
+    fee: Money
+    sent: Money
+    due_at: datetime
+
+
+@part
+def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked], None]) -> ft.Control:
+    """All of it once more, large where a slip would cost most; then the asking itself."""
+    p, t, account, desk, page = use_palette(), use_words(), use_account(), use_desk(), ft.context.page
+    language = account.language
+    asked: MutableRef[Asked] = use_kept("asked")
+    amount: MutableRef[ft.TextField] = use_kept("amount")
+    sending: MutableRef[bool] = use_kept("sending", bool)
+    error, set_error = ft.use_state("")
+    to = quoted.asked.to
+
+    async def send() -> None:
+        if sending.current:
+            return
+        sending.current = True
+        try:
+            await desk.ask_payout(quoted.asked.payout_id, quoted.asked.amount, to)
+        except CodeWanted:
+            on_code_wanted(quoted.asked)
+        except Rejected as refused:
+            set_error(next(iter(refused.fields.values()), refused.detail))
+        except CheckoutError:
+            set_error(t("err.unreachable"))
+        else:
+            # A second request for the same is another one.
+            asked.current = amount.current = None
+            on_back()
+            toast(page, t("po.asked"), p)
+        finally:
+            sending.current = False
+
+    digits = in_digits_of(language, quoted.account)
+    first, last = digits[:-_LAST], digits[-_LAST:]
+    place = (
+        method_name("bKash", language)
+        if to["kind"] == "bkash"
+        else " · ".join(isolated(to[name]) for name in ("bank", "branch"))
+    )
+    named = isolated(to.get("holder") or "")
+    number = ft.Row(
+        [
+            text(first, "body", p.on_surface_variant),
+            ft.Semantics(
+                identifier="po-last",
+                container=True,
+                content=amount_text(last, "amount.lg", p.on_surface, 160, account.text_scale),
+            ),
+        ],
+        spacing=6,
+        wrap=True,
+        vertical_alignment=ft.CrossAxisAlignment.END,
+    )
+    where: list[ft.Control] = [text(place, "label.small", p.on_surface)]
+    where += [text(named, "label", p.on_surface)] if named else []
+    where.append(number)
+    known = desk.store is not None and was_sent_to(desk.store.payouts(), to["kind"], quoted.account)
+    where.append(text(t("po.check.known" if known else "po.check.new"), "caption", p.on_surface_variant))
+    charge = format_taka(-quoted.fee, language) if quoted.fee else t("po.fee.none")
+    sums = [
+        sum_line("po-takes", t("po.takes"), format_taka(quoted.asked.amount, language), p),
+        sum_line("po-fee", t("po.fee"), charge, p),
+        rule(p),
+        sum_line("po-gets", t("po.gets"), format_taka(quoted.sent, language), p, total=True),
+    ]
+    due = until_phrase(quoted.due_at, desk.clock(), language)
+    body: list[ft.Control] = [
+        text(t("po.check.title"), "title", p.on_surface),
+        card(ft.Semantics(identifier="po-where", container=True, content=ft.Column(where, spacing=4)), p),
+        card(ft.Column(sums, spacing=10), p),
+        ft.Semantics(
+            identifier="po-due", container=True, content=text(t("po.due", t=due), "label.small", p.on_surface)
+        ),
+        notice(t("po.check.sub"), ft.Icons.INFO_OUTLINE_ROUNDED, p.tertiary_container, p.on_tertiary_container),
+    ]
+    if error:
+        body.append(field_error("po-error", error, p))
+    foot = [
+        button("po-sure", t("po.sure"), p, send),
+        button("po-change", t("po.change"), p, on_back, kind="outline"),
+    ]
+    return form_screen(t("po.title"), on_back, body, foot)
