@@ -5,7 +5,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol, cast
 
@@ -297,6 +297,10 @@ class Desk:
     async def poster(self, link_id: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"]) -> bytes:
         """A link as a sheet for the counter."""
         return await self._client.poster(link_id, paper, file)
+
+    async def day_picture(self, day: date) -> bytes:
+        """A day's account as a picture to send."""
+        return await self._client.day_picture(day.isoformat())
 
     async def devices(self) -> list[dict[str, Any]]:
         return await self._client.devices()

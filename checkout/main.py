@@ -40,7 +40,7 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.limits import Limits
-from checkout.pages import card, closed, landing, pay, poster, previews, problem_pages, proof, statement
+from checkout.pages import card, closed, day_picture, landing, pay, poster, previews, problem_pages, proof, statement
 from checkout.rendering.pool import RenderPool
 from checkout.service import Service
 from checkout.settings import Settings
@@ -112,7 +112,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     describe(app, settings.public_url)
     _add_pages_for_errors(app)
     for_the_app = (auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, statement, poster, card):
+    for part in (*for_the_app, statement, day_picture, poster, card):
         app.include_router(part.router, dependencies=[Depends(known_query)])
     for part in (
         health,

@@ -266,6 +266,10 @@ class CheckoutClient:
         """A link as a picture to send, as PNG. Raises CheckoutError."""
         return await self._drawn(f"/v1/links/{link_id}/card", {}, "image/png")
 
+    async def day_picture(self, day: str) -> bytes:
+        """A day's account as a picture to send, as PNG. Raises CheckoutError."""
+        return await self._drawn("/v1/balance/day", {"day": day}, "image/png")
+
     async def _drawn(self, path: str, params: Mapping[str, str], kind: str) -> bytes:
         answer = await self._send("GET", path, None, params, _DRAWING_TIMEOUT)
         if answer.headers.get("content-type") == kind:

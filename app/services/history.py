@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from app.services.day_account import between as between
 from app.services.local_store import LocalStore
 from app.services.records import EntryRecord, PaymentRecord
 from language import DHAKA
@@ -59,15 +60,6 @@ def since_of(span: str, now: datetime) -> datetime | None:
     if span == "week":
         return midnight - timedelta(days=(midnight.weekday() - _SATURDAY) % 7)
     return midnight.replace(day=1) if span == "month" else None
-
-
-def between(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the midnight with which the first day begins to the one with which the last ends, in Dhaka."""
-    begin, end = sorted((first, last))
-    after = end + timedelta(days=1)
-    return datetime(begin.year, begin.month, begin.day, tzinfo=DHAKA), datetime(
-        after.year, after.month, after.day, tzinfo=DHAKA
-    )
 
 
 def days_of(chosen: Chosen, today: date) -> tuple[date, date] | None:

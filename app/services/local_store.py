@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from app.services.day_account import EntrySum, between
 from app.services.records import (
     GOING_BACK,
     Customer,
@@ -33,7 +34,6 @@ from app.services.records import (
 from app.services.store_file import SHOWN, TABLES, UNTICKED, StoreFile, set_value, value_of
 from app.services.stored_rows import TABLE_OF, as_kept, ending, escaped, like, put_row, sortable
 from codes import codes_in, references_in, seen
-from language import DHAKA
 from money import Money
 
 R = TypeVar("R")
@@ -67,16 +67,6 @@ _UNTICKED_FOR: Final = timedelta(days=1)
 class Today:
     """What came in since midnight in Dhaka."""
 
-    count: int
-    total: Money
-
-
-@dataclass(frozen=True, slots=True)
-class DaySum:
-    """What came in on one day by one method, before fees."""
-
-    day: date
-    method: str
     count: int
     total: Money
 
@@ -337,15 +327,18 @@ class LocalStore:
         asked = _read(read_payout, self._file.docs("SELECT doc FROM payouts WHERE status IN ('asked', 'taken')"))
         return Money(sum(payout.amount.poisha for payout in asked))
 
-    def day_sums(self, first: date) -> list[DaySum]:
-        """What was paid on each day in Dhaka since then, by method; what went back later was paid all the same."""
-        method, amount = "json_extract(doc, '$.method')", "json_extract(doc, '$.amount')"
-        told = f"date(sort, '+6 hours') AS day, {method}, count(*), sum({amount})"
-        query = f"SELECT {told} FROM payments WHERE {_PAID} AND sort >= ? GROUP BY 1, 2"  # noqa: S608
-        midnight = datetime(first.year, first.month, first.day, tzinfo=DHAKA)
+    def entry_sums(self, first: date, last: date) -> list[EntrySum]:
+        """What the balance's entries of each day in Dhaka from the first to the last add up to, by method and kind."""
+        method, amount = "coalesce(json_extract(payments.doc, '$.method'), '')", "json_extract(entries.doc, '$.amount')"
+        told = f"date(entries.sort, '+6 hours'), {method}, entries.status, count(*), sum({amount})"
+        query = (
+            f"SELECT {told} FROM entries LEFT JOIN payments ON payments.id = entries.link_id"  # noqa: S608
+            " WHERE entries.sort >= ? AND entries.sort < ? GROUP BY 1, 2, 3"
+        )
+        begin, end = between(first, last)
         return [
-            DaySum(date.fromisoformat(day), method or "", count, Money(total))
-            for day, method, count, total in self._file.rows(query, sortable(midnight))
+            EntrySum(date.fromisoformat(day), name, kind, count, Money(total))
+            for day, name, kind, count, total in self._file.rows(query, sortable(begin), sortable(end))
         ]
 
     def find_payments(self, words: str, limit: int = 6) -> list[PaymentRecord]:

@@ -1,117 +1,170 @@
-"""দিনের হিসাব: today by method with yesterday beside it, and the last thirty days as bars."""
+"""দিনের হিসাব: of any day what came in, less refunds, less charges, is what is left; and the week before it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import flet as ft
+from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.services.local_store import DaySum
+from app.services.checkout_client import CheckoutError, Rejected
+from app.services.day_account import DayAccount, MethodAccount, days_up_to
 from app.views.home import Loading
+from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen
+from app.views.parts.give_file import give_file
 from app.views.parts.guard import part
+from app.views.parts.kept import use_kept_state
+from app.views.parts.pick_one_day import PickOneDay
+from app.views.parts.share_button import has_share_sheet, toast
 from app.views.parts.surfaces import card, rule
-from language import DHAKA, Language, day_month, in_digits_of, method_name
+from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
-_DAYS: Final = 30
-_BAR_HIGH: Final = 120
+_WEEK: Final = 7
+_BAR_HIGH: Final = 10
+_LEAST_PART: Final = 0.004
+"""So much of a bar is drawn of a day on which something came, however little beside the others."""
 
 
 @part
 def Day() -> ft.Control:
-    """What the drawer should hold when the shutter goes down."""
+    """What the drawer should hold when the shutter goes down, today or on any day before."""
     p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
     use_shop()
+    picked, set_picked = use_kept_state("day", "")
     if desk.store is None:
         return Loading()
-    today = desk.clock().astimezone(DHAKA).date()
-    first = today - timedelta(days=_DAYS - 1)
-    sums = desk.store.day_sums(first)
-    large = use_large()
-    body = [
-        _by_method(sums, today, p, t, account.language, large=large),
-        _bars(sums, first, today, p, t, account.language),
+    now = desk.clock()
+    today = now.astimezone(DHAKA).date()
+    day = min(date.fromisoformat(picked), today) if picked else today
+    days = days_up_to(desk.store, day, _WEEK)
+    large, language = use_large(), account.language
+
+    def pick(chosen: date) -> None:
+        # Today stays today when midnight passes.
+        set_picked("" if chosen == today else chosen.isoformat())
+
+    up_to = t("day.now", t=clock_time(now, language)) if day == today else ""
+    body: list[ft.Control] = [
+        PickOneDay(day, pick),
+        _sums(days[-1], up_to, p, t, language),
+        *([_by_method(days[-1].methods, p, t, language, large=large)] if days[-1].methods else []),
+        _week(days, p, t, language, pick, large=large),
     ]
-    return form_screen(t("day.title"), go("/history"), body, [])
+    return form_screen(t("day.title"), go("/history"), body, [SendDay(day)])
 
 
-def _by_method(
-    sums: Sequence[DaySum], today: date, p: Palette, t: Say, language: Language, *, large: bool
-) -> ft.Control:
-    yesterday = today - timedelta(days=1)
-    methods = sorted({one.method for one in sums if one.day in (today, yesterday)})
-    days = (today, yesterday)
-    rows: list[ft.Control] = [_row("", [t("day.today"), t("day.yesterday")], p, head=True, large=large)]
-    for method in methods:
-        cells = [_cell(sums, day, method, language) for day in days]
-        rows += [rule(p), _row(method_name(method, language) or "—", cells, p, large=large)]
-    total = _row(t("day.total"), [_cell(sums, day, None, language) for day in days], p, large=large)
-    rows += [rule(p), ft.Semantics(identifier="day-total", container=True, content=total)]
-    return card(ft.Column(rows, spacing=10), p)
+@part
+def SendDay(day: date) -> ft.Control:
+    """The day's account as a picture: by the system's sheet, or saved where there is none."""
+    p, t, desk, page = use_palette(), use_words(), use_desk(), ft.context.page
+    sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+    viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
+
+    async def send() -> None:
+        assert sheet.current is not None
+        assert picker.current is not None
+        assert viewers.current is not None
+        try:
+            content = await desk.day_picture(day)
+            name = f"aday-{day.isoformat()}.png"
+            await give_file(page, sheet.current, picker.current, viewers.current, content, name=name, kind="image/png")
+        except Rejected as refused:
+            toast(page, refused.detail, p)
+        except CheckoutError:
+            toast(page, t("err.offline"), p)
+        except (RuntimeError, TimeoutError, OSError):
+            toast(page, t("hist.export.failed"), p)
+
+    with_sheet = has_share_sheet(page)
+    icon = ft.Icons.SHARE_OUTLINED if with_sheet else ft.Icons.IMAGE_OUTLINED
+    return button("day-send", t("day.share" if with_sheet else "day.save"), p, send, kind="tonal", icon=icon)
 
 
-def _cell(sums: Sequence[DaySum], day: date, method: str | None, language: Language) -> str:
-    """How many and how much; of every method without one."""
-    found = [one for one in sums if one.day == day and method in (None, one.method)]
-    total = Money(sum(one.total.poisha for one in found))
-    count = in_digits_of(language, str(sum(one.count for one in found)))
-    return f"{format_taka(total, language)}\n{count}"
-
-
-def _row(name: str, cells: Sequence[str], p: Palette, *, large: bool, head: bool = False) -> ft.Control:
-    """The method and its two days; where text is large the method stands above them."""
-
-    def cell(words: str, color: str) -> ft.Control:
-        amount, _, count = words.partition("\n")
-        lines: list[ft.Control] = [text(amount, "badge" if head else "figure", color)]
-        if count:
-            lines.append(text(count, "caption", p.on_surface_variant))
-        column = ft.Column(lines, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.END)
-        return ft.Container(column, expand=4, alignment=ft.Alignment.CENTER_RIGHT)
-
-    named = short_text(name, "label.small", p.on_surface)
-    today, yesterday = cells
-    days = [cell(today, p.on_surface), cell(yesterday, p.on_surface_variant)]
-    if large:
-        return ft.Column([*([named] if name else []), ft.Row(days, spacing=8)], spacing=2)
-    return ft.Row([ft.Container(named, expand=3), *days], spacing=8)
-
-
-def _bars(sums: Sequence[DaySum], first: date, today: date, p: Palette, t: Say, language: Language) -> ft.Control:
-    """One bar a day, the newest at the right; the days' names below the first and the last."""
-    days = [first + timedelta(days=number) for number in range(_DAYS)]
-    totals = [sum(one.total.poisha for one in sums if one.day == day) for day in days]
-    most = max(*totals, 1)
-    bars: list[ft.Control] = [
-        ft.Container(
-            height=max(2.0, _BAR_HIGH * total / most),
-            bgcolor=p.primary if day == today else p.primary_container,
-            border_radius=2,
-            expand=1,
-        )
-        for day, total in zip(days, totals, strict=True)
+def _sums(account: DayAccount, up_to: str, p: Palette, t: Say, language: Language) -> ft.Control:
+    """The account itself, so that it can be added up by eye; what else moved the balance stands apart."""
+    whole = account.whole
+    lines: list[ft.Control] = [text(up_to, "caption", p.on_surface_variant)] if up_to else []
+    if account.is_empty:
+        empty = text(t("day.empty"), "body", p.on_surface_variant)
+        lines.append(ft.Semantics(identifier="day-empty", container=True, content=empty))
+    count = in_digits_of(language, str(whole.count))
+    lines += [
+        sum_line("day-in", t("day.in", n=count), format_taka(whole.takings, language), p),
+        sum_line("day-back", t("day.back"), format_taka(whole.refunds, language), p),
+        sum_line("day-fees", t("day.fees"), format_taka(whole.charges, language), p),
+        rule(p),
+        sum_line("day-total", t("day.left"), format_taka(whole.left, language), p, total=True),
     ]
-    sum_ = format_taka(Money(sum(totals)), language)
-    chart = ft.Column(
-        [
-            text(t("day.month"), "subtitle", p.on_surface),
-            text(sum_, "amount.sm", p.on_surface),
-            ft.Container(
-                ft.Row(bars, spacing=3, vertical_alignment=ft.CrossAxisAlignment.END), height=_BAR_HIGH, padding=0
-            ),
-            ft.Row(
-                [
-                    text(day_month(first, language), "caption", p.on_surface_variant, expand=True),
-                    text(day_month(today, language), "caption", p.on_surface_variant),
-                ]
-            ),
-        ],
-        spacing=8,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    besides = [("day-out", "day.out", account.paid_out), ("day-adjusted", "day.adjusted", account.adjusted)]
+    if any(total for *_, total in besides):
+        lines.append(rule(p))
+    lines += [
+        sum_line(ident, t(words), format_taka(total, language, signed=True), p)
+        for ident, words, total in besides
+        if total
+    ]
+    return card(ft.Column(lines, spacing=10), p)
+
+
+def _by_method(methods: Sequence[MethodAccount], p: Palette, t: Say, language: Language, *, large: bool) -> ft.Control:
+    return card(ft.Column(ruled([_method(one, p, t, language, large=large) for one in methods], p), spacing=10), p)
+
+
+def _method(one: MethodAccount, p: Palette, t: Say, language: Language, *, large: bool) -> ft.Control:
+    """What is left of it, and below how that comes about."""
+    name = short_text(
+        method_name(one.method, language) or "—", "label.small", p.on_surface, expand=None if large else True
     )
-    label = f"{t('day.month')}: {sum_}"
+    left = text(format_taka(one.left, language), "figure", p.on_surface)
+    count = in_digits_of(language, str(one.count))
+    parts = [f"{t('day.in', n=count)} {format_taka(one.takings, language)}"]
+    parts += [f"{t('day.back')} {format_taka(one.refunds, language)}"] if one.refunds else []
+    parts += [f"{t('day.fees')} {format_taka(one.charges, language)}"] if one.charges else []
+    head: ft.Control = ft.Column([name, left], spacing=0) if large else ft.Row([name, left], spacing=8)
+    how = text(" · ".join(parts), "caption", p.on_surface_variant)
+    return ft.Semantics(identifier="day-method", container=True, content=ft.Column([head, how], spacing=2))
+
+
+def _week(
+    days: Sequence[DayAccount], p: Palette, t: Say, language: Language, pick: Press, *, large: bool
+) -> ft.Control:
+    """One bar a day with its figure, the newest last; a press on one opens it."""
+    most = max(*(one.whole.takings.poisha for one in days), 1)
+    total = format_taka(Money(sum(one.whole.takings.poisha for one in days)), language)
+    rows: list[ft.Control] = [text(t("day.week"), "subtitle", p.on_surface), text(total, "amount.sm", p.on_surface)]
+    rows += [_bar(one, most, p, language, pick, is_last=one is days[-1], large=large) for one in days]
+    chart = ft.Column(rows, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    label = f"{t('day.week')}: {total}"
     return ft.Semantics(identifier="day-chart", label=label, container=True, content=card(chart, p))
+
+
+def _bar(
+    one: DayAccount, most: int, p: Palette, language: Language, pick: Press, *, is_last: bool, large: bool
+) -> ft.Control:
+    takings = one.whole.takings
+    words, figure = day_month(one.day, language), format_taka(takings, language)
+    ink = p.on_surface if is_last else p.on_surface_variant
+    named = text(words, "badge" if is_last else "caption", ink, expand=True)
+    sum_ = text(figure, "badge" if is_last else "caption", ink)
+    share = max(takings.poisha / most, _LEAST_PART) if takings else 0
+    full, rest = round(share * 1000), 1000 - round(share * 1000)
+    colour = p.primary if is_last else p.primary_container
+    bar = ft.Container(bgcolor=colour, height=_BAR_HIGH, border_radius=3, expand=full)
+    parts: list[ft.Control] = [bar] if full else []
+    parts += [ft.Container(height=_BAR_HIGH, expand=rest)] if rest else []
+    lines: list[ft.Control] = [ft.Row([named, sum_], spacing=8, wrap=large), ft.Row(parts, spacing=0)]
+    return tappable(
+        f"day-{one.day.isoformat()}",
+        ft.Column(lines, spacing=4),
+        lambda: pick(one.day),
+        label=f"{words}, {figure}",
+        padding=ft.Padding.symmetric(vertical=7),
+        border_radius=8,
+    )

@@ -55,7 +55,7 @@ def _one_store(folder: Path, links_count: int, payments_count: int, first_list_l
         took("a page of the history", "", lambda: store.entries(limit=102)),
         took("the oldest page of the history", "", lambda: store.entries(limit=100, offset=oldest)),
         took("links searched by a payer's name", "", lambda: store.links(words="রহিম ৭৭", limit=51)),
-        took("the day's account with thirty days", "", lambda: store.day_sums(date(2026, 11, 1))),
+        took("the day's account with thirty days", "", lambda: store.entry_sums(date(2026, 11, 1), date(2026, 11, 30))),
     ]
     store.close()
     opened = took("session start → first list", first_list_limit, lambda: asyncio.run(_open(folder, token)))

@@ -14,7 +14,7 @@ from app.views.parts.guard import part
 from language import DHAKA, days_phrase
 
 # Before any of its payments.
-_FIRST: Final = date(2024, 1, 1)
+FIRST: Final = date(2024, 1, 1)
 
 
 @part
@@ -31,7 +31,7 @@ def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) ->
             on_picked(day_picked(first), day_picked(last))
 
     calendar = ft.DateRangePicker(
-        first_date=datetime.combine(_FIRST, time.min),
+        first_date=datetime.combine(FIRST, time.min),
         last_date=today,
         current_date=today,
         help_text=t("hist.pick.help"),
