@@ -23,7 +23,7 @@ ONCE_FOR: Final = timedelta(minutes=10)
 
 def asker(device_id: DeviceId, address: str) -> codes.Asker:
     """Whose codes these are: a device's own, which sign nobody in."""
-    return sign_in.asker(f"payout {device_id}", address)
+    return sign_in.device_asker(device_id, address)
 
 
 def salts_of(conn: Connection, phone: str, device_id: DeviceId) -> Mapping[str, str]:

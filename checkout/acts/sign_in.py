@@ -23,6 +23,8 @@ _HOUR: Final = timedelta(hours=1)
 _CODES_PER_HOUR: Final = 6
 # To one phone, for all the places together where its owner never signed in: a flood of SMS has an end.
 _CODES_FOR_STRANGERS_PER_HOUR: Final = 20
+# To the shop's phone, for all its own devices together.
+_CODES_FOR_OWN_PER_HOUR: Final = 12
 _SCRYPT_N: Final = 2**14
 
 
@@ -59,25 +61,38 @@ def asker(request: str, address: str) -> codes.Asker:
     return codes.Asker(hash_token(request), hash_token(address))
 
 
-def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode, *, is_own: bool = False) -> None:
+def device_asker(device_id: DeviceId, address: str) -> codes.Asker:
+    """A signed-in device that asks for a code of its own, which signs nobody in."""
+    return asker(f"payout {device_id}", address)
+
+
+def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
     """Keep a one-time code for this phone; the caller sends it. Raises TooOften.
 
-    Each address has its own count, so that no stranger uses up the owner's. What strangers may have sent
-    to one phone together is bounded too; places where the owner has signed in are no strangers, nor is the shop's own
-    device (`is_own`), wherever it is.
+    Each address has its own count, so that no stranger uses up the owner's; what strangers may have sent to one phone
+    together is bounded too, and places where the owner has signed in are no strangers. The shop's own devices are
+    counted one by one, wherever they are: two at one counter do not wait for each other, nor a sign-in for them. What
+    all of them have sent together, those signed out since among them, is bounded as well.
     """
     act.hold(phone)
+    own = {device_asker(device_id, "").request_hash for device_id in merchants.devices_ever(act.conn, phone)}
     sent = codes.sent_since(act.conn, phone, act.now - _HOUR)
-    here = [moment for moment, address_hash in sent if address_hash == asked_by.address_hash]
+    if asked_by.request_hash in own:
+        here = [moment for moment, asker in sent if asker.request_hash == asked_by.request_hash]
+        together, most = [moment for moment, asker in sent if asker.request_hash in own], _CODES_FOR_OWN_PER_HOUR
+    else:
+        at_home = merchants.addresses_signed_in_from(act.conn, phone)
+        others = [(moment, asker.address_hash) for moment, asker in sent if asker.request_hash not in own]
+        here = [moment for moment, address_hash in others if address_hash == asked_by.address_hash]
+        is_stranger = asked_by.address_hash not in at_home
+        together = [moment for moment, address_hash in others if is_stranger and address_hash not in at_home]
+        most = _CODES_FOR_STRANGERS_PER_HOUR
     if here and act.now < here[-1] + RESEND_AFTER:
         raise TooOften(seconds_until(here[-1] + RESEND_AFTER, act.now))
     if len(here) >= _CODES_PER_HOUR:
         raise TooOften(seconds_until(here[0] + _HOUR, act.now))
-    at_home = merchants.addresses_signed_in_from(act.conn, phone)
-    strangers = [moment for moment, address_hash in sent if address_hash not in at_home]
-    is_own = is_own or asked_by.address_hash in at_home
-    if not is_own and len(strangers) >= _CODES_FOR_STRANGERS_PER_HOUR:
-        raise TooOften(seconds_until(strangers[0] + _HOUR, act.now))
+    if len(together) >= most:
+        raise TooOften(seconds_until(together[-most] + _HOUR, act.now))
     expires_at = act.now + CODE_TTL
     kept = codes.Code(act.new_id("otc"), phone, asked_by, new.salt, new.code_hash, 0, act.now, expires_at)
     codes.insert(act.conn, kept)

@@ -100,7 +100,7 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     await service.limits.codes_sent.take(session.address)
     shop, new = session.merchant, await asyncio.to_thread(sign_in.make_code)
     asked_by = confirm.asker(session.device_id, service.db.hidden(session.address))
-    await service.db.act(sign_in.keep_code, shop.phone, asked_by, new, is_own=True)
+    await service.db.act(sign_in.keep_code, shop.phone, asked_by, new)
     try:
         await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
     except SmsNotSent as error:

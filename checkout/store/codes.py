@@ -59,10 +59,11 @@ def all_unused(conn: Connection, phone: str, request_hash: str) -> list[Code]:
     return [_code(row) for row in conn.execute(query.order_by(codes.c.created_at))]
 
 
-def sent_since(conn: Connection, phone: str, since: datetime) -> list[tuple[datetime, str]]:
-    """When codes were sent to this phone since then, and for which address, oldest first."""
-    query = select(codes.c.created_at, codes.c.address_hash).where(codes.c.phone == phone, codes.c.created_at > since)
-    return [(row.created_at, row.address_hash) for row in conn.execute(query.order_by(codes.c.created_at))]
+def sent_since(conn: Connection, phone: str, since: datetime) -> list[tuple[datetime, Asker]]:
+    """When codes were sent to this phone since then, and for whom, oldest first."""
+    query = select(codes.c.created_at, codes.c.request_hash, codes.c.address_hash)
+    query = query.where(codes.c.phone == phone, codes.c.created_at > since).order_by(codes.c.created_at)
+    return [(row.created_at, Asker(row.request_hash, row.address_hash)) for row in conn.execute(query)]
 
 
 def forget_before(conn: Connection, moment: datetime) -> int:

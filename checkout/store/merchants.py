@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select, update
 
 from checkout.payments.nouns import DeviceId, Merchant, MerchantId
 from checkout.payments.phone import name_of_unnamed
 from checkout.store.tables import devices, links, merchants
+
+_DEVICES_MOST: Final = 200
 
 
 def insert(conn: Connection, merchant: Merchant) -> None:
@@ -80,6 +82,18 @@ def addresses_signed_in_from(conn: Connection, phone: str) -> frozenset[str]:
         .where(merchants.c.phone == phone, devices.c.revoked_at.is_(None), devices.c.address_hash != "")
     )
     return frozenset(conn.execute(query).scalars())
+
+
+def devices_ever(conn: Connection, phone: str) -> list[DeviceId]:
+    """The newest devices of this phone's shop, those that were signed out among them."""
+    query = (
+        select(devices.c.id)
+        .join(merchants, merchants.c.id == devices.c.merchant_id)
+        .where(merchants.c.phone == phone)
+        .order_by(devices.c.created_at.desc())
+        .limit(_DEVICES_MOST)
+    )
+    return [DeviceId(device_id) for device_id in conn.execute(query).scalars()]
 
 
 def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | None:

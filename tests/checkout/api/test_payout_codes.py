@@ -106,6 +106,21 @@ def test_a_code_cannot_be_guessed(live: World, stolen: ShopDevice) -> None:
     assert ask(stolen).status_code == 403
 
 
+def sent(live: World, shop: ShopDevice) -> int:
+    return shop.http.post("/v1/payouts/otp").status_code
+
+
+def test_a_second_device_at_the_same_counter_need_not_wait_for_its_code(live: World, stolen: ShopDevice) -> None:
+    other = another(live, stolen)
+    assert [sent(live, one) for one in (stolen, other)] == [202, 202]
+    # Each for itself has to wait a minute for the next one.
+    assert [sent(live, one) for one in (stolen, other)] == [429, 429]
+    # Nor does somebody who signs in there, or the devices for them.
+    phone = {"phone": stolen.get("/v1/merchant")["phone"]}
+    assert plain.post(f"{live.url}/v1/auth/otp", json=phone).status_code == 202
+    assert sent(live, another(live, stolen)) == 202
+
+
 def test_who_has_just_signed_in_by_a_code_has_just_given_one(live: World, shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="500")
     phone = shop.get("/v1/merchant")["phone"]
