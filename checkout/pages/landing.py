@@ -1,5 +1,7 @@
 """Where the payer lands after the gateway: paid, waiting, on hold, or failed with a way to try again."""
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
@@ -11,7 +13,7 @@ from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render
 from checkout.pages.misses import missed
 from checkout.payments.nouns import Link, Merchant, Payment
-from checkout.payments.reasons import FailureKind
+from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.payments.status import CAPTURED, Status
 from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
@@ -147,7 +149,7 @@ def _failed(
         rows=rows,
         retry_url=f"/{prefix}/{link.code}?again={payment.code}&lang={language}",
         call=phone_to_call(merchant),
-        note_key="co.fail.other",
+        note_key=_note_key(payment),
     )
 
 
@@ -159,5 +161,21 @@ def _words_of_the_company(payment: Payment) -> str:
 
 def _reason(payment: Payment, language: Language) -> str:
     """Our own sentence for why, in the payer's language."""
-    why = (payment.failure or FailureKind.DECLINED) if payment.status is Status.FAILED else payment.status
-    return say(language, f"co.fail.reason.{why}")
+    if payment.status is not Status.FAILED:
+        return say(language, f"co.fail.reason.{payment.status}")
+    if payment.failure is FailureKind.REJECTED and payment.hold_reason in _NOT_TO_BE_GIVEN_BACK:
+        return say(language, _NOT_TO_BE_GIVEN_BACK[payment.hold_reason])
+    return say(language, f"co.fail.reason.{payment.failure or FailureKind.DECLINED}")
+
+
+def _note_key(payment: Payment) -> str:
+    """What to do about money that left all the same; nobody returns what went back already, or is another payment."""
+    rejected = payment.status is Status.FAILED and payment.failure is FailureKind.REJECTED
+    return "co.fail.ask" if rejected and payment.hold_reason in _NOT_TO_BE_GIVEN_BACK else "co.fail.other"
+
+
+# Rejected by the operator, and no money of this attempt waits to go back.
+_NOT_TO_BE_GIVEN_BACK: Final = {
+    HoldReason.GIVEN_BACK_ELSEWHERE: "co.fail.reason.given_back",
+    HoldReason.ANOTHER_ATTEMPT: "co.fail.reason.another",
+}

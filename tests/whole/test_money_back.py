@@ -11,7 +11,7 @@ import pytest
 from checkout.acts import holds, payouts
 from checkout.acts.audit import audit
 from checkout.ids import new_id
-from checkout.payments.reasons import FailureKind
+from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.store import payments
 from sandbox.sslcommerz.state import State
 from tests.support.payer import Payer, title
@@ -169,6 +169,21 @@ def test_a_payer_whose_held_money_was_rejected_is_told_that_it_goes_back(
     told = payer.open(str(page.url))
     assert "যাচাইয়ে অনুমোদন হয়নি; টাকা ফেরত যাবে" in told.text
     assert "stolen card" not in told.text
+
+
+@pytest.mark.parametrize("kind", list(HoldReason))
+def test_a_payer_whose_money_went_back_already_or_is_another_payments_is_promised_none(
+    live: World, shop: ShopDevice, payer: Payer, kind: HoldReason
+) -> None:
+    page = payer.pay(shop.store_url, amount="100.05")
+    held = shop.wait_for_status("on_hold")["id"]
+    live.db.act_now(lambda act: payments.change(act.conn, held, hold_reason=kind))
+    live.db.act_now(holds.reject, held, "looked into")
+    for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be given back", "will return it"))):
+        told = payer.open(f"{page.url}?lang={language}").text
+        goes_back = kind not in (HoldReason.GIVEN_BACK_ELSEWHERE, HoldReason.ANOTHER_ATTEMPT)
+        assert [words in told for words in promises] == [goes_back] * 2
+    assert ("given back to you before" in told) is (kind is HoldReason.GIVEN_BACK_ELSEWHERE)
 
 
 def test_a_payer_whose_bank_says_rejected_is_not_told_that_money_goes_back(
