@@ -19,7 +19,7 @@ from app.views.history import History
 from app.views.home import HomePhone, HomeWide
 from app.views.link_detail import LinkDetailPhone
 from app.views.links import AllLinks
-from app.views.new_link import NewLink
+from app.views.new_link import PANEL_WIDE, NewLink
 from app.views.parts.context import (
     WIDE_FROM,
     AccountContext,
@@ -79,7 +79,7 @@ def PanelOverHome() -> ft.View:
     panel = ft.Container(
         NewLink(),
         bgcolor=p.surface_container_lowest,
-        width=480,
+        width=PANEL_WIDE,
         right=0,
         top=0,
         bottom=0,

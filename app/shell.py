@@ -280,7 +280,12 @@ def _follow_size(page: ft.Page, account: Account) -> None:
     def resized(event: ft.PageResizeEvent) -> None:
         account.width, account.height = event.width, event.height
 
-    page.on_resize = resized
+    def covered(event: ft.PageMediaData) -> None:
+        is_up = event.view_insets.bottom > 0
+        if account.is_keyboard_up is not is_up:
+            account.is_keyboard_up = is_up
+
+    page.on_resize, page.on_media_change = resized, covered
 
 
 def _follow_theme(page: ft.Page, account: Account) -> None:

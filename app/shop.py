@@ -116,6 +116,8 @@ class Account(ft.Observable):
     """How much larger than the design the system draws text, as measured."""
     width: float = 0
     height: float = 0
+    is_keyboard_up: bool = False
+    """Whether the phone's own keyboard covers a part of the screen."""
     notice: str = ""
 
 

@@ -1,50 +1,64 @@
 """নিউ লিংক: how much, what for, until when. Only the amount is needed."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
-from app.look.type import amount_text, short_text, text, text_style
+from app.look.type import short_text, text, text_style
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.customers import read_customer
-from app.services.records import LinkDraft
+from app.services.customers import called, read_customer
+from app.services.records import Customer, LinkDraft
 from app.services.store_file import CannotKeep
 from app.services.term import end_of
-from app.shop import Account
 from app.views.parts.buttons import Press, button, segments, tappable
-from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.views.parts.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_words,
+)
 from app.views.parts.customer_field import CustomerField
-from app.views.parts.fields import field, field_error, row_field
+from app.views.parts.errors import Errors, FormBody, use_errors
+from app.views.parts.fields import field, field_error, row_field, scroll_key
 from app.views.parts.form import read_amount
 from app.views.parts.guard import live_field, part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
-from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
-from language import Language, bangla_digits, in_digits_of, latin_digits, taka_in_words, until_phrase
-from money import PAYMENT_LEAST, PAYMENT_MOST, Money, NotMoney, format_taka, parse_payment
+from app.views.parts.surfaces import bottom_bar, card, rule, top_bar
+from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase
+from money import PAYMENT_LEAST, PAYMENT_MOST
 
-_QUICK: Final = (100, 200, 500, 1_000, 2_000)
+PANEL_WIDE: Final = 480
+"""A desktop's panel, as it stands over the home screen."""
+_AROUND: Final = 28
+_BEHIND: Final = ("note", "customer", "expires_at")
+"""What can be wrong with what stands behind আরও, by its name in the API."""
 _TERMS: Final = {
     "1h": timedelta(hours=1),
     "24h": timedelta(hours=24),
     "3d": timedelta(days=3),
     "7d": timedelta(days=7),
 }
-_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "del")
-_LONGEST: Final = 10
 
 
 @part
 def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
-    p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
+    t, account, desk = use_words(), use_account(), use_desk()
     page = ft.context.page
     term, set_term = use_kept_state("term", "24h")
-    error, set_error = ft.use_state("")
+    is_open, set_is_open = use_kept_state("more", "")
+    errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
     picks_count, set_picks_count = ft.use_state(0)
     # Made once for what is asked: pressing again after a lost answer makes no second link.
@@ -64,12 +78,11 @@ def NewLink() -> ft.Control:
     sending: MutableRef[bool] = use_kept("sending", bool)
     note: MutableRef[ft.TextField] = use_kept("note")
     customer: MutableRef[ft.TextField] = use_kept("customer")
-    wide = account.width >= WIDE_FROM
 
     def change(value: str) -> None:
         latest.current = value
         set_amount(value)
-        set_error("")
+        set_errors({})
 
     def strike(key: str) -> None:
         box.current = None
@@ -80,6 +93,11 @@ def NewLink() -> ft.Control:
         change(value)
         set_picks_count(picks_count + 1)
 
+    def tell(wrong: Mapping[str, str]) -> None:
+        set_errors(wrong)
+        if wrong.keys() & set(_BEHIND):
+            set_is_open("open")
+
     async def create() -> None:
         if sending.current:
             return
@@ -87,7 +105,7 @@ def NewLink() -> ft.Control:
             latest.current or "", PAYMENT_MOST, t, account.language, least=PAYMENT_LEAST, above="new.err.max"
         )
         if isinstance(money, str):
-            set_error(money)
+            tell({"amount": money})
             return
         what, whom = said(note), read_customer(said(customer))
         if draft.current is None or drafted_for.current != (money, what, whom, term):
@@ -100,86 +118,175 @@ def NewLink() -> ft.Control:
         try:
             await desk.create_link(asked)
         except Rejected as refused:
-            set_error(next(iter(refused.fields.values()), refused.detail))
+            tell(_beside(refused))
         except CheckoutError:
-            set_error(t("err.unreachable"))
+            tell({"amount": t("err.unreachable")})
         except CannotKeep:
-            set_error(t("err.disk"))
+            tell({"amount": t("err.disk")})
         else:
             page.navigate(f"/share/{asked.id}")
         finally:
             sending.current = False
             set_busy(False)
 
-    until = until_phrase(end_of(term, desk.clock(), _TERMS), desk.clock(), account.language)
-    terms = [(key, t(f"new.exp.{key}")) for key in _TERMS]
-    fields = ft.Column(
-        [
-            *_what_and_whom(note, customer, p, t, wide=wide, large=large),
-            text(t("new.expiry"), "label.small", p.on_surface),
-            segments("term", terms, term, p, lambda value: lambda: set_term(value), large=large),
-            ft.Row(
-                [
-                    text(t("new.exp.until", t=until), "caption", p.on_surface_variant, expand=True),
-                    PickDay("term-date", day_of(term), lambda day: set_term(day.isoformat())),
-                ],
-                spacing=8,
-            ),
-        ],
-        spacing=8,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
+    p = use_palette()
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
-    quick = _quick(p, account.language, pick, in_row=3 if large else len(_QUICK))
-    told = [field_error("amount-error", error, p)] if error else []
-    if wide:
-        below = told[0] if told else _in_words(amount, p, account.language, wide=wide)
+    fields = _fields(note, customer, term, set_term, errors)
+    if account.width >= WIDE_FROM:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
         written = in_digits_of(account.language, amount)
-        figure = AmountField(box, written, change, create, key=f"amount-{picks_count}")
-        body = [text(t("new.amount"), "label.small", p.on_surface), figure, below, quick, fields]
-        bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
-        return ft.Container(
-            ft.Column(
-                [bar, scrolling(body, padding=0), make], spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-            ),
-            padding=28,
-            expand=True,
-        )
-    figure = _figure(amount, error, p, account)
-    body = [
-        text(t("new.amount"), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
-        figure,
-        _in_words(amount, p, account.language, wide=wide),
-        quick,
-        fields,
-        _keypad(strike, p, t, account.language),
+        asked_for = AmountField(box, written, change, create, key=f"amount-{picks_count}")
+        return _panel(amount, asked_for, fields, make, pick, errors)
+    behind = _behind(said(note), read_customer(said(customer)), term, t, account.language)
+    more = _more(behind, p, t, lambda: set_is_open("" if is_open else "open"), is_open=bool(is_open))
+    return _phone(amount, more, fields if is_open else [], make, strike, pick, errors)
+
+
+def _phone(
+    amount: str,
+    more: ft.Control,
+    opened: Sequence[ft.Control],
+    make: ft.Control,
+    strike: Callable[[str], None],
+    pick: Press,
+    errors: Errors,
+) -> ft.Control:
+    """Sum, keys and button stand still; what is between scrolls where the screen is short.
+
+    Only the phone's own keyboard, when somebody types a note, takes the place of ours.
+    """
+    p, t, account = use_palette(), use_words(), use_account()
+    aside = is_on_its_side(account)
+    room = (account.width / 2 if aside else account.width) - 32
+    error = errors.get("amount")
+    head: list[ft.Control] = [figure(amount, error, room, p, account)]
+    if error:
+        head.append(field_error("amount-error", error, p))
+    between = [in_words(amount, p, account.language, wide=False), quick(p, account, pick, room), more, *opened]
+    upper: list[ft.Control] = [
+        ft.Container(
+            ft.Column(head, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+            padding=ft.Padding.symmetric(horizontal=16),
+        ),
+        FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=8), 8, begin="more" if opened else ""),
     ]
-    return ft.Column(
-        [
-            top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True),
-            scrolling(body),
-            # Beside what was pressed: on a small phone the figure is out of sight above the keypad.
-            bottom_bar(p, [*told, make]),
-        ],
-        spacing=0,
-        expand=True,
+    keys = ft.Container(keypad(strike, p, t, account), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
+    bar = top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True)
+    foot = bottom_bar(p, [make])
+    lines: list[ft.Control] = upper if account.is_keyboard_up else [*upper, keys]
+    if aside:
+        left = ft.Column(upper, spacing=0, expand=1, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+        right = [] if account.is_keyboard_up else [ft.Container(keys, expand=1)]
+        lines = [ft.Row([left, *right], expand=True, vertical_alignment=ft.CrossAxisAlignment.START)]
+    return ft.Column([bar, *lines, foot], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _panel(
+    amount: str, asked_for: ft.Control, fields: Sequence[ft.Control], make: ft.Control, pick: Press, errors: Errors
+) -> ft.Control:
+    """A desktop's: one box for the sum, and everything else below it."""
+    p, t, account = use_palette(), use_words(), use_account()
+    told = errors.get("amount")
+    below = field_error("amount-error", told, p) if told else in_words(amount, p, account.language, wide=True)
+    bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
+    label = text(t("new.amount"), "label.small", p.on_surface)
+    lines = [label, asked_for, below, quick(p, account, pick, PANEL_WIDE - 2 * _AROUND), *fields]
+    column = ft.Column(
+        [bar, FormBody(lines, errors, 0), make], spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
+    return ft.Container(column, padding=_AROUND, expand=True)
+
+
+def _behind(what: str, whom: Customer, term: str, t: Say, language: Language) -> str:
+    """What is set behind আরও, in as few words as say it."""
+    day = day_of(term)
+    until = day_month(day, language) if day else t(f"new.exp.{term}")
+    return " · ".join(isolated(word) for word in (what, called(whom, language)) if word) + (
+        f" · {until}" if what or called(whom, language) else until
+    )
+
+
+def _more(behind: str, p: Palette, t: Say, on_click: Press, *, is_open: bool) -> ft.Control:
+    """Opens note, customer and end, and says what is set there."""
+    chevron = ft.Icon(
+        ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant, rotate=math.pi / 2 if is_open else 0
+    )
+    row = ft.Row(
+        [
+            ft.Icon(ft.Icons.TUNE_ROUNDED, size=22, color=p.on_surface_variant),
+            text(t("new.more"), "label", p.on_surface),
+            short_text(behind, "small", p.on_surface_variant, expand=True, text_align=ft.TextAlign.END),
+            chevron,
+        ],
+        spacing=12,
+        key=scroll_key("more"),
+    )
+    pressed = tappable(
+        "more",
+        row,
+        on_click,
+        label=f"{t('new.more')}, {behind}",
+        bgcolor=p.surface_container_lowest,
+        border=ft.Border.all(1, p.outline_variant),
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
+    )
+    return ft.Semantics(expanded=is_open, content=pressed)
+
+
+def _fields(
+    note: MutableRef[ft.TextField],
+    customer: MutableRef[ft.TextField],
+    term: str,
+    set_term: Callable[[str], None],
+    errors: Errors,
+) -> list[ft.Control]:
+    """What for, for whom and until when."""
+    p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
+    wide = account.width >= WIDE_FROM
+    until = until_phrase(end_of(term, desk.clock(), _TERMS), desk.clock(), account.language)
+    return [
+        *_what_and_whom(note, customer, errors, p, t, wide=wide, large=large),
+        text(t("new.expiry"), "label.small", p.on_surface),
+        segments(
+            "term",
+            [(key, t(f"new.exp.{key}")) for key in _TERMS],
+            term,
+            p,
+            lambda value: lambda: set_term(value),
+            large=large,
+        ),
+        ft.Row(
+            [
+                text(t("new.exp.until", t=until), "caption", p.on_surface_variant, expand=True),
+                PickDay("term-date", day_of(term), lambda day: set_term(day.isoformat())),
+            ],
+            spacing=8,
+        ),
+        *([field_error("term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
+    ]
 
 
 def _what_and_whom(
-    note: MutableRef[ft.TextField], customer: MutableRef[ft.TextField], p: Palette, t: Say, *, wide: bool, large: bool
+    note: MutableRef[ft.TextField],
+    customer: MutableRef[ft.TextField],
+    errors: Errors,
+    p: Palette,
+    t: Say,
+    *,
+    wide: bool,
+    large: bool,
 ) -> list[ft.Control]:
     """What the link is for and for whom: with a label above on a desktop, in the lines of a card on a phone."""
-    hint, longest = t("new.note.hint"), 120
+    longest, wrong = 120, errors.get("note")
+    more: dict[str, Any] = {"hint_text": t("new.note.hint"), "max_length": longest, "error": wrong}
     if wide:
-        optional = t("new.customer.hint")
-        what = field("note", t("new.note"), note, p, optional=optional, hint_text=hint, max_length=longest, counter="")
-        return [what, CustomerField(customer, in_card=False)]
-    icon = ft.Icons.EDIT_NOTE_ROUNDED
-    what = row_field("note", t("new.note"), icon, note, p, large=large, hint_text=hint, max_length=longest)
-    lines: list[ft.Control] = [what, rule(p), CustomerField(customer, in_card=True)]
+        what = field("note", t("new.note"), note, p, optional=t("new.customer.hint"), counter="", **more)
+        return [what, CustomerField(customer, in_card=False, error=errors.get("customer"), ident="customer")]
+    what = row_field("note", t("new.note"), ft.Icons.EDIT_NOTE_ROUNDED, note, p, large=large, **more)
+    whom = CustomerField(customer, in_card=True, error=errors.get("customer"), ident="customer")
+    lines: list[ft.Control] = [what, rule(p), whom]
     return [card(ft.Column(lines, spacing=0), p, padding=0, radius=14)]
 
 
@@ -209,113 +316,12 @@ def AmountField(
     return ft.Semantics(identifier="amount", label=t("new.amount"), container=True, content=box)
 
 
-def press(amount: str, key: str) -> str:
-    """The typed amount after one key: at most two decimals, no second point, no leading zeros."""
-    if key == "del":
-        return amount[:-1]
-    _, point, decimals = amount.partition(".")
-    if key == ".":
-        return amount if point else (amount or "0") + "."
-    if len(amount) >= _LONGEST or (point and len(decimals) >= 2):
-        return amount
-    return key if amount == "0" else amount + key
-
-
-def shown_amount(amount: str, language: Language) -> str:
-    """The figure while it is typed: grouped, with just the decimals that were typed."""
-    whole, point, decimals = latin_digits(amount).partition(".")
-    if not whole.isdigit():
-        return f"৳{amount}"
-    grouped = format_taka(Money(int(whole) * 100), "en", decimals=False)
-    return in_digits_of(language, grouped + point + decimals)
-
-
-def _figure(amount: str, error: str, p: Palette, account: Account) -> ft.Control:
-    room = account.width - 32
-    color = p.error if error else p.on_surface if amount else p.outline
-    figure = amount_text(shown_amount(amount or "0", account.language), "amount.xl", color, room, account.text_scale)
-    figure.text_align = ft.TextAlign.CENTER
-    return ft.Semantics(identifier="amount", container=True, content=figure)
-
-
-def _in_words(amount: str, p: Palette, language: Language, *, wide: bool) -> ft.Control:
-    """The amount in words, where it can be read.
-
-    On a desktop the figure stands before the words, in the digits of the language: the box keeps what is typed as it
-    is typed, for text that is changed under somebody's fingers loses some.
-    """
-    try:
-        money = parse_payment(amount, least=Money(1))
-    except NotMoney:
-        return text(" ", "small", p.on_surface_variant)
-    words = taka_in_words(money.poisha, language)
-    if wide:
-        figure = format_taka(money, language, decimals="." in amount)
-        return text(f"{figure} · {words}", "small", p.on_surface_variant)
-    return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
-
-
-def _quick(p: Palette, language: Language, change: Press, in_row: int) -> ft.Control:
-    """Amounts that replace the figure with one press."""
-
-    def replace(amount: str) -> Press:
-        return lambda: change(amount)
-
-    chips: list[ft.Control] = []
-    for taka in _QUICK:
-        words = format_taka(Money(taka * 100), language, decimals=False)
-        chips.append(
-            tappable(
-                f"quick-{taka}",
-                short_text(words, "label.small", p.on_surface, text_align=ft.TextAlign.CENTER),
-                replace(str(taka)),
-                label=words,
-                expand=1,
-                bgcolor=p.surface_container_lowest,
-                border=ft.Border.all(1, p.outline_variant),
-                border_radius=10,
-                padding=ft.Padding.symmetric(horizontal=2, vertical=10),
-            )
-        )
-    rows: list[ft.Control] = [
-        ft.Row(chips[start : start + in_row], spacing=8) for start in range(0, len(chips), in_row)
-    ]
-    return ft.Column(rows, spacing=8)
-
-
-def _keypad(strike: Callable[[str], None], p: Palette, t: Say, language: Language) -> ft.Control:
-    """Twelve keys, 58 high."""
-
-    def key(name: str) -> ft.Control:
-        label = (
-            t("a11y.key.del") if name == "del" else t("a11y.key.dot") if name == "." else in_digits_of(language, name)
-        )
-        face: ft.Control = (
-            ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=p.on_surface)
-            if name == "del"
-            else text(
-                bangla_digits(name) if language == "bn" else name,
-                "amount.md",
-                p.on_surface,
-                text_align=ft.TextAlign.CENTER,
-            )
-        )
-        plain = name in ("del", ".")
-        return tappable(
-            f"key-{name}",
-            face,
-            lambda: strike(name),
-            label=label,
-            expand=1,
-            bgcolor=None if plain else p.surface_container_lowest,
-            border=None if plain else ft.Border.all(1, p.outline_variant),
-            border_radius=14,
-            alignment=ft.Alignment.CENTER,
-            height=58,
-        )
-
-    rows = [ft.Row([key(name) for name in _KEYS[start : start + 3]], spacing=8) for start in range(0, 12, 3)]
-    return ft.Column(rows, spacing=8)  # type: ignore[arg-type]
+def _beside(refused: Rejected) -> dict[str, str]:
+    """Each sentence of the server's at what it speaks of; at the sum where that is not on this form."""
+    found = {name.partition(".")[0]: words for name, words in refused.fields.items()}
+    if found and found.keys() <= {"amount", *_BEHIND}:
+        return found
+    return {"amount": next(iter(refused.fields.values()), refused.detail)}
 
 
 def _close(p: Palette, t: Say) -> ft.Control:

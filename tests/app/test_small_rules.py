@@ -5,6 +5,7 @@ from typing import Any, get_args
 from urllib.parse import unquote
 
 import pytest
+from PIL import ImageFont
 
 from app.routes import parent_of
 from app.services.customers import read_customer
@@ -14,11 +15,12 @@ from app.services.own_accounts import last_to, was_sent_to
 from app.services.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
 from app.services.sharing import channels, message, sms_message, sms_units
 from app.services.term import days_to_pick, end_of
+from app.shell import ASSETS
 from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.edit_link import split_amounts
-from app.views.new_link import press, shown_amount
 from app.views.parts.export import was_saved
 from app.views.parts.form import read_amount
+from app.views.parts.keypad import press, quick_sums, shown_amount
 from app.views.parts.payment_row import minute
 from app.words import say
 from checkout.acts.links import LINK_TTL_MAX
@@ -46,6 +48,19 @@ def test_the_keypad_types_an_amount_and_nothing_else(keys: list[str], amount: st
     for key in keys:
         typed = press(typed, key)
     assert typed == amount
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.5])
+@pytest.mark.parametrize("width", [320, 360, 390, 424, 480])
+def test_quick_sums_stand_in_one_row_and_none_of_them_is_broken(width: int, scale: float) -> None:
+    room = width - 32
+    sums = quick_sums(room, scale)
+    path = ASSETS / "assets" / "fonts" / "NotoSansBengali_600SemiBold.ttf"
+    font = ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.RAQM)
+    for language in get_args(Language):
+        widest = max(font.getlength(format_taka(Money(taka * 100), language, decimals=False)) for taka in sums)
+        assert len(sums) >= 3
+        assert len(sums) * (widest * 14 * scale / 100 + 2) + (len(sums) - 1) * 6 <= room
 
 
 @pytest.mark.parametrize("language", get_args(Language))

@@ -13,7 +13,7 @@ from aday.settling import _taka
 from app.services.records import read_link, read_shop
 from app.services.sharing import message, sms_message
 from app.views.edit_link import _figure, split_amounts
-from app.views.new_link import shown_amount
+from app.views.parts.keypad import shown_amount
 from checkout.errors import Problem
 from checkout.words import word_problem
 from language import Language
@@ -89,4 +89,4 @@ def test_no_other_place_writes_sums_of_its_own() -> None:
         for path in (ROOT / room).rglob("*.py")
         if own.search(path.read_text(encoding="utf-8"))
     }
-    assert found - {"money/format.py"} <= {"app/views/new_link.py"}
+    assert found - {"money/format.py"} <= {"app/views/parts/keypad.py"}

@@ -56,6 +56,7 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     if size == PHONE:
         for key in "1250":
             shop.tap(f"key-{key}")
+        shop.tap_for("more", "note")
     else:
         shop.fill("amount", "1250")
     shop.fill("note", "থ্রি-পিস, নীল" if language == "bn" else "Three-piece, blue")

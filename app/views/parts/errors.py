@@ -1,5 +1,6 @@
 """What is wrong with a form, by field, and the first of it brought into sight: on a small phone it may be far above."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,8 @@ from app.views.parts.surfaces import scrolling
 
 _GLIDE_MS: Final = 200
 _OF_ERROR: Final = "-error"
+_LAID_OUT_SECONDS: Final = 0.1
+"""By then the client knows how high that is which was just opened or told, and can scroll to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,18 +46,27 @@ def use_errors() -> tuple[Errors, Callable[[Mapping[str, str]], None]]:
 
 @part
 def FormBody(
-    lines: Sequence[ft.Control], errors: Errors | None, padding: float = 16, spacing: float = 12
+    lines: Sequence[ft.Control],
+    errors: Errors | None,
+    padding: ft.PaddingValue = 16,
+    spacing: float = 12,
+    begin: str = "",
 ) -> ft.Control:
-    """A form's fields, scrolled to the first with an error whenever something was found wrong."""
+    """A form's fields, scrolled to the first with an error whenever something was found wrong.
+
+    To `begin`, the key of a line, it is scrolled when that is first given: to what has just been opened.
+    """
     pane: MutableRef[ft.Column] = ft.use_ref(None)
     pane.current = scrolling(lines, padding=padding, spacing=spacing)
 
     async def show_first() -> None:
-        wrong = first_wrong(lines) if errors else ""
-        if wrong and pane.current is not None:
-            await pane.current.scroll_to(scroll_key=wrong, duration=_GLIDE_MS)
+        place = (first_wrong(lines) if errors else "") or begin
+        if place:
+            await asyncio.sleep(_LAID_OUT_SECONDS)
+        if place and pane.current is not None:
+            await pane.current.scroll_to(scroll_key=place, duration=_GLIDE_MS)
 
-    ft.use_effect(show_first, [errors], cleanup=lambda: None)
+    ft.use_effect(show_first, [errors, begin], cleanup=lambda: None)
     return pane.current
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from PIL import ImageFont
 
 from app.look import type as look
 from app.shell import ASSETS
+from checkout.acts import links
 from tests.browser.conftest import Open
 from tests.browser.flet_page import DESKTOP, LARGE, PHONE, FletPage
 from tests.support.payer import Payer
@@ -197,33 +199,50 @@ def test_the_measure_finds_a_sum_that_is_broken_and_a_word_that_is_not_there() -
 
 
 def test_a_small_phone_sees_what_is_wrong_when_it_pressed_at_the_foot_of_a_long_form(
-    app: Open, karim: ShopDevice
+    app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
     shop = app(LARGE, token=karim.token, path="new", ident="create", size=SMALL)
-    to_the_foot(shop)
     shop.tap("key-5").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
     is_in_sight(shop, "amount-error")
+    # What a sum is struck with stands still, whatever is said and opened above it.
+    for press in ("quick-500", *["key-0"] * 4, "create", "more"):
+        shop.tap(press)
+        for ident in ("amount", "key-1", "key-del", "create"):
+            is_in_sight(shop, ident)
+    shop.sees("amount-error").sees("note").tap("quick-500").does_not_see("amount-error")
+    # What is wrong behind আরও opens it, and is seen.
+    monkeypatch.setattr(links, "LINK_TTL_MAX", timedelta(hours=1))
+    shop.tap("more").does_not_see("note").tap("create").sees("term-error")
+    is_in_sight(shop, "term-error")
+    monkeypatch.undo()
     for path, ident, typed in (("settings/shop", "shop-name", " "), (f"links/{store['id']}/edit", "edit-least", "x")):
         shop.visit(f"/{path}", ident).fill(ident, typed)
         for _ in range(2):  # What was told already is told again.
-            to_the_foot(shop)
+            to_the_foot(shop, ident)
             shop.tap("save").sees(f"{ident}-error")
             is_in_sight(shop, f"{ident}-error")
 
 
-def to_the_foot(shop: FletPage) -> None:
-    """Scroll down as far as it goes, and wait until it has gone there."""
+def to_the_foot(shop: FletPage, ident: str) -> None:
+    """Scroll down as far as it goes: until this stands where it stood a moment ago."""
     shop.page.mouse.move(SMALL[0] / 2, SMALL[1] / 2)
     shop.page.mouse.wheel(0, 5_000)
-    shop.page.wait_for_timeout(300)
+    tops = [0.0]
+    while len(set(tops[-3:])) > 1 or len(tops) < 3:
+        shop.page.wait_for_timeout(100)
+        box = shop.by(ident).bounding_box()
+        tops.append(box["y"] if box is not None else 0.0)
+        assert len(tops) < 100, tops
 
 
 def is_in_sight(shop: FletPage, ident: str) -> None:
     """Until the whole of it is within the screen."""
+    eventually(lambda: _is_seen(shop, ident))
 
-    def looks() -> bool:
-        box = shop.by(ident).bounding_box()
-        return box is not None and 0 <= box["y"] <= SMALL[1] - box["height"]
 
-    eventually(looks)
+def _is_seen(shop: FletPage, ident: str) -> bool:
+    places = shop.page.locator(f"[flt-semantics-identifier='{ident}']").evaluate_all(
+        "found => found.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
+    )
+    return bool(places) and all(top >= 0 and bottom <= SMALL[1] for top, bottom in places)

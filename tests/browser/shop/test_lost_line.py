@@ -110,8 +110,8 @@ def test_what_is_typed_before_while_and_after_the_line_is_cut_is_all_there(
 
 
 def test_a_line_that_is_cut_again_and_again_loses_nothing(app: Open, line: Line, karim: ShopDevice) -> None:
-    shop = app(token=karim.token, size=DESKTOP, app_url=f"{line.url}/", path="new", ident="note")
-    shop.fill("note", "চাল ")
+    shop = app(token=karim.token, app_url=f"{line.url}/", path="new", ident="create")
+    shop.tap("key-7").tap("key-5").tap_for("more", "term-3d").tap("term-3d").fill("note", "চাল ")
     for number in range(5):
         line.cut()
         says_lost(shop)
@@ -119,6 +119,7 @@ def test_a_line_that_is_cut_again_and_again_loses_nothing(app: Open, line: Line,
         is_usable(shop)
         shop.page.keyboard.type(f"{number} ", delay=20)
     expect(shop.focus("note")).to_have_value("চাল 0 1 2 3 4 ")
+    shop.reads("amount", "৳৭৫").tap("more").reads("more", "চাল 0 1 2 3 4 · ৩ দিন")
 
 
 def test_the_number_and_the_code_of_a_sign_in_stay(town: Town, app: Open, line: Line) -> None:

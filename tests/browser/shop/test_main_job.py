@@ -59,6 +59,7 @@ def test_a_payer_pays_both_kinds_of_link_and_the_shop_sees_it_without_a_reload(
     if size == PHONE:
         for key in "1250":
             shop.tap(f"key-{key}")
+        shop.tap_for("more", "note")
     else:
         shop.fill("amount", "১২৫০").shows("৳1,250 · one thousand two hundred fifty taka")
     shop.fill("note", "থ্রি-পিস, নীল").tap("create").sees("share-url").sees("message")
