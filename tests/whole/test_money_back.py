@@ -179,7 +179,7 @@ def test_a_payer_whose_money_went_back_already_or_is_another_payments_is_promise
     held = shop.wait_for_status("on_hold")["id"]
     live.db.act_now(lambda act: payments.change(act.conn, held, hold_reason=kind))
     live.db.act_now(holds.reject, held, "looked into")
-    for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be given back", "will return it"))):
+    for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be refunded", "will return it"))):
         told = payer.open(f"{page.url}?lang={language}").text
         goes_back = kind not in (HoldReason.GIVEN_BACK_ELSEWHERE, HoldReason.ANOTHER_ATTEMPT)
         assert [words in told for words in promises] == [goes_back] * 2

@@ -14,7 +14,7 @@ from language import plain_line
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
-_SORRY = "এখানে কিছু একটা ঠিক নেই। · Something went wrong here."
+_SORRY = "কিছু একটা সমস্যা হয়েছে। · Something went wrong."
 
 
 def part(draw: Callable[P, R]) -> Callable[P, R]:

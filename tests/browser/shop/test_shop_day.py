@@ -257,7 +257,7 @@ class TestThePayersPage:
         self, app: Open, karim: ShopDevice
     ) -> None:
         shop = app(token=karim.token, path="settings/shop", ident="payer_bears_fee", language="en")
-        shop.tap("payer_bears_fee").shows("What payments cost isn’t known")
+        shop.tap("payer_bears_fee").shows("The fees of payments aren’t known")
         assert karim.get("/v1/merchant")["payer_bears_fee"] is False
 
 
