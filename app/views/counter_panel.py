@@ -1,5 +1,9 @@
 """The payment that has just arrived, large at the counter, with how many more there are, until its goods are given."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import cast
+
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
@@ -36,10 +40,20 @@ def Newest(room: float) -> ft.Control:
     p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
     by = use_grow()
     has_focus: MutableRef[bool] = ft.use_ref(lambda: False)
+    drawn: MutableRef[ft.Button] = ft.use_ref()
     payment = shop.arrived
+
+    async def keep_focus() -> None:
+        # A button of its own for each payment: without this the focus falls back to where it was before.
+        if has_focus.current and drawn.current is not None:
+            with suppress(RuntimeError, TimeoutError):
+                await cast(Callable[[], Awaitable[None]], drawn.current.focus)()
+
+    ft.use_effect(keep_focus, [payment.id if payment is not None else ""], cleanup=lambda: None)
     if payment is None:
         # With a full disk it is not the line that is missing; the strip above says what is.
         is_off = shop.is_kept and shop.light is Light.OFFLINE
+        drawn.current = None
         return _nothing_yet(p, t, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
 
     def view() -> None:
@@ -58,9 +72,9 @@ def Newest(room: float) -> ft.Control:
         on_click=lambda: desk.arrivals.tick_off(payment.id),
         on_focus=focus,
         on_blur=lambda event: focus(event, on=False),
-        autofocus=bool(has_focus.current),
         style=_on_green(p),
     )
+    drawn.current = given
     named = ft.Semantics(identifier="arrived-seen", label=t("chk.given"), button=True, content=given)
     # A press that comes late, for the payment that stood here before, finds no button any more, and ticks off none.
     return _panel(payment, ft.MergeSemantics(named, key=payment.id), view, room)
