@@ -103,14 +103,9 @@ def _over_home(top: ft.Control) -> ft.View:
     below = ft.Container(
         ft.Semantics(exclude_semantics=True, content=row), left=0, right=0, top=0, bottom=0, ignore_interactions=True
     )
-    scrim = ft.Container(
-        bgcolor=ft.Colors.with_opacity(0.5, p.scrim),
-        left=0,
-        right=0,
-        top=0,
-        bottom=0,
-        on_click=lambda: page.navigate("/"),
-    )
+    # Nothing to be heard or reached by Tab: what is above it has a button that closes.
+    grey = ft.Container(bgcolor=ft.Colors.with_opacity(0.5, p.scrim), on_click=lambda: page.navigate("/"))
+    scrim = ft.Container(ft.Semantics(exclude_semantics=True, content=grey), left=0, right=0, top=0, bottom=0)
     return _view("/", p, ft.Stack([below, scrim, top], expand=True))
 
 

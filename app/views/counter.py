@@ -35,6 +35,7 @@ from app.views.parts.history_rows import line_address
 from app.views.parts.qr import method_chips, qr_image, short_url
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
+from app.views.parts.surfaces import as_heading, heading
 from language import Language, in_digits_of
 from money import format_taka
 
@@ -80,7 +81,7 @@ def Counter() -> ft.Control:
             _slot(Newest(room)),
             UntickedLine(is_shown=True, below=12),
             _slot(strips(waiting, held, p, t, account.language) if waiting or held else None),
-            ft.Row([grown(text(t("ctr.feed"), "title", p.on_surface, expand=True), by), all_]),
+            ft.Row([as_heading(grown(text(t("ctr.feed"), "title", p.on_surface), by), expand=True), all_]),
             use_pane(rows),
         ],
         spacing=0,
@@ -105,7 +106,7 @@ def Head() -> ft.Control:
     assert shop.home is not None
     titles = ft.Column(
         [
-            short_text(t("ctr.title"), "headline", p.on_surface),
+            heading(t("ctr.title"), "headline", p.on_surface, level=1),
             short_text(shop.home.shop.name, "caption", p.on_surface_variant),
         ],
         spacing=0,
@@ -197,9 +198,9 @@ def _qr_side(
     )
     column = ft.Column(
         [
-            grown(text(t("ctr.scan"), "headline", p.on_ink, text_align=ft.TextAlign.CENTER), by),
+            as_heading(grown(text(t("ctr.scan"), "headline", p.on_ink, text_align=ft.TextAlign.CENTER), by)),
             grown(text(t("ctr.scan.sub"), "small", p.on_ink_variant, text_align=ft.TextAlign.CENTER), by),
-            ft.Row([qr_image(link.url, size.side, t("a11y.qr"))], alignment=ft.MainAxisAlignment.CENTER),
+            ft.Row([qr_image(link.url, size.side, t("a11y.qr.code"))], alignment=ft.MainAxisAlignment.CENTER),
             grown(text(name, "title", p.on_ink, text_align=ft.TextAlign.CENTER), by),
             grown(text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER), by),
             *method_chips(p.on_ink, p.ink_raised, language, large=large),

@@ -110,6 +110,6 @@ def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: flo
     label = t("a11y.row", amt=amount, name=who, status=t(f"st.{look}"), t=moment)
     ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
     ident = f"entry-{line.payment.id}"
-    pressed = tappable(ident, row, there, label=label, border=ring, key=row_key(line.id))
+    pressed = tappable(ident, row, there, label=label, border=ring, scroll_key=row_key(line.id))
     pressed.key = line.id
     return pressed

@@ -21,7 +21,7 @@ from app.views.parts.guard import part
 from app.views.parts.kept import use_kept_state
 from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.share_button import has_share_sheet, toast
-from app.views.parts.surfaces import card, rule
+from app.views.parts.surfaces import card, heading, rule
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
@@ -138,7 +138,7 @@ def _week(
     """One bar a day with its figure, the newest last; a press on one opens it."""
     most = max(*(one.whole.takings.poisha for one in days), 1)
     total = format_taka(Money(sum(one.whole.takings.poisha for one in days)), language)
-    rows: list[ft.Control] = [text(t("day.week"), "subtitle", p.on_surface), text(total, "amount.sm", p.on_surface)]
+    rows: list[ft.Control] = [heading(t("day.week"), "subtitle", p.on_surface), text(total, "amount.sm", p.on_surface)]
     rows += [_bar(one, most, p, language, pick, is_last=one is days[-1], large=large) for one in days]
     chart = ft.Column(rows, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     label = f"{t('day.week')}: {total}"

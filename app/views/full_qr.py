@@ -18,7 +18,7 @@ from app.views.parts.context import (
 )
 from app.views.parts.guard import part
 from app.views.parts.qr import method_chips, qr_image, short_url
-from app.views.parts.surfaces import top_bar
+from app.views.parts.surfaces import heading, top_bar
 from app.views.parts.wide_qr import wide_qr
 from app.views.share import not_shared, use_link_row
 from money import Money, format_taka
@@ -46,9 +46,11 @@ def FullQr() -> ft.Control:
     size = max(200.0, min(account.width - 72, account.height - 400, 420))
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
-        text(shop.home.shop.name if shop.home else "", "headline", p.on_surface, text_align=ft.TextAlign.CENTER),
+        heading(
+            shop.home.shop.name if shop.home else "", "headline", p.on_surface, text_align=ft.TextAlign.CENTER, level=1
+        ),
         *([_sum(link.amount, p, account)] if link.amount else []),
-        qr_image(link.url, size, t("a11y.qr")),
+        qr_image(link.url, size, t("a11y.qr.code")),
         ft.Semantics(
             identifier="qr-url",
             container=True,

@@ -16,7 +16,7 @@ from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card, rule
+from app.views.parts.surfaces import card, heading, rule
 from language import isolated
 from money import Money, format_taka
 
@@ -141,7 +141,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         spacing=10,
     )
     lines: list[ft.Control] = [
-        text(t("rf.q"), "title", p.on_surface),
+        heading(t("rf.q"), "title", p.on_surface),
         card(sums, p),
         text(t("rf.sub"), "small", p.on_surface_variant),
     ]

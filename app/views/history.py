@@ -35,7 +35,7 @@ from app.views.parts.kept import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
 from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.search import SearchBox
-from app.views.parts.surfaces import beside_margin, card, rule, scrolling
+from app.views.parts.surfaces import beside_margin, card, heading, rule, scrolling
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
 from money import Money, format_taka
@@ -124,7 +124,7 @@ def History() -> ft.Control:
         top = ft.Row([ink, withdraw, export], spacing=16)
         pane = use_pane(keeps_place(scrolling(body, padding=0)))
         return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
-    title = short_text(t("hist.title"), "title", p.on_ink, expand=None if large else True)
+    title = heading(t("hist.title"), "title", p.on_ink, expand=None if large else True, level=1)
     sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
     rows: list[ft.Control] = (
         [title, sums, ft.Row([withdraw, export], spacing=8, run_spacing=8, wrap=True)]
@@ -301,7 +301,7 @@ def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> 
     if line.payment is None:
         return row
     ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
-    return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, key=row_key(line.id))
+    return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, scroll_key=row_key(line.id))
 
 
 def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:
@@ -309,7 +309,7 @@ def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Langua
     came = came_in(lines)
     # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
     total = t("hist.day.in", amt=format_taka(came, language)) if whole and came is not None else ""
-    return ft.Row([text(words, "subtitle", p.on_surface, expand=True), text(total, "small", p.on_surface_variant)])
+    return ft.Row([heading(words, "subtitle", p.on_surface, expand=True), text(total, "small", p.on_surface_variant)])
 
 
 def _after(line: Line, language: Language) -> str:

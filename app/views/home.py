@@ -169,7 +169,7 @@ def Loading() -> ft.Control:
             ft.Column(
                 [
                     ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
-                    text(t("home.err.title"), "subtitle", p.on_surface),
+                    heading(t("home.err.title"), "subtitle", p.on_surface),
                     text(why, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
                     button("retry", t("act.retry"), p, desk.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
                 ],

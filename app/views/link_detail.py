@@ -22,7 +22,7 @@ from app.views.parts.rows import near_time, payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.standing import standing
 from app.views.parts.story import story
-from app.views.parts.surfaces import bottom_bar, card, rule, scrolling, top_bar
+from app.views.parts.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
 from language import Language, method_name, until_phrase
 from money import Money, format_taka
 
@@ -74,7 +74,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
 def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
     head = ft.Column(
         [
-            text(t("home.link.title"), "headline", p.on_surface),
+            heading(t("home.link.title"), "headline", p.on_surface),
             text(payments_so_far(link, t, language), "small", p.on_surface_variant),
             short_text(short_url(link.url), "label.small", p.primary),
         ],
@@ -109,7 +109,7 @@ def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
     if account.width >= 1000:
         about.append(_shares(link, p, t, large=large))
     # A desktop has room for one that is scanned across the counter.
-    code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr"))
+    code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr.code"))
     if large:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
@@ -127,7 +127,7 @@ def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Langu
             ],
             spacing=12,
         )
-        return [text(t("link.payments"), "subtitle", p.on_surface), card(empty, p, radius=14)]
+        return [heading(t("link.payments"), "subtitle", p.on_surface), card(empty, p, radius=14)]
     now = use_desk().clock()
     rows: list[ft.Control] = []
     for payment in payments:
@@ -136,7 +136,7 @@ def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Langu
         rows.append(
             _payment_row(payment, near_time(payment.paid_at or payment.created_at, now, language), p, t, language)
         )
-    return [text(t("link.payments"), "subtitle", p.on_surface), card(ft.Column(rows, spacing=0), p, padding=0)]
+    return [heading(t("link.payments"), "subtitle", p.on_surface), card(ft.Column(rows, spacing=0), p, padding=0)]
 
 
 def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language: Language) -> ft.Control:
@@ -234,7 +234,7 @@ def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
         set_asking(False)
 
     lines = [
-        text(t("link.cancel.q"), "title", p.on_surface),
+        heading(t("link.cancel.q"), "title", p.on_surface),
         text(t("link.cancel.sub"), "small", p.on_surface_variant),
         ft.Row(
             [

@@ -28,13 +28,13 @@ from app.views.parts.context import (
 )
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, FormBody, use_errors
-from app.views.parts.fields import field, field_error, row_field, scroll_key
+from app.views.parts.fields import field, field_error, named_box, row_field, scroll_key
 from app.views.parts.form import read_amount
 from app.views.parts.guard import live_field, part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
-from app.views.parts.surfaces import bottom_bar, card, rule, top_bar
+from app.views.parts.surfaces import bottom_bar, card, heading, rule, top_bar
 from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase
 from money import PAYMENT_LEAST, PAYMENT_MOST
 
@@ -189,7 +189,7 @@ def _panel(
     p, t, account = use_palette(), use_words(), use_account()
     told = errors.get("amount")
     below = field_error("amount-error", told, p) if told else in_words(amount, p, account.language, wide=True)
-    bar = ft.Row([text(t("new.title"), "headline", p.on_surface, expand=True), _close(p, t)])
+    bar = ft.Row([heading(t("new.title"), "headline", p.on_surface, level=1, expand=True), _close(p, t)])
     label = text(t("new.amount"), "label.small", p.on_surface)
     lines = [label, asked_for, below, quick(p, account, pick, PANEL_WIDE - 2 * _AROUND), *fields]
     column = ft.Column(
@@ -313,7 +313,7 @@ def AmountField(
         max_length=40,
         counter="",
     )
-    return ft.Semantics(identifier="amount", label=t("new.amount"), container=True, content=box)
+    return named_box("amount", t("new.amount"), box)
 
 
 def _beside(refused: Rejected) -> dict[str, str]:

@@ -4,13 +4,12 @@ from typing import Final
 
 import flet as ft
 
-from app.look.type import text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.buttons import Press
 from app.views.parts.context import use_desk, use_palette, use_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card, rule
+from app.views.parts.surfaces import card, heading, rule
 from app.views.parts.switch import switch
 
 _RULES: Final = {
@@ -48,7 +47,7 @@ def PageRules() -> ft.Control:
             rows.append(rule(p))
         rows.append(switch(name, icon, t(f"shop.{name}"), t(f"shop.{name}.sub"), turn(name, on=not on), on=on))
     lines: list[ft.Control] = [
-        text(t("shop.page"), "subtitle", p.on_surface),
+        heading(t("shop.page"), "subtitle", p.on_surface),
         card(ft.Column(rows, spacing=0), p, padding=0),
     ]
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

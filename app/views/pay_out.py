@@ -20,7 +20,7 @@ from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.payout_rows import earlier
 from app.views.parts.question import use_question
-from app.views.parts.surfaces import card
+from app.views.parts.surfaces import card, heading
 from app.views.payout_check import Asked, PayoutCheck, Quoted
 from app.views.payout_code import PayoutCode
 from language import Language, in_digits_of, method_name
@@ -258,7 +258,7 @@ def _ask_whether_whole(account: str, yes: Press, no: Press, *, open_now: bool) -
     p, t, language = use_palette(), use_words(), use_account().language
     count = in_digits_of(language, str(sum(char.isdecimal() for char in account)))
     lines: list[ft.Control] = [
-        text(t("po.short.q"), "title", p.on_surface),
+        heading(t("po.short.q"), "title", p.on_surface),
         text(t("po.short.sub", account=account, n=count), "small", p.on_surface_variant),
         button("po-short-no", t("po.short.no"), p, no),
         button("po-short-yes", t("po.short.yes"), p, yes, kind="outline"),

@@ -18,7 +18,7 @@ from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
-from app.views.parts.surfaces import card, rule, scrolling, top_bar
+from app.views.parts.surfaces import card, heading, rule, scrolling, top_bar
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka
 
@@ -128,7 +128,7 @@ def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: L
     rows = [_refund_line(refund, p, t, language) for refund in refunds]
     out: list[ft.Control] = []
     if rows:
-        title = text(t("hist.out"), "subtitle", p.on_surface)
+        title = heading(t("hist.out"), "subtitle", p.on_surface)
         out.append(card(ft.Column([title, *ruled(rows, p)], spacing=8), p))
     if payment.paid_at is not None and payment.going_back < payment.amount:
         there = f"/payments/{payment.id}/refund"
@@ -174,7 +174,7 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.
         *([fact("payer-email", t("pay.email"), payment.email, more=mail)] if payment.email else []),
         *([fact("payer-address", t("pay.address"), payment.address, more=copy)] if payment.address else []),
     ]
-    return card(ft.Column([text(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows, p)], spacing=6), p)
+    return card(ft.Column([heading(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows, p)], spacing=6), p)
 
 
 def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:

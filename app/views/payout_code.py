@@ -16,6 +16,7 @@ from app.views.parts.form import form_screen
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
+from app.views.parts.surfaces import heading
 from app.views.payout_check import Asked
 from codes import read_one_time_code
 from language import in_digits_of, wait_phrase
@@ -109,7 +110,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
         else tappable("po-resend", text(t("otp.resend"), "label.small", p.primary), send, padding=6)
     )
     body: list[ft.Control] = [
-        text(t("po.code.title"), "headline", p.on_surface),
+        heading(t("po.code.title"), "headline", p.on_surface),
         text(t("po.code.sub", amt=wanted), "small", p.on_surface_variant),
         field(
             "po-code",

@@ -24,7 +24,7 @@ from app.views.parts.kept import use_kept
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from app.views.parts.shop_tile import shop_tile
-from app.views.parts.surfaces import card, rule, scrolling
+from app.views.parts.surfaces import card, heading, rule, scrolling
 from app.views.parts.switch import switch
 from language import grouped_mobile, in_digits_of
 
@@ -89,7 +89,7 @@ def Settings() -> ft.Control:
             expand=True,
         )
     head = ft.SafeArea(
-        ft.Container(text(t("set.title"), "title", p.on_surface), padding=ft.Padding.only(left=20, top=16)),
+        ft.Container(heading(t("set.title"), "title", p.on_surface, level=1), padding=ft.Padding.only(left=20, top=16)),
         avoid_intrusions_bottom=False,
     )
     return ft.Column([head, TroubleStrip(), scrolling(body)], spacing=0, expand=True)
@@ -285,7 +285,7 @@ def SignOut() -> ft.Control:
         await desk.sign_out()
 
     lines = [
-        text(t("set.signout.q"), "title", p.on_surface),
+        heading(t("set.signout.q"), "title", p.on_surface),
         text(t("set.signout.sub"), "small", p.on_surface_variant),
         *([field_error("signout-waiting", t("set.signout.waiting"), p)] if asking and waits else []),
         button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),

@@ -31,7 +31,7 @@ from app.views.parts.qr import qr_image, short_url
 from app.views.parts.question import use_question
 from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
 from app.views.parts.standing import standing
-from app.views.parts.surfaces import beside_margin, bottom_bar, card, scrolling, top_bar
+from app.views.parts.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
 from language import Language, until_phrase
 from money import format_taka
 
@@ -69,7 +69,7 @@ def SharePhone() -> ft.Control:
     ink = _ink_head(link, p, t, account.language)
     qr = ft.Container(
         ft.Column(
-            [qr_image(link.url, 210, t("a11y.qr")), _address(link, p, p.primary)],
+            [qr_image(link.url, 210, t("a11y.qr.code")), _address(link, p, p.primary)],
             spacing=4,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
@@ -112,7 +112,7 @@ def ShareWide() -> ft.Control:
         border_radius=24,
     )
     if not may_be_shared(row):
-        head = ft.Row([text(t("link.title"), "headline", p.on_surface, expand=True), close])
+        head = ft.Row([heading(t("link.title"), "headline", p.on_surface, expand=True, level=1), close])
         stands = not_shared(row, p, t, account, large=use_large())
         return _dialog(ft.Container(ft.Column([head, stands], tight=True), padding=24), p, width=560)
     link = row.link
@@ -120,7 +120,7 @@ def ShareWide() -> ft.Control:
         [
             *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
             *_amount_lines(link, p, t, account.language),
-            qr_image(link.url, 200, t("a11y.qr")),
+            qr_image(link.url, 200, t("a11y.qr.code")),
             _address(link, p, p.tertiary),
         ],
         spacing=8,
@@ -134,7 +134,7 @@ def ShareWide() -> ft.Control:
     )
     side = ft.Column(
         [
-            ft.Row([text(t("share.title"), "headline", p.on_surface, expand=True), close]),
+            ft.Row([heading(t("share.title"), "headline", p.on_surface, expand=True, level=1), close]),
             text(t("made.sub"), "small", p.on_surface_variant),
             Channels(link.id),
             Sheets(link.id),
@@ -226,7 +226,7 @@ def Sheets(link_id: str) -> ft.Control:
     use_question(
         open_now=asking,
         lines=[
-            text(t("share.poster"), "title", p.on_surface),
+            heading(t("share.poster"), "title", p.on_surface),
             text(t("share.poster.sub"), "small", p.on_surface_variant),
             *(abreast([poster(paper, "pdf"), poster(paper, "png")], large=large) for paper in _PAPERS),
             button("poster-no", t("act.cancel"), p, close, kind="text"),

@@ -18,7 +18,7 @@ from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.question import use_question
-from app.views.parts.surfaces import bottom_bar, mark, scrolling, top_bar
+from app.views.parts.surfaces import bottom_bar, heading, mark, scrolling, top_bar
 from codes import read_one_time_code, seen
 from language import Language, grouped_mobile, in_digits_of, method_name, wait_phrase
 from money import Money, format_taka
@@ -85,7 +85,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             if account.notice
             else []
         ),
-        text(t("in.title"), "headline", p.on_surface),
+        heading(t("in.title"), "headline", p.on_surface, level=1),
         text(t("in.sub"), "small", p.on_surface_variant),
         field(
             "phone",
@@ -185,9 +185,9 @@ def CodeForm(phone: str, wait_seconds: int, demo_code: str, sends_count: int, se
         else tappable("resend", text(t("otp.resend"), "label.small", p.primary), resend, padding=6)
     )
     lines: list[ft.Control] = [
-        text(t("otp.title"), "headline", p.on_surface),
+        heading(t("otp.title"), "headline", p.on_surface, level=1),
         text(t("otp.sub", phone=shown), "small", p.on_surface_variant),
-        ft.Row([tappable("change-number", text(t("otp.change"), "label.small", p.primary), change, padding=6)]),
+        ft.Row([tappable("change-number", text(t("otp.change"), "label.small", p.primary), change, padding=14)]),
         field(
             "code",
             t("otp.title"),
@@ -253,7 +253,7 @@ def OwnServer() -> ft.Control:
         set_asking(False)
 
     lines = [
-        text(t("in.server.title"), "title", p.on_surface),
+        heading(t("in.server.title"), "title", p.on_surface),
         text(t("in.server.sub"), "small", p.on_surface_variant),
         field(
             "server",
@@ -298,7 +298,7 @@ def LanguageSwitch(on_ink: bool) -> ft.Control:
         bgcolor=p.ink_raised if on_ink else None,
         border=None if on_ink else ft.Border.all(1, p.outline_variant),
         border_radius=12,
-        padding=ft.Padding.symmetric(horizontal=14, vertical=11),
+        padding=ft.Padding.symmetric(horizontal=14, vertical=14),
     )
 
 

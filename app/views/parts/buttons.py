@@ -18,12 +18,20 @@ def tappable(
     on_click: Press | None,
     label: str = "",
     expand: bool | int | None = None,
+    selected: bool | None = None,
+    scroll_key: ft.ScrollKey | None = None,
     **more: Any,
 ) -> ft.Control:
-    """A control that can be pressed; `label` replaces what a screen reader would read of its content."""
+    """A control that can be pressed; `label` replaces what a screen reader would read of its content.
+
+    `selected` says of one of several whether it is the chosen one. `scroll_key` is borne by a point in it and not by
+    itself: whenever the client draws what is around it makes such a bearer anew, which would lose the focus.
+    """
+    if scroll_key is not None:
+        content = ft.Stack([content, ft.Container(width=0, height=0, left=0, top=0, key=scroll_key)])
     inner = ft.Semantics(exclude_semantics=True, content=content) if label else content
     box = ft.Container(inner, ink=True, on_click=on_click, **more)
-    named = ft.Semantics(identifier=ident, label=label or None, button=True, content=box)
+    named = ft.Semantics(identifier=ident, label=label or None, button=True, selected=selected, content=box)
     return ft.MergeSemantics(named, expand=expand)
 
 
@@ -105,10 +113,11 @@ def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -
         ft.Row([*inside, short_text(label, "label.small", ink)], spacing=8, tight=True),
         on_click,
         label=label,
+        selected=chosen,
         bgcolor=p.primary_container if chosen else p.surface_container_lowest,
         border=ft.Border.all(1, p.primary if chosen else p.outline_variant),
         border_radius=10,
-        padding=ft.Padding.symmetric(horizontal=14, vertical=10),
+        padding=ft.Padding.symmetric(horizontal=14, vertical=14),
     )
 
 
@@ -147,8 +156,9 @@ def segments(
                 on_choose(value),
                 label=label,
                 expand=None if large else 1,
+                selected=on,
                 bgcolor=p.primary_container if on else None,
-                padding=ft.Padding.symmetric(horizontal=4, vertical=12),
+                padding=ft.Padding.symmetric(horizontal=4, vertical=14),
             )
         )
     return ft.Container(

@@ -18,6 +18,7 @@ from app.views.parts.guard import part
 from app.views.parts.history_rows import chosen_words
 from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
+from app.views.parts.surfaces import heading
 from language import DHAKA
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def ExportButton(chosen: Chosen) -> ft.Control:
         lines=[
             ft.Column(
                 [
-                    text(t("hist.export"), "title", p.on_surface),
+                    heading(t("hist.export"), "title", p.on_surface),
                     ft.Semantics(
                         identifier="export-what",
                         container=True,

@@ -46,7 +46,7 @@ def field(
     lines: list[ft.Control] = [
         # In large letters the second word moves below the first, and a long label into two lines.
         ft.Container(ft.Row(head, spacing=8, run_spacing=2, wrap=True, key=scroll_key(ident))),
-        ft.Semantics(identifier=ident, label=label, container=True, content=box),
+        named_box(ident, label, box),
     ]
     if error:
         lines.append(field_error(f"{ident}-error", error, p))
@@ -86,7 +86,7 @@ def row_field(
         text(label, "small", p.on_surface_variant),
     ]
     head = ft.Container(ft.Row(named, spacing=12, key=scroll_key(ident)), width=None if large else 132)
-    boxed = ft.Semantics(identifier=ident, label=label, container=True, content=box, expand=not large)
+    boxed = named_box(ident, label, box, expand=not large)
     parts: list[ft.Control] = [head, boxed]
     line: ft.Control
     if large:
@@ -98,6 +98,11 @@ def row_field(
         ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         padding=ft.Padding.only(left=14, right=6, top=4, bottom=4),
     )
+
+
+def named_box(ident: str, label: str, box: ft.TextField, expand: bool | None = None) -> ft.Control:
+    """The box bears the name itself: on a group around it a screen reader may never come to hear it."""
+    return ft.MergeSemantics(ft.Semantics(identifier=ident, label=label, content=box), expand=expand)
 
 
 def field_error(ident: str, error: str, p: Palette) -> ft.Control:

@@ -12,7 +12,7 @@ from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.guard import part
 from app.views.parts.rows import near_time
-from app.views.parts.surfaces import mark
+from app.views.parts.surfaces import heading, mark
 
 _TABS: Final = (
     ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),
@@ -52,7 +52,7 @@ def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, p: Palette, t
     )
     label = short_text(t(word), "badge", p.on_surface if on else p.on_surface_variant)
     column = ft.Column([pill, label], spacing=2, horizontal_alignment=ft.CrossAxisAlignment.CENTER, tight=True)
-    return tappable(f"tab-{word}", column, go(to), label=t(word), padding=4, border_radius=14)
+    return tappable(f"tab-{word}", column, go(to), label=t(word), selected=on, padding=4, border_radius=14)
 
 
 @part
@@ -80,7 +80,7 @@ def Rail(path: str) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             tight=True,
         )
-        places.append(tappable(f"tab-{word}", column, go(to), label=t(word), padding=2, border_radius=14))
+        places.append(tappable(f"tab-{word}", column, go(to), label=t(word), selected=on, padding=2, border_radius=14))
     language = ft.Column(
         [
             ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=24, color=p.on_ink_variant),
@@ -118,7 +118,7 @@ def WideHead(title_key: str) -> ft.Control:
     """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
     p, t, shop = use_palette(), use_words(), use_seen_shop()
     name = shop.home.shop.name if shop.home else ""
-    title = short_text(t(title_key), "headline", p.on_surface)
+    title = heading(t(title_key), "headline", p.on_surface, level=1)
     titles = ft.Column([title, short_text(name, "caption", p.on_surface_variant)], spacing=0)
     new = button(
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")

@@ -59,7 +59,7 @@ def PaymentRow(
         label=_said(payment, amount, how, t),
         bgcolor=tint,
         padding=ROW_PADDING,
-        key=row_key(payment.id),
+        scroll_key=row_key(payment.id),
         border=focus_ring(p) if focused else row_edges(p, is_first=is_first, chosen=False),
     )
 

@@ -46,8 +46,10 @@ def PickDay(ident: str, picked: date | None, on_picked: Callable[[date], None]) 
         tight=True,
     )
     ground = p.primary_container if picked else None
-    # No higher than this, or a phone's keypad has no room for its last row.
-    return tappable(ident, row, lambda: set_picking(True), label=label, bgcolor=ground, border_radius=10, padding=8)
+    padding = ft.Padding.symmetric(horizontal=8, vertical=14)
+    return tappable(
+        ident, row, lambda: set_picking(True), label=label, bgcolor=ground, border_radius=10, padding=padding
+    )
 
 
 def day_of(term: str) -> date | None:

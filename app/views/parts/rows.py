@@ -56,7 +56,8 @@ def LinkRowView(
         label=t("a11y.row", amt=amount, name=who, status=t(f"st.{row.look}"), t=when),
         bgcolor=ground,
         padding=ROW_PADDING,
-        key=row_key(row.link.id),
+        selected=True if chosen else None,
+        scroll_key=row_key(row.link.id),
         border=focus_ring(p) if focused else row_edges(p, is_first=is_first, chosen=chosen),
     )
 

@@ -6,7 +6,8 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text_style
-from app.views.parts.context import use_desk, use_palette
+from app.views.parts.context import use_desk, use_palette, use_words
+from app.views.parts.fields import named_box
 from app.views.parts.guard import live_field, part, typed
 from app.views.parts.kept import use_kept
 from app.views.parts.settled import use_settled
@@ -15,7 +16,7 @@ from app.views.parts.settled import use_settled
 @part
 def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key: str = "") -> ft.Control:
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
-    p, desk = use_palette(), use_desk()
+    p, t, desk = use_palette(), use_words(), use_desk()
     rows = desk.rows
     box: MutableRef[ft.TextField] = use_kept("search")
     changed, at_once = use_settled(on_words)
@@ -47,4 +48,4 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         on_blur=lambda _: desk.in_field(is_typed_in=False),
     )
     rows.search, rows.search_on = field, ft.context.page.route
-    return ft.Semantics(identifier="search", label=hint, container=True, content=field)
+    return named_box("search", t("a11y.search"), field)

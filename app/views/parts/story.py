@@ -11,7 +11,7 @@ from app.shop import LinkRow
 from app.views.parts.badges import badge_colours
 from app.views.parts.context import Say, use_desk
 from app.views.parts.rows import near_time
-from app.views.parts.surfaces import card
+from app.views.parts.surfaces import card, heading
 from language import Language, in_digits_of, method_name
 from money import Money, format_taka
 
@@ -71,7 +71,7 @@ def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
         said = t("a11y.step", n=count, i=in_digits_of(language, str(number)), state=state)
         drawn = ft.Semantics(exclude_semantics=True, content=_step(step, p, is_last=number == len(steps)))
         told.controls.append(ft.Semantics(label=said, container=True, content=drawn))
-    return card(ft.Column([text(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12), p)
+    return card(ft.Column([heading(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12), p)
 
 
 def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:

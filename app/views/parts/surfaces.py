@@ -6,7 +6,7 @@ from typing import Any, Literal
 import flet as ft
 
 from app.look.palette import Palette
-from app.look.type import short_text, still_text
+from app.look.type import still_text, text
 from app.views.parts.buttons import Press, icon_button
 
 
@@ -15,8 +15,12 @@ def heading(
 ) -> ft.Control:
     """Words that name what is below them: 1 for the screen, 2 for a part of it. Screen readers jump by these."""
     expand = more.pop("expand", None)
-    content = short_text(words, style, color, **more)
-    return ft.Semantics(identifier=ident or None, heading_level=level, container=True, content=content, expand=expand)
+    return as_heading(text(words, style, color, **more), level=level, ident=ident, expand=expand)
+
+
+def as_heading(words: ft.Text, *, level: Literal[1, 2] = 2, ident: str = "", expand: bool | None = None) -> ft.Control:
+    """The same of words that are there."""
+    return ft.Semantics(identifier=ident or None, heading_level=level, container=True, content=words, expand=expand)
 
 
 def card(content: ft.Control, p: Palette, *, padding: float = 16, radius: float = 20) -> ft.Container:
@@ -68,7 +72,7 @@ def top_bar(
     row = ft.Row(
         [
             icon_button("back", icon, back_label, p.on_surface, back),
-            short_text(title, "title", p.on_surface, expand=True),
+            heading(title, "title", p.on_surface, level=1, expand=True) if title else ft.Container(expand=True),
             *more,
         ],
         spacing=8,

@@ -25,7 +25,7 @@ def wide_qr(
     room = account.width - beside - side
     drawn = side / code_share(link.url)
     code = ft.Container(
-        qr_image(link.url, drawn, t("a11y.qr")),
+        qr_image(link.url, drawn, t("a11y.qr.code")),
         bgcolor="#FFFFFF",
         border_radius=36,
         alignment=ft.Alignment.CENTER,
@@ -35,7 +35,8 @@ def wide_qr(
     head = text(t("ctr.scan"), "headline", p.on_ink)
     assert head.style is not None
     head.style.size, head.style.height = min(54.0, room / 8.6), 1.25
-    words: list[ft.Control] = [head, text(t("ctr.scan.sub"), "body", p.on_ink_variant), ft.Container(height=28)]
+    named = ft.Semantics(heading_level=1, container=True, content=head)
+    words: list[ft.Control] = [named, text(t("ctr.scan.sub"), "body", p.on_ink_variant), ft.Container(height=28)]
     if link.amount:
         words.append(
             amount_text(format_taka(link.amount, account.language), "amount.xl", p.on_ink, room, account.text_scale)
