@@ -41,6 +41,7 @@ from language.moments import clock_digits, day_part
 from money import Money, format_taka
 
 _PAGE: Final = 100
+_TITLE_FROM: Final = 360
 _KINDS: Final = (("all", "hist.all"), ("in", "hist.in"), ("out", "hist.out"), ("hold", "hist.hold"))
 _SPANS: Final = (("any", "hist.any"), ("today", "hist.today.only"), ("week", "hist.week"), ("month", "hist.month"))
 
@@ -82,14 +83,14 @@ def History() -> ft.Control:
     kinds = chips("kind", [(key, t(word)) for key, word in _KINDS], kind, p, choose(set_kind))
     pick = PickDays(picked if span == "range" else _NO_DAYS, pick_days)
     spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, p, choose(set_span))
+    wide = account.width >= WIDE_FROM
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), find, words),
-        ft.Row([*spans, pick, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN),
+        *_filters(kinds, [*spans, pick], wide=wide),
     ]
     export = ExportButton(chosen)
-    wide = account.width >= WIDE_FROM
     shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
     room = 240 if wide else account.width - (36 if large else 210)
     balance = amount_text(shown_balance, "amount.lg", p.on_ink, room, account.text_scale)
@@ -124,7 +125,9 @@ def History() -> ft.Control:
         top = ft.Row([ink, withdraw, export], spacing=16)
         pane = use_pane(keeps_place(scrolling(body, padding=0)))
         return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
-    title = heading(t("hist.title"), "title", p.on_ink, expand=None if large else True, level=1)
+    # In one line on the smallest phone too.
+    style = "title" if large or account.width >= _TITLE_FROM else "subtitle"
+    title = heading(t("hist.title"), style, p.on_ink, expand=None if large else True, level=1, ident="head")
     sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
     rows: list[ft.Control] = (
         [title, sums, ft.Row([withdraw, export], spacing=8, run_spacing=8, wrap=True)]
@@ -142,6 +145,17 @@ def History() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _filters(kinds: list[ft.Control], spans: list[ft.Control], *, wide: bool) -> list[ft.Control]:
+    """On a phone the kinds first and all in sight: what lies beyond the edge nobody looks for."""
+    if wide:
+        one_row = [*spans, ft.Container(width=8), *kinds]
+        return [ft.Row(one_row, spacing=8, scroll=ft.ScrollMode.HIDDEN)]
+    return [
+        ft.Row(kinds, spacing=8, run_spacing=8, wrap=True),
+        ft.Row(spans, spacing=8, scroll=ft.ScrollMode.HIDDEN),
+    ]
 
 
 def _elsewhere(shop: Shop, p: Palette, t: Say, language: Language) -> list[ft.Control]:

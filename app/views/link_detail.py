@@ -1,6 +1,7 @@
 """One link: the hand-over line first, then QR and share while it is active, its story and its payments."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -25,6 +26,11 @@ from app.views.parts.story import story
 from app.views.parts.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
 from language import Language, method_name, until_phrase
 from money import Money, format_taka
+
+# Narrower than this neither an address nor a button has room beside the code.
+_BESIDE_FROM: Final = 360
+# Nor have two buttons beside each other, whose words are never cut.
+_TWO_FROM: Final = 380
 
 
 @part
@@ -110,7 +116,7 @@ def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
         about.append(_shares(link, p, t, large=large))
     # A desktop has room for one that is scanned across the counter.
     code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr.code"))
-    if large:
+    if large or account.width < _BESIDE_FROM:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
     side = ft.Column(about, spacing=10, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -165,7 +171,8 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
 @part
 def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
-    p, t, desk, large = use_palette(), use_words(), use_desk(), use_large()
+    p, t, desk = use_palette(), use_words(), use_desk()
+    stacked = use_large() or use_account().width < _TWO_FROM
     page = ft.context.page
     copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
 
@@ -198,13 +205,13 @@ def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Con
     if look in ("waiting", "failed"):
         kept = [button("link-remove", t("link.remove"), p, remove, kind="danger_text")] if look == "failed" else []
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    share = None if large else 1
+    share = None if stacked else 1
     icon = ft.Icons.COPY_ALL_ROUNDED
     copy = button("link-duplicate", t("link.dup"), p, duplicate, kind="tonal", icon=icon, expand=share)
     there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
     edit = button("link-edit", t("link.edit"), p, go(there), kind="tonal", icon=icon, expand=share)
     both = [edit, copy] if look in ("active", "expired", "paused") else [copy]
-    lines: list[ft.Control] = [abreast(both, large=large)]
+    lines: list[ft.Control] = [abreast(both, large=stacked)]
     if look == "active":
         lines.append(button("link-pause", t("link.pause"), p, rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
         lines.append(CancelLink(link_id, who, amount))

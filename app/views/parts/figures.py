@@ -25,7 +25,8 @@ def fact_line(
 ) -> ft.Control:
     """A fact and what can be done with it; the two share one part, so that values stand below each other."""
     figure = ft.Semantics(identifier=ident, container=True, expand=True, content=text(value, "label", p.on_surface))
-    inside: list[ft.Control] = [figure, more] if more is not None else [figure]
+    # As high without something to press as with it, so that the rows of a card keep one rhythm.
+    inside: list[ft.Control] = [figure, more if more is not None else ft.Container(width=0, height=48)]
     if large:
         return ft.Column([text(label, "body", p.on_surface_variant), ft.Row(inside, spacing=8)], spacing=0)
     right = ft.Row(inside, spacing=8, expand=7)

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Open
 from tests.browser.flet_page import FletPage
 from tests.browser.shop.test_large_text import screens
@@ -12,6 +14,7 @@ from tests.support.shop import ShopDevice
 _WHOLE: Final = (360, 3_600)
 _WIDE_WHOLE: Final = (1280, 2_400)
 _TARGET_LEAST: Final = 48
+_ONE_LINE_MOST: Final = 40
 _WIDE: Final = ("", "new", "share", "links", "qr", "history", "settings")
 _TABS: Final = ("", "history", "settings", "counter")
 _CHECKED: Final = """least => {
@@ -55,6 +58,13 @@ def test_every_screen_says_what_it_is_what_is_pressed_and_what_is_chosen_and_is_
     wrong["low"] = [
         one for one in found(shop.visit("/", "head")) if one.startswith(("store", "see-h", "hide", "check"))
     ]
+
+    # Nor does it hide which kinds there are to choose from, or break a head in two.
+    shop.visit("/history", "kind-hold")
+    expect(shop.by("kind-hold")).to_be_in_viewport(ratio=1)
+    head = shop.by("head").bounding_box()
+    assert head is not None
+    assert head["height"] < _ONE_LINE_MOST
 
     shop.page.set_viewport_size({"width": _WIDE_WHOLE[0], "height": _WIDE_WHOLE[1]})
     shop.visit("/", "tab-nav.counter")
