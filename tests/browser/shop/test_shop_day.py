@@ -190,8 +190,8 @@ class TestWhomALinkIsFor:
 
     def test_who_paid_before_is_picked_and_written_to(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="500")
-        shop = app(OPENED, token=karim.token, path="new", ident="note")
-        shop.fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
+        shop = app(OPENED, token=karim.token, path="new", ident="create")
+        shop.tap_for("more", "customer").fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
         make(shop, "750", PHONE)
         shop.tap("channel-whatsapp")
         assert shop.opened[0].startswith("https://wa.me/8801700000456?text=")
@@ -205,7 +205,7 @@ class TestWhomALinkIsFor:
         shop = app(token=karim.token)
         shop.sees("store-url")
         town.stop_checkout()
-        shop.sees("offline").tap("new-link").fill("customer", "তানজিলা, 01800000321")
+        shop.sees("offline").tap("new-link").tap_for("more", "customer").fill("customer", "তানজিলা, 01800000321")
         make(shop, "750", PHONE)
         shop.tap("back").shows("তানজিলা")
         town.start_checkout()

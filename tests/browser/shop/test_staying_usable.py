@@ -321,7 +321,7 @@ def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(town: Town, app
     shop.fill("phone", "০১৯৯৯ ৯৯৯ ৯৯৯").tap("send-code").sees("demo-code")
     shop.fill("code", "১২৩").tap("verify").reads("code-error", "কোডটি মেলেনি।")
     shop.fill("code", "000000" if "০০০০০০" not in shop.text("demo-code") else "111111")
-    locked = shop.by("code-error").filter(has_text="অনেকবার ভুল হয়েছে। ৪:")
+    locked = shop.by("code-error").filter(has_text="অনেকবার ভুল হয়েছে। ৪ মিনিট")
     for _ in range(12):  # Five tries, and some presses that may fall upon a button at work.
         shop.tap("verify")
         with suppress(AssertionError):
