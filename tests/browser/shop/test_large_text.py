@@ -150,6 +150,7 @@ def test_no_word_is_cut_on_any_screen(
         addresses = {one: ident for one, ident in addresses.items() if one.partition("/")[0] in _WIDE}
         addresses["counter"] = "counter-waits"
     shop = app(LARGE, token=karim.token, size=size, language=language, path="settings", ident="profile")
+    settle(shop, seen)
     wrong: dict[str, list[str]] = {}
     for address, ident in addresses.items():
         visit(shop, address, ident, seen)
@@ -161,8 +162,7 @@ def test_no_word_is_cut_on_any_screen(
 
 
 def visit(shop: FletPage, address: str, ident: str, seen: list[Seen]) -> None:
-    """Go there within the app, and wait until nothing is laid out any more."""
-    settle(shop, seen)
+    """Go there within the app, from a screen that is at rest, and wait until nothing is laid out any more."""
     seen.clear()
     shop.visit(f"/{address}", ident)
     settle(shop, seen)
