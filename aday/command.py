@@ -84,11 +84,12 @@ def app(
     web: Annotated[bool, typer.Option("--web", help="As a web page, without trying for a window.")] = False,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
     host: Annotated[list[str] | None, typer.Option(help="A name at which a proxy shows it: app.example.com.")] = None,
+    keep: Annotated[bool, typer.Option(help="Browsers keep the app's files for the next visit.")] = True,
 ) -> None:
     """The shopkeeper's app, as a window where that can be had, else as a web page."""
     from aday import serving
 
-    serving.app(port, server, data, web_only=web, open_browser=not no_open, names=host or ())
+    serving.app(port, server, data, web_only=web, open_browser=not no_open, names=host or (), keeps=keep)
 
 
 @cli.command()

@@ -108,7 +108,16 @@ def sandbox(port: int, state_path: str) -> None:
         _serve(create_app(state_path), port, listening)
 
 
-def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: bool, names: Sequence[str] = ()) -> None:
+def app(
+    port: int,
+    server: str,
+    data: Path,
+    *,
+    web_only: bool,
+    open_browser: bool,
+    names: Sequence[str] = (),
+    keeps: bool = True,
+) -> None:
     """The shopkeeper's app: a window if Flet's desktop client can be had, else a web page. Raises CannotDo."""
     from app.shell import AppConfig
     from app.web import create_web_app
@@ -127,9 +136,8 @@ def app(port: int, server: str, data: Path, *, web_only: bool, open_browser: boo
         if open_browser:
             webbrowser.open(address)
         # Whoever is in front of it on this machine says whose browser it is.
-        _serve(
-            create_web_app(config, names=names), port, listening, proxy_headers=True, forwarded_allow_ips="127.0.0.1"
-        )
+        application = create_web_app(config, names=names, keeps=keeps)
+        _serve(application, port, listening, proxy_headers=True, forwarded_allow_ips="127.0.0.1")
 
 
 def _alone_with_file(database: Path) -> AbstractContextManager[None]:

@@ -40,9 +40,9 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
     asking (app/page_names.py); the page itself, and a file under its plain name, is asked about before it is used.
     """
 
-    def __init__(self, folder: Path, **otherwise: Any) -> None:
+    def __init__(self, folder: Path, *, keeps: bool = True, **otherwise: Any) -> None:
         super().__init__(**otherwise)
-        self._folder = folder
+        self._folder, self._keeps = folder, keeps
         self._names: PageNames | None = None
         # One at a time: a page asks for all at once, and there are payments to be shown beside it.
         self._one_packs = asyncio.Lock()
@@ -57,7 +57,8 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
         async with self._one_packs:
             if self._names is None:
                 # Flet has laid its page down by now, for the first who asks.
-                self._names = await asyncio.to_thread(PageNames, [Path(one) for one in self.all_directories])
+                folders = [Path(one) for one in self.all_directories]
+                self._names = await asyncio.to_thread(PageNames, folders, keeps=self._keeps)
         cache_control = _ASKED_ABOUT
         if path.startswith(PREFIX):
             named = await asyncio.to_thread(self._names.behind, path)

@@ -5,17 +5,26 @@ Flutter calls assets. Everything else has a name of its own: an update fetches w
 """
 
 import hashlib
+import html
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from app.words import say
+from language import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("bn", "en")
 PREFIX: Final = "kept/"
 WEB_FONTS: Final = "assets/fonts/web"
 _FAMILIES: Final = ("MaterialIcons", "Display600", "Display700", "Display800", "Text400", "Text600")
 _INDEX: Final = "index.html"
 _BOOTSTRAP: Final = "flutter_bootstrap.js"
+_KEEPER: Final = "keeper.js"
+_NO_KEEPER: Final = "keeper_off.js"
+_STYLE: Final = "first.css"
 _FONT_MANIFEST: Final = "assets/FontManifest.json"
 _ENGINE: Final = ("main.dart.wasm", "main.dart.mjs", "main.dart.js", _BOOTSTRAP)
 _ENGINE_FOLDER: Final = "canvaskit/"
@@ -24,6 +33,7 @@ _ASSETS_FOLDER: Final = "assets/"
 _LARGE: Final = (
     "main.dart.wasm",
     "canvaskit/skwasm.wasm",
+    "main.dart.js",
     "canvaskit/chromium/canvaskit.wasm",
     "canvaskit/canvaskit.wasm",
 )
@@ -31,19 +41,27 @@ _LARGE: Final = (
 _NEVER_ASKED: Final = (".symbols", ".map", "NOTICES")
 # What stands in our page for the name of a file, and for what the loader has to know.
 _NAMED: Final = re.compile(r"kept:([\w./-]+)")
+_WORDS: Final = re.compile(r"word:([\w.]+)")
+_WORKER: Final = re.compile(r"serviceWorkerSettings: \{[^{}]*\},")
 _CONFIG: Final = "<!-- adayConfig -->"
 
 
 class PageNames:
     """The names of one set of files, and the page, loader and list of fonts that use them."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        """`folders` as they are searched; the first is ours to write in, with Flet's own page in it. Raises OSError."""
-        self._folders = tuple(folders)
+    def __init__(self, folders: Iterable[Path], *, keeps: bool = True) -> None:
+        """`folders` as they are searched; the first is ours to write in, with Flet's page in it. Raises OSError.
+
+        `keeps` is whether a worker in the browser keeps what such names lead to.
+        """
+        self._folders, self._keeps = tuple(folders), keeps
         self._made = self._folders[0]
         self._marks: dict[tuple[str, int, int], str] = {}
         self._rewrite(_BOOTSTRAP, _without_worker)
         self._engine = self._mark_of_all([*_ENGINE, *self._within(_ENGINE_FOLDER)])
+        if not keeps:
+            # Browsers look for another worker with each visit, and take what they find.
+            self._copy(_NO_KEEPER, _KEEPER)
         self._write_fonts()
         self._assets = self._mark_of_all(self._within(_ASSETS_FOLDER))
         self._rewrite(_INDEX, self._page)
@@ -92,6 +110,11 @@ class PageNames:
         marks = [f"{path} {self.mark(file)}" for path in paths if (file := self._find(path)) is not None]
         return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:32]
 
+    def _copy(self, path: str, to: str) -> None:
+        source = self._find(path)
+        if source is not None:
+            shutil.copyfile(source, self._made / to)
+
     def _rewrite(self, path: str, change: Any) -> None:
         source = self._find(path)
         if source is None:
@@ -121,11 +144,16 @@ class PageNames:
         }
         fonts = [self.name(f"{WEB_FONTS}/{family}.woff2") for family in _FAMILIES]
         sizes = {name: self._size(name) for name in (*(f"{engine}{path}" for path in _LARGE), *fonts)}
-        config = (
-            f"Object.assign(flet, {json.dumps(bases)});\nvar aday = {json.dumps({'sizes': sizes, 'fonts': fonts})};"
-        )
+        soon = [f"{bases['assetBase']}{_FONT_MANIFEST}", *fonts]
+        told = {"sizes": sizes, "soon": soon, "keeps": self._keeps}
+        config = f"Object.assign(flet, {json.dumps(bases)});\nvar aday = {json.dumps(told)};"
+        style = self._find(_STYLE)
+        if style is not None:
+            # Within the page it is there with the first bytes.
+            page = page.replace(f"<!-- {_STYLE} -->", f"<style>\n{style.read_text(encoding='utf-8')}</style>")
         page = page.replace(_CONFIG, f"<script>\n{config}\n</script>")
         page = page.replace(f"kept:{_BOOTSTRAP}", f"{engine}{_BOOTSTRAP}")
+        page = _WORDS.sub(lambda found: _in_both_languages(found[1]), page)
         return _NAMED.sub(lambda found: self.name(found[1]), page)
 
     def _size(self, name: str) -> int:
@@ -133,9 +161,16 @@ class PageNames:
         return file.stat().st_size if file is not None else 0
 
 
+def _in_both_languages(key: str) -> str:
+    """A sentence of the app's; which of them is shown the page decides, by what its browser has kept."""
+    return "".join(
+        f'<span class="{language}" lang="{language}">{html.escape(say(language, key))}</span>' for language in LANGUAGES
+    )
+
+
 def _without_worker(loader: str) -> str:
     """Flet's loader, but for Flutter's own worker, which would take the place of ours and then remove itself."""
-    changed = loader.replace("serviceWorkerSettings:", "unusedWorkerSettings:")
-    if changed == loader:
+    changed, count = _WORKER.subn("", loader)
+    if count != 1:
         raise ValueError("Flet's loader starts its worker in another way now")
     return changed

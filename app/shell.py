@@ -12,6 +12,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.desk import Desk, utc_now
+from app.first_screen import keep_shop_name
 from app.flet_drawing import draw_sparingly
 from app.form_memory import FormMemory
 from app.keys import follow_keys
@@ -100,6 +101,7 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     account = Account(width=page.width or 390, height=page.height or 844)
     shop = Shop()
     spawn = _Tasks()
+    preferences = DevicePreferences()
     sounds = Sounds(page, account)
     lamp = Lamp(page)
 
@@ -127,7 +129,7 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
         account,
         shop,
         CheckoutClient(config.server_url, clock=config.clock, browser=(page.client_ip or "") if page.web else ""),
-        DevicePreferences(),
+        preferences,
         config.data_dir,
         device_name=_device_name(page),
         spawn=spawn,
@@ -142,6 +144,8 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
         typed=typed,
         notices=notices,
     )
+    if page.web:
+        spawn.held.append(keep_shop_name(account, shop, preferences, spawn))
     await desk.open()
     _follow_theme(page, account)
     _follow_size(page, account)
@@ -177,6 +181,8 @@ class _Tasks:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self.held: list[object] = []
+        """Listeners of the session's: an observable forgets one that nobody else holds."""
 
     def __call__(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

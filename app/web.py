@@ -37,16 +37,17 @@ _HEADERS: Final = (
 _UNUSED_SECONDS: Final = 90 * 86_400
 
 
-def create_web_app(config: shell.AppConfig, names: Iterable[str] = ()) -> FastAPI:
+def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps: bool = True) -> FastAPI:
     """The application at the root of its own port; one process, since sessions live in memory.
 
-    `names` are those at which a proxy shows it.
+    `names` are those at which a proxy shows it; without `keeps` browsers forget what a worker kept of its files.
     """
     desks: WeakSet[Desk] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
     files = PackedFiles(
         config.data_dir / "packed",
+        keeps=keeps,
         assets_dir=str(shell.ASSETS),
         no_cdn=True,
         app_name="আদায়",

@@ -19,7 +19,6 @@ PICTURES: Final = {
     "app/icons/icon-512.png": (512, "tile"),
     "app/icons/icon-maskable-192.png": (192, "full"),
     "app/icons/icon-maskable-512.png": (512, "full"),
-    "app/icons/loading-animation.png": (192, "tile"),
     "icon.png": (1024, "full"),
     "splash.png": (1024, "mark"),
 }

@@ -108,6 +108,7 @@
       // The first packet only names the new session; what follows draws it.
       if (this.heardCount > 1) uncover();
       // The strip's letters come while there is a line: a browser without Bangla ones would show boxes.
+      if (this.heardCount === 2) dispatchEvent(new Event('aday-drawn'));
       if (this.heardCount === 2) document.fonts.load("1rem 'Noto Sans Bengali'", WORDS.bn[0]).catch(() => {});
     }
 

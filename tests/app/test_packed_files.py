@@ -197,4 +197,6 @@ def test_an_update_renames_what_changed_and_nothing_beside_it(tmp_path: Path, mo
 
 def test_flutters_own_worker_is_never_started(web: Running) -> None:
     """It would take the place of ours, and end itself and the page with it."""
-    assert b"serviceWorkerSettings" not in raw(web.url + "/flutter_bootstrap.js", Accept_Encoding="identity")[0]
+    loader = raw(web.url + "/flutter_bootstrap.js", Accept_Encoding="identity")[0]
+    assert b"_flutter.loader.load(" in loader
+    assert b"serviceWorkerVersion: " not in loader

@@ -48,14 +48,14 @@ class Town:
         self._folder = folder
         self.app_url = self.app_with()
 
-    def app_with(self, name: str = "app", **otherwise: Any) -> str:
+    def app_with(self, name: str = "app", *, keeps: bool = True, **otherwise: Any) -> str:
         """The address of an app of this checkout's, with a disk of its own.
 
         It runs until the town ends: Flet deletes the files of all apps of a process when one of them does.
         """
         facts: dict[str, Any] = {"server_url": self.url, "data_dir": self._folder / name} | otherwise
         config = AppConfig(**facts)
-        web = self._stack.enter_context(serving(create_web_app(config)))
+        web = self._stack.enter_context(serving(create_web_app(config, keeps=keeps)))
         return f"{web.url}/"
 
     def kept_for(self, token: str) -> list[str]:

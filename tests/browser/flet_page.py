@@ -85,10 +85,12 @@ class Profiles:
         self._free.append((scale, mobile, profile))
 
 
-def new_profile(browser: Browser, scale: float = 1, *, mobile: bool = False) -> BrowserContext:
+def new_profile(browser: Browser, scale: float = 1, *, mobile: bool = False, keeps: bool = False) -> BrowserContext:
+    """A profile of its own; only with `keeps` does a worker keep the page's files in it."""
     more = {"user_agent": _ANDROID} if mobile else {}
     return browser.new_context(
         device_scale_factor=scale,
+        service_workers="allow" if keeps else "block",
         permissions=["clipboard-read", "clipboard-write"],
         **more,  # type: ignore[arg-type]
     )
@@ -107,11 +109,12 @@ class FletPage:
         token: str = "",
         language: str = "",
         mobile: bool = False,
+        keeps: bool = False,
     ) -> None:
         self.context = (
             browser.lend(scale, mobile=mobile)
             if isinstance(browser, Profiles)
-            else new_profile(browser, scale, mobile=mobile)
+            else new_profile(browser, scale, mobile=mobile, keeps=keeps)
         )
         self._browser, self._scale, self._mobile = browser, scale, mobile
         self.page: Page = self.context.new_page()

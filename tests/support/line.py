@@ -30,6 +30,7 @@ class Line:
         self.cuts_count = 0
         self.passed_bytes = 0
         """From the server to the browser."""
+        self._passes_most: int | None = None
         self.port = 0
 
     @property
@@ -43,8 +44,19 @@ class Line:
         """Reset what is open and refuse what comes, until it passes again."""
         self._set(State.CUT)
 
+    def freeze_after(self, more_bytes: int) -> None:
+        """Freeze as soon as so many more bytes have gone to the browser."""
+        self._passes_most = self.passed_bytes + more_bytes
+
     def mend(self) -> None:
+        self._passes_most = None
         self._set(State.PASSES)
+
+    def lead_to(self, port: int) -> None:
+        """Lead to another server of this machine from now on, as after an update: what is open is reset."""
+        self._behind = port
+        self.cut()
+        self.mend()
 
     def _set(self, state: State) -> None:
         async def change() -> None:
@@ -94,6 +106,9 @@ class Line:
                 writer.write(chunk)
                 await writer.drain()
                 self.passed_bytes += len(chunk) if counts else 0
+                if self._passes_most is not None and self.passed_bytes >= self._passes_most:
+                    self._state = State.FROZEN
+                    self._passing.clear()
         writer.close()
 
 
