@@ -189,8 +189,8 @@ class Desk:
     async def send_code(self, phone: str) -> SentCode:
         return await self._client.send_code(phone)
 
-    async def sign_in(self, phone: str, code: str) -> None:
-        token, _ = await self._client.sign_in(phone, code, self._device_name)
+    async def sign_in(self, phone: str, code: str, request: str) -> None:
+        token, _ = await self._client.sign_in(phone, code, request, self._device_name)
         self._account.notice = ""
         self.typed.clear()
         self._enter(token)

@@ -109,6 +109,8 @@ class SentCode:
 
     resend_after_seconds: int
     demo_code: str
+    request: str = ""
+    """Told back with a sign-in's code; a server older than this app tells none, and needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,6 @@ class CheckoutClient:
         self.server_url, self._clock, self._browser = server_url.rstrip("/"), clock, browser
         self._http = http or httpx.AsyncClient(trust_env=False, verify=_certificates())
         self.token = ""
-        self._code_request = ""
         self.language = "bn"
         self.clock_off: timedelta | None = None
         """What has to be added to this device's clock, as the server's last answer says; None before the first."""
@@ -156,14 +157,11 @@ class CheckoutClient:
 
     async def send_code(self, phone: str) -> SentCode:
         """Ask for a one-time code. Raises CheckoutError."""
-        answer = await self._call("POST", "/v1/auth/otp", {"phone": phone})
-        # A server older than this app tells none, and needs none.
-        self._code_request = str(answer.get("request", ""))
-        return _sent_code(answer)
+        return _sent_code(await self._call("POST", "/v1/auth/otp", {"phone": phone}))
 
-    async def sign_in(self, phone: str, code: str, device_name: str) -> tuple[str, Mapping[str, Any]]:
-        """The device's token and the shop. Raises CheckoutError."""
-        asked = {"phone": phone, "code": code, "request": self._code_request, "device_name": device_name}
+    async def sign_in(self, phone: str, code: str, request: str, device_name: str) -> tuple[str, Mapping[str, Any]]:
+        """The device's token and the shop; `request` is what the code was sent for. Raises CheckoutError."""
+        asked = {"phone": phone, "code": code, "request": request, "device_name": device_name}
         answer = await self._call("POST", "/v1/auth/token", asked)
         try:
             return str(answer["token"]), answer["merchant"]
@@ -374,7 +372,9 @@ def _missing_at(status: int) -> Missing:
 
 def _sent_code(answer: Mapping[str, Any]) -> SentCode:
     try:
-        return SentCode(int(answer["resend_after_seconds"]), str(answer.get("demo_code", "")))
+        return SentCode(
+            int(answer["resend_after_seconds"]), str(answer.get("demo_code", "")), str(answer.get("request", ""))
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise Unreachable("not the checkout's answer") from error
 

@@ -1,7 +1,7 @@
 """ডিভাইস: where this shop is signed in, and signing another one out."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import flet as ft
 
@@ -16,6 +16,9 @@ from app.views.parts.guard import part
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card
+from language import isolated
+
+SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")
 
 
 @part
@@ -64,7 +67,7 @@ def Device(device: dict[str, Any], sign_out: Any, key: str = "") -> ft.Control:
     since = near_time(datetime.fromisoformat(device["created_at"]), desk.clock(), account.language)
     left = ft.Column(
         [
-            short_text(device["name"], "label", p.on_surface),
+            short_text(device_words(device["name"], t), "label", p.on_surface),
             text(_about(t, since, mine=mine), "caption", p.on_surface_variant),
         ],
         spacing=0,
@@ -81,6 +84,14 @@ def Device(device: dict[str, Any], sign_out: Any, key: str = "") -> ft.Control:
 
 def _about(t: Say, since: str, *, mine: bool) -> str:
     return f"{t('set.device.this')} · {t('set.device.now')}" if mine else since
+
+
+def device_words(name: str, t: Say) -> str:
+    """`android browser`, as the app calls itself where it signs in, in words; another name as it was given."""
+    system, _, how = name.partition(" ")
+    if system not in SYSTEMS or how not in ("app", "browser"):
+        return isolated(name)
+    return f"{t(f'dev.{system}')} · {t(f'dev.{how}')}"
 
 
 def _icon(name: str, p: Palette) -> ft.Control:

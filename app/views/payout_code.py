@@ -1,7 +1,7 @@
 """The one-time code before money leaves: whoever holds an unlocked phone must not empty the balance."""
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -10,8 +10,8 @@ from app.look.type import text
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, button, tappable
+from app.views.parts.code_field import CodeField
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.fields import field
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
@@ -19,7 +19,7 @@ from app.views.parts.share_button import toast
 from app.views.parts.surfaces import heading
 from app.views.payout_check import Asked
 from codes import read_one_time_code
-from language import in_digits_of, wait_phrase
+from language import wait_phrase
 from money import format_taka
 
 _NOT_SENT: Final = (0, 0, "")
@@ -95,45 +95,21 @@ def PayoutCode(on_end: Press) -> ft.Control:
         finally:
             busy.current = False
 
-    async def changed(event: Any) -> None:
-        given = read_one_time_code(event.control.value or "")
-        if given:
-            await finish(given)
-
     async def press() -> None:
         await finish(read_one_time_code(typed(code)))
 
     wanted = format_taka(asked.current.amount, language) if asked.current else ""
     again = (
-        text(t("otp.resend.in", t=wait_phrase(left, language)), "small", p.on_surface_variant)
+        text(t("otp.resend.in", t=wait_phrase(left, language)), "small", p.on_surface_variant, expand=True)
         if left
         else tappable("po-resend", text(t("otp.resend"), "label.small", p.primary), send, padding=6)
     )
     body: list[ft.Control] = [
         heading(t("po.code.title"), "headline", p.on_surface),
         text(t("po.code.sub", amt=wanted), "small", p.on_surface_variant),
-        field(
-            "po-code",
-            t("po.code.label"),
-            code,
-            p,
-            error=error,
-            style="amount.md",
-            autofocus=True,
-            text_align=ft.TextAlign.CENTER,
-            keyboard_type=ft.KeyboardType.NUMBER,
-            on_change=changed,
-            on_submit=press,
-            # The whole message may be pasted.
-            max_length=400,
-            counter="",
-            key="po-code",
-        ),
+        CodeField("po-code", code, error, finish, press, demo_code, "po-demo-code"),
         ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), again], spacing=8),
         text(t("po.code.late"), "caption", p.on_surface_variant),
     ]
-    if demo_code:
-        words = t("in.demo", code=in_digits_of(language, demo_code))
-        body.append(notice(words, ft.Icons.SMS_OUTLINED, p.surface_container_high, p.on_surface, ident="po-demo-code"))
     body.append(notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container))
     return form_screen(t("po.title"), on_end, body, [button("po-verify", t("otp.verify"), p, press)])

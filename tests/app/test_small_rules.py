@@ -17,11 +17,14 @@ from app.services.sharing import channels, message, sms_message, sms_units
 from app.services.term import days_to_pick, end_of
 from app.shell import ASSETS
 from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
+from app.views.devices import device_words
 from app.views.edit_link import split_amounts
+from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
 from app.views.parts.form import read_amount
 from app.views.parts.keypad import press, quick_sums, shown_amount
 from app.views.parts.payment_row import minute
+from app.views.sign_in import read_mobile
 from app.words import say
 from checkout.acts.links import LINK_TTL_MAX
 from language import DHAKA, Language
@@ -48,6 +51,40 @@ def test_the_keypad_types_an_amount_and_nothing_else(keys: list[str], amount: st
     for key in keys:
         typed = press(typed, key)
     assert typed == amount
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("১৭০০ ০০০ ১২৩", "01700000123"),
+        ("01700-000123", "01700000123"),
+        ("+880 1700 000123", "01700000123"),
+        ("8801700000123", "01700000123"),
+        ("880 01700000123", ""),
+        ("1200000123", ""),
+        ("170000012", ""),
+    ],
+)
+def test_a_mobile_number_is_read_with_and_without_its_country_and_its_zero(written: str, number: str) -> None:
+    assert read_mobile(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [("", ""), ("12", "12"), ("১২ ৩", "123"), ("Aday: your code is 573294.", "573294"), ("1234567", "123456")],
+)
+def test_the_six_boxes_show_what_is_typed_or_the_code_of_what_is_pasted(written: str, digits: str) -> None:
+    assert digits_in(written) == digits
+
+
+def test_a_device_is_called_in_words_and_keeps_a_name_of_its_own() -> None:
+    def t(key: str) -> str:
+        return say("bn", key)
+
+    assert device_words("android browser", t) == "অ্যান্ড্রয়েড ফোন · ব্রাউজারে"
+    assert device_words("windows app", t) == "উইন্ডোজ কম্পিউটার · অ্যাপে"
+    for own in ("counter", "test", "-", "android", "linux kiosk"):
+        assert device_words(own, t) == own
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3, 1.5])

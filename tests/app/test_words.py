@@ -9,7 +9,7 @@ from typing import Final, get_args
 from app.services import history, statement
 from app.shell import ASSETS
 from app.shop import Goods, Look, Theme
-from app.views import check, edit_link, new_link, page_rules, pay_out, payment_detail
+from app.views import check, devices, edit_link, new_link, page_rules, pay_out, payment_detail
 from app.views.parts import payout_rows
 from app.words import WORDS
 from language import Language
@@ -18,6 +18,7 @@ APP = Path(__file__).parents[2] / "app"
 # Keys that are put together when they are said: what stands in the gap, from where the code has it.
 FAMILIES: Final[dict[str, Iterable[str]]] = {
     "chk.{}": set(check._ICONS) - set(check._AS_EVERYWHERE),
+    "dev.{}": (*devices.SYSTEMS, "app", "browser"),
     "edit.{}": ("least", "most", "suggested"),
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "hist.col.{}": {*statement._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},

@@ -14,6 +14,8 @@ from language import plain_line
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
+# The caret of an empty field stands before the first letter of its hint, and not on it.
+_BESIDE_CARET = "\N{THIN SPACE}"
 _SORRY = "কিছু একটা সমস্যা হয়েছে। · Something went wrong."
 
 
@@ -42,6 +44,8 @@ def live_field(ref: MutableRef[ft.TextField], initial: str = "", **more: Any) ->
     where it was when the page lost its line.
     """
     more.setdefault("on_focus", lambda _: None)  # So that the page tells which field is typed in.
+    if more.get("hint_text"):
+        more["hint_text"] = _BESIDE_CARET + str(more["hint_text"])
     typed = use_desk().typed
     if typed.resumed:
         more["autofocus"] = typed.is_resumed(ref)

@@ -1,0 +1,130 @@
+"""A one-time code: one box to type and paste into, drawn as six, that is sent on with its sixth digit."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import flet as ft
+from flet.components.hooks.use_ref import MutableRef
+
+from app.look.palette import Palette
+from app.look.type import amount_text, text, text_style
+from app.views.parts.buttons import Press, tappable
+from app.views.parts.context import use_account, use_palette, use_words
+from app.views.parts.fields import field_error, named_box
+from app.views.parts.guard import live_field, part, typed
+from codes import read_one_time_code, seen
+from language import in_digits_of
+
+_DIGITS: Final = 6
+_HIGH: Final = 60
+_GROWS: Final = 1.25
+# A pasted code has marks and spaces in it, or the whole message around it.
+_LONGEST: Final = 400
+_SIZE: Final = 16
+
+
+@part
+def CodeField(
+    ident: str,
+    ref: MutableRef[ft.TextField],
+    error: str,
+    on_code: Callable[[str], Awaitable[None]],
+    on_submit: Press,
+    demo_code: str = "",
+    demo_ident: str = "",
+) -> ft.Control:
+    """`on_code` is given the code when it is whole, typed, pasted or taken from a demo's notice."""
+    p, t, account = use_palette(), use_words(), use_account()
+    shown, set_shown = ft.use_state(typed(ref))
+    takes_count, set_takes_count = ft.use_state(0)
+    sent: MutableRef[str] = ft.use_ref("")
+
+    async def changed(event: Any) -> None:
+        written = event.control.value or ""
+        set_shown(written)
+        given = read_one_time_code(written)
+        if given and given != sent.current:
+            sent.current = given
+            await on_code(given)
+        elif not given:
+            sent.current = ""
+
+    async def take() -> None:
+        # The box is made anew, with the code in it.
+        ref.current = None
+        set_shown(demo_code)
+        set_takes_count(takes_count + 1)
+        await on_code(demo_code)
+
+    high = _HIGH * min(account.text_scale, _GROWS)
+    style = text_style("label", ft.Colors.TRANSPARENT)
+    style.size = _SIZE / account.text_scale
+    unseen = ft.OutlineInputBorder(side=ft.BorderSide(0, ft.Colors.TRANSPARENT))
+    box = live_field(
+        ref,
+        shown,
+        border={ft.ControlState.DEFAULT: unseen, ft.ControlState.FOCUSED: unseen},
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=(high - _SIZE * 1.5) / 2),
+        text_style=style,
+        show_cursor=False,
+        autofocus=True,
+        keyboard_type=ft.KeyboardType.NUMBER,
+        on_change=changed,
+        on_submit=on_submit,
+        max_length=_LONGEST,
+        counter="",
+        key=f"{ident}-{takes_count}",
+    )
+    boxes = _boxes(digits_in(shown), high, bool(error), p)
+    written_in = in_digits_of(account.language, digits_in(shown))
+    for number, digit in enumerate(written_in):
+        figure = amount_text(digit, "amount.md", p.on_surface, 100, account.text_scale)
+        boxes[number].content = figure
+    row = ft.Semantics(exclude_semantics=True, content=ft.Row(list(boxes), spacing=8))
+    over = ft.Container(named_box(ident, t("po.code.label"), box), left=0, right=0, top=0, bottom=0)
+    lines: list[ft.Control] = [ft.Stack([row, over], height=high)]
+    if error:
+        lines.append(field_error(f"{ident}-error", error, p))
+    if demo_code:
+        words = t("in.demo", code=in_digits_of(account.language, demo_code))
+        lines.append(_demo(demo_ident, words, take, p))
+    return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def digits_in(written: str) -> str:
+    """What the six boxes show of what was typed or pasted, in Latin digits."""
+    return read_one_time_code(written) or re.sub(r"\D", "", seen(written))[:_DIGITS]
+
+
+def _boxes(digits: str, high: float, is_wrong: bool, p: Palette) -> list[ft.Container]:
+    """The one whose turn it is has the strong edge."""
+
+    def box(number: int) -> ft.Container:
+        is_next = number == len(digits)
+        edge = p.error if is_wrong else p.primary if is_next else p.outline
+        return ft.Container(
+            height=high,
+            expand=1,
+            alignment=ft.Alignment.CENTER,
+            bgcolor=p.surface_container_lowest,
+            border=ft.Border.all(2 if is_next or is_wrong else 1, edge),
+            border_radius=14,
+        )
+
+    return [box(number) for number in range(_DIGITS)]
+
+
+def _demo(ident: str, words: str, take: Press, p: Palette) -> ft.Control:
+    """A demo sends no SMS: its code is there to be pressed."""
+    icon = ft.Icon(ft.Icons.SMS_OUTLINED, size=24, color=p.on_surface)
+    row = ft.Row([icon, text(words, "label.small", p.on_surface, expand=True)], spacing=14)
+    return tappable(
+        ident,
+        row,
+        take,
+        label=words,
+        bgcolor=p.surface_container_high,
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=13),
+    )

@@ -1,0 +1,116 @@
+"""The left of the sign-in screen, or its top on a phone: an open account book, and the other language."""
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import still_text, text
+from app.shop import Account
+from app.views.parts.badges import badge
+from app.views.parts.buttons import tappable
+from app.views.parts.context import Say, use_account, use_desk, use_palette, use_words
+from app.views.parts.guard import part
+from app.views.parts.surfaces import mark
+from language import Language, method_name
+from money import Money, format_taka
+
+
+@part
+def Poster(wide: bool) -> ft.Control:
+    """The open account book: the wordmark hangs from a ruled line, a paid row below it."""
+    p, t, account = use_palette(), use_words(), use_account()
+    width, height = (600.0, account.height) if wide else (account.width, 300.0)
+    line, left, top = (64.0, 71.0, 146.0) if wide else (56.0, 41.0, 88.0)
+    rules: list[ft.Control] = [
+        ft.Container(height=1, bgcolor=p.ink_rule, left=0, right=0, top=line * step + (36 if wide else 32))
+        for step in range(1, int(height // line) + 1)
+    ]
+    margin: list[ft.Control] = [
+        ft.Container(width=1, bgcolor=p.ink_margin, left=left + shift, top=0 if wide else top, bottom=0)
+        for shift in (0, 4)
+    ]
+    size = 96 if wide else 64
+    word = ft.Container(
+        still_text(t("app.name"), "wordmark", p.on_ink, account.text_scale, size),
+        left=left + 18,
+        top=top,
+    )
+    tagline = ft.Container(
+        still_text(t("app.tagline"), "title" if wide else "body", p.on_ink, account.text_scale),
+        left=left + 22,
+        top=top + size * 1.2,
+    )
+    shown = (
+        (1_250_00, "নুসরাত জাহান", "bKash", "paid"),
+        (2_000_00, "মো. রফিকুল ইসলাম", "Nagad", "paid"),
+        (3_480_00, "সাব্বির আহমেদ", "Visa", "processing"),
+    )
+    rows: list[ft.Control] = [
+        ft.Container(
+            _sample(poisha, f"{who} · {method_name(method, account.language)}", look, p, t, account),
+            left=16 if not wide else 44,
+            width=width - (32 if not wide else 88),
+            top=(212 if not wide else 404) + index * 90,
+        )
+        for index, (poisha, who, method, look) in enumerate(shown if wide else shown[:1])
+    ]
+    head: list[ft.Control] = (
+        []
+        if wide
+        else [
+            ft.Container(
+                ft.Row([mark(p, account.text_scale), ft.Container(expand=True), LanguageSwitch(True)]),
+                left=16,
+                right=16,
+                top=14,
+            )
+        ]
+    )
+    # The margin is ruled over the rows, as in an account book, and begins below what is pressed.
+    drawn = ft.Stack([*rules, word, tagline, *rows, *margin, *head], width=width, height=height)
+    return drawn if wide else ft.SafeArea(drawn, avoid_intrusions_bottom=False)
+
+
+def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Account) -> ft.Control:
+    """A picture of a row, not a row: screen readers pass over it, and it has one size however large text is."""
+    scale = account.text_scale
+    amount = still_text(format_taka(Money(poisha), account.language), "amount.sm", p.on_surface, scale)
+    words = ft.Column(
+        [amount, still_text(who, "caption", p.on_surface_variant, scale)],
+        spacing=0,
+        expand=True,
+    )
+    state = [] if scale > 1 else [badge("paid" if look == "paid" else "processing", p, t)]
+    row = ft.Container(
+        ft.Row([words, *state]),
+        bgcolor=p.surface_container_lowest,
+        border_radius=20,
+        padding=ft.Padding.only(left=44, right=18, top=14, bottom=14),
+    )
+    return ft.Semantics(exclude_semantics=True, content=row)
+
+
+@part
+def LanguageSwitch(on_ink: bool) -> ft.Control:
+    """The other language, in its own script."""
+    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    other: Language = "bn" if account.language == "en" else "en"
+
+    async def switch() -> None:
+        await desk.choose_language(other)
+
+    ink = p.on_ink if on_ink else p.on_surface
+    row = ft.Row(
+        [ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=20, color=ink), text(t(f"set.lang.{other}"), "label.small", ink)],
+        spacing=8,
+        tight=True,
+    )
+    return tappable(
+        "switch-language",
+        row,
+        switch,
+        label=t(f"set.lang.{other}"),
+        bgcolor=p.ink_raised if on_ink else None,
+        border=None if on_ink else ft.Border.all(1, p.outline_variant),
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=14, vertical=14),
+    )
