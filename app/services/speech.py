@@ -12,7 +12,7 @@ from money import Money
 
 RATE: Final = 11_025
 """Samples a second, 16 bits each: speech needs no more, and the files stay small."""
-ENDING: Final[dict[Language, str]] = {"bn": "পেমেন্ট পাওয়া গেছে", "en": "payment received"}
+ENDING: Final[dict[Language, str]] = {"bn": "পেয়েছেন", "en": "payment received"}
 _AUDIO: Final = Path(__file__).parents[2] / "assets" / "app" / "assets" / "audio"
 _MOST: Final = Money(500_000_00)
 _GAP_SECONDS: Final = 0.02
