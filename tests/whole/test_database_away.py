@@ -157,7 +157,8 @@ def test_a_locked_file_is_waited_for_and_then_told(
     new_sqlite: NewUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Locked by another process, as by a copy that somebody makes with another tool."""
-    monkeypatch.setattr(database, "_SQLITE_WAIT_MILLISECONDS", 200)
+    # Short, and yet longer than the checkout's own steps hold the file on a slow disk.
+    monkeypatch.setattr(database, "_SQLITE_WAIT_MILLISECONDS", 3_000)
     url = new_sqlite(tmp_path)
     with world(tmp_path, database_url=url) as live, logged() as said:
         shop = open_shop(live.db, live.url)
