@@ -23,6 +23,8 @@ from checkout.variables import IN_A_FILE
 
 _DISK_LEAST_BYTES: Final = 500_000_000
 _OTHERS: Final = 0o007
+# What is shown to everybody may be read by everybody.
+_SHOWN: Final = frozenset({"ADAY_TERMS", "ADAY_TERMS_EN", "ADAY_PRIVACY", "ADAY_PRIVACY_EN"})
 
 
 def look(settings: Settings) -> Iterator[Finding]:
@@ -100,7 +102,8 @@ def _files(settings: Settings) -> Iterator[Finding]:
     """Files that hold payers' details or secrets, and that everybody on this machine may read."""
     kept = [] if is_postgresql(settings.database_url) else [_file(settings)]
     kept += [file.with_name(f"{file.name}{end}") for file in kept for end in ("-wal", "-shm")]
-    named = [Path(path) for name in known_variables() if (path := os.environ.get(f"{name}{IN_A_FILE}"))]
+    secret = [name for name in known_variables() if name not in _SHOWN]
+    named = [Path(path) for name in secret if (path := os.environ.get(f"{name}{IN_A_FILE}"))]
     open_to_all = [file for file in (*kept, Path(".env"), *named) if file.is_file() and file.stat().st_mode & _OTHERS]
     for file in open_to_all:
         yield wrong(f"{file} is open to everybody on this machine: chmod o= {file}")

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from checkout.api import (
+    about,
     app_links,
     auth,
     balance,
@@ -99,7 +100,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
     app = FastAPI(
         title="Aday checkout",
-        version="0.1.0",
+        version=about.VERSION,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -111,7 +112,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     describe(app, settings.public_url)
     _add_pages_for_errors(app)
-    for_the_app = (auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
+    for_the_app = (about, auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
     for part in (*for_the_app, statement, day_picture, poster, card):
         app.include_router(part.router, dependencies=[Depends(known_query)])
     for part in (

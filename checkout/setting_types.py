@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from checkout.payments.fees import Rate
+from language import latin_digits, plain_line, without_marks
 from money import PAYMENT_MOST, Money
 
 _LIKE: Final = "must be like https://pay.example.com"
@@ -18,6 +19,12 @@ _MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?P<host>[A-Za-z0-9
 _SENDER: Final = re.compile(r"[^<>@,;\r\n]*<(?P<mail>[^<>]+)>")
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+# A mobile number of ours, another number of ours, one of another country, and a short one such as 16247.
+_DIALLED: Final = re.compile(r"\+8801[3-9]\d{8}|\+880[2-9]\d{6,9}|\+(?!880)[1-9]\d{6,14}|[1-9]\d{2,5}", re.ASCII)
+_LINE_MOST: Final = 80
+# A few pages of Bangla, which takes three bytes a letter; a file of a setting may have 64 KB.
+_PAGE_MOST: Final = 20_000
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class WrongSettings(Exception):
@@ -126,6 +133,39 @@ def _no_proxy(text: str) -> str:
     return f"the network of {text} is written {meant}"
 
 
+def _dialled(value: str) -> str:
+    """A number as phones dial it, from how people write it: `09612-345678` as `+8809612345678`, `16247` as it is."""
+    digits = re.sub(r"[\s().-]", "", latin_digits(without_marks(value)))
+    found = re.sub(r"^0(?=[1-9])", "+880", digits)
+    if not _DIALLED.fullmatch(found):
+        raise ValueError("must be a phone number, like 01712345678, +8809612345678 or 16247")
+    return found
+
+
+def _line(value: str) -> str:
+    line = plain_line(value)
+    if not line or re.search(r"[\x00-\x1f]", value):
+        raise ValueError("must be words in one line")
+    if len(line) > _LINE_MOST:
+        raise ValueError(f"must have at most {_LINE_MOST} characters")
+    return line
+
+
+def _page(value: str) -> str:
+    """Text of a page, its lines as they are, without what nobody sees."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROLS.search(text):
+        raise ValueError("must be plain text, and holds a control character")
+    if len(text) > _PAGE_MOST:
+        raise ValueError(f"must have at most {_PAGE_MOST} characters")
+    lines = [plain_line(line) for line in text.split("\n")]
+    if not any(lines):
+        raise ValueError("must be text that can be seen")
+    if "".join(lines).startswith(("/", "./", "../", "~/")):
+        raise ValueError("must be the text itself; a file is named by the setting's name and _FILE")
+    return "\n".join(lines).strip("\n")
+
+
 def _mail(value: str) -> str:
     found = _MAIL.fullmatch(value)
     if not found:
@@ -194,6 +234,8 @@ BaseAddress = Annotated[str, AfterValidator(_base)]
 """A web address that may have a path: `https://api.example.com/v1`."""
 CallAddress = Annotated[str, AfterValidator(_call)]
 """A web address that may have a path and a query, or nothing."""
+WebAddress = Annotated[str, AfterValidator(lambda value: _base(value) if value else "")]
+"""A web address that may have a path, or nothing."""
 HostName = Annotated[str, AfterValidator(_machine)]
 """A machine's name or address alone, or nothing."""
 Proxies = Annotated[str, AfterValidator(_proxies)]
@@ -206,6 +248,12 @@ Credential = Annotated[str, AfterValidator(_printable)]
 """A name that another company gave us: it goes into headers, which take nothing else."""
 SecretCredential = Annotated[SecretStr, AfterValidator(_secret)]
 """A password that another company gave us."""
+DialledNumber = Annotated[str, AfterValidator(lambda value: _dialled(value) if value else "")]
+"""A phone number as it is dialled, or nothing."""
+ShownLine = Annotated[str, AfterValidator(lambda value: _line(value) if value else "")]
+"""A few words that people read, or nothing."""
+ShownPage = Annotated[str, AfterValidator(lambda value: _page(value) if value else "")]
+"""Some paragraphs that people read, or nothing."""
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 ColumnName = Annotated[str, AfterValidator(_words("must be the name of a column"))]
 

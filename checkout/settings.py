@@ -18,6 +18,7 @@ from checkout.setting_types import (
     CallAddress,
     ColumnName,
     Credential,
+    DialledNumber,
     FeeRate,
     Headers,
     HostAddress,
@@ -27,6 +28,9 @@ from checkout.setting_types import (
     PublicAddress,
     SecretCredential,
     Sender,
+    ShownLine,
+    ShownPage,
+    WebAddress,
     WrongSettings,
     matching,
 )
@@ -142,6 +146,28 @@ class Settings(BaseModel):
         le=720,
         description="In so many hours after it was asked for a payout is sent; the shop reads by when that is",
     )
+    hold_within_hours: int = Field(
+        0,
+        ge=0,
+        le=720,
+        description="In so many hours you look into held money; payers and shops read it; 0 promises them nothing",
+    )
+    support_phone: DialledNumber = Field(
+        "", description="Whom shopkeepers call for help, in their app: 01712345678, 09612345678 or 16247"
+    )
+    support_hours: ShownLine = Field("", description="When somebody answers there, in Bangla")
+    support_hours_en: ShownLine = Field("", description="The same in English")
+    app_url: WebAddress = Field(
+        "", description="Where shopkeepers open the app: told at our bare address, as https://app.example.com"
+    )
+    terms: ShownPage = Field(
+        "",
+        description="Your terms, for the page `/terms`: plain text in a file that `ADAY_TERMS_FILE` names, read at the"
+        " start. A blank line ends a paragraph, `# ` begins a heading; without it the page says what this program does",
+    )
+    terms_en: ShownPage = Field("", description="The same in English; without it the other is shown")
+    privacy: ShownPage = Field("", description="How you keep what payers type, for the page `/privacy`; written alike")
+    privacy_en: ShownPage = Field("", description="The same in English; without it the other is shown")
     log_style: Literal["json", "people"] = Field(
         "json",
         description="What is logged: every event as a line of JSON, or warnings alone in words, as the demo does",
@@ -323,5 +349,13 @@ def _refuse_what_does_not_go_together(settings: Settings) -> None:
     if bool(settings.smtp_user) is not bool(settings.smtp_password.get_secret_value()):
         missing, there = ("PASSWORD", "USER") if settings.smtp_user else ("USER", "PASSWORD")
         raise WrongSettings(f"ADAY_SMTP_{missing} is not set, and ADAY_SMTP_{there} is")
+    if bool(settings.support_hours) is not bool(settings.support_hours_en):
+        missing, there = ("", "_EN") if settings.support_hours_en else ("_EN", "")
+        raise WrongSettings(f"ADAY_SUPPORT_HOURS{missing} is not set, and ADAY_SUPPORT_HOURS{there} is")
+    if settings.support_hours and not settings.support_phone:
+        raise WrongSettings("ADAY_SUPPORT_PHONE is not set, and ADAY_SUPPORT_HOURS is")
+    for name in ("terms", "privacy"):
+        if getattr(settings, f"{name}_en") and not getattr(settings, name):
+            raise WrongSettings(f"ADAY_{name.upper()} is not set, and ADAY_{name.upper()}_EN is")
     if settings.settlement_ref_column == settings.settlement_amount_column:
         raise WrongSettings("ADAY_SETTLEMENT_AMOUNT_COLUMN is wrong: it is the same as ADAY_SETTLEMENT_REF_COLUMN")

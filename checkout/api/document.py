@@ -23,6 +23,7 @@ _ABOUT: Final = """For the app, and for whoever connects a shop's own software: 
 * **Refusals** are `application/problem+json` (RFC 9457); `type` is stable, and the path of a page that explains it.
 """
 _TAGS: Final = {
+    "about": "Who runs this checkout, and who helps.",
     "sign in": "A one-time code by SMS, then a token for the device.",
     "shop": "The shop and its signed-in devices.",
     "links": "What a payer opens to pay: the store link, and links for one sum.",

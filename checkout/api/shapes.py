@@ -330,6 +330,26 @@ class FeesQuote(Shape):
     methods: list[MethodFees]
 
 
+class HoursShape(Shape):
+    """When somebody answers the phone, in the operator's words."""
+
+    bn: str
+    en: str
+
+
+class AboutShape(Shape):
+    """Who runs this checkout, as far as shopkeepers need it. What the operator has not set is null."""
+
+    support_phone: str | None = Field(
+        description="As it is dialled: E.164, or a short number of the country", examples=["+8809612345678", "16247"]
+    )
+    support_hours: HoursShape | None
+    terms_url: str = Field(description="A page for people, in the language that `?lang=` names: `bn` or `en`")
+    privacy_url: str = Field(description="Alike")
+    hold_within_hours: int | None = Field(description="Held money is looked into within so many hours")
+    version: str = Field(description="The checkout's own", examples=["0.1.0"])
+
+
 def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) -> dict[str, Any]:
     """A route's answers for its decorator: the shape with its status, 201 for what may be new, and refusals."""
     told: dict[int | str, Any] = {good: {"model": shape, "description": "As asked"}}

@@ -130,3 +130,21 @@ def test_the_store_password_is_not_shown_when_settings_are_printed() -> None:
 def test_the_page_of_settings_is_the_one_that_the_code_makes() -> None:
     page = Path(__file__).parents[2] / "docs" / "configuration.md"
     assert page.read_text(encoding="utf-8") == reference(), "run `make reference`"
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("01712345678", "+8801712345678"),
+        ("০১৭১২-৩৪৫৬৭৮", "+8801712345678"),
+        ("+880 9612 345678", "+8809612345678"),
+        ("(02) 5566 7788", "+880255667788"),
+        ("16247", "16247"),
+        ("+44 20 7946 0000", "+442079460000"),
+    ],
+)
+def test_the_number_that_helps_is_read_as_people_write_it(
+    monkeypatch: pytest.MonkeyPatch, typed: str, dialled: str
+) -> None:
+    monkeypatch.setenv("ADAY_SUPPORT_PHONE", typed)
+    assert load_settings().support_phone == dialled

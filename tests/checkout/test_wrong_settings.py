@@ -186,6 +186,31 @@ WRONG = [
     ("ADAY_PAYOUT_WITHIN_HOURS", "0"),
     ("ADAY_PAYOUT_WITHIN_HOURS", "721"),
     ("ADAY_PAYOUT_WITHIN_HOURS", "two days"),
+    ("ADAY_HOLD_WITHIN_HOURS", "-1"),
+    ("ADAY_HOLD_WITHIN_HOURS", "721"),
+    ("ADAY_HOLD_WITHIN_HOURS", "a day"),
+    ("ADAY_SUPPORT_PHONE", "call us"),
+    ("ADAY_SUPPORT_PHONE", "0171234567"),
+    ("ADAY_SUPPORT_PHONE", "01212345678"),
+    ("ADAY_SUPPORT_PHONE", "+88001712345678"),
+    ("ADAY_SUPPORT_PHONE", "01712345678, 01812345678"),
+    ("ADAY_SUPPORT_PHONE", "0"),
+    ("ADAY_SUPPORT_HOURS", "সকাল ৯টা–রাত ৯টা"),
+    ("ADAY_SUPPORT_HOURS", " "),
+    ("ADAY_SUPPORT_HOURS", "x" * 81),
+    ("ADAY_SUPPORT_HOURS", "9 AM\n9 PM"),
+    ("ADAY_SUPPORT_HOURS_EN", "9 AM to 9 PM"),
+    ("ADAY_APP_URL", "app.example.com"),
+    ("ADAY_APP_URL", "javascript:alert(1)"),
+    ("ADAY_APP_URL", "https://app.example.com?x=1"),
+    ("ADAY_TERMS", "/etc/aday/terms.txt"),
+    ("ADAY_TERMS", "./terms.txt"),
+    ("ADAY_TERMS", "x" * 20_001),
+    ("ADAY_TERMS", "Terms\x1b[2J"),
+    ("ADAY_TERMS", "\u200b"),
+    ("ADAY_TERMS_EN", "Terms"),
+    ("ADAY_PRIVACY", "/etc/aday/privacy.txt"),
+    ("ADAY_PRIVACY_EN", "Privacy"),
     ("ADAY_TRUSTED_PROXIES", "localhost"),
     ("ADAY_TRUSTED_PROXIES", "127.0.0.1;10.0.0.1"),
     ("ADAY_TRUSTED_PROXIES", "10.0.0.1/24"),
@@ -461,6 +486,14 @@ def test_a_file_of_a_secret_that_cannot_be_read_is_told_without_its_content(
         said = refusal()
         assert "ADAY_SSLCOMMERZ_STORE_PASSWORD_FILE is wrong: its file" in said
         assert "secret" not in said
+
+
+def test_a_page_for_people_is_read_from_its_file_with_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "terms.txt").write_bytes("\ufeff# শর্ত\r\n\r\nএক.\u200b  দুই\r\n".encode())
+    monkeypatch.setenv("ADAY_TERMS_FILE", "terms.txt")
+    assert load_settings().terms == "# শর্ত\n\nএক. দুই"
+    monkeypatch.setenv("ADAY_TERMS_FILE", "nowhere.txt")
+    assert "ADAY_TERMS_FILE is wrong: its file cannot be read" in refusal()
 
 
 @pytest.mark.parametrize(

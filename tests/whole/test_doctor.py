@@ -143,7 +143,10 @@ def test_files_with_secrets_that_everybody_may_read_are_named(new_sqlite: NewUrl
     environment = operators_environment(new_sqlite(tmp_path))
     del environment["ADAY_SSLCOMMERZ_STORE_PASSWORD"]
     environment["ADAY_SSLCOMMERZ_STORE_PASSWORD_FILE"] = str(secret)
-    for path in (secret, tmp_path / ".env"):
+    terms = tmp_path / "terms.txt"
+    terms.write_text("Everybody reads these.")
+    environment["ADAY_TERMS_FILE"] = str(terms)
+    for path in (secret, terms, tmp_path / ".env"):
         path.chmod(0o644)
     told = findings(environment, tmp_path)
     assert {one for one in told if "is open to everybody" in one} == {
