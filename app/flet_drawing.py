@@ -26,6 +26,7 @@ def draw_sparingly(session: Any) -> None:
     session._Session__pending_updates = _Pending()
     flet_base: Any = base_control
     flet_base.validate = _validate
+    Component._migrate_state = _migrate_state  # type: ignore[method-assign]
 
 
 class _Pending:
@@ -60,6 +61,29 @@ class _Due:
         component: Any = self._component()
         if component is not None:
             component.update()
+        while _REPLACED:
+            _forget(_REPLACED.pop())
+
+
+_REPLACED: Final[list[Component]] = []
+"""Components in whose place others stand, until what is different has been sent."""
+_flets_migrate_state: Final = Component._migrate_state
+
+
+def _migrate_state(self: Component, other: BaseControl) -> None:
+    """Flet's own, which hands what a component remembers to the one that is drawn in its place."""
+    _flets_migrate_state(self, other)
+    if isinstance(other, Component) and other._stale:
+        _REPLACED.append(other)
+
+
+def _forget(component: Component) -> None:
+    """Let go of what a replaced component drew.
+
+    A setter of its state that lives on, as the router's does in the page, holds the component for as long.
+    """
+    component._b, component.args, component.kwargs = None, (), {}
+    component._contexts.clear()
 
 
 def _depth(control: BaseControl) -> int:

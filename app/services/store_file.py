@@ -18,8 +18,9 @@ UNTICKED: Final = "unticked "
 """Before the id of a payment that came and that nobody here ticked off, with when it came."""
 _VERSION: Final = 3
 # In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
-_STATEMENTS_MOST: Final = 16
-_CACHE_KIB: Final = -64
+_STATEMENTS_MOST: Final = 8
+_CACHE_PAGES: Final = 0
+"""The least that SQLite works with: the system keeps the file's pages anyway."""
 _COLUMNS: Final = {
     "id": str,
     "seq": int,
@@ -106,7 +107,7 @@ class StoreFile:
         try:
             # A replica may lose its last moment: the server has it.
             for pragma in (
-                f"cache_size={_CACHE_KIB}",
+                f"cache_size={_CACHE_PAGES}",
                 "busy_timeout=5000",
                 "journal_mode=WAL",
                 "synchronous=NORMAL",

@@ -1,6 +1,8 @@
 """What is drawn again when something changes, by Flet itself with a page that writes down what it is sent."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -108,6 +110,32 @@ def test_a_part_within_another_is_drawn_once_when_both_are_due() -> None:
     drawn(Outer, act)
     assert times.count("outer") == 2
     assert times.count("inner") == 2 * 20
+
+
+def test_nothing_is_held_of_what_a_part_drew_before_it_was_replaced() -> None:
+    """A setter that lives on, as those in the page's own handlers do, is a part's from its first time."""
+    shop, setters, texts = Shop(), list[Any](), list["weakref.ref[ft.Text]"]()
+
+    @ft.component
+    def Inner(row: str) -> ft.Control:
+        _, setter = ft.use_state("")
+        setters.append(setter)
+        text = ft.Text(row)
+        texts.append(weakref.ref(text))
+        return text
+
+    @ft.component
+    def Outer() -> ft.Control:
+        return ft.Column([Inner(use_seen(shop).row)])
+
+    def act() -> None:
+        shop.row = "pl_1"
+
+    session = drawn(Outer, act)
+    gc.collect()
+    alive = [text.value for one in texts if (text := one()) is not None]
+    assert (alive, len(setters)) == (["pl_1"], 2)
+    assert session.index
 
 
 def test_a_good_control_carries_no_list_of_what_is_wrong_with_it() -> None:
