@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from sandbox.nagad import keys
 from sandbox.shurjopay import app as shurjopay
 
 _START_SECONDS = 60
+_TICK_SECONDS, _LOOK_SECONDS = 0.1, 0.005
 MANY = 1_000_000
 """A test that waits for something asks for it as fast as it can."""
 
@@ -77,15 +78,47 @@ class World:
 
 
 class Server(uvicorn.Server):
-    """Does something before it waits for connections to end: in a thread no signal says that it is time."""
+    """One that ends at once when it is told to: uvicorn's own looks ten times a second, at each step of its ending."""
 
     def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._before_stop = before_stop
+        self._told: asyncio.Event
+        self._loop: asyncio.AbstractEventLoop
+
+    def stop(self) -> None:
+        """From any thread; it has ended when its own thread has."""
+        self.should_exit = True
+        if self.started:
+            self._loop.call_soon_threadsafe(self._told.set)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), _TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # In a thread no signal says that it is time.
         self._before_stop()
-        await super().shutdown(sockets)
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        until = self._loop.time() + (self.config.timeout_graceful_shutdown or 0)
+        while (state.connections or state.tasks) and self._loop.time() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
+        for task in state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
         # A line that was closed just now is gone some turns later; the loop may not end before it.
         for _ in range(10):
             await asyncio.sleep(0)
@@ -136,7 +169,7 @@ def serving(
     try:
         yield Running(app, f"http://127.0.0.1:{port}")
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(_START_SECONDS)
         listening.close()
 
