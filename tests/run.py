@@ -6,27 +6,37 @@ With arguments it is pytest with those arguments.
 import json
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Any, TextIO
 
 from tests.progress import PIPE
 
-# What takes longest goes first, and the others stand back for it (`nice`), so that all of them end at about one time.
-# A browser's test waits for answers half of its time: two of them side by side leave no processor idle.
-_COUNTER = [f"tests/browser/shop/{name}.py" for name in ("test_counter", "test_staying_usable")]
-PARTS = {
-    "the counter in the browser": (0, _COUNTER),
-    "the app in the browser": (0, ["tests/browser/shop", *(f"--ignore={path}" for path in _COUNTER)]),
-    "the whole over HTTP": (3, ["tests/whole"]),
-    "everything else": (5, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
-}
+_TESTS = Path(__file__).parent
+
+
+def _dealt(name: str, files: Iterable[Path]) -> dict[str, list[str]]:
+    """The files in two shares: much of a test is waiting, and one process for each share leaves no processor idle."""
+    dealt = sorted(map(str, files))
+    return {f"{name}, {number + 1} of 2": dealt[number::2] for number in range(2)}
+
+
+_BROWSER, _WHOLE = set(_TESTS.glob("browser/shop/test_*.py")), set(_TESTS.glob("whole/test_*.py"))
+PARTS = (
+    _dealt("the app in the browser", _BROWSER)
+    | _dealt("the whole over HTTP", _WHOLE)
+    | _dealt("everything else", set(_TESTS.rglob("test_*.py")) - _BROWSER - _WHOLE)
+)
+# Beside six parts the disk is what is waited for: what is thrown away in the end is kept in memory where there is enough.
+_MEMORY, _MEMORY_BYTES = Path("/dev/shm"), 4 << 30
 _PUTTING_AWAY_SECONDS = 30
 # A person at a terminal sees each step; a log that is read afterwards needs no more than this.
 _TERMINAL_SECONDS, _LOG_SECONDS = 0.5, 20.0
@@ -100,10 +110,11 @@ def main(arguments: list[str]) -> int:
         parts = [
             start(
                 name,
-                ["nice", "-n", str(behind), *pytest, "-p", "tests.progress", *paths],
+                [*pytest, "-p", "tests.progress", *paths],
                 open_files.enter_context(tempfile.TemporaryFile()),
+                open_files.enter_context(folder_in_memory()),
             )
-            for name, (behind, paths) in PARTS.items()
+            for name, paths in PARTS.items()
         ]
         try:
             follow(parts, progress)
@@ -121,11 +132,26 @@ def main(arguments: list[str]) -> int:
     return code
 
 
-def start(name: str, command: list[str], said: IO[bytes]) -> Part:
+@contextmanager
+def folder_in_memory() -> Iterator[dict[str, str]]:
+    """The environment that keeps temporary files in memory; empty where there is not enough of it."""
+    try:
+        is_enough = shutil.disk_usage(_MEMORY).free > _MEMORY_BYTES
+    except OSError:
+        is_enough = False
+    if not is_enough:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="aday-tests-", dir=_MEMORY, ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # A database server of the tests' own runs as somebody else.
+        yield {"TMPDIR": folder}
+
+
+def start(name: str, command: list[str], said: IO[bytes], more: Mapping[str, str]) -> Part:
     """Begin a part. Its words are kept for the end, its steps come by a pipe."""
     reading, writing = os.pipe()
     # Compiled once and kept, whatever the machine is set to: the parts start many processes.
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", PIPE: str(writing)}
+    environment = {**os.environ, **more, "PYTHONDONTWRITEBYTECODE": "", PIPE: str(writing)}
     try:
         process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=environment, pass_fds=(writing,))
     finally:

@@ -50,6 +50,14 @@ _COVERED_BY = """ident => {
       && at.top < box.bottom - 1 && at.bottom > box.top + 1;
   }).map(one => one.closest('[flt-semantics-identifier]')?.getAttribute('flt-semantics-identifier') || one.outerHTML.slice(0, 200));
 }"""
+# Drawing takes most of a browser's processor, and nobody looks: a page of a lent profile draws a sixteenth of the dots,
+# and as many frames a second as a cheap phone.
+_COARSE = 0.25
+_FEW_FRAMES = """{ const ask = window.requestAnimationFrame.bind(window); let next = 0;
+  window.requestAnimationFrame = draw => {
+    const soon = () => ask(now => { next = performance.now() + 50; draw(now); }), wait = next - performance.now();
+    return wait > 0 ? setTimeout(soon, wait) : soon();
+  }; }"""
 # Waiting ends when the thing is there; a busy machine may need this long for it.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -73,7 +81,7 @@ class Profiles:
             if one[:2] == (scale, mobile):
                 self._free.remove(one)
                 return one[2]
-        profile = new_profile(self._browser, scale, mobile=mobile)
+        profile = new_profile(self._browser, scale * _COARSE, mobile=mobile)
         profile.new_page()
         return profile
 
@@ -131,7 +139,7 @@ class FletPage:
             f"if (localStorage.getItem('tests.page') !== '{mine}') "
             f"{{ localStorage.clear(); {store} localStorage.setItem('tests.page', '{mine}'); }}"
         )
-        for script in (_SEMANTICS, once, *scripts):
+        for script in (_SEMANTICS, *((_FEW_FRAMES,) if isinstance(browser, Profiles) else ()), once, *scripts):
             self.page.add_init_script(script)
         self.outside: list[str] = []
         self.fallback_fonts: list[str] = []
