@@ -13,6 +13,7 @@ from tests.bench.lighthouse import lighthouse
 from tests.bench.sessions import SHOPS, sessions
 from tests.bench.stores import big_stores
 from tests.bench.under_attack import under_attack
+from tests.bench.visits import visits
 from tests.support.shop import close_devices
 
 
@@ -23,6 +24,7 @@ def main() -> None:
         figures += under_attack(both, folder)
         figures += sessions(both, folder)
         figures += in_the_browser(both, folder)
+        figures += visits(both, folder)
         figures += idle_hours(both)
         figures += lighthouse(both.shop, folder)
         close_devices()

@@ -21,7 +21,7 @@ PHONE, DESKTOP = (390, 844), (1280, 800)
 
 # Flutter draws on a canvas; what can be found and pressed is its semantics tree, switched on by
 # a press at the middle of its placeholder.
-_SEMANTICS = """new MutationObserver(() => {
+SEMANTICS = """new MutationObserver(() => {
   const e = document.querySelector('flt-semantics-placeholder');
   if (!e || window.__semantics) return;
   window.__semantics = true;
@@ -139,7 +139,7 @@ class FletPage:
             f"if (localStorage.getItem('tests.page') !== '{mine}') "
             f"{{ localStorage.clear(); {store} localStorage.setItem('tests.page', '{mine}'); }}"
         )
-        for script in (_SEMANTICS, *((_FEW_FRAMES,) if isinstance(browser, Profiles) else ()), once, *scripts):
+        for script in (SEMANTICS, *((_FEW_FRAMES,) if isinstance(browser, Profiles) else ()), once, *scripts):
             self.page.add_init_script(script)
         self.outside: list[str] = []
         self.fallback_fonts: list[str] = []
