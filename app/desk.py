@@ -5,6 +5,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol, cast
@@ -15,6 +16,7 @@ from app.arrivals import Arrivals
 from app.form_memory import FormMemory
 from app.notices import Notices
 from app.pace import Pace
+from app.services.about import kept_about, read_about, read_kept
 from app.services.checkout_client import (
     CheckoutClient,
     CheckoutError,
@@ -44,6 +46,9 @@ _TOGETHER_SECONDS: Final = 0.01
 _DRAWN_EVERY_SECONDS: Final = 0.3
 _SIGN_OUT_SECONDS: Final = 5
 _UNTOLD: Final = "language_untold"
+_ABOUT: Final = "about"
+_ABOUT_FOR: Final = timedelta(hours=1)
+_NO_SUCH: Final = 404
 # Days begin and links end without an event.
 _DRAWN_FOR: Final = timedelta(minutes=1)
 _CLOCK_MOVES: Final = timedelta(seconds=30)
@@ -99,6 +104,8 @@ class Desk:
         self._told: set[str] = set()
         self._clock, self.may_choose_server = clock, may_choose_server
         self._is_language_untold = False
+        self._about_heard_at: datetime | None = None
+        self._about_lock = asyncio.Lock()
         self.store: LocalStore | None = None
         self.rows = Rows()
         self.typed = typed or FormMemory()
@@ -130,12 +137,13 @@ class Desk:
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        kept = ("language", "theme", "token", "sound", "voice", "word", "server", _UNTOLD)
-        language, theme, token, sound, voice, word, server, untold = await asyncio.gather(
+        kept = ("language", "theme", "token", "sound", "voice", "word", "server", _ABOUT, _UNTOLD)
+        language, theme, token, sound, voice, word, server, about, untold = await asyncio.gather(
             *map(self._preferences.get, kept)
         )
         if server and self.may_choose_server:
             self._client.server_url = server
+        self._account.about = read_kept(self.server_url, about)
         self._account.sound, self._account.voice = sound != "off", voice == "on"
         self._account.is_word_known = word == "known"
         self._account.language = "en" if language == "en" else "bn"
@@ -185,6 +193,37 @@ class Desk:
         """Speak with another checkout, now and after the next start."""
         await self._client.choose_server(url)
         await self._preferences.set("server", self._client.server_url)
+        self._account.about = self._about_heard_at = None
+        with suppress(CheckoutError):
+            await self.hear_about()
+
+    async def hear_about(self) -> None:
+        """Learn who runs the checkout, and keep it; without an answer what was told last stays.
+
+        What was heard lately is not asked for again.
+        """
+        async with self._about_lock:
+            heard_at = self._about_heard_at
+            if heard_at is None or self._clock() - heard_at > _ABOUT_FOR:
+                await self._ask_about(self.server_url)
+
+    async def _ask_about(self, server: str) -> None:
+        try:
+            told = await self._client.about()
+        except Rejected as refused:
+            if refused.status != _NO_SUCH:
+                raise
+            told = {}  # A checkout older than this app has nothing to say.
+        about = read_about(told)
+        if server != self.server_url:
+            return
+        self._about_heard_at = self._clock()
+        if about != self._account.about:
+            self._account.about = about
+            try:
+                await self._preferences.set(_ABOUT, kept_about(server, told))
+            except (TimeoutError, RuntimeError) as error:
+                log.warning("who runs the checkout is not kept: %r", error)
 
     async def send_code(self, phone: str) -> SentCode:
         return await self._client.send_code(phone)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import flet as ft
 
+from app.services.about import About
 from app.services.live_updates import Light
 from app.services.local_store import Today
 from app.services.records import LinkRecord, PaymentRecord, ShopRecord
@@ -119,6 +120,8 @@ class Account(ft.Observable):
     is_keyboard_up: bool = False
     """Whether the phone's own keyboard covers a part of the screen."""
     notice: str = ""
+    about: About | None = None
+    """Who runs the checkout, as was told last; None where that was never heard."""
 
 
 @dataclass(eq=False)

@@ -155,6 +155,10 @@ class CheckoutClient:
             self.server_url = before
             raise Unreachable("no checkout there") from error
 
+    async def about(self) -> dict[str, Any]:
+        """Who runs the checkout; needs no token. Raises CheckoutError."""
+        return dict(await self._call("GET", "/v1/about"))
+
     async def send_code(self, phone: str) -> SentCode:
         """Ask for a one-time code. Raises CheckoutError."""
         return _sent_code(await self._call("POST", "/v1/auth/otp", {"phone": phone}))

@@ -1,5 +1,6 @@
 """What every screen can reach: the account, the shop, the desk, the words and the colours."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -9,9 +10,12 @@ from flet.components.hooks.use_context import ContextProvider
 from app.desk import Desk
 from app.flet_drawing import use_seen
 from app.look.palette import DARK, LIGHT, Palette
+from app.services.about import About
+from app.services.checkout_client import CheckoutError
 from app.shop import Account, Shop
 from app.words import say
 
+log = logging.getLogger(__name__)
 AccountContext: ContextProvider[Account | None] = ft.create_context(None)
 ShopContext: ContextProvider[Shop | None] = ft.create_context(None)
 DeskContext: ContextProvider[Desk | None] = ft.create_context(None)
@@ -46,6 +50,20 @@ def use_desk() -> Desk:
     desk = ft.use_context(DeskContext)
     assert desk is not None
     return desk
+
+
+def use_about() -> About | None:
+    """Who runs the checkout, as was told last; whoever needs it has it asked for."""
+    desk = use_desk()
+
+    async def hear() -> None:
+        try:
+            await desk.hear_about()
+        except CheckoutError as error:
+            log.warning("not heard who runs the checkout: %r", error)
+
+    ft.use_effect(hear, [], cleanup=lambda: None)
+    return use_account().about
 
 
 def use_words() -> Say:
