@@ -126,7 +126,7 @@ class PaymentRecord:
     late: bool
     duplicate: bool
     reason: str
-    """Why it is on hold or was rejected, in the gateway's or the operator's words."""
+    """Why it was rejected, in the operator's words. A gateway's own are not for the shop."""
     hold_reason: str
     """The kind of reason that put it on hold; also after it was rejected."""
     refunded: Money
@@ -255,7 +255,7 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         address=plain_line(payer.get("address") or ""),
         late=bool(doc.get("late")),
         duplicate=bool(doc.get("duplicate")),
-        reason=plain_line(str(doc.get("operator_words") or doc.get("gateway_words", doc.get("reason")) or "")),
+        reason=plain_line(str(doc.get("operator_words") or "")),
         hold_reason=_hold_reason(doc),
         refunded=Money(doc.get("refunded") or 0),
         created_at=_time(doc["created_at"]),

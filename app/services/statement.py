@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.services.history import Line
+from app.services.holds import why_held
 from app.services.plain_cells import plain_cell
 from app.words import say
 from language import DHAKA, Language, method_name
@@ -31,7 +32,7 @@ def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
                 plain_cell(payment.phone if payment else ""),
                 plain_cell(method_name(payment.method, language) if payment else ""),
                 plain_cell(payment.gateway_ref if payment else ""),
-                say(language, f"hist.csv.{line.kind if line.kind in _KINDS else 'adjustment'}"),
+                _kind(line, language),
                 line.amount.decimal_text,
                 line.fee.decimal_text,
                 line.net.decimal_text,
@@ -39,6 +40,13 @@ def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
             ]
         )
     return out.getvalue().encode("utf-8-sig")
+
+
+def _kind(line: Line, language: Language) -> str:
+    """What the line is; what is held is no payment yet, and says why."""
+    if line.payment is not None and line.payment.status == "on_hold":
+        return say(language, "hist.csv.hold", why=why_held(line.payment.hold_reason, language))
+    return say(language, f"hist.csv.{line.kind if line.kind in _KINDS else 'adjustment'}")
 
 
 _KINDS: Final = ("payment", "refund", "payout", "adjustment")

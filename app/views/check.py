@@ -32,6 +32,7 @@ from app.views.parts.context import (
 from app.views.parts.fields import field_error
 from app.views.parts.form import form_screen
 from app.views.parts.guard import part
+from app.views.parts.holds import hold_lines
 from app.views.parts.rows import near_time
 from app.views.parts.search import SearchBox
 from app.views.parts.surfaces import card
@@ -173,6 +174,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
     shown_at = desk.store.shown_at(payment_id)
     lines: list[ft.Control] = [
         _said(said, shop, p, t, near_time(shown_at, now, language) if shown_at else ""),
+        *hold_lines(payment),
         _facts(payment, p, language, near_time(payment.paid_at or payment.created_at, now, language)),
     ]
     if said == "new":

@@ -7,6 +7,7 @@ import flet as ft
 from app.look.palette import Palette
 from app.look.type import grown, short_text, text
 from app.services.history import Line
+from app.services.holds import why_held
 from app.services.records import PaymentRecord
 from app.shop import Account
 from app.views.parts.badges import badge, small_status
@@ -35,6 +36,8 @@ def _strip(payment: PaymentRecord, p: Palette, t: Say, language: Language, by: f
         (p.hold_container, p.on_hold_container) if is_held else (p.tertiary_container, p.on_tertiary_container)
     )
     words = t("nt.hold.body" if is_held else "ctr.pending", name=payment.name)
+    if is_held:
+        words = f"{words} {why_held(payment.hold_reason, language)}"
     icon = ft.Icons.PAUSE_CIRCLE_ROUNDED if is_held else ft.Icons.HOURGLASS_TOP_ROUNDED
     row = ft.Row(
         [

@@ -30,7 +30,7 @@ from app.views.parts.context import (
 from app.views.parts.export import ExportButton
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
-from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.history_rows import day_words, has_status, line_address, line_hold, line_look, line_who
 from app.views.parts.kept import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
 from app.views.parts.rows import focus_ring, row_key
@@ -192,6 +192,7 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
     """Time left of the margin line, money right of it; where text is large the money below the name."""
     language = account.language
     who, method = line_who(line, t, language)
+    why = line_hold(line, language)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     clock = ft.Column(
         [
@@ -205,6 +206,7 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
             short_text(who, "label.small", p.on_surface),
             *([short_text(method, "caption", p.on_surface_variant)] if method else []),
             *([small_status(line_look(line), p, t)] if has_status(line) else []),
+            *([text(why, "caption", p.on_surface_variant)] if why else []),
         ],
         spacing=2,
         expand=None if large else True,
@@ -268,12 +270,14 @@ def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool, fo
 
 def _table_row(line: Line, p: Palette, t: Say, language: Language, focused: str) -> ft.Control:
     who, method = line_who(line, t, language)
+    why = line_hold(line, language)
+    name = short_text(who, "label.small", p.on_surface)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     amount = format_taka(line.amount, language, signed=True)
     columns = _columns(
         [text(clock_time(line.created_at, language), "label.small", p.on_surface)],
         [
-            short_text(who, "label.small", p.on_surface),
+            ft.Column([name, text(why, "caption", p.on_surface_variant)], spacing=2) if why else name,
             short_text(method, "small", p.on_surface_variant),
             short_text(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
             ft.Row([badge(line_look(line), p, t)] if has_status(line) else []),
@@ -308,7 +312,8 @@ def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Con
 def _said(line: Line, who: str, amount: str, t: Say, language: Language) -> str:
     """The line as one sentence, for those who hear it."""
     moment = clock_time(line.created_at, language)
-    return t("a11y.row", amt=amount, name=who, status=t(f"st.{line_look(line)}"), t=moment)
+    status, why = t(f"st.{line_look(line)}"), line_hold(line, language)
+    return t("a11y.row", amt=amount, name=who, status=f"{status}: {why}" if why else status, t=moment)
 
 
 def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> ft.Control:

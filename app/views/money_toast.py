@@ -6,6 +6,7 @@ import flet as ft
 
 from app.desk import Desk
 from app.notices import Notice
+from app.services.holds import why_held
 from app.services.records import PaymentRecord
 from app.shop import Account, goods_of, may_hand_over
 from app.views.arrived import is_arrived_shown
@@ -59,5 +60,6 @@ def tell_paid(account: Account, desk: Desk, payment: PaymentRecord) -> None:
 def tell_held(account: Account, desk: Desk, payment: PaymentRecord) -> None:
     """Say whose payment is under review, and that the goods stay: like other news, but never green and never aloud."""
     title = say(account.language, "nt.hold.title", amt=format_taka(payment.amount, account.language))
-    body = say(account.language, "nt.hold.body", name=payment.name)
+    why = why_held(payment.hold_reason, account.language)
+    body = f"{say(account.language, 'nt.hold.body', name=payment.name)} {why}"
     desk.notices.tell(Notice("held-toast", "hold", title, body, f"{title}, {body}"))

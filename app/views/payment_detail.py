@@ -1,13 +1,13 @@
 """One payment: whether the goods may go, what was paid and received, and who paid."""
 
 from functools import partial
-from typing import Final
 
 import flet as ft
 
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
+from app.services.holds import why_held
 from app.services.records import PaymentRecord, RefundRecord, public_url
 from app.shop import Account, Goods, goods_of, payment_look
 from app.views.parts.badges import hand_over
@@ -16,21 +16,12 @@ from app.views.parts.context import Say, go, use_account, use_desk, use_large, u
 from app.views.parts.figures import amount_and_badge, fact_line, ruled, sum_line
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
+from app.views.parts.holds import hold_lines
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.surfaces import card, heading, rule, scrolling, top_bar
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka
-
-_HOLDS: Final = (
-    "risk",
-    "amount_differs",
-    "currency_differs",
-    "fee_unknown",
-    "given_back_elsewhere",
-    "another_attempt",
-    "unreadable",
-)
 
 
 @part
@@ -69,7 +60,8 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
     if goods != "paid":
         # Beside a line that keeps the goods back no badge is green.
         top = amount_and_badge(amount, None if look == "paid" else look, p, t, account, large=large)
-        return [ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2), _hand_over(goods, p, t)]
+        column = ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2)
+        return [column, _hand_over(goods, p, t), *hold_lines(payment)]
     ink = p.on_paid_surface
     column = ft.Column(
         [
@@ -193,16 +185,13 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.C
     )
     which = (t("pay.shoplink") if link.kind == "store" else short_url(link.url)) if link else ""
     fact = partial(fact_line, p=p, large=large)
+    is_rejected = bool(payment.hold_reason) and payment.status == "failed"
     rows = [
-        *([fact("pay-hold", t("pay.reason"), _why(payment, t))] if payment.hold_reason else []),
+        # While it is held the reason stands at the top; here it tells why it was rejected.
+        *([fact("pay-hold", t("pay.reason"), why_held(payment.hold_reason, language))] if is_rejected else []),
         *([fact("pay-reason", t("pay.said"), payment.reason)] if payment.hold_reason and payment.reason else []),
         *([fact("pay-method", t("pay.method"), method_name(payment.method, language))] if payment.method else []),
         *([fact("pay-txn", t("pay.txn"), payment.gateway_ref, more=copy)] if payment.gateway_ref else []),
         fact("pay-link", t("pay.link"), which, more=to_link),
     ]
     return card(ft.Column(ruled(rows, p), spacing=6), p)
-
-
-def _why(payment: PaymentRecord, t: Say) -> str:
-    """Why money that came is not the shop's yet; a kind that a newer server names is told as a check."""
-    return t(f"pay.hold.{payment.hold_reason}") if payment.hold_reason in _HOLDS else t("st.hold")

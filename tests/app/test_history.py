@@ -96,3 +96,11 @@ def test_what_came_in_is_the_payments_before_charges_and_before_what_went_back(s
         store.apply(number, f"balance.{kind}", entry | {"created_at": "2026-11-12T04:42:00Z"})
     found, _ = lines(store, Chosen(), 50)
     assert came_in(found) == Money(50_000)
+
+
+def test_what_is_held_says_so_in_the_file_and_why_in_words(store: LocalStore) -> None:
+    store.apply(1, "payment.on_hold", held(1, 12) | {"hold_reason": "risk", "gateway_words": "Not Safe"})
+    file = statement_csv(every_line(store, Chosen("hold")), "en").decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(file))
+    assert row["Kind"] == "On hold: The payment company saw a risk in this payment."
+    assert "Not Safe" not in file

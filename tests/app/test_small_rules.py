@@ -320,7 +320,9 @@ def test_a_comma_without_a_space_belongs_to_one_amount(typed: str, amounts: list
 
 def test_what_was_kept_before_is_shown_without_what_nobody_sees() -> None:
     words = "\u202eAB\u2028C\u200b"
-    shown = read_payment(payment(1) | {"payer": {"name": words, "email": words, "address": words}, "reason": words})
+    shown = read_payment(
+        payment(1) | {"payer": {"name": words, "email": words, "address": words}, "operator_words": words}
+    )
     assert {shown.name, shown.email, shown.address, shown.reason} == {"AB C"}
     made = read_link(link(1) | {"note": words, "closing_message": words, "customer": {"name": words, "phone": ""}})
     assert {made.note, made.closing_message, made.customer.name} == {"AB C"}

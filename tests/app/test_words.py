@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, get_args
 
-from app.services import history, statement
+from app.services import history, holds, statement
 from app.shell import ASSETS
 from app.shop import Goods, Look, Theme
-from app.views import check, devices, edit_link, new_link, page_rules, pay_out, payment_detail
+from app.views import check, devices, edit_link, new_link, page_rules, pay_out
 from app.views.parts import payout_rows
 from app.words import WORDS
 from language import Language
@@ -26,7 +26,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": ("payout", "adjustment"),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
-    "pay.hold.{}": payment_detail._HOLDS,
+    "pay.hold.{}": (*holds.HOLDS, "other"),
     "po.st.{}": payout_rows.STATES,
     "po.{}": pay_out._BANK,
     "rf.st.{}": ("pending", "refunded", "refused"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from app.services.history import Chosen, Line, days_of
+from app.services.holds import why_held
 from app.shop import Look, payment_look
 from app.views.parts.context import Say
 from language import DHAKA, Language, day_month, days_phrase, method_name
@@ -34,6 +35,14 @@ def line_who(line: Line, t: Say, language: Language) -> tuple[str, str]:
     if line.payment is None:
         return (t(f"st.{line_look(line)}") if has_status(line) else t(f"hist.kind.{line.kind}")), ""
     return line.payment.name, method_name(line.payment.method, language)
+
+
+def line_hold(line: Line, language: Language) -> str:
+    """Why the money of the line is held; empty where it is not."""
+    payment = line.payment
+    if payment is None or line_look(line) != "hold":
+        return ""
+    return why_held(payment.hold_reason, language)
 
 
 def line_address(line: Line) -> str:

@@ -8,6 +8,7 @@ from app.shop import Account, LinkRow, goods_of_link
 from app.views.parts.badges import hand_over
 from app.views.parts.context import Say
 from app.views.parts.figures import amount_and_badge
+from app.views.parts.holds import hold_lines
 from app.views.parts.rows import row_who
 from money import Money, format_taka
 
@@ -20,4 +21,4 @@ def standing(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool)
     look = None if row.look == "paid" and goods != "paid" else row.look
     who = text(row_who(row, t), "small", p.on_surface_variant)
     head = ft.Column([amount_and_badge(amount, look, p, t, account, large=large), who], spacing=2)
-    return [head, hand_over(goods, p, t)]
+    return [head, hand_over(goods, p, t), *(hold_lines(row.payment) if goods == "hold" else [])]

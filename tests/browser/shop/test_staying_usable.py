@@ -188,12 +188,17 @@ def test_held_money_says_to_keep_the_goods(town: Town, app: Open, karim: ShopDev
     payer.pay(link["url"])
     shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
     shop.reads("hand-over", "পেমেন্ট যাচাই হচ্ছে। নিশ্চিত না হওয়া পর্যন্ত পণ্য দেবেন না।")
+    shop.reads("hold-why", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
     shop.does_not_see("pay-net").tap("back").reads("balance", "৳০.০০")
     held = karim.payments[0]["id"]
     shop.open(f"{town.app_url}payments/{held}", "hand-over").does_not_see("pay-net")
-    shop.reads("pay-reason", "Not Safe")
+    shop.reads("hold-why", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
+    # What the gateway called it is the operator's to read.
+    shop.does_not_see("pay-reason")
+    expect(shop.page.get_by_text("Not Safe")).to_have_count(0)
     town.running.app.state.service.db.act_now(holds.reject, held, "the card was stolen")
-    shop.reads("pay-reason", "the card was stolen").does_not_see("pay-net")
+    shop.reads("pay-reason", "the card was stolen").does_not_see("pay-net").does_not_see("hold-why")
+    shop.reads("pay-hold", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
 
 
 def test_money_that_went_back_is_never_shown_as_standing_in_the_balance(
