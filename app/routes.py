@@ -15,6 +15,7 @@ from app.views.devices import Devices
 from app.views.edit_link import EditLink
 from app.views.full_qr import FullQr
 from app.views.give_back import GiveBack
+from app.views.help import Help
 from app.views.history import History
 from app.views.home import HomePhone, HomeWide
 from app.views.link_detail import LinkDetailPhone
@@ -170,6 +171,7 @@ _PHONE: Final = [
             ft.Route(path="settings", component=Settings),
             ft.Route(path="settings/shop", component=ShopProfile),
             ft.Route(path="settings/devices", component=Devices),
+            ft.Route(path="settings/help", component=Help),
         ],
     ),
 ]
@@ -194,6 +196,7 @@ _WIDE: Final = [
             ft.Route(path="settings", component=Settings),
             ft.Route(path="settings/shop", component=ShopProfile),
             ft.Route(path="settings/devices", component=Devices),
+            ft.Route(path="settings/help", component=Help),
         ],
     ),
     ft.Route(path="new", component=PanelOverHome),

@@ -11,6 +11,7 @@ from app.look.type import short_text, text
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.pictures import NoPicture, to_send
 from app.services.records import ShopRecord
+from app.views.help import HelpRow
 from app.views.home import Loading
 from app.views.page_rules import PageRules
 from app.views.parts.buttons import Press, button, segments, tappable, way_to
@@ -80,7 +81,7 @@ def Settings() -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     sounds = card(ft.Column([Sound(), rule(p), Voice()], spacing=0), p, padding=0)
-    more = card(ft.Column([DevicesRow(), rule(p), SignOut()], spacing=0), p, padding=0)
+    more = card(ft.Column([DevicesRow(), rule(p), HelpRow(), rule(p), SignOut()], spacing=0), p, padding=0)
     body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), sounds, more]
     if account.width >= WIDE_FROM:
         return ft.Column(

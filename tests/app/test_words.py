@@ -10,7 +10,7 @@ from app.services import history, holds, statement
 from app.shell import ASSETS
 from app.shop import Goods, Look, Theme
 from app.views import check, devices, edit_link, new_link, page_rules, pay_out
-from app.views.parts import payout_rows
+from app.views.parts import how_pictures, payout_rows
 from app.words import WORDS
 from language import Language
 
@@ -21,6 +21,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "dev.{}": (*devices.SYSTEMS, "app", "browser"),
     "edit.{}": ("least", "most", "suggested"),
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
+    "help.how.{}": how_pictures.PICTURES,
     "hist.col.{}": {*statement._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
     "hist.csv.{}": statement._KINDS,
     "hist.{}": (*history.KINDS, "hold"),

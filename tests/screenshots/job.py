@@ -147,6 +147,7 @@ def _acts(
     shot("29-check")
     see("history/day", "day-chart", "30-day")
     see("settings/devices", "device-mine", "31-devices")
+    see("settings/help", "how-send", "35-help")
 
 
 def _payer_pages(payer: Page, url: str, name_ends: str) -> None:

@@ -84,7 +84,14 @@ def icon_button(
 
 
 def way_to(
-    ident: str, icon: ft.IconData, words: str, p: Palette, on_click: Press, *, below: str | None = None
+    ident: str,
+    icon: ft.IconData,
+    words: str,
+    p: Palette,
+    on_click: Press | None,
+    *,
+    below: str | None = None,
+    action: Any = None,
 ) -> ft.Control:
     """A row that leads to another screen; with a line below, whose place is kept while it is not known."""
     lines: list[ft.Control] = [short_text(words, "label.small", p.on_surface)]
@@ -100,7 +107,13 @@ def way_to(
     )
     label = f"{words}, {below}" if below else words
     return tappable(
-        ident, row, on_click, label=label, border_radius=14, padding=ft.Padding.symmetric(horizontal=16, vertical=13)
+        ident,
+        row,
+        on_click or _nothing,
+        label=label,
+        border_radius=14,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=13),
+        action=action,
     )
 
 

@@ -130,6 +130,7 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "settings": "profile",
         "settings/shop": "shop-name",
         "settings/devices": "device-mine",
+        "settings/help": "how-send",
     }
 
 

@@ -1,0 +1,172 @@
+"""সাহায্য: how it works, what a hold and the day's word are, whom to call, and what was agreed to."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+import flet as ft
+
+from app.look.palette import Palette
+from app.look.type import text
+from app.services.about import About
+from app.services.checkout_client import CheckoutError
+from app.version import VERSION
+from app.views.parts.buttons import button, way_to
+from app.views.parts.context import (
+    Say,
+    go,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_seen_shop,
+    use_words,
+)
+from app.views.parts.figures import ruled
+from app.views.parts.form import form_screen
+from app.views.parts.guard import part
+from app.views.parts.holds import within
+from app.views.parts.how_pictures import PICTURES
+from app.views.parts.surfaces import card, heading
+from language import Language, in_digits_of
+
+log = logging.getLogger(__name__)
+# Narrower than this a sentence has no room beside its picture.
+_BESIDE_FROM: Final = 360
+
+
+@part
+def Help() -> ft.Control:
+    """All but the operator's own words is here without a line; those stay as they were told last."""
+    p, t = use_palette(), use_words()
+    body: list[ft.Control] = [
+        _chapter(t("help.how"), [HowItWorks()], p),
+        _chapter(t("help.call"), [WhomToCall()], p),
+        _chapter(t("help.hold"), [WhatAHoldIs()], p),
+        _chapter(t("help.word"), [TheDaysWord()], p),
+        TermsAndVersion(),
+    ]
+    return form_screen(t("set.help"), go("/settings"), body, [])
+
+
+@part
+def HelpRow() -> ft.Control:
+    """The way there from the settings."""
+    p, t = use_palette(), use_words()
+    icon = ft.Icons.HELP_OUTLINE_ROUNDED
+    return way_to("help", icon, t("set.help"), p, go("/settings/help"), below=t("set.help.sub"))
+
+
+@part
+def HowItWorks() -> ft.Control:
+    """Three pictures, each with its sentence; the sentence alone is heard."""
+    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    steps: list[ft.Control] = []
+    for number, (step, picture) in enumerate(PICTURES.items(), 1):
+        n = in_digits_of(account.language, str(number))
+        words = text(f"{n}. {t(f'help.how.{step}')}", "body", p.on_surface)
+        drawn = ft.Semantics(exclude_semantics=True, content=picture(p, t, account))
+        named = ft.Semantics(identifier=f"how-{step}", container=True, content=words)
+        if large or account.width < _BESIDE_FROM:
+            steps.append(ft.Column([drawn, named], spacing=8))
+        else:
+            named.expand = True
+            steps.append(ft.Row([drawn, named], spacing=14))
+    return ft.Column(ruled(steps, p), spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+@part
+def WhomToCall() -> ft.Control:
+    """The operator's number and hours; that none was given, or that none has reached this device yet."""
+    p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_seen_shop()
+    about = account.about
+    failed, set_failed = ft.use_state(False)
+
+    async def ask() -> None:
+        try:
+            await desk.hear_about()
+        except CheckoutError as error:
+            log.warning("not heard whom to call: %r", error)
+            set_failed(True)
+
+    # Again by itself when the line is back.
+    ft.use_effect(ask, [shop.light], cleanup=lambda: None)
+    if about is not None:
+        return _lines(_numbers(about, p, t, account.language))
+    if not failed:
+        return ft.Semantics(identifier="call-loading", container=True, content=_plain(t("home.loading"), p))
+    why = t("help.call.later" if shop.is_our_side else "help.call.unheard")
+    unheard = ft.Semantics(identifier="call-unheard", container=True, content=_plain(why, p))
+    again = button("retry", t("act.retry"), p, ask, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED)
+    return _lines([unheard, again])
+
+
+def _numbers(about: About, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    if not about.support_phone:
+        return [ft.Semantics(identifier="call-none", container=True, content=_plain(t("help.call.none"), p))]
+    words = t("help.call.act", phone=about.phone(language))
+    call = button("call", words, p, kind="tonal", icon=ft.Icons.CALL_OUTLINED, action=ft.OpenUrl(about.dials))
+    hours = about.hours.get(language, "")
+    said = ft.Semantics(identifier="call-hours", container=True, content=_plain(hours, p))
+    return [*([said] if hours else []), call]
+
+
+@part
+def WhatAHoldIs() -> ft.Control:
+    """What is held, what to do meanwhile, and for how long."""
+    p, t, account = use_palette(), use_words(), use_account()
+    language, about = account.language, account.about
+    hours = about.hold_within_hours if about is not None else None
+    term = t("help.hold.unknown") if hours is None else within(hours, t, language)
+    named = ft.Semantics(identifier="hold-term", container=True, content=_plain(term, p))
+    return _lines([_plain(t("help.hold.what"), p), _plain(t("help.hold.keep"), p), named])
+
+
+@part
+def TheDaysWord() -> ft.Control:
+    """The word itself where the shop has one, and what it is for."""
+    p, t, shop = use_palette(), use_words(), use_seen_shop()
+    lines = [_plain(t("help.word.where"), p), _plain(t("arr.word.why"), p)]
+    if shop.word:
+        word = text(shop.word, "title", p.on_surface)
+        lines.insert(0, ft.Semantics(identifier="word", container=True, content=word))
+    return _lines(lines)
+
+
+@part
+def TermsAndVersion() -> ft.Control:
+    """What was agreed to, and which versions these are."""
+    p, t, account = use_palette(), use_words(), use_account()
+    language, about = account.language, account.about
+    rows: list[ft.Control] = []
+    if about is not None:
+        pages = (
+            ("terms", t("help.terms"), ft.Icons.RECEIPT_LONG_OUTLINED, about.terms(language)),
+            ("privacy", t("help.privacy"), ft.Icons.SHIELD_ROUNDED, about.privacy(language)),
+        )
+        for ident, words, icon, url in pages:
+            if url:
+                opens = ft.OpenUrl(url, target=ft.UrlTarget.BLANK)
+                rows.append(way_to(ident, icon, words, p, None, action=opens))
+    server = about.version if about is not None else ""
+    said = t("help.version", app=VERSION, server=server) if server else t("help.version.app", app=VERSION)
+    version = ft.Container(
+        text(in_digits_of(language, said), "caption", p.on_surface_variant),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=13),
+    )
+    rows.append(ft.Semantics(identifier="version", container=True, content=version))
+    lines = ft.Column(ruled(rows, p), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return card(lines, p, padding=0)
+
+
+def _chapter(title: str, inside: Sequence[ft.Control], p: Palette) -> ft.Control:
+    lines = [heading(title, "subtitle", p.on_surface), *inside]
+    return card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+
+
+def _lines(controls: Sequence[ft.Control]) -> ft.Control:
+    return ft.Column(list(controls), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _plain(words: str, p: Palette) -> ft.Control:
+    return text(words, "body", p.on_surface_variant)
