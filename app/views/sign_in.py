@@ -12,15 +12,15 @@ from flet.components.hooks.use_ref import MutableRef
 from app.look.palette import Palette
 from app.look.type import text
 from app.services.checkout_client import CheckoutError, Rejected, SentCode
-from app.shop import Account
 from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.code_field import CodeField
-from app.views.parts.context import WIDE_FROM, use_account, use_desk, use_palette, use_words
+from app.views.parts.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.errors import FormBody, use_errors
 from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.legal import LegalLine, WhoHelps
 from app.views.parts.open_book import LanguageSwitch, Poster
 from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, heading, top_bar
@@ -111,7 +111,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             error=errors.get("phone"),
             style="label",
             autofocus=True,
-            prefix_icon=_country(p, account),
+            prefix_icon=_country(p, t),
             hint_text=in_digits_of(account.language, "1700 000 000"),
             keyboard_type=ft.KeyboardType.PHONE,
             on_submit=send,
@@ -119,14 +119,16 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             counter="",
         ),
         button("send-code", t("in.send"), p, send, kind="disabled" if busy else "primary"),
-        text(t("in.legal"), "caption", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+        LegalLine(),
         *([OwnServer()] if desk.may_choose_server else []),
+        # Last, and on a desktop in the room below: what is told later moves nothing.
+        *([] if wide else [WhoHelps()]),
     ]
     form = ft.Column(lines, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if wide:
         language = ft.Container(LanguageSwitch(False), alignment=ft.Alignment.CENTER_RIGHT, padding=20)
         return ft.Column(
-            [language, ft.Container(expand=True), ft.Container(form, width=420), ft.Container(expand=2)],
+            [language, ft.Container(expand=True), ft.Container(form, width=420), _below(WhoHelps())],
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             expand=True,
         )
@@ -150,9 +152,14 @@ def read_mobile(written: str) -> str:
     return f"0{found[1]}" if found else ""
 
 
-def _country(p: Palette, account: Account) -> ft.Control:
+def _below(content: ft.Control) -> ft.Control:
+    """Two thirds of a desktop's free height, so that the form stands a little above the middle."""
+    return ft.Container(content, width=420, expand=2, alignment=ft.Alignment.TOP_CENTER)
+
+
+def _country(p: Palette, t: Say) -> ft.Control:
     """What stands before every mobile number, with a line behind it."""
-    code = text(in_digits_of(account.language, "+880"), "label", p.on_surface_variant)
+    code = text(t("in.country"), "label", p.on_surface_variant)
     line = ft.Container(width=1, height=24, bgcolor=p.outline_variant)
     return ft.Container(ft.Row([code, line], spacing=12, tight=True), padding=ft.Padding.only(left=14))
 
@@ -234,14 +241,14 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
     if wide:
         form = ft.Column([*lines, safe, go_on], spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         return ft.Column(
-            [ft.Container(expand=1), ft.Container(form, width=420), ft.Container(expand=2)],
+            [ft.Container(expand=1), ft.Container(form, width=420), _below(WhoHelps())],
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             expand=True,
         )
     return ft.Column(
         [
             top_bar("", p, change, t("act.back")),
-            FormBody([*lines, safe], None, padding=20, spacing=14),
+            FormBody([*lines, safe, WhoHelps()], None, padding=20, spacing=14),
             bottom_bar(p, [go_on]),
         ],
         spacing=0,

@@ -1,0 +1,73 @@
+"""Help: how it works, whom to call, and what was agreed to, with and without a line."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from checkout.service import Service
+from tests.browser.conftest import Open, Town
+from tests.browser.flet_page import OPENED, FletPage
+from tests.support.shop import ShopDevice, eventually
+
+# So high that nothing is scrolled.
+_WHOLE: Final = (390, 2_400)
+_GIVEN: Final = {
+    "support_phone": "+8809612345678",
+    "support_hours": "সকাল ৯টা থেকে রাত ৯টা",
+    "support_hours_en": "9 AM to 9 PM",
+    "hold_within_hours": 24,
+}
+
+
+@pytest.fixture
+def operator_helps(town: Town) -> Iterator[None]:
+    """The operator has said whom to call; until the checkout is started again."""
+    town.start_checkout()
+    state = town.running.app.state
+    before: Service = state.service
+    state.service = replace(before, settings=before.settings.model_copy(update=_GIVEN))
+    yield
+    state.service = before
+
+
+@pytest.mark.usefixtures("operator_helps")
+def test_help_says_how_it_works_and_whom_to_call_and_keeps_that_for_a_time_without_a_line(
+    town: Town, app: Open, karim: ShopDevice
+) -> None:
+    shop = app(OPENED, token=karim.token, path="settings", ident="help", size=_WHOLE)
+    shop.tap_for("help", "how-send").reads("how-paid", "সবুজ ‘পরিশোধিত’ দেখে তবেই পণ্য দিন।")
+    shop.reads("hold-term", "২৪ ঘণ্টার মধ্যে যাচাই করা হয়।").sees("word")
+    shop.reads("call-hours", "সকাল ৯টা থেকে রাত ৯টা").reads("call", "০৯৬১২ ৩৪৫ ৬৭৮ নম্বরে কল করুন")
+    shop.reads("version", "অ্যাপ ০.১.০ · সার্ভার ০.১.০")
+    opens(shop, "call", "tel:+8809612345678")
+    opens(shop, "terms", f"{town.url}/terms?lang=bn")
+    opens(shop, "privacy", f"{town.url}/privacy?lang=bn")
+
+    town.stop_checkout()
+    shop.open(f"{town.app_url}settings/help", "offline").reads("call", "০৯৬১২ ৩৪৫ ৬৭৮")
+    # A device that has never heard it says that, and all that needs no line; it asks again by itself.
+    other = app(token=karim.token, path="settings/help", ident="call-unheard", size=_WHOLE, language="en")
+    other.sees("how-send").sees("retry").reads("hold-term", "can’t be told beforehand")
+    town.start_checkout()
+    other.reads("call-none", "No number for help has been given yet.").sees("terms")
+    other.tap("back").sees("profile")
+
+
+@pytest.mark.usefixtures("operator_helps")
+def test_who_signs_in_reads_what_is_agreed_to_and_calls_who_helps(town: Town, app: Open) -> None:
+    shop = app(OPENED, ident="who-helps", size=_WHOLE).reads("who-helps", "সাইন ইন না হলে কল করুন: ০৯৬১২ ৩৪৫ ৬৭৮")
+    opens(shop, "terms", f"{town.url}/terms?lang=bn")
+    opens(shop, "privacy", f"{town.url}/privacy?lang=bn")
+    opens(shop, "who-helps", "tel:+8809612345678")
+    shop.tap("switch-language").reads("who-helps", "Can’t sign in? Call 09612 345 678")
+    opens(shop, "terms", f"{town.url}/terms?lang=en")
+    # A code that does not come is what most calls are about.
+    shop.fill("phone", "01999999998").tap("send-code").sees("demo-code").sees("who-helps")
+
+
+def opens(shop: FletPage, ident: str, address: str) -> None:
+    """Press it; what the browser is told to open."""
+    shop.tap(ident)
+    assert eventually(lambda: address in shop.opened)
