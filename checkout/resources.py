@@ -95,6 +95,7 @@ def refund_resource(refund: Refund) -> dict[str, Any]:
         "gateway_ref": refund.gateway_ref,
         "created_at": rfc3339(refund.created_at),
         "ended_at": rfc3339(refund.ended_at),
+        "due_at": rfc3339(refund.due_at),
     }
 
 

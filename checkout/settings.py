@@ -146,6 +146,13 @@ class Settings(BaseModel):
         le=720,
         description="In so many hours after it was asked for a payout is sent; the shop reads by when that is",
     )
+    refund_within_days: int = Field(
+        10,
+        ge=0,
+        le=90,
+        description="In so many days after it was asked for a payer has a refund, as your gateways' contracts say; "
+        "the shop reads by when that is. 0 tells no day",
+    )
     hold_within_hours: int = Field(
         0,
         ge=0,
@@ -186,6 +193,10 @@ class Settings(BaseModel):
     @property
     def payout_within(self) -> timedelta:
         return timedelta(hours=self.payout_within_hours)
+
+    @property
+    def refund_within(self) -> timedelta | None:
+        return timedelta(days=self.refund_within_days) if self.refund_within_days else None
 
     @property
     def service_rates(self) -> Rates:

@@ -115,12 +115,19 @@ class SentCode:
 
 @dataclass(frozen=True, slots=True)
 class RefundQuote:
-    """What money back would take from the balance, and what could go back at most."""
+    """What money back would take from the balance, and what could go back at most.
+
+    `fee_kept` is the part of the charge that is lost with it, `balance_after` what then stands in the balance and
+    `due_at` by when the customer has it; a server older than this app tells none of the three.
+    """
 
     amount: Money
     fee_back: Money
     cost: Money
     left: Money
+    fee_kept: Money | None = None
+    balance_after: Money | None = None
+    due_at: datetime | None = None
 
 
 class CheckoutClient:
@@ -212,7 +219,12 @@ class CheckoutClient:
         params = {} if amount_poisha is None else {"amount": amount_poisha}
         answer = await self._call("GET", f"/v1/payments/{payment_id}/refunds/quote", params=params)
         try:
-            return RefundQuote(*(Money(int(answer[name])) for name in ("amount", "fee_back", "cost", "left")))
+            amount, fee_back, cost, left = (Money(int(answer[name])) for name in ("amount", "fee_back", "cost", "left"))
+            kept, after = (
+                Money(int(answer[name])) if name in answer else None for name in ("fee_kept", "balance_after")
+            )
+            due_at = datetime.fromisoformat(answer["due_at"]) if answer.get("due_at") else None
+            return RefundQuote(amount, fee_back, cost, left, kept, after, due_at)
         except (KeyError, TypeError, ValueError) as error:
             raise Unreachable("not the checkout's answer") from error
 

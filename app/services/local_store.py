@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 
 from app.services.day_account import EntrySum, between
 from app.services.records import (
+    COST_OF_BACK,
     GOING_BACK,
     Customer,
     EntryRecord,
@@ -51,11 +52,12 @@ _CAME: Final = "+status IN ('paid', 'partly_refunded', 'refunded', 'on_hold')"
 _FOUND: Final = "words LIKE ? ESCAPE '!'"
 _LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
 _PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
+_OF_ITS_REFUNDS: Final = "FROM refunds WHERE refunds.link_id = payments.id AND refunds.status <> 'refused'"
 _AND_GOING_BACK: Final = (
-    "SELECT doc, (SELECT sum(json_extract(refunds.doc, '$.amount')) FROM refunds"
-    " WHERE refunds.link_id = payments.id AND refunds.status <> 'refused') FROM payments WHERE "
+    f"SELECT doc, (SELECT sum(json_extract(refunds.doc, '$.amount')) {_OF_ITS_REFUNDS}),"  # noqa: S608
+    f" (SELECT sum(json_extract(refunds.doc, '$.cost')) {_OF_ITS_REFUNDS}) FROM payments WHERE "
 )
-"""Payments and what goes back of each; a refund is found by its payment where others are by their link."""
+"""Payments, what goes back of each and what that costs; a refund is found by its payment, others by their link."""
 _MADE_HERE: Final = 0
 """The event number of a link that the server has not told of: any word of the server's replaces it."""
 _IS_UNTICKED: Final = f"key >= '{UNTICKED}' AND key < '{UNTICKED.rstrip()}!'"
@@ -267,7 +269,10 @@ class LocalStore:
     def _payments(self, which: str, *values: Any) -> list[PaymentRecord]:
         """Payments as a screen judges them: with what is going back of each."""
         rows = self._file.rows(_AND_GOING_BACK + which, *values)
-        return _read(read_payment, ({**json.loads(doc), GOING_BACK: going_back} for doc, going_back in rows))
+        return _read(
+            read_payment,
+            ({**json.loads(doc), GOING_BACK: going_back, COST_OF_BACK: cost} for doc, going_back, cost in rows),
+        )
 
     def entries(
         self,

@@ -47,7 +47,9 @@ class Customer:
 ANYBODY: Final = Customer("", "")
 NOTHING: Final = Money(0)
 GOING_BACK: Final = "going_back"
-"""Where a payment's document says what its refunds come to; whoever keeps the refunds puts it there."""
+COST_OF_BACK: Final = "cost_of_back"
+"""Where a payment's document says what its refunds come to, and what they took from the balance; whoever keeps the
+refunds puts it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,18 @@ class PaymentRecord:
     """The receipt's."""
     going_back: Money = NOTHING
     """What was promised to the payer or went back: a payment's own status says so only at the end of a refund."""
+    cost_of_back: Money = NOTHING
+    """What that took from the balance: less than it by the part of the fee that came back."""
+
+    @property
+    def fee_back(self) -> Money:
+        """The part of the fee that came back with what went back."""
+        return self.going_back - self.cost_of_back
+
+    @property
+    def remains(self) -> Money:
+        """What of a payment that was credited is still in the balance; below zero by a fee that was lost."""
+        return (self.net or NOTHING) - self.cost_of_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,8 @@ class RefundRecord:
     cost: Money
     refusal: str
     created_at: datetime
+    due_at: datetime | None = None
+    """By when the payer has it, where the operator says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +278,7 @@ def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
         paid_at=_moment(doc.get("paid_at")),
         code=doc.get("code") or "",
         going_back=Money(doc.get(GOING_BACK) or 0),
+        cost_of_back=Money(doc.get(COST_OF_BACK) or 0),
     )
 
 
@@ -293,6 +310,7 @@ def read_refund(doc: Mapping[str, Any]) -> RefundRecord:
         cost=Money(doc["cost"]),
         refusal=plain_line(str(doc.get("refusal") or "")),
         created_at=_time(doc["created_at"]),
+        due_at=_moment(doc.get("due_at")),
     )
 
 

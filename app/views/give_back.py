@@ -5,19 +5,22 @@ from dataclasses import dataclass
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from app.look.palette import Palette
 from app.look.type import text
 from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
 from app.services.records import PaymentRecord
+from app.views.parts.badges import notice
 from app.views.parts.buttons import button
-from app.views.parts.context import go, use_account, use_desk, use_palette, use_shop, use_words
+from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.fields import field, field_error
 from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.guard import part, said, typed
+from app.views.parts.history_rows import due_words
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.parts.surfaces import card, heading, rule
-from language import isolated
+from language import Language, isolated
 from money import Money, format_taka
 
 
@@ -127,25 +130,38 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         return form_screen(
             t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), p, see)]
         )
-    sums = ft.Column(
-        [
-            sum_line("rf-gets", t("rf.gets"), format_taka(quote.amount, language), p),
-            *(
-                [sum_line("rf-feeback", t("rf.feeback"), format_taka(-quote.fee_back, language), p)]
-                if quote.fee_back
-                else []
-            ),
-            rule(p),
-            sum_line("rf-cost", t("rf.cost"), format_taka(quote.cost, language), p, total=True),
-        ],
-        spacing=10,
-    )
     lines: list[ft.Control] = [
         heading(t("rf.q"), "title", p.on_surface),
-        card(sums, p),
+        card(ft.Column(_sums(quote, p, t, language), spacing=10), p),
+        *_lost(quote, p, t, language),
+        ft.Semantics(
+            identifier="rf-due",
+            container=True,
+            content=text(due_words(quote.due_at, desk.clock(), t, language), "label.small", p.on_surface),
+        ),
         text(t("rf.sub"), "small", p.on_surface_variant),
     ]
     if error:
         lines.append(field_error("rf-error", error, p))
     foot = [button("rf-no", t("rf.no"), p, back), button("rf-yes", t("rf.yes"), p, give, kind="danger")]
     return form_screen(t("rf.title"), back, lines, foot)
+
+
+def _sums(quote: RefundQuote, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """What goes, and what is there after it; as the server says, which keeps the books."""
+    lines: list[ft.Control] = [sum_line("rf-gets", t("rf.gets"), format_taka(quote.amount, language), p)]
+    if quote.fee_back:
+        lines.append(sum_line("rf-feeback", t("rf.feeback"), format_taka(-quote.fee_back, language), p))
+    lines += [rule(p), sum_line("rf-cost", t("rf.cost"), format_taka(quote.cost, language), p, total=True)]
+    if quote.balance_after is not None:
+        lines.append(sum_line("rf-after", t("rf.after"), format_taka(quote.balance_after, language), p))
+    return lines
+
+
+def _lost(quote: RefundQuote, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """The charge that was taken when the customer paid and does not come back."""
+    if not quote.fee_kept:
+        return []
+    words = t("rf.lost", amt=format_taka(quote.fee_kept, language))
+    ground, ink = p.tertiary_container, p.on_tertiary_container
+    return [notice(words, ft.Icons.INFO_OUTLINE_ROUNDED, ground, ink, ident="rf-lost")]

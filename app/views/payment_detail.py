@@ -1,5 +1,6 @@
 """One payment: whether the goods may go, what was paid and received, and who paid."""
 
+from datetime import datetime
 from functools import partial
 
 import flet as ft
@@ -16,6 +17,7 @@ from app.views.parts.context import Say, go, use_account, use_desk, use_large, u
 from app.views.parts.figures import amount_and_badge, fact_line, ruled, sum_line
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
+from app.views.parts.history_rows import due_words
 from app.views.parts.holds import hold_lines
 from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
@@ -91,18 +93,31 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
     lines: list[ft.Control] = [
         sum_line("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p),
         sum_line("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
-        rule(p),
-        sum_line("pay-net", t("pay.net"), format_taka(net, language), p, total=True),
     ]
-    if payment.refunded:
-        lines.append(sum_line("pay-refunded", t("pay.refunded"), format_taka(-payment.refunded, language), p))
-    elif not payment.going_back:
-        added: list[ft.Control] = [
-            ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
-            text(t("pay.added"), "label.small", p.paid, expand=True),
-        ]
-        lines.append(ft.Row(added, spacing=8))
-    return card(ft.Column(lines, spacing=10), p)
+    if payment.going_back:
+        return card(ft.Column([*lines, *_went_back(payment, p, t, language)], spacing=10), p)
+    added: list[ft.Control] = [
+        ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
+        text(t("pay.added"), "label.small", p.paid, expand=True),
+    ]
+    total = sum_line("pay-net", t("pay.net"), format_taka(net, language), p, total=True)
+    return card(ft.Column([*lines, rule(p), total, ft.Row(added, spacing=8)], spacing=10), p)
+
+
+def _went_back(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+    """What went or is going back, what of the charge came back with it, and what is left to the shop."""
+    lines: list[ft.Control] = [
+        sum_line("pay-refunded", t("pay.refunded"), format_taka(-payment.going_back, language), p)
+    ]
+    if payment.fee_back:
+        lines.append(sum_line("pay-feeback", t("rf.feeback"), format_taka(payment.fee_back, language), p))
+    left = format_taka(payment.remains, language)
+    lines += [rule(p), sum_line("pay-left", t("pay.left"), left, p, total=True)]
+    lost = (payment.fee or Money(0)) - payment.fee_back
+    if lost and payment.going_back >= payment.amount:
+        words = t("rf.lost", amt=format_taka(lost, language))
+        lines.append(text(words, "caption", p.on_surface_variant))
+    return lines
 
 
 def _receipt(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
@@ -117,7 +132,7 @@ def _receipt(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: L
 def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
     """What went back or is on its way, and the button for what is left."""
     refunds = desk.store.refunds(payment.id) if desk.store else []
-    rows = [_refund_line(refund, p, t, language) for refund in refunds]
+    rows = [_refund_line(refund, desk.clock(), p, t, language) for refund in refunds]
     out: list[ft.Control] = []
     if rows:
         title = heading(t("hist.out"), "subtitle", p.on_surface)
@@ -128,16 +143,23 @@ def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: L
     return out
 
 
-def _refund_line(refund: RefundRecord, p: Palette, t: Say, language: Language) -> ft.Control:
+def _refund_line(refund: RefundRecord, now: datetime, p: Palette, t: Say, language: Language) -> ft.Control:
+    """The sum, how it stands, and while it is on its way by when the customer has it."""
     known = refund.status if refund.status in ("refunded", "refused") else "pending"
     words = t(f"rf.st.{known}")
-    return sum_line(
+    key = f"{refund.id} {known}"
+    line = sum_line(
         f"refund-{known}",
         f"{words}: {isolated(refund.refusal)}" if refund.refusal else words,
         format_taka(refund.amount, language),
         p,
-        key=f"{refund.id} {known}",
+        key=key,
     )
+    if known != "pending":
+        return line
+    is_late = refund.due_at is not None and refund.due_at < now
+    due = text(due_words(refund.due_at, now, t, language), "caption", p.error if is_late else p.on_surface_variant)
+    return ft.Column([line, ft.Semantics(identifier="refund-due", container=True, content=due)], spacing=2, key=key)
 
 
 def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:

@@ -41,12 +41,17 @@ _SILENCE_FOR: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a refund would do. `cost` leaves the balance; `left` is what may still go back in all."""
+    """What a refund would do. `cost` leaves the balance; `left` is what may still go back in all.
+
+    Of the payment's fee two parts fall to this sum: `fee_back` comes back to the shop, `fee_kept` is lost to it.
+    """
 
     amount: Money
     fee_back: Money
+    fee_kept: Money
     cost: Money
     left: Money
+    balance_after: Money
 
 
 def quote(
@@ -61,10 +66,21 @@ def quote(
         raise BadFields(Problem("amount", "refund_left", {"poisha": str(left.poisha)}))
     # The operator keeps its service fee; a gateway may give its own back.
     gateway_fee = (payment.fee or _ZERO) - payment.service_fee
-    back = fee_back(gateway_fee, payment.amount, before, amount) if returns_fee else _ZERO
+    of_gateway, of_service = (
+        fee_back(fee, payment.amount, before, amount) for fee in (gateway_fee, payment.service_fee)
+    )
+    back = of_gateway if returns_fee else _ZERO
     # Should the operator have changed the policy between two refunds, never more than the fee itself.
     back = max(_ZERO, min(back, gateway_fee - fee_before))
-    return Quote(amount, back, amount - back, left)
+    cost = amount - back
+    return Quote(
+        amount=amount,
+        fee_back=back,
+        fee_kept=of_gateway + of_service - back,
+        cost=cost,
+        left=left,
+        balance_after=ledger.balance(conn, merchant_id) - cost,
+    )
 
 
 def ask_refund(
@@ -76,11 +92,13 @@ def ask_refund(
     reason: str,
     *,
     returns_fee: bool,
+    within: timedelta | None = None,
 ) -> tuple[Refund, bool]:
     """Promise money back, in the books at once; and whether it is new: the same id answers as the first time.
 
-    Raises NotFound, WrongState, SameIdOtherContent, and BadFields when more is asked than is left of the
-    payment, or than the balance holds. The balance may go below zero by the payment's own fee, so that
+    `within` is the time in which the payer has it, as the operator says. Raises NotFound, WrongState,
+    SameIdOtherContent, and BadFields when more is asked than is left of the payment, or than the balance holds.
+    The balance may go below zero by the payment's own fee, so that
     a shop can always give back the whole of what it was just paid.
     """
     act.hold(merchant_id)
@@ -110,6 +128,7 @@ def ask_refund(
         checks_count=0,
         created_at=act.now,
         ended_at=None,
+        due_at=None if within is None else act.now + within,
     )
     try:
         refunds.insert(act.conn, refund, asked, act.now)

@@ -15,7 +15,7 @@ from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
 from checkout.errors import NotFound
 from checkout.payments.nouns import MerchantId
 from checkout.payments.refunds import Refund, RefundId
-from checkout.resources import CURRENCY, refund_resource
+from checkout.resources import CURRENCY, refund_resource, rfc3339
 from checkout.service import TheService
 from checkout.store import payments, refunds
 from checkout.store.pages import Cursor
@@ -60,15 +60,18 @@ async def quote(
         int | None, Query(gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha; left out, all that is left")
     ] = None,
 ) -> dict[str, Any]:
-    """What a refund would take from the balance, fees told; without an amount, of all that is left."""
+    """What a refund would do, to be looked at once more; without an amount, of all that is left. Nothing is kept."""
     wanted = None if amount is None else Money(amount)
-    returns_fee = service.settings.refund_returns_fee
+    returns_fee, within = service.settings.refund_returns_fee, service.settings.refund_within
     found = await service.db.read(acts.quote, session.merchant.id, payment_id, wanted, returns_fee=returns_fee)
     return {
         "amount": found.amount.poisha,
         "fee_back": found.fee_back.poisha,
+        "fee_kept": found.fee_kept.poisha,
         "cost": found.cost.poisha,
         "left": found.left.poisha,
+        "balance_after": found.balance_after.poisha,
+        "due_at": rfc3339(None if within is None else service.clock() + within),
         "currency": CURRENCY,
     }
 
@@ -95,6 +98,7 @@ async def ask(
         Money(asked.amount),
         asked.reason,
         returns_fee=service.settings.refund_returns_fee,
+        within=service.settings.refund_within,
     )
     service.refunds.loop.nudge()
     response.status_code = 201 if is_new else 200

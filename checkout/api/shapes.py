@@ -163,15 +163,19 @@ class RefundShape(Shape):
     gateway_ref: str
     created_at: Moment
     ended_at: Moment | None
+    due_at: Moment | None = Field(None, description="By when the payer has it, where the operator says so")
 
 
 class RefundQuote(Shape):
-    """What a refund would cost, before it is asked for."""
+    """What a refund would do, before it is asked for."""
 
     amount: Poisha
-    fee_back: Poisha
-    cost: Poisha
-    left: Poisha
+    fee_back: Poisha = Field(description="Of the payment's fee, what comes back to the shop with this sum")
+    fee_kept: Poisha = Field(description="Of the payment's fee, what falls to this sum and is lost to the shop")
+    cost: Poisha = Field(description="What leaves the balance: `amount` less `fee_back`")
+    left: Poisha = Field(description="What may still go back of the payment, this sum included")
+    balance_after: Poisha = Field(description="What then stands in the balance; below zero by a fee at most")
+    due_at: Moment | None = Field(None, description="By when the payer has it, where the operator says so")
     currency: Literal["BDT"]
 
 

@@ -40,7 +40,8 @@ class Refund:
     """One asking of money back.
 
     `fee_back` is the part of the gateway's fee that comes back to the shop with it; `asked_as` is our own
-    reference at the gateway, `gateway_ref` the gateway's for us.
+    reference at the gateway, `gateway_ref` the gateway's for us; `due_at` is by when the operator said that the payer
+    has it, and None where none was said.
     """
 
     id: RefundId
@@ -57,10 +58,11 @@ class Refund:
     checks_count: int
     created_at: datetime
     ended_at: datetime | None
+    due_at: datetime | None = None
 
 
 def fee_back(fee: Money, amount: Money, before: Money, refund: Money) -> Money:
-    """The part of a payment's fee that goes back with a refund, when `before` went back already.
+    """The part of a payment's fee that falls to a refund, when `before` went back already.
 
     The parts of all refunds of a payment add up to the fee, to the poisha.
     """

@@ -32,6 +32,7 @@ def insert(conn: Connection, refund: Refund, request_hash: str, next_check_at: d
             next_check_at=next_check_at,
             created_at=refund.created_at,
             ended_at=refund.ended_at,
+            due_at=refund.due_at,
         )
     )
 
@@ -149,4 +150,5 @@ def _refund(row: Row[Any]) -> Refund:
         checks_count=row.checks_count,
         created_at=row.created_at,
         ended_at=row.ended_at,
+        due_at=row.due_at,
     )

@@ -309,6 +309,7 @@ refunds = Table(
     Column("next_check_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("due_at", Moment),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
     CheckConstraint("fee_back_poisha >= 0 AND fee_back_poisha <= amount_poisha", name="fee_back_within_amount"),
     CheckConstraint("status IN ('promised', 'sending', 'under_way', 'by_hand', 'refunded', 'refused')", name="status"),

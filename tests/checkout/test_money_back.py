@@ -108,6 +108,28 @@ def test_where_the_gateway_gives_its_fee_back_the_shop_ends_at_nothing(db: Datab
     shop.assert_balanced()
 
 
+@pytest.mark.parametrize("returns_fee", [False, True])
+def test_a_quote_tells_what_of_the_fee_is_lost_and_what_the_balance_becomes(db: Database, returns_fee: bool) -> None:
+    shop = Shop(db, returns_fee=returns_fee)
+    kept = Money(0)
+    for taka in (33, 67, 400):
+        asked = (shop.shop.id, shop.paid.id, Money(taka * 100))
+        quoted = shop.db.read_now(refunds.quote, *asked, returns_fee=returns_fee)
+        kept += quoted.fee_kept
+        shop.give_back(taka)
+        assert (quoted.amount, quoted.balance_after) == (Money(taka * 100), shop.balance)
+    assert kept == (Money(0) if returns_fee else Money(12_50))
+
+
+def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop: Shop, clock: HandClock) -> None:
+    asked = (shop.shop.id, shop.paid.id, RefundId("rf_1"), Money(10_00), "")
+    promised, _ = shop.db.act_now(refunds.ask_refund, *asked, returns_fee=False, within=timedelta(days=10))
+    clock.forward(days=2)
+    paid_back = shop.hears(promised, Returned("ref"))
+    assert (promised.due_at, paid_back.due_at) == (promised.created_at + timedelta(days=10), promised.due_at)
+    assert shop.ask(10).due_at is None
+
+
 def test_more_than_is_left_is_refused_and_says_what_is_left(shop: Shop) -> None:
     shop.ask(450)
     with pytest.raises(BadFields) as refused:

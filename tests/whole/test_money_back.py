@@ -53,15 +53,22 @@ def given_back(live: World, shop: ShopDevice) -> list[int]:
 def test_a_quote_says_what_a_refund_costs_and_part_part_and_rest_give_all_back(
     live: World, shop: ShopDevice, paid: str
 ) -> None:
-    assert shop.get(f"{paid}/quote", amount=10_000) == {
+    quoted = shop.get(f"{paid}/quote", amount=10_000)
+    due_at = datetime.fromisoformat(quoted.pop("due_at"))
+    assert quoted == {
         "amount": 10_000,
         "fee_back": 0,
+        "fee_kept": 250,
         "cost": 10_000,
         "left": 50_000,
+        "balance_after": 38_750,
         "currency": "BDT",
     }
     for poisha in (10_000, 15_000, 25_000):
-        ask(shop, paid, poisha, reason="মাপ মেলেনি")
+        promised = ask(shop, paid, poisha, reason="মাপ মেলেনি")
+        within = datetime.fromisoformat(promised["due_at"]) - datetime.fromisoformat(promised["created_at"])
+        assert within == live.settings.refund_within
+        assert due_at <= datetime.fromisoformat(promised["due_at"])
         assert ended(shop, paid)["status"] == "refunded"
     assert given_back(live, shop) == [10_000, 15_000, 25_000]
     assert (shop.payments[0]["status"], shop.payments[0]["refunded"], shop.balance) == ("refunded", 50_000, -1250)

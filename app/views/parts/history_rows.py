@@ -17,6 +17,14 @@ def day_words(day: date, now: datetime, language: Language) -> str:
     return f"{near}, {day_month(day, language)}" if near else day_month(day, language, year=day.year != today.year)
 
 
+def due_words(due_at: datetime | None, now: datetime, t: Say, language: Language) -> str:
+    """By when a customer has money that goes back; where nobody has said, who decides it."""
+    if due_at is None:
+        return t("rf.due.unknown")
+    day = day_words(due_at.astimezone(DHAKA).date(), now, language)
+    return t("rf.late" if due_at < now else "rf.due", t=day)
+
+
 def chosen_words(chosen: Chosen, now: datetime, t: Say, language: Language) -> str:
     """What of the history is looked at: its days, its kind, and the words that were searched for."""
     today = now.astimezone(DHAKA).date()

@@ -38,13 +38,14 @@ class TestMoneyBack:
         payment = karim.payments[0]["id"]
         shop = app(token=karim.token, path=f"payments/{payment}", ident="refund", size=DESKTOP)
         shop.tap("refund").fill("rf-amount", "২০০").fill("rf-reason", "একটি ফেরত এসেছে").tap("rf-next")
-        shop.reads("rf-gets", "৳২০০.০০")
+        shop.reads("rf-gets", "৳২০০.০০").reads("rf-after", "৳২৮৭.৫০").reads("rf-lost", "৳৫.০০ আর ফেরত আসবে না")
+        shop.reads("rf-due", "এর মধ্যে গ্রাহক টাকা পাবেন")
         # What is agreed to stays asked for, though the window is narrowed meanwhile.
         shop.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         shop.does_not_see("tab-nav.counter").reads("rf-cost", "৳২০০.০০").tap("rf-yes")
-        shop.reads("refund-refunded", "৳২০০.০০").reads("pay-refunded", "−৳২০০.০০")
+        shop.reads("refund-refunded", "৳২০০.০০").reads("pay-refunded", "−৳২০০.০০").reads("pay-left", "৳২৮৭.৫০")
         shop.tap("refund").shows("সর্বোচ্চ ৳৩০০.০০ ফেরত দেওয়া যায়।").tap("rf-next").tap("rf-yes")
-        shop.reads("hand-over", "টাকা গ্রাহককে ফেরত গেছে").does_not_see("refund")
+        shop.reads("hand-over", "টাকা গ্রাহককে ফেরত গেছে").does_not_see("refund").reads("pay-left", "−৳১২.৫০")
         assert [one["reason"] for one in karim.get("/v1/refunds")["data"]] == ["", "একটি ফেরত এসেছে"]
 
     def test_more_than_is_left_is_told_beside_the_field_and_a_second_thought_keeps_what_was_typed(
