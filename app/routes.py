@@ -13,6 +13,7 @@ from app.views.counter import Counter
 from app.views.day import Day
 from app.views.devices import Devices
 from app.views.edit_link import EditLink
+from app.views.edit_message import EditMessage
 from app.views.full_qr import FullQr
 from app.views.give_back import GiveBack
 from app.views.help import Help
@@ -162,6 +163,7 @@ _PHONE: Final = [
                     *_PAYERS,
                     ft.Route(path="new", component=NewLink),
                     ft.Route(path="share/:id", component=SharePhone),
+                    ft.Route(path="share/:id/message", component=EditMessage),
                     ft.Route(path="qr/:id", component=FullQr),
                 ],
             ),
@@ -188,6 +190,7 @@ _WIDE: Final = [
             ft.Route(path="links", component=AllLinks),
             ft.Route(path="links/:id", component=HomeWide),
             ft.Route(path="links/:id/edit", component=EditLink),
+            ft.Route(path="share/:id/message", component=EditMessage),
             ft.Route(path="payments/:id", component=PaymentDetail),
             ft.Route(path="payments/:id/refund", component=GiveBack),
             ft.Route(path="history/payout", component=PayOut),
@@ -233,6 +236,6 @@ def parent_of(route: str) -> str:
         return "/settings"
     if route.startswith("/history/"):
         return "/history"
-    if route.endswith(("/edit", "/refund")):
+    if route.endswith(("/edit", "/refund", "/message")):
         return route.rpartition("/")[0]
     return "/"

@@ -6,14 +6,15 @@ from typing import Final, Literal
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text
 from app.services.checkout_client import CheckoutError
 from app.services.records import LinkRecord
-from app.services.sharing import channels, message
-from app.shop import Account, LinkRow, link_row, may_be_shared
+from app.services.sharing import channels, message, sms_count, sms_message
+from app.shop import Account, LinkRow, Shop, link_row, may_be_shared
 from app.views.parts.badges import notice
-from app.views.parts.buttons import Press, abreast, button, tappable
+from app.views.parts.buttons import Press, abreast, button, icon_button, tappable
 from app.views.parts.context import (
     WIDE_FROM,
     Say,
@@ -27,12 +28,13 @@ from app.views.parts.context import (
 )
 from app.views.parts.give_file import give_file
 from app.views.parts.guard import part
+from app.views.parts.kept import use_kept
 from app.views.parts.qr import qr_image, short_url
 from app.views.parts.question import use_question
 from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
 from app.views.parts.standing import standing
 from app.views.parts.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
-from language import Language, until_phrase
+from language import Language, in_digits_of, until_phrase
 from money import format_taka
 
 _ICONS: Final = {
@@ -47,6 +49,7 @@ _ICONS: Final = {
 }
 
 _PAPERS: Final[tuple[Literal["A5", "A4"], ...]] = ("A5", "A4")
+_SMALL_BELOW: Final = 350
 _KINDS: Final = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -57,15 +60,15 @@ def SharePhone() -> ft.Control:
     Ours are always there: whether a phone's browser has a sheet is known only when it was asked for.
     """
     p, t, account, large = use_palette(), use_words(), use_account(), use_large()
-    page = ft.context.page
-    row = use_link_row()
+    page, shop, desk = ft.context.page, use_shop(), use_desk()
+    row, own = use_link_row(), use_own_words()
     if row is None:
         return _missing(p, t)
     if not may_be_shared(row):
         bar = top_bar(t("link.title"), p, go("/"), t("act.close"), closes=True)
         return ft.Column([bar, not_shared(row, p, t, account, large=large)], spacing=0, expand=True)
     link = row.link
-    made = link.kind == "fixed"
+    made, has_sheet = link.kind == "fixed", has_share_sheet(page)
     ink = _ink_head(link, p, t, account.language)
     qr = ft.Container(
         ft.Column(
@@ -76,18 +79,26 @@ def SharePhone() -> ft.Control:
         padding=12,
     )
     top = card(ft.Column([ink, qr], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
-    body: list[ft.Control] = [top, *_message(link, p, t)]
+    # What stands at the bottom is not among the ways above it as well.
+    body: list[ft.Control] = [
+        top,
+        *_message(link, own.current or "", p, t, account.language, wide=False),
+        Channels(link.id, own.current or "", with_copy=not has_sheet),
+        Sheets(link.id, with_qr=has_sheet),
+    ]
     weight = 0 if large else 1
-    another = button(
-        "another", t("made.another"), p, go("/new"), kind="outline", icon=ft.Icons.ADD_ROUNDED, expand=weight or None
-    )
-    body += [Channels(link.id), Sheets(link.id)]
-    if has_share_sheet(page):
-        copy = copy_button("share-copy", link.url, p, t, weight)
-        foot = [ShareButton(link.id, "share-now"), abreast([copy, another], large=large)]
+    more: list[ft.Control] = []
+    if made:
+        plus = ft.Icons.ADD_ROUNDED
+        more = [button("another", t("made.another"), p, go("/new"), kind="outline", icon=plus, expand=weight or None)]
+    if has_sheet:
+        copied, label = _copied(link, own.current or "", shop, desk, t)
+        copy = copy_button("share-copy", copied, p, t, weight, label)
+        share = ShareButton(link.id, "share-now", 1 if made else weight, own.current or "")
+        foot = [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
     else:
         home = button("home", t("made.home"), p, go("/"), kind="tonal", expand=weight or None)
-        foot = [abreast([home, another], large=large)]
+        foot = [abreast([home, *more], large=large)]
     title = t("made.title") if made else t("share.title")
     return ft.Column(
         [top_bar(title, p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, foot)],
@@ -100,7 +111,7 @@ def SharePhone() -> ft.Control:
 def ShareWide() -> ft.Control:
     """The same as one dialog: ink with the QR at the left, the channels at the right."""
     p, t, account = use_palette(), use_words(), use_account()
-    row = use_link_row()
+    row, own = use_link_row(), use_own_words()
     if row is None:
         return _missing(p, t)
     close = tappable(
@@ -136,9 +147,9 @@ def ShareWide() -> ft.Control:
         [
             ft.Row([heading(t("share.title"), "headline", p.on_surface, expand=True, level=1), close]),
             text(t("made.sub"), "small", p.on_surface_variant),
-            Channels(link.id),
+            Channels(link.id, own.current or ""),
             Sheets(link.id),
-            *_message(link, p, t),
+            *_message(link, own.current or "", p, t, account.language, wide=True),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -163,8 +174,11 @@ def _dialog(content: ft.Control, p: Palette, *, width: float) -> ft.Control:
 
 
 @part
-def Channels(link_id: str) -> ft.Control:
-    """Six ways to send. The pressed one opens within the press itself, as browsers demand."""
+def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Control:
+    """The ways to send. The pressed one opens within the press itself, as browsers demand.
+
+    `own` is what the shop wrote in place of the standard words; `with_copy` adds copying and the QR.
+    """
     p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_shop()
     page = ft.context.page
     link = desk.store.link(link_id) if desk.store else None
@@ -172,23 +186,25 @@ def Channels(link_id: str) -> ft.Control:
         return ft.Container()
     tiles = [
         _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
-        for channel in channels(shop.home.shop, link, desk.clock())
+        for channel in channels(shop.home.shop, link, desk.clock(), own)
     ]
-    tiles.append(
-        _channel(
-            "copy",
-            t("share.copy"),
-            p,
-            action=ft.CopyToClipboard(link.url),
-            on_click=lambda: toast(page, t("act.copied"), p),
-        )
-    )
-    tiles.append(_channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}")))
+    if with_copy:
+        copied, label = _copied(link, own, shop, desk, t)
+        tiles += [
+            _channel(
+                "copy",
+                label or t("share.copy"),
+                p,
+                action=ft.CopyToClipboard(copied),
+                on_click=lambda: toast(page, t("act.copied"), p),
+            ),
+            _whole_qr(link, p, t),
+        ]
     return _tiled(tiles, in_row=_in_row(account, large=use_large()))
 
 
 @part
-def Sheets(link_id: str) -> ft.Control:
+def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     """The link as a picture and as posters: drawn by the checkout, sent by the phone's sheet or saved."""
     p, t, desk, account, large = use_palette(), use_words(), use_desk(), use_account(), use_large()
     page = ft.context.page
@@ -233,14 +249,33 @@ def Sheets(link_id: str) -> ft.Control:
         ],
         close=close,
     )
-    if link is None or link.waiting:
+    if link is None:
         return ft.Container()
+    tiles = [_whole_qr(link, p, t)] if with_qr else []
+    if link.waiting:
+        return _tiled(tiles, in_row=_in_row(account, large=large))
     picture = give(lambda: desk.card(link_id), "aday.png", "image/png")
-    tiles = [
+    tiles += [
         _channel("card", t("share.card"), p, on_click=picture),
         _channel("poster", t("share.poster"), p, on_click=lambda: set_asking(True)),
     ]
     return _tiled(tiles, in_row=_in_row(account, large=large))
+
+
+def _whole_qr(link: LinkRecord, p: Palette, t: Say) -> ft.Control:
+    return _channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}"))
+
+
+def _copied(link: LinkRecord, own: str, shop: Shop, desk: Desk, t: Say) -> tuple[str, str]:
+    """What is copied, and what that is called: the link alone, or all of what the shop wrote with it."""
+    if own and shop.home is not None:
+        return message(shop.home.shop, link, desk.clock(), own), t("share.copy.message")
+    return link.url, ""
+
+
+def use_own_words() -> MutableRef[str]:
+    """What the shop wrote to go with the link of the address, while its screen or the one to write on is open."""
+    return use_kept("words", str, under=f"/share/{ft.use_route_params().get('id', '')}")
 
 
 def _in_row(account: Account, *, large: bool) -> int:
@@ -289,7 +324,10 @@ def _channel(
         border_radius=10,
         padding=8,
     )
-    row = ft.Row([tile, short_text(label, "label", p.on_surface, expand=True)], spacing=12)
+    # On the smallest phones a word of eight letters is longer than half a row has room for.
+    is_small = use_account().width < _SMALL_BELOW
+    words = short_text(label, "label.small" if is_small else "label", p.on_surface, expand=True)
+    row = ft.Row([tile, words], spacing=8 if is_small else 12)
     return tappable(
         f"channel-{ident}",
         row,
@@ -299,7 +337,7 @@ def _channel(
         action=action,
         border=ft.Border.all(1, p.outline_variant),
         border_radius=14,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=9),
+        padding=ft.Padding.symmetric(horizontal=6 if is_small else 12, vertical=9),
     )
 
 
@@ -333,22 +371,34 @@ def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
     )
 
 
-def _message(link: LinkRecord, p: Palette, t: Say) -> list[ft.Control]:
-    """The very words that the customer gets."""
-    shop = use_shop()
+def _message(link: LinkRecord, own: str, p: Palette, t: Say, language: Language, *, wide: bool) -> list[ft.Control]:
+    """The very words that the customer gets, and the way to change them."""
+    shop, now = use_shop(), use_desk().clock()
     if shop.home is None:
         return []
-    words = message(shop.home.shop, link, use_desk().clock())
+    words = message(shop.home.shop, link, now, own)
+    change = go(f"/share/{link.id}/message")
+    said = ft.Semantics(identifier="message", container=True, content=text(words, "small", p.on_surface))
+    label = text(t("made.msg.label"), "label.small", p.on_surface_variant, expand=True)
+    inside: list[ft.Control] = [ft.Container(said, padding=ft.Padding.symmetric(vertical=14), expand=True)]
+    head: list[ft.Control] = [label]
+    if wide:
+        pencil = text(t("share.edit"), "label.small", p.primary)
+        padding = ft.Padding.symmetric(horizontal=8, vertical=14)
+        head.append(tappable("edit-message", pencil, change, label=t("share.edit"), padding=padding, border_radius=10))
+    else:
+        inside.append(icon_button("edit-message", ft.Icons.EDIT_ROUNDED, t("share.edit"), p.on_surface, change))
     bubble = ft.Container(
-        ft.Semantics(identifier="message", container=True, content=text(words, "small", p.on_surface)),
+        ft.Row(inside, spacing=4, vertical_alignment=ft.CrossAxisAlignment.START),
         bgcolor=p.surface_container_high,
         border_radius=ft.BorderRadius.only(top_left=14, top_right=14, bottom_right=14, bottom_left=2),
-        padding=14,
+        padding=ft.Padding.only(left=14, right=14 if wide else 2),
     )
     ground, ink = p.pending_container, p.on_pending_container
     waits = notice(t("share.waiting"), ft.Icons.CLOUD_UPLOAD_ROUNDED, ground, ink, ident="waiting-note")
-    label = text(t("made.msg.label"), "label.small", p.on_surface_variant)
-    return [*([waits] if link.waiting else []), label, bubble]
+    count = sms_count(sms_message(shop.home.shop, link, now, own))
+    costs = text(t("share.sms.count", n=in_digits_of(language, str(count))), "caption", p.on_surface_variant)
+    return [*([waits] if link.waiting else []), ft.Row(head), bubble, *([costs] if count > 1 and own else [])]
 
 
 def _missing(p: Palette, t: Say) -> ft.Control:

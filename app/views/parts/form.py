@@ -19,7 +19,7 @@ _FORMS: Final = ("/new", "/settings/shop", "/history/payout")
 
 def is_form(path: str) -> bool:
     """Whether somebody may be typing there."""
-    return path in _FORMS or path.startswith("/check") or path.endswith(("/edit", "/refund"))
+    return path in _FORMS or path.startswith("/check") or path.endswith(("/edit", "/refund", "/message"))
 
 
 def form_screen(

@@ -15,8 +15,8 @@ _TOLD_EVERY_MS: Final = 200
 _SCROLL_SECONDS: Final = 3
 
 
-def use_kept(name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
-    """As `ft.use_ref`, but for as long as the address stays.
+def use_kept(name: str, first: Callable[[], T] | None = None, *, under: str = "") -> MutableRef[T]:
+    """As `ft.use_ref`, but for as long as the address stays; with `under`, while it is that one or one below it.
 
     A phone's width and a desktop's are two trees of screens: who turns a tablet, or narrows a window, leaves one for
     the other, and what only that one held is gone. A page in a browser whose line was lost gets it back as well.
@@ -24,14 +24,15 @@ def use_kept(name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
     page, typed = ft.context.page, use_desk().typed
 
     def take_up() -> tuple[str, MutableRef[T]]:
-        return page.route, typed.ref(page.route, name, first)
+        return under or page.route, typed.ref(under or page.route, name, first)
 
     held: MutableRef[tuple[str, MutableRef[T]]] = ft.use_ref(take_up)
     assert held.current is not None
     place, ref = held.current
 
     def leave() -> None:
-        if page.route != place:
+        is_below = bool(under) and page.route.startswith(f"{place}/")
+        if page.route != place and not is_below:
             typed.leave(place, name)
 
     ft.use_effect(lambda: None, [], cleanup=leave)

@@ -46,8 +46,11 @@ async def shared(asked: Awaitable[ft.ShareResult]) -> bool:
 
 
 @part
-def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
-    """Sends the link's message by the system's sheet; without one, leads to our own ways, or to them on the screen."""
+def ShareButton(link_id: str, ident: str, weight: int = 1, own: str = "") -> ft.Control:
+    """Sends the link's message by the system's sheet; without one, leads to our own ways, or to them on the screen.
+
+    `own` is what the shop wrote in place of the standard words.
+    """
     p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
@@ -57,7 +60,7 @@ def ShareButton(link_id: str, ident: str, weight: int = 1) -> ft.Control:
         if link is None or shop.home is None:
             return
         if has_share_sheet(page) and sheet.current is not None:
-            words = message(shop.home.shop, link, desk.clock())
+            words = message(shop.home.shop, link, desk.clock(), own)
             if await shared(sheet.current.share_text(words, mail_to_fallback_enabled=False)):
                 return
         if page.route == f"/share/{link_id}":
@@ -91,19 +94,19 @@ def ReceiptButton(url: str, document_url: str) -> ft.Control:
     return button("receipt", t("pay.receipt"), p, share, kind="tonal", icon=icon)
 
 
-def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1) -> ft.Control:
-    """Copies the address within the press itself, as browsers demand, and says so."""
+def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1, label: str = "") -> ft.Control:
+    """Copies the address within the press itself, as browsers demand, and says so; `label` names what else it is."""
     page = ft.context.page
     return button(
         ident,
-        t("act.copy"),
+        label or t("act.copy"),
         p,
         lambda: toast(page, t("act.copied"), p),
         kind="tonal",
         icon=_COPY,
         expand=weight or None,
         action=ft.CopyToClipboard(url),
-        name=t("a11y.copy"),
+        name=label or t("a11y.copy"),
     )
 
 

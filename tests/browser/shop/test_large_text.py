@@ -115,6 +115,7 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "links": "filter-paid",
         "new": "create",
         f"share/{active['id']}": "share-url",
+        f"share/{active['id']}/message": "message-words",
         f"links/{active['id']}": "hand-over",
         f"links/{held['id']}": "hand-over",
         f"links/{paid['id']}": "hand-over",

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, SHARED, FletPage
 from tests.support import plain
 from tests.support.line import Line, line_to
 from tests.support.payer import Payer
@@ -120,6 +120,30 @@ def test_a_line_that_is_cut_again_and_again_loses_nothing(app: Open, line: Line,
         shop.page.keyboard.type(f"{number} ", delay=20)
     expect(shop.focus("note")).to_have_value("চাল 0 1 2 3 4 ")
     shop.reads("amount", "৳৭৫").tap("more").reads("more", "চাল 0 1 2 3 4 · ৩ দিন")
+
+
+def test_what_a_shop_writes_above_a_link_outlives_a_lost_line_and_goes_by_every_way(
+    app: Open, line: Line, karim: ShopDevice
+) -> None:
+    link = karim.new_link(125_000)
+    there = {"app_url": f"{line.url}/", "path": f"share/{link['id']}", "ident": "share-now"}
+    shop = app(OPENED, SHARED, token=karim.token, mobile=True, **there)
+    # What stands at the bottom is not among the ways above it as well.
+    shop.sees("share-copy").does_not_see("channel-copy").tap_for("edit-message", "message-done")
+    shop.reads("message-link", link["url"].rpartition("/")[2]).fill("message-words", "ঈদের ছাড়")
+    line.cut()
+    says_lost(shop)
+    line.mend()
+    is_usable(shop)
+    expect(shop.box("message-words")).to_have_value("ঈদের ছাড়")
+    shop.tap("message-done").reads("message", "ঈদের ছাড়").tap("share-now").tap("channel-whatsapp")
+    sent = f"ঈদের ছাড়\n{link['url']}"
+    shop.page.wait_for_function("() => window.__shared.length && window.__opened.length")
+    assert shop.page.evaluate("window.__shared") == [sent]
+    assert [unquote(url.partition("text=")[2]) for url in shop.opened] == [sent]
+    shop.tap("share-copy").shows("কপি হয়েছে")
+    assert shop.page.evaluate("navigator.clipboard.readText()") == sent
+    shop.tap_for("edit-message", "message-done").tap("message-as-before").reads("message", "দিতে এই লিংকে চাপুন")
 
 
 def test_the_number_and_the_code_of_a_sign_in_stay(town: Town, app: Open, line: Line) -> None:
