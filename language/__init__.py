@@ -13,6 +13,7 @@ from language.moments import (
     days_phrase,
     until_phrase,
     wait_phrase,
+    within_phrase,
 )
 from language.numbers import in_words, taka_in_words
 from language.plain import isolated, plain_line
@@ -38,5 +39,6 @@ __all__ = [
     "taka_in_words",
     "until_phrase",
     "wait_phrase",
+    "within_phrase",
     "without_marks",
 ]

@@ -94,6 +94,15 @@ def wait_phrase(seconds: int, language: str) -> str:
     return " ".join(said)
 
 
+def within_phrase(hours: int, language: str) -> str:
+    """A term as it is promised: `২৪ ঘণ্টার মধ্যে`, `within 48 hours`, and beyond those `within 3 days`, in whole days."""
+    if hours <= 48:
+        term = _counted(hours, "ঘণ্টার", "hour", language)
+    else:
+        term = _counted(-(-hours // 24), "দিনের", "day", language)
+    return f"{term} মধ্যে" if language == "bn" else f"within {term}"
+
+
 def _counted(count: int, bangla: str, english: str, language: str) -> str:
     if language == "bn":
         return f"{in_digits_of(language, str(count))} {bangla}"

@@ -1,13 +1,14 @@
 """The pages of a link that takes no payment: paid already, cancelled, expired, or not ours."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from checkout.errors import DatabaseAway
+from checkout.pages import own_receipt
 from checkout.pages.frame import Seen, page_language, phone_to_call, render
 from checkout.pages.readers import is_previewer
 from checkout.payments.nouns import Link, Merchant
@@ -24,6 +25,8 @@ _WHY: Final = {
     LinkStatus.USED_UP: ("co.used", "check"),
 }
 _WAIT_SECONDS: Final = 10
+TYPED: Final = "aday.typed"
+"""Set in the scope of a request that brought a payer's form: whatever page says no, it has what was typed."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,32 +63,50 @@ def not_yet(request: Request) -> Response:
 
 def our_fault(request: Request) -> Response:
     """The payer of a page that failed by our own mistake."""
-    return _plain(request, 500, "co.fault", icon="hourglass", look="wait")
+    return _not_now(request, 500, "co.fault")
 
 
 def too_often(request: Request, retry_after_seconds: int) -> Response:
-    page = _plain(request, 429, "co.often", icon="hourglass", look="wait")
-    page.headers["Retry-After"] = str(retry_after_seconds)
-    return page
+    return _not_now(request, 429, "co.often", retry_after_seconds)
 
 
 def busy(request: Request, retry_after_seconds: int) -> Response:
     """Too much is asked of us by all together."""
-    page = _plain(request, 503, "co.busy", icon="hourglass", look="wait")
-    page.headers["Retry-After"] = str(retry_after_seconds)
+    return _not_now(request, 503, "co.busy", retry_after_seconds)
+
+
+def away(request: Request, error: DatabaseAway) -> Response:
+    """We cannot look anything up just now."""
+    return _not_now(request, 503, "co.away", error.retry_after_seconds)
+
+
+def _not_now(request: Request, status: int, words: str, retry_after_seconds: int | None = None) -> Response:
+    """What may be well in a moment, with a button that tries again."""
+    language = _language_of(request)
+    again = _again(request, language)
+    page = _plain(request, status, words, icon="hourglass", look="wait", language=language, **again)
+    if retry_after_seconds is not None:
+        page.headers["Retry-After"] = str(retry_after_seconds)
     return page
 
 
-def away(request: Request, error: DatabaseAway, typed: Mapping[str, str] | None = None) -> Response:
-    """We cannot look anything up just now. What was typed goes along with the button that tries again."""
-    language: Language = page_language(request)
-    if typed is not None:
-        language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
+def _again(request: Request, language: Language) -> dict[str, Any]:
+    """The same request once more; what was typed goes along with the button that makes it."""
+    typed: Mapping[str, str] | None = request.scope.get(TYPED)
     again = {**request.query_params, "lang": language} if typed is None else dict(typed)
-    facts = {"again": again, "again_url": safe_address(request), "again_by": "get" if typed is None else "post"}
-    page = _plain(request, 503, "co.away", icon="hourglass", look="wait", language=language, **facts)
-    page.headers["Retry-After"] = str(error.retry_after_seconds)
-    return page
+    posted = typed is not None
+    # The other language, too, is then asked for with all that was typed.
+    return {"again": again, "again_url": safe_address(request), "posted": posted}
+
+
+def _language_of(request: Request) -> Language:
+    typed: Mapping[str, str] | None = request.scope.get(TYPED)
+    return page_language(request) if typed is None else typed_language(typed)
+
+
+def typed_language(typed: Mapping[str, str]) -> Language:
+    """The language of a form that was sent, or the one that was pressed on it."""
+    return "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
 
 
 def safe_address(request: Request) -> str:
@@ -96,8 +117,12 @@ def safe_address(request: Request) -> str:
 async def show(
     request: Request, service: Service, link: Link, merchant: Merchant, status: LinkStatus, language: Language
 ) -> Response:
-    """Why the link takes no payment. Nothing of whoever paid it is shown: the link may be in many hands."""
+    """Why the link takes no payment. Nothing of whoever paid it is shown: the link may be in many hands.
+
+    The browser that paid it is led to its receipt.
+    """
     seen = Seen.of(service, link, merchant, status, language)
+    receipt_url = await own_receipt.url_of(request, service, link)
     if status is LinkStatus.PAID:
         paid = await service.db.read(payments.latest_paid, link.id)
         rows = [("pay.time", date_and_time(link.paid_at, language))] if link.paid_at else []
@@ -115,6 +140,7 @@ async def show(
             amount=_amount(link, language),
             merchant=merchant,
             rows=rows,
+            receipt_url=receipt_url,
             call=phone_to_call(merchant),
             title=seen.title,
             preview=seen,
@@ -134,9 +160,12 @@ async def show(
         facts={"t": ended},
         merchant=merchant,
         rows=(),
+        receipt_url=receipt_url,
         call=phone_to_call(merchant),
         title=seen.title,
         preview=seen,
+        # The shop may go on with it in a moment.
+        **(_again(request, language) if status is LinkStatus.PAUSED else {}),
     )
 
 

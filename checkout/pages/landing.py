@@ -19,7 +19,7 @@ from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
 from checkout.words import say
 from codes import is_whole, looks_like_one, read_code
-from language import Language
+from language import Language, within_phrase
 from money import format_taka
 
 router = APIRouter(include_in_schema=False)
@@ -54,7 +54,7 @@ async def show(code: str, request: Request, service: TheService) -> Response:
     if payment.status in CAPTURED:
         return _receipt(request, service, payment, link, merchant, language)
     if payment.status in (Status.CREATED, Status.PENDING, Status.ON_HOLD):
-        return _waiting(request, payment, merchant, language)
+        return _waiting(request, service, payment, merchant, language)
     gateway = service.gateways.get(payment.gateway)
     words = _words_of_the_company(payment) if gateway is not None and gateway.quotes_its_words else ""
     return _failed(request, payment, link, merchant, language, words)
@@ -104,12 +104,15 @@ def _receipt(
         receipt=not back,
         closing=link.closing_message,
         pdf_url=f"/p/{payment.code}.pdf?lang={language}",
+        call=phone_to_call(merchant) if back else "",
         qr=qr_path(receipt.proof_url(service.settings.public_url, payment)),
     )
 
 
-def _waiting(request: Request, payment: Payment, merchant: Merchant, language: Language) -> Response:
+def _waiting(request: Request, service: Service, payment: Payment, merchant: Merchant, language: Language) -> Response:
     held = payment.status is Status.ON_HOLD
+    hours = service.settings.hold_within_hours
+    within = say(language, "co.hold.within", t=within_phrase(hours, language)) if held and hours else ""
     rows = [("co.paid.to", merchant.name), ("co.wait.ref", payment.code)]
     return render(
         request,
@@ -122,7 +125,10 @@ def _waiting(request: Request, payment: Payment, merchant: Merchant, language: L
         facts={},
         amount=format_taka(payment.amount, language),
         rows=rows,
+        within=within,
+        may_change=True,
         refresh_seconds=None if held else WAIT_SECONDS,
+        call=phone_to_call(merchant),
     )
 
 
@@ -131,7 +137,6 @@ def _failed(
 ) -> Response:
     rows = [
         ("co.fail.reason", _reason(payment, language)),
-        *([("co.fail.said", words)] if words else []),
         ("co.paid.to", merchant.name),
         ("co.wait.ref", payment.code),
     ]
@@ -147,6 +152,7 @@ def _failed(
         facts={},
         amount=format_taka(payment.amount, language),
         rows=rows,
+        said=words,
         retry_url=f"/{prefix}/{link.code}?again={payment.code}&lang={language}",
         call=phone_to_call(merchant),
         note_key=_note_key(payment),

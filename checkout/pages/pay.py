@@ -13,7 +13,7 @@ from checkout.acts import links as link_acts
 from checkout.acts import pay
 from checkout.api.address import client_address
 from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
-from checkout.pages import closed
+from checkout.pages import closed, own_receipt
 from checkout.pages.frame import Seen, page_language, render
 from checkout.pages.misses import missed
 from checkout.pages.readers import is_person
@@ -88,10 +88,8 @@ async def _send(request: Request, service: Service, kind: str, code: str) -> Res
     # The page sends no files, and one that nobody closes would stay open.
     async with request.form(max_files=0, max_fields=_FIELDS_MOST) as form:
         typed = {name: value for name in _SENT if isinstance(value := form.get(name, ""), str)}
-    try:
-        return await _send_typed(request, service, kind, code, typed)
-    except DatabaseAway as error:
-        return closed.away(request, error, typed)
+    request.scope[closed.TYPED] = typed
+    return await _send_typed(request, service, kind, code, typed)
 
 
 async def _send_typed(request: Request, service: Service, kind: str, code: str, typed: dict[str, str]) -> Response:
@@ -100,7 +98,7 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
     if isinstance(found, Response):
         return found
     link, merchant = found
-    language: Language = "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
+    language = closed.typed_language(typed)
     shown = Shown(link, merchant, language, typed, pay.read_form_key(typed.get("form_key", "")))
     if typed.get("other_lang"):
         # The payer pressed the other language: the same form, with all that was typed.
@@ -121,9 +119,9 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
         return _form(request, service, replace(shown, problems=error.problems))
     except pay.LinkEnded as error:
         return await closed.show(request, service, link, merchant, error.status, language)
-    if payment.status is Status.PENDING and payment.gateway_url:
-        return RedirectResponse(payment.gateway_url, 303)
-    return RedirectResponse(f"/p/{payment.code}", 303)
+    at_the_gateway = payment.status is Status.PENDING and payment.gateway_url
+    onward = RedirectResponse(payment.gateway_url if at_the_gateway else f"/p/{payment.code}", 303)
+    return own_receipt.remember(onward, service, link, payment)
 
 
 def _moved(request: Request, link: Link) -> Response:

@@ -30,6 +30,8 @@ class FailureKind(StrEnum):
     """The operator looked into held money and will not credit it."""
     GATEWAY_DOWN = "gateway_down"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    """The payer took longer than the gateway waits."""
     INSUFFICIENT = "insufficient"
     PIN = "pin"
     CODE = "code"

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from language import clock_time, date_and_time, days_phrase, in_words, taka_in_words, until_phrase, wait_phrase
+from language import (
+    clock_time,
+    date_and_time,
+    days_phrase,
+    in_words,
+    taka_in_words,
+    until_phrase,
+    wait_phrase,
+    within_phrase,
+)
 from language.numbers import _BANGLA
 
 
@@ -90,3 +99,18 @@ def test_a_receipt_has_the_whole_date() -> None:
 )
 def test_a_wait_is_said_in_minutes_and_seconds(seconds: int, bangla: str, english: str) -> None:
     assert (wait_phrase(seconds, "bn"), wait_phrase(seconds, "en")) == (bangla, english)
+
+
+def test_a_promise_is_said_in_hours_and_beyond_two_days_in_days() -> None:
+    assert [within_phrase(hours, "bn") for hours in (1, 24, 48, 49)] == [
+        "১ ঘণ্টার মধ্যে",
+        "২৪ ঘণ্টার মধ্যে",
+        "৪৮ ঘণ্টার মধ্যে",
+        "৩ দিনের মধ্যে",
+    ]
+    assert [within_phrase(hours, "en") for hours in (1, 24, 72, 720)] == [
+        "within 1 hour",
+        "within 24 hours",
+        "within 3 days",
+        "within 30 days",
+    ]

@@ -30,7 +30,8 @@ _DECIDED: Final[Mapping[str, str]] = {
 # Execute came before the PIN, or after the time for it: it was called, and did nothing.
 _NOT_YET: Final = frozenset({"2056", "2060"})
 _OVER: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("failed", "expired", "declined", "rejected"), ""),
+    **dict.fromkeys(("failed", "declined", "rejected"), ""),
+    "expired": "expired",
     **dict.fromkeys(("cancelled", "canceled"), "cancelled"),
 }
 

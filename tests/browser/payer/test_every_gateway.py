@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sandbox.main import create_app as create_sandbox
+from tests.browser.payer.lines import lines_that_begin_with_a_dot
 from tests.support.servers import AT, Running, free_port, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 ROUTES = {"bkash": ["bkash"], "nagad": ["nagad"], "wallet": ["aamarpay"], "card": ["shurjopay", "sslcommerz"]}
+_PLACE = "element => element.getBoundingClientRect().top + scrollY"
 DONE = {"bn": "পরিশোধ হয়েছে", "en": "Payment complete"}
 
 
@@ -103,6 +105,31 @@ def test_a_browser_that_calls_back_twice_is_one_payment(payer: Page, shop: ShopD
     payer.wait_for_url("**/p/*")
     expect(payer.get_by_role("heading", name=DONE["bn"])).to_be_visible()
     assert shop.balance == before + 49250
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_no_line_of_the_choice_begins_with_a_dot(payer: Page, shop: ShopDevice, width: int, language: str) -> None:
+    payer.set_viewport_size({"width": width, "height": 740})
+    payer.goto(f"{shop.store_url}?lang={language}")
+    expect(payer.locator("label.way small")).to_contain_text("·")
+    assert lines_that_begin_with_a_dot(payer) == []
+
+
+def test_the_error_goes_with_the_first_choice(payer: Page, shop: ShopDevice) -> None:
+    """By the page's style alone: there is no script to do it."""
+    payer.goto(shop.store_url)
+    payer.locator("button.btn").click()
+    expect(payer.locator("#way-wrong")).to_be_visible()
+    tiles = payer.locator("label.way")
+    red = tiles.first.evaluate("tile => getComputedStyle(tile).borderColor")
+    before = payer.locator("button.btn").evaluate(_PLACE)
+    payer.locator("input[name=way][value=nagad]").check()
+    expect(payer.locator("#way-wrong")).to_be_hidden()
+    for place in range(tiles.count()):
+        expect(tiles.nth(place)).not_to_have_css("border-color", red)
+    # The button has not moved away under a thumb.
+    assert payer.locator("button.btn").evaluate(_PLACE) == before
 
 
 def test_the_choice_can_be_made_with_the_keyboard_alone(payer: Page, shop: ShopDevice) -> None:

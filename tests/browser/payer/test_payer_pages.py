@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from checkout.setting_types import FeeRate
+from tests.browser.payer.lines import lines_that_begin_with_a_dot
 from tests.support.gallery import pages_of
 from tests.support.servers import World, world
 from tests.support.shop import close_devices, open_shop
@@ -76,6 +77,7 @@ def test_nothing_shuts_anybody_out(
     assert found.violations_count == 0, found.generate_report()
     page.set_viewport_size({"width": 320, "height": 640})
     assert _overflow(page) == []
+    assert lines_that_begin_with_a_dot(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert _overflow(page) == []

@@ -1,15 +1,23 @@
-"""The payer's pages, as plain HTTP: no JavaScript, no cookie, both languages."""
+"""The payer's pages, as plain HTTP: no JavaScript, both languages, and one cookie for whoever has paid."""
 
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
+from fastapi import Request
+from fastapi.responses import Response
 
+from checkout.errors import DatabaseAway
+from checkout.pages import closed
 from checkout.words import say
+from codes import new_code
 from language import Language
+from tests.support import plain
 from tests.support.payer import NAME, PHONE, Payer, hidden, title
-from tests.support.servers import World
-from tests.support.shop import ShopDevice
+from tests.support.servers import World, world
+from tests.support.shop import ShopDevice, close_devices, open_shop
 
 FORM_BYTES_MAX = 14_000
 
@@ -135,6 +143,137 @@ def test_a_paid_link_says_so_without_a_word_of_who_paid(shop: ShopDevice, payer:
     page = payer.open(link["url"])
     assert title(page) == "আগেই পরিশোধ হয়েছে"
     assert not any(private in page.text for private in (NAME, PHONE, "০১৭০০ ০০০ ৪৫৬", "nusrat@example.com"))
+
+
+@pytest.fixture
+def other() -> Iterator[Payer]:
+    """A browser that is not the payer's."""
+    somebody = Payer()
+    yield somebody
+    somebody.http.close()
+
+
+class TestTheReceiptOfAPaidLink:
+    """For the browser that paid it, and for no other to which the link came."""
+
+    def receipt_at(self, payer: Payer, url: str) -> str:
+        found = re.search(r'href="(/p/[^"?]+)\?lang=\w+"', payer.open(url).text)
+        return found[1] if found else ""
+
+    def test_the_browser_that_paid_finds_its_receipt_at_the_link_again(self, shop: ShopDevice, payer: Payer) -> None:
+        link = shop.new_link(125_000)
+        receipt = str(payer.pay(link["url"]).url)
+        found = self.receipt_at(payer, link["url"])
+        assert f"{shop.url}{found}" == receipt
+        assert NAME in payer.open(receipt).text
+
+    def test_it_finds_it_though_it_never_came_back_from_the_gateway(self, shop: ShopDevice, payer: Payer) -> None:
+        link = shop.new_link(125_000)
+        payer.pay_there(payer.to_gateway(link["url"]))
+        shop.wait_for_status("paid")
+        assert self.receipt_at(payer, link["url"]) == f"/p/{shop.payments[0]['code']}"
+
+    def test_no_other_browser_does(self, shop: ShopDevice, payer: Payer, other: Payer) -> None:
+        link = shop.new_link(125_000)
+        payer.pay(link["url"])
+        assert self.receipt_at(other, link["url"]) == ""
+        assert title(other.open(link["url"])) == "আগেই পরিশোধ হয়েছে"
+
+    def test_nor_does_one_that_paid_another_link_or_makes_a_cookie_up(
+        self, shop: ShopDevice, payer: Payer, other: Payer
+    ) -> None:
+        mine, theirs = shop.new_link(125_000), shop.new_link(125_000)
+        payer.pay(theirs["url"])
+        other.pay(mine["url"])
+        code = next(one["code"] for one in shop.payments if one["link_id"] == theirs["id"])
+        for cookie in (code, new_code(), '"\\000"', "ক" * 9, ""):
+            page = plain.get(mine["url"], headers={"Cookie": f"paid={cookie}".encode()})
+            assert page.status_code == 200
+            assert "/p/" not in page.text
+
+    def test_nothing_but_a_sent_form_of_such_a_link_leaves_a_cookie(self, shop: ShopDevice, payer: Payer) -> None:
+        link = shop.new_link(125_000)
+        key = hidden(payer.open(link["url"]).text)["form_key"]
+        sent = payer.http.post(link["url"], data={"form_key": key, "name": NAME, "phone": PHONE})
+        said = {part.partition("=")[0].lower(): part for part in sent.headers["set-cookie"].split("; ")}
+        assert said.keys() >= {"paid", "httponly", "samesite", "max-age"}
+        assert said["path"] == f"Path=/l/{link['code']}"
+        # By the shop's own link many pay, perhaps on one tablet.
+        assert "set-cookie" not in payer.send_form(shop.store_url, amount="500").headers
+        for url in (link["url"], shop.store_url, f"{shop.url}/", f"{shop.url}/v"):
+            assert "set-cookie" not in plain.get(url).headers
+
+
+@pytest.mark.parametrize(("language", "within"), [("bn", "২৪ ঘণ্টার মধ্যে"), ("en", "within 24 hours")])
+def test_a_held_payment_says_when_it_is_known_and_whom_to_call(
+    payer: Payer, tmp_path: Path, language: str, within: str
+) -> None:
+    with world(tmp_path, hold_within_hours=24) as live:
+        shop = open_shop(live.db, live.url)
+        url = str(payer.pay(shop.store_url, amount="100.05").url)
+        page = plain.get(f"{url}?lang={language}").text
+        assert say("en" if language == "en" else "bn", "co.hold.within", t=within) in page
+        assert 'href="tel:' in page
+        assert say("en" if language == "en" else "bn", "co.wait.refresh") in page
+        close_devices()
+
+
+def test_nobody_is_promised_when_what_the_operator_has_not_said(shop: ShopDevice, payer: Payer) -> None:
+    page = payer.pay(shop.store_url, amount="100.05")
+    assert title(page) == say("bn", "co.hold.title")
+    assert "সাধারণত" not in page.text
+
+
+def test_a_fault_of_ours_keeps_what_was_typed_and_can_be_tried_again(
+    live: World, shop: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live.service.asking, "open_page", broken)
+        page = payer.send_form(shop.store_url, amount="500", lang="en", email="n@example.com")
+    assert (page.status_code, title(page)) == (500, "This page could not be shown")
+    assert f'<form id="pay" method="post" action="/s/{shop.slug}">' in page.text
+    assert (
+        hidden(page.text).items() >= {"name": NAME, "phone": PHONE, "amount": "500", "email": "n@example.com"}.items()
+    )
+    in_bangla = payer.http.post(shop.store_url, data={**hidden(page.text), "other_lang": "bn"})
+    assert re.search(r'form="pay" name="other_lang" value="bn"', page.text)
+    assert '<html lang="bn">' in in_bangla.text
+    assert 'value="n@example.com"' in in_bangla.text
+    assert payer.http.post(shop.store_url, data=hidden(page.text)).status_code == 303
+
+
+def test_a_link_that_was_paused_while_the_form_was_filled_in_keeps_what_was_typed(
+    shop: ShopDevice, payer: Payer
+) -> None:
+    link = shop.new_link(125_000)
+    key = hidden(payer.open(link["url"]).text)["form_key"]
+    shop.http.post(f"/v1/links/{link['id']}/pause")
+    page = payer.http.post(link["url"], data={"form_key": key, "name": NAME, "phone": PHONE, "address": "মিরপুর"})
+    assert title(page) == "লিংকটি এখন থামানো আছে"
+    shop.http.post(f"/v1/links/{link['id']}/resume")
+    assert hidden(page.text)["address"] == "মিরপুর"
+    assert payer.http.post(link["url"], data=hidden(page.text)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        closed.our_fault,
+        lambda request: closed.too_often(request, 5),
+        lambda request: closed.busy(request, 5),
+        lambda request: closed.away(request, DatabaseAway("stopped")),
+    ],
+    ids=["our fault", "too often", "busy", "away"],
+)
+def test_whatever_cannot_be_shown_just_now_is_one_press_away(page: Callable[[Request], Response]) -> None:
+    scope = {"type": "http", "method": "GET", "path": "/v", "query_string": b"c=ABC&lang=en", "headers": []}
+    answer = bytes(page(Request(scope)).body).decode()
+    assert '<form id="pay" method="get" action="/v">' in answer
+    assert hidden(answer) == {"c": "ABC", "lang": "en"}
+    assert say("en", "co.fail.retry") in answer
 
 
 def test_a_form_opened_before_the_link_was_cancelled_pays_nothing(shop: ShopDevice, payer: Payer) -> None:

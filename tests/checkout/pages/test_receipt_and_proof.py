@@ -12,7 +12,7 @@ from PIL import Image
 from checkout.ids import new_id
 from language import bangla_digits
 from tests.support import plain
-from tests.support.payer import NAME, Payer, title
+from tests.support.payer import NAME, Payer, hidden, title
 from tests.support.shop import ShopDevice, eventually
 
 REAL, BACK = "পেমেন্টটি আসল", "টাকা ফেরত দেওয়া হয়েছে"
@@ -156,6 +156,7 @@ class TestTheProof:
         assert answers.count(429) == 50
         page = ask(shop, payer, "GUESS000080")
         assert int(page.headers["retry-after"]) > 0
+        assert hidden(page.text)["c"] == "GUESS000080"
         assert "করিম" not in page.text
         # Who holds a real receipt may be behind the same address.
         assert title(ask(shop, payer, code_of(receipt))) == REAL

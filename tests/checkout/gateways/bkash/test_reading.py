@@ -114,9 +114,13 @@ class TestMoneyThatCame:
         assert isinstance(outcome, Held)
         assert (outcome.why, outcome.capture_ref) == (why, PAYMENT_ID)
 
-    @pytest.mark.parametrize("status", ["Failed", "FAILED", "Expired", "Declined", "Rejected"])
+    @pytest.mark.parametrize("status", ["Failed", "FAILED", "Declined", "Rejected"])
     def test_a_payment_that_failed_is_over_without_money(self, status: str) -> None:
         assert asked_by_clock(answers(query=payload("queried", transactionStatus=status))) == Declined(status)
+
+    def test_a_payment_whose_time_ran_out_is_told_as_that(self) -> None:
+        outcome = asked_by_clock(answers(query=payload("queried", transactionStatus="Expired")))
+        assert outcome == Declined("Expired", "expired")
 
     def test_a_payment_that_was_cancelled_is_the_payers_wish(self) -> None:
         outcome = asked_by_clock(answers(query=payload("queried", transactionStatus="Cancelled")))
