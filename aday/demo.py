@@ -68,7 +68,7 @@ def _refuse_taken(ports: Ports) -> None:
 
 def _run(data: Path, ports: Ports, *, open_browser: bool) -> None:
     checkout_url, sandbox_url, app_url = ports.checkout_url, ports.sandbox_url, ports.app_url
-    os.environ.update(_environment(data, checkout_url, sandbox_url))
+    os.environ.update(_environment(data, checkout_url, sandbox_url, app_url))
     slug = _demo_shop()
     signal.signal(signal.SIGTERM, _stop_on_signal)
     commands = (
@@ -104,11 +104,12 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "aday", *command])  # noqa: S603 - our own words
 
 
-def _environment(data: Path, checkout_url: str, sandbox_url: str) -> dict[str, str]:
+def _environment(data: Path, checkout_url: str, sandbox_url: str, app_url: str) -> dict[str, str]:
     """The demo's settings; the accounts and their passwords are the stand-ins' own."""
     return {
         "ADAY_DATABASE_URL": f"sqlite:///{data.resolve() / 'checkout.db'}",
         "ADAY_PUBLIC_URL": checkout_url,
+        "ADAY_APP_URL": app_url,
         "ADAY_SSLCOMMERZ_BASE_URL": sandbox_url,
         "ADAY_SSLCOMMERZ_STORE_ID": "adaydemo0001",
         "ADAY_SSLCOMMERZ_STORE_PASSWORD": "adaydemo0001@ssl",

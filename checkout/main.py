@@ -41,7 +41,19 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.limits import Limits
-from checkout.pages import card, closed, day_picture, landing, pay, poster, previews, problem_pages, proof, statement
+from checkout.pages import (
+    card,
+    closed,
+    day_picture,
+    landing,
+    law,
+    pay,
+    poster,
+    previews,
+    problem_pages,
+    proof,
+    statement,
+)
 from checkout.rendering.pool import RenderPool
 from checkout.service import Service
 from checkout.settings import Settings
@@ -124,6 +136,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         previews,
         proof,
         problem_pages,
+        law,
         closed,
     ):
         app.include_router(part.router)

@@ -10,10 +10,11 @@ from fastapi.responses import Response
 from checkout.errors import DatabaseAway
 from checkout.pages import own_receipt
 from checkout.pages.frame import Seen, page_language, phone_to_call, render
+from checkout.pages.law import help_of
 from checkout.pages.readers import is_previewer
 from checkout.payments.nouns import Link, Merchant
 from checkout.payments.status import LinkStatus
-from checkout.service import Service
+from checkout.service import Service, TheService
 from checkout.store import payments
 from language import Language, date_and_time, method_name
 from money import format_taka
@@ -32,19 +33,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def home(request: Request) -> Response:
-    """Somebody typed only our address."""
-    return render(
-        request,
-        "result.html",
-        page_language(request),
-        look="plain",
-        icon="link",
-        title_key="app.name",
-        sub_key="co.home.sub",
-        facts={},
-        rows=(),
-    )
+async def home(request: Request, service: TheService) -> Response:
+    """Somebody typed only our address: a payer who has a link, or a shopkeeper who looks for the app."""
+    language = page_language(request)
+    app_url = service.settings.app_url
+    return render(request, "home.html", language, app_url=app_url, **help_of(service.settings, language))
 
 
 def not_found(request: Request) -> Response:

@@ -52,6 +52,8 @@ def pages_of(live: World) -> Mapping[str, str]:
         "mistyped": f"{url}/l/0123456789A",
         "not-found": f"{url}/nowhere",
         "home": f"{url}/",
+        "terms": f"{url}/terms",
+        "privacy": f"{url}/privacy",
         "proof": f"{url}/v",
         "proof-real": f"{url}/v?c={code}",
         "proof-back": f"{url}/v?c={refunded.rpartition('/')[2]}",

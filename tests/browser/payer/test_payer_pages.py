@@ -24,7 +24,7 @@ IN_APP = {
 NAMES = [
     "form-store", "form-fixed", "form-busy", "form-fee", "receipt", "refunded", "waiting", "held", "failed",
     "cancelled-payment", "link-paid", "link-expired", "link-cancelled", "link-paused", "link-used-up", "not-yet",
-    "mistyped", "not-found", "home", "proof", "proof-real", "proof-back", "proof-unknown", "proof-mistyped",
+    "mistyped", "not-found", "home", "terms", "privacy", "proof", "proof-real", "proof-back", "proof-unknown", "proof-mistyped",
 ]  # fmt: skip
 DONE = {"bn": "পরিশোধ হয়েছে", "en": "Payment complete"}
 
@@ -190,6 +190,22 @@ def test_a_receipt_prints_on_one_sheet_of_a5(
     assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [148, 210]
     assert len(document) == 1
     document.close()
+    page.context.close()
+
+
+def test_terms_and_privacy_are_pressed_with_a_thumb_and_lose_nothing_that_was_typed(
+    browser: Browser, gallery: Mapping[str, str]
+) -> None:
+    page = opened(browser, gallery["form-fixed"], width=320)
+    page.locator("#name").fill("নুসরাত")
+    links = page.locator(".law a")
+    assert links.count() == 2
+    boxes = [box for box in (links.nth(place).bounding_box() for place in range(2)) if box is not None]
+    assert [box["height"] >= 48 for box in boxes] == [True, True]
+    with page.context.expect_page() as beside:
+        links.last.click()
+    expect(beside.value.locator("h1")).to_have_text("গোপনীয়তা নীতি")
+    expect(page.locator("#name")).to_have_value("নুসরাত")
     page.context.close()
 
 
