@@ -48,7 +48,12 @@ _ICONS: Final = {
     "poster": ft.Icons.PRINT_OUTLINED,
 }
 
-_PAPERS: Final[tuple[Literal["A5", "A4"], ...]] = ("A5", "A4")
+_POSTERS: Final[tuple[tuple[str, Literal["A5", "A4"], Literal["pdf", "png"], ft.IconData], ...]] = (
+    ("share.poster.small", "A5", "pdf", ft.Icons.PRINT_OUTLINED),
+    ("share.poster.large", "A4", "pdf", ft.Icons.PRINT_OUTLINED),
+    ("share.poster.picture", "A4", "png", ft.Icons.IMAGE_OUTLINED),
+)
+"""A small and a large sheet to print, and a picture; one is enough, for as a picture the large one serves as both."""
 _SMALL_BELOW: Final = 350
 _KINDS: Final = {"pdf": "application/pdf", "png": "image/png"}
 
@@ -230,11 +235,9 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
 
         return give_it
 
-    def poster(paper: Literal["A4", "A5"], file: Literal["pdf", "png"]) -> ft.Control:
-        icon = ft.Icons.PICTURE_AS_PDF_OUTLINED if file == "pdf" else ft.Icons.IMAGE_OUTLINED
+    def poster(words: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], icon: ft.IconData) -> ft.Control:
         draw = give(lambda: desk.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
-        label = f"{paper} · {file.upper()}"
-        return button(f"poster-{paper}-{file}", label, p, draw, kind="outline", icon=icon, expand=None if large else 1)
+        return button(f"poster-{paper}-{file}", t(words), p, draw, kind="outline", icon=icon)
 
     def close() -> None:
         set_asking(False)
@@ -244,7 +247,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         lines=[
             heading(t("share.poster"), "title", p.on_surface),
             text(t("share.poster.sub"), "small", p.on_surface_variant),
-            *(abreast([poster(paper, "pdf"), poster(paper, "png")], large=large) for paper in _PAPERS),
+            *(poster(*one) for one in _POSTERS),
             button("poster-no", t("act.cancel"), p, close, kind="text"),
         ],
         close=close,

@@ -41,7 +41,7 @@ def write(
     text = drawable(text, font_file)
     for smaller in range(size, _SMALLEST - 1, -4):
         font = ImageFont.truetype(str(font_file), smaller, layout_engine=ImageFont.Layout.RAQM)
-        rows = _broken(text, font, room.width)
+        rows = broken(text, font, room.width)
         if len(rows) <= lines and all(font.getlength(row) <= room.width for row in rows):
             break
     for row in rows[:lines]:
@@ -70,7 +70,8 @@ def png(image: Image.Image, dots_per_inch: int = 72) -> bytes:
     return file.getvalue()
 
 
-def _broken(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+def broken(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+    """The text in rows that are no wider than this, where each of its words is."""
     rows: list[str] = []
     for word in text.split():
         if rows and font.getlength(f"{rows[-1]} {word}") <= room:

@@ -5,23 +5,22 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from fpdf import FPDF
-from fpdf.enums import Align, XPos, YPos
+from fpdf.enums import Align
 
 from checkout.api.costly import drawn_for
 from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
-from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, draw_qr, new_document, written
+from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, written
 from checkout.pages.pictures import Png
-from checkout.pages.poster_picture import SIDES, Paper, draw_poster, methods_line
+from checkout.pages.poster_picture import draw_poster
+from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, SIDE, SIDES, STROKES, WIDE, Paper, plan
 from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
 from checkout.store import links
-from checkout.words import say
 from language import Language
-from money import format_taka
 
 router = APIRouter(prefix="/v1/links", tags=["links"])
 _DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, "image/png": {}}}}
@@ -50,36 +49,24 @@ async def poster(
 
 def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
     wide, high = SIDES[paper]
-    one = wide / 148  # All sizes are those of A5; the larger sheet has them larger.
+    one = wide / WIDE
     pdf = new_document(wide, high, shop.name, language)
     pdf.add_page()
-    pdf.set_margins(12 * one, 12 * one)
+    pdf.set_margins(SIDE * one, 0)
     pdf.set_fill_color(*INK)
-    pdf.rect(0, 0, wide, 34 * one, style="F")
     pdf.set_draw_color(*MARGIN)
-    for x in (7 * one, 8.4 * one):
-        pdf.line(x, 0, x, 34 * one)
-
-    def line(words: str, size: float, room: float, *, bold: bool = False, color: Any = (0, 0, 0)) -> None:
-        pdf.set_text_color(*color)
-        pdf.set_font("text", "B" if bold else "", _fitting(pdf, words, size * one, wide - 24 * one, bold=bold))
-        pdf.cell(0, room * one, words, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    pdf.set_xy(12 * one, 6 * one)
-    line(say(language, "poster.scan"), 22, 13, bold=True, color=PAPER)
-    line(say(language, "poster.sub"), 11, 8, color=PAPER)
-    pdf.set_xy(12 * one, 40 * one)
-    line(shop.name, 20, 11, bold=True)
-    if link.amount is not None:
-        line(format_taka(link.amount, language), 24, 12, bold=True)
-    if link.note:
-        line(link.note, 12, 7, color=SECOND)
-    side = 84 * one
-    draw_qr(pdf, url, (wide - side) / 2, pdf.get_y() + 4 * one, side)
-    pdf.set_xy(12 * one, pdf.get_y() + side + 8 * one)
-    line(url.removeprefix("https://").removeprefix("http://"), 13, 8, bold=True, color=INK)
-    line(methods_line(language), 10, 7, color=SECOND)
-    line(say(language, "app.name"), 12, 8, bold=True, color=INK)
+    for top, bottom in ((0.0, HEAD * one), ((HIGH - FOOT) * one, high)):
+        pdf.rect(0, top, wide, bottom - top, style="F")
+        for x in STROKES:
+            pdf.line(x * one, top, x * one, bottom)
+    sheet = plan(shop, link, url, language)
+    for row in sheet.rows:
+        pdf.set_text_color(*row.ink)
+        size = _fitting(pdf, row.words, row.points * one, wide - 2 * SIDE * one, bold=row.bold)
+        pdf.set_font("text", "B" if row.bold else "", size)
+        pdf.set_xy(SIDE * one, row.top * one)
+        pdf.cell(0, row.high * one, row.words, align=Align.C)
+    draw_qr(pdf, url, sheet.qr_left * one, sheet.qr_top * one, sheet.qr_side * one)
     return written(pdf)
 
 

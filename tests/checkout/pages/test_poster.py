@@ -19,20 +19,18 @@ def sheet(shop: ShopDevice, link_id: str, **asked: str) -> Any:
     return pypdfium2.PdfDocument(answer.content)  # type: ignore[no-untyped-call]
 
 
-def dark_modules(document: Any, count: int, side_share: float) -> list[list[bool]]:
-    """The QR as it is printed: each module by the middle of its place, found from the first dark row on."""
+def qr_in(picture: Image.Image) -> Any:
+    """The corners of the only QR in a picture."""
+    (found,) = zxingcpp.read_barcodes(picture.convert("L"))
+    return found.position
+
+
+def dark_modules(document: Any, count: int) -> list[list[bool]]:
+    """The QR as it is printed: each module by the middle of its place."""
     picture = document[0].render(scale=4).to_pil().convert("L")
-    wide, high = picture.size
-    side = wide * side_share
-    size = side / (count + 8)
-    left = (wide - side) / 2 + 4 * size
-    # Below the ink head, the first long dark run of the finder pattern's upper edge.
-    middle = left + 3.5 * size
-    top = next(
-        y
-        for y in range(round(high * 0.2), high)
-        if all(picture.getpixel((round(middle + dx * size), y)) < 128 for dx in (-3, -1, 0, 1, 3))
-    )
+    corners = qr_in(picture)
+    left, top = corners.top_left.x, corners.top_left.y
+    size = (corners.top_right.x - left) / count
     return [
         [picture.getpixel((round(left + (x + 0.5) * size), round(top + (y + 0.5) * size))) < 128 for x in range(count)]
         for y in range(count)
@@ -49,7 +47,7 @@ def test_it_is_one_sheet_with_the_links_own_qr(shop: ShopDevice, paper: str, siz
     for said in ("Scan to pay", "1,250.00", "Three-piece, blue", link["url"].partition("://")[2]):
         assert said in text
     modules = qr_modules(link["url"])
-    assert dark_modules(document, len(modules), 84 / 148) == modules
+    assert dark_modules(document, len(modules)) == modules
     document.close()
 
 
@@ -64,6 +62,36 @@ def test_as_a_picture_it_is_as_large_as_the_paper_and_can_be_scanned(
     picture = Image.open(io.BytesIO(answer.content))
     assert (picture.size, round(picture.info["dpi"][0])) == (size, 300)
     assert [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))] == [link["url"]]
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("করিম স্টোর", ""),
+        ("মেসার্স মোহাম্মদ আব্দুল্লাহ অ্যান্ড সন্স জেনারেল স্টোর, মিরপুর", "থ্রি-পিস, নীল " * 8),
+        ("Messrs Mohammad Abdullah and Sons General Store, Mirpur-10", "Three-piece, blue " * 6),
+    ],
+    ids=["short", "long-bn", "long-en"],
+)
+def test_the_qr_is_three_fifths_as_wide_as_the_sheet_whatever_is_written_on_it(
+    shop: ShopDevice, language: str, name: str, note: str
+) -> None:
+    shop.http.patch("/v1/merchant", json={"name": name})
+    link, asked = shop.new_link(125_000, note.strip()), {"Accept-Language": language}
+    path = f"/v1/links/{link['id']}/poster"
+    with Image.open(io.BytesIO(shop.http.get(path, params={"format": "png"}, headers=asked).content)) as picture:
+        corners, wide, high = qr_in(picture), *picture.size
+    assert (corners.top_right.x - corners.top_left.x) / wide >= 0.6
+    document: Any = pypdfium2.PdfDocument(shop.http.get(path, headers=asked).content)  # type: ignore[no-untyped-call]
+    printed = document[0].render(scale=4).to_pil()
+    document.close()
+    # One plan for both: what is at one place in the picture is there on paper.
+    for share, on_paper in (
+        (corners.top_left.x / wide, qr_in(printed).top_left.x / printed.size[0]),
+        (corners.bottom_left.y / high, qr_in(printed).bottom_left.y / printed.size[1]),
+    ):
+        assert abs(share - on_paper) < 0.02
 
 
 def test_long_names_stay_on_the_sheet(shop: ShopDevice) -> None:
