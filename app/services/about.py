@@ -12,6 +12,7 @@ from typing import Any, Final
 from language import Language, grouped_mobile, in_digits_of, plain_line
 
 _COUNTRY: Final = "+880"
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _NOT_DIALLED: Final = re.compile(r"[^\d+*#]")
 
 
@@ -29,10 +30,10 @@ class About:
     version: str = ""
 
     def phone(self, language: Language) -> str:
-        """The number as it is read aloud in that language."""
+        """The number as it is read aloud in that language; it is never broken in two."""
         here = self.support_phone
         said = f"0{here.removeprefix(_COUNTRY)}" if here.startswith(_COUNTRY) else here
-        return in_digits_of(language, grouped_mobile(said))
+        return in_digits_of(language, grouped_mobile(said)).replace(" ", _NO_BREAK)
 
     @property
     def dials(self) -> str:

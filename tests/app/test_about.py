@@ -53,7 +53,7 @@ def is_away(_: httpx.Request) -> httpx.Response:
 def test_a_number_is_said_as_people_dial_it_and_pages_open_in_the_readers_language() -> None:
     about = read_about(TOLD)
     assert (about.phone("bn"), about.phone("en"), about.dials) == (
-        "০৯৬১২ ৩৪৫ ৬৭৮", "09612 345 678", "tel:+8809612345678",
+        "০৯৬১২\u00a0৩৪৫\u00a0৬৭৮", "09612\u00a0345\u00a0678", "tel:+8809612345678",
     )  # fmt: skip
     assert read_about({"support_phone": "16247"}).phone("bn") == "১৬২৪৭"
     assert about.hours["en"] == "9 AM to 9 PM"
@@ -122,8 +122,9 @@ def test_a_checkout_older_than_the_app_has_nothing_to_say(tmp_path: Path) -> Non
 def test_what_was_heard_is_not_asked_for_again_soon(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def tell(request: httpx.Request) -> httpx.Response:
+    async def tell(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
+        await asyncio.sleep(0)
         return httpx.Response(200, json=TOLD)
 
     async def visit() -> None:

@@ -13,6 +13,7 @@ from tests.support.shop import ShopDevice, eventually
 
 # So high that nothing is scrolled.
 _WHOLE: Final = (390, 2_400)
+_BANGLA_PHONE: Final = "০৯৬১২\u00a0৩৪৫\u00a0৬৭৮"
 _GIVEN: Final = {
     "support_phone": "+8809612345678",
     "support_hours": "সকাল ৯টা থেকে রাত ৯টা",
@@ -39,14 +40,14 @@ def test_help_says_how_it_works_and_whom_to_call_and_keeps_that_for_a_time_witho
     shop = app(OPENED, token=karim.token, path="settings", ident="help", size=_WHOLE)
     shop.tap_for("help", "how-send").reads("how-paid", "সবুজ ‘পরিশোধিত’ দেখে তবেই পণ্য দিন।")
     shop.reads("hold-term", "২৪ ঘণ্টার মধ্যে যাচাই করা হয়।").sees("word")
-    shop.reads("call-hours", "সকাল ৯টা থেকে রাত ৯টা").reads("call", "০৯৬১২ ৩৪৫ ৬৭৮ নম্বরে কল করুন")
+    shop.reads("call-hours", "সকাল ৯টা থেকে রাত ৯টা").reads("call", f"{_BANGLA_PHONE} নম্বরে কল করুন")
     shop.reads("version", "অ্যাপ ০.১.০ · সার্ভার ০.১.০")
     opens(shop, "call", "tel:+8809612345678")
     opens(shop, "terms", f"{town.url}/terms?lang=bn")
     opens(shop, "privacy", f"{town.url}/privacy?lang=bn")
 
     town.stop_checkout()
-    shop.open(f"{town.app_url}settings/help", "offline").reads("call", "০৯৬১২ ৩৪৫ ৬৭৮")
+    shop.open(f"{town.app_url}settings/help", "offline").reads("call", _BANGLA_PHONE)
     # A device that has never heard it says that, and all that needs no line; it asks again by itself.
     other = app(token=karim.token, path="settings/help", ident="call-unheard", size=_WHOLE, language="en")
     other.sees("how-send").sees("retry").reads("hold-term", "can’t be told beforehand")
@@ -57,11 +58,11 @@ def test_help_says_how_it_works_and_whom_to_call_and_keeps_that_for_a_time_witho
 
 @pytest.mark.usefixtures("operator_helps")
 def test_who_signs_in_reads_what_is_agreed_to_and_calls_who_helps(town: Town, app: Open) -> None:
-    shop = app(OPENED, ident="who-helps", size=_WHOLE).reads("who-helps", "সাইন ইন না হলে কল করুন: ০৯৬১২ ৩৪৫ ৬৭৮")
+    shop = app(OPENED, ident="who-helps", size=_WHOLE).reads("who-helps", f"সাইন ইন না হলে কল করুন: {_BANGLA_PHONE}")
     opens(shop, "terms", f"{town.url}/terms?lang=bn")
     opens(shop, "privacy", f"{town.url}/privacy?lang=bn")
     opens(shop, "who-helps", "tel:+8809612345678")
-    shop.tap("switch-language").reads("who-helps", "Can’t sign in? Call 09612 345 678")
+    shop.tap("switch-language").reads("who-helps", "Can’t sign in? Call 09612\u00a0345\u00a0678")
     opens(shop, "terms", f"{town.url}/terms?lang=en")
     # A code that does not come is what most calls are about.
     shop.fill("phone", "01999999998").tap("send-code").sees("demo-code").sees("who-helps")
