@@ -12,8 +12,10 @@ import structlog
 from hypothesis import settings
 
 from checkout.ids import new_id
+from checkout.rendering import pool
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
+from tests.support import keen_child
 from tests.support.payer import Payer
 from tests.support.postgres import Postgres, postgresql
 from tests.support.servers import World, world
@@ -39,6 +41,14 @@ class HandClock:
 
     def forward(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keen_rendering() -> Iterator[None]:
+    """Of the processor the suite leaves nothing to whoever stands back for others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "_CHILD", (str(Path(keen_child.__file__)),))
+        yield
 
 
 @pytest.fixture

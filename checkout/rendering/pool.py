@@ -33,6 +33,7 @@ _WAIT_MOST_SECONDS: Final = 20.0
 _AGAIN_SECONDS: Final = 5
 _WALL_FACTOR: Final = 3
 """By the clock it may take so many times its processor time: on a busy machine it gives way to all others."""
+_CHILD: Final = ("-m", "checkout.rendering.child")
 # What is cut into small pieces of memory for ever is begun anew after so much of it.
 _JOBS_OF_A_CHILD: Final = 500
 
@@ -122,7 +123,7 @@ class _Child:
 
     def __init__(self) -> None:
         self._line, far = Pipe()
-        command = [sys.executable, "-m", "checkout.rendering.child", str(far.fileno())]
+        command = [sys.executable, *_CHILD, str(far.fileno())]
         with contextlib.closing(far):
             self._process = subprocess.Popen(  # noqa: S603 - our own words
                 command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()], env=_without_settings()
