@@ -5,9 +5,12 @@ Why each of it is there, and what it spares, is in docs/decisions/0042.
 
 import weakref
 from collections.abc import Callable, Iterator
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from flet.components.component import Component
+from flet.components.hooks.use_context import ContextProvider
+from flet.components.observable import Observable
 from flet.components.utils import current_component
 from flet.controls import base_control
 from flet.controls.base_control import BaseControl
@@ -26,6 +29,8 @@ def draw_sparingly(session: Any) -> None:
     session._Session__pending_updates = _Pending()
     flet_base: Any = base_control
     flet_base.validate = _validate
+    flet_base.BaseControl._before_update_safe = _before_update_safe
+    _leave_room(BaseControl)
     Component._migrate_state = _migrate_state  # type: ignore[method-assign]
 
 
@@ -108,6 +113,100 @@ def _validate(instance: Any, *, suppress_repeated_errors: bool = False) -> None:
     else:
         if reported := getattr(instance, _REPORTED, None):
             reported.clear()
+
+
+_flets_before_update_safe: Final[Callable[[Any], None]] = BaseControl._before_update_safe
+
+
+def _before_update_safe(self: Any) -> None:
+    """Flet's own, of each control that is new on the screen; what a component drew is never changed after it.
+
+    So it needs no list of its own of what was changed, and may have its styles in common with others; nor an own
+    place for what few kinds tell of themselves, where it is empty.
+    """
+    if self._internals is _NOTHING:
+        object.__setattr__(self, "_internals", {})
+    _flets_before_update_safe(self)
+    if hasattr(self, "_frozen"):
+        object.__setattr__(self, "_dirty", _NOTHING)
+        if not self._internals:
+            object.__setattr__(self, "_internals", _NOTHING)
+        _share(self._values)
+
+
+class _Nothing(dict[str, Any]):
+    """What was changed of all that is never changed; stays empty."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        pass
+
+
+_NOTHING: Final = _Nothing()
+_SHARED: Final = WeakValueDictionary[tuple[Any, ...], Any]()
+"""Text styles, paddings and borders, of which all sessions together have some dozens."""
+
+
+def _share(values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if _is_value(value):
+            values[name] = _shared(value)
+
+
+def _is_value(one: Any) -> bool:
+    return getattr(type(one), "_is_flet_value", False)
+
+
+def _shared(value: Any) -> Any:
+    """The one that stands for all that are the same, unless it holds what may be changed."""
+    kind = type(value)
+    _share(value._values)
+    parts = dict(value._values)
+    for name in kind._structural_fields:
+        parts[name] = part = getattr(value, name)
+        if _is_value(part):
+            parts[name] = _shared(part)
+            object.__setattr__(value, name, parts[name])
+    # What is within is told by its place in memory, which is its own while this holds it.
+    told = [(name, type(one), id(one) if _is_value(one) else one) for name, one in parts.items()]
+    try:
+        return _SHARED.setdefault((kind, *told), value)
+    except TypeError:  # A list, say.
+        return value
+
+
+_ROOMY: Final[set[type]] = set()
+
+
+def _leave_room(kind: type[BaseControl]) -> None:
+    """Let Python know of the attributes that Flet hangs on a control when it is drawn, before many of a kind are made.
+
+    The names of attributes are kept once for all of a class, with room for a few more that shrinks with each object
+    made. Where it is used up, each object has a dictionary of its own for good.
+    """
+    for one in kind.__subclasses__():
+        _leave_room(one)
+    if kind not in _ROOMY:
+        _ROOMY.add(kind)
+        first = object.__new__(kind)
+        for name in ("_parent", "_frozen", "_initialized"):
+            object.__setattr__(first, name, None)
+
+
+_Given = TypeVar("_Given")
+
+
+def use_given(context: ContextProvider[_Given]) -> _Given:
+    """Flet's `use_context`, which watches an observable once for each component, however often that asks for it."""
+    component = current_component()
+    above: Any = component
+    while above is not None and context._key not in above._contexts:
+        above = above._parent_component() if above._parent_component else None
+    given: Any = context.default_value if above is None else above._contexts[context._key]
+    watched: list[Any] = component._state.observable_subscriptions
+    if isinstance(given, Observable) and not any(getattr(one, "given", None) is given for one in watched):
+        subscription: Any = component._attach_observable_subscription(given)
+        subscription.given = given
+    return cast(_Given, given)
 
 
 def use_seen(shop: Shop) -> Shop:

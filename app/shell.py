@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -317,6 +318,7 @@ def _follow_theme(page: ft.Page, account: Account) -> None:
     choose()
 
 
+@cache
 def _theme(p: Palette) -> ft.Theme:
     roles = (
         "primary on_primary primary_container on_primary_container secondary on_secondary secondary_container "

@@ -4,26 +4,33 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import flet as ft
 import msgpack
 import pytest
+from flet.components.component import Component
 from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page
 from flet.messaging.protocol import configure_encode_object_for_msgpack
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
-from app.flet_drawing import draw_sparingly, use_seen
+from app.desk import Desk
+from app.flet_drawing import draw_sparingly, use_given, use_seen
+from app.routes import App
+from app.services.checkout_client import CheckoutClient
 from app.services.live_updates import Light
-from app.shop import Shop
+from app.shop import Account, Shop
+from tests.app.test_local_store import MOMENT, SHOP, link, payment
+from tests.support.kept import Kept
 
 Drawn = list[str]
 
 
-def drawn(root: Callable[..., Any], act: Callable[[], object]) -> Any:
+def drawn(root: Callable[..., Any], act: Callable[[], object], route: str = "") -> Any:
     """Draw this, do that, and let the session draw what follows of it."""
 
     async def session() -> Any:
@@ -36,7 +43,11 @@ def drawn(root: Callable[..., Any], act: Callable[[], object]) -> Any:
         _packed(session.get_page_patch())
         _context_page.set(session.page)
         draw_sparingly(session)
-        session.page.render(root)
+        if route:
+            session.page.route = route
+            session.page.render_views(root)
+        else:
+            session.page.render(root)
         await _settled()
         act()
         await _settled()
@@ -155,3 +166,94 @@ def test_a_bad_control_is_still_refused() -> None:
     box.opacity = 5
     with pytest.raises(ValueError, match="opacity"):
         box._before_update_safe()
+
+
+def test_equal_styles_of_all_sessions_are_one_style() -> None:
+    @ft.component
+    def Boxes() -> ft.Control:
+        inks = ("#111111", "#111111", "#222222")
+        return ft.Column([ft.Container(border=ft.Border.all(1, ink), padding=ft.Padding.only(left=7)) for ink in inks])
+
+    first, second = (_controls(drawn(Boxes, lambda: None), ft.Container) for _ in range(2))
+    assert len({id(one.padding) for one in (*first, *second)}) == 1
+    assert len({id(one.border) for one in (*first, *second)}) == 2
+
+
+def test_nothing_empty_is_kept_for_each_control_that_a_part_drew() -> None:
+    @ft.component
+    def Two() -> ft.Control:
+        return ft.Column([ft.Text("১"), ft.Text("২")])
+
+    one, two = _controls(drawn(Two, lambda: None), ft.Text)
+    assert one._dirty is two._dirty
+    assert one._internals is two._internals
+
+
+def test_a_control_needs_no_dictionary_of_its_own_for_its_attributes() -> None:
+    text: Any = ft.control("Text")
+
+    @text
+    class Fresh(ft.Text):
+        """A kind of control of which many are made before the first of them is drawn."""
+
+    @ft.component
+    def Many() -> ft.Control:
+        return ft.Column([Fresh(str(number)) for number in range(60)])
+
+    texts = _controls(drawn(Many, lambda: None), Fresh)
+    assert len(texts) == 60
+    assert not [one for one in texts if any(isinstance(it, dict) and "_values" in it for it in gc.get_referents(one))]
+
+
+def test_a_part_watches_what_it_is_given_once_however_often_it_asks_for_it() -> None:
+    shop, times = Shop(), Drawn()
+    given = ft.create_context(Shop())
+
+    @ft.component
+    def Lamp() -> ft.Control:
+        times.append("lamp")
+        return ft.Text("".join(use_given(given).row for _ in range(3)))
+
+    @ft.component
+    def Outer() -> Any:
+        return given(shop, lambda: Lamp())
+
+    def act() -> None:
+        shop.row = "pl_1"
+
+    session = drawn(Outer, act)
+    (lamp,) = (one for one in _controls(session, Component) if one.kwargs == {} and one._state.observable_subscriptions)
+    assert len(lamp._state.observable_subscriptions) == 1
+    assert len(times) == 2
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("route", ["/", "/history", "/settings", "/new", "/check", "/links", "/payments/pay_1"])
+def test_no_part_of_the_app_is_given_the_shop_with_which_it_would_be_drawn_at_every_event(
+    tmp_path: Path, width: int, route: str
+) -> None:
+    shop = Shop()
+
+    async def signed_in() -> Desk:
+        desk = Desk(
+            Account(width=width, height=800), shop, CheckoutClient("http://127.0.0.1:9"), Kept("token"), tmp_path,
+            device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None, clock=lambda: MOMENT,
+        )  # fmt: skip
+        await desk.open()
+        assert desk.store is not None
+        desk.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
+        desk._draw()
+        return desk
+
+    desk = asyncio.run(signed_in())
+    session = drawn(lambda: App(desk), lambda: None, route=route)
+    parts = _controls(session, Component)
+    asyncio.run(desk.close())
+    assert len(parts) > 5
+    assert [
+        one.fn.__name__ for one in parts if any(isinstance(it, Shop) for it in (*one.args, *one.kwargs.values()))
+    ] == []
+
+
+def _controls(session: Any, kind: type[Any]) -> list[Any]:
+    return [one for one in session.index.values() if isinstance(one, kind)]

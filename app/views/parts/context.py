@@ -8,7 +8,7 @@ import flet as ft
 from flet.components.hooks.use_context import ContextProvider
 
 from app.desk import Desk
-from app.flet_drawing import use_seen
+from app.flet_drawing import use_given, use_seen
 from app.look.palette import DARK, LIGHT, Palette
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
@@ -27,13 +27,13 @@ _DESIGN_WIDTH, _DESIGN_HEIGHT = 1280, 700
 
 
 def use_account() -> Account:
-    account = ft.use_context(AccountContext)
+    account = use_given(AccountContext)
     assert account is not None
     return account
 
 
 def use_shop() -> Shop:
-    shop = ft.use_context(ShopContext)
+    shop = use_given(ShopContext)
     assert shop is not None
     return shop
 
@@ -47,7 +47,7 @@ def use_seen_shop() -> Shop:
 
 
 def use_desk() -> Desk:
-    desk = ft.use_context(DeskContext)
+    desk = use_given(DeskContext)
     assert desk is not None
     return desk
 
