@@ -19,6 +19,7 @@ from aday.alone import alone_with, folder_for, listening_at
 from aday.bounded_http import BoundedHttp
 from aday.logs import quiet_logs
 from aday.refusal import CannotDo
+from aday.thin_sockets import ThinSocket
 
 if TYPE_CHECKING:
     from checkout.settings import Settings
@@ -172,7 +173,7 @@ def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uv
         access_log=False,
         log_level="warning",
         http=BoundedHttp,
-        ws="websockets-sansio",
+        ws=ThinSocket,
         limit_concurrency=_connections_most(),
         timeout_graceful_shutdown=5,
         **{"proxy_headers": False, **more},

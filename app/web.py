@@ -12,6 +12,7 @@ import flet as ft
 import flet_web.fastapi as flet_fastapi
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
@@ -68,7 +69,13 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         await asyncio.gather(*(desk.close() for desk in desks), return_exceptions=True)
         await manager.shutdown()
 
-    api = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    async def line(websocket: WebSocket) -> None:
+        loop, executor = asyncio.get_running_loop(), flet_fastapi.app_manager.executor
+        await minded(loop=loop, executor=executor, main=main, before_main=shell.before_main).handle(websocket)
+
+    # Starlette's own route: FastAPI's would hold 10 KB for each open page, for arguments that there are none of.
+    routes: list[BaseRoute] = [WebSocketRoute("/ws", line)]
+    api = FastAPI(lifespan=lifespan, routes=routes, docs_url=None, redoc_url=None, openapi_url=None)
 
     @api.get("/healthz")
     async def alive() -> dict[str, str]:
@@ -80,11 +87,6 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         if not family.startswith("noto"):
             return Response(status_code=404)
         return FileResponse(shell.ASSETS / "assets" / "fonts" / "NotoSansBengali_400Regular.ttf", media_type="font/ttf")
-
-    @api.websocket("/ws")
-    async def line(websocket: WebSocket) -> None:
-        loop, executor = asyncio.get_running_loop(), flet_fastapi.app_manager.executor
-        await minded(loop=loop, executor=executor, main=main, before_main=shell.before_main).handle(websocket)
 
     # Of Flet's own server the files alone: it would add what nobody needs here (uploads, sign-in by others, its pages
     # about itself), and headers that isolate the page, with which Flutter draws in one thread and measures text in

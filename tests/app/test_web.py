@@ -5,9 +5,14 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+from websockets.asyncio.client import connect
 
 from app.services.checkout_client import CheckoutClient
 from app.shell import AppConfig
@@ -119,3 +124,17 @@ def test_no_other_page_opens_a_socket_in_somebodys_browser(
 
 def test_no_other_page_sends_anything_in_somebodys_browser(web: Running) -> None:
     assert plain.post(f"{web.url}/upload", headers={"Origin": "http://evil.example"}).status_code == 403
+
+
+def test_a_pages_line_holds_nothing_of_what_it_sent_before() -> None:
+    async def open_line(url: str) -> list[bool]:
+        async with connect(f"{url.replace('http', 'ws', 1)}/ws", proxy=None) as line:
+            packed: list[Any] = line.protocol.extensions
+            return [one.local_no_context_takeover and one.remote_no_context_takeover for one in packed]
+
+    async def listen(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.receive()
+
+    with serving(FastAPI(routes=[WebSocketRoute("/ws", listen)])) as running:
+        assert asyncio.run(open_line(running.url)) == [True]

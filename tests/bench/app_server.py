@@ -22,6 +22,7 @@ import flet_web.fastapi as flet_fastapi
 import uvicorn
 from fastapi import FastAPI
 
+from aday.thin_sockets import ThinSocket
 from app.shell import AppConfig
 from app.web import create_web_app
 
@@ -57,9 +58,7 @@ def main() -> None:
     api: FastAPI = (
         create_web_app(AppConfig(server_url=ours[0], data_dir=Path(ours[1]))) if ours else flet_fastapi.app(bare)
     )
-    server = uvicorn.Server(
-        uvicorn.Config(api, port=int(port), log_level="error", access_log=False, ws="websockets-sansio")
-    )
+    server = uvicorn.Server(uvicorn.Config(api, port=int(port), log_level="error", access_log=False, ws=ThinSocket))
     threading.Thread(target=_answer, daemon=True, args=(server,)).start()
     server.run()
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from aday.thin_sockets import ThinSocket
 from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.bkash.setup import BkashSettings
 from checkout.gateways.nagad.setup import NagadSettings
@@ -152,7 +153,7 @@ def serving(
         app,
         log_level="error",
         access_log=False,
-        ws="websockets-sansio",
+        ws=ThinSocket,
         timeout_graceful_shutdown=1,
         proxy_headers=proxies is not None,
         forwarded_allow_ips=proxies,
