@@ -18,7 +18,7 @@ UNTICKED: Final = "unticked "
 """Before the id of a payment that came and that nobody here ticked off, with when it came."""
 _VERSION: Final = 3
 # In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
-_STATEMENTS_MOST: Final = 8
+_STATEMENTS_MOST: Final = 2
 _CACHE_PAGES: Final = 0
 """The least that SQLite works with: the system keeps the file's pages anyway."""
 _COLUMNS: Final = {
