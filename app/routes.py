@@ -6,7 +6,6 @@ import flet as ft
 
 from app.desk import Desk
 from app.look.palette import Palette
-from app.look.type import text
 from app.views.arrived import Arrived, UntickedLine
 from app.views.check import Check
 from app.views.counter import Counter
@@ -27,6 +26,7 @@ from app.views.parts.context import (
     AccountContext,
     DeskContext,
     ShopContext,
+    go,
     use_account,
     use_focus_aside,
     use_palette,
@@ -35,9 +35,10 @@ from app.views.parts.context import (
 )
 from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
-from app.views.parts.guard import screen
+from app.views.parts.guard import part, screen
 from app.views.parts.measure import Measure
 from app.views.parts.notices import below_notices, over_title
+from app.views.parts.surfaces import top_bar
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
@@ -118,14 +119,11 @@ def WholeQr() -> ft.View:
     return _view("/", use_palette(), FullQr())
 
 
-@screen
-def Missing() -> ft.View:
+@part
+def Missing() -> ft.Control:
+    """An address that opens nothing says so, and leads home. The router has put it into a view already."""
     p, t = use_palette(), use_words()
-    return _view(
-        "/missing",
-        p,
-        ft.Container(text(t("app.notfound"), "title", p.on_surface), alignment=ft.Alignment.CENTER, expand=True),
-    )
+    return ft.Column([top_bar(t("app.notfound"), p, go("/"), t("act.back"))], expand=True)
 
 
 def _view(route: str, p: Palette, content: ft.Control, *, is_form: bool = False) -> ft.View:

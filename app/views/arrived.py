@@ -1,5 +1,7 @@
 """টাকা এসেছে: the whole phone turns green, for eight seconds or until the goods of each payment were ticked off."""
 
+from typing import Final
+
 import flet as ft
 
 from app.look.palette import Palette
@@ -13,6 +15,9 @@ from app.views.parts.notices import announced
 from app.views.parts.rows import near_time
 from language import Language, in_digits_of, method_name
 from money import format_taka
+
+# How large the tick is from which height on, in the size of its text: the sum below it is what has to be seen.
+_TICKS: Final = ((640, 104), (500, 64), (0, 0))
 
 
 def is_arrived_shown(route: str, *, wide: bool) -> bool:
@@ -46,19 +51,20 @@ def Arrived() -> ft.Control:
         desk.arrivals.put_away()
 
     when = near_time(payment.paid_at or payment.created_at, desk.clock(), language)
-    about = " · ".join(word for word in (method_name(payment.method, language), when, payment.gateway_ref) if word)
+    about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
+    room = account.height / account.text_scale
+    side = next(side for least, side in _TICKS if room >= least)
     tick = ft.Container(
-        ft.Icon(ft.Icons.CHECK_ROUNDED, size=64, color=ground),
-        width=104,
-        height=104,
-        border_radius=52,
+        ft.Icon(ft.Icons.CHECK_ROUNDED, size=side * 0.6, color=ground),
+        width=side,
+        height=side,
+        border_radius=side / 2,
         bgcolor=ink,
         alignment=ft.Alignment.CENTER,
     )
     middle = ft.Column(
         [
-            tick,
-            ft.Container(height=12),
+            *([tick, ft.Container(height=12)] if side else []),
             text(t("st.paid"), "headline", ink),
             amount_text(amount, "amount.hero", ink, account.width - 48, account.text_scale),
             text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
@@ -72,10 +78,12 @@ def Arrived() -> ft.Control:
         expand=True,
     )
     confirmed = ft.Row(
-        [ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=24, color=ink), text(t("go.paid"), "label", ink)],
+        [
+            ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=24, color=ink),
+            text(t("go.paid"), "label", ink, expand=True, expand_loose=True),
+        ],
         spacing=12,
         alignment=ft.MainAxisAlignment.CENTER,
-        wrap=True,
     )
     more = more_words(shop, t, language)
     head = ft.Row(
@@ -192,7 +200,7 @@ def UntickedLine(is_shown: bool, below: float = 0) -> ft.Control:
         label=f"{words}, {t('arr.look')}",
         expand=True,
         border_radius=10,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=14),
     )
     clear = icon_button("unticked-clear", ft.Icons.CLOSE_ROUNDED, t("arr.clear"), ink, desk.arrivals.ask_no_ticks)
     return ft.Container(

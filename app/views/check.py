@@ -183,7 +183,8 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 
 
 def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) -> ft.Control:
-    about = " · ".join(word for word in (method_name(payment.method, language), when, payment.gateway_ref) if word)
+    about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
+    number = [text(payment.gateway_ref, "caption", p.on_surface_variant)] if payment.gateway_ref else []
     lines: list[ft.Control] = [
         short_text(payment.name, "label", p.on_surface),
         text(about, "caption", p.on_surface_variant),
@@ -191,9 +192,10 @@ def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) ->
     amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)
     row: ft.Control
     if use_large():
-        row = ft.Column([*lines, amount], spacing=0)
+        row = ft.Column([*lines, *number, amount], spacing=0)
     else:
-        row = ft.Row([ft.Column(lines, spacing=0, expand=True), amount], spacing=12)
+        # The number has a line of its own: in what a sum leaves of a line it would be broken twice.
+        row = ft.Column([ft.Row([ft.Column(lines, spacing=0, expand=True), amount], spacing=12), *number], spacing=0)
     return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)
 
 

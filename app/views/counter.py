@@ -146,15 +146,13 @@ def _reconnecting(p: Palette, t: Say) -> ft.Control:
                 text(t("act.retry"), "label.small", p.inverse_primary),
                 desk.wake,
                 label=t("act.retry"),
-                padding=6,
+                padding=14,
                 border_radius=8,
             ),
         ],
         spacing=12,
     )
-    strip = ft.Container(
-        row, bgcolor=p.inverse_surface, border_radius=14, padding=ft.Padding.symmetric(horizontal=18, vertical=8)
-    )
+    strip = ft.Container(row, bgcolor=p.inverse_surface, border_radius=14, padding=ft.Padding.only(left=18, right=6))
     return ft.Semantics(identifier="reconnecting", container=True, live_region=True, content=strip)
 
 

@@ -128,7 +128,9 @@ def _method(one: MethodAccount, p: Palette, t: Say, language: Language, *, large
     parts += [f"{t('day.back')} {format_taka(one.refunds, language)}"] if one.refunds else []
     parts += [f"{t('day.fees')} {format_taka(one.charges, language)}"] if one.charges else []
     head: ft.Control = ft.Column([name, left], spacing=0) if large else ft.Row([name, left], spacing=8)
-    how = text(" · ".join(parts), "caption", p.on_surface_variant)
+    # Broken between them, and never between a sum and its sign.
+    said = [f"{words} ·" for words in parts[:-1]] + parts[-1:]
+    how = ft.Row([text(words, "caption", p.on_surface_variant) for words in said], spacing=4, run_spacing=0, wrap=True)
     return ft.Semantics(identifier="day-method", container=True, content=ft.Column([head, how], spacing=2))
 
 
@@ -151,7 +153,7 @@ def _bar(
     takings = one.whole.takings
     words, figure = day_month(one.day, language), format_taka(takings, language)
     ink = p.on_surface if is_last else p.on_surface_variant
-    named = text(words, "badge" if is_last else "caption", ink, expand=True)
+    named = text(words, "badge" if is_last else "caption", ink, expand=None if large else True)
     sum_ = text(figure, "badge" if is_last else "caption", ink)
     share = max(takings.poisha / most, _LEAST_PART) if takings else 0
     full, rest = round(share * 1000), 1000 - round(share * 1000)

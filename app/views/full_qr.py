@@ -39,15 +39,15 @@ def FullQr() -> ft.Control:
     if not may_be_shared(row):
         inside = ft.Container(not_shared(row, p, t, account, large=large), width=min(account.width, 560))
         return _on_white([bar, ft.Row([inside], alignment=ft.MainAxisAlignment.CENTER)])
-    link = row.link
+    link, name = row.link, shop.home.shop.name if shop.home else ""
     if account.width >= WIDE_FROM:
-        name = shop.home.shop.name if shop.home else ""
         return wide_qr(link, name, own, t, account, came_from, large=large)
     size = max(200.0, min(account.width - 72, account.height - 400, 420))
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
-        heading(
-            shop.home.shop.name if shop.home else "", "headline", p.on_surface, text_align=ft.TextAlign.CENTER, level=1
+        ft.Container(
+            heading(name, "headline", p.on_surface, text_align=ft.TextAlign.CENTER, level=1),
+            padding=ft.Padding.symmetric(horizontal=16),
         ),
         *([_sum(link.amount, p, account)] if link.amount else []),
         qr_image(link.url, size, t("a11y.qr.code")),

@@ -28,6 +28,7 @@ from app.views.parts.context import (
     use_words,
 )
 from app.views.parts.export import ExportButton
+from app.views.parts.figures import is_narrow
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_hold, line_look, line_who
@@ -41,7 +42,13 @@ from language.moments import clock_digits, day_part
 from money import Money, format_taka
 
 _PAGE: Final = 100
+_STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 _TITLE_FROM: Final = 360
+# Narrower than this the table's columns would break sums, and the ledger stands there as on a phone.
+_TABLE_FROM: Final = 1200
+# The balance on a desktop: its box, and what of it is beside the sum.
+_HERO: Final = 320
+_BESIDE_SUM: Final = 66
 _KINDS: Final = (("all", "hist.all"), ("in", "hist.in"), ("out", "hist.out"), ("hold", "hist.hold"))
 _SPANS: Final = (("any", "hist.any"), ("today", "hist.today.only"), ("week", "hist.week"), ("month", "hist.month"))
 
@@ -88,11 +95,11 @@ def History() -> ft.Control:
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), find, words),
-        *_filters(kinds, [*spans, pick], wide=wide),
+        *_filters(kinds, [*spans, pick], account.width),
     ]
     export = ExportButton(chosen)
     shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
-    room = 240 if wide else account.width - (36 if large else 210)
+    room = _HERO - _BESIDE_SUM if wide else account.width - (36 if large else 210)
     balance = amount_text(shown_balance, "amount.lg", p.on_ink, room, account.text_scale)
     named = ft.Semantics(identifier="balance", container=True, content=balance)
     withdraw = button(
@@ -103,7 +110,7 @@ def History() -> ft.Control:
     focused = use_rows({line.id: line_address(line) for line in lines if line.payment is not None})
     body: list[ft.Control] = (
         [_table(days, p, t, account.language, more=more, focused=focused)]
-        if wide and days and not large
+        if account.width >= _TABLE_FROM and days and not large
         else _ledger(days, p, t, account, more=more, large=large, focused=focused)
     )
     if not days:
@@ -120,7 +127,7 @@ def History() -> ft.Control:
             bgcolor=p.ink,
             border_radius=20,
             clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-            width=280,
+            width=_HERO,
         )
         top = ft.Row([ink, withdraw, export], spacing=16)
         pane = use_pane(keeps_place(scrolling(body, padding=0)))
@@ -139,6 +146,10 @@ def History() -> ft.Control:
         bgcolor=p.ink,
         padding=ft.Padding.only(left=20, right=16, top=14, bottom=18),
     )
+    if large:
+        # The head goes with the rest, or it would leave no room to it.
+        rest = ft.Container(ft.Column(body, spacing=12, horizontal_alignment=_STRETCH), padding=16)
+        return keeps_place(scrolling([head, TroubleStrip(), rest], padding=0, spacing=0))
     return ft.Column(
         [head, TroubleStrip(), keeps_place(scrolling(body))],
         spacing=0,
@@ -147,13 +158,14 @@ def History() -> ft.Control:
     )
 
 
-def _filters(kinds: list[ft.Control], spans: list[ft.Control], *, wide: bool) -> list[ft.Control]:
+def _filters(kinds: list[ft.Control], spans: list[ft.Control], width: float) -> list[ft.Control]:
     """On a phone the kinds first and all in sight: what lies beyond the edge nobody looks for."""
-    if wide:
+    if width >= WIDE_FROM:
         one_row = [*spans, ft.Container(width=8), *kinds]
         return [ft.Row(one_row, spacing=8, scroll=ft.ScrollMode.HIDDEN)]
     return [
-        ft.Row(kinds, spacing=8, run_spacing=8, wrap=True),
+        # All four in one line on the smallest phone too.
+        ft.Row(kinds, spacing=8 if width >= _TITLE_FROM else 4, run_spacing=8, wrap=True),
         ft.Row(spans, spacing=8, scroll=ft.ScrollMode.HIDDEN),
     ]
 
@@ -201,9 +213,11 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
         ],
         spacing=0,
     )
+    name = short_text(who, "label.small", p.on_surface)
+    narrow = not large and is_narrow(account)
     left = ft.Column(
         [
-            short_text(who, "label.small", p.on_surface),
+            *([] if narrow else [name]),
             *([short_text(method, "caption", p.on_surface_variant)] if method else []),
             *([small_status(line_look(line), p, t)] if has_status(line) else []),
             *([text(why, "caption", p.on_surface_variant)] if why else []),
@@ -229,6 +243,9 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
         if large
         else ft.Row([left, right], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
     )
+    if narrow:
+        # A name has the whole line: beside a large sum its words would be broken.
+        body = ft.Column([name, body], spacing=2)
     body.expand = True
     wide = 62 * account.text_scale
     row = ft.Stack(

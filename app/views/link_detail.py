@@ -13,7 +13,17 @@ from app.services.records import LinkRecord, PaymentRecord
 from app.shop import LinkRow, Look, link_row, may_be_shared, payment_look
 from app.views.parts.badges import small_status
 from app.views.parts.buttons import abreast, button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.views.parts.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    use_account,
+    use_desk,
+    use_large,
+    use_palette,
+    use_shop,
+    use_words,
+)
 from app.views.parts.fields import field_error
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
@@ -29,6 +39,8 @@ from money import Money, format_taka
 
 # Narrower than this neither an address nor a button has room beside the code.
 _BESIDE_FROM: Final = 360
+# On an old monitor the pane is no wider than a phone, with a larger code.
+_PANE_FROM: Final = 1200
 # Nor have two buttons beside each other, whose words are never cut.
 _TWO_FROM: Final = 380
 
@@ -100,13 +112,16 @@ def _shares(link: LinkRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
 def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
     link, account, now = row.link, use_account(), use_desk().clock()
-    about: list[ft.Control] = [text(short_url(link.url), "label.small", p.primary)]
+    stacked = large or account.width < _BESIDE_FROM or WIDE_FROM <= account.width < _PANE_FROM
+    centred = ft.TextAlign.CENTER if stacked else ft.TextAlign.START
+    about: list[ft.Control] = [text(short_url(link.url), "label.small", p.primary, text_align=centred)]
     if link.expires_at:
         about.append(
             text(
                 t("link.expires", t=until_phrase(link.expires_at, now, account.language)),
                 "caption",
                 p.on_surface_variant,
+                text_align=centred,
             )
         )
     about.append(
@@ -116,7 +131,7 @@ def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
         about.append(_shares(link, p, t, large=large))
     # A desktop has room for one that is scanned across the counter.
     code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr.code"))
-    if large or account.width < _BESIDE_FROM:
+    if stacked:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
     side = ft.Column(about, spacing=10, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 import flet as ft
 
@@ -14,7 +15,7 @@ from app.shop import Account, Goods, goods_of, payment_look
 from app.views.parts.badges import hand_over
 from app.views.parts.buttons import button, icon_button
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
-from app.views.parts.figures import amount_and_badge, fact_line, ruled, sum_line
+from app.views.parts.figures import amount_and_badge, fact_line, is_narrow, ruled, sum_line
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.guard import part
 from app.views.parts.history_rows import due_words
@@ -24,6 +25,9 @@ from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.surfaces import card, heading, rule, scrolling, top_bar
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka
+
+# The edges of the green card, and the tick in it.
+_BESIDE_SUM: Final = 124
 
 
 @part
@@ -44,8 +48,8 @@ def PaymentDetail() -> ft.Control:
         *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
         *_receipt(payment, desk, p, t, account.language),
         *_refunds(payment, desk, p, t, account.language),
-        _customer(payment, p, t, large=large),
-        _gateway(payment, p, t, large=large),
+        _customer(payment, p, t, large=large or is_narrow(account)),
+        _gateway(payment, p, t, large=large or is_narrow(account)),
     ]
     inside = ft.Container(scrolling(body), width=min(account.width, 640), expand=True)
     return ft.Column(
@@ -65,11 +69,12 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
         column = ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2)
         return [column, _hand_over(goods, p, t), *hold_lines(payment)]
     ink = p.on_paid_surface
+    figure = amount_text(amount, "amount.lg", ink, min(260, account.width - _BESIDE_SUM), account.text_scale)
     column = ft.Column(
         [
             ft.Row(
                 [
-                    ft.Container(amount_text(amount, "amount.lg", ink, 260, account.text_scale), expand=True),
+                    ft.Container(figure, expand=True),
                     ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=40, color=ink),
                 ]
             ),

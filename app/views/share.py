@@ -358,7 +358,8 @@ def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> l
     """Amount, what for, until when; for the store link whose it is."""
     if link.amount is None:
         return [text(t("home.link.title"), "title", p.on_ink), text(t("home.link.sub"), "small", p.on_ink_variant)]
-    figure = amount_text(format_taka(link.amount, language), "amount.lg", p.on_ink, 250, use_account().text_scale)
+    account, amount = use_account(), format_taka(link.amount, language)
+    figure = amount_text(amount, "amount.lg", p.on_ink, min(250, account.width - 88), account.text_scale)
     lines: list[ft.Control] = [figure]
     if link.note:
         lines.append(text(link.note, "small", p.on_ink_variant))
@@ -369,9 +370,8 @@ def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> l
 
 
 def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
-    return ft.Semantics(
-        identifier="share-url", container=True, content=short_text(short_url(link.url), "label.small", color)
-    )
+    shown = short_text(short_url(link.url), "label.small", color, text_align=ft.TextAlign.CENTER)
+    return ft.Semantics(identifier="share-url", container=True, content=shown)
 
 
 def _message(link: LinkRecord, own: str, p: Palette, t: Say, language: Language, *, wide: bool) -> list[ft.Control]:

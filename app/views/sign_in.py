@@ -21,7 +21,7 @@ from app.views.parts.fields import field
 from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.legal import LegalLine, WhoHelps
-from app.views.parts.open_book import LanguageSwitch, Poster
+from app.views.parts.open_book import LanguageSwitch, Poster, poster_width
 from app.views.parts.question import use_question
 from app.views.parts.surfaces import bottom_bar, heading, top_bar
 from codes import read_one_time_code, seen
@@ -59,7 +59,7 @@ def SignIn() -> ft.Control:
     if account.width >= WIDE_FROM:
         return ft.Row(
             [
-                ft.Container(Poster(True), width=600, bgcolor=p.ink),
+                ft.Container(Poster(True), width=poster_width(account.width), bgcolor=p.ink),
                 ft.Container(form, expand=True, alignment=ft.Alignment.CENTER),
             ],
             spacing=0,
@@ -227,7 +227,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
             expand=True,
         )
         if left
-        else tappable("resend", text(t("otp.resend"), "label.small", p.primary), resend, padding=6)
+        else tappable("resend", text(t("otp.resend"), "label.small", p.primary), resend, padding=14)
     )
     lines: list[ft.Control] = [
         heading(t("otp.title"), "headline", p.on_surface, level=1),

@@ -1,12 +1,15 @@
 """Rules of the screens that need no screen."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, get_args
 from urllib.parse import unquote
 
+import flet as ft
 import pytest
 from PIL import ImageFont
 
+from app.look.palette import LIGHT
 from app.routes import parent_of
 from app.services.customers import read_customer
 from app.services.history import lines_of
@@ -16,13 +19,15 @@ from app.services.records import EntryRecord, PayoutRecord, read_link, read_paym
 from app.services.sharing import channels, message, sms_message, sms_units
 from app.services.term import days_to_pick, end_of
 from app.shell import ASSETS
-from app.shop import Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
+from app.shop import Account, Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.devices import device_words
 from app.views.edit_link import split_amounts
 from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
+from app.views.parts.figures import amount_and_badge
 from app.views.parts.form import read_amount
 from app.views.parts.keypad import press, quick_sums, shown_amount
+from app.views.parts.open_book import poster_width
 from app.views.parts.payment_row import minute
 from app.views.sign_in import read_mobile
 from app.words import say
@@ -357,3 +362,27 @@ def test_money_is_known_to_have_arrived_only_where_it_was_sent() -> None:
     told = [payout("1", "sent"), payout("2", "asked", account="01700000000")]
     accounts = ("01712345678", "01700000000", "01711111111")
     assert [was_sent_to(told, "bkash", account) for account in accounts] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("width", "scale", "stands_beside"), [(320, 1, False), (360, 1, False), (390, 1, True), (390, 1.2, False)]
+)
+def test_a_sum_has_the_line_to_itself_where_its_badge_would_break_it(
+    width: float, scale: float, stands_beside: bool
+) -> None:
+    account, amount = Account(width=width, text_scale=scale), "৳১,২৩,৪৫৬.৭৮"
+    drawn = amount_and_badge(amount, "paid", LIGHT, partial(say, "bn"), account, large=False)
+    assert isinstance(drawn, ft.Row if stands_beside else ft.Column)
+    sum_ = drawn.controls[0]
+    text = sum_.content if isinstance(sum_, ft.Container) else sum_
+    assert isinstance(text, ft.Text)
+    assert isinstance(text.style, ft.TextStyle)
+    font = ImageFont.truetype(str(ASSETS / "assets" / "fonts" / "AnekBangla_700Bold.ttf"), 100)
+    needed = font.getlength(amount) * (text.style.size or 0) * scale / 100
+    assert needed < width - 32 - (140 if stands_beside else 0)
+
+
+@pytest.mark.parametrize("window", [1000, 1024, 1280, 1920])
+def test_the_form_beside_a_desktops_book_has_room_at_both_its_sides(window: float) -> None:
+    assert window - poster_width(window) >= 420 + 2 * 40
+    assert poster_width(window) <= 600

@@ -89,7 +89,8 @@ def balance_block(
         )
         return beside_margin(inside, p.ink_margin, left=left, gap=14)
     # Two of them are 48 high, to be pressed, and may be no higher: the sum reaches between them.
-    words = ft.Column([ft.Container(height=_ABOVE), amount, said], spacing=0)
+    beside = ft.Container(said, padding=ft.Padding.only(right=_BESIDE))
+    words = ft.Column([ft.Container(height=_ABOVE), amount, beside], spacing=0)
     above = ft.Row([named, hide, ft.Container(expand=True), *light], spacing=0)
     inside = ft.Stack(
         [

@@ -1,6 +1,7 @@
 """Labels at the left, values at the right, as on a bill."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import flet as ft
 
@@ -8,8 +9,18 @@ from app.look.palette import Palette
 from app.look.type import amount_text, text
 from app.shop import Account, Look
 from app.views.parts.badges import badge
-from app.views.parts.context import Say
+from app.views.parts.context import Say, use_account
 from app.views.parts.surfaces import rule
+
+# Narrower than this a sum that is never broken has no room beside its badge, nor a fact beside its name.
+_BESIDE_FROM: Final = 380
+# Nor have the words of a sum beside it where text is large: they would be broken in two.
+_SUM_BESIDE_FROM: Final = 250
+
+
+def is_narrow(account: Account) -> bool:
+    """Whether what a desktop shows side by side stands below each other: on a small phone, and where text is large."""
+    return account.width < _BESIDE_FROM * account.text_scale
 
 
 def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = False, key: str = "") -> ft.Control:
@@ -17,6 +28,10 @@ def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = F
     figure = text(amount, "amount.sm" if total else "figure", p.on_surface)
     named = ft.Semantics(identifier=ident, container=True, content=figure)
     words = text(label, "subtitle" if total else "body", p.on_surface if total else p.on_surface_variant, expand=True)
+    account = use_account()
+    if account.width < _SUM_BESIDE_FROM * account.text_scale:
+        words.expand = None
+        return ft.Column([words, ft.Row([named], alignment=ft.MainAxisAlignment.END)], spacing=0, key=key or None)
     return ft.Row([words, named], key=key or None)
 
 
@@ -37,11 +52,13 @@ def amount_and_badge(
     amount: str, look: Look | None, p: Palette, t: Say, account: Account, *, large: bool
 ) -> ft.Control:
     """The sum, and how it stands; without a look the sum alone."""
-    figure = amount_text(amount, "amount.lg", p.on_surface, 320 if large else 210, account.text_scale)
+    stacked = large or is_narrow(account)
+    room = min(320, account.width - 32) if stacked else 210
+    figure = amount_text(amount, "amount.lg", p.on_surface, room, account.text_scale)
     if look is None:
         return figure
     state = badge(look, p, t, large=True)
-    if large:
+    if stacked:
         return ft.Column([figure, ft.Row([state])], spacing=4)
     return ft.Row([ft.Container(figure, expand=True), state], spacing=12)
 

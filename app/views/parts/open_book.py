@@ -1,5 +1,7 @@
 """The left of the sign-in screen, or its top on a phone: an open account book, and the other language."""
 
+from typing import Final
+
 import flet as ft
 
 from app.look.palette import Palette
@@ -13,12 +15,20 @@ from app.views.parts.surfaces import mark
 from language import Language, method_name
 from money import Money, format_taka
 
+# The form beside it, with room at both its sides.
+_FORM_WIDE: Final = 500.0
+
+
+def poster_width(window: float) -> float:
+    """How wide a desktop's book is, in pixels; the form beside it has its room first."""
+    return min(600.0, window - _FORM_WIDE)
+
 
 @part
 def Poster(wide: bool) -> ft.Control:
     """The open account book: the wordmark hangs from a ruled line, a paid row below it."""
     p, t, account = use_palette(), use_words(), use_account()
-    width, height = (600.0, account.height) if wide else (account.width, 300.0)
+    width, height = (poster_width(account.width), account.height) if wide else (account.width, 300.0)
     line, left, top = (64.0, 71.0, 146.0) if wide else (56.0, 41.0, 88.0)
     rules: list[ft.Control] = [
         ft.Container(height=1, bgcolor=p.ink_rule, left=0, right=0, top=line * step + (36 if wide else 32))

@@ -10,6 +10,7 @@ from typing import Any, Final
 import flet as ft
 import pytest
 from PIL import ImageFont
+from playwright.sync_api import expect
 
 from app.look import type as look
 from app.shell import ASSETS
@@ -32,6 +33,8 @@ _FONTS: Final = {
 _SLACK: Final = 1.03
 # Higher than this, in sizes of its letters, are two lines and never one.
 _ONE_LINE: Final = 2.2
+# What Flutter cannot lay out is a grey box that holds nothing: a day of the chart is something.
+_DAY_OF_WEEK: Final = "[flt-semantics-identifier^='day-20']"
 # No screen has fewer.
 _TEXTS_LEAST: Final = 3
 # Addresses and numbers of transactions have no words; they may go on in the next line.
@@ -160,6 +163,9 @@ def test_no_word_is_cut_on_any_screen(
         outside = beyond_the_edge(shop, size)
         if cut or outside:
             wrong[address] = sorted({*cut, *outside})
+        if address == "history/day":
+            shop.page.mouse.wheel(0, 5_000)
+            expect(shop.page.locator(_DAY_OF_WEEK).first).to_be_attached()
     assert wrong == {}
 
 

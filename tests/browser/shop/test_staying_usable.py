@@ -267,7 +267,8 @@ def test_nothing_is_asked_of_any_other_host_and_no_glyph_is_missing(app: Open, k
     shop = app(token=karim.token)
     for tab in ("tab-nav.history", "tab-nav.settings", "tab-nav.pay"):
         shop.tap(tab)
-    shop.sees("store-url")
+    # An address that opens nothing leads home.
+    shop.sees("store-url").visit("/nowhere/at-all", "back").shows("পাতাটি পাওয়া গেল না").tap("back").sees("store-url")
     assert shop.outside == []
     assert shop.fallback_fonts == []
 
