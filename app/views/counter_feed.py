@@ -37,7 +37,7 @@ def _strip(payment: PaymentRecord, p: Palette, t: Say, language: Language, by: f
     )
     words = t("nt.hold.body" if is_held else "ctr.pending", name=payment.name)
     if is_held:
-        words = f"{words} {why_held(payment.hold_reason, language)}"
+        words = f"{words} · {why_held(payment.hold_reason, language)}"
     icon = ft.Icons.PAUSE_CIRCLE_ROUNDED if is_held else ft.Icons.HOURGLASS_TOP_ROUNDED
     row = ft.Row(
         [

@@ -95,7 +95,7 @@ def History() -> ft.Control:
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), find, words),
-        *_filters(kinds, [*spans, pick], account.width),
+        *_filters(kinds, [*spans, pick], account.width / account.text_scale),
     ]
     export = ExportButton(chosen)
     shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
@@ -345,7 +345,10 @@ def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Langua
     came = came_in(lines)
     # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
     total = t("hist.day.in", amt=format_taka(came, language)) if whole and came is not None else ""
-    return ft.Row([heading(words, "subtitle", p.on_surface, expand=True), text(total, "small", p.on_surface_variant)])
+    sum_ = text(total, "small", p.on_surface_variant)
+    if use_large():
+        return ft.Column([heading(words, "subtitle", p.on_surface), *([sum_] if total else [])], spacing=0)
+    return ft.Row([heading(words, "subtitle", p.on_surface, expand=True), sum_])
 
 
 def _after(line: Line, language: Language) -> str:
