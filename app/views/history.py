@@ -45,7 +45,7 @@ _PAGE: Final = 100
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 _TITLE_FROM: Final = 360
 # Narrower than this the table's columns would break sums, and the ledger stands there as on a phone.
-_TABLE_FROM: Final = 1200
+_TABLE_FROM: Final = 1280
 # The balance on a desktop: its box, and what of it is beside the sum.
 _HERO: Final = 320
 _BESIDE_SUM: Final = 66
