@@ -14,8 +14,8 @@ from checkout.acts import audit as books
 from checkout.acts import forget as forgetting
 from checkout.acts import merchants as shops
 from checkout.acts import sign_in
+from checkout.core.phone import local_form
 from checkout.errors import BadFields, DatabaseAway
-from checkout.payments.phone import local_form
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings, load_settings_for_the_books
 from checkout.store import merchants, payments

@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from checkout.payments.report_rows import Row, UnreadableReport, names_missing, places_of, rows_of_text
-from checkout.payments.settlement import Columns
+from checkout.core.report_rows import Row, UnreadableReport, names_missing, places_of, rows_of_text
+from checkout.core.settlement_report import Columns
 
 _FILE_MOST_BYTES: Final = 100 * 1024**2
 _OPENED_MOST_BYTES: Final = 500 * 1024**2

@@ -11,10 +11,10 @@ from aday.report_files import rows_of_file
 from checkout.acts import holds, sign_in
 from checkout.acts import payouts as payout_acts
 from checkout.acts import refunds as refund_acts
+from checkout.core.phone import local_form
+from checkout.core.report_rows import UnreadableReport
+from checkout.core.settlement_report import Columns, Line, compare, read_rows
 from checkout.errors import BadFields, NotFound, ReferenceUsed, Unsaid, WrongState
-from checkout.payments.phone import local_form
-from checkout.payments.report_rows import UnreadableReport
-from checkout.payments.settlement import Columns, Line, compare, read_rows
 from checkout.store import merchants, outlets, payments, payouts, refunds
 from checkout.words import say
 from language import DHAKA, isolated

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from checkout.payments.nouns import Link, Merchant, Payment
-from checkout.payments.payouts import Destination, Payout
-from checkout.payments.refunds import OPEN, Refund, RefundStatus
+from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.payout import Destination, Payout
+from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.store.ledger import BalanceEntry
 from money import Money
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from checkout.core.gateway_routing import Routes
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways
 from checkout.limits import Limits
-from checkout.payments.routes import Routes
 from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.sms import SmsSender

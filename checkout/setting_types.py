@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from checkout.payments.fees import Rate
+from checkout.core.fees import Rate
 from language import latin_digits, plain_line, without_marks
 from money import PAYMENT_MOST, Money
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field, SecretStr, SerializeAsAny, field_validato
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from checkout.core.fees import EVERY_METHOD, Rates
+from checkout.core.methods import METHODS, Way
 from checkout.gateways.registry import KINDS, make_routes, none_is_set_up, read_set_up
 from checkout.gateways.setup import GatewaySettings
-from checkout.payments.fees import EVERY_METHOD, Rates
-from checkout.payments.methods import METHODS, Way
 from checkout.setting_types import (
     CallAddress,
     ColumnName,

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol
 import httpx
 import structlog
 
-from checkout.payments.phone import local_form
+from checkout.core.phone import local_form
 from checkout.words import say
 from language import Language, in_digits_of
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 import structlog
 
-from checkout.payments.reasons import HoldReason
+from checkout.core.reasons import HoldReason
 from checkout.store import alarms
 from checkout.store.database import Act
 

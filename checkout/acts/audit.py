@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, case, func, select
 
-from checkout.ledger.rules import PAYOUTS_PAYABLE, refunds_payable
-from checkout.payments.payouts import OPEN as OPEN_PAYOUTS
-from checkout.payments.refunds import OPEN, RefundStatus
-from checkout.payments.status import CAPTURED
+from checkout.core.payment_status import CAPTURED
+from checkout.core.payout import OPEN as OPEN_PAYOUTS
+from checkout.core.posting_rules import PAYOUTS_PAYABLE, refunds_payable
+from checkout.core.refund import OPEN, RefundStatus
 from checkout.store.database import Act
 from checkout.store.tables import (
     audits,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from checkout.payments.nouns import ANYBODY, Link, Payment
-from checkout.payments.refunds import Refund
+from checkout.core.nouns import ANYBODY, Link, Payment
+from checkout.core.refund import Refund
 from checkout.resources import link_resource, payment_resource, refund_resource
 from checkout.store import events, inbox, links, payments, refunds
 from checkout.store.database import Act

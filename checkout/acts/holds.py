@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from checkout.acts.settle import book, unnamed_capture
+from checkout.core.nouns import Payment
+from checkout.core.payment_status import Event, Status, after
+from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import NotFound, Unsaid, WrongState
 from checkout.gateways.base import Confirmed
-from checkout.payments.nouns import Payment
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.status import Event, Status, after
 from checkout.resources import payment_resource
 from checkout.store import events, payments
 from checkout.store.database import Act

@@ -4,10 +4,10 @@ import re
 import secrets
 from typing import Final
 
+from checkout.core.nouns import Link, LinkId, Merchant, MerchantId
+from checkout.core.payment_status import LinkStatus
+from checkout.core.phone import name_of_unnamed
 from checkout.errors import BadFields, Problem
-from checkout.payments.nouns import Link, LinkId, Merchant, MerchantId
-from checkout.payments.phone import name_of_unnamed
-from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource, merchant_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import Act

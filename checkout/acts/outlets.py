@@ -6,10 +6,10 @@ import secrets
 from typing import Final
 from urllib.parse import urlsplit
 
+from checkout.core.mailbox import NotMailbox, read_mailbox
+from checkout.core.nouns import MerchantId
+from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
-from checkout.payments.mailbox import NotMailbox, read_mailbox
-from checkout.payments.nouns import MerchantId
-from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.store import outlets
 from checkout.store.database import Act
 from checkout.store.outlets import Kind, Outlet

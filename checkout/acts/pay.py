@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from checkout.core import backoff
+from checkout.core.mailbox import NotMailbox, read_mailbox
+from checkout.core.methods import Way
+from checkout.core.nouns import Link, Payer, Payment, PaymentId
+from checkout.core.payment_status import CAPTURED, Event, LinkStatus, Status, after
+from checkout.core.phone import NotMobile, local_form, mobile_e164
+from checkout.core.reasons import FailureKind
 from checkout.errors import BadFields, Problem
 from checkout.gateways.base import Opened
 from checkout.ids import new_tran_id
-from checkout.payments import reconciling
-from checkout.payments.mailbox import NotMailbox, read_mailbox
-from checkout.payments.methods import Way
-from checkout.payments.nouns import Link, Payer, Payment, PaymentId
-from checkout.payments.phone import NotMobile, local_form, mobile_e164
-from checkout.payments.reasons import FailureKind
-from checkout.payments.status import CAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import payment_resource
 from checkout.store import events, links, payments
 from checkout.store.database import Act
@@ -166,7 +166,7 @@ def hand_over(
 ) -> Opening:
     """The gateway before gave no page, so nobody can pay there: this one is asked instead, if it is still ours to."""
     payment = _payment(act, payment_id)
-    next_check_at, until = reconciling.next_check_at(act.now, act.now, 0, first_pause), act.now + claim
+    next_check_at, until = backoff.next_check_at(act.now, act.now, 0, first_pause), act.now + claim
     changes = {"gateway": gateway, "next_check_at": next_check_at, "opening_until": until}
     if not payments.change_held(act.conn, payment_id, held_until, **changes):
         return Opening(payment, None)
@@ -238,7 +238,7 @@ def _kept_or_new(
         created_at=act.now,
         paid_at=None,
     )
-    next_check_at = reconciling.next_check_at(act.now, act.now, 0, first_pause)
+    next_check_at = backoff.next_check_at(act.now, act.now, 0, first_pause)
     payments.insert(act.conn, payment, form_key, next_check_at)
     return payment
 

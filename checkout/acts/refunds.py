@@ -10,6 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.alarms import ring_once
 from checkout.acts.requests import request_hash
+from checkout.core.nouns import MerchantId, Payment, PaymentId
+from checkout.core.payment_status import Event, Status, after
+from checkout.core.posting_rules import Entry, undone, when_refund_promised, when_refunded
+from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back, next_look_at
 from checkout.errors import BadFields, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,
@@ -22,10 +26,6 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.ids import new_tran_id
-from checkout.ledger.rules import Entry, undone, when_refund_promised, when_refunded
-from checkout.payments.nouns import MerchantId, Payment, PaymentId
-from checkout.payments.refunds import OPEN, Refund, RefundId, RefundStatus, fee_back, next_look_at
-from checkout.payments.status import Event, Status, after
 from checkout.resources import entry_resource, payment_resource, refund_resource
 from checkout.store import events, ledger, payments, refunds
 from checkout.store.database import Act

@@ -7,14 +7,14 @@ from typing import Final
 import structlog
 
 from checkout.acts.alarms import ring_once
+from checkout.core import backoff
+from checkout.core.fees import NO_RATES, Rates, service_fee
+from checkout.core.nouns import Link, Payment, PaymentId
+from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
+from checkout.core.posting_rules import when_paid
+from checkout.core.reasons import FailureKind, HoldReason, failure_named
+from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
-from checkout.ledger.rules import when_paid
-from checkout.payments import reconciling
-from checkout.payments.fees import NO_RATES, Rates, service_fee
-from checkout.payments.nouns import Link, Payment, PaymentId
-from checkout.payments.reasons import FailureKind, HoldReason, failure_named
-from checkout.payments.refunds import RefundStatus
-from checkout.payments.status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments, refunds
 from checkout.store.database import Act
@@ -303,9 +303,7 @@ def _ask_again_later(act: Act, payment: Payment, first_pause: timedelta, *, sile
     """Go on asking for three days, after every end too: late money is still theirs. Then give up."""
     checks_count = payment.checks_count + 1
     captured = payment.status not in UNCAPTURED
-    at = reconciling.next_check_at(
-        act.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent
-    )
+    at = backoff.next_check_at(act.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent)
     payments.change(act.conn, payment.id, checks_count=checks_count, next_check_at=at)
     if at is None and not captured:
         _ended(act, payment, Event.GAVE_UP, payment.failure or FailureKind.DECLINED, payment.gateway_words)

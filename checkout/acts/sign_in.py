@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from checkout.acts import merchants as shops
+from checkout.core.nouns import DeviceId, Merchant, MerchantId
+from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
-from checkout.payments.nouns import DeviceId, Merchant, MerchantId
-from checkout.payments.phone import NotMobile, mobile_e164
 from checkout.store import codes, merchants
 from checkout.store.database import Act
 

@@ -8,8 +8,8 @@ from pydantic.json_schema import models_json_schema
 
 from checkout.api.event_shapes import WebhookMessage
 from checkout.api.shapes import ProblemDocument
+from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.ids import id_pattern
-from checkout.payments.event_types import TOLD_OUTSIDE, EventType
 
 _REF: Final = "#/components/schemas/{model}"
 _ABOUT: Final = """For the app, and for whoever connects a shop's own software: JSON over HTTPS.

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checkout.api.fields import Moment, Seq
 from checkout.api.shapes import EntryShape, LinkShape, PaymentShape, PayoutShape, RefundShape, Shape, ShopShape
-from checkout.payments.event_types import EventType
+from checkout.core.event_types import EventType
 
 
 class Numbered(Shape):

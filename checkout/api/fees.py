@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from checkout.api.session import TheSession
 from checkout.api.shapes import FeesQuote, answers
-from checkout.payments.methods import METHODS
+from checkout.core.methods import METHODS
 from checkout.resources import CURRENCY
 from checkout.service import TheService
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money

@@ -7,9 +7,9 @@ from fastapi import Path, Query
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
+from checkout.core.payment_status import Status
+from checkout.core.refund import RefundStatus
 from checkout.ids import id_pattern
-from checkout.payments.refunds import RefundStatus
-from checkout.payments.status import Status
 from checkout.resources import refund_status
 from money import PAYMENT_LEAST, PAYMENT_MOST
 

@@ -13,10 +13,10 @@ from checkout.api.fields import Limit, LinkInPath, NextCursor, Payable, made_by_
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
+from checkout.core.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
+from checkout.core.payment_status import LinkStatus
+from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
-from checkout.payments.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
-from checkout.payments.phone import NotMobile, local_form, mobile_e164
-from checkout.payments.status import LinkStatus
 from checkout.resources import link_resource
 from checkout.service import TheService
 from checkout.store import links

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 from checkout.api.fields import Limit, NextCursor, PaymentInPath
 from checkout.api.session import TheSession
 from checkout.api.shapes import Page, PaymentShape, answers
+from checkout.core.payment_status import Status
 from checkout.errors import NotFound
 from checkout.ids import id_pattern
-from checkout.payments.status import Status
 from checkout.resources import payment_resource
 from checkout.service import TheService
 from checkout.store import payments

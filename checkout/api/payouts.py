@@ -16,9 +16,9 @@ from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape, answers
+from checkout.core.payout import Destination, PayoutId
+from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotDelivered, Problem
-from checkout.payments.payouts import Destination, PayoutId
-from checkout.payments.phone import NotMobile, local_form, mobile_e164
 from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
 from checkout.service import TheService
 from checkout.sms import SmsNotSent, payout_code_message

@@ -12,9 +12,9 @@ from checkout.api.fields import Limit, NextCursor, PaymentInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
+from checkout.core.nouns import MerchantId
+from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound
-from checkout.payments.nouns import MerchantId
-from checkout.payments.refunds import Refund, RefundId
 from checkout.resources import CURRENCY, refund_resource, rfc3339
 from checkout.service import TheService
 from checkout.store import payments, refunds

@@ -8,8 +8,8 @@ from fastapi.security import HTTPBearer
 
 from checkout.acts import sign_in
 from checkout.api.address import client_address
+from checkout.core.nouns import DeviceId, Merchant
 from checkout.errors import NotSignedIn
-from checkout.payments.nouns import DeviceId, Merchant
 from checkout.service import TheService
 
 # For the document alone: what it gives is read below, in words of our own where it is missing.

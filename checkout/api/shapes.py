@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from checkout.api.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one_of, only_said
-from checkout.ledger.rules import EntryKind
-from checkout.payments.nouns import LinkKind
-from checkout.payments.payouts import PayoutStatus
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.status import LinkStatus
+from checkout.core.nouns import LinkKind
+from checkout.core.payment_status import LinkStatus
+from checkout.core.payout import PayoutStatus
+from checkout.core.posting_rules import EntryKind
+from checkout.core.reasons import FailureKind, HoldReason
 from checkout.store.outlets import Kind
 from language import Language
 

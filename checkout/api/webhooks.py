@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from checkout.api.address import client_address, looks_only
 from checkout.api.problems import problem, request_language
+from checkout.core.nouns import Payment
+from checkout.core.payment_status import UNCAPTURED
 from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Gateway, Notice
-from checkout.payments.nouns import Payment
-from checkout.payments.status import UNCAPTURED
 from checkout.problem_types import PLAIN_HTTP
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments

@@ -6,8 +6,8 @@ import contextlib
 import psycopg
 import structlog
 
+from checkout.core.nouns import MerchantId
 from checkout.events.hub import Hub
-from checkout.payments.nouns import MerchantId
 from checkout.store.database import CHANNEL
 from checkout.store.pooling import drivers_address
 

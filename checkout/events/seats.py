@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Final
 
+from checkout.core.nouns import MerchantId
 from checkout.errors import Busy, TooManyStreams
-from checkout.payments.nouns import MerchantId
 
 OF_A_DEVICE: Final = 8
 """An app has one; a phone that lost its network some times may have left a few that nobody knows to be dead yet."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from checkout.core.nouns import MerchantId
 from checkout.errors import DatabaseAway, NotSignedIn
 from checkout.events.hub import Hub
 from checkout.events.seats import Seats
-from checkout.payments.nouns import MerchantId
 from checkout.store import events, merchants
 from checkout.store.database import Database
 from checkout.store.events import LoggedEvent

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from checkout.payments.fees import Rate
-from checkout.payments.methods import Way
-from checkout.payments.nouns import Payer
-from checkout.payments.reasons import HoldReason
+from checkout.core.fees import Rate
+from checkout.core.methods import Way
+from checkout.core.nouns import Payer
+from checkout.core.reasons import HoldReason
 from money import Money
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import Confirmed, Contradicted, Held, Outcome, Unknown
 from checkout.gateways.wire import differing, money, text, word
-from checkout.payments.reasons import HoldReason
 from money import Money
 
 _TAKA: Final = "bdt"

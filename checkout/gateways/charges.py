@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checkout.core.fees import Rate, Rates, on_top, rate_for, service_fee
+from checkout.core.gateway_routing import Routes
+from checkout.core.methods import METHODS, WAY_OF, Way
 from checkout.gateways.base import Gateway
-from checkout.payments.fees import Rate, Rates, on_top, rate_for, service_fee
-from checkout.payments.methods import METHODS, WAY_OF, Way
-from checkout.payments.routes import Routes
 from money import Money
 
 

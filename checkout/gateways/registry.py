@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from checkout.core.gateway_routing import Routes
+from checkout.core.methods import WAYS, Way
 from checkout.gateways.aamarpay.setup import AamarPaySettings
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.setup import BkashSettings
@@ -10,8 +12,6 @@ from checkout.gateways.nagad.setup import NagadSettings
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.gateways.shurjopay.setup import ShurjoPaySettings
 from checkout.gateways.sslcommerz.setup import SslCommerzSettings
-from checkout.payments.methods import WAYS, Way
-from checkout.payments.routes import Routes
 from checkout.setting_types import WrongSettings
 from checkout.setting_words import NotRead, read_settings
 from checkout.variables import nearest, values_for

@@ -9,10 +9,10 @@ from typing import ClassVar
 import httpx
 from pydantic import BaseModel, ConfigDict
 
+from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import TokenDesk
-from checkout.payments.methods import Way
 
 
 @dataclass(frozen=True, slots=True)

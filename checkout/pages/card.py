@@ -10,9 +10,9 @@ from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
+from checkout.core.nouns import Link, Merchant
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
 from checkout.pages.pictures import DIM, Png, Room, draw_qr, png, write
-from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
 from checkout.store import links

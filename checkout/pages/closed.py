@@ -7,13 +7,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from checkout.core.nouns import Link, Merchant
+from checkout.core.payment_status import LinkStatus
 from checkout.errors import DatabaseAway
 from checkout.pages import own_receipt
 from checkout.pages.frame import Seen, page_language, phone_to_call, render
 from checkout.pages.law import help_of
 from checkout.pages.readers import is_previewer
-from checkout.payments.nouns import Link, Merchant
-from checkout.payments.status import LinkStatus
 from checkout.service import Service, TheService
 from checkout.store import payments
 from language import Language, date_and_time, method_name

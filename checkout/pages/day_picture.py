@@ -12,10 +12,10 @@ from checkout.api.costly import drawn_for
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
+from checkout.core.nouns import Merchant
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import DIM, Png, Room, png, write
-from checkout.payments.nouns import Merchant
 from checkout.service import TheService
 from checkout.store.days import EntrySum, entry_sums
 from checkout.words import say

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader
 
+from checkout.core.nouns import Link, Merchant
+from checkout.core.payment_status import LinkStatus
+from checkout.core.phone import local_form
 from checkout.pages.preview import preview_of
-from checkout.payments.nouns import Link, Merchant
-from checkout.payments.phone import local_form
-from checkout.payments.status import LinkStatus
 from checkout.service import Service
 from checkout.words import say
 from codes import head_of

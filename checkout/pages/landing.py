@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from checkout.api.address import client_address
 from checkout.api.costly import drawn_for_anybody
+from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.payment_status import CAPTURED, Status
+from checkout.core.reasons import FailureKind, HoldReason
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render
 from checkout.pages.misses import missed
-from checkout.payments.nouns import Link, Merchant, Payment
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.status import CAPTURED, Status
 from checkout.service import Service, TheService
 from checkout.store import links, merchants, payments
 from checkout.words import say

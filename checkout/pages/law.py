@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from checkout.core.phone import local_form
 from checkout.pages import own_receipt
 from checkout.pages.frame import page_language, render
-from checkout.payments.phone import local_form
 from checkout.service import TheService
 from checkout.settings import Settings
 from checkout.words import say

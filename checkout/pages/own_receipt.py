@@ -10,8 +10,8 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
-from checkout.payments.nouns import Link, Payment
-from checkout.payments.status import CAPTURED
+from checkout.core.nouns import Link, Payment
+from checkout.core.payment_status import CAPTURED
 from checkout.service import Service
 from checkout.store import payments
 from codes import is_whole, read_code

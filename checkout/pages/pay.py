@@ -12,14 +12,14 @@ from starlette.background import BackgroundTask
 from checkout.acts import links as link_acts
 from checkout.acts import pay
 from checkout.api.address import client_address
+from checkout.core.methods import METHODS, WAY_OF
+from checkout.core.nouns import Link, Merchant, Payer, Payment
+from checkout.core.payment_status import LinkStatus, Status
 from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
 from checkout.pages import closed, own_receipt
 from checkout.pages.frame import Seen, page_language, render
 from checkout.pages.misses import missed
 from checkout.pages.readers import is_person
-from checkout.payments.methods import METHODS, WAY_OF
-from checkout.payments.nouns import Link, Merchant, Payer, Payment
-from checkout.payments.status import LinkStatus, Status
 from checkout.service import Service, TheService
 from checkout.store import links, payments
 from checkout.words import say

@@ -12,11 +12,11 @@ from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
+from checkout.core.nouns import Link, Merchant
 from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, written
 from checkout.pages.pictures import Png
 from checkout.pages.poster_picture import draw_poster
 from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, SIDE, SIDES, STROKES, WIDE, Paper, plan
-from checkout.payments.nouns import Link, Merchant
 from checkout.resources import link_url
 from checkout.service import TheService
 from checkout.store import links

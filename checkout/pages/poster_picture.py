@@ -4,10 +4,10 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
+from checkout.core.nouns import Link, Merchant
 from checkout.pages.drawing import BOLD_FONT, INK, MARGIN, PAPER, TEXT_FONT
 from checkout.pages.pictures import Room, draw_qr, png, write
 from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, POINT, SIDE, SIDES, STROKES, WIDE, Paper, plan
-from checkout.payments.nouns import Link, Merchant
 from language import Language
 
 _DOTS_PER_INCH: Final = 300

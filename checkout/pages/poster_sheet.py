@@ -6,11 +6,11 @@ from typing import Final, Literal
 
 from PIL import ImageFont
 
+from checkout.core.methods import METHODS
+from checkout.core.nouns import Link, Merchant
 from checkout.pages.drawing import BOLD_FONT, INK, PAPER, SECOND, TEXT_FONT, Ink, qr_modules
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import broken
-from checkout.payments.methods import METHODS
-from checkout.payments.nouns import Link, Merchant
 from checkout.words import say
 from language import Language, method_name
 from money import format_taka

@@ -6,10 +6,10 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
+from checkout.core.nouns import Link, Merchant
+from checkout.core.payment_status import LinkStatus
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAID, PAPER, TEXT_FONT
 from checkout.pages.pictures import DIM, Room, png, write
-from checkout.payments.nouns import Link, Merchant
-from checkout.payments.status import LinkStatus
 from checkout.words import say
 from language import Language, isolated
 from money import format_taka

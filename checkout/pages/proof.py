@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from checkout.api.address import client_address, looks_only
+from checkout.core.nouns import Merchant, Payment
 from checkout.pages import receipt
 from checkout.pages.frame import page_language, render
-from checkout.payments.nouns import Merchant, Payment
 from checkout.service import TheService
 from checkout.store import merchants, payments
 from codes import codes_in, is_mistyped, is_whole, read_code, references_in

@@ -1,7 +1,7 @@
 """What a receipt says, on the page and on paper."""
 
-from checkout.payments.nouns import Link, Merchant, Payment
-from checkout.payments.status import Status
+from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.payment_status import Status
 from language import Language, date_and_time, grouped_mobile, in_digits_of, method_name
 from money import format_taka
 

@@ -5,9 +5,9 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from checkout.core.nouns import Link, Merchant, Payment
 from checkout.pages import receipt
 from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document, written
-from checkout.payments.nouns import Link, Merchant, Payment
 from checkout.words import say
 from language import Language
 from money import format_taka

@@ -17,10 +17,10 @@ from checkout.api.costly import STATEMENT_SECONDS, allow, done_for
 from checkout.api.problems import request_language
 from checkout.api.session import Session, TheSession
 from checkout.api.shapes import refused
+from checkout.core.nouns import Merchant, MerchantId
 from checkout.errors import BadFields, Problem
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.pages.workbook import Row, Xlsx, workbook
-from checkout.payments.nouns import Merchant, MerchantId
 from checkout.rendering.pool import TooCostly
 from checkout.service import Service, TheService
 from checkout.store import ledger, payments

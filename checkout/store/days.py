@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from checkout.ledger.rules import merchant_payable
-from checkout.payments.nouns import MerchantId
+from checkout.core.nouns import MerchantId
+from checkout.core.posting_rules import merchant_payable
 from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions
 from checkout.store.tables import payments

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from checkout.payments.payouts import OPEN as OPEN_PAYOUTS
-from checkout.payments.refunds import RefundStatus
-from checkout.payments.status import Status
+from checkout.core.payment_status import Status
+from checkout.core.payout import OPEN as OPEN_PAYOUTS
+from checkout.core.refund import RefundStatus
 from checkout.store import outlets
 from checkout.store.tables import audits, payments, payouts, refunds, webhook_inbox
 

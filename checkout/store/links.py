@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, text, update
 
+from checkout.core.nouns import Customer, Link, LinkId, Merchant, MerchantId
+from checkout.core.payment_status import LinkStatus
 from checkout.errors import NotFound
-from checkout.payments.nouns import Customer, Link, LinkId, Merchant, MerchantId
-from checkout.payments.status import LinkStatus
 from checkout.store import merchants
 from checkout.store.database import Act
 from checkout.store.pages import Cursor

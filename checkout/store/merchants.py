@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select, update
 
-from checkout.payments.nouns import DeviceId, Merchant, MerchantId
-from checkout.payments.phone import name_of_unnamed
+from checkout.core.nouns import DeviceId, Merchant, MerchantId
+from checkout.core.phone import name_of_unnamed
 from checkout.store.tables import devices, links, merchants
 
 _DEVICES_MOST: Final = 200

@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 
-from checkout.payments.nouns import MerchantId, Payer, Payment, PaymentId
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.status import CAPTURED, OPEN, UNCAPTURED, Status
+from checkout.core.nouns import MerchantId, Payer, Payment, PaymentId
+from checkout.core.payment_status import CAPTURED, OPEN, UNCAPTURED, Status
+from checkout.core.reasons import FailureKind, HoldReason
 from checkout.store.database import Act
 from checkout.store.pages import Cursor
 from checkout.store.tables import payments

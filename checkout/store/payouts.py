@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from checkout.payments.nouns import MerchantId
-from checkout.payments.payouts import OPEN, Destination, Payout, PayoutId, PayoutStatus
+from checkout.core.nouns import MerchantId
+from checkout.core.payout import OPEN, Destination, Payout, PayoutId, PayoutStatus
 from checkout.store.pages import Cursor
 from checkout.store.tables import payouts
 from language import plain_line

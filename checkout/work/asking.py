@@ -11,6 +11,12 @@ from sqlalchemy import Connection
 
 from checkout import metrics
 from checkout.acts import pay, settle
+from checkout.core.backoff import ASK_FOR
+from checkout.core.fees import rate_for
+from checkout.core.gateway_routing import Routes
+from checkout.core.nouns import Merchant, Payment, PaymentId
+from checkout.core.payment_status import OPEN, UNCAPTURED, LinkStatus, Status
+from checkout.core.reasons import FailureKind
 from checkout.gateways.base import (
     Attempt,
     Confirmed,
@@ -23,12 +29,6 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.gateways.registry import Gateways
-from checkout.payments.fees import rate_for
-from checkout.payments.nouns import Merchant, Payment, PaymentId
-from checkout.payments.reasons import FailureKind
-from checkout.payments.reconciling import ASK_FOR
-from checkout.payments.routes import Routes
-from checkout.payments.status import OPEN, UNCAPTURED, LinkStatus, Status
 from checkout.settings import Settings
 from checkout.store import links, payments
 from checkout.store.database import Database

@@ -8,10 +8,10 @@ from typing import Final
 
 import structlog
 
+from checkout.core.nouns import Payment
+from checkout.core.payment_status import UNCAPTURED
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways
-from checkout.payments.nouns import Payment
-from checkout.payments.status import UNCAPTURED
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
 from checkout.work.asking import Asking

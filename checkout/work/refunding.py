@@ -9,9 +9,9 @@ import structlog
 
 from checkout import metrics
 from checkout.acts import refunds as acts
+from checkout.core.refund import Refund, RefundStatus
 from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways
-from checkout.payments.refunds import Refund, RefundStatus
 from checkout.store import refunds
 from checkout.store.database import Act, Database
 from checkout.work.loops import Loop

@@ -14,9 +14,9 @@ import httpx
 import structlog
 
 from checkout.acts import outlets as acts
+from checkout.core.phone import mobile_e164
 from checkout.mail import Smtp
 from checkout.outward import NotTaken, post
-from checkout.payments.phone import mobile_e164
 from checkout.resources import rfc3339
 from checkout.sms import SmsNotSent, SmsSender
 from checkout.store import outlets

@@ -16,7 +16,7 @@ from app.shop import Account, Shop
 from app.version import VERSION
 from app.views.parts.holds import within
 from app.words import WORDS, say
-from checkout.payments.reasons import HoldReason
+from checkout.core.reasons import HoldReason
 from language import Language
 from tests.support.kept import Kept
 from tests.support.shop import ShopDevice

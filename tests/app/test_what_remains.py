@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from app.services.local_store import LocalStore
 from checkout.acts import refunds
+from checkout.core.refund import RefundId
 from checkout.errors import BadFields, WrongState
 from checkout.gateways.base import CannotTell, RefundOutcome, RefundRefused, Returned, UnderWay
 from checkout.ids import new_id
-from checkout.payments.refunds import RefundId
 from checkout.store import events
 from checkout.store.database import Database
 from money import Money

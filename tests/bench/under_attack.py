@@ -14,9 +14,9 @@ from typing import Final
 import httpx
 
 from checkout.acts import payouts
+from checkout.core.nouns import MerchantId
 from checkout.ids import new_id
 from checkout.main import utc_now
-from checkout.payments.nouns import MerchantId
 from checkout.store import ledger
 from checkout.store.database import Act, Database
 from money import Money

@@ -6,8 +6,8 @@ import pytest
 
 from checkout.acts import confirm, sign_in
 from checkout.acts import merchants as shops
+from checkout.core.nouns import DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
-from checkout.payments.nouns import DeviceId, Merchant, MerchantId
 from checkout.store import merchants
 from checkout.store.codes import Asker
 from checkout.store.database import Act, Database

@@ -16,11 +16,11 @@ from PIL import Image
 from app.services.day_account import DayAccount, EntrySum, day_account, days_up_to
 from app.services.local_store import LocalStore
 from checkout.acts import holds, payouts
+from checkout.core.nouns import Payment
+from checkout.core.payout import Destination, PayoutId
 from checkout.errors import BadFields, WrongState
 from checkout.gateways.base import RefundRefused, Returned
 from checkout.ids import new_id
-from checkout.payments.nouns import Payment
-from checkout.payments.payouts import Destination, PayoutId
 from checkout.store import events
 from checkout.store.database import Database
 from checkout.store.days import entry_sums

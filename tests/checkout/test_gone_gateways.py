@@ -8,10 +8,10 @@ from typing import Any, Never
 import pytest
 
 from checkout.acts import refunds
+from checkout.core.gateway_routing import Routes
+from checkout.core.payment_status import Status
+from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Attempt, MoneyBack
-from checkout.payments.refunds import RefundStatus
-from checkout.payments.routes import Routes
-from checkout.payments.status import Status
 from checkout.settings import Settings
 from checkout.store import inbox, payments
 from checkout.store import refunds as store

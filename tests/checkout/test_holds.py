@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from checkout.acts import holds
+from checkout.core.fees import Rate
+from checkout.core.gateway_routing import Routes
+from checkout.core.nouns import Payment
+from checkout.core.payment_status import Status
+from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import Unsaid
 from checkout.gateways.base import Attempt, Contradicted, Declined, Held, Outcome, Unknown, Waiting
-from checkout.payments.fees import Rate
-from checkout.payments.nouns import Payment
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.routes import Routes
-from checkout.payments.status import Status
 from checkout.resources import payment_resource
 from checkout.settings import Settings
 from checkout.store import payments

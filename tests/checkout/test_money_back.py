@@ -15,6 +15,11 @@ from checkout.acts import holds, payouts, refunds
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts.audit import audit
+from checkout.core.nouns import LinkId, Payment
+from checkout.core.payment_status import Status
+from checkout.core.payout import Destination, PayoutId, PayoutStatus
+from checkout.core.reasons import FailureKind
+from checkout.core.refund import Refund, RefundId, RefundStatus
 from checkout.errors import BadFields, NotFound, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,
@@ -26,11 +31,6 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.ids import new_id
-from checkout.payments.nouns import LinkId, Payment
-from checkout.payments.payouts import Destination, PayoutId, PayoutStatus
-from checkout.payments.reasons import FailureKind
-from checkout.payments.refunds import Refund, RefundId, RefundStatus
-from checkout.payments.status import Status
 from checkout.store import payments
 from checkout.store import refunds as store
 from checkout.store.database import Database

@@ -10,12 +10,12 @@ import pytest
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts import pay
+from checkout.core.gateway_routing import Routes
+from checkout.core.nouns import Link, LinkId, Merchant, Payer, Payment
+from checkout.core.payment_status import Status
 from checkout.gateways.base import GatewayUnreachable, Opened, Order
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
-from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
-from checkout.payments.routes import Routes
-from checkout.payments.status import Status
 from checkout.store.database import Database
 from checkout.work import asking, refunding
 from checkout.work.asking import Asking

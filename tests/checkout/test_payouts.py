@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from checkout.acts import payouts
-from checkout.errors import BadFields, NotFound, WrongState
-from checkout.ids import new_id
-from checkout.payments.nouns import MerchantId
-from checkout.payments.payouts import (
+from checkout.core.nouns import MerchantId
+from checkout.core.payout import (
     MOVES,
     OPEN,
     Destination,
@@ -22,6 +20,8 @@ from checkout.payments.payouts import (
     PayoutStatus,
     after,
 )
+from checkout.errors import BadFields, NotFound, WrongState
+from checkout.ids import new_id
 from checkout.store import payouts as store
 from checkout.store.database import Database
 from money import Money

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from checkout.acts import refunds
 from checkout.acts.audit import audit
+from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
-from checkout.payments.refunds import OPEN, Refund, RefundStatus
 from checkout.store import refunds as store
 from checkout.store.database import Act, Database
 from checkout.work.refunding import RefundWorker

@@ -15,6 +15,10 @@ from checkout.acts import merchants as shops
 from checkout.acts import pay, settle
 from checkout.acts import refunds as refund_acts
 from checkout.acts.audit import audit
+from checkout.core.nouns import Link, LinkId, Merchant, Payer, Payment
+from checkout.core.payment_status import LinkStatus, Status
+from checkout.core.reasons import FailureKind, HoldReason
+from checkout.core.refund import RefundId
 from checkout.gateways.base import (
     Confirmed,
     Contradicted,
@@ -29,10 +33,6 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.ids import new_id
-from checkout.payments.nouns import Link, LinkId, Merchant, Payer, Payment
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.refunds import RefundId
-from checkout.payments.status import LinkStatus, Status
 from checkout.store import events, ledger, links, payments
 from checkout.store.database import Database
 from money import Money

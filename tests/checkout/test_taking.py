@@ -11,14 +11,14 @@ import httpx
 import pytest
 
 from checkout.acts import links, merchants, pay
+from checkout.core.fees import Rate
+from checkout.core.gateway_routing import Routes
+from checkout.core.nouns import LinkId, Payer, Payment
+from checkout.core.payment_status import Status
 from checkout.gateways.base import Attempt, Confirmed, Notice, Opened, Unknown, Waiting
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
-from checkout.payments.fees import Rate
-from checkout.payments.nouns import LinkId, Payer, Payment
-from checkout.payments.routes import Routes
-from checkout.payments.status import Status
 from checkout.store import payments
 from checkout.store.database import Database
 from checkout.work.asking import Asking

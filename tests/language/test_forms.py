@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.mailbox import read_mailbox
+from checkout.core.mailbox import read_mailbox
 from codes import new_code, read_code, read_one_time_code
 from language import plain_forms
 from money import Money, NotMoney, parse_money

@@ -1,6 +1,6 @@
 """The ways to pay, by the names that people read."""
 
-from checkout.payments.methods import METHODS
+from checkout.core.methods import METHODS
 from language import both_names, method_name
 
 

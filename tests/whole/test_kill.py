@@ -13,9 +13,9 @@ import pytest
 
 from checkout.acts.audit import audit
 from checkout.acts.refunds import settled_by_operator
+from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
 from checkout.main import utc_now
-from checkout.payments.refunds import RefundStatus
 from checkout.store import refunds
 from checkout.store.database import Database
 from checkout.store.migrate import migrate

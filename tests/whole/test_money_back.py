@@ -10,8 +10,8 @@ import pytest
 
 from checkout.acts import holds, payouts
 from checkout.acts.audit import audit
+from checkout.core.reasons import FailureKind, HoldReason
 from checkout.ids import new_id
-from checkout.payments.reasons import FailureKind, HoldReason
 from checkout.store import payments
 from sandbox.sslcommerz.state import State
 from tests.support.payer import Payer, title

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aday.report_files import rows_of_file
-from checkout.payments.report_rows import UnreadableReport
-from checkout.payments.settlement import Columns, Line, Report, read_rows
+from checkout.core.report_rows import UnreadableReport
+from checkout.core.settlement_report import Columns, Line, Report, read_rows
 from money import Money
 from tests.conftest import NewUrl
 from tests.support.operator import aday, operators_environment

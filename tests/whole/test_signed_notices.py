@@ -9,6 +9,8 @@ from typing import ClassVar
 import pytest
 from sqlalchemy import text
 
+from checkout.core.fees import Rate
+from checkout.core.methods import Way
 from checkout.gateways.base import (
     Attempt,
     Confirmed,
@@ -22,8 +24,6 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.gateways.setup import GatewaySettings, Surroundings
-from checkout.payments.fees import Rate
-from checkout.payments.methods import Way
 from checkout.store import inbox
 from tests.conftest import NewUrl
 from tests.support import plain

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import httpx
 
+from checkout.core.methods import WAYS, Way
 from checkout.gateways.aamarpay import reading
 from checkout.gateways.base import (
     Attempt,
@@ -19,7 +20,6 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.gateways.wire import ask
-from checkout.payments.methods import WAYS, Way
 
 _START: Final = "/jsonpost.php"
 _NO_PAYMENT: Final = "adaydoctor"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import Attempt, Confirmed, Declined, ForgedNotice, Notice, Outcome, Unknown, Waiting
 from checkout.gateways.captures import given_back, held, judged
 from checkout.gateways.wire import NotJson, means_given_back, method_among, money, page_address, read_json, text, word
-from checkout.payments.reasons import HoldReason
 from money import Money
 
 _NONE: Final = ("", "none", "not-available")

@@ -9,6 +9,8 @@ from typing import Any, Final
 import httpx
 import structlog
 
+from checkout.core.fees import Rate
+from checkout.core.methods import Way
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
@@ -34,8 +36,6 @@ from checkout.gateways.bkash.dialect import DIALECTS, DialectName
 from checkout.gateways.taking import TakingDesk
 from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TokenDesk, Tokens
 from checkout.gateways.wire import Answer, NotSent, ask
-from checkout.payments.fees import Rate
-from checkout.payments.methods import Way
 
 log = structlog.get_logger(__name__)
 _TOKENS_PER_HOUR: Final = 2

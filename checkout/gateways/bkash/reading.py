@@ -7,10 +7,10 @@ numbers, and an answer without a code by its fields.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from checkout.core.fees import Rate
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import Attempt, Confirmed, Contradicted, Declined, Held, Outcome, Unknown, Waiting
 from checkout.gateways.wire import Answer, money
-from checkout.payments.fees import Rate
-from checkout.payments.reasons import HoldReason
 
 GOOD: Final = "0000"
 # Trouble of theirs: it says nothing of what was asked.

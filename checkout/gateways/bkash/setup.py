@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.bkash.dialect import DialectName
 from checkout.gateways.setup import GatewaySettings, Surroundings
-from checkout.payments.methods import Way
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
 
 

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import httpx
 
+from checkout.core.fees import Rate
+from checkout.core.methods import Way
 from checkout.gateways.base import (
     Attempt,
     ForgedNotice,
@@ -24,8 +26,6 @@ from checkout.gateways.base import (
 from checkout.gateways.nagad import reading
 from checkout.gateways.nagad.envelope import Envelope, NotSealed
 from checkout.gateways.wire import ask, page_address, text, word
-from checkout.payments.fees import Rate
-from checkout.payments.methods import Way
 from language import DHAKA
 
 _TAKA: Final = "050"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Confirmed, Declined, ForgedNotice, Notice, Outcome, Unknown, Waiting
 from checkout.gateways.captures import given_back, judged
 from checkout.gateways.wire import text, word
-from checkout.payments.fees import Rate
 
 # Capitals do not matter: a return was seen with `success`. `UnKnownFailed` may yet turn out well, so it is asked again.
 _WAITING: Final = (

@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr, field_validator
 
+from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
 from checkout.gateways.setup import GatewaySettings, Surroundings
-from checkout.payments.methods import Way
 from checkout.setting_types import BaseAddress, FeeRate, matching
 
 

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 
 import httpx
 
+from checkout.core.fees import Rate
+from checkout.core.methods import WAYS, Way
 from checkout.gateways.base import (
     Attempt,
     ForgedNotice,
@@ -23,8 +25,6 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.shurjopay import reading
 from checkout.gateways.wire import Answer, ask, page_address, text
-from checkout.payments.fees import Rate
-from checkout.payments.methods import WAYS, Way
 
 # Its lifetime is documented as 15 minutes and answered as an hour: the shorter one, with room.
 _TOKEN_SECONDS: Final = 600

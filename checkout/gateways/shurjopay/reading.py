@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Confirmed, Contradicted, Declined, Held, Outcome, Unknown, Waiting
 from checkout.gateways.captures import given_back, judged
 from checkout.gateways.wire import method_among, text
-from checkout.payments.fees import Rate
 
 _PAID: Final = "1000"
 _WAITING: Final = ("1065", "1066", "1068", "2005", "2007")

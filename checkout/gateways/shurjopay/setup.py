@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.gateways.shurjopay.adapter import ShurjoPay
-from checkout.payments.methods import Way
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, matching
 
 

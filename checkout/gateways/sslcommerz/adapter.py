@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import structlog
 
+from checkout.core.methods import WAYS, Way
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
@@ -24,7 +25,6 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.sslcommerz import reading, signature
 from checkout.gateways.wire import NotSent, ask, page_address, text, word
-from checkout.payments.methods import WAYS, Way
 from money import Money
 
 log = structlog.get_logger(__name__)

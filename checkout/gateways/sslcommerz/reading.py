@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import (
     Confirmed,
     Declined,
@@ -20,7 +21,6 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.captures import held, judged
 from checkout.gateways.wire import means_given_back, means_more_than_is_left, money, text, word
-from checkout.payments.reasons import HoldReason
 from money import Money
 
 _GOOD: Final = ("valid", "validated")

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.setup import GatewaySettings, Surroundings
 from checkout.gateways.sslcommerz.adapter import SslCommerz
-from checkout.payments.methods import Way
 from checkout.setting_types import Credential, HostAddress, SecretCredential
 
 

@@ -11,8 +11,8 @@ from app import routes
 from app.desk import Desk
 from app.views import history
 from checkout.acts import holds
+from checkout.core.nouns import MerchantId
 from checkout.ids import new_id
-from checkout.payments.nouns import MerchantId
 from checkout.store import events
 from language import DHAKA, day_month
 from tests.browser.conftest import Open, Town

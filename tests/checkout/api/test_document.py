@@ -13,13 +13,13 @@ import pytest
 
 from checkout.acts import outlets as outlet_acts
 from checkout.acts.merchants import SLUG
+from checkout.core.event_types import TOLD_OUTSIDE, EventType
+from checkout.core.nouns import MerchantId
+from checkout.core.payment_status import LinkStatus, Status
+from checkout.core.payout import PayoutStatus
+from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
 from checkout.main import create_app
-from checkout.payments.event_types import TOLD_OUTSIDE, EventType
-from checkout.payments.nouns import MerchantId
-from checkout.payments.payouts import PayoutStatus
-from checkout.payments.refunds import RefundStatus
-from checkout.payments.status import LinkStatus, Status
 from checkout.problem_types import STATUS_OF
 from checkout.resources import refund_status
 from checkout.store.outlets import Delivery, Kind, Outlet

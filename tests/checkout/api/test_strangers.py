@@ -9,9 +9,9 @@ from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from checkout.acts import sign_in
 from checkout.api.address import both_written
+from checkout.core.nouns import MerchantId
 from checkout.ids import new_id
 from checkout.main import create_app
-from checkout.payments.nouns import MerchantId
 from tests.support import plain
 from tests.support.payer import NAME, PHONE, Payer
 from tests.support.servers import World, serving, settings_for, world

@@ -7,6 +7,8 @@ from typing import TypeVar
 import httpx
 import pytest
 
+from checkout.core.nouns import Payer
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import (
     Confirmed,
     Contradicted,
@@ -21,8 +23,6 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.gateways.registry import KINDS
-from checkout.payments.nouns import Payer
-from checkout.payments.reasons import HoldReason
 from money import Money
 from tests.checkout.gateways import cases
 from tests.checkout.gateways.aamarpay.recorded import AAMARPAY

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import (
     Attempt,
     Confirmed,
@@ -19,7 +20,6 @@ from checkout.gateways.base import (
     Outcome,
     Waiting,
 )
-from checkout.payments.reasons import HoldReason
 from money import Money
 from tests.checkout.gateways.aamarpay import recorded as aamarpay
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, always

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection, event
 
 from checkout.acts.audit import audit
+from checkout.core.nouns import MerchantId
+from checkout.core.payment_status import Status
 from checkout.ids import new_id
 from checkout.main import utc_now
-from checkout.payments.nouns import MerchantId
-from checkout.payments.status import Status
 from checkout.store import events, inbox, ledger, levels, limits, links, merchants, outlets, payments, payouts, refunds
 from checkout.store.database import Act, Database
 from checkout.store.pages import Cursor

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
+from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.bkash.adapter import Bkash
-from checkout.payments.fees import Rate
 from money import Money
 from tests.checkout.gateways.cases import (
     AMOUNT,

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
+from checkout.core.reasons import HoldReason
 from checkout.gateways.base import (
     CannotTell,
     Confirmed,
@@ -24,7 +25,6 @@ from checkout.gateways.base import (
     Returned,
     Unknown,
 )
-from checkout.payments.reasons import HoldReason
 from money import Money
 from tests.checkout.gateways.bkash.recorded import BKASH, PAYMENT_ID, REFUND, TRX_ID, answers, make_bkash, payload, says
 from tests.checkout.gateways.cases import TRAN_ID, Answer

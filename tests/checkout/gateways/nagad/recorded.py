@@ -5,10 +5,10 @@ from typing import Any
 
 import httpx
 
+from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope
-from checkout.payments.fees import Rate
 from money import Money
 from sandbox.nagad.keys import MERCHANT_PRIVATE, NAGAD_PUBLIC
 from sandbox.nagad.sealing import seal

@@ -4,9 +4,9 @@ from typing import Any
 
 import httpx
 
+from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, MoneyBack
 from checkout.gateways.shurjopay.adapter import ShurjoPay
-from checkout.payments.fees import Rate
 from money import Money
 from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, from_payload, made_up
 from tests.checkout.gateways.payloads import reader

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NewType
 
-from checkout.payments.methods import Way
-from checkout.payments.reasons import FailureKind, HoldReason
-from checkout.payments.status import LinkStatus, Status
+from checkout.core.methods import Way
+from checkout.core.payment_status import LinkStatus, Status
+from checkout.core.reasons import FailureKind, HoldReason
 from language import Language
 from money import Money
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.fees import Rate, on_top, service_fee
+from checkout.core.fees import Rate, on_top, service_fee
 from money import Money
 
 RATES = {"*": Rate(50, Money(2_00)), "bKash": Rate(100)}

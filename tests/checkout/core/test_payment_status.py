@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.status import CAPTURED, MOVES, UNCAPTURED, Event, IllegalMove, Status, after
+from checkout.core.payment_status import CAPTURED, MOVES, UNCAPTURED, Event, IllegalMove, Status, after
 
 # What only we, the operator or a refund can do; everything else can come at any time.
 _OURS = (Event.SENT_TO_GATEWAY, Event.START_FAILED, Event.RELEASED, Event.REJECTED)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.report_rows import UnreadableReport
-from checkout.payments.settlement import Columns, Line, compare, read_report
+from checkout.core.report_rows import UnreadableReport
+from checkout.core.settlement_report import Columns, Line, compare, read_report
 from money import Money
 
 COLUMNS = Columns("Bank Tran ID", "Amount")

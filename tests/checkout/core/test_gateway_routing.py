@@ -1,6 +1,6 @@
 """Routes: who serves whom, and when the payer has to say."""
 
-from checkout.payments.routes import Routes
+from checkout.core.gateway_routing import Routes
 
 ALL = ("sslcommerz", "aamarpay")
 

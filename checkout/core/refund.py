@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
-from checkout.payments.nouns import MerchantId, PaymentId
+from checkout.core.nouns import MerchantId, PaymentId
 from money import Money
 
 RefundId = NewType("RefundId", str)

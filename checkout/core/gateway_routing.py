@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checkout.payments.methods import WAYS, Way
+from checkout.core.methods import WAYS, Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout.acts.outlets import read_address
+from checkout.core.mailbox import NotMailbox, read_mailbox
 from checkout.errors import BadFields
-from checkout.payments.mailbox import NotMailbox, read_mailbox
 from checkout.store.outlets import Kind
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.ledger.rules import (
+from checkout.core.posting_rules import (
     FEE_INCOME,
     Entry,
     Unbalanced,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from checkout.payments.reconciling import ASK_FOR, next_check_at
+from checkout.core.backoff import ASK_FOR, next_check_at
 
 BORN = datetime(2026, 11, 12, tzinfo=UTC)
 FIRST = timedelta(seconds=5)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkout.payments.phone import NotMobile, local_form, mobile_e164
+from checkout.core.phone import NotMobile, local_form, mobile_e164
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checkout.payments.report_rows import Row, UnreadableReport, names_missing, places_of, rows_of_text
+from checkout.core.report_rows import Row, UnreadableReport, names_missing, places_of, rows_of_text
 from language import latin_digits, plain_line
 from money import Money, NotMoney, parse_money, parse_signed
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.payments.refunds import fee_back, next_look_at
+from checkout.core.refund import fee_back, next_look_at
 from money import Money
 
 
