@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payment
 from checkout.core.payout import Destination, Payout
 from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.store.ledger import BalanceEntry

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from checkout.core.nouns import ANYBODY, Link, Payment
+from checkout.core.link import ANYBODY, Link
+from checkout.core.payment import Payment
 from checkout.core.refund import Refund
 from checkout.resources import link_resource, payment_resource, refund_resource
 from checkout.store import events, inbox, links, payments, refunds

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from checkout.acts.settle import book, unnamed_capture
-from checkout.core.nouns import Payment
+from checkout.core.payment import Payment
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import NotFound, Unsaid, WrongState

@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
-from checkout.core.nouns import ANYBODY, Customer, DeviceId, Link, LinkId, MerchantId
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
+from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
 from checkout.resources import link_resource, rfc3339
 from checkout.store import events, links, merchants

@@ -4,8 +4,8 @@ import re
 import secrets
 from typing import Final
 
-from checkout.core.nouns import Link, LinkId, Merchant, MerchantId
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import Link, LinkId, LinkStatus
+from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
 from checkout.errors import BadFields, Problem
 from checkout.resources import link_resource, merchant_resource

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from checkout.core.mailbox import NotMailbox, read_mailbox
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
 from checkout.store import outlets

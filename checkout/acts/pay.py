@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkout.core import backoff
+from checkout.core.link import Link, LinkStatus
 from checkout.core.mailbox import NotMailbox, read_mailbox
 from checkout.core.methods import Way
-from checkout.core.nouns import Link, Payer, Payment, PaymentId
-from checkout.core.payment_status import CAPTURED, Event, LinkStatus, Status, after
+from checkout.core.payment import Payer, Payment, PaymentId
+from checkout.core.payment_status import CAPTURED, Event, Status, after
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.core.reasons import FailureKind
 from checkout.errors import BadFields, Problem

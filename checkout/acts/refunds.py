@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.alarms import ring_once
 from checkout.acts.requests import request_hash
-from checkout.core.nouns import MerchantId, Payment, PaymentId
+from checkout.core.merchant import MerchantId
+from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.posting_rules import Entry, undone, when_refund_promised, when_refunded
 from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back, next_look_at

@@ -9,8 +9,9 @@ import structlog
 from checkout.acts.alarms import ring_once
 from checkout.core import backoff
 from checkout.core.fees import NO_RATES, Rates, service_fee
-from checkout.core.nouns import Link, Payment, PaymentId
-from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, LinkStatus, Status, after
+from checkout.core.link import Link, LinkStatus
+from checkout.core.payment import Payment, PaymentId
+from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, Status, after
 from checkout.core.posting_rules import when_paid
 from checkout.core.reasons import FailureKind, HoldReason, failure_named
 from checkout.core.refund import RefundStatus

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from checkout.api.fields import Limit
 from checkout.api.session import TheSession
 from checkout.api.shapes import BalanceShape, EntryShape, Page, answers
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.resources import CURRENCY, entry_resource
 from checkout.service import TheService
 from checkout.store import ledger, payments, payouts

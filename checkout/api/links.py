@@ -13,8 +13,8 @@ from checkout.api.fields import Limit, LinkInPath, NextCursor, Payable, made_by_
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
-from checkout.core.nouns import ANYBODY, Customer, Link, LinkId, MerchantId
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
+from checkout.core.merchant import MerchantId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
 from checkout.resources import link_resource

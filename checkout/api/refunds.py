@@ -12,7 +12,7 @@ from checkout.api.fields import Limit, NextCursor, PaymentInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound
 from checkout.resources import CURRENCY, refund_resource, rfc3339

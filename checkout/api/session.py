@@ -8,7 +8,7 @@ from fastapi.security import HTTPBearer
 
 from checkout.acts import sign_in
 from checkout.api.address import client_address
-from checkout.core.nouns import DeviceId, Merchant
+from checkout.core.merchant import DeviceId, Merchant
 from checkout.errors import NotSignedIn
 from checkout.service import TheService
 

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from checkout.api.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one_of, only_said
-from checkout.core.nouns import LinkKind
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import LinkKind, LinkStatus
 from checkout.core.payout import PayoutStatus
 from checkout.core.posting_rules import EntryKind
 from checkout.core.reasons import FailureKind, HoldReason

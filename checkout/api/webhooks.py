@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from checkout.api.address import client_address, looks_only
 from checkout.api.problems import problem, request_language
-from checkout.core.nouns import Payment
+from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
 from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Gateway, Notice

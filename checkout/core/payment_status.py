@@ -34,19 +34,6 @@ class Event(StrEnum):
     REFUNDED_WHOLE = "refunded_whole"
 
 
-class LinkStatus(StrEnum):
-    """Where a payment link stands. The last two are seen, not stored: an active link shows them."""
-
-    ACTIVE = "active"
-    PAID = "paid"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    PAUSED = "paused"
-    """The shop takes no payments by it for now."""
-    USED_UP = "used_up"
-    """A store link that was paid as often as the shop wanted."""
-
-
 class IllegalMove(Exception):
     """A payment in this state cannot have this happen to it."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, NewType
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from money import Money
 
 PayoutId = NewType("PayoutId", str)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
-from checkout.core.nouns import MerchantId, PaymentId
+from checkout.core.merchant import MerchantId
+from checkout.core.payment import PaymentId
 from money import Money
 
 RefundId = NewType("RefundId", str)

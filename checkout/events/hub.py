@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from checkout import metrics
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 
 
 class Hub:

@@ -6,7 +6,7 @@ import contextlib
 import psycopg
 import structlog
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.events.hub import Hub
 from checkout.store.database import CHANNEL
 from checkout.store.pooling import drivers_address

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.errors import Busy, TooManyStreams
 
 OF_A_DEVICE: Final = 8

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.errors import DatabaseAway, NotSignedIn
 from checkout.events.hub import Hub
 from checkout.events.seats import Seats

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from checkout.core.fees import Rate
 from checkout.core.methods import Way
-from checkout.core.nouns import Payer
+from checkout.core.payment import Payer
 from checkout.core.reasons import HoldReason
 from money import Money
 

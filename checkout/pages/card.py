@@ -10,7 +10,8 @@ from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
-from checkout.core.nouns import Link, Merchant
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
 from checkout.pages.pictures import DIM, Png, Room, draw_qr, png, write
 from checkout.resources import link_url

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from checkout.core.nouns import Link, Merchant
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import Link, LinkStatus
+from checkout.core.merchant import Merchant
 from checkout.errors import DatabaseAway
 from checkout.pages import own_receipt
 from checkout.pages.frame import Seen, page_language, phone_to_call, render

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader
 
-from checkout.core.nouns import Link, Merchant
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import Link, LinkStatus
+from checkout.core.merchant import Merchant
 from checkout.core.phone import local_form
 from checkout.pages.preview import preview_of
 from checkout.service import Service

@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from checkout.api.address import client_address
 from checkout.api.costly import drawn_for_anybody
-from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.pages import closed, receipt

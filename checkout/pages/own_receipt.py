@@ -10,7 +10,8 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
-from checkout.core.nouns import Link, Payment
+from checkout.core.link import Link
+from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED
 from checkout.service import Service
 from checkout.store import payments

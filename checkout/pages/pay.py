@@ -12,9 +12,11 @@ from starlette.background import BackgroundTask
 from checkout.acts import links as link_acts
 from checkout.acts import pay
 from checkout.api.address import client_address
+from checkout.core.link import Link, LinkStatus
+from checkout.core.merchant import Merchant
 from checkout.core.methods import METHODS, WAY_OF
-from checkout.core.nouns import Link, Merchant, Payer, Payment
-from checkout.core.payment_status import LinkStatus, Status
+from checkout.core.payment import Payer, Payment
+from checkout.core.payment_status import Status
 from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
 from checkout.pages import closed, own_receipt
 from checkout.pages.frame import Seen, page_language, render

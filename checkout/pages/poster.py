@@ -12,7 +12,8 @@ from checkout.api.fields import LinkInPath
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import refused
-from checkout.core.nouns import Link, Merchant
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
 from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, written
 from checkout.pages.pictures import Png
 from checkout.pages.poster_picture import draw_poster

@@ -4,7 +4,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from checkout.core.nouns import Link, Merchant
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
 from checkout.pages.drawing import BOLD_FONT, INK, MARGIN, PAPER, TEXT_FONT
 from checkout.pages.pictures import Room, draw_qr, png, write
 from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, POINT, SIDE, SIDES, STROKES, WIDE, Paper, plan

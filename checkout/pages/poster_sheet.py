@@ -6,8 +6,9 @@ from typing import Final, Literal
 
 from PIL import ImageFont
 
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
 from checkout.core.methods import METHODS
-from checkout.core.nouns import Link, Merchant
 from checkout.pages.drawing import BOLD_FONT, INK, PAPER, SECOND, TEXT_FONT, Ink, qr_modules
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import broken

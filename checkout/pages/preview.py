@@ -6,8 +6,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from checkout.core.nouns import Link, Merchant
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import Link, LinkStatus
+from checkout.core.merchant import Merchant
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAID, PAPER, TEXT_FONT
 from checkout.pages.pictures import DIM, Room, png, write
 from checkout.words import say

@@ -1,6 +1,8 @@
 """What a receipt says, on the page and on paper."""
 
-from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from language import Language, date_and_time, grouped_mobile, in_digits_of, method_name
 from money import format_taka

@@ -5,7 +5,9 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
-from checkout.core.nouns import Link, Merchant, Payment
+from checkout.core.link import Link
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payment
 from checkout.pages import receipt
 from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document, written
 from checkout.words import say

@@ -17,7 +17,7 @@ from checkout.api.costly import STATEMENT_SECONDS, allow, done_for
 from checkout.api.problems import request_language
 from checkout.api.session import Session, TheSession
 from checkout.api.shapes import refused
-from checkout.core.nouns import Merchant, MerchantId
+from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import BadFields, Problem
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.pages.workbook import Row, Xlsx, workbook

@@ -25,7 +25,7 @@ import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.store import limits
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.private import make_private

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.posting_rules import merchant_payable
 from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions

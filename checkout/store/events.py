@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from checkout.core.event_types import TOLD_OUTSIDE
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.store import outlets
 from checkout.store.database import Act
 from checkout.store.tables import events, merchants

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from checkout.core.nouns import MerchantId, PaymentId
+from checkout.core.merchant import MerchantId
+from checkout.core.payment import PaymentId
 from checkout.core.posting_rules import AccountId, Entry, balanced, merchant_payable
 from checkout.store.database import Act
 from checkout.store.tables import ledger_accounts as accounts

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, text, update
 
-from checkout.core.nouns import Customer, Link, LinkId, Merchant, MerchantId
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import Customer, Link, LinkId, LinkStatus
+from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotFound
 from checkout.store import merchants
 from checkout.store.database import Act

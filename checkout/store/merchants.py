@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select, update
 
-from checkout.core.nouns import DeviceId, Merchant, MerchantId
+from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
 from checkout.store.tables import devices, links, merchants
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.phone import name_of_unnamed
 from checkout.store.database import Act
 from checkout.store.tables import deliveries, events, merchants, outlets

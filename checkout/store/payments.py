@@ -6,7 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
 
-from checkout.core.nouns import MerchantId, Payer, Payment, PaymentId
+from checkout.core.merchant import MerchantId
+from checkout.core.payment import Payer, Payment, PaymentId
 from checkout.core.payment_status import CAPTURED, OPEN, UNCAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.store.database import Act

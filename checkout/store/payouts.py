@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.payout import OPEN, Destination, Payout, PayoutId, PayoutStatus
 from checkout.store.pages import Cursor
 from checkout.store.tables import payouts

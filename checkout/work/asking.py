@@ -14,8 +14,10 @@ from checkout.acts import pay, settle
 from checkout.core.backoff import ASK_FOR
 from checkout.core.fees import rate_for
 from checkout.core.gateway_routing import Routes
-from checkout.core.nouns import Merchant, Payment, PaymentId
-from checkout.core.payment_status import OPEN, UNCAPTURED, LinkStatus, Status
+from checkout.core.link import LinkStatus
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payment, PaymentId
+from checkout.core.payment_status import OPEN, UNCAPTURED, Status
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import (
     Attempt,

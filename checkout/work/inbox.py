@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from checkout.core.nouns import Payment
+from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways

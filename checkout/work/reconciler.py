@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from checkout.acts import links
-from checkout.core.nouns import PaymentId
+from checkout.core.payment import PaymentId
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
 from checkout.work.asking import Asking

@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 
 from checkout.acts import payouts
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store import ledger

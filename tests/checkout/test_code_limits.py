@@ -6,7 +6,7 @@ import pytest
 
 from checkout.acts import confirm, sign_in
 from checkout.acts import merchants as shops
-from checkout.core.nouns import DeviceId, Merchant, MerchantId
+from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
 from checkout.store import merchants
 from checkout.store.codes import Asker

@@ -16,7 +16,7 @@ from PIL import Image
 from app.services.day_account import DayAccount, EntrySum, day_account, days_up_to
 from app.services.local_store import LocalStore
 from checkout.acts import holds, payouts
-from checkout.core.nouns import Payment
+from checkout.core.payment import Payment
 from checkout.core.payout import Destination, PayoutId
 from checkout.errors import BadFields, WrongState
 from checkout.gateways.base import RefundRefused, Returned

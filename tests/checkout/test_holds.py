@@ -10,7 +10,7 @@ import pytest
 from checkout.acts import holds
 from checkout.core.fees import Rate
 from checkout.core.gateway_routing import Routes
-from checkout.core.nouns import Payment
+from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import Unsaid

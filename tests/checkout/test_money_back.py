@@ -15,7 +15,8 @@ from checkout.acts import holds, payouts, refunds
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts.audit import audit
-from checkout.core.nouns import LinkId, Payment
+from checkout.core.link import LinkId
+from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.core.payout import Destination, PayoutId, PayoutStatus
 from checkout.core.reasons import FailureKind

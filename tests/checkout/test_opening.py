@@ -11,7 +11,9 @@ from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts import pay
 from checkout.core.gateway_routing import Routes
-from checkout.core.nouns import Link, LinkId, Merchant, Payer, Payment
+from checkout.core.link import Link, LinkId
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.gateways.base import GatewayUnreachable, Opened, Order
 from checkout.gateways.registry import Gateways

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from checkout.acts import payouts
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.payout import (
     MOVES,
     OPEN,

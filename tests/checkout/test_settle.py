@@ -15,8 +15,10 @@ from checkout.acts import merchants as shops
 from checkout.acts import pay, settle
 from checkout.acts import refunds as refund_acts
 from checkout.acts.audit import audit
-from checkout.core.nouns import Link, LinkId, Merchant, Payer, Payment
-from checkout.core.payment_status import LinkStatus, Status
+from checkout.core.link import Link, LinkId, LinkStatus
+from checkout.core.merchant import Merchant
+from checkout.core.payment import Payer, Payment
+from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.core.refund import RefundId
 from checkout.gateways.base import (

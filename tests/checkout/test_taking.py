@@ -13,7 +13,8 @@ import pytest
 from checkout.acts import links, merchants, pay
 from checkout.core.fees import Rate
 from checkout.core.gateway_routing import Routes
-from checkout.core.nouns import LinkId, Payer, Payment
+from checkout.core.link import LinkId
+from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Attempt, Confirmed, Notice, Opened, Unknown, Waiting
 from checkout.gateways.bkash.adapter import Bkash

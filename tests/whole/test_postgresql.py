@@ -17,8 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
 from checkout.acts.audit import audit
-from checkout.core.nouns import LinkId
-from checkout.core.payment_status import LinkStatus
+from checkout.core.link import LinkId, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links
 from checkout.store.database import Act, Database, make_engine

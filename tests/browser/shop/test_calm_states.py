@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from app.services import checkout_client, live_updates
 from app.services.store_file import CannotKeep, StoreFile
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.store import events
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, PHONE

@@ -11,7 +11,7 @@ from app import routes
 from app.desk import Desk
 from app.views import history
 from checkout.acts import holds
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.store import events
 from language import DHAKA, day_month

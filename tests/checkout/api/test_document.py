@@ -14,8 +14,9 @@ import pytest
 from checkout.acts import outlets as outlet_acts
 from checkout.acts.merchants import SLUG
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
-from checkout.core.nouns import MerchantId
-from checkout.core.payment_status import LinkStatus, Status
+from checkout.core.link import LinkStatus
+from checkout.core.merchant import MerchantId
+from checkout.core.payment_status import Status
 from checkout.core.payout import PayoutStatus
 from checkout.core.refund import RefundStatus
 from checkout.ids import new_id

@@ -9,7 +9,7 @@ from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from checkout.acts import sign_in
 from checkout.api.address import both_written
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import create_app
 from tests.support import plain

@@ -7,7 +7,7 @@ from typing import TypeVar
 import httpx
 import pytest
 
-from checkout.core.nouns import Payer
+from checkout.core.payment import Payer
 from checkout.core.reasons import HoldReason
 from checkout.gateways.base import (
     Confirmed,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from checkout.acts.audit import audit
-from checkout.core.nouns import MerchantId
+from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
 from checkout.main import utc_now

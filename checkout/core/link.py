@@ -1,0 +1,93 @@
+"""What a shop shares to be paid by, and for whom it was made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal, NewType
+
+from checkout.core.merchant import MerchantId
+from money import Money
+
+
+class LinkStatus(StrEnum):
+    """Where a payment link stands. The last two are seen, not stored: an active link shows them."""
+
+    ACTIVE = "active"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    PAUSED = "paused"
+    """The shop takes no payments by it for now."""
+    USED_UP = "used_up"
+    """A store link that was paid as often as the shop wanted."""
+
+
+LinkId = NewType("LinkId", str)
+LinkKind = Literal["store", "fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom the shop made a link for, in the shop's own words: known by a number alone, the number is the name.
+
+    `phone` is a mobile number as people dial it. Payers never see it: who opens a link need not be this one.
+    """
+
+    name: str
+    phone: str
+
+
+ANYBODY: Final = Customer("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the shop shares. A fixed link has an amount; a store link has none, and limits instead.
+
+    `uses_max` is how often it may be paid: a fixed link once if not said, a store link without end.
+    `reference` is the shop's own and never shown; the payer reads `closing_message` on the receipt.
+    `opens_count` counts readers of its page, and knows nothing of them.
+    """
+
+    id: LinkId
+    merchant_id: MerchantId
+    kind: LinkKind
+    code: str
+    amount: Money | None
+    note: str
+    status: LinkStatus
+    expires_at: datetime | None
+    created_at: datetime
+    paid_at: datetime | None
+    payments_count: int
+    paid_total: Money
+    reference: str = ""
+    closing_message: str = ""
+    customer: Customer = ANYBODY
+    least: Money | None = None
+    most: Money | None = None
+    suggested: tuple[Money, ...] = ()
+    uses_max: int | None = None
+    paused_at: datetime | None = None
+    opens_count: int = 0
+    opened_at: datetime | None = None
+
+    def status_at(self, now: datetime) -> LinkStatus:
+        """The status a payer meets: an active link past its term is expired already."""
+        ended = self.expires_at is not None and self.expires_at <= now
+        return LinkStatus.EXPIRED if self.status is LinkStatus.ACTIVE and ended else self.shown_status
+
+    @property
+    def shown_status(self) -> LinkStatus:
+        """The status as the shop reads it."""
+        if self.status is not LinkStatus.ACTIVE:
+            return self.status
+        if self.paused_at is not None:
+            return LinkStatus.PAUSED
+        return LinkStatus.USED_UP if self.kind == "store" and self.is_full else LinkStatus.ACTIVE
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it was paid as often as it may be."""
+        allowed = self.uses_max if self.uses_max is not None else (1 if self.kind == "fixed" else None)
+        return allowed is not None and self.payments_count >= allowed

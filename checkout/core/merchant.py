@@ -1,0 +1,38 @@
+"""A shop, and the devices it is signed in on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from language import Language
+
+MerchantId = NewType("MerchantId", str)
+DeviceId = NewType("DeviceId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """A shop. `phone` is E.164; the slug is the code of its store link.
+
+    `shows_phone` puts a button to call it on pages that take no payment; the two `requires` make the
+    payer's e-mail and address obligatory; `payer_bears_fee` puts what a payment costs on top of it.
+    """
+
+    id: MerchantId
+    phone: str
+    name: str
+    address: str
+    language: Language
+    slug: str
+    event_seq: int
+    created_at: datetime
+    shows_phone: bool = True
+    word_key: str = ""
+    """What its devices draw their word of the day from; 32 hex digits."""
+    link_key: str = ""
+    """What it makes the codes of its links with; 64 hex digits."""
+    requires_email: bool = False
+    requires_address: bool = False
+    payer_bears_fee: bool = False
+    logo: str = ""
+    """A small square WebP in base64, or nothing."""

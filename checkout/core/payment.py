@@ -1,0 +1,77 @@
+"""One attempt to pay a link, and who makes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType
+
+from checkout.core.link import LinkId
+from checkout.core.merchant import MerchantId
+from checkout.core.methods import Way
+from checkout.core.payment_status import Status
+from checkout.core.reasons import FailureKind, HoldReason
+from language import Language
+from money import Money
+
+PaymentId = NewType("PaymentId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays, in their own words. E-mail and address may be empty."""
+
+    name: str
+    phone: str
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One attempt to pay a link. `tran_id` is our reference at the gateway, new for every attempt."""
+
+    id: PaymentId
+    code: str
+    tran_id: str
+    link_id: LinkId
+    merchant_id: MerchantId
+    status: Status
+    amount: Money
+    """What the gateway is asked for: `surcharge` included."""
+    surcharge: Money
+    """The part of the amount that the payer bears for the fee."""
+    fee: Money | None
+    """The gateway's fee and the operator's `service_fee` together."""
+    service_fee: Money
+    net: Money | None
+    way: Way | None
+    """What the payer chose to pay with on our form; None where the gateway's page asks."""
+    gateway: str
+    gateway_url: str
+    session_ref: str
+    """The gateway's own name for the attempt, where it is asked by it."""
+    capture_ref: str
+    gateway_ref: str
+    method: str
+    payer: Payer
+    language: Language
+    late: bool
+    duplicate: bool
+    refunded: Money
+    checks_count: int
+    created_at: datetime
+    paid_at: datetime | None
+    failure: FailureKind | None = None
+    """Why it failed."""
+    hold_reason: HoldReason | None = None
+    """Why it is on hold, or was before it was rejected."""
+    gateway_words: str = ""
+    """What the gateway said of it, as it said it: shown, and never read by a program."""
+    operator_words: str = ""
+    """Why the operator rejected it."""
+    held: Money | None = None
+    """What the gateway says it holds, where that is not what was asked for or cannot be credited."""
+
+    @property
+    def reason(self) -> str:
+        """Why it stands as it does, for a reader: the operator's words, else the gateway's, else the kind's name."""
+        return self.operator_words or self.gateway_words or self.failure or self.hold_reason or ""
