@@ -7,8 +7,8 @@ from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payment
 from checkout.core.payout import Destination, Payout
+from checkout.core.posting_rules import BalanceEntry
 from checkout.core.refund import OPEN, Refund, RefundStatus
-from checkout.store.ledger import BalanceEntry
 from money import Money
 
 CURRENCY = "BDT"

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from checkout.core.mailbox import NotMailbox, read_mailbox
 from checkout.core.merchant import MerchantId
+from checkout.core.outlet import Kind, Outlet
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
 from checkout.store import outlets
 from checkout.store.database import Act
-from checkout.store.outlets import Kind, Outlet
 from language import plain_line
 
 OUTLETS_MAX: Final = 5

@@ -10,11 +10,11 @@ from checkout.api.asked import Asked
 from checkout.api.fields import OutletInPath, made_by_asker
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
+from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
 from checkout.resources import rfc3339
 from checkout.service import TheService
 from checkout.store import outlets
-from checkout.store.outlets import Kind, Outlet
 
 router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
 

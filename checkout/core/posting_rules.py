@@ -1,8 +1,10 @@
 """Double entry: which entries a money event adds. Debits are positive, credits negative."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, NewType
 
+from checkout.core.payment import PaymentId
 from money import Money
 
 AccountId = NewType("AccountId", str)
@@ -116,3 +118,16 @@ def balanced(*entries: Entry) -> tuple[Entry, ...]:
     if sum((entry.amount for entry in entries), ZERO):
         raise Unbalanced(entries)
     return entries
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceEntry:
+    """One line of a shop's history: positive is money in, `balance_after` is what then stood there."""
+
+    id: str
+    position: int
+    kind: str
+    amount: Money
+    balance_after: Money
+    payment_id: PaymentId | None
+    created_at: datetime

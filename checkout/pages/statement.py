@@ -18,13 +18,13 @@ from checkout.api.problems import request_language
 from checkout.api.session import Session, TheSession
 from checkout.api.shapes import refused
 from checkout.core.merchant import Merchant, MerchantId
+from checkout.core.posting_rules import BalanceEntry
 from checkout.errors import BadFields, Problem
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.pages.workbook import Row, Xlsx, workbook
 from checkout.rendering.pool import TooCostly
 from checkout.service import Service, TheService
 from checkout.store import ledger, payments
-from checkout.store.ledger import BalanceEntry
 from checkout.store.payments import PaidBy
 from checkout.words import say
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, method_name

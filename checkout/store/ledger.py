@@ -1,33 +1,18 @@
 """Posting to the books and reading a shop's history from them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import PaymentId
-from checkout.core.posting_rules import AccountId, Entry, balanced, merchant_payable
+from checkout.core.posting_rules import AccountId, BalanceEntry, Entry, balanced, merchant_payable
 from checkout.store.database import Act
 from checkout.store.tables import ledger_accounts as accounts
 from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions
 from money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceEntry:
-    """One line of a shop's history: positive is money in, `balance_after` is what then stood there."""
-
-    id: str
-    position: int
-    kind: str
-    amount: Money
-    balance_after: Money
-    payment_id: PaymentId | None
-    created_at: datetime
 
 
 def post(act: Act, source: str, payment_id: PaymentId | None, lines: Iterable[Entry]) -> list[BalanceEntry]:

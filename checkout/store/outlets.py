@@ -2,52 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.core.merchant import MerchantId
+from checkout.core.outlet import Delivery, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.store.database import Act
 from checkout.store.tables import deliveries, events, merchants, outlets
-
-
-class Kind(StrEnum):
-    """By what road."""
-
-    WEBHOOK = "webhook"
-    SMS = "sms"
-    EMAIL = "email"
-    TELEGRAM = "telegram"
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """A shop's own server, or a person on its staff. `secret` signs what a server is told."""
-
-    id: str
-    merchant_id: MerchantId
-    kind: Kind
-    address: str
-    secret: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One event to be told at one outlet."""
-
-    id: str
-    outlet: Outlet
-    event_type: str
-    data: str
-    """The resource after the change, as JSON text."""
-    happened_at: datetime
-    shop_name: str
-    language: str
-    tries_count: int
-    created_at: datetime
 
 
 def insert(act: Act, outlet: Outlet) -> None:

@@ -14,6 +14,7 @@ import httpx
 import structlog
 
 from checkout.acts import outlets as acts
+from checkout.core.outlet import Delivery, Kind
 from checkout.core.phone import mobile_e164
 from checkout.mail import Smtp
 from checkout.outward import NotTaken, post
@@ -21,7 +22,6 @@ from checkout.resources import rfc3339
 from checkout.sms import SmsNotSent, SmsSender
 from checkout.store import outlets
 from checkout.store.database import Act, Clock, Database
-from checkout.store.outlets import Delivery, Kind
 from checkout.words import say
 from checkout.work.loops import Loop
 from language import Language, method_name

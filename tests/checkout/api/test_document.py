@@ -16,6 +16,7 @@ from checkout.acts.merchants import SLUG
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.link import LinkStatus
 from checkout.core.merchant import MerchantId
+from checkout.core.outlet import Delivery, Kind, Outlet
 from checkout.core.payment_status import Status
 from checkout.core.payout import PayoutStatus
 from checkout.core.refund import RefundStatus
@@ -23,7 +24,6 @@ from checkout.ids import new_id
 from checkout.main import create_app
 from checkout.problem_types import STATUS_OF
 from checkout.resources import refund_status
-from checkout.store.outlets import Delivery, Kind, Outlet
 from checkout.work.telling import signature, webhook_body
 from money import PAYMENT_LEAST, PAYMENT_MOST
 from tests.support.payer import Payer

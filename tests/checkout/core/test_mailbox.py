@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from checkout.acts.outlets import read_address
 from checkout.core.mailbox import NotMailbox, read_mailbox
+from checkout.core.outlet import Kind
 from checkout.errors import BadFields
-from checkout.store.outlets import Kind
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""Where a shop wants to be told of payments, and one thing to be told there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from checkout.core.merchant import MerchantId
+
+
+class Kind(StrEnum):
+    """By what road."""
+
+    WEBHOOK = "webhook"
+    SMS = "sms"
+    EMAIL = "email"
+    TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A shop's own server, or a person on its staff. `secret` signs what a server is told."""
+
+    id: str
+    merchant_id: MerchantId
+    kind: Kind
+    address: str
+    secret: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event to be told at one outlet."""
+
+    id: str
+    outlet: Outlet
+    event_type: str
+    data: str
+    """The resource after the change, as JSON text."""
+    happened_at: datetime
+    shop_name: str
+    language: str
+    tries_count: int
+    created_at: datetime
