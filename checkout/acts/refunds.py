@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.alarms import ring_once
 from checkout.acts.requests import request_hash
+from checkout.core.backoff import next_look_at
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.posting_rules import Entry, undone, when_refund_promised, when_refunded
-from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back, next_look_at
+from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back
 from checkout.errors import BadFields, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,

@@ -1,8 +1,13 @@
-"""When to ask the gateway again about a payment that is still open."""
+"""When to ask, to look and to deliver again: three schedules, each ever rarer and each with an end."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
+_DELIVERY_TRIED_FOR: Final = timedelta(days=1)
+# As the Standard Webhooks specification advises: soon at first, and ever more rarely.
+_DELIVERY_PAUSES: Final = tuple(
+    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 21600)
+)
 # A gateway's page can be paid long after we last saw the payer; past this nobody does.
 ASK_FOR: Final = timedelta(days=3)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
@@ -29,3 +34,14 @@ def next_check_at(
         return now + _LONGEST_PAUSE if silent else None
     pause = min(first_pause * 2 ** min(checks_count, 20), _LONGEST_PAUSE)
     return min(now + (_PAUSE_AFTER_CAPTURE if captured else pause), end)
+
+
+def next_look_at(now: datetime, checks_count: int, first_pause: timedelta) -> datetime:
+    """Soon at first, then ever more rarely, up to six hours: a bank may take ten days, so it never ends."""
+    return now + min(first_pause * (1 << min(checks_count, 20)), _LONGEST_PAUSE)
+
+
+def next_try(tries_count: int, queued_at: datetime, now: datetime) -> datetime | None:
+    """When to try again after so many tries; None when a day has passed."""
+    at = now + _DELIVERY_PAUSES[min(tries_count, len(_DELIVERY_PAUSES)) - 1]
+    return at if at - queued_at <= _DELIVERY_TRIED_FOR else None

@@ -1,7 +1,7 @@
 """Money on its way back to a payer: its states, and how much of a payment may still go back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
 
@@ -10,7 +10,6 @@ from checkout.core.payment import PaymentId
 from money import Money
 
 RefundId = NewType("RefundId", str)
-_LONGEST_PAUSE: Final = timedelta(hours=6)
 
 
 class RefundStatus(StrEnum):
@@ -72,8 +71,3 @@ def fee_back(fee: Money, amount: Money, before: Money, refund: Money) -> Money:
         return (2 * fee.poisha * refunded.poisha + amount.poisha) // (2 * amount.poisha)
 
     return Money(due(before + refund) - due(before))
-
-
-def next_look_at(now: datetime, checks_count: int, first_pause: timedelta) -> datetime:
-    """Soon at first, then ever more rarely, up to six hours: a bank may take ten days, so it never ends."""
-    return now + min(first_pause * (1 << min(checks_count, 20)), _LONGEST_PAUSE)

@@ -7,13 +7,14 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
 import structlog
 
 from checkout.acts import outlets as acts
+from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery, Kind
 from checkout.core.phone import mobile_e164
 from checkout.mail import Smtp
@@ -33,9 +34,6 @@ _CLAIM: Final = timedelta(minutes=3)
 _AT_ONCE: Final = 20
 _PAUSE_SECONDS: Final = 1.0
 _TIMEOUT_SECONDS: Final = 15.0
-_TRIED_FOR: Final = timedelta(days=1)
-# As the Standard Webhooks specification advises: soon at first, and ever more rarely.
-_PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600, 7200, 14400, 21600))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +189,6 @@ def notice(delivery: Delivery) -> str:
         "ref": payment["gateway_ref"],
     }
     return say(language, f"notice.{delivery.event_type}", **facts)
-
-
-def next_try(tries_count: int, queued_at: datetime, now: datetime) -> datetime | None:
-    """When to try again after so many tries; None when a day has passed."""
-    at = now + _PAUSES[min(tries_count, len(_PAUSES)) - 1]
-    return at if at - queued_at <= _TRIED_FOR else None
 
 
 def _failed(act: Act, delivery: Delivery, why: str) -> None:

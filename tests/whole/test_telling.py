@@ -25,13 +25,14 @@ from sqlalchemy import text
 from checkout import outward
 from checkout.acts import merchants as shops
 from checkout.acts import outlets as acts
+from checkout.core.backoff import next_try
 from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from checkout.ids import new_id
 from checkout.outward import NotTaken
 from checkout.store import events, outlets
 from checkout.store.database import Database
-from checkout.work.telling import next_try, signature
+from checkout.work.telling import signature
 from tests.conftest import HandClock, NewUrl
 from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer

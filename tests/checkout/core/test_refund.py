@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.core.refund import fee_back, next_look_at
+from checkout.core.backoff import next_look_at
+from checkout.core.refund import fee_back
 from money import Money
 
 
