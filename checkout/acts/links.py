@@ -1,23 +1,21 @@
 """Making links, changing what they say and allow, pausing, cancelling and ending them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
 from checkout.acts.requests import request_hash
-from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
+from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus, check_link
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
 from checkout.resources import link_resource, rfc3339
 from checkout.store import events, links, merchants
 from checkout.store.database import Act
 from codes import is_of_shop, is_old, is_whole, new_shop_code
-from money import PAYMENT_LEAST, PAYMENT_MOST, Money
+from money import Money
 
-LINK_TTL_MAX: Final = timedelta(days=366)
-SUGGESTED_MAX: Final = 4
 _ENDED_AT_ONCE: Final = 100
 
 
@@ -69,7 +67,7 @@ def _insert(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted, 
         uses_max=wanted.uses_max,
         customer=wanted.customer,
     )
-    _check(link, act.now, {"amount", "expires_at"})
+    check_link(link, act.now, {"amount", "expires_at"})
     try:
         links.insert(act.conn, link, asked)
     except IntegrityError as error:
@@ -148,7 +146,7 @@ def change_link(act: Act, merchant_id: MerchantId, link_id: str, /, **given: Any
         changed = replace(changed, status=LinkStatus.ACTIVE)
     if changed == link:
         return link
-    _check(changed, act.now, set(given))
+    check_link(changed, act.now, set(given))
     links.change(act.conn, changed)
     _tell(act, changed, "link.updated")
     return changed
@@ -227,41 +225,3 @@ def _end(act: Act, link_id: LinkId, status: LinkStatus) -> Link:
 
 def _tell(act: Act, link: Link, event_type: str) -> None:
     events.append(act, link.merchant_id, event_type, link_resource(link, act.public_url))
-
-
-def _check(link: Link, now: datetime, given: set[str]) -> None:
-    """Raises BadFields for what was given and cannot be: sums out of bounds, a term in the past."""
-    problems: list[Problem] = []
-    if link.amount is not None:
-        _check_sum("amount", link.amount, problems)
-    if "expires_at" in given and link.expires_at is not None and not now < link.expires_at <= now + LINK_TTL_MAX:
-        problems.append(Problem("expires_at", "expires_at"))
-    if "expires_at" in given and link.kind == "store" and link.expires_at is not None:
-        problems.append(Problem("expires_at", "not_for_store"))
-    if link.kind == "store" and link.customer != ANYBODY:
-        problems.append(Problem("customer", "for_everybody"))
-    if link.kind == "fixed" and (link.least or link.most or link.suggested):
-        field = next(name for name in ("least", "most", "suggested") if getattr(link, name))
-        problems.append(Problem(field, "not_for_fixed"))
-    else:
-        _check_limits(link, problems)
-    if problems:
-        raise BadFields(*problems)
-
-
-def _check_limits(link: Link, problems: list[Problem]) -> None:
-    least, most = link.least or PAYMENT_LEAST, link.most or PAYMENT_MOST
-    for field, bound in (("least", link.least), ("most", link.most)):
-        if bound is not None:
-            _check_sum(field, bound, problems)
-    if least > most:
-        problems.append(Problem("most", "below_least", {"poisha": str(least.poisha)}))
-    elif any(not least <= amount <= most for amount in link.suggested) or len(link.suggested) > SUGGESTED_MAX:
-        problems.append(Problem("suggested", "suggested"))
-
-
-def _check_sum(field: str, amount: Money, problems: list[Problem]) -> None:
-    if amount < PAYMENT_LEAST:
-        problems.append(Problem(field, "amount_min", {"poisha": str(PAYMENT_LEAST.poisha)}))
-    if amount > PAYMENT_MOST:
-        problems.append(Problem(field, "amount_max", {"poisha": str(PAYMENT_MOST.poisha)}))

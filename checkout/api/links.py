@@ -13,6 +13,7 @@ from checkout.api.fields import Limit, LinkInPath, NextCursor, Payable, made_by_
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
+from checkout.core import link
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
 from checkout.core.merchant import MerchantId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
@@ -85,7 +86,7 @@ class LinkChanges(Asked):
     customer: ForCustomer | None = None
     least: Payable | None = None
     most: Payable | None = None
-    suggested: Annotated[list[Payable], Field(max_length=acts.SUGGESTED_MAX)] = Field([])
+    suggested: Annotated[list[Payable], Field(max_length=link.SUGGESTED_MAX)] = Field([])
 
 
 class Copy(Asked):

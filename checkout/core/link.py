@@ -1,12 +1,16 @@
 """What a shop shares to be paid by, and for whom it was made."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal, NewType
 
 from checkout.core.merchant import MerchantId
-from money import Money
+from checkout.errors import BadFields, Problem
+from money import PAYMENT_LEAST, PAYMENT_MOST, Money
+
+LINK_TTL_MAX: Final = timedelta(days=366)
+SUGGESTED_MAX: Final = 4
 
 
 class LinkStatus(StrEnum):
@@ -91,3 +95,41 @@ class Link:
         """Whether it was paid as often as it may be."""
         allowed = self.uses_max if self.uses_max is not None else (1 if self.kind == "fixed" else None)
         return allowed is not None and self.payments_count >= allowed
+
+
+def check_link(link: Link, now: datetime, given: set[str]) -> None:
+    """Raises BadFields for what was given and cannot be: sums out of bounds, a term in the past."""
+    problems: list[Problem] = []
+    if link.amount is not None:
+        _check_sum("amount", link.amount, problems)
+    if "expires_at" in given and link.expires_at is not None and not now < link.expires_at <= now + LINK_TTL_MAX:
+        problems.append(Problem("expires_at", "expires_at"))
+    if "expires_at" in given and link.kind == "store" and link.expires_at is not None:
+        problems.append(Problem("expires_at", "not_for_store"))
+    if link.kind == "store" and link.customer != ANYBODY:
+        problems.append(Problem("customer", "for_everybody"))
+    if link.kind == "fixed" and (link.least or link.most or link.suggested):
+        field = next(name for name in ("least", "most", "suggested") if getattr(link, name))
+        problems.append(Problem(field, "not_for_fixed"))
+    else:
+        _check_bounds(link, problems)
+    if problems:
+        raise BadFields(*problems)
+
+
+def _check_bounds(link: Link, problems: list[Problem]) -> None:
+    least, most = link.least or PAYMENT_LEAST, link.most or PAYMENT_MOST
+    for field, bound in (("least", link.least), ("most", link.most)):
+        if bound is not None:
+            _check_sum(field, bound, problems)
+    if least > most:
+        problems.append(Problem("most", "below_least", {"poisha": str(least.poisha)}))
+    elif any(not least <= amount <= most for amount in link.suggested) or len(link.suggested) > SUGGESTED_MAX:
+        problems.append(Problem("suggested", "suggested"))
+
+
+def _check_sum(field: str, amount: Money, problems: list[Problem]) -> None:
+    if amount < PAYMENT_LEAST:
+        problems.append(Problem(field, "amount_min", {"poisha": str(PAYMENT_LEAST.poisha)}))
+    if amount > PAYMENT_MOST:
+        problems.append(Problem(field, "amount_max", {"poisha": str(PAYMENT_MOST.poisha)}))

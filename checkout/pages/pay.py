@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 from checkout.acts import links as link_acts
 from checkout.acts import pay
 from checkout.api.address import client_address
+from checkout.core import payment_form
 from checkout.core.link import Link, LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.core.methods import METHODS, WAY_OF
@@ -72,7 +73,7 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
         return await closed.show(request, service, link, merchant, status, language)
     typed = await _typed_before(request, service, link)
     busy_since = await _busy_since(service, link)
-    shown = Shown(link, merchant, language, typed, pay.new_form_key(), busy_since=busy_since)
+    shown = Shown(link, merchant, language, typed, payment_form.new_form_key(), busy_since=busy_since)
     answer = _form(request, service, shown)
     if await _is_a_reader(request, service, link):
         answer.background = BackgroundTask(_count_opening, service, link)
@@ -101,7 +102,7 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
         return found
     link, merchant = found
     language = closed.typed_language(typed)
-    shown = Shown(link, merchant, language, typed, pay.read_form_key(typed.get("form_key", "")))
+    shown = Shown(link, merchant, language, typed, payment_form.read_form_key(typed.get("form_key", "")))
     if typed.get("other_lang"):
         # The payer pressed the other language: the same form, with all that was typed.
         return _form(request, service, shown)
@@ -110,7 +111,7 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
         return _form(request, service, replace(shown, typed={**typed, "amount": typed["pick"]}))
     try:
         asked = _with_surcharge(
-            service, merchant, pay.read_form(link, typed, service.routes.choices, _required(service, merchant))
+            service, merchant, payment_form.read_form(link, typed, service.routes.choices, _required(service, merchant))
         )
         if asked.surcharge and typed.get("agreed") != str(asked.sum.poisha):
             return _form(request, service, replace(shown, asked=asked))
@@ -156,7 +157,7 @@ def _required(service: Service, merchant: Merchant) -> frozenset[str]:
     return frozenset(field for field, is_asked in asked.items() if is_asked)
 
 
-def _with_surcharge(service: Service, merchant: Merchant, asked: pay.Asked) -> pay.Asked:
+def _with_surcharge(service: Service, merchant: Merchant, asked: payment_form.Asked) -> payment_form.Asked:
     """What the payer adds where the shop lets payers bear the fee. Raises BadFields when that is too much."""
     if not merchant.payer_bears_fee:
         return asked
@@ -221,7 +222,7 @@ class Shown:
     typed: Mapping[str, str]
     form_key: str
     problems: tuple[Problem, ...] = ()
-    asked: pay.Asked | None = None
+    asked: payment_form.Asked | None = None
     busy_since: datetime | None = None
 
 
@@ -229,7 +230,7 @@ def _form(request: Request, service: Service, shown: Shown) -> Response:
     link, merchant, language, problems = shown.link, shown.merchant, shown.language, shown.problems
     ends = until_phrase(link.expires_at, service.clock(), language) if link.expires_at else ""
     count = in_digits_of(language, str(len(problems)))
-    least, most = pay.limits_of(link)
+    least, most = payment_form.limits_of(link)
     limits = {"min": format_taka(least, language, decimals=False), "max": format_taka(most, language, decimals=False)}
     amount = format_taka(link.amount, language) if link.amount else ""
     return render(
@@ -266,7 +267,7 @@ def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
     asked = shown.asked
     if asked is None and shown.link.amount and not service.routes.choices and not shown.problems:
         with contextlib.suppress(BadFields):  # Beyond what gateways take: told when the form is sent.
-            asked = _with_surcharge(service, shown.merchant, pay.Asked(shown.link.amount, Payer("", "")))
+            asked = _with_surcharge(service, shown.merchant, payment_form.Asked(shown.link.amount, Payer("", "")))
     if asked is None or not asked.surcharge:
         return None
     parts = {"amount": asked.amount, "fee": asked.surcharge, "total": asked.sum}

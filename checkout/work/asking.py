@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from checkout import metrics
 from checkout.acts import pay, settle
+from checkout.core import payment_form
 from checkout.core.backoff import ASK_FOR
 from checkout.core.fees import rate_for
 from checkout.core.gateway_routing import Routes
@@ -79,7 +80,13 @@ class Asking:
         return answer
 
     async def open_page(
-        self, merchant: Merchant, link_id: str, form_key: str, asked: pay.Asked, language: Language, payer_ip: str
+        self,
+        merchant: Merchant,
+        link_id: str,
+        form_key: str,
+        asked: payment_form.Asked,
+        language: Language,
+        payer_ip: str,
     ) -> Payment:
         """Keep a payment and get a page for it from the first gateway that gives one; FAILED when none does.
 

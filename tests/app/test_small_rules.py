@@ -31,7 +31,7 @@ from app.views.parts.open_book import poster_width
 from app.views.parts.payment_row import minute
 from app.views.sign_in import read_mobile
 from app.words import say
-from checkout.acts.links import LINK_TTL_MAX
+from checkout.core.link import LINK_TTL_MAX
 from language import DHAKA, Language
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
 from tests.app.test_local_store import SHOP, link, payment

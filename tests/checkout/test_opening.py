@@ -9,7 +9,7 @@ import pytest
 
 from checkout.acts import links as link_acts
 from checkout.acts import merchants as shops
-from checkout.acts import pay
+from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
 from checkout.core.link import Link, LinkId
 from checkout.core.merchant import Merchant
@@ -51,7 +51,7 @@ class Counter:
         wanted = link_acts.Wanted(Money(500_00), "চাল")
         self.link: Link
         self.link, _ = db.act_now(link_acts.create_link, self.shop.id, LinkId(new_id("pl")), wanted)
-        self.key = pay.new_form_key()
+        self.key = payment_form.new_form_key()
 
     def worker(self) -> Asking:
         names = tuple(company.name for company in self.companies)
@@ -61,7 +61,7 @@ class Counter:
 
     async def send(self, worker: Asking) -> Payment:
         """The same form, once more."""
-        asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
+        asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
         return await worker.open_page(self.shop, self.link.id, self.key, asked, "bn", "127.0.0.1")
 
 

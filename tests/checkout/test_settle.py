@@ -15,6 +15,7 @@ from checkout.acts import merchants as shops
 from checkout.acts import pay, settle
 from checkout.acts import refunds as refund_acts
 from checkout.acts.audit import audit
+from checkout.core import payment_form
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payer, Payment
@@ -60,8 +61,8 @@ class Books:
 
     def start(self) -> Payment:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
-        asked = pay.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
-        key = pay.new_form_key()
+        asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
+        key = payment_form.new_form_key()
         started = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
         return self.db.act_now(
             pay.page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
@@ -88,12 +89,12 @@ class Books:
 
     def send(self, key: str) -> pay.Opening:
         """The same form of the same payer, as often as it is sent."""
-        asked = pay.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
+        asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
         return self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
 
     def held(self) -> tuple[Payment, datetime]:
         """A payment whose page is being asked for, and until when."""
-        opening = self.send(pay.new_form_key())
+        opening = self.send(payment_form.new_form_key())
         assert opening.held_until is not None
         return opening.payment, opening.held_until
 
@@ -107,7 +108,7 @@ def books(db: Database) -> Books:
 
 
 def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None:
-    key = pay.new_form_key()
+    key = payment_form.new_form_key()
     first, second = books.send(key), books.send(key)
     assert first.payment == second.payment
     assert first.held_until is not None
@@ -115,7 +116,7 @@ def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None
 
 
 def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock: HandClock) -> None:
-    payment = books.send(pay.new_form_key()).payment
+    payment = books.send(payment_form.new_form_key()).payment
     clock.forward(seconds=CLAIM.total_seconds())
     assert [books.claim(payment), books.claim(payment)] == [clock.now + CLAIM, None]
 
@@ -147,7 +148,7 @@ def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: B
 
 
 def test_a_process_that_starts_anew_lets_its_pages_be_opened_at_once(books: Books) -> None:
-    payment = books.send(pay.new_form_key()).payment
+    payment = books.send(payment_form.new_form_key()).payment
     books.db.act_now(lambda act: payments.release_claims(act.conn, act.now))
     assert books.claim(payment)
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from checkout.acts import links, merchants, pay
+from checkout.core import payment_form
 from checkout.core.fees import Rate
 from checkout.core.gateway_routing import Routes
 from checkout.core.link import LinkId
@@ -38,8 +39,8 @@ def opened(db: Database) -> Payment:
     """A payment whose payer is on bKash's page."""
     shop = db.act_now(merchants.open_shop, "+8801700000123", name="করিম", slug="karim")
     link, _ = db.act_now(links.create_link, shop.id, LinkId(new_id("pl")), links.Wanted(Money(300_00), "চাল"))
-    asked = pay.Asked(Money(300_00), Payer("নুসরাত", "01700000456"))
-    opening = db.act_now(pay.start_payment, link.id, pay.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
+    asked = payment_form.Asked(Money(300_00), Payer("নুসরাত", "01700000456"))
+    opening = db.act_now(pay.start_payment, link.id, payment_form.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
     return db.act_now(pay.page_opened, opening.payment.id, "bkash", Opened("https://bkash.example/page", REF))
 
 

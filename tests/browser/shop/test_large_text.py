@@ -13,7 +13,7 @@ from PIL import ImageFont
 
 from app.look import type as look
 from app.shell import ASSETS
-from checkout.acts import links
+from checkout.core import link
 from tests.browser.conftest import Open
 from tests.browser.flet_page import DESKTOP, LARGE, PHONE, FletPage
 from tests.support.payer import Payer
@@ -217,7 +217,7 @@ def test_a_small_phone_sees_what_is_wrong_when_it_pressed_at_the_foot_of_a_long_
     shop.tap("key-5").reads("amount", "৳৫").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
     is_in_sight(shop, "amount-error")
     # What is wrong behind আরও opens it, and is seen.
-    monkeypatch.setattr(links, "LINK_TTL_MAX", timedelta(hours=1))
+    monkeypatch.setattr(link, "LINK_TTL_MAX", timedelta(hours=1))
     shop.does_not_see("note").tap("key-0").does_not_see("amount-error").tap("create").sees("term-error")
     is_in_sight(shop, "term-error")
     monkeypatch.undo()
