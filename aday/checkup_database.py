@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from aday.finding import Finding, clocks, well, wrong
 from aday.operator import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.settings import Settings, known_variables
 from checkout.store.database import is_postgresql
 from checkout.store.migrate import Tables, tables_of

@@ -12,7 +12,7 @@ import httpx
 
 from aday.checkup_database import is_usable
 from aday.finding import Finding, cannot_tell, clocks, well, wrong
-from checkout.acts.sign_in import read_phone
+from checkout.commands.sign_in import read_phone
 from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
 from checkout.outward import NotTaken

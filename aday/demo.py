@@ -17,7 +17,7 @@ from aday.alone import alone_with, folder_for, listening_at
 from aday.logs import FOR_PEOPLE, STYLE
 from aday.operator import open_or_sentence, settings_or_sentence, tables_or_sentence
 from aday.refusal import CannotDo
-from checkout.acts import merchants as shops
+from checkout.commands import merchants as shops
 from checkout.store import merchants
 from checkout.store.migrate import Tables, migrate
 

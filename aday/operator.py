@@ -10,10 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from aday.logs import quiet_logs
 from aday.refusal import CannotDo, given
-from checkout.acts import audit as books
-from checkout.acts import forget as forgetting
-from checkout.acts import merchants as shops
-from checkout.acts import sign_in
+from checkout.commands import audit_books as books
+from checkout.commands import erase_payers as forgetting
+from checkout.commands import merchants as shops
+from checkout.commands import sign_in
 from checkout.core.phone import local_form
 from checkout.errors import BadFields, DatabaseAway
 from checkout.setting_types import WrongSettings

@@ -8,9 +8,9 @@ from pathlib import Path
 from aday.operator import the_database
 from aday.refusal import CannotDo, given
 from aday.report_files import rows_of_file
-from checkout.acts import holds, sign_in
-from checkout.acts import payouts as payout_acts
-from checkout.acts import refunds as refund_acts
+from checkout.commands import payouts as payout_acts
+from checkout.commands import refunds as refund_acts
+from checkout.commands import review_payments, sign_in
 from checkout.core.phone import local_form
 from checkout.core.report_rows import UnreadableReport
 from checkout.core.settlement_report import Columns, Line, compare, read_rows
@@ -58,7 +58,7 @@ def release_hold(payment_id: str, amount: str, fee: str) -> None:
     """Credit a held payment: what was asked for, or the sum that came."""
     came, taken = _sum_or_none(amount), _sum_or_none(fee)
     with the_database() as (_, db), _sentence(payment_id):
-        released = db.act_now(holds.release, payment_id, came=came, fee=taken)
+        released = db.act_now(review_payments.release, payment_id, came=came, fee=taken)
         print(f"{released.id} is paid: {_taka(released.net or Money(0))} stand in the shop's balance.")
 
 
@@ -66,7 +66,7 @@ def reject_hold(payment_id: str, reason: str) -> None:
     """Refuse a held payment for good."""
     reason = given(reason, 200, _SAY)
     with the_database() as (_, db), _sentence(payment_id):
-        rejected = db.act_now(holds.reject, payment_id, reason)
+        rejected = db.act_now(review_payments.reject, payment_id, reason)
         print(f"{rejected.id} is rejected. Give {_taka(rejected.amount)} back in the panel of {rejected.gateway}.")
 
 

@@ -7,12 +7,12 @@ import structlog
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from checkout.acts import sign_in
 from checkout.api.address import client_address
 from checkout.api.asked import Asked
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
+from checkout.commands import sign_in
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.resources import merchant_resource
 from checkout.service import TheService

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from checkout.acts import links as acts
 from checkout.api.asked import Asked, AskedMoment
 from checkout.api.fields import Limit, LinkInPath, NextCursor, Payable, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, LinkShape, Page, answers
+from checkout.commands import links as acts
 from checkout.core import link
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
 from checkout.core.merchant import MerchantId

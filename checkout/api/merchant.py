@@ -5,8 +5,6 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
 
-from checkout.acts import merchants as shops
-from checkout.acts import sign_in
 from checkout.api.asked import Asked
 from checkout.api.costly import PICTURE_SECONDS, allow, done_for
 from checkout.api.fields import DeviceInPath
@@ -14,6 +12,8 @@ from checkout.api.logo import small_logo
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
+from checkout.commands import merchants as shops
+from checkout.commands import sign_in
 from checkout.errors import BadFields, Problem
 from checkout.rendering.pool import TooCostly
 from checkout.resources import merchant_resource, rfc3339

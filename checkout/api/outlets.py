@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from checkout.acts import outlets as acts
 from checkout.api.asked import Asked
 from checkout.api.fields import OutletInPath, made_by_asker
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
+from checkout.commands import webhooks_out as acts
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
 from checkout.resources import rfc3339

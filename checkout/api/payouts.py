@@ -8,14 +8,14 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from checkout.acts import confirm, sign_in
-from checkout.acts import payouts as acts
 from checkout.api.asked import Asked
 from checkout.api.fields import Limit, NextCursor, PayoutInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape, answers
+from checkout.commands import device_confirmation, sign_in
+from checkout.commands import payouts as acts
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotDelivered, Problem
@@ -99,7 +99,7 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
     await service.limits.codes_sent.take(session.address)
     shop, new = session.merchant, await asyncio.to_thread(sign_in.make_code)
-    asked_by = confirm.asker(session.device_id, service.db.hidden(session.address))
+    asked_by = device_confirmation.asker(session.device_id, service.db.hidden(session.address))
     await service.db.act(sign_in.keep_code, shop.phone, asked_by, new)
     try:
         await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
@@ -121,12 +121,12 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
     if not code:
         # What cannot be a code is no try of one.
         raise BadFields(Problem("code", "code"))
-    salts = await service.db.read(confirm.salts_of, shop.phone, session.device_id)
+    salts = await service.db.read(device_confirmation.salts_of, shop.phone, session.device_id)
     hashes = {code_id: await asyncio.to_thread(sign_in.hash_code, code, salt) for code_id, salt in salts.items()}
-    if not await service.db.act(confirm.confirm, shop.id, shop.phone, session.device_id, hashes):
+    if not await service.db.act(device_confirmation.confirm, shop.id, shop.phone, session.device_id, hashes):
         raise BadFields(Problem("code", "code"))
     good_for = service.settings.payout_code_good_for
-    until = service.clock() + (good_for or confirm.ONCE_FOR)
+    until = service.clock() + (good_for or device_confirmation.ONCE_FOR)
     return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
 
 
@@ -163,7 +163,7 @@ async def ask(asked: NewPayout, response: Response, session: TheSession, service
     good_for = service.settings.payout_code_good_for
 
     def is_allowed(act: Act) -> None:
-        confirm.require(act, session.device_id, good_for)
+        device_confirmation.require(act, session.device_id, good_for)
 
     payout, is_new = await service.db.act(
         acts.ask_payout,

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from checkout.acts import refunds as acts
 from checkout.api.asked import Asked
 from checkout.api.fields import Limit, NextCursor, PaymentInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
+from checkout.commands import refunds as acts
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
-from checkout.acts import sign_in
 from checkout.api.address import client_address
+from checkout.commands import sign_in
 from checkout.core.merchant import DeviceId, Merchant
 from checkout.errors import NotSignedIn
 from checkout.service import TheService

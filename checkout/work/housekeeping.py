@@ -5,8 +5,8 @@ from typing import Final
 
 import structlog
 
-from checkout.acts import audit as books
-from checkout.acts import forget
+from checkout.commands import audit_books as books
+from checkout.commands import erase_payers
 from checkout.store import codes, inbox, limits
 from checkout.store.database import Act, Database
 from checkout.work.loops import Loop
@@ -58,4 +58,4 @@ def _drop_counts(act: Act) -> None:
 
 def _forget(act: Act, remember_payers: timedelta) -> int:
     moment = act.now - remember_payers
-    return forget.forget_before(act, moment, _AT_ONCE) + inbox.blank_bodies_before(act, moment, _AT_ONCE)
+    return erase_payers.forget_before(act, moment, _AT_ONCE) + inbox.blank_bodies_before(act, moment, _AT_ONCE)

@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from checkout.acts import links
+from checkout.commands import links
 from checkout.core.payment import PaymentId
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database

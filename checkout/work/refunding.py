@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from checkout import metrics
-from checkout.acts import refunds as acts
+from checkout.commands import refunds as acts
 from checkout.core.refund import Refund, RefundStatus
 from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways

@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 import structlog
 
-from checkout.acts import outlets as acts
+from checkout.commands import webhooks_out as acts
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery, Kind
 from checkout.core.phone import mobile_e164

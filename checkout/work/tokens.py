@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from checkout.acts import tokens as acts
+from checkout.commands import gateway_tokens as acts
 from checkout.gateways.tokens import Claim, Granted
 from checkout.store import tokens
 from checkout.store.database import Clock, Database

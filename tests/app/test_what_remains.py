@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.services.local_store import LocalStore
-from checkout.acts import refunds
+from checkout.commands import refunds
 from checkout.core.refund import RefundId
 from checkout.errors import BadFields, WrongState
 from checkout.gateways.base import CannotTell, RefundOutcome, RefundRefused, Returned, UnderWay
@@ -16,8 +16,8 @@ from checkout.ids import new_id
 from checkout.store import events
 from checkout.store.database import Database
 from money import Money
+from tests.checkout.test_confirm_payment import PAID, Books
 from tests.checkout.test_money_back import a_shop_of_its_own, another_attempt
-from tests.checkout.test_settle import PAID, Books
 
 _SAID: Any = st.sampled_from([Returned("r"), UnderWay("r"), RefundRefused("no"), CannotTell("?")])
 _ASKED = st.lists(st.tuples(st.integers(1, 500_00), st.booleans(), st.none() | _SAID), max_size=5)

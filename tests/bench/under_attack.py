@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx
 
-from checkout.acts import payouts
+from checkout.commands import payouts
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import utc_now

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.shell import AppConfig
 from app.web import create_web_app
-from checkout.acts import sign_in
+from checkout.commands import sign_in
 from checkout.core.merchant import MerchantId
 from checkout.service import Service
 from checkout.settings import Settings

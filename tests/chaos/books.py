@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import Row, text
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.store.database import Database
 
 CAPTURED = ("paid", "partly_refunded", "refunded")

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from checkout.acts import holds
-from checkout.acts import refunds as refund_acts
+from checkout.commands import refunds as refund_acts
+from checkout.commands import review_payments
 from checkout.errors import NotFound, ReferenceUsed, WrongState
 from checkout.ids import new_id
 from checkout.main import utc_now
@@ -235,9 +235,9 @@ class _Acting:
         for payment in payments_of(self._db):
             if payment.status == "on_hold" and payment.fee_poisha is not None:
                 if self._chance.random() < 0.5:
-                    self._db.act_now(holds.release, payment.id)
+                    self._db.act_now(review_payments.release, payment.id)
                 else:
-                    self._db.act_now(holds.reject, payment.id, "the operator looked")
+                    self._db.act_now(review_payments.reject, payment.id, "the operator looked")
         return len(left)
 
     def _settle(self, refund: Any, *, is_over: bool) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from checkout.acts import confirm, sign_in
-from checkout.acts import merchants as shops
+from checkout.commands import device_confirmation, sign_in
+from checkout.commands import merchants as shops
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
 from checkout.store import merchants
@@ -33,7 +33,7 @@ class Phone:
 
     def sends(self, device: DeviceId, address: str = COUNTER) -> int:
         """The seconds to wait, 0 when it was sent."""
-        return self._sends(confirm.asker(device, self.db.hidden(address)))
+        return self._sends(device_confirmation.asker(device, self.db.hidden(address)))
 
     def sends_to_sign_in(self, address: str = COUNTER) -> int:
         return self._sends(sign_in.asker(sign_in.new_request(), self.db.hidden(address)))

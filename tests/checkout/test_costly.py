@@ -15,9 +15,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from checkout.acts.sign_in import hash_token
 from checkout.api.logo import small_logo
 from checkout.api.receipts import receipt_code
+from checkout.commands.sign_in import hash_token
 from checkout.errors import BadFields
 from checkout.events.seats import OF_A_DEVICE
 from checkout.store import limits as counts

@@ -15,7 +15,7 @@ from PIL import Image
 
 from app.services.day_account import DayAccount, EntrySum, day_account, days_up_to
 from app.services.local_store import LocalStore
-from checkout.acts import holds, payouts
+from checkout.commands import payouts, review_payments
 from checkout.core.payment import Payment
 from checkout.core.payout import Destination, PayoutId
 from checkout.errors import BadFields, WrongState
@@ -26,8 +26,8 @@ from checkout.store.database import Database
 from checkout.store.days import entry_sums
 from language import DHAKA
 from money import Money
+from tests.checkout.test_confirm_payment import PAID, Books
 from tests.checkout.test_money_back import a_shop_of_its_own, another_attempt
-from tests.checkout.test_settle import PAID, Books
 from tests.conftest import HandClock
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
@@ -90,13 +90,13 @@ class Ledger:
 
     def release(self, number: int) -> None:
         if self.held:
-            payment = self.shop.db.act_now(holds.release, self.held.pop(number % len(self.held)).id)
+            payment = self.shop.db.act_now(review_payments.release, self.held.pop(number % len(self.held)).id)
             self.paid.append(payment)
             self._took(payment.method, 500_00, 12_50)
 
     def reject(self, number: int) -> None:
         if self.held:
-            self.shop.db.act_now(holds.reject, self.held.pop(number % len(self.held)).id, "no")
+            self.shop.db.act_now(review_payments.reject, self.held.pop(number % len(self.held)).id, "no")
 
     def give_back(self, number: int) -> None:
         """A part of any day's payment; the gateway pays it back, or refuses on a later day."""

@@ -7,7 +7,7 @@ from typing import Any, Never
 
 import pytest
 
-from checkout.acts import refunds
+from checkout.commands import refunds
 from checkout.core.gateway_routing import Routes
 from checkout.core.payment_status import Status
 from checkout.core.refund import RefundStatus

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from checkout.acts import holds, payouts, refunds
-from checkout.acts import links as link_acts
-from checkout.acts import merchants as shops
-from checkout.acts.audit import audit
+from checkout.commands import links as link_acts
+from checkout.commands import merchants as shops
+from checkout.commands import payouts, refunds, review_payments
+from checkout.commands.audit_books import audit
 from checkout.core.link import LinkId
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
@@ -36,7 +36,7 @@ from checkout.store import payments
 from checkout.store import refunds as store
 from checkout.store.database import Database
 from money import Money
-from tests.checkout.test_settle import PAID, Books
+from tests.checkout.test_confirm_payment import PAID, Books
 from tests.conftest import HandClock
 
 FIRST = timedelta(seconds=5)
@@ -319,18 +319,18 @@ def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> No
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
     assert (held.reason, held.net) == ("Not Safe", Money(487_50))
     assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
-    released = shop.db.act_now(holds.release, held.id)
+    released = shop.db.act_now(review_payments.release, held.id)
     assert (released.status, shop.balance) == (Status.PAID, Money(975_00))
     Books.answer(shop, held, replace(PAID, capture_ref="val_held"))
     assert shop.balance == Money(975_00)
     with pytest.raises(WrongState):
-        shop.db.act_now(holds.release, held.id)
+        shop.db.act_now(review_payments.release, held.id)
     shop.assert_balanced()
 
 
 def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: Shop) -> None:
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
-    rejected = shop.db.act_now(holds.reject, held.id, "the card was stolen")
+    rejected = shop.db.act_now(review_payments.reject, held.id, "the card was stolen")
     assert (rejected.status, rejected.failure, rejected.reason) == (
         Status.FAILED,
         FailureKind.REJECTED,
@@ -346,7 +346,7 @@ def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: Shop) -> N
     again = replace(PAID, capture_ref="val_2", risky=True)
     Books.answer(shop, shop.paid, again)
     held = next(one for one in shop.all_payments if one.duplicate)
-    shop.db.act_now(holds.reject, held.id, "the card was stolen")
+    shop.db.act_now(review_payments.reject, held.id, "the card was stolen")
     for later in (again, replace(again, risky=False)):
         Books.answer(shop, shop.paid, later)
     assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.FAILED}

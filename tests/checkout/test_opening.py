@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from checkout.acts import links as link_acts
-from checkout.acts import merchants as shops
+from checkout.commands import links as link_acts
+from checkout.commands import merchants as shops
 from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
 from checkout.core.link import Link, LinkId

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checkout.acts import payouts
+from checkout.commands import payouts
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import (
     MOVES,

@@ -8,8 +8,8 @@ from typing import Literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkout.acts import refunds
-from checkout.acts.audit import audit
+from checkout.commands import refunds
+from checkout.commands.audit_books import audit
 from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
 from checkout.store import refunds as store

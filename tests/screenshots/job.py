@@ -7,7 +7,7 @@ from unittest.mock import patch
 from playwright.sync_api import Browser, Page
 
 from app.services import checkout_client
-from checkout.acts import payouts
+from checkout.commands import payouts
 from checkout.ids import new_id
 from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from checkout.acts import merchants as shops
-from checkout.acts import sign_in
+from checkout.commands import merchants as shops
+from checkout.commands import sign_in
 from checkout.ids import new_id
 from checkout.store.database import Database
 from codes import new_shop_code

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
 from sandbox.bkash.state import Payment, State

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi import Request
 
-from checkout.acts import refunds
-from checkout.acts.audit import audit
+from checkout.commands import refunds
+from checkout.commands.audit_books import audit
 from checkout.gateways.bkash.setup import BkashSettings
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from checkout.acts import refunds as refund_acts
-from checkout.acts.audit import audit
+from checkout.commands import refunds as refund_acts
+from checkout.commands.audit_books import audit
 from checkout.ids import new_id
 from sandbox.attempts import Attempts
 from tests.conftest import NewUrl

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.gateways.setup import GatewaySettings
 from sandbox.main import create_app as create_sandbox
 from tests.support.payer import Payer, title

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from checkout.acts.audit import audit
-from checkout.acts.refunds import settled_by_operator
+from checkout.commands.audit_books import audit
+from checkout.commands.refunds import settled_by_operator
 from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
 from checkout.main import utc_now

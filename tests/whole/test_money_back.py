@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from checkout.acts import holds, payouts
-from checkout.acts.audit import audit
+from checkout.commands import payouts, review_payments
+from checkout.commands.audit_books import audit
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.ids import new_id
 from checkout.store import payments
@@ -172,7 +172,7 @@ def test_a_payer_whose_held_money_was_rejected_is_told_that_it_goes_back(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
-    live.db.act_now(holds.reject, shop.wait_for_status("on_hold")["id"], "stolen card")
+    live.db.act_now(review_payments.reject, shop.wait_for_status("on_hold")["id"], "stolen card")
     told = payer.open(str(page.url))
     assert "যাচাইয়ে অনুমোদন হয়নি; টাকা ফেরত যাবে" in told.text
     assert "stolen card" not in told.text
@@ -185,7 +185,7 @@ def test_a_payer_whose_money_went_back_already_or_is_another_payments_is_promise
     page = payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")["id"]
     live.db.act_now(lambda act: payments.change(act.conn, held, hold_reason=kind))
-    live.db.act_now(holds.reject, held, "looked into")
+    live.db.act_now(review_payments.reject, held, "looked into")
     for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be refunded", "will return it"))):
         told = payer.open(f"{page.url}?lang={language}").text
         goes_back = kind not in (HoldReason.GIVEN_BACK_ELSEWHERE, HoldReason.ANOTHER_ATTEMPT)

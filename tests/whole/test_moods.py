@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from tests.support import plain
 from tests.support.payer import Payer, hidden, title
 from tests.support.servers import World

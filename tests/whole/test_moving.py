@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from sqlalchemy import text
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.store.database import Database, make_engine
 from checkout.store.opening import open_database
 from checkout.store.pooling import is_pooled_by_transaction

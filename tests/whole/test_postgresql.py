@@ -14,9 +14,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.acts import links as link_acts
-from checkout.acts import merchants as shops
-from checkout.acts.audit import audit
+from checkout.commands import links as link_acts
+from checkout.commands import merchants as shops
+from checkout.commands.audit_books import audit
 from checkout.core.link import LinkId, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from checkout import outward
-from checkout.acts import merchants as shops
-from checkout.acts import outlets as acts
+from checkout.commands import merchants as shops
+from checkout.commands import webhooks_out as acts
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Kind
 from checkout.errors import BadFields

@@ -7,7 +7,7 @@ import httpx
 import psutil
 import pytest
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database

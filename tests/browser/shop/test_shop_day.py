@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.services.checkout_client import CheckoutClient
 from app.services.records import LinkDraft
 from app.services.term import end_of_day
-from checkout.acts import payouts
+from checkout.commands import payouts
 from checkout.words import say
 from language import DHAKA
 from tests.browser.conftest import Open, Town

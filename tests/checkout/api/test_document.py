@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from checkout.acts import outlets as outlet_acts
-from checkout.acts.merchants import SLUG
+from checkout.commands import webhooks_out as outlet_acts
+from checkout.commands.merchants import SLUG
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.link import LinkStatus
 from checkout.core.merchant import MerchantId

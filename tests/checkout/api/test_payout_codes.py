@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from checkout.acts import sign_in
+from checkout.commands import sign_in
 from checkout.ids import new_id
 from tests.conftest import NewUrl
 from tests.support import plain

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from checkout.acts import sign_in
 from checkout.api.address import both_written
+from checkout.commands import sign_in
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import create_app

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.acts.outlets import read_address
+from checkout.commands.webhooks_out import read_address
 from checkout.core.mailbox import NotMailbox, read_mailbox
 from checkout.core.outlet import Kind
 from checkout.errors import BadFields

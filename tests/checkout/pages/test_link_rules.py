@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.ids import new_id
 from checkout.setting_types import FeeRate
 from codes import check_character, new_code

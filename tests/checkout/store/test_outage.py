@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from checkout.acts import merchants as shops
+from checkout.commands import merchants as shops
 from checkout.errors import DatabaseAway, DatabaseBusy
 from checkout.store.database import Act, Database
 from checkout.store.opening import open_database

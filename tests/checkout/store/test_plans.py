@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Connection, event
 
-from checkout.acts.audit import audit
+from checkout.commands.audit_books import audit
 from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id

@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from checkout.acts.alarms import ring_once
-from checkout.acts.requests import request_hash
+from checkout.commands.alarms import ring_once
+from checkout.commands.idempotency import request_hash
 from checkout.core.backoff import next_look_at
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payment, PaymentId

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.acts import merchants as shops
+from checkout.commands import merchants as shops
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften

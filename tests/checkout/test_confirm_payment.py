@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from checkout.acts import links as link_acts
-from checkout.acts import merchants as shops
-from checkout.acts import pay, settle
-from checkout.acts import refunds as refund_acts
-from checkout.acts.audit import audit
+from checkout.commands import confirm_payment, start_payment
+from checkout.commands import links as link_acts
+from checkout.commands import merchants as shops
+from checkout.commands import refunds as refund_acts
+from checkout.commands.audit_books import audit
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant
@@ -63,14 +63,16 @@ class Books:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = payment_form.new_form_key()
-        started = self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        started = self.db.act_now(
+            start_payment.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM
+        )
         return self.db.act_now(
-            pay.page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
+            start_payment.page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
         )
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
-        return self.db.act_now(settle.apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
+        return self.db.act_now(confirm_payment.apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
 
     @property
     def balance(self) -> Money:
@@ -87,10 +89,10 @@ class Books:
     def assert_balanced(self) -> None:
         assert self.db.read_now(audit).differences == ()
 
-    def send(self, key: str) -> pay.Opening:
+    def send(self, key: str) -> start_payment.Opening:
         """The same form of the same payer, as often as it is sent."""
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
-        return self.db.act_now(pay.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.act_now(start_payment.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
 
     def held(self) -> tuple[Payment, datetime]:
         """A payment whose page is being asked for, and until when."""
@@ -99,7 +101,7 @@ class Books:
         return opening.payment, opening.held_until
 
     def claim(self, payment: Payment) -> datetime | None:
-        return self.db.act_now(pay.claim_opening, payment.id, CLAIM)
+        return self.db.act_now(start_payment.claim_opening, payment.id, CLAIM)
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock
 def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    books.db.act_now(start_payment.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
 
@@ -133,17 +135,17 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds())
     assert books.claim(payment) is not None
-    books.db.act_now(pay.give_up_opening, payment.id, held_until)
-    handed = books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    ended = books.db.act_now(pay.page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
+    books.db.act_now(start_payment.give_up_opening, payment.id, held_until)
+    handed = books.db.act_now(start_payment.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    ended = books.db.act_now(start_payment.page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
     assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
     assert books.claim(payment) is None
 
 
 def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
     payment, held_until = books.held()
-    books.db.act_now(pay.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    late = books.db.act_now(pay.page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
+    books.db.act_now(start_payment.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    late = books.db.act_now(start_payment.page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
     assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.acts import sign_in
+from checkout.commands import sign_in
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import ConfirmationRequired, TooOften
 from checkout.store import codes, merchants

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from checkout.acts.settle import book, unnamed_capture
+from checkout.commands.confirm_payment import book, unnamed_capture
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.reasons import FailureKind, HoldReason

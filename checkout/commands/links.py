@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
-from checkout.acts.requests import request_hash
+from checkout.commands.idempotency import request_hash
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus, check_link
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState

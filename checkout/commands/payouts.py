@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from checkout.acts.requests import request_hash
+from checkout.commands.idempotency import request_hash
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import Destination, IllegalMove, Payout, PayoutEvent, PayoutId, PayoutStatus, after
 from checkout.core.posting_rules import Entry, undone, when_adjusted, when_payout_asked, when_payout_sent

@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from checkout.acts.alarms import ring_once
+from checkout.commands.alarms import ring_once
 from checkout.core import backoff
 from checkout.core.fees import NO_RATES, Rates, service_fee
 from checkout.core.link import Link, LinkStatus
