@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from aday.finding import Finding, clocks, well, wrong
 from aday.operator import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.settings import Settings, known_variables
 from checkout.store.database import is_postgresql
 from checkout.store.migrate import Tables, tables_of
@@ -66,7 +66,7 @@ def _database(settings: Settings) -> Generator[Finding, None, bool]:
         yield Finding(free_bytes >= _DISK_LEAST_BYTES, f"{free_bytes // 1_000_000} MB are free in {folder}.")
     db = open_database(settings.database_url, settings.public_url)
     try:
-        differences = db.read_now(audit).differences
+        differences = db.read_now(audit_books).differences
         if not is_file:
             theirs = db.read_now(lambda conn: conn.execute(text("SELECT clock_timestamp()")).scalar_one())
             yield clocks("the database's", datetime.now(UTC) - theirs)

@@ -104,7 +104,7 @@ def print_token(phone: str, device: str) -> None:
         merchant = db.read_now(merchants.by_phone, e164)
         if merchant is None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
-        print(db.act_now(sign_in.issue_token, merchant.id, device))
+        print(db.act_now(sign_in.issue_device_token, merchant.id, device))
 
 
 def forget(phone: str) -> None:
@@ -140,8 +140,8 @@ def audit() -> int:
 
 def say_books(db: Database) -> bool:
     """Print what the books hold, recomputed; whether they balance."""
-    found = db.read_now(books.audit)
-    db.act_now(books.note, found)
+    found = db.read_now(books.audit_books)
+    db.act_now(books.note_audit, found)
     print(
         f"{found.merchants_count} shops, {found.payments_count} payments, "
         f"{found.transactions_count} ledger transactions, "

@@ -58,7 +58,7 @@ def release_hold(payment_id: str, amount: str, fee: str) -> None:
     """Credit a held payment: what was asked for, or the sum that came."""
     came, taken = _sum_or_none(amount), _sum_or_none(fee)
     with the_database() as (_, db), _sentence(payment_id):
-        released = db.act_now(review_payments.release, payment_id, came=came, fee=taken)
+        released = db.act_now(review_payments.release_payment, payment_id, came=came, fee=taken)
         print(f"{released.id} is paid: {_taka(released.net or Money(0))} stand in the shop's balance.")
 
 
@@ -66,7 +66,7 @@ def reject_hold(payment_id: str, reason: str) -> None:
     """Refuse a held payment for good."""
     reason = given(reason, 200, _SAY)
     with the_database() as (_, db), _sentence(payment_id):
-        rejected = db.act_now(review_payments.reject, payment_id, reason)
+        rejected = db.act_now(review_payments.reject_payment, payment_id, reason)
         print(f"{rejected.id} is rejected. Give {_taka(rejected.amount)} back in the panel of {rejected.gateway}.")
 
 
@@ -85,7 +85,7 @@ def settle_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> 
     reference = reference and given(reference, 80, _SAY)
     refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(refund_id):
-        refund = db.act_now(refund_acts.settled_by_operator, refund_id, reference=reference, refusal=refusal)
+        refund = db.act_now(refund_acts.closed_by_operator, refund_id, reference=reference, refusal=refusal)
         print(f"{refund.id} is {refund.status}.")
 
 
@@ -134,7 +134,7 @@ def adjust(phone: str, amount: str, reason: str) -> None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
         if not money:
             raise CannotDo("An adjustment of nothing is none.")
-        balance = db.act_now(payout_acts.adjust, merchant.id, money, reason)
+        balance = db.act_now(payout_acts.adjust_balance, merchant.id, money, reason)
         print(f"{isolated(merchant.name)}: the balance is {_taka(balance)}.")
 
 

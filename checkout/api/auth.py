@@ -46,7 +46,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     phone = sign_in.read_phone(asked.phone)
     await service.limits.codes_sent.take(address)
     new, code_request = await asyncio.to_thread(sign_in.make_code), sign_in.new_request()
-    await service.db.act(sign_in.keep_code, phone, sign_in.asker(code_request, service.db.hidden(address)), new)
+    await service.db.act(sign_in.keep_code, phone, sign_in.code_asker(code_request, service.db.hidden(address)), new)
     try:
         await service.sms.send(phone, code_message(new.code, request_language(request)))
     except SmsNotSent as error:
@@ -70,7 +70,7 @@ async def make_token(asked: TokenRequest, request: Request, service: TheService)
     if not code:
         # What cannot be a code is no try of one.
         raise BadFields(Problem("code", "code"))
-    asked_by = sign_in.asker(asked.request, service.db.hidden(address))
+    asked_by = sign_in.code_asker(asked.request, service.db.hidden(address))
     salt = await service.db.read(sign_in.salt_of, phone, asked_by.request_hash)
     if not salt:
         await service.limits.codes_tried.miss(address)

@@ -99,7 +99,7 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
     await service.limits.codes_sent.take(session.address)
     shop, new = session.merchant, await asyncio.to_thread(sign_in.make_code)
-    asked_by = device_confirmation.asker(session.device_id, service.db.hidden(session.address))
+    asked_by = device_confirmation.confirmation_asker(session.device_id, service.db.hidden(session.address))
     await service.db.act(sign_in.keep_code, shop.phone, asked_by, new)
     try:
         await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
@@ -123,10 +123,10 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
         raise BadFields(Problem("code", "code"))
     salts = await service.db.read(device_confirmation.salts_of, shop.phone, session.device_id)
     hashes = {code_id: await asyncio.to_thread(sign_in.hash_code, code, salt) for code_id, salt in salts.items()}
-    if not await service.db.act(device_confirmation.confirm, shop.id, shop.phone, session.device_id, hashes):
+    if not await service.db.act(device_confirmation.confirm_by_code, shop.id, shop.phone, session.device_id, hashes):
         raise BadFields(Problem("code", "code"))
     good_for = service.settings.payout_code_good_for
-    until = service.clock() + (good_for or device_confirmation.ONCE_FOR)
+    until = service.clock() + (good_for or device_confirmation.CONFIRMED_ONCE_FOR)
     return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
 
 
@@ -134,7 +134,7 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
 async def quote(asked: WantedPayout, session: TheSession, service: TheService) -> dict[str, Any]:
     """What a payout would do, to be looked at once more: the whole sum is sent, and by when. Nothing is kept of it."""
     to, amount = _destination(asked.to), Money(asked.amount)
-    await service.db.read(acts.check_amount, session.merchant.id, amount)
+    await service.db.read(acts.check_payout_amount, session.merchant.id, amount)
     due_at = service.clock() + service.settings.payout_within
     return {
         "amount": amount.poisha,
@@ -163,7 +163,7 @@ async def ask(asked: NewPayout, response: Response, session: TheSession, service
     good_for = service.settings.payout_code_good_for
 
     def is_allowed(act: Act) -> None:
-        device_confirmation.require(act, session.device_id, good_for)
+        device_confirmation.require_confirmation(act, session.device_id, good_for)
 
     payout, is_new = await service.db.act(
         acts.ask_payout,

@@ -63,7 +63,7 @@ async def quote(
     """What a refund would do, to be looked at once more; without an amount, of all that is left. Nothing is kept."""
     wanted = None if amount is None else Money(amount)
     returns_fee, within = service.settings.refund_returns_fee, service.settings.refund_within
-    found = await service.db.read(acts.quote, session.merchant.id, payment_id, wanted, returns_fee=returns_fee)
+    found = await service.db.read(acts.quote_refund, session.merchant.id, payment_id, wanted, returns_fee=returns_fee)
     return {
         "amount": found.amount.poisha,
         "fee_back": found.fee_back.poisha,

@@ -37,7 +37,7 @@ async def the_session(request: Request, service: TheService, _: Annotated[object
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn
-    device_id, merchant = await service.db.read(sign_in.signed_in, token)
+    device_id, merchant = await service.db.read(sign_in.device_of_token, token)
     token_hash = sign_in.hash_token(token)
     await service.limits.api_calls.take(token_hash)
     return Session(device_id, token_hash, merchant, client_address(request))

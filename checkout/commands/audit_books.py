@@ -35,7 +35,7 @@ class Audit:
     differences: tuple[str, ...]
 
 
-def audit(conn: Connection) -> Audit:
+def audit_books(conn: Connection) -> Audit:
     """Check transactions, accounts, histories, payments and event numbers against each other."""
     owed = select(func.coalesce(-func.sum(ledger_accounts.c.balance_poisha), 0)).where(
         ledger_accounts.c.id.startswith("merchant_payable:")
@@ -60,7 +60,7 @@ def audit(conn: Connection) -> Audit:
     )
 
 
-def note(act: Act, found: Audit) -> None:
+def note_audit(act: Act, found: Audit) -> None:
     """Keep what an audit found, for whoever watches."""
     row = {"id": act.new_id("aud"), "differences_count": len(found.differences), "ended_at": act.now}
     act.conn.execute(audits.insert().values(**row))

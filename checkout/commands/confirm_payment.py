@@ -96,7 +96,7 @@ def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates)
         refs = (seen.capture_ref, seen.gateway_ref, seen.method)
         _put_on_hold(act, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
     else:
-        book(act, payment, seen, service)
+        book_capture(act, payment, seen, service)
 
 
 def _held(act: Act, payment: Payment, seen: Held) -> None:
@@ -170,7 +170,7 @@ def _of_this_capture(act: Act, payment: Payment, seen: Confirmed | Held) -> Paym
     return _second_capture(act, payment, seen)
 
 
-def book(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
+def book_capture(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
     """The one place where a payment becomes paid; callers have asked the table of moves."""
     link = links.get(act.conn, payment.link_id)
     assert link is not None, payment.link_id

@@ -17,28 +17,32 @@ from checkout.errors import ConfirmationRequired, TooOften
 from checkout.store import codes, merchants
 from checkout.store.database import Act
 
-ONCE_FOR: Final = timedelta(minutes=10)
+CONFIRMED_ONCE_FOR: Final = timedelta(minutes=10)
 """Where each payout wants a code of its own, the code serves so long for one."""
 
 
-def asker(device_id: DeviceId, address: str) -> codes.Asker:
+def confirmation_asker(device_id: DeviceId, address: str) -> codes.Asker:
     """Whose codes these are: a device's own, which sign nobody in."""
     return sign_in.device_asker(device_id, address)
 
 
 def salts_of(conn: Connection, phone: str, device_id: DeviceId) -> Mapping[str, str]:
     """The salts of the codes that this device had sent, by their ids: a slow SMS may bring the first of them last."""
-    return {code.id: code.salt for code in codes.all_unused(conn, phone, asker(device_id, "").request_hash)}
+    return {
+        code.id: code.salt for code in codes.all_unused(conn, phone, confirmation_asker(device_id, "").request_hash)
+    }
 
 
-def confirm(act: Act, merchant_id: MerchantId, phone: str, device_id: DeviceId, hashes: Mapping[str, str]) -> bool:
+def confirm_by_code(
+    act: Act, merchant_id: MerchantId, phone: str, device_id: DeviceId, hashes: Mapping[str, str]
+) -> bool:
     """Whether what was typed is one of the device's codes; then the device is confirmed from this moment on.
 
     `hashes` is what was typed, hashed with each code's salt. A wrong code counts as a try of all of them, and returns
     rather than raises, so that the try is kept. Raises TooOften when all have had their five.
     """
     act.hold(phone)
-    sent = codes.all_unused(act.conn, phone, asker(device_id, "").request_hash)
+    sent = codes.all_unused(act.conn, phone, confirmation_asker(device_id, "").request_hash)
     kept = [one for one in sent if one.expires_at > act.now]
     open_to_tries = [one for one in kept if one.tries_count < sign_in.TRIES_MAX]
     if kept and not open_to_tries:
@@ -53,13 +57,13 @@ def confirm(act: Act, merchant_id: MerchantId, phone: str, device_id: DeviceId, 
     return True
 
 
-def require(act: Act, device_id: DeviceId, good_for: timedelta) -> None:
+def require_confirmation(act: Act, device_id: DeviceId, good_for: timedelta) -> None:
     """Go on only if the device gave a code so short a time ago; with no time, only once for each code.
 
     Who has just signed in has just given one, but that one is not for a payout. Raises ConfirmationRequired.
     """
     signed_in_at, confirmed_at = merchants.confirmed(act.conn, device_id)
-    since = act.now - good_for if good_for else max(act.now - ONCE_FOR, signed_in_at)
+    since = act.now - good_for if good_for else max(act.now - CONFIRMED_ONCE_FOR, signed_in_at)
     if confirmed_at is None or confirmed_at <= since:
         raise ConfirmationRequired
     if not good_for:

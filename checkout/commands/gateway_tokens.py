@@ -14,12 +14,12 @@ _RENEW_BEFORE: Final = timedelta(minutes=5)
 _ASKING: Final = timedelta(minutes=2)
 
 
-def fresh(kept: tokens.KeptToken, refused: str, now: datetime) -> str:
+def fresh_token(kept: tokens.KeptToken, refused: str, now: datetime) -> str:
     """The token, unless it was refused or is to be renewed; else an empty text."""
     return kept.token if kept.token != refused and kept.expires_at - _RENEW_BEFORE > now else ""
 
 
-def claim(act: Act, account: str, refused: str, per_hour: int) -> str | Claim | Literal["wait", "barred"]:
+def claim_token(act: Act, account: str, refused: str, per_hour: int) -> str | Claim | Literal["wait", "barred"]:
     """The token in force, or the right to ask for one, or why not.
 
     The call is counted here, before it is made. While somebody asks, or when the hour's calls are
@@ -30,7 +30,7 @@ def claim(act: Act, account: str, refused: str, per_hour: int) -> str | Claim | 
         tokens.insert(act.conn, account, act.now)
         kept = tokens.get(act.conn, account, to_change=True)
         assert kept is not None, account
-    token = fresh(kept, refused, act.now)
+    token = fresh_token(kept, refused, act.now)
     if token:
         return token
     alive = kept.token if kept.token != refused and kept.expires_at > act.now else ""
@@ -42,18 +42,18 @@ def claim(act: Act, account: str, refused: str, per_hour: int) -> str | Claim | 
     return Claim("" if kept.token == refused else kept.refresh_token)
 
 
-def claim_again(act: Act, account: str, per_hour: int) -> bool:
+def claim_token_again(act: Act, account: str, per_hour: int) -> bool:
     """Whether the holder of the claim may make one more call; counted if so."""
     kept = tokens.get(act.conn, account, to_change=True)
     return kept is not None and _count_call(act, account, kept, per_hour)
 
 
-def keep(act: Act, account: str, granted: Granted) -> None:
+def keep_token(act: Act, account: str, granted: Granted) -> None:
     expires_at = act.now + timedelta(seconds=granted.lives_seconds)
     tokens.keep(act.conn, account, granted.token, granted.refresh_token, expires_at, act.now)
 
 
-def give_up(act: Act, account: str) -> None:
+def give_up_token(act: Act, account: str) -> None:
     tokens.stop_asking(act.conn, account, act.now)
 
 

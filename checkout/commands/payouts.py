@@ -42,7 +42,7 @@ def ask_payout(
         if payouts.request_hash(act.conn, payout_id) != asked:
             raise SameIdOtherContent("payout")
         return known, False
-    check_amount(act.conn, merchant_id, amount)
+    check_payout_amount(act.conn, merchant_id, amount)
     is_allowed(act)
     due_at = None if within is None else act.now + within
     payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None, due_at)
@@ -55,7 +55,7 @@ def ask_payout(
     return payout, True
 
 
-def check_amount(conn: Connection, merchant_id: MerchantId, amount: Money) -> None:
+def check_payout_amount(conn: Connection, merchant_id: MerchantId, amount: Money) -> None:
     """Raises BadFields where the balance holds less; it says how much it holds."""
     available = max(_ZERO, ledger.balance(conn, merchant_id))
     if not _ZERO < amount <= available:
@@ -97,7 +97,7 @@ def payout_refused(act: Act, payout_id: str, refusal: str) -> Payout:
     return _ended(act, payout, f"payout:refused:{payout.id}", _undo(payout))
 
 
-def adjust(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
+def adjust_balance(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
     """Give a shop a sum or take it (negative), with a reason; the balance after it."""
     act.hold(merchant_id)
     source = f"adjustment:{act.new_id('adj')}:{reason}"[:120]

@@ -56,7 +56,7 @@ class Quote:
     balance_after: Money
 
 
-def quote(
+def quote_refund(
     conn: Connection, merchant_id: MerchantId, payment_id: str, amount: Money | None, *, returns_fee: bool
 ) -> Quote:
     """What giving `amount` back would cost the shop, or all that is left. Raises NotFound, WrongState, BadFields."""
@@ -110,7 +110,7 @@ def ask_refund(
         if refunds.request_hash(act.conn, refund_id) != asked:
             raise SameIdOtherContent("refund")
         return known, False
-    quoted = quote(act.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
+    quoted = quote_refund(act.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
     payment = _refundable(act.conn, merchant_id, payment_id)
     balance = ledger.balance(act.conn, merchant_id)
     if balance + (payment.fee or _ZERO) < quoted.cost:
@@ -141,7 +141,7 @@ def ask_refund(
     return refund, True
 
 
-def begin_sending(act: Act, refund_id: RefundId) -> MoneyBack | None:
+def begin_sending_refund(act: Act, refund_id: RefundId) -> MoneyBack | None:
     """What to ask of the gateway, given out once in a refund's life; None to everybody after.
 
     None, too, while another refund of the same payment has not come to its end: then this one waits.
@@ -152,12 +152,12 @@ def begin_sending(act: Act, refund_id: RefundId) -> MoneyBack | None:
     return _money_back(act.conn, refund_id)
 
 
-def money_back(conn: Connection, refund_id: RefundId) -> MoneyBack:
+def refund_request(conn: Connection, refund_id: RefundId) -> MoneyBack:
     """What was asked of the gateway, to look it up."""
     return _money_back(conn, refund_id)
 
 
-def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_pause: timedelta) -> Refund:
+def apply_refund_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_pause: timedelta) -> Refund:
     """Move the refund by what the gateway said. However often it is said, the books move once."""
     act.hold(_get(act.conn, refund_id).merchant_id)
     refund = _get(act.conn, refund_id)
@@ -186,7 +186,7 @@ def apply_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_p
     return _get(act.conn, refund.id)
 
 
-def settled_by_operator(act: Act, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
+def closed_by_operator(act: Act, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
     """The operator's word, from the gateway's panel: paid back under a reference, or refused for a reason.
 
     Raises NotFound, WrongState for a refund that has an end or is about to be asked by itself, and

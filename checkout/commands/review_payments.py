@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from checkout.commands.confirm_payment import book, unnamed_capture
+from checkout.commands.confirm_payment import book_capture, unnamed_capture
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.reasons import FailureKind, HoldReason
@@ -17,7 +17,7 @@ _NOTHING = Money(0)
 _SUM_IS_KNOWN = (HoldReason.RISK, HoldReason.FEE_UNKNOWN)
 
 
-def release(act: Act, payment_id: str, *, came: Money | None = None, fee: Money | None = None) -> Payment:
+def release_payment(act: Act, payment_id: str, *, came: Money | None = None, fee: Money | None = None) -> Payment:
     """The operator looked into it: it is the shop's, and what came is credited.
 
     `came` and the gateway's `fee` on it must be said where we do not know them. Never more is credited than the
@@ -37,13 +37,13 @@ def release(act: Act, payment_id: str, *, came: Money | None = None, fee: Money 
     if fee is None or not _NOTHING <= fee <= came - service:
         raise Unsaid("fee", came - service)
     capture_ref = held.capture_ref or unnamed_capture(held.id)
-    book(act, held, Confirmed(capture_ref, held.gateway_ref, came, fee, held.method, risky=False), service)
+    book_capture(act, held, Confirmed(capture_ref, held.gateway_ref, came, fee, held.method, risky=False), service)
     released = payments.get_and_hold(act, payment_id)
     assert released is not None, payment_id
     return released
 
 
-def reject(act: Act, payment_id: str, reason: str) -> Payment:
+def reject_payment(act: Act, payment_id: str, reason: str) -> Payment:
     """It is not the shop's: never credited, and the operator gives it back in the gateway's panel.
 
     The shop sees the reason. Raises NotFound, WrongState.

@@ -56,14 +56,14 @@ def new_request() -> str:
     return secrets.token_urlsafe(16)
 
 
-def asker(request: str, address: str) -> codes.Asker:
+def code_asker(request: str, address: str) -> codes.Asker:
     """Who asks or tries, as it is kept; the address comes as `Database.hidden` makes it."""
     return codes.Asker(hash_token(request), hash_token(address))
 
 
 def device_asker(device_id: DeviceId, address: str) -> codes.Asker:
     """A signed-in device that asks for a code of its own, which signs nobody in."""
-    return asker(f"payout {device_id}", address)
+    return code_asker(f"payout {device_id}", address)
 
 
 def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
@@ -129,10 +129,10 @@ def sign_in(
         return None
     codes.use(act.conn, kept.id, act.now)
     merchant = merchants.by_phone(act.conn, phone) or shops.open_shop(act, phone)
-    return issue_token(act, merchant.id, device_name, asked_by.address_hash, act.now), merchant
+    return issue_device_token(act, merchant.id, device_name, asked_by.address_hash, act.now), merchant
 
 
-def issue_token(
+def issue_device_token(
     act: Act,
     merchant_id: MerchantId,
     device_name: str,
@@ -148,7 +148,7 @@ def issue_token(
     return token
 
 
-def signed_in(conn: Connection, token: str) -> tuple[DeviceId, Merchant]:
+def device_of_token(conn: Connection, token: str) -> tuple[DeviceId, Merchant]:
     """Whose token this is. Raises NotSignedIn."""
     found = merchants.signed_in(conn, hash_token(token))
     if found is None:

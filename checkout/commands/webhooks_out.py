@@ -20,7 +20,7 @@ _CHAT: Final = re.compile(r"-?\d{4,20}|@\w{5,32}")
 ADDRESS_MAX: Final = 300
 
 
-def add(act: Act, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str) -> tuple[Outlet, bool]:
+def add_outlet(act: Act, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str) -> tuple[Outlet, bool]:
     """Tell this shop's payments there from now on; whether it is new. Raises BadFields, SameIdOtherContent."""
     act.hold(merchant_id)
     kept = outlets.get(act.conn, outlet_id)
@@ -36,14 +36,14 @@ def add(act: Act, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: 
     return outlet, True
 
 
-def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> None:
+def remove_outlet(act: Act, merchant_id: MerchantId, outlet_id: str) -> None:
     """Tell nothing there any more. Raises NotFound."""
     act.hold(merchant_id)
     if not outlets.remove(act, merchant_id, outlet_id):
         raise NotFound("outlet")
 
 
-def read_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
+def read_outlet_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
     """The address in the one form in which it is kept. Raises BadFields."""
     text = plain_line(text)
     if len(text) > ADDRESS_MAX:

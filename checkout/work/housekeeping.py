@@ -40,8 +40,8 @@ class Housekeeping:
 
     async def _audit(self) -> None:
         """Recompute the books once a day, and cry out at a difference."""
-        found = await self._db.read(books.audit)
-        await self._db.act(books.note, found)
+        found = await self._db.read(books.audit_books)
+        await self._db.act(books.note_audit, found)
         if found.differences:
             log.error("alarm: the books differ", differences_count=len(found.differences), first=found.differences[0])
 

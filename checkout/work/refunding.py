@@ -46,7 +46,7 @@ class RefundWorker:
         try:
             outcome = await self._outcome(self._gateways.get(refund.gateway), refund)
             if outcome is not None:
-                await self._db.act(acts.apply_outcome, refund.id, outcome, self._first_pause)
+                await self._db.act(acts.apply_refund_outcome, refund.id, outcome, self._first_pause)
         except Exception:
             # The claim runs out by itself. Had the gateway been asked, the refund is `sending` and only looked up.
             log.exception("refund not carried on", refund_id=refund.id)
@@ -54,7 +54,7 @@ class RefundWorker:
     async def _outcome(self, gateway: Gateway | None, refund: Refund) -> RefundOutcome | None:
         """What the gateway says; None while the refund waits for another one of its payment."""
         if refund.status is RefundStatus.PROMISED:
-            back = await self._db.act(acts.begin_sending, refund.id)
+            back = await self._db.act(acts.begin_sending_refund, refund.id)
             if back is None:
                 return None
             if gateway is None:
@@ -63,7 +63,7 @@ class RefundWorker:
                 return await _in_time(gateway.refund(back))
         if gateway is None:
             return _not_set_up(refund)
-        back = await self._db.read(acts.money_back, refund.id)
+        back = await self._db.read(acts.refund_request, refund.id)
         with metrics.gateway_call(refund.gateway, "look_up_refund"):
             outcome = await _in_time(gateway.look_up_refund(back, refund.gateway_ref), refund.checks_count)
         # It was asked before: that the look-up did not get through makes it no safer to ask again.

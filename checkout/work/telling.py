@@ -100,7 +100,7 @@ class Teller:
         status = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
         if status == 410:
             # The server says that it is gone for good.
-            await self._db.act(acts.remove, delivery.outlet.merchant_id, delivery.outlet.id)
+            await self._db.act(acts.remove_outlet, delivery.outlet.merchant_id, delivery.outlet.id)
         if not 200 <= status < 300:
             raise NotTaken(f"HTTP {status}")
 

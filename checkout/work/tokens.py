@@ -16,16 +16,16 @@ class DatabaseTokenDesk:
 
     async def usable(self, account: str, refused: str) -> str:
         kept = await self._db.read(tokens.get, account)
-        return "" if kept is None else acts.fresh(kept, refused, self._clock())
+        return "" if kept is None else acts.fresh_token(kept, refused, self._clock())
 
     async def claim(self, account: str, refused: str, per_hour: int) -> str | Claim | Literal["wait", "barred"]:
-        return await self._db.act(acts.claim, account, refused, per_hour)
+        return await self._db.act(acts.claim_token, account, refused, per_hour)
 
     async def claim_again(self, account: str, per_hour: int) -> bool:
-        return await self._db.act(acts.claim_again, account, per_hour)
+        return await self._db.act(acts.claim_token_again, account, per_hour)
 
     async def keep(self, account: str, granted: Granted) -> None:
-        await self._db.act(acts.keep, account, granted)
+        await self._db.act(acts.keep_token, account, granted)
 
     async def give_up(self, account: str) -> None:
-        await self._db.act(acts.give_up, account)
+        await self._db.act(acts.give_up_token, account)

@@ -88,7 +88,7 @@ def _fill_history(town: BenchTown, folder: Path) -> None:
 
     def fill(act: Act) -> None:
         for number in range(_AN_ACT):
-            payouts.adjust(act, shop, Money(100 + number), "bench")
+            payouts.adjust_balance(act, shop, Money(100 + number), "bench")
 
     missing_count = _LINES - len(db.read_now(ledger.history, shop, _LINES, None))
     # In small acts: the checkout writes beside us.

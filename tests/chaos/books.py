@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import Row, text
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.store.database import Database
 
 CAPTURED = ("paid", "partly_refunded", "refunded")
@@ -104,7 +104,7 @@ def differences(db: Database, stand_ins: StandIns) -> list[str]:
         *_captures_apart(db, stand_ins),
         *_backs_apart(db, stand_ins),
         *_events_apart(db),
-        *(f"audit: {one}" for one in db.read_now(audit).differences),
+        *(f"audit: {one}" for one in db.read_now(audit_books).differences),
     ]
 
 

@@ -235,9 +235,9 @@ class _Acting:
         for payment in payments_of(self._db):
             if payment.status == "on_hold" and payment.fee_poisha is not None:
                 if self._chance.random() < 0.5:
-                    self._db.act_now(review_payments.release, payment.id)
+                    self._db.act_now(review_payments.release_payment, payment.id)
                 else:
-                    self._db.act_now(review_payments.reject, payment.id, "the operator looked")
+                    self._db.act_now(review_payments.reject_payment, payment.id, "the operator looked")
         return len(left)
 
     def _settle(self, refund: Any, *, is_over: bool) -> None:
@@ -251,9 +251,9 @@ class _Acting:
             given = Back(refund.gateway, reference, refund.asked_as, refund.amount_poisha)
         with suppress(ReferenceUsed, WrongState, NotFound):
             if reference:
-                self._db.act_now(refund_acts.settled_by_operator, refund.id, reference=reference)
+                self._db.act_now(refund_acts.closed_by_operator, refund.id, reference=reference)
             elif is_over:
-                self._db.act_now(refund_acts.settled_by_operator, refund.id, refusal="not in the panel")
+                self._db.act_now(refund_acts.closed_by_operator, refund.id, refusal="not in the panel")
             if given is not None:
                 self._stand_ins.panel.append(given)
 

@@ -26,17 +26,17 @@ class Phone:
         self.shop: Merchant = db.act_now(shops.open_shop, PHONE, name="করিম")
 
     def device(self) -> DeviceId:
-        token = self.db.act_now(sign_in.issue_token, self.shop.id, "phone", self.db.hidden(COUNTER))
+        token = self.db.act_now(sign_in.issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))
         found = self.db.read_now(merchants.signed_in, sign_in.hash_token(token))
         assert found is not None
         return found[0]
 
     def sends(self, device: DeviceId, address: str = COUNTER) -> int:
         """The seconds to wait, 0 when it was sent."""
-        return self._sends(device_confirmation.asker(device, self.db.hidden(address)))
+        return self._sends(device_confirmation.confirmation_asker(device, self.db.hidden(address)))
 
     def sends_to_sign_in(self, address: str = COUNTER) -> int:
-        return self._sends(sign_in.asker(sign_in.new_request(), self.db.hidden(address)))
+        return self._sends(sign_in.code_asker(sign_in.new_request(), self.db.hidden(address)))
 
     def _sends(self, asker: Asker) -> int:
         try:

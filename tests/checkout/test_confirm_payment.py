@@ -14,7 +14,7 @@ from checkout.commands import confirm_payment, start_payment
 from checkout.commands import links as link_acts
 from checkout.commands import merchants as shops
 from checkout.commands import refunds as refund_acts
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant
@@ -87,7 +87,7 @@ class Books:
         return self.db.read_now(payments.page, self.shop.id, limit=100, before=None)
 
     def assert_balanced(self) -> None:
-        assert self.db.read_now(audit).differences == ()
+        assert self.db.read_now(audit_books).differences == ()
 
     def send(self, key: str) -> start_payment.Opening:
         """The same form of the same payer, as often as it is sent."""
@@ -245,7 +245,7 @@ def test_of_a_page_paid_again_after_a_part_went_back_all_of_the_second_money_can
     refund, _ = books.db.act_now(
         refund_acts.ask_refund, books.shop.id, payment.id, RefundId(new_id("rf")), Money(100_00), "", returns_fee=False
     )
-    books.db.act_now(refund_acts.apply_outcome, refund.id, Returned("ref_1"), FIRST)
+    books.db.act_now(refund_acts.apply_refund_outcome, refund.id, Returned("ref_1"), FIRST)
     books.answer(payment, PAID, replace(PAID, capture_ref="val_2", gateway_ref="bank_2"))
     second = next(one for one in books.all_payments if one.capture_ref == "val_2")
     assert (second.status, second.refunded) == (Status.PAID, Money(0))
@@ -297,7 +297,7 @@ def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, ref
         returns_fee=False,
     )
     if refused:
-        books.db.act_now(refund_acts.apply_outcome, refund.id, RefundRefused("no"), FIRST)
+        books.db.act_now(refund_acts.apply_refund_outcome, refund.id, RefundRefused("no"), FIRST)
     with logged() as said:
         books.answer(payment, Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref))
     assert len([line for line in said if line["event"].startswith("alarm: ")]) == alarms_count
@@ -351,7 +351,7 @@ def test_the_audit_finds_a_poisha_that_was_moved_by_hand(books: Books) -> None:
     books.db.act_now(
         lambda act: act.conn.exec_driver_sql("UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1")
     )
-    assert books.db.read_now(audit).differences
+    assert books.db.read_now(audit_books).differences
 
 
 _ANSWERS: Any = st.sampled_from(

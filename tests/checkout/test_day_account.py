@@ -90,13 +90,13 @@ class Ledger:
 
     def release(self, number: int) -> None:
         if self.held:
-            payment = self.shop.db.act_now(review_payments.release, self.held.pop(number % len(self.held)).id)
+            payment = self.shop.db.act_now(review_payments.release_payment, self.held.pop(number % len(self.held)).id)
             self.paid.append(payment)
             self._took(payment.method, 500_00, 12_50)
 
     def reject(self, number: int) -> None:
         if self.held:
-            self.shop.db.act_now(review_payments.reject, self.held.pop(number % len(self.held)).id, "no")
+            self.shop.db.act_now(review_payments.reject_payment, self.held.pop(number % len(self.held)).id, "no")
 
     def give_back(self, number: int) -> None:
         """A part of any day's payment; the gateway pays it back, or refuses on a later day."""
@@ -136,7 +136,7 @@ class Ledger:
         self.besides[self.today] += payout.amount.poisha
 
     def adjust(self, number: int) -> None:
-        self.shop.db.act_now(payouts.adjust, self.shop.shop.id, Money(1 + number), "goodwill")
+        self.shop.db.act_now(payouts.adjust_balance, self.shop.shop.id, Money(1 + number), "goodwill")
         self.besides[self.today] += 1 + number
 
     def replica(self) -> LocalStore:

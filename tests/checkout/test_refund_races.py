@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkout.commands import refunds
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
 from checkout.store import refunds as store
@@ -77,7 +77,7 @@ def test_what_went_back_at_the_gateway_is_what_went_back_in_the_books_and_each_r
     ended = [one for one in db.read_now(store.of_payment, shop.paid.id) if one.status is RefundStatus.REFUNDED]
     assert sum((one.amount for one in ended), Money(0)) == sum((one for _, one in gateway.made), Money(0))
     assert sorted(one.gateway_ref for one in ended) == sorted(ref for ref, _ in gateway.made)
-    assert db.read_now(audit).differences == ()
+    assert db.read_now(audit_books).differences == ()
 
 
 async def _until_all_have_their_end(shop: Shop, gateway: PanelOfOnePayment, begun: list[Refund]) -> None:
@@ -99,7 +99,7 @@ def _looked_up_in_the_panel(shop: Shop, gateway: PanelOfOnePayment, refund: Refu
     """The operator finds by our own reference what was made, or that nothing was."""
     refs = [ref for ref, _ in gateway.made if ref.startswith(refund.asked_as)]
     word = {"reference": refs[0]} if refs else {"refusal": "nothing was made"}
-    shop.db.act_now(refunds.settled_by_operator, refund.id, **word)
+    shop.db.act_now(refunds.closed_by_operator, refund.id, **word)
 
 
 def _all_are_due(act: Act, refund_ids: list[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 from sqlalchemy import text
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Act, Database
@@ -178,7 +178,7 @@ class _Trial:
 
     def _books_agree(self) -> None:
         """Nothing was lost or doubled, here or at the gateway."""
-        assert self._db.read_now(audit).differences == ()
+        assert self._db.read_now(audit_books).differences == ()
         sessions = Counter(session.tran_id for session in self._state.everything())
         assert set(sessions.values()) == {1}, "a page was opened twice"
         refunds = Counter(refund.asked_as for refund in self._state.all_refunds())

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
 from sandbox.bkash.state import Payment, State
@@ -31,7 +31,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def every_test_begins_with_calls_for_tokens_left_and_ends_with_books_that_balance(live: World) -> Iterator[None]:
     _an_hour_passes(live)
     yield
-    assert live.db.read_now(audit).differences == ()
+    assert live.db.read_now(audit_books).differences == ()
 
 
 def test_all_goes_well_with_one_execute_and_no_query_but_the_clocks_own(

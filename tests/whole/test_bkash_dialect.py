@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
 from sandbox.bkash.state import Payment, State
@@ -30,7 +30,7 @@ def every_test_begins_with_calls_for_tokens_left_and_ends_with_books_that_balanc
     _state(live).lift_bar()
     live.db.act_now(lambda act: act.conn.execute(gateway_tokens.update().values(asked_at="[]")))
     yield
-    assert live.db.read_now(audit).differences == ()
+    assert live.db.read_now(audit_books).differences == ()
 
 
 def test_a_payer_pays_and_the_money_goes_back_in_parts(live: World, shop: ShopDevice, payer: Payer) -> None:

@@ -6,7 +6,7 @@ import pytest
 from fastapi import Request
 
 from checkout.commands import refunds
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.gateways.bkash.setup import BkashSettings
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
@@ -47,7 +47,7 @@ def every_test_begins_with_calls_for_tokens_left_and_a_plain_proxy(live: World, 
     _state(live).lift_bar()
     live.db.act_now(lambda act: act.conn.execute(gateway_tokens.update().values(asked_at="[]")))
     yield
-    assert live.db.read_now(audit).differences == ()
+    assert live.db.read_now(audit_books).differences == ()
 
 
 @pytest.mark.parametrize("poisha", [500_00, 100_00], ids=["nothing is left", "the same again too soon"])
@@ -98,7 +98,7 @@ def test_of_equal_parts_the_one_that_was_lost_on_its_way_is_not_closed_by_the_ot
     (made,) = (one for one in both if one != lost)
     # It may still be on its way, so the other one waits for it.
     assert (_status(live, made), proxy.meant_count) == ("promised", 1)
-    live.db.act_now(refunds.settled_by_operator, lost, refusal="not in bKash's panel")
+    live.db.act_now(refunds.closed_by_operator, lost, refusal="not in bKash's panel")
     (told,) = eventually(lambda: shop.told("refund.refunded"))
     (theirs,) = _at_bkash(live).refunds
     assert (told["id"], told["gateway_ref"]) == (made, theirs.trx_id)

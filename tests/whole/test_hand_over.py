@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.gateways.setup import GatewaySettings
 from sandbox.main import create_app as create_sandbox
 from tests.support.payer import Payer, title
@@ -43,7 +43,7 @@ def test_with_the_first_gateway_down_the_payer_pays_through_the_second(tmp_path:
         assert title(payer.come_back(payer.pay_there(page_url))) == "পরিশোধ হয়েছে"
         (payment,) = shop.payments
         assert (payment["gateway"], payment["status"], payment["net"]) == ("sslcommerz", "paid", 48750)
-        assert live.db.read_now(audit).differences == ()
+        assert live.db.read_now(audit_books).differences == ()
 
 
 def test_a_gateway_that_refuses_us_hands_over_too(tmp_path: Path, payer: Payer) -> None:

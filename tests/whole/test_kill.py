@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from checkout.commands.audit_books import audit
-from checkout.commands.refunds import settled_by_operator
+from checkout.commands.audit_books import audit_books
+from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
 from checkout.main import utc_now
@@ -106,7 +106,7 @@ def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(killab
     eventually(lambda: shop.balance == owed)
     assert len(shop.told("payment.paid")) == len(captured)
     assert [event["seq"] for event in shop.events] == list(range(1, len(shop.events) + 1))
-    assert db.read_now(audit).differences == ()
+    assert db.read_now(audit_books).differences == ()
     assert len(captured) >= KILLS // 2, "the kills came too early to prove anything"
 
 
@@ -120,7 +120,7 @@ def _all_ended(db: Database, state: State) -> bool:
         if refund.status is RefundStatus.BY_HAND:
             reference = taken_on.get(refund.asked_as, "")
             refusal = "" if reference else "never came to the gateway"
-            db.act_now(settled_by_operator, refund.id, reference=reference, refusal=refusal)
+            db.act_now(closed_by_operator, refund.id, reference=reference, refusal=refusal)
     return not db.read_now(refunds.open_ones, 100)
 
 
@@ -176,4 +176,4 @@ def test_killed_in_the_middle_of_refunds_no_money_goes_back_twice(killable: Kill
     assert len(asked_as) == len(set(asked_as)) > 0, "the kills came too early to prove anything"
     promised = [one for one in shop.get(path)["data"] if one["status"] != "refused"]
     assert len(asked_as) <= len(promised) <= 50
-    assert db.read_now(audit).differences == ()
+    assert db.read_now(audit_books).differences == ()

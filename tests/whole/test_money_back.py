@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checkout.commands import payouts, review_payments
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.ids import new_id
 from checkout.store import payments
@@ -22,7 +22,7 @@ from tests.support.shop import ShopDevice, eventually, open_shop
 @pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
-    assert live.db.read_now(audit).differences == ()
+    assert live.db.read_now(audit_books).differences == ()
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_a_payer_whose_held_money_was_rejected_is_told_that_it_goes_back(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
-    live.db.act_now(review_payments.reject, shop.wait_for_status("on_hold")["id"], "stolen card")
+    live.db.act_now(review_payments.reject_payment, shop.wait_for_status("on_hold")["id"], "stolen card")
     told = payer.open(str(page.url))
     assert "যাচাইয়ে অনুমোদন হয়নি; টাকা ফেরত যাবে" in told.text
     assert "stolen card" not in told.text
@@ -185,7 +185,7 @@ def test_a_payer_whose_money_went_back_already_or_is_another_payments_is_promise
     page = payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")["id"]
     live.db.act_now(lambda act: payments.change(act.conn, held, hold_reason=kind))
-    live.db.act_now(review_payments.reject, held, "looked into")
+    live.db.act_now(review_payments.reject_payment, held, "looked into")
     for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be refunded", "will return it"))):
         told = payer.open(f"{page.url}?lang={language}").text
         goes_back = kind not in (HoldReason.GIVEN_BACK_ELSEWHERE, HoldReason.ANOTHER_ATTEMPT)
@@ -294,7 +294,7 @@ def charging(tmp_path: Path) -> Iterator[tuple[World, ShopDevice]]:
     folder.mkdir()
     with world(folder, refund_returns_fee=True, **fees) as running:
         yield running, open_shop(running.db, running.url)
-        assert running.db.read_now(audit).differences == ()
+        assert running.db.read_now(audit_books).differences == ()
 
 
 def test_the_quote_is_what_the_payment_then_costs(charging: tuple[World, ShopDevice], payer: Payer) -> None:

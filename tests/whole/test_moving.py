@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database
@@ -49,7 +49,7 @@ def everything(url: str) -> dict[str, Any]:
             "events": "SELECT merchant_id, seq, type, data FROM events ORDER BY merchant_id, seq",
             "payers": "SELECT id, payer_name, created_at, CASE WHEN late THEN 'late' END FROM payments ORDER BY id",
         }
-        found: dict[str, Any] = {"audit": db.read_now(audit)}
+        found: dict[str, Any] = {"audit": db.read_now(audit_books)}
         for name, query in rows.items():
             found[name] = db.read_now(lambda conn, q=query: [tuple(row) for row in conn.execute(text(q))])  # type: ignore[misc]
         return found

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from sqlalchemy import text
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.store.database import Database, make_engine
 from checkout.store.opening import open_database
 from checkout.store.pooling import is_pooled_by_transaction
@@ -46,7 +46,7 @@ def test_an_empty_database_gets_its_tables_through_it(postgres: Postgres) -> Non
     with pooled(postgres.empty(), "transaction") as address:
         db = open_database(address, "https://pay.example")
         try:
-            assert not db.read_now(audit).differences
+            assert not db.read_now(audit_books).differences
         finally:
             db.close()
 
@@ -105,6 +105,6 @@ def test_a_payment_is_taken_behind_it_and_other_workers_are_heard(behind_it: Wor
     for _ in range(3):
         assert title(payer.pay(shop.store_url, "visacard", amount="500", way="card")) == "পরিশোধ হয়েছে"
     assert shop.balance == sum(one["net"] for one in shop.payments)
-    assert not behind_it.db.read_now(audit).differences
+    assert not behind_it.db.read_now(audit_books).differences
     listening = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
     assert eventually(lambda: behind_it.row(listening)[0]) == 1

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from checkout.commands import links as link_acts
 from checkout.commands import merchants as shops
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.core.link import LinkId, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links
@@ -57,7 +57,7 @@ def shop(workers: tuple[World, World]) -> ShopDevice:
 @pytest.fixture(scope="module", autouse=True)
 def the_books_balance(workers: tuple[World, World]) -> Iterator[None]:
     yield
-    assert workers[0].db.read_now(audit).differences == ()
+    assert workers[0].db.read_now(audit_books).differences == ()
 
 
 def test_the_migrated_database_is_the_one_in_the_code(postgres: Postgres) -> None:

@@ -7,7 +7,7 @@ import httpx
 import psutil
 import pytest
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database
@@ -63,7 +63,7 @@ def test_a_worker_that_is_killed_is_replaced(served: tuple[Workers, ShopDevice, 
             eventually(lambda: workers.answer)
     payer.http.close()
     eventually(lambda: len(workers.alive) == 2)
-    assert db.read_now(audit).differences == ()
+    assert db.read_now(audit_books).differences == ()
 
 
 def test_told_to_stop_the_workers_end_with_their_streams(served: tuple[Workers, ShopDevice, Database]) -> None:

@@ -29,7 +29,7 @@ def stolen(live: World, shop: ShopDevice, payer: Payer) -> ShopDevice:
 
 
 def another(live: World, shop: ShopDevice) -> ShopDevice:
-    token = live.db.act_now(sign_in.issue_token, shop.get("/v1/merchant")["id"], "stolen")
+    token = live.db.act_now(sign_in.issue_device_token, shop.get("/v1/merchant")["id"], "stolen")
     return device(live.url, shop.slug, token)
 
 

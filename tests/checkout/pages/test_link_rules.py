@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.setting_types import FeeRate
 from codes import check_character, new_code
@@ -33,7 +33,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
-    assert live.db.read_now(audit).differences == ()
+    assert live.db.read_now(audit_books).differences == ()
 
 
 def store(shop: ShopDevice) -> Any:

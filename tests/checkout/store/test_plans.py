@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Connection, event
 
-from checkout.commands.audit_books import audit
+from checkout.commands.audit_books import audit_books
 from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
@@ -126,7 +126,7 @@ def test_it_reads_no_big_table_through_and_sorts_none(full: Database, name: str)
 
 
 def test_the_books_of_very_many_payments_balance(full: Database) -> None:
-    found = full.read_now(audit)
+    found = full.read_now(audit_books)
     assert (found.payments_count, found.differences) == (MANY, ())
 
 
