@@ -17,7 +17,7 @@ from aday.alone import alone_with, folder_for, listening_at
 from aday.logs import FOR_PEOPLE, STYLE
 from aday.operator import open_or_sentence, settings_or_sentence, tables_or_sentence
 from aday.refusal import CannotDo
-from checkout.commands import merchants as shops
+from checkout.commands.merchants import open_shop
 from checkout.store import merchants
 from checkout.store.migrate import Tables, migrate
 
@@ -133,7 +133,7 @@ def _demo_shop() -> str:
     db = open_or_sentence(settings)
     try:
         shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.act_now(
-            shops.open_shop,
+            open_shop,
             DEMO_PHONE,
             name="করিম ভ্যারাইটি স্টোর",
             address="মিরপুর-১০, ঢাকা",

@@ -10,10 +10,10 @@ from sqlalchemy.exc import DBAPIError
 
 from aday.logs import quiet_logs
 from aday.refusal import CannotDo, given
-from checkout.commands import audit_books as books
-from checkout.commands import erase_payers as forgetting
-from checkout.commands import merchants as shops
-from checkout.commands import sign_in
+from checkout.commands.audit_books import audit_books, note_audit
+from checkout.commands.erase_payers import forget_phone
+from checkout.commands.merchants import open_shop
+from checkout.commands.sign_in import issue_device_token, read_phone
 from checkout.core.phone import local_form
 from checkout.errors import BadFields, DatabaseAway
 from checkout.setting_types import WrongSettings
@@ -92,7 +92,7 @@ def add_merchant(phone: str, name: str, slug: str) -> None:
     """Open a shop and print its store link."""
     name = given(name, 80, "Say what the shop is called; payers read it.")
     with the_database() as (settings, db), _sentence():
-        merchant = db.act_now(shops.open_shop, sign_in.read_phone(phone), name=name, slug=slug)
+        merchant = db.act_now(open_shop, read_phone(phone), name=name, slug=slug)
         print(f"{isolated(merchant.name)}: {settings.public_url}/s/{merchant.slug}")
 
 
@@ -100,18 +100,18 @@ def print_token(phone: str, device: str) -> None:
     """Print a device token, the one time it can be seen."""
     device = given(device, 80, "Say what the device is called; the shop reads it.")
     with the_database() as (_, db), _sentence():
-        e164 = sign_in.read_phone(phone)
+        e164 = read_phone(phone)
         merchant = db.read_now(merchants.by_phone, e164)
         if merchant is None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
-        print(db.act_now(sign_in.issue_device_token, merchant.id, device))
+        print(db.act_now(issue_device_token, merchant.id, device))
 
 
 def forget(phone: str) -> None:
     """Erase a payer's details wherever they stand, and say how often that was."""
     with the_database() as (_, db), _sentence():
-        as_written, erased = local_form(sign_in.read_phone(phone)), 0
-        while count := db.act_now(forgetting.forget_phone, as_written, _AT_ONCE):
+        as_written, erased = local_form(read_phone(phone)), 0
+        while count := db.act_now(forget_phone, as_written, _AT_ONCE):
             erased += count
         open_count = db.read_now(payments.open_count_of_payer, as_written)
         is_gone = _leave_no_trace(db)
@@ -140,8 +140,8 @@ def audit() -> int:
 
 def say_books(db: Database) -> bool:
     """Print what the books hold, recomputed; whether they balance."""
-    found = db.read_now(books.audit_books)
-    db.act_now(books.note_audit, found)
+    found = db.read_now(audit_books)
+    db.act_now(note_audit, found)
     print(
         f"{found.merchants_count} shops, {found.payments_count} payments, "
         f"{found.transactions_count} ledger transactions, "

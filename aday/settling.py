@@ -8,9 +8,10 @@ from pathlib import Path
 from aday.operator import the_database
 from aday.refusal import CannotDo, given
 from aday.report_files import rows_of_file
-from checkout.commands import payouts as payout_acts
-from checkout.commands import refunds as refund_acts
-from checkout.commands import review_payments, sign_in
+from checkout.commands.payouts import adjust_balance, payout_refused, payout_sent, payout_taken
+from checkout.commands.refunds import closed_by_operator
+from checkout.commands.review_payments import reject_payment, release_payment
+from checkout.commands.sign_in import read_phone
 from checkout.core.phone import local_form
 from checkout.core.report_rows import UnreadableReport
 from checkout.core.settlement_report import Columns, Line, compare, read_rows
@@ -58,7 +59,7 @@ def release_hold(payment_id: str, amount: str, fee: str) -> None:
     """Credit a held payment: what was asked for, or the sum that came."""
     came, taken = _sum_or_none(amount), _sum_or_none(fee)
     with the_database() as (_, db), _sentence(payment_id):
-        released = db.act_now(review_payments.release_payment, payment_id, came=came, fee=taken)
+        released = db.act_now(release_payment, payment_id, came=came, fee=taken)
         print(f"{released.id} is paid: {_taka(released.net or Money(0))} stand in the shop's balance.")
 
 
@@ -66,7 +67,7 @@ def reject_hold(payment_id: str, reason: str) -> None:
     """Refuse a held payment for good."""
     reason = given(reason, 200, _SAY)
     with the_database() as (_, db), _sentence(payment_id):
-        rejected = db.act_now(review_payments.reject_payment, payment_id, reason)
+        rejected = db.act_now(reject_payment, payment_id, reason)
         print(f"{rejected.id} is rejected. Give {_taka(rejected.amount)} back in the panel of {rejected.gateway}.")
 
 
@@ -85,7 +86,7 @@ def settle_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> 
     reference = reference and given(reference, 80, _SAY)
     refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(refund_id):
-        refund = db.act_now(refund_acts.closed_by_operator, refund_id, reference=reference, refusal=refusal)
+        refund = db.act_now(closed_by_operator, refund_id, reference=reference, refusal=refusal)
         print(f"{refund.id} is {refund.status}.")
 
 
@@ -103,7 +104,7 @@ def list_payouts() -> None:
 def take_payout(payout_id: str) -> None:
     """Say that it is about to be sent, so that the shop cannot call it off any more."""
     with the_database() as (_, db), _sentence(payout_id):
-        payout = db.act_now(payout_acts.payout_taken, payout_id)
+        payout = db.act_now(payout_taken, payout_id)
         print(f"{payout.id} is {payout.status}.")
 
 
@@ -113,9 +114,9 @@ def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> 
     refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(payout_id):
         payout = (
-            db.act_now(payout_acts.payout_sent, payout_id, reference)
+            db.act_now(payout_sent, payout_id, reference)
             if reference
-            else db.act_now(payout_acts.payout_refused, payout_id, refusal)
+            else db.act_now(payout_refused, payout_id, refusal)
         )
         print(f"{payout.id} is {payout.status}.")
 
@@ -128,13 +129,13 @@ def adjust(phone: str, amount: str, reason: str) -> None:
     except NotMoney as error:
         raise CannotDo(f"{amount!r} is not a sum of taka.") from error
     with the_database() as (_, db), _sentence(phone):
-        e164 = sign_in.read_phone(phone)
+        e164 = read_phone(phone)
         merchant = db.read_now(merchants.by_phone, e164)
         if merchant is None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
         if not money:
             raise CannotDo("An adjustment of nothing is none.")
-        balance = db.act_now(payout_acts.adjust_balance, merchant.id, money, reason)
+        balance = db.act_now(adjust_balance, merchant.id, money, reason)
         print(f"{isolated(merchant.name)}: the balance is {_taka(balance)}.")
 
 

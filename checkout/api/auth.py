@@ -12,7 +12,19 @@ from checkout.api.asked import Asked
 from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
-from checkout.commands import sign_in
+from checkout.commands.sign_in import (
+    CODE_TTL,
+    RESEND_AFTER,
+    code_asker,
+    drop_code,
+    hash_code,
+    keep_code,
+    make_code,
+    new_request,
+    read_phone,
+    salt_of,
+    sign_in,
+)
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.resources import merchant_resource
 from checkout.service import TheService
@@ -43,20 +55,20 @@ class TokenRequest(Asked):
 async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
-    phone = sign_in.read_phone(asked.phone)
+    phone = read_phone(asked.phone)
     await service.limits.codes_sent.take(address)
-    new, code_request = await asyncio.to_thread(sign_in.make_code), sign_in.new_request()
-    await service.db.act(sign_in.keep_code, phone, sign_in.code_asker(code_request, service.db.hidden(address)), new)
+    new, code_request = await asyncio.to_thread(make_code), new_request()
+    await service.db.act(keep_code, phone, code_asker(code_request, service.db.hidden(address)), new)
     try:
         await service.sms.send(phone, code_message(new.code, request_language(request)))
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
-        await service.db.act(sign_in.drop_code, new)
+        await service.db.act(drop_code, new)
         raise NotDelivered from error
     answer: dict[str, Any] = {
         "request": code_request,
-        "expires_in_seconds": int(sign_in.CODE_TTL.total_seconds()),
-        "resend_after_seconds": int(sign_in.RESEND_AFTER.total_seconds()),
+        "expires_in_seconds": int(CODE_TTL.total_seconds()),
+        "resend_after_seconds": int(RESEND_AFTER.total_seconds()),
     }
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
@@ -65,18 +77,18 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
 async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)
-    phone = sign_in.read_phone(asked.phone)
+    phone = read_phone(asked.phone)
     code = read_one_time_code(asked.code)
     if not code:
         # What cannot be a code is no try of one.
         raise BadFields(Problem("code", "code"))
-    asked_by = sign_in.code_asker(asked.request, service.db.hidden(address))
-    salt = await service.db.read(sign_in.salt_of, phone, asked_by.request_hash)
+    asked_by = code_asker(asked.request, service.db.hidden(address))
+    salt = await service.db.read(salt_of, phone, asked_by.request_hash)
     if not salt:
         await service.limits.codes_tried.miss(address)
         raise BadFields(Problem("code", "code"))
-    code_hash = await asyncio.to_thread(sign_in.hash_code, code, salt)
-    signed_in = await service.db.act(sign_in.sign_in, phone, asked_by, code_hash, asked.device_name or "-")
+    code_hash = await asyncio.to_thread(hash_code, code, salt)
+    signed_in = await service.db.act(sign_in, phone, asked_by, code_hash, asked.device_name or "-")
     if signed_in is None:
         raise BadFields(Problem("code", "code"))
     token, merchant = signed_in

@@ -13,7 +13,7 @@ from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
 from checkout.commands import merchants as shops
-from checkout.commands import sign_in
+from checkout.commands.sign_in import sign_out
 from checkout.errors import BadFields, Problem
 from checkout.rendering.pool import TooCostly
 from checkout.resources import merchant_resource, rfc3339
@@ -94,4 +94,4 @@ async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
 @router.delete("/devices/{device_id}", name="sign_out_device", status_code=204, responses=refused(401, 404, 422))
 async def revoke(device_id: DeviceInPath, session: TheSession, service: TheService) -> None:
     """Sign a device out; its token is worth nothing from now on."""
-    await service.db.act(sign_in.sign_out, session.merchant.id, device_id)
+    await service.db.act(sign_out, session.merchant.id, device_id)

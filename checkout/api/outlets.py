@@ -9,7 +9,7 @@ from checkout.api.asked import Asked
 from checkout.api.fields import OutletInPath, made_by_asker
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
-from checkout.commands import webhooks_out as acts
+from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
 from checkout.resources import rfc3339
@@ -24,7 +24,7 @@ class NewOutlet(Asked):
 
     id: Annotated[str, made_by_asker("out")]
     kind: Kind
-    address: Annotated[str, Field(max_length=acts.ADDRESS_MAX, examples=["https://shop.example/paid"])]
+    address: Annotated[str, Field(max_length=ADDRESS_MAX, examples=["https://shop.example/paid"])]
 
 
 @router.get("", name="list_outlets", **answers(Page[OutletShape], 401))
@@ -39,8 +39,8 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
     """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
     if not service.voices.can(asked.kind):
         raise BadFields(Problem("kind", "not_set_up"))
-    address = acts.read_outlet_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
-    outlet, is_new = await service.db.act(acts.add_outlet, session.merchant.id, asked.id, asked.kind, address)
+    address = read_outlet_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
+    outlet, is_new = await service.db.act(add_outlet, session.merchant.id, asked.id, asked.kind, address)
     response.status_code = 201 if is_new else 200
     return _resource(outlet) | {"secret": outlet.secret or None}
 
@@ -48,7 +48,7 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
 @router.delete("/{outlet_id}", name="delete_outlet", status_code=204, responses=refused(401, 404, 422))
 async def remove(outlet_id: OutletInPath, session: TheSession, service: TheService) -> None:
     """Be told there no more, also of what was still to be told."""
-    await service.db.act(acts.remove_outlet, session.merchant.id, outlet_id)
+    await service.db.act(remove_outlet, session.merchant.id, outlet_id)
 
 
 def _resource(outlet: Outlet) -> dict[str, Any]:

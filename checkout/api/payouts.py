@@ -14,8 +14,15 @@ from checkout.api.plain_text import PLAIN
 from checkout.api.problems import request_language
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape, answers
-from checkout.commands import device_confirmation, sign_in
-from checkout.commands import payouts as acts
+from checkout.commands.device_confirmation import (
+    CONFIRMED_ONCE_FOR,
+    confirm_by_code,
+    confirmation_asker,
+    require_confirmation,
+    salts_of,
+)
+from checkout.commands.payouts import ask_payout, cancel_payout, check_payout_amount
+from checkout.commands.sign_in import CODE_TTL, RESEND_AFTER, drop_code, hash_code, keep_code, make_code
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotDelivered, Problem
@@ -98,18 +105,18 @@ class TheCode(Asked):
 async def send_code(request: Request, session: TheSession, service: TheService) -> dict[str, Any]:
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
     await service.limits.codes_sent.take(session.address)
-    shop, new = session.merchant, await asyncio.to_thread(sign_in.make_code)
-    asked_by = device_confirmation.confirmation_asker(session.device_id, service.db.hidden(session.address))
-    await service.db.act(sign_in.keep_code, shop.phone, asked_by, new)
+    shop, new = session.merchant, await asyncio.to_thread(make_code)
+    asked_by = confirmation_asker(session.device_id, service.db.hidden(session.address))
+    await service.db.act(keep_code, shop.phone, asked_by, new)
     try:
         await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
-        await service.db.act(sign_in.drop_code, new)
+        await service.db.act(drop_code, new)
         raise NotDelivered from error
     answer: dict[str, Any] = {
-        "expires_in_seconds": int(sign_in.CODE_TTL.total_seconds()),
-        "resend_after_seconds": int(sign_in.RESEND_AFTER.total_seconds()),
+        "expires_in_seconds": int(CODE_TTL.total_seconds()),
+        "resend_after_seconds": int(RESEND_AFTER.total_seconds()),
     }
     return answer | ({"demo_code": new.code} if service.settings.demo else {})
 
@@ -121,12 +128,12 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
     if not code:
         # What cannot be a code is no try of one.
         raise BadFields(Problem("code", "code"))
-    salts = await service.db.read(device_confirmation.salts_of, shop.phone, session.device_id)
-    hashes = {code_id: await asyncio.to_thread(sign_in.hash_code, code, salt) for code_id, salt in salts.items()}
-    if not await service.db.act(device_confirmation.confirm_by_code, shop.id, shop.phone, session.device_id, hashes):
+    salts = await service.db.read(salts_of, shop.phone, session.device_id)
+    hashes = {code_id: await asyncio.to_thread(hash_code, code, salt) for code_id, salt in salts.items()}
+    if not await service.db.act(confirm_by_code, shop.id, shop.phone, session.device_id, hashes):
         raise BadFields(Problem("code", "code"))
     good_for = service.settings.payout_code_good_for
-    until = service.clock() + (good_for or device_confirmation.CONFIRMED_ONCE_FOR)
+    until = service.clock() + (good_for or CONFIRMED_ONCE_FOR)
     return {"until": rfc3339(until), "how_many": "any" if good_for else "one"}
 
 
@@ -134,7 +141,7 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
 async def quote(asked: WantedPayout, session: TheSession, service: TheService) -> dict[str, Any]:
     """What a payout would do, to be looked at once more: the whole sum is sent, and by when. Nothing is kept of it."""
     to, amount = _destination(asked.to), Money(asked.amount)
-    await service.db.read(acts.check_payout_amount, session.merchant.id, amount)
+    await service.db.read(check_payout_amount, session.merchant.id, amount)
     due_at = service.clock() + service.settings.payout_within
     return {
         "amount": amount.poisha,
@@ -149,7 +156,7 @@ async def quote(asked: WantedPayout, session: TheSession, service: TheService) -
 @router.post("/{payout_id}/cancel", name="cancel_payout", **answers(PayoutShape, 401, 404, 409, 422))
 async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Call a payout off: its sum stands in the balance again. Twice is as once; 409 once the operator has taken it."""
-    return payout_resource(await service.db.act(acts.cancel_payout, session.merchant.id, payout_id))
+    return payout_resource(await service.db.act(cancel_payout, session.merchant.id, payout_id))
 
 
 @router.post("", name="create_payout", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
@@ -163,10 +170,10 @@ async def ask(asked: NewPayout, response: Response, session: TheSession, service
     good_for = service.settings.payout_code_good_for
 
     def is_allowed(act: Act) -> None:
-        device_confirmation.require_confirmation(act, session.device_id, good_for)
+        require_confirmation(act, session.device_id, good_for)
 
     payout, is_new = await service.db.act(
-        acts.ask_payout,
+        ask_payout,
         session.merchant.id,
         PayoutId(asked.id),
         Money(asked.amount),

@@ -11,7 +11,7 @@ from checkout.api.fields import Limit, NextCursor, PaymentInPath, made_by_asker
 from checkout.api.plain_text import PLAIN
 from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
-from checkout.commands import refunds as acts
+from checkout.commands.refunds import ask_refund, quote_refund
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound
@@ -63,7 +63,7 @@ async def quote(
     """What a refund would do, to be looked at once more; without an amount, of all that is left. Nothing is kept."""
     wanted = None if amount is None else Money(amount)
     returns_fee, within = service.settings.refund_returns_fee, service.settings.refund_within
-    found = await service.db.read(acts.quote_refund, session.merchant.id, payment_id, wanted, returns_fee=returns_fee)
+    found = await service.db.read(quote_refund, session.merchant.id, payment_id, wanted, returns_fee=returns_fee)
     return {
         "amount": found.amount.poisha,
         "fee_back": found.fee_back.poisha,
@@ -91,7 +91,7 @@ async def ask(
 ) -> dict[str, Any]:
     """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     refund, is_new = await service.db.act(
-        acts.ask_refund,
+        ask_refund,
         session.merchant.id,
         payment_id,
         RefundId(asked.id),

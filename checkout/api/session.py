@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
 from checkout.api.address import client_address
-from checkout.commands import sign_in
+from checkout.commands.sign_in import device_of_token, hash_token
 from checkout.core.merchant import DeviceId, Merchant
 from checkout.errors import NotSignedIn
 from checkout.service import TheService
@@ -37,8 +37,8 @@ async def the_session(request: Request, service: TheService, _: Annotated[object
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn
-    device_id, merchant = await service.db.read(sign_in.device_of_token, token)
-    token_hash = sign_in.hash_token(token)
+    device_id, merchant = await service.db.read(device_of_token, token)
+    token_hash = hash_token(token)
     await service.limits.api_calls.take(token_hash)
     return Session(device_id, token_hash, merchant, client_address(request))
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.commands import sign_in
+from checkout.commands.sign_in import TRIES_MAX, device_asker, seconds_until
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import ConfirmationRequired, TooOften
 from checkout.store import codes, merchants
@@ -23,7 +23,7 @@ CONFIRMED_ONCE_FOR: Final = timedelta(minutes=10)
 
 def confirmation_asker(device_id: DeviceId, address: str) -> codes.Asker:
     """Whose codes these are: a device's own, which sign nobody in."""
-    return sign_in.device_asker(device_id, address)
+    return device_asker(device_id, address)
 
 
 def salts_of(conn: Connection, phone: str, device_id: DeviceId) -> Mapping[str, str]:
@@ -44,9 +44,9 @@ def confirm_by_code(
     act.hold(phone)
     sent = codes.all_unused(act.conn, phone, confirmation_asker(device_id, "").request_hash)
     kept = [one for one in sent if one.expires_at > act.now]
-    open_to_tries = [one for one in kept if one.tries_count < sign_in.TRIES_MAX]
+    open_to_tries = [one for one in kept if one.tries_count < TRIES_MAX]
     if kept and not open_to_tries:
-        raise TooOften(sign_in.seconds_until(max(one.expires_at for one in kept), act.now))
+        raise TooOften(seconds_until(max(one.expires_at for one in kept), act.now))
     if not any(hmac.compare_digest(hashes.get(one.id, ""), one.code_hash) for one in open_to_tries):
         for one in open_to_tries:
             codes.count_try(act.conn, one.id)

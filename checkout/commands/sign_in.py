@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.commands import merchants as shops
+from checkout.commands.merchants import open_shop
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
@@ -128,7 +128,7 @@ def sign_in(
         codes.count_try(act.conn, kept.id)
         return None
     codes.use(act.conn, kept.id, act.now)
-    merchant = merchants.by_phone(act.conn, phone) or shops.open_shop(act, phone)
+    merchant = merchants.by_phone(act.conn, phone) or open_shop(act, phone)
     return issue_device_token(act, merchant.id, device_name, asked_by.address_hash, act.now), merchant
 
 

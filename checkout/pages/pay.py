@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
 from checkout.api.address import client_address
-from checkout.commands import links as link_acts
-from checkout.commands import start_payment
+from checkout.commands.links import link_opened
+from checkout.commands.start_payment import PROGRESS_FOR, LinkEnded
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkStatus
 from checkout.core.merchant import Merchant
@@ -83,7 +83,7 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
 async def _count_opening(service: Service, link: Link) -> None:
     """What is only counted stands in nobody's way: one opening is missed, and the payer has the page."""
     with contextlib.suppress(DatabaseAway):
-        await service.db.act(link_acts.link_opened, link.id)
+        await service.db.act(link_opened, link.id)
 
 
 async def _send(request: Request, service: Service, kind: str, code: str) -> Response:
@@ -120,7 +120,7 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
         )
     except BadFields as error:
         return _form(request, service, replace(shown, problems=error.problems))
-    except start_payment.LinkEnded as error:
+    except LinkEnded as error:
         return await closed.show(request, service, link, merchant, error.status, language)
     at_the_gateway = payment.status is Status.PENDING and payment.gateway_url
     onward = RedirectResponse(payment.gateway_url if at_the_gateway else f"/p/{payment.code}", 303)
@@ -172,7 +172,7 @@ async def _busy_since(service: Service, link: Link) -> datetime | None:
     """When the attempt began that somebody may be at, for a link that is to be paid once."""
     if link.kind != "fixed" or link.uses_max not in (None, 1):
         return None
-    since = service.clock() - start_payment.PROGRESS_FOR
+    since = service.clock() - PROGRESS_FOR
     under_way = await service.db.read(payments.in_progress, link.id, since)
     return under_way[0].created_at if under_way else None
 

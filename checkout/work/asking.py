@@ -10,7 +10,15 @@ import structlog
 from sqlalchemy import Connection
 
 from checkout import metrics
-from checkout.commands import confirm_payment, start_payment
+from checkout.commands.confirm_payment import apply_outcomes
+from checkout.commands.start_payment import (
+    claim_opening,
+    give_up_opening,
+    hand_over,
+    page_not_opened,
+    page_opened,
+    start_payment,
+)
 from checkout.core import payment_form
 from checkout.core.backoff import ASK_FOR
 from checkout.core.fees import rate_for
@@ -94,7 +102,7 @@ class Asking:
         """
         name = self._routes.gateways_for(asked.way)[0]
         opening = await self._db.act(
-            start_payment.start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
+            start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
         if opening.held_until is None:
             return await self._page_of_another(merchant, opening.payment.id, payer_ip)
@@ -111,7 +119,7 @@ class Asking:
                 joined: Payment = await asyncio.shield(under_way)
                 return joined
             if await self._db.read(payments.is_unclaimed, payment_id, self._db.clock()):
-                held_until = await self._db.act(start_payment.claim_opening, payment_id, self._claim)
+                held_until = await self._db.act(claim_opening, payment_id, self._claim)
                 if held_until is not None:
                     payment = await self._db.read(_payment, payment_id)
                     return await self._open_page(merchant, payment, held_until, payer_ip)
@@ -122,7 +130,7 @@ class Asking:
         hint = notice.capture_ref if notice is not None else ""
         outcomes = await self._look_up(payment, hint)
         applied = await self._db.act(
-            confirm_payment.apply_outcomes,
+            apply_outcomes,
             payment.id,
             outcomes,
             notice,
@@ -176,7 +184,7 @@ class Asking:
             for name in self._routes.gateways_for(payment.way):
                 if name != payment.gateway:
                     opening = await self._db.act(
-                        start_payment.hand_over, payment.id, name, self._first_pause(name), held_until, self._claim
+                        hand_over, payment.id, name, self._first_pause(name), held_until, self._claim
                     )
                     if opening.held_until is None:
                         return opening.payment
@@ -186,12 +194,12 @@ class Asking:
                 except GatewayError as error:
                     log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
                 else:
-                    sent_on = await self._db.act(start_payment.page_opened, payment.id, name, opened)
+                    sent_on = await self._db.act(page_opened, payment.id, name, opened)
                     _count_move(payment, sent_on)
                     return sent_on
-            ended = await self._db.act(start_payment.page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
+            ended = await self._db.act(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
         except Exception:
-            await self._db.act(start_payment.give_up_opening, payment.id, held_until)
+            await self._db.act(give_up_opening, payment.id, held_until)
             raise
         _count_move(payment, ended)
         return ended

@@ -5,8 +5,8 @@ from typing import Final
 
 import structlog
 
-from checkout.commands import audit_books as books
-from checkout.commands import erase_payers
+from checkout.commands.audit_books import audit_books, note_audit
+from checkout.commands.erase_payers import forget_before
 from checkout.store import codes, inbox, limits
 from checkout.store.database import Act, Database
 from checkout.work.loops import Loop
@@ -40,8 +40,8 @@ class Housekeeping:
 
     async def _audit(self) -> None:
         """Recompute the books once a day, and cry out at a difference."""
-        found = await self._db.read(books.audit_books)
-        await self._db.act(books.note_audit, found)
+        found = await self._db.read(audit_books)
+        await self._db.act(note_audit, found)
         if found.differences:
             log.error("alarm: the books differ", differences_count=len(found.differences), first=found.differences[0])
 
@@ -58,4 +58,4 @@ def _drop_counts(act: Act) -> None:
 
 def _forget(act: Act, remember_payers: timedelta) -> int:
     moment = act.now - remember_payers
-    return erase_payers.forget_before(act, moment, _AT_ONCE) + inbox.blank_bodies_before(act, moment, _AT_ONCE)
+    return forget_before(act, moment, _AT_ONCE) + inbox.blank_bodies_before(act, moment, _AT_ONCE)

@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from checkout.commands import links
+from checkout.commands.links import end_past_links
 from checkout.core.payment import PaymentId
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
@@ -34,7 +34,7 @@ class Reconciler:
         """Ask about the payments that are due and end the links that are past; how many payments."""
         due = await self._db.act(_claim)
         await asyncio.gather(*(self._ask(payment_id) for payment_id in due))
-        await self._db.act(links.end_past_links)
+        await self._db.act(end_past_links)
         return len(due)
 
     async def _ask(self, payment_id: PaymentId) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from checkout import metrics
-from checkout.commands import refunds as acts
+from checkout.commands.refunds import apply_refund_outcome, begin_sending_refund, refund_request
 from checkout.core.refund import Refund, RefundStatus
 from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways
@@ -46,7 +46,7 @@ class RefundWorker:
         try:
             outcome = await self._outcome(self._gateways.get(refund.gateway), refund)
             if outcome is not None:
-                await self._db.act(acts.apply_refund_outcome, refund.id, outcome, self._first_pause)
+                await self._db.act(apply_refund_outcome, refund.id, outcome, self._first_pause)
         except Exception:
             # The claim runs out by itself. Had the gateway been asked, the refund is `sending` and only looked up.
             log.exception("refund not carried on", refund_id=refund.id)
@@ -54,7 +54,7 @@ class RefundWorker:
     async def _outcome(self, gateway: Gateway | None, refund: Refund) -> RefundOutcome | None:
         """What the gateway says; None while the refund waits for another one of its payment."""
         if refund.status is RefundStatus.PROMISED:
-            back = await self._db.act(acts.begin_sending_refund, refund.id)
+            back = await self._db.act(begin_sending_refund, refund.id)
             if back is None:
                 return None
             if gateway is None:
@@ -63,7 +63,7 @@ class RefundWorker:
                 return await _in_time(gateway.refund(back))
         if gateway is None:
             return _not_set_up(refund)
-        back = await self._db.read(acts.refund_request, refund.id)
+        back = await self._db.read(refund_request, refund.id)
         with metrics.gateway_call(refund.gateway, "look_up_refund"):
             outcome = await _in_time(gateway.look_up_refund(back, refund.gateway_ref), refund.checks_count)
         # It was asked before: that the look-up did not get through makes it no safer to ask again.

@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 import structlog
 
-from checkout.commands import webhooks_out as acts
+from checkout.commands.webhooks_out import remove_outlet
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery, Kind
 from checkout.core.phone import mobile_e164
@@ -100,7 +100,7 @@ class Teller:
         status = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
         if status == 410:
             # The server says that it is gone for good.
-            await self._db.act(acts.remove_outlet, delivery.outlet.merchant_id, delivery.outlet.id)
+            await self._db.act(remove_outlet, delivery.outlet.merchant_id, delivery.outlet.id)
         if not 200 <= status < 300:
             raise NotTaken(f"HTTP {status}")
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.services.local_store import LocalStore
-from checkout.commands import refunds
+from checkout.commands.refunds import ask_refund
 from checkout.core.refund import RefundId
 from checkout.errors import BadFields, WrongState
 from checkout.gateways.base import CannotTell, RefundOutcome, RefundRefused, Returned, UnderWay
@@ -34,7 +34,7 @@ def test_what_is_said_to_be_left_of_a_payment_is_the_sum_of_its_entries(
     for poisha, returns_fee, outcome in asked:
         wanted = (shop.shop.id, payment.id, RefundId(new_id("rf")), Money(poisha), "")
         try:
-            refund, _ = db.act_now(refunds.ask_refund, *wanted, returns_fee=returns_fee)
+            refund, _ = db.act_now(ask_refund, *wanted, returns_fee=returns_fee)
         except (BadFields, WrongState):
             continue
         if isinstance(outcome, Returned | UnderWay):

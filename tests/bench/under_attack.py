@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx
 
-from checkout.commands import payouts
+from checkout.commands.payouts import adjust_balance
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import utc_now
@@ -88,7 +88,7 @@ def _fill_history(town: BenchTown, folder: Path) -> None:
 
     def fill(act: Act) -> None:
         for number in range(_AN_ACT):
-            payouts.adjust_balance(act, shop, Money(100 + number), "bench")
+            adjust_balance(act, shop, Money(100 + number), "bench")
 
     missing_count = _LINES - len(db.read_now(ledger.history, shop, _LINES, None))
     # In small acts: the checkout writes beside us.

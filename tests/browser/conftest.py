@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.shell import AppConfig
 from app.web import create_web_app
-from checkout.commands import sign_in
+from checkout.commands.sign_in import issue_device_token
 from checkout.core.merchant import MerchantId
 from checkout.service import Service
 from checkout.settings import Settings
@@ -88,7 +88,7 @@ class Town:
         """A token for one more device of the shop."""
         service: Service = self.running.app.state.service
         merchant_id = MerchantId(shop.get("/v1/merchant")["id"])
-        return service.db.act_now(sign_in.issue_device_token, merchant_id, "android app")
+        return service.db.act_now(issue_device_token, merchant_id, "android app")
 
     def close(self) -> None:
         self.stop_checkout()

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from checkout.commands import refunds as refund_acts
-from checkout.commands import review_payments
+from checkout.commands.refunds import closed_by_operator
+from checkout.commands.review_payments import reject_payment, release_payment
 from checkout.errors import NotFound, ReferenceUsed, WrongState
 from checkout.ids import new_id
 from checkout.main import utc_now
@@ -235,9 +235,9 @@ class _Acting:
         for payment in payments_of(self._db):
             if payment.status == "on_hold" and payment.fee_poisha is not None:
                 if self._chance.random() < 0.5:
-                    self._db.act_now(review_payments.release_payment, payment.id)
+                    self._db.act_now(release_payment, payment.id)
                 else:
-                    self._db.act_now(review_payments.reject_payment, payment.id, "the operator looked")
+                    self._db.act_now(reject_payment, payment.id, "the operator looked")
         return len(left)
 
     def _settle(self, refund: Any, *, is_over: bool) -> None:
@@ -251,9 +251,9 @@ class _Acting:
             given = Back(refund.gateway, reference, refund.asked_as, refund.amount_poisha)
         with suppress(ReferenceUsed, WrongState, NotFound):
             if reference:
-                self._db.act_now(refund_acts.closed_by_operator, refund.id, reference=reference)
+                self._db.act_now(closed_by_operator, refund.id, reference=reference)
             elif is_over:
-                self._db.act_now(refund_acts.closed_by_operator, refund.id, refusal="not in the panel")
+                self._db.act_now(closed_by_operator, refund.id, refusal="not in the panel")
             if given is not None:
                 self._stand_ins.panel.append(given)
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from checkout.commands import device_confirmation, sign_in
-from checkout.commands import merchants as shops
+from checkout.commands.device_confirmation import confirmation_asker
+from checkout.commands.merchants import open_shop
+from checkout.commands.sign_in import NewCode, code_asker, hash_token, issue_device_token, keep_code, new_request
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
 from checkout.store import merchants
@@ -15,7 +16,7 @@ from tests.conftest import HandClock
 
 PHONE = "+8801700000123"
 COUNTER = "192.0.2.1"
-NEW = sign_in.NewCode("123456", "salt", "hash")
+NEW = NewCode("123456", "salt", "hash")
 
 
 class Phone:
@@ -23,24 +24,24 @@ class Phone:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.shop: Merchant = db.act_now(shops.open_shop, PHONE, name="করিম")
+        self.shop: Merchant = db.act_now(open_shop, PHONE, name="করিম")
 
     def device(self) -> DeviceId:
-        token = self.db.act_now(sign_in.issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))
-        found = self.db.read_now(merchants.signed_in, sign_in.hash_token(token))
+        token = self.db.act_now(issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))
+        found = self.db.read_now(merchants.signed_in, hash_token(token))
         assert found is not None
         return found[0]
 
     def sends(self, device: DeviceId, address: str = COUNTER) -> int:
         """The seconds to wait, 0 when it was sent."""
-        return self._sends(device_confirmation.confirmation_asker(device, self.db.hidden(address)))
+        return self._sends(confirmation_asker(device, self.db.hidden(address)))
 
     def sends_to_sign_in(self, address: str = COUNTER) -> int:
-        return self._sends(sign_in.code_asker(sign_in.new_request(), self.db.hidden(address)))
+        return self._sends(code_asker(new_request(), self.db.hidden(address)))
 
     def _sends(self, asker: Asker) -> int:
         try:
-            self.db.act_now(sign_in.keep_code, PHONE, asker, NEW)
+            self.db.act_now(keep_code, PHONE, asker, NEW)
         except TooOften as refused:
             return refused.retry_after_seconds
         return 0

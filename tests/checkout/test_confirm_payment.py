@@ -10,11 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from checkout.commands import confirm_payment, start_payment
-from checkout.commands import links as link_acts
-from checkout.commands import merchants as shops
-from checkout.commands import refunds as refund_acts
 from checkout.commands.audit_books import audit_books
+from checkout.commands.confirm_payment import apply_outcomes
+from checkout.commands.links import Wanted, cancel_link, create_link, end_past_links
+from checkout.commands.merchants import open_shop
+from checkout.commands.refunds import apply_refund_outcome, ask_refund
+from checkout.commands.start_payment import (
+    Opening,
+    claim_opening,
+    give_up_opening,
+    hand_over,
+    page_not_opened,
+    page_opened,
+    start_payment,
+)
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant
@@ -53,26 +62,20 @@ class Books:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.shop: Merchant = db.act_now(shops.open_shop, "+8801700000123", name="করিম", slug="karim")
+        self.shop: Merchant = db.act_now(open_shop, "+8801700000123", name="করিম", slug="karim")
         self.link: Link
-        self.link, _ = db.act_now(
-            link_acts.create_link, self.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00), "চাল")
-        )
+        self.link, _ = db.act_now(create_link, self.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), "চাল"))
 
     def start(self) -> Payment:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = payment_form.new_form_key()
-        started = self.db.act_now(
-            start_payment.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM
-        )
-        return self.db.act_now(
-            start_payment.page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
-        )
+        started = self.db.act_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.act_now(page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page"))
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
-        return self.db.act_now(confirm_payment.apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
+        return self.db.act_now(apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
 
     @property
     def balance(self) -> Money:
@@ -89,10 +92,10 @@ class Books:
     def assert_balanced(self) -> None:
         assert self.db.read_now(audit_books).differences == ()
 
-    def send(self, key: str) -> start_payment.Opening:
+    def send(self, key: str) -> Opening:
         """The same form of the same payer, as often as it is sent."""
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
-        return self.db.act_now(start_payment.start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.act_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
 
     def held(self) -> tuple[Payment, datetime]:
         """A payment whose page is being asked for, and until when."""
@@ -101,7 +104,7 @@ class Books:
         return opening.payment, opening.held_until
 
     def claim(self, payment: Payment) -> datetime | None:
-        return self.db.act_now(start_payment.claim_opening, payment.id, CLAIM)
+        return self.db.act_now(claim_opening, payment.id, CLAIM)
 
 
 @pytest.fixture
@@ -126,7 +129,7 @@ def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock
 def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.act_now(start_payment.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    books.db.act_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
 
@@ -135,17 +138,17 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds())
     assert books.claim(payment) is not None
-    books.db.act_now(start_payment.give_up_opening, payment.id, held_until)
-    handed = books.db.act_now(start_payment.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    ended = books.db.act_now(start_payment.page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
+    books.db.act_now(give_up_opening, payment.id, held_until)
+    handed = books.db.act_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    ended = books.db.act_now(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
     assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
     assert books.claim(payment) is None
 
 
 def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
     payment, held_until = books.held()
-    books.db.act_now(start_payment.hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    late = books.db.act_now(start_payment.page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
+    books.db.act_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    late = books.db.act_now(page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
     assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 
 
@@ -205,7 +208,7 @@ def test_a_late_confirmation_pays_a_failed_payment(books: Books) -> None:
 
 def test_money_after_the_link_was_cancelled_is_credited_and_marked_late(books: Books) -> None:
     payment = books.start()
-    books.db.act_now(link_acts.cancel_link, books.shop.id, books.link.id)
+    books.db.act_now(cancel_link, books.shop.id, books.link.id)
     paid = books.answer(payment, PAID)
     assert (paid.status, paid.late, books.balance) == (Status.PAID, True, Money(487_50))
 
@@ -213,12 +216,10 @@ def test_money_after_the_link_was_cancelled_is_credited_and_marked_late(books: B
 def test_money_after_the_link_expired_is_credited_and_marked_late(db: Database, clock: HandClock) -> None:
     books = Books(db)
     ends = clock() + timedelta(hours=1)
-    books.link, _ = db.act_now(
-        link_acts.create_link, books.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00), expires_at=ends)
-    )
+    books.link, _ = db.act_now(create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), expires_at=ends))
     payment = books.start()
     clock.forward(hours=2)
-    assert db.act_now(link_acts.end_past_links) == 1
+    assert db.act_now(end_past_links) == 1
     assert books.answer(payment, PAID).late
 
 
@@ -243,9 +244,9 @@ def test_of_a_page_paid_again_after_a_part_went_back_all_of_the_second_money_can
     payment = books.start()
     books.answer(payment, PAID)
     refund, _ = books.db.act_now(
-        refund_acts.ask_refund, books.shop.id, payment.id, RefundId(new_id("rf")), Money(100_00), "", returns_fee=False
+        ask_refund, books.shop.id, payment.id, RefundId(new_id("rf")), Money(100_00), "", returns_fee=False
     )
-    books.db.act_now(refund_acts.apply_refund_outcome, refund.id, Returned("ref_1"), FIRST)
+    books.db.act_now(apply_refund_outcome, refund.id, Returned("ref_1"), FIRST)
     books.answer(payment, PAID, replace(PAID, capture_ref="val_2", gateway_ref="bank_2"))
     second = next(one for one in books.all_payments if one.capture_ref == "val_2")
     assert (second.status, second.refunded) == (Status.PAID, Money(0))
@@ -288,7 +289,7 @@ def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, ref
     payment = books.start()
     books.answer(payment, PAID)
     refund, _ = books.db.act_now(
-        refund_acts.ask_refund,
+        ask_refund,
         books.shop.id,
         payment.id,
         RefundId(new_id("rf")),
@@ -297,7 +298,7 @@ def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, ref
         returns_fee=False,
     )
     if refused:
-        books.db.act_now(refund_acts.apply_refund_outcome, refund.id, RefundRefused("no"), FIRST)
+        books.db.act_now(apply_refund_outcome, refund.id, RefundRefused("no"), FIRST)
     with logged() as said:
         books.answer(payment, Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref))
     assert len([line for line in said if line["event"].startswith("alarm: ")]) == alarms_count
@@ -379,10 +380,8 @@ def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     books = Books.__new__(Books)
     books.db = db
-    books.shop = db.act_now(shops.open_shop, phone, name="করিম")
-    books.link, _ = db.act_now(
-        link_acts.create_link, books.shop.id, LinkId(new_id("pl")), link_acts.Wanted(Money(500_00))
-    )
+    books.shop = db.act_now(open_shop, phone, name="করিম")
+    books.link, _ = db.act_now(create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
     begun = [books.start() for _ in range(3)]
     captures = set()
     for which, outcome, says in said:

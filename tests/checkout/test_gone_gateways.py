@@ -7,7 +7,7 @@ from typing import Any, Never
 
 import pytest
 
-from checkout.commands import refunds
+from checkout.commands.refunds import begin_sending_refund, closed_by_operator
 from checkout.core.gateway_routing import Routes
 from checkout.core.payment_status import Status
 from checkout.core.refund import RefundStatus
@@ -64,11 +64,11 @@ def test_a_refund_at_a_gateway_that_is_not_set_up_goes_by_hand(
 ) -> None:
     refund = shop.ask(100)
     if asked_before:
-        shop.db.act_now(refunds.begin_sending_refund, refund.id)
+        shop.db.act_now(begin_sending_refund, refund.id)
     _round(shop, {})
     assert _status(shop, refund.id) is RefundStatus.BY_HAND
     assert alarms == ["alarm: a refund needs the operator"]
-    done = shop.db.act_now(refunds.closed_by_operator, refund.id, reference="panel-1")
+    done = shop.db.act_now(closed_by_operator, refund.id, reference="panel-1")
     assert (done.status, shop.payment.refunded) == (RefundStatus.REFUNDED, Money(100_00))
     shop.assert_balanced()
 
@@ -76,7 +76,7 @@ def test_a_refund_at_a_gateway_that_is_not_set_up_goes_by_hand(
 def test_the_operator_can_refuse_a_refund_at_a_gateway_that_is_not_set_up(shop: Shop) -> None:
     refund = shop.ask(100)
     _round(shop, {})
-    refused = shop.db.act_now(refunds.closed_by_operator, refund.id, refusal="nothing went back")
+    refused = shop.db.act_now(closed_by_operator, refund.id, refusal="nothing went back")
     assert (refused.status, shop.balance) == (RefundStatus.REFUSED, Money(487_50))
     shop.assert_balanced()
 
@@ -90,7 +90,7 @@ def test_a_refund_that_its_adapter_cannot_carry_is_told_of_and_can_be_settled(
         clock.forward(hours=7)
     assert alarms.count("alarm: a refund needs the operator") == 1
     assert _status(shop, refund.id) is RefundStatus.BY_HAND
-    assert shop.db.act_now(refunds.closed_by_operator, refund.id, refusal="no").status is RefundStatus.REFUSED
+    assert shop.db.act_now(closed_by_operator, refund.id, refusal="no").status is RefundStatus.REFUSED
 
 
 def test_payments_open_at_a_gateway_that_is_not_set_up_are_told_of_once(

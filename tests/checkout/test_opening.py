@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from checkout.commands import links as link_acts
-from checkout.commands import merchants as shops
+from checkout.commands.links import Wanted, create_link
+from checkout.commands.merchants import open_shop
 from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
 from checkout.core.link import Link, LinkId
@@ -47,10 +47,10 @@ class Counter:
 
     def __init__(self, db: Database, *companies: Company) -> None:
         self.db, self.companies = db, companies
-        self.shop: Merchant = db.act_now(shops.open_shop, "+8801700000123", name="করিম", slug="karim")
-        wanted = link_acts.Wanted(Money(500_00), "চাল")
+        self.shop: Merchant = db.act_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+        wanted = Wanted(Money(500_00), "চাল")
         self.link: Link
-        self.link, _ = db.act_now(link_acts.create_link, self.shop.id, LinkId(new_id("pl")), wanted)
+        self.link, _ = db.act_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
         self.key = payment_form.new_form_key()
 
     def worker(self) -> Asking:

@@ -8,8 +8,8 @@ from typing import Literal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkout.commands import refunds
 from checkout.commands.audit_books import audit_books
+from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
 from checkout.store import refunds as store
@@ -99,7 +99,7 @@ def _looked_up_in_the_panel(shop: Shop, gateway: PanelOfOnePayment, refund: Refu
     """The operator finds by our own reference what was made, or that nothing was."""
     refs = [ref for ref, _ in gateway.made if ref.startswith(refund.asked_as)]
     word = {"reference": refs[0]} if refs else {"refusal": "nothing was made"}
-    shop.db.act_now(refunds.closed_by_operator, refund.id, **word)
+    shop.db.act_now(closed_by_operator, refund.id, **word)
 
 
 def _all_are_due(act: Act, refund_ids: list[str]) -> None:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from playwright.sync_api import Browser, Page
 
 from app.services import checkout_client
-from checkout.commands import payouts
+from checkout.commands.payouts import payout_sent
 from checkout.ids import new_id
 from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
@@ -137,7 +137,7 @@ def _acts(
     shot("26-given-back")
     to = {"kind": "bkash", "account": "01712345678"}
     asked = karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 20_000, "to": to}).json()
-    service.db.act_now(payouts.payout_sent, asked["id"], "BK-4471")
+    service.db.act_now(payout_sent, asked["id"], "BK-4471")
     karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 10_000, "to": to})
     see("history/payout", "payout-asked", "27-pay-out")
     see(f"links/{link_id}/edit", "edit-note", "28-edit-link")

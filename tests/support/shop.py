@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import httpx
 
 from checkout.commands import merchants as shops
-from checkout.commands import sign_in
+from checkout.commands.sign_in import issue_device_token
 from checkout.ids import new_id
 from checkout.store.database import Database
 from codes import new_shop_code
@@ -78,7 +78,7 @@ def open_shop(db: Database, url: str, phone: str = "", slug: str = "") -> ShopDe
     phone, slug = phone or f"+88016{number:08d}", slug or f"shop-{number}"
     shop = db.act_now(shops.open_shop, phone, name="করিম ভ্যারাইটি স্টোর", slug=slug, address="মিরপুর-১০, ঢাকা")
     # As if it had given a code just now, on any day of a test.
-    token = db.act_now(sign_in.issue_device_token, shop.id, "test", confirmed_at=datetime(2100, 1, 1, tzinfo=UTC))
+    token = db.act_now(issue_device_token, shop.id, "test", confirmed_at=datetime(2100, 1, 1, tzinfo=UTC))
     return device(url, slug, token)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi import Request
 
-from checkout.commands import refunds
 from checkout.commands.audit_books import audit_books
+from checkout.commands.refunds import closed_by_operator
 from checkout.gateways.bkash.setup import BkashSettings
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
@@ -98,7 +98,7 @@ def test_of_equal_parts_the_one_that_was_lost_on_its_way_is_not_closed_by_the_ot
     (made,) = (one for one in both if one != lost)
     # It may still be on its way, so the other one waits for it.
     assert (_status(live, made), proxy.meant_count) == ("promised", 1)
-    live.db.act_now(refunds.closed_by_operator, lost, refusal="not in bKash's panel")
+    live.db.act_now(closed_by_operator, lost, refusal="not in bKash's panel")
     (told,) = eventually(lambda: shop.told("refund.refunded"))
     (theirs,) = _at_bkash(live).refunds
     assert (told["id"], told["gateway_ref"]) == (made, theirs.trx_id)

@@ -7,8 +7,8 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from sqlalchemy import text
 
-from checkout.commands import erase_payers
 from checkout.commands.audit_books import audit_books
+from checkout.commands.erase_payers import forget_phone
 from checkout.ids import new_id
 from checkout.store import inbox
 from checkout.store.tables import metadata
@@ -98,7 +98,7 @@ def test_on_request_a_payer_is_erased_from_payments_and_from_what_was_told(
     page = payer.pay(shop.store_url, amount="500", email=EMAIL, address="মিরপুর")
     before = shop.events
     assert told_anywhere(live, shop) == ["payments", "events"]
-    while live.db.act_now(erase_payers.forget_phone, PHONE, 100):
+    while live.db.act_now(forget_phone, PHONE, 100):
         pass
     assert told_anywhere(live, shop) == []
     (payment,) = shop.payments
@@ -129,7 +129,7 @@ def test_on_request_no_column_of_any_table_holds_a_payer_any_more(live: World, s
         "webhook_inbox.body",
     }
     assert known < set(kept_anywhere(live, SHARMIN))
-    while live.db.act_now(erase_payers.forget_phone, SHARMIN["phone"], 100):
+    while live.db.act_now(forget_phone, SHARMIN["phone"], 100):
         pass
     assert kept_anywhere(live, SHARMIN) == []
     assert body_of(live, told) == ""
@@ -143,7 +143,7 @@ def test_on_request_a_notice_about_another_payment_stays_and_so_does_one_still_t
     payer.pay(shop.store_url, amount="500", phone=phone)
     (tran_id,) = live.row("SELECT tran_id FROM payments WHERE id = :id", id=shop.payments[0]["id"])
     other, waiting = gateway_tells(live, "another", SALMA), gateway_tells(live, tran_id, SALMA, answered=False)
-    live.db.act_now(erase_payers.forget_phone, phone, 100)
+    live.db.act_now(forget_phone, phone, 100)
     assert "another" in body_of(live, other)
     assert tran_id in body_of(live, waiting)
 
@@ -152,7 +152,7 @@ def test_on_request_a_customer_is_erased_from_links_too(live: World, shop: ShopD
     asked = {"id": new_id("pl"), "amount": 125_000, "customer": {"name": NAME, "phone": PHONE}}
     made = shop.http.post("/v1/links", json=asked).json()
     assert told_anywhere(live, shop) == ["events", "links"]
-    while live.db.act_now(erase_payers.forget_phone, PHONE, 100):
+    while live.db.act_now(forget_phone, PHONE, 100):
         pass
     assert told_anywhere(live, shop) == []
     assert shop.events[-1]["data"] == {**made, "customer": {"name": "", "phone": ""}}
@@ -161,13 +161,13 @@ def test_on_request_a_customer_is_erased_from_links_too(live: World, shop: ShopD
 
 def test_a_payment_without_an_end_keeps_its_payer_until_it_has_one(live: World, shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="100.05", phone="01900000777")
-    assert live.db.act_now(erase_payers.forget_phone, "01900000777", 100) == 0
+    assert live.db.act_now(forget_phone, "01900000777", 100) == 0
     assert shop.payments[0]["payer"]["phone"] == "01900000777"
 
 
 def test_another_payer_stays_known(live: World, shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="500", phone="01900000888")
-    live.db.act_now(erase_payers.forget_phone, PHONE, 100)
+    live.db.act_now(forget_phone, PHONE, 100)
     assert shop.payments[0]["payer"]["phone"] == "01900000888"
 
 

@@ -14,9 +14,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.commands import links as link_acts
 from checkout.commands import merchants as shops
 from checkout.commands.audit_books import audit_books
+from checkout.commands.links import Wanted, create_link, end_past_links
 from checkout.core.link import LinkId, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links
@@ -190,8 +190,8 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
     url = postgres.migrated()
     one, other = (Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2))
     shop = one.act_now(shops.open_shop, "+8801700000123", slug="karim")
-    wanted = link_acts.Wanted(Money(500_00), expires_at=clock.now + timedelta(minutes=1))
-    link, _ = one.act_now(link_acts.create_link, shop.id, LinkId(new_id("pl")), wanted)
+    wanted = Wanted(Money(500_00), expires_at=clock.now + timedelta(minutes=1))
+    link, _ = one.act_now(create_link, shop.id, LinkId(new_id("pl")), wanted)
     clock.forward(minutes=2)
     booked, go_on = threading.Event(), threading.Event()
 
@@ -204,7 +204,7 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
     with ThreadPoolExecutor(2) as pool:
         paying = pool.submit(one.act_now, book)
         booked.wait(20)
-        ending = pool.submit(other.act_now, link_acts.end_past_links)
+        ending = pool.submit(other.act_now, end_past_links)
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         eventually(lambda: other.read_now(lambda conn: conn.exec_driver_sql(waiting).scalar()))
         go_on.set()

@@ -24,7 +24,7 @@ from sqlalchemy import text
 
 from checkout import outward
 from checkout.commands import merchants as shops
-from checkout.commands import webhooks_out as acts
+from checkout.commands.webhooks_out import add_outlet, read_outlet_address
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Kind
 from checkout.errors import BadFields
@@ -359,7 +359,7 @@ class TestPeople:
 
 def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(db: Database, clock: HandClock) -> None:
     shop = db.act_now(shops.open_shop, "+8801712345678", slug="karim")
-    db.act_now(acts.add_outlet, shop.id, new_id("out"), Kind.WEBHOOK, "https://shop.example/paid")
+    db.act_now(add_outlet, shop.id, new_id("out"), Kind.WEBHOOK, "https://shop.example/paid")
     db.act_now(events.append, shop.id, "payment.paid", {"id": new_id("pay")})
     db.act_now(events.append, shop.id, "payment.pending", {"id": new_id("pay")})
 
@@ -425,8 +425,8 @@ def test_what_is_somebodys_on_the_internet_may_be_called(address: str) -> None:
 
 def test_outside_a_demo_a_server_must_speak_https() -> None:
     with pytest.raises(BadFields):
-        acts.read_outlet_address(Kind.WEBHOOK, "http://shop.example/paid")
-    assert acts.read_outlet_address(Kind.WEBHOOK, " https://shop.example/paid ") == "https://shop.example/paid"
+        read_outlet_address(Kind.WEBHOOK, "http://shop.example/paid")
+    assert read_outlet_address(Kind.WEBHOOK, " https://shop.example/paid ") == "https://shop.example/paid"
 
 
 def test_the_signature_is_the_one_of_the_specifications_own_example() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.services.checkout_client import CheckoutClient
 from app.services.records import LinkDraft
 from app.services.term import end_of_day
-from checkout.commands import payouts
+from checkout.commands.payouts import payout_sent, payout_taken
 from checkout.words import say
 from language import DHAKA
 from tests.browser.conftest import Open, Town
@@ -82,9 +82,9 @@ class TestMoneyOut:
         shop.reads("po-way", "৳৪০০.০০").reads("po-available", "৳৮৭.৫০")
         asked, _ = karim.get("/v1/payouts")["data"]
         assert (asked["amount"], asked["to"]) == (40_000, {"kind": "bkash", "account": "01712345678"})
-        operator(payouts.payout_taken, asked["id"])
+        operator(payout_taken, asked["id"])
         shop.reads("payout-taken", "পাঠানো হচ্ছে").does_not_see("po-off")
-        operator(payouts.payout_sent, asked["id"], "BANK-77")
+        operator(payout_sent, asked["id"], "BANK-77")
         shop.reads("payout-sent", "BANK-77").reads("po-way", "৳০.০০")
         # The number that money went to stands there the next time.
         shop.tap("back").tap("pay-out").sees("po-all")

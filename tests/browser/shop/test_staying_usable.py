@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from app import routes
 from app.desk import Desk
 from app.views import history
-from checkout.commands import review_payments
+from checkout.commands.review_payments import reject_payment
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.store import events
@@ -196,7 +196,7 @@ def test_held_money_says_to_keep_the_goods(town: Town, app: Open, karim: ShopDev
     # What the gateway called it is the operator's to read.
     shop.does_not_see("pay-reason")
     expect(shop.page.get_by_text("Not Safe")).to_have_count(0)
-    town.running.app.state.service.db.act_now(review_payments.reject_payment, held, "the card was stolen")
+    town.running.app.state.service.db.act_now(reject_payment, held, "the card was stolen")
     shop.reads("pay-reason", "the card was stolen").does_not_see("pay-net").does_not_see("hold-why")
     shop.reads("pay-hold", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
 

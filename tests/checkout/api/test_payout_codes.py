@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from checkout.commands import sign_in
+from checkout.commands.sign_in import issue_device_token
 from checkout.ids import new_id
 from tests.conftest import NewUrl
 from tests.support import plain
@@ -29,7 +29,7 @@ def stolen(live: World, shop: ShopDevice, payer: Payer) -> ShopDevice:
 
 
 def another(live: World, shop: ShopDevice) -> ShopDevice:
-    token = live.db.act_now(sign_in.issue_device_token, shop.get("/v1/merchant")["id"], "stolen")
+    token = live.db.act_now(issue_device_token, shop.get("/v1/merchant")["id"], "stolen")
     return device(live.url, shop.slug, token)
 
 

@@ -8,7 +8,7 @@ import pytest
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from checkout.api.address import both_written
-from checkout.commands import sign_in
+from checkout.commands.sign_in import issue_device_token
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import create_app
@@ -243,4 +243,4 @@ def test_a_name_full_of_html_is_shown_as_text(shop: ShopDevice, payer: Payer) ->
 
 def _second_token(live: World, shop: ShopDevice) -> str:
     merchant_id = MerchantId(shop.get("/v1/merchant")["id"])
-    return live.db.act_now(sign_in.issue_device_token, merchant_id, "phone")
+    return live.db.act_now(issue_device_token, merchant_id, "phone")
