@@ -20,8 +20,8 @@ from checkout.settings import Settings
 from checkout.sms import SmsNotSent
 from checkout.store.opening import open_database
 from checkout.words import say
-from checkout.work.senders import mail_sender, sms_sender
-from checkout.work.surroundings import surroundings
+from checkout.workers.senders import mail_sender, sms_sender
+from checkout.workers.surroundings import surroundings
 
 _SECONDS: Final = 10.0
 # On every answer of the checkout, and on none of what else of ours may listen beside it.

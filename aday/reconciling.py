@@ -10,9 +10,9 @@ from checkout.gateways.registry import make_gateways, make_routes
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Act, Database
-from checkout.work.asking import Asking
-from checkout.work.reconciler import Reconciler
-from checkout.work.surroundings import surroundings
+from checkout.workers.confirmer import Asking
+from checkout.workers.reconciler import Reconciler
+from checkout.workers.surroundings import surroundings
 
 
 def reconcile(again_since: datetime | None = None) -> None:

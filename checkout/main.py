@@ -61,14 +61,14 @@ from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
 from checkout.store.opening import open_database
 from checkout.store.opening import utc_now as utc_now
-from checkout.work.asking import Asking
-from checkout.work.housekeeping import Housekeeping
-from checkout.work.inbox import InboxWorker
-from checkout.work.reconciler import Reconciler
-from checkout.work.refunding import RefundWorker
-from checkout.work.senders import mail_sender, sms_sender
-from checkout.work.surroundings import surroundings
-from checkout.work.telling import Teller, Voices
+from checkout.workers.confirmer import Asking
+from checkout.workers.housekeeping import Housekeeping
+from checkout.workers.inbox import InboxWorker
+from checkout.workers.notifier import Teller, Voices
+from checkout.workers.reconciler import Reconciler
+from checkout.workers.refunds import RefundWorker
+from checkout.workers.senders import mail_sender, sms_sender
+from checkout.workers.surroundings import surroundings
 
 if TYPE_CHECKING:
     from checkout.events.listening import Listener

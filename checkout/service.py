@@ -14,11 +14,11 @@ from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
-from checkout.work.asking import Asking
-from checkout.work.inbox import InboxWorker
-from checkout.work.reconciler import Reconciler
-from checkout.work.refunding import RefundWorker
-from checkout.work.telling import Teller, Voices
+from checkout.workers.confirmer import Asking
+from checkout.workers.inbox import InboxWorker
+from checkout.workers.notifier import Teller, Voices
+from checkout.workers.reconciler import Reconciler
+from checkout.workers.refunds import RefundWorker
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from checkout.settings import Settings
 from checkout.store import inbox, payments
 from checkout.store import refunds as store
 from checkout.store.database import Database
-from checkout.work.asking import Asking
-from checkout.work.inbox import InboxWorker
-from checkout.work.reconciler import Reconciler
-from checkout.work.refunding import RefundWorker
+from checkout.workers.confirmer import Asking
+from checkout.workers.inbox import InboxWorker
+from checkout.workers.reconciler import Reconciler
+from checkout.workers.refunds import RefundWorker
 from money import Money
 from tests.checkout.test_money_back import Shop, another_attempt
 from tests.conftest import HandClock

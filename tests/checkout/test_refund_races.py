@@ -14,7 +14,7 @@ from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
 from checkout.store import refunds as store
 from checkout.store.database import Act, Database
-from checkout.work.refunding import RefundWorker
+from checkout.workers.refunds import RefundWorker
 from money import Money
 from tests.checkout.test_money_back import Shop, a_shop_of_its_own
 

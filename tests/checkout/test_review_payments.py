@@ -19,8 +19,8 @@ from checkout.resources import payment_resource
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Database
-from checkout.work.asking import Asking
-from checkout.work.reconciler import Reconciler
+from checkout.workers.confirmer import Asking
+from checkout.workers.reconciler import Reconciler
 from money import Money
 from tests.checkout.test_confirm_payment import PAID, Books
 from tests.conftest import HandClock

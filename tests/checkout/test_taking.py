@@ -25,8 +25,8 @@ from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store import payments
 from checkout.store.database import Database
-from checkout.work.asking import Asking
-from checkout.work.taking import DatabaseTakingDesk
+from checkout.workers.confirmer import Asking
+from checkout.workers.gateway_ports import DatabaseTakingDesk
 from money import Money
 from tests.checkout.gateways.bkash.recorded import payload
 from tests.checkout.gateways.desk import MemoryDesk

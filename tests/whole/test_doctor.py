@@ -23,7 +23,7 @@ from tests.support.operator import aday, operators_environment
 from tests.support.pgbouncer import needs_pgbouncer, pooled
 from tests.support.postgres import Postgres
 from tests.support.servers import Running, World, serving
-from tests.whole.test_telling import Letters
+from tests.whole.test_notifier import Letters
 
 PHONE = "01712345678"
 

@@ -12,7 +12,7 @@ from checkout.commands.erase_payers import forget_phone
 from checkout.ids import new_id
 from checkout.store import inbox
 from checkout.store.tables import metadata
-from checkout.work.housekeeping import Housekeeping
+from checkout.workers.housekeeping import Housekeeping
 from tests.support.payer import NAME, PHONE, Payer, title
 from tests.support.servers import World
 from tests.support.shop import ShopDevice

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import text
 
 from aday.logs import quiet_logs
-from checkout.work.housekeeping import Housekeeping
+from checkout.workers.housekeeping import Housekeeping
 from sandbox.main import DEMO_STORE
 from tests.conftest import NewUrl
 from tests.support import plain

@@ -24,7 +24,7 @@ from checkout.sms import SmsNotSent, SmsSender
 from checkout.store import outlets
 from checkout.store.database import Act, Clock, Database
 from checkout.words import say
-from checkout.work.loops import Loop
+from checkout.workers.loop import Loop
 from language import Language, method_name
 from money import Money, format_taka
 

@@ -14,8 +14,8 @@ from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
-from checkout.work.asking import Asking
-from checkout.work.loops import Loop
+from checkout.workers.confirmer import Asking
+from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
 

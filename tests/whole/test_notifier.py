@@ -32,7 +32,7 @@ from checkout.ids import new_id
 from checkout.outward import NotTaken
 from checkout.store import events, outlets
 from checkout.store.database import Database
-from checkout.work.telling import signature
+from checkout.workers.notifier import signature
 from tests.conftest import HandClock, NewUrl
 from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer

@@ -19,8 +19,8 @@ from checkout.gateways.base import GatewayUnreachable, Opened, Order
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store.database import Database
-from checkout.work import asking, refunding
-from checkout.work.asking import Asking
+from checkout.workers import confirmer, refunds
+from checkout.workers.confirmer import Asking
 from money import Money
 from tests.conftest import HandClock
 from tests.support.servers import settings_for
@@ -161,7 +161,7 @@ def test_one_whose_claim_ran_out_does_not_stop_the_same_worker_from_asking_again
 
 
 def test_a_gateway_that_takes_longer_than_the_claim_is_given_up(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "_CALLS_BEFORE_GIVING_UP", 0.05)
+    monkeypatch.setattr(confirmer, "_CALLS_BEFORE_GIVING_UP", 0.05)
 
     async def sent() -> None:
         slow, next_one = Company("bkash", page("bkash")), Company("sslcommerz", page("sslcommerz"))
@@ -173,5 +173,5 @@ def test_a_gateway_that_takes_longer_than_the_claim_is_given_up(db: Database, mo
 
 
 def test_a_claim_on_a_page_outlasts_what_an_adapter_is_given() -> None:
-    assert asking._CALLS_BEFORE_GIVING_UP < asking._CALLS_FOR_A_PAGE
-    assert refunding._CLAIM.total_seconds() - 15 > refunding._CALL_SECONDS
+    assert confirmer._CALLS_BEFORE_GIVING_UP < confirmer._CALLS_FOR_A_PAGE
+    assert refunds._CLAIM.total_seconds() - 15 > refunds._CALL_SECONDS

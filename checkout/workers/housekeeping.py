@@ -9,7 +9,7 @@ from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.erase_payers import forget_before
 from checkout.store import codes, inbox, limits
 from checkout.store.database import Act, Database
-from checkout.work.loops import Loop
+from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
 _EVERY_SECONDS: Final = 600.0

@@ -6,8 +6,8 @@ from checkout.gateways.setup import Surroundings
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
-from checkout.work.taking import DatabaseTakingDesk
-from checkout.work.tokens import DatabaseTokenDesk
+from checkout.workers.gateway_ports import DatabaseTakingDesk
+from checkout.workers.tokens import DatabaseTokenDesk
 
 
 def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:

@@ -14,7 +14,7 @@ from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome,
 from checkout.gateways.registry import Gateways
 from checkout.store import refunds
 from checkout.store.database import Act, Database
-from checkout.work.loops import Loop
+from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ from checkout.commands.links import end_past_links
 from checkout.core.payment import PaymentId
 from checkout.store import inbox, payments
 from checkout.store.database import Act, Database
-from checkout.work.asking import Asking
-from checkout.work.loops import Loop
+from checkout.workers.confirmer import Asking
+from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
 

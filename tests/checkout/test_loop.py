@@ -3,7 +3,7 @@
 import asyncio
 
 from checkout.errors import DatabaseAway
-from checkout.work.loops import Loop, pause_after
+from checkout.workers.loop import Loop, pause_after
 from tests.support.logged import logged
 
 
