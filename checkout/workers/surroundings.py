@@ -6,8 +6,7 @@ from checkout.gateways.setup import Surroundings
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
-from checkout.workers.gateway_ports import DatabaseTakingDesk
-from checkout.workers.tokens import DatabaseTokenDesk
+from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
 
 
 def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:

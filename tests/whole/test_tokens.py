@@ -16,8 +16,7 @@ from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
-from checkout.workers.gateway_ports import DatabaseTakingDesk
-from checkout.workers.tokens import DatabaseTokenDesk
+from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
 from tests.support.processes import FORKS
