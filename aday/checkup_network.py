@@ -15,9 +15,9 @@ from aday.finding import Finding, cannot_tell, clocks, well, wrong
 from checkout.commands.sign_in import read_phone
 from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
-from checkout.outward import NotTaken
+from checkout.notify.sms import SmsNotSent
+from checkout.notify.webhook import NotTaken
 from checkout.settings import Settings
-from checkout.sms import SmsNotSent
 from checkout.store.opening import open_database
 from checkout.words import say
 from checkout.workers.senders import mail_sender, sms_sender

@@ -41,6 +41,7 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.limits import Limits
+from checkout.notify.sms import SmsSender
 from checkout.pages import (
     card,
     closed,
@@ -57,7 +58,6 @@ from checkout.pages import (
 from checkout.rendering.pool import RenderPool
 from checkout.service import Service
 from checkout.settings import Settings
-from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
 from checkout.store.opening import open_database
 from checkout.store.opening import utc_now as utc_now

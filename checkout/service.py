@@ -10,9 +10,9 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways
 from checkout.limits import Limits
+from checkout.notify.sms import SmsSender
 from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
-from checkout.sms import SmsSender
 from checkout.store.database import Clock, Database
 from checkout.workers.confirmer import Asking
 from checkout.workers.inbox import InboxWorker

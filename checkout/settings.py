@@ -14,6 +14,7 @@ from checkout.core.fees import EVERY_METHOD, Rates
 from checkout.core.methods import METHODS, Way
 from checkout.gateways.registry import KINDS, make_routes, none_is_set_up, read_set_up
 from checkout.gateways.setup import GatewaySettings
+from checkout.notify.sms import SmsFormat
 from checkout.setting_types import (
     CallAddress,
     ColumnName,
@@ -35,7 +36,6 @@ from checkout.setting_types import (
     matching,
 )
 from checkout.setting_words import NotRead, read_settings
-from checkout.sms import SmsFormat
 from checkout.variables import PREFIX, nearest, read_variables
 
 _PUBLIC: Final = f"{PREFIX}PUBLIC_URL"

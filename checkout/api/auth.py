@@ -26,9 +26,9 @@ from checkout.commands.sign_in import (
     sign_in,
 )
 from checkout.errors import BadFields, NotDelivered, Problem
+from checkout.notify.sms import SmsNotSent, code_message
 from checkout.resources import merchant_resource
 from checkout.service import TheService
-from checkout.sms import SmsNotSent, code_message
 from codes import read_one_time_code
 
 log = structlog.get_logger(__name__)

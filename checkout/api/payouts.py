@@ -26,9 +26,9 @@ from checkout.commands.sign_in import CODE_TTL, RESEND_AFTER, drop_code, hash_co
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotDelivered, Problem
+from checkout.notify.sms import SmsNotSent, payout_code_message
 from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
 from checkout.service import TheService
-from checkout.sms import SmsNotSent, payout_code_message
 from checkout.store import payouts
 from checkout.store.database import Act
 from checkout.store.pages import Cursor

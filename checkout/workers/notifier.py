@@ -17,10 +17,10 @@ from checkout.commands.webhooks_out import remove_outlet
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery, Kind
 from checkout.core.phone import mobile_e164
-from checkout.mail import Smtp
-from checkout.outward import NotTaken, post
+from checkout.notify.email import Smtp
+from checkout.notify.sms import SmsNotSent, SmsSender
+from checkout.notify.webhook import NotTaken, post
 from checkout.resources import rfc3339
-from checkout.sms import SmsNotSent, SmsSender
 from checkout.store import outlets
 from checkout.store.database import Act, Clock, Database
 from checkout.words import say

@@ -2,9 +2,9 @@
 
 import httpx
 
-from checkout.mail import Smtp
+from checkout.notify.email import Smtp
+from checkout.notify.sms import ConsoleSms, HttpSms, SmsSender
 from checkout.settings import Settings
-from checkout.sms import ConsoleSms, HttpSms, SmsSender
 
 
 def sms_sender(settings: Settings, client: httpx.AsyncClient) -> SmsSender:

@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 import checkout
-from checkout import mail, outward, sms
 from checkout.gateways import wire
 from checkout.gateways.base import GatewayUnreachable
+from checkout.notify import email, sms, webhook
 from checkout.workers import notifier
 from tests.support.plain import no_tls
 
@@ -54,11 +54,11 @@ async def _text(client: httpx.AsyncClient, url: str, _: int) -> None:
 
 async def _letter(_: httpx.AsyncClient, url: str, port: int) -> None:
     host = urlsplit(url).hostname or ""
-    await mail.Smtp(host, port, "", "", "aday@example.com").send("shop@example.com", "hello", "hello")
+    await email.Smtp(host, port, "", "", "aday@example.com").send("shop@example.com", "hello", "hello")
 
 
 async def _shops_server(client: httpx.AsyncClient, url: str, _: int) -> None:
-    await outward.post(client, url, b"{}", {}, anywhere=True)
+    await webhook.post(client, url, b"{}", {}, anywhere=True)
 
 
 async def _chat(client: httpx.AsyncClient, url: str, _: int) -> None:
@@ -73,9 +73,9 @@ async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
     ("call", "refusal"),
     [
         (_text, sms.SmsNotSent),
-        (_letter, outward.NotTaken),
-        (_shops_server, outward.NotTaken),
-        (_chat, outward.NotTaken),
+        (_letter, webhook.NotTaken),
+        (_shops_server, webhook.NotTaken),
+        (_chat, webhook.NotTaken),
         (_gateway, GatewayUnreachable),
     ],
     ids=["sms", "e-mail", "webhook", "telegram", "gateway"],
@@ -83,11 +83,11 @@ async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
 def test_a_server_that_never_comes_to_an_end_is_given_up(
     call: Call, refusal: type[Exception], endless: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in (sms, mail, outward, notifier):
+    for part in (sms, email, webhook, notifier):
         assert 0 < part._TIMEOUT_SECONDS <= 15
         monkeypatch.setattr(part, "_TIMEOUT_SECONDS", 0.2)
-    assert mail._WHOLE_SECONDS <= 60
-    monkeypatch.setattr(mail, "_WHOLE_SECONDS", 0.5)
+    assert email._WHOLE_SECONDS <= 60
+    monkeypatch.setattr(email, "_WHOLE_SECONDS", 0.5)
 
     async def within_time() -> None:
         async with httpx.AsyncClient(verify=no_tls(), trust_env=False, timeout=None) as client, asyncio.timeout(10):
@@ -138,7 +138,7 @@ def test_where_one_address_of_a_name_is_dead_the_next_one_is_tried(call: Call, s
             await call(client, f"http://shop.example:{two_addresses}/", two_addresses)
 
     # What is said is that machine's own answer.
-    with pytest.raises((sms.SmsNotSent, outward.NotTaken), match=said) if said else nullcontext():
+    with pytest.raises((sms.SmsNotSent, webhook.NotTaken), match=said) if said else nullcontext():
         asyncio.run(ask())
 
 
@@ -176,7 +176,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere
     answers: tuple[str, ...], called: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of this machine's addresses one stands for the internet, and the other for our own network."""
-    monkeypatch.setattr(outward, "is_public", lambda address: address == "127.0.0.2")
+    monkeypatch.setattr(webhook, "is_public", lambda address: address == "127.0.0.2")
     name = Fickle(*answers)
 
     async def ask() -> int:
@@ -184,7 +184,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere
         server = await asyncio.start_server(name.hear, "0.0.0.0", 0)
         port = server.sockets[0].getsockname()[1]
         async with server, httpx.AsyncClient(verify=no_tls(), trust_env=False, follow_redirects=True) as client:
-            return await outward.post(client, f"http://shop.example:{port}/hook", b"{}", {}, anywhere=False)
+            return await webhook.post(client, f"http://shop.example:{port}/hook", b"{}", {}, anywhere=False)
 
     async def looked_up(host: Any, port: Any, **more: Any) -> Any:
         return name.look_up(host, port)
@@ -192,7 +192,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere
     if called:
         assert asyncio.run(ask()) == 307
     else:
-        with pytest.raises(outward.NotTaken, match="not public"):
+        with pytest.raises(webhook.NotTaken, match="not public"):
             asyncio.run(ask())
     assert (name.called, name.looked_up_times) == (called, 1)
 

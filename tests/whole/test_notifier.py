@@ -22,14 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from checkout import outward
 from checkout.commands import merchants as shops
 from checkout.commands.webhooks_out import add_outlet, read_outlet_address
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from checkout.ids import new_id
-from checkout.outward import NotTaken
+from checkout.notify import webhook
+from checkout.notify.webhook import NotTaken
 from checkout.store import events, outlets
 from checkout.store.database import Database
 from checkout.workers.notifier import signature
@@ -412,7 +412,7 @@ def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(db: 
 def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
     async def call() -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
-            await outward.post(client, f"https://{host}:9/", b"{}", {}, anywhere=False)
+            await webhook.post(client, f"https://{host}:9/", b"{}", {}, anywhere=False)
 
     with pytest.raises(NotTaken, match=r"not public|looked up"):
         asyncio.run(call())
@@ -420,7 +420,7 @@ def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "103.4.145.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
 def test_what_is_somebodys_on_the_internet_may_be_called(address: str) -> None:
-    assert outward.is_public(address)
+    assert webhook.is_public(address)
 
 
 def test_outside_a_demo_a_server_must_speak_https() -> None:

@@ -9,9 +9,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 
 from checkout.main import create_app
+from checkout.notify.sms import _fill
 from checkout.setting_types import WrongSettings
 from checkout.settings import load_settings
-from checkout.sms import _fill
 from tests.support import plain
 from tests.support.servers import serving, settings_for
 

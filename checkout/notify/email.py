@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final
 
-from checkout.outward import NotTaken
+from checkout.notify.webhook import NotTaken
 
 _TIMEOUT_SECONDS: Final = 15.0
 # For all that the two say to each other; what a server does after it has its thread to itself.

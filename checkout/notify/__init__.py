@@ -1,0 +1,1 @@
+"""How shops and their staff are told: a module for each channel."""
