@@ -41,6 +41,7 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.limits import Limits
+from checkout.notify.channels import Voices
 from checkout.notify.sms import SmsSender
 from checkout.pages import (
     card,
@@ -64,7 +65,7 @@ from checkout.store.opening import utc_now as utc_now
 from checkout.workers.confirmer import Asking
 from checkout.workers.housekeeping import Housekeeping
 from checkout.workers.inbox import InboxWorker
-from checkout.workers.notifier import Teller, Voices
+from checkout.workers.notifier import Teller
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
 from checkout.workers.senders import mail_sender, sms_sender

@@ -10,13 +10,14 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways
 from checkout.limits import Limits
+from checkout.notify.channels import Voices
 from checkout.notify.sms import SmsSender
 from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.workers.confirmer import Asking
 from checkout.workers.inbox import InboxWorker
-from checkout.workers.notifier import Teller, Voices
+from checkout.workers.notifier import Teller
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
 

@@ -1,14 +1,21 @@
 """Calling an address that a shop named: never one of our own network, whatever its name leads to."""
 
 import asyncio
+import base64
 import contextlib
+import hashlib
+import hmac
 import ipaddress
+import json
 import socket
 import ssl
 from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
+
+from checkout.core.outlet import Delivery
+from checkout.resources import rfc3339
 
 _TIMEOUT_SECONDS: Final = 15.0
 # A machine that is gone says nothing; the next address of the name is tried before the time is over.
@@ -133,3 +140,20 @@ def _ipv4_inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None
     if address in _NAT64 or (whole >> 32) & 0xFFFF_FFFF in _ISATAP:
         return ipaddress.IPv4Address(whole & 0xFFFF_FFFF)
     return None
+
+
+def webhook_body(delivery: Delivery) -> bytes:
+    """What a shop's server is told: the event's kind, its moment, and the whole resource after it."""
+    said = {
+        "type": delivery.event_type,
+        "timestamp": rfc3339(delivery.happened_at),
+        "data": json.loads(delivery.data),
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+    """`v1,` and the HMAC of id, moment and body, by https://www.standardwebhooks.com."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
+    return f"v1,{base64.b64encode(signed.digest()).decode()}"

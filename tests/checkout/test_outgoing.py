@@ -17,8 +17,7 @@ import pytest
 import checkout
 from checkout.gateways import wire
 from checkout.gateways.base import GatewayUnreachable
-from checkout.notify import email, sms, webhook
-from checkout.workers import notifier
+from checkout.notify import email, sms, telegram, webhook
 from tests.support.plain import no_tls
 
 ROOT: Final = Path(checkout.__file__).parent
@@ -62,7 +61,7 @@ async def _shops_server(client: httpx.AsyncClient, url: str, _: int) -> None:
 
 
 async def _chat(client: httpx.AsyncClient, url: str, _: int) -> None:
-    await notifier.chat(client, url, "12345", "hello")
+    await telegram.chat(client, url, "12345", "hello")
 
 
 async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
@@ -83,7 +82,7 @@ async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
 def test_a_server_that_never_comes_to_an_end_is_given_up(
     call: Call, refusal: type[Exception], endless: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in (sms, email, webhook, notifier):
+    for part in (sms, email, webhook, telegram):
         assert 0 < part._TIMEOUT_SECONDS <= 15
         monkeypatch.setattr(part, "_TIMEOUT_SECONDS", 0.2)
     assert email._WHOLE_SECONDS <= 60

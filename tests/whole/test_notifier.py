@@ -29,10 +29,9 @@ from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from checkout.ids import new_id
 from checkout.notify import webhook
-from checkout.notify.webhook import NotTaken
+from checkout.notify.webhook import NotTaken, signature
 from checkout.store import events, outlets
 from checkout.store.database import Database
-from checkout.workers.notifier import signature
 from tests.conftest import HandClock, NewUrl
 from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer

@@ -22,9 +22,9 @@ from checkout.core.payout import PayoutStatus
 from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
 from checkout.main import create_app
+from checkout.notify.webhook import signature, webhook_body
 from checkout.problem_types import STATUS_OF
 from checkout.resources import refund_status
-from checkout.workers.notifier import signature, webhook_body
 from money import PAYMENT_LEAST, PAYMENT_MOST
 from tests.support.payer import Payer
 from tests.support.servers import settings_for
