@@ -47,7 +47,7 @@ def checkout(host: str, port: int, workers: int) -> None:
 
 
 def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, listening: socket.socket) -> None:
-    from checkout.api.address import both_written
+    from checkout.http.client_address import both_written
 
     config = _config(
         "aday.serving:checkout_application",

@@ -27,19 +27,19 @@ from checkout.api import (
     outlets,
     payments,
     payouts,
-    problems,
     receipts,
     refunds,
     webhooks,
 )
-from checkout.api.asked import known_query
 from checkout.api.document import describe, name_of
-from checkout.doors import Doors
 from checkout.errors import Busy, DatabaseAway, TooOften
 from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import make_gateways, make_routes
+from checkout.http import problems
+from checkout.http.asked import known_query
+from checkout.http.middleware import Doors
 from checkout.limits import Limits
 from checkout.notify.channels import Voices
 from checkout.notify.sms import SmsSender

@@ -7,10 +7,6 @@ import structlog
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from checkout.api.address import client_address
-from checkout.api.asked import Asked
-from checkout.api.plain_text import PLAIN
-from checkout.api.problems import request_language
 from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
 from checkout.commands.sign_in import (
     CODE_TTL,
@@ -26,6 +22,10 @@ from checkout.commands.sign_in import (
     sign_in,
 )
 from checkout.errors import BadFields, NotDelivered, Problem
+from checkout.http.asked import Asked
+from checkout.http.client_address import client_address
+from checkout.http.plain_text import PLAIN
+from checkout.http.problems import request_language
 from checkout.notify.sms import SmsNotSent, code_message
 from checkout.resources import merchant_resource
 from checkout.service import TheService

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 
-from checkout.api.fields import Limit
-from checkout.api.session import TheSession
 from checkout.api.shapes import BalanceShape, EntryShape, Page, answers
 from checkout.core.merchant import MerchantId
+from checkout.http.fields import Limit
+from checkout.http.session import TheSession
 from checkout.resources import CURRENCY, entry_resource
 from checkout.service import TheService
 from checkout.store import ledger, payments, payouts

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from checkout.api.fields import Moment, Seq
 from checkout.api.shapes import EntryShape, LinkShape, PaymentShape, PayoutShape, RefundShape, Shape, ShopShape
 from checkout.core.event_types import EventType
+from checkout.http.fields import Moment, Seq
 
 
 class Numbered(Shape):

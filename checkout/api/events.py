@@ -9,9 +9,9 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from checkout.api.event_shapes import EventList
-from checkout.api.session import TheSession
 from checkout.api.shapes import answers, refused
 from checkout.events.seats import Seat
+from checkout.http.session import TheSession
 from checkout.service import TheService
 
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from checkout.api.session import TheSession
 from checkout.api.shapes import FeesQuote, answers
 from checkout.core.methods import METHODS
+from checkout.http.session import TheSession
 from checkout.resources import CURRENCY
 from checkout.service import TheService
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money

@@ -5,16 +5,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
 
-from checkout.api.asked import Asked
-from checkout.api.costly import PICTURE_SECONDS, allow, done_for
-from checkout.api.fields import DeviceInPath
 from checkout.api.logo import small_logo
-from checkout.api.plain_text import PLAIN
-from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
 from checkout.commands import merchants as shops
 from checkout.commands.sign_in import sign_out
 from checkout.errors import BadFields, Problem
+from checkout.http.asked import Asked
+from checkout.http.costly import PICTURE_SECONDS, allow, done_for
+from checkout.http.fields import DeviceInPath
+from checkout.http.plain_text import PLAIN
+from checkout.http.session import TheSession
 from checkout.rendering.pool import TooCostly
 from checkout.resources import merchant_resource, rfc3339
 from checkout.service import TheService

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from checkout.api.asked import Asked
-from checkout.api.fields import OutletInPath, made_by_asker
-from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
 from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
+from checkout.http.asked import Asked
+from checkout.http.fields import OutletInPath, made_by_asker
+from checkout.http.session import TheSession
 from checkout.resources import rfc3339
 from checkout.service import TheService
 from checkout.store import outlets

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from checkout.api.fields import Limit, NextCursor, PaymentInPath
-from checkout.api.session import TheSession
 from checkout.api.shapes import Page, PaymentShape, answers
 from checkout.core.payment_status import Status
 from checkout.errors import NotFound
+from checkout.http.fields import Limit, NextCursor, PaymentInPath
+from checkout.http.session import TheSession
 from checkout.ids import id_pattern
 from checkout.resources import payment_resource
 from checkout.service import TheService

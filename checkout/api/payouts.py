@@ -8,11 +8,6 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from checkout.api.asked import Asked
-from checkout.api.fields import Limit, NextCursor, PayoutInPath, made_by_asker
-from checkout.api.plain_text import PLAIN
-from checkout.api.problems import request_language
-from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape, answers
 from checkout.commands.device_confirmation import (
     CONFIRMED_ONCE_FOR,
@@ -26,6 +21,11 @@ from checkout.commands.sign_in import CODE_TTL, RESEND_AFTER, drop_code, hash_co
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotDelivered, Problem
+from checkout.http.asked import Asked
+from checkout.http.fields import Limit, NextCursor, PayoutInPath, made_by_asker
+from checkout.http.plain_text import PLAIN
+from checkout.http.problems import request_language
+from checkout.http.session import TheSession
 from checkout.notify.sms import SmsNotSent, payout_code_message
 from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
 from checkout.service import TheService

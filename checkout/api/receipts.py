@@ -7,11 +7,11 @@ import zxingcpp
 from fastapi import APIRouter
 from pydantic import Field
 
-from checkout.api.asked import Asked
-from checkout.api.costly import PICTURE_SECONDS, allow, done_for
-from checkout.api.session import TheSession
 from checkout.api.shapes import SENT, ReceiptCodeShape, answers
 from checkout.errors import BadFields, Problem
+from checkout.http.asked import Asked
+from checkout.http.costly import PICTURE_SECONDS, allow, done_for
+from checkout.http.session import TheSession
 from checkout.rendering.pictures import NoPicture, opened
 from checkout.rendering.pool import TooCostly
 from checkout.service import TheService

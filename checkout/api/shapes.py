@@ -4,12 +4,12 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from checkout.api.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one_of, only_said
 from checkout.core.link import LinkKind, LinkStatus
 from checkout.core.outlet import Kind
 from checkout.core.payout import PayoutStatus
 from checkout.core.posting_rules import EntryKind
 from checkout.core.reasons import FailureKind, HoldReason
+from checkout.http.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one_of, only_said
 from language import Language
 
 T = TypeVar("T")

@@ -8,16 +8,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
-from checkout.api.address import client_address, looks_only
-from checkout.api.problems import problem, request_language
 from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
 from checkout.errors import NotFound, TooOften
 from checkout.gateways.base import ForgedNotice, Gateway, Notice
-from checkout.problem_types import PLAIN_HTTP
+from checkout.http.client_address import client_address, looks_only
+from checkout.http.problem_types import PLAIN_HTTP
+from checkout.http.problems import problem, request_language
+from checkout.http.texts import is_keepable
 from checkout.service import Service, TheService
 from checkout.store import inbox, payments
-from checkout.texts import is_keepable
 from checkout.words import say
 from codes import is_whole, read_code
 

@@ -5,13 +5,13 @@ from typing import Final
 from fastapi import APIRouter, Request
 from PIL import Image, ImageDraw
 
-from checkout.api.costly import drawn_for
-from checkout.api.fields import LinkInPath
-from checkout.api.problems import request_language
-from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
+from checkout.http.costly import drawn_for
+from checkout.http.fields import LinkInPath
+from checkout.http.problems import request_language
+from checkout.http.session import TheSession
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
 from checkout.pages.pictures import DIM, Png, Room, draw_qr, png, write
 from checkout.resources import link_url

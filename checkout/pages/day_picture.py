@@ -8,11 +8,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from PIL import Image, ImageDraw, ImageFont
 
-from checkout.api.costly import drawn_for
-from checkout.api.problems import request_language
-from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.core.merchant import Merchant
+from checkout.http.costly import drawn_for
+from checkout.http.problems import request_language
+from checkout.http.session import TheSession
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import DIM, Png, Room, png, write

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from checkout.api.address import client_address
-from checkout.api.costly import drawn_for_anybody
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
+from checkout.http.client_address import client_address
+from checkout.http.costly import drawn_for_anybody
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from checkout.api.address import client_address, looks_only
+from checkout.http.client_address import client_address, looks_only
 from checkout.service import Service
 from codes import is_whole
 

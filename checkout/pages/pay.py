@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
-from checkout.api.address import client_address
 from checkout.commands.links import link_opened
 from checkout.commands.start_payment import PROGRESS_FOR, LinkEnded
 from checkout.core import payment_form
@@ -19,6 +18,7 @@ from checkout.core.methods import METHODS, WAY_OF
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
+from checkout.http.client_address import client_address
 from checkout.pages import closed, own_receipt
 from checkout.pages.frame import Seen, page_language, render
 from checkout.pages.misses import missed

@@ -7,13 +7,13 @@ from fastapi.responses import Response
 from fpdf import FPDF
 from fpdf.enums import Align
 
-from checkout.api.costly import drawn_for
-from checkout.api.fields import LinkInPath
-from checkout.api.problems import request_language
-from checkout.api.session import TheSession
 from checkout.api.shapes import refused
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
+from checkout.http.costly import drawn_for
+from checkout.http.fields import LinkInPath
+from checkout.http.problems import request_language
+from checkout.http.session import TheSession
 from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, written
 from checkout.pages.pictures import Png
 from checkout.pages.poster_picture import draw_poster

@@ -5,8 +5,8 @@ from typing import Final, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from checkout.api.address import client_address
-from checkout.api.costly import drawn_for_anybody
+from checkout.http.client_address import client_address
+from checkout.http.costly import drawn_for_anybody
 from checkout.pages import closed
 from checkout.pages.frame import page_language
 from checkout.pages.misses import missed

@@ -7,10 +7,10 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from checkout.api.problems import request_language
+from checkout.http.problem_types import STATUS_OF, problem_document
+from checkout.http.problems import request_language
 from checkout.pages import closed
 from checkout.pages.frame import asked_language, render
-from checkout.problem_types import STATUS_OF, problem_document
 from checkout.words import WORDS, say
 from language import Language
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from checkout.api.address import client_address, looks_only
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payment
+from checkout.http.client_address import client_address, looks_only
 from checkout.pages import receipt
 from checkout.pages.frame import page_language, render
 from checkout.service import TheService

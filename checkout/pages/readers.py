@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import Request
 
-from checkout.api.address import looks_only
+from checkout.http.client_address import looks_only
 
 # Browsers say what they are in words that begin so; the later ones are old phones', still in many hands.
 _BROWSERS: Final = re.compile(

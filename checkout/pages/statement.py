@@ -12,14 +12,14 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 from sqlalchemy import Connection
 
-from checkout.api.asked import AskedMoment
-from checkout.api.costly import STATEMENT_SECONDS, allow, done_for
-from checkout.api.problems import request_language
-from checkout.api.session import Session, TheSession
 from checkout.api.shapes import refused
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.posting_rules import BalanceEntry
 from checkout.errors import BadFields, Problem
+from checkout.http.asked import AskedMoment
+from checkout.http.costly import STATEMENT_SECONDS, allow, done_for
+from checkout.http.problems import request_language
+from checkout.http.session import Session, TheSession
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.pages.workbook import Row, Xlsx, workbook
 from checkout.rendering.pool import TooCostly

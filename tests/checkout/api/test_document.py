@@ -20,10 +20,10 @@ from checkout.core.outlet import Delivery, Kind, Outlet
 from checkout.core.payment_status import Status
 from checkout.core.payout import PayoutStatus
 from checkout.core.refund import RefundStatus
+from checkout.http.problem_types import STATUS_OF
 from checkout.ids import new_id
 from checkout.main import create_app
 from checkout.notify.webhook import signature, webhook_body
-from checkout.problem_types import STATUS_OF
 from checkout.resources import refund_status
 from money import PAYMENT_LEAST, PAYMENT_MOST
 from tests.support.payer import Payer

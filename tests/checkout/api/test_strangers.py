@@ -7,9 +7,9 @@ from urllib.parse import unquote
 import pytest
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from checkout.api.address import both_written
 from checkout.commands.sign_in import issue_device_token
 from checkout.core.merchant import MerchantId
+from checkout.http.client_address import both_written
 from checkout.ids import new_id
 from checkout.main import create_app
 from tests.support import plain

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from checkout.api.session import Session
 from checkout.errors import Busy
+from checkout.http.session import Session
 from checkout.limits import Limit
 from checkout.rendering.pool import TooCostly
 from checkout.service import Service

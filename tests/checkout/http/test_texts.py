@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkout.texts import DEPTH_MAX, NotReadable, Unkeepable, is_keepable, read_json
+from checkout.http.texts import DEPTH_MAX, NotReadable, Unkeepable, is_keepable, read_json
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Scope
 
-from checkout import doors
-from checkout.doors import Doors
+from checkout.http import middleware
+from checkout.http.middleware import Doors
 from tests.support import plain
 from tests.support.servers import World
 from tests.support.shop import ShopDevice
@@ -94,7 +94,7 @@ class TestSizes:
         assert shop.http.post("/v1/links", content=b"amount=5").status_code == 415
 
     def test_a_body_that_never_ends_is_given_up(self, live: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(doors, "BODY_SECONDS", 0.3)
+        monkeypatch.setattr(middleware, "BODY_SECONDS", 0.3)
         address = urlsplit(live.url)
         with socket.create_connection((address.hostname, address.port), timeout=60) as line:
             line.sendall(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checkout.problem_types import STATUS_OF
+from checkout.http.problem_types import STATUS_OF
 from checkout.words import say
 from tests.support import plain
 from tests.support.servers import World

@@ -6,10 +6,10 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
-from checkout.api.address import client_address
 from checkout.commands.sign_in import device_of_token, hash_token
 from checkout.core.merchant import DeviceId, Merchant
 from checkout.errors import NotSignedIn
+from checkout.http.client_address import client_address
 from checkout.service import TheService
 
 # For the document alone: what it gives is read below, in words of our own where it is missing.

@@ -4,7 +4,7 @@ import ipaddress
 
 from fastapi import Request
 
-from checkout.doors import LOOKS_ONLY
+from checkout.http.middleware import LOOKS_ONLY
 
 
 def looks_only(request: Request) -> bool:

@@ -18,8 +18,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkout import metrics
-from checkout.problem_types import PLAIN_HTTP, problem_document
-from checkout.texts import NotReadable, Unkeepable, read_json
+from checkout.http.problem_types import PLAIN_HTTP, problem_document
+from checkout.http.texts import NotReadable, Unkeepable, read_json
 from checkout.words import say
 from codes import clean_path
 from language import Language

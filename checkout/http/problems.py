@@ -8,7 +8,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from checkout.api.asked import unknown
 from checkout.errors import (
     BadFields,
     Busy,
@@ -25,7 +24,8 @@ from checkout.errors import (
     TooOften,
     WrongState,
 )
-from checkout.problem_types import PLAIN_HTTP, problem_document
+from checkout.http.asked import unknown
+from checkout.http.problem_types import PLAIN_HTTP, problem_document
 from checkout.store.pages import WrongCursor
 from checkout.words import WORDS, say, word_problem
 from language import Language

@@ -1,0 +1,1 @@
+"""What the API and the pages share: middleware, sessions, problems, and how a route is described."""
