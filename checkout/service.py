@@ -1,9 +1,6 @@
 """What the API and the pages are given: the parts of one running checkout."""
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from fastapi import Depends, Request
 
 from checkout.core.gateway_routing import Routes
 from checkout.events.stream import Streams
@@ -42,11 +39,3 @@ class Service:
     voices: Voices
     teller: Teller
     rendering: RenderPool
-
-
-def the_service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
-
-
-TheService = Annotated[Service, Depends(the_service)]

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from checkout.api.shapes import AboutShape, answers
-from checkout.service import TheService
+from checkout.api.shapes import AboutShape
+from checkout.http.openapi import answers
+from checkout.http.service import TheService
 
 router = APIRouter(prefix="/v1/about", tags=["about"])
 VERSION: Final = version("aday")

@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 
 from checkout.errors import NotFound
-from checkout.service import TheService
+from checkout.http.service import TheService
 
 router = APIRouter(prefix="/.well-known", include_in_schema=False)
 # A receipt's proof is what a shopkeeper scans. Android takes no paths: its app sends on what is not its shop's.

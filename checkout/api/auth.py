@@ -7,7 +7,7 @@ import structlog
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from checkout.api.shapes import SENT, CodeSent, SignedIn, answers
+from checkout.api.shapes import CodeSent, SignedIn
 from checkout.commands.sign_in import (
     CODE_TTL,
     RESEND_AFTER,
@@ -24,11 +24,12 @@ from checkout.commands.sign_in import (
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.http.asked import Asked
 from checkout.http.client_address import client_address
+from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.problems import request_language
+from checkout.http.service import TheService
 from checkout.notify.sms import SmsNotSent, code_message
 from checkout.resources import merchant_resource
-from checkout.service import TheService
 from codes import read_one_time_code
 
 log = structlog.get_logger(__name__)

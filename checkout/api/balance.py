@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 
-from checkout.api.shapes import BalanceShape, EntryShape, Page, answers
+from checkout.api.shapes import BalanceShape, EntryShape, Page
 from checkout.core.merchant import MerchantId
 from checkout.http.fields import Limit
+from checkout.http.openapi import answers
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import CURRENCY, entry_resource
-from checkout.service import TheService
 from checkout.store import ledger, payments, payouts
 from money import Money
 

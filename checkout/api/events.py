@@ -9,10 +9,10 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from checkout.api.event_shapes import EventList
-from checkout.api.shapes import answers, refused
 from checkout.events.seats import Seat
+from checkout.http.openapi import answers, refused
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.service import TheService
 
 
 class EventStream(StreamingResponse):

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from checkout.api.shapes import FeesQuote, answers
+from checkout.api.shapes import FeesQuote
 from checkout.core.methods import METHODS
+from checkout.http.openapi import answers
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import CURRENCY
-from checkout.service import TheService
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 router = APIRouter(prefix="/v1/fees", tags=["fees"])

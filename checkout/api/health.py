@@ -6,9 +6,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from checkout import metrics
-from checkout.api.shapes import refused
 from checkout.errors import DatabaseAway, NotFound
-from checkout.service import TheService
+from checkout.http.openapi import refused
+from checkout.http.service import TheService
 from checkout.store import limits
 from checkout.store.database import Act
 from checkout.store.levels import levels

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from checkout.api.shapes import SENT, LinkShape, Page, answers
+from checkout.api.shapes import LinkShape, Page
 from checkout.commands.links import Wanted, cancel_link, change_link, create_link, duplicate_link, pause_link
 from checkout.core import link
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
@@ -16,10 +16,11 @@ from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked, AskedMoment
 from checkout.http.fields import Limit, LinkInPath, NextCursor, Payable, made_by_asker
+from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import link_resource
-from checkout.service import TheService
 from checkout.store import links
 from checkout.store.pages import Cursor
 from codes import read_code

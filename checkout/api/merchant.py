@@ -6,18 +6,19 @@ from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
 
 from checkout.api.logo import small_logo
-from checkout.api.shapes import SENT, DeviceShape, MerchantShape, Page, answers, refused
+from checkout.api.shapes import DeviceShape, MerchantShape, Page
 from checkout.commands import merchants as shops
 from checkout.commands.sign_in import sign_out
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
 from checkout.http.costly import PICTURE_SECONDS, allow, done_for
 from checkout.http.fields import DeviceInPath
+from checkout.http.openapi import SENT, answers, refused
 from checkout.http.plain_text import PLAIN
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.rendering.pool import TooCostly
 from checkout.resources import merchant_resource, rfc3339
-from checkout.service import TheService
 from checkout.store import merchants
 
 router = APIRouter(prefix="/v1", tags=["shop"])

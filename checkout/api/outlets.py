@@ -5,15 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from checkout.api.shapes import SENT, OutletShape, Page, SecretOutletShape, answers, refused
+from checkout.api.shapes import OutletShape, Page, SecretOutletShape
 from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
 from checkout.http.fields import OutletInPath, made_by_asker
+from checkout.http.openapi import SENT, answers, refused
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import rfc3339
-from checkout.service import TheService
 from checkout.store import outlets
 
 router = APIRouter(prefix="/v1/outlets", tags=["outlets"])

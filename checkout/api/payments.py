@@ -4,14 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from checkout.api.shapes import Page, PaymentShape, answers
+from checkout.api.shapes import Page, PaymentShape
 from checkout.core.payment_status import Status
 from checkout.errors import NotFound
 from checkout.http.fields import Limit, NextCursor, PaymentInPath
+from checkout.http.openapi import answers
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.ids import id_pattern
 from checkout.resources import payment_resource
-from checkout.service import TheService
 from checkout.store import payments
 from checkout.store.pages import Cursor
 from language import latin_digits

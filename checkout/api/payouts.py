@@ -8,7 +8,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from checkout.api.shapes import SENT, Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape, answers
+from checkout.api.shapes import Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape
 from checkout.commands.device_confirmation import (
     CONFIRMED_ONCE_FOR,
     confirm_by_code,
@@ -23,12 +23,13 @@ from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotDelivered, Problem
 from checkout.http.asked import Asked
 from checkout.http.fields import Limit, NextCursor, PayoutInPath, made_by_asker
+from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.problems import request_language
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.notify.sms import SmsNotSent, payout_code_message
 from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
-from checkout.service import TheService
 from checkout.store import payouts
 from checkout.store.database import Act
 from checkout.store.pages import Cursor

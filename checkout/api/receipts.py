@@ -7,14 +7,15 @@ import zxingcpp
 from fastapi import APIRouter
 from pydantic import Field
 
-from checkout.api.shapes import SENT, ReceiptCodeShape, answers
+from checkout.api.shapes import ReceiptCodeShape
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
 from checkout.http.costly import PICTURE_SECONDS, allow, done_for
+from checkout.http.openapi import SENT, answers
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.rendering.pictures import NoPicture, opened
 from checkout.rendering.pool import TooCostly
-from checkout.service import TheService
 from codes import is_whole, read_code
 
 router = APIRouter(prefix="/v1/receipts", tags=["receipts"])

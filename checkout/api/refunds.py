@@ -6,17 +6,18 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from checkout.api.shapes import SENT, Page, RefundQuote, RefundShape, answers
+from checkout.api.shapes import Page, RefundQuote, RefundShape
 from checkout.commands.refunds import ask_refund, quote_refund
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound
 from checkout.http.asked import Asked
 from checkout.http.fields import Limit, NextCursor, PaymentInPath, made_by_asker
+from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import CURRENCY, refund_resource, rfc3339
-from checkout.service import TheService
 from checkout.store import payments, refunds
 from checkout.store.pages import Cursor
 from money import PAYMENT_MOST, Money

@@ -1,6 +1,6 @@
 """What the API answers, as its OpenAPI document says it. The tests hold every answer against these shapes."""
 
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -13,28 +13,6 @@ from checkout.http.fields import SHOWN, TOLD_REFUNDS, Moment, Poisha, id_of, one
 from language import Language
 
 T = TypeVar("T")
-_PROBLEM: Final = "application/problem+json"
-_MEANING: Final = {
-    400: "The address or the body cannot be read.",
-    401: "No token, or one that is worth nothing (any more).",
-    403: "The device must give a one-time code first: `/problems/confirmation-required`.",
-    404: "There is no such thing for this shop.",
-    408: "The body took too long to arrive.",
-    409: "The same id with other content, or too late for this.",
-    413: "The body is larger than 64 KB.",
-    415: "The body is not said to be JSON.",
-    422: "Fields that cannot be taken as they are, each named.",
-    429: "Too often; `Retry-After` says when again.",
-    503: "Not now: the database is away, a message could not be sent, or too much is asked at once (`Retry-After`).",
-}
-_SECONDS: Final = {"schema": {"type": "integer", "minimum": 0}}
-_HEADERS: Final[dict[int, dict[str, Any]]] = {
-    401: {"headers": {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}},
-    429: {"headers": {"Retry-After": _SECONDS | {"required": True, "description": "Seconds until it may be asked"}}},
-    503: {"headers": {"Retry-After": _SECONDS | {"description": "Seconds until it is worth asking again"}}},
-}
-# How any call that may bring a body can be refused.
-SENT: Final = (408, 413, 415, 422)
 
 
 class Shape(BaseModel):
@@ -351,21 +329,3 @@ class AboutShape(Shape):
     privacy_url: str = Field(description="Alike")
     hold_within_hours: int | None = Field(description="Held money is looked into within so many hours")
     version: str = Field(description="The checkout's own", examples=["0.1.0"])
-
-
-def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) -> dict[str, Any]:
-    """A route's answers for its decorator: the shape with its status, 201 for what may be new, and refusals."""
-    told: dict[int | str, Any] = {good: {"model": shape, "description": "As asked"}}
-    if created:
-        told[201] = {"model": shape, "description": "Made now; 200 when it was there already"}
-    return {"response_model": None, "responses": told | refused(*refusals)}
-
-
-def refused(*statuses: int) -> dict[int | str, Any]:
-    """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
-    statuses = (400, *statuses, *((422, 429) if 401 in statuses else ()), 503)
-    schema = {"$ref": "#/components/schemas/ProblemDocument"}
-    return {
-        status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} | _HEADERS.get(status, {})
-        for status in statuses
-    }

@@ -15,8 +15,9 @@ from checkout.gateways.base import ForgedNotice, Gateway, Notice
 from checkout.http.client_address import client_address, looks_only
 from checkout.http.problem_types import PLAIN_HTTP
 from checkout.http.problems import problem, request_language
+from checkout.http.service import TheService
 from checkout.http.texts import is_keepable
-from checkout.service import Service, TheService
+from checkout.service import Service
 from checkout.store import inbox, payments
 from checkout.words import say
 from codes import is_whole, read_code

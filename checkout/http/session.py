@@ -10,7 +10,7 @@ from checkout.commands.sign_in import device_of_token, hash_token
 from checkout.core.merchant import DeviceId, Merchant
 from checkout.errors import NotSignedIn
 from checkout.http.client_address import client_address
-from checkout.service import TheService
+from checkout.http.service import TheService
 
 # For the document alone: what it gives is read below, in words of our own where it is missing.
 _BEARER: Final = HTTPBearer(

@@ -5,17 +5,17 @@ from typing import Final
 from fastapi import APIRouter, Request
 from PIL import Image, ImageDraw
 
-from checkout.api.shapes import refused
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.http.costly import drawn_for
 from checkout.http.fields import LinkInPath
+from checkout.http.openapi import refused
 from checkout.http.problems import request_language
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
 from checkout.pages.pictures import DIM, Png, Room, draw_qr, png, write
 from checkout.resources import link_url
-from checkout.service import TheService
 from checkout.store import links
 from checkout.words import say
 from language import Language

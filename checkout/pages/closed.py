@@ -10,11 +10,12 @@ from fastapi.responses import Response
 from checkout.core.link import Link, LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.errors import DatabaseAway
+from checkout.http.service import TheService
 from checkout.pages import own_receipt
 from checkout.pages.frame import Seen, page_language, phone_to_call, render
 from checkout.pages.law import help_of
 from checkout.pages.readers import is_previewer
-from checkout.service import Service, TheService
+from checkout.service import Service
 from checkout.store import payments
 from language import Language, date_and_time, method_name
 from money import format_taka

@@ -8,15 +8,15 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from PIL import Image, ImageDraw, ImageFont
 
-from checkout.api.shapes import refused
 from checkout.core.merchant import Merchant
 from checkout.http.costly import drawn_for
+from checkout.http.openapi import refused
 from checkout.http.problems import request_language
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import DIM, Png, Room, png, write
-from checkout.service import TheService
 from checkout.store.days import EntrySum, entry_sums
 from checkout.words import say
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name

@@ -13,11 +13,12 @@ from checkout.core.payment_status import CAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.http.client_address import client_address
 from checkout.http.costly import drawn_for_anybody
+from checkout.http.service import TheService
 from checkout.pages import closed, receipt
 from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render
 from checkout.pages.misses import missed
-from checkout.service import Service, TheService
+from checkout.service import Service
 from checkout.store import links, merchants, payments
 from checkout.words import say
 from codes import is_whole, looks_like_one, read_code

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from checkout.core.phone import local_form
+from checkout.http.service import TheService
 from checkout.pages import own_receipt
 from checkout.pages.frame import page_language, render
-from checkout.service import TheService
 from checkout.settings import Settings
 from checkout.words import say
 from language import Language, in_digits_of, within_phrase

@@ -19,11 +19,12 @@ from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
 from checkout.http.client_address import client_address
+from checkout.http.service import TheService
 from checkout.pages import closed, own_receipt
 from checkout.pages.frame import Seen, page_language, render
 from checkout.pages.misses import missed
 from checkout.pages.readers import is_person
-from checkout.service import Service, TheService
+from checkout.service import Service
 from checkout.store import links, payments
 from checkout.words import say
 from codes import is_whole, looks_like_one, read_code

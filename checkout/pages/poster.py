@@ -7,19 +7,19 @@ from fastapi.responses import Response
 from fpdf import FPDF
 from fpdf.enums import Align
 
-from checkout.api.shapes import refused
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.http.costly import drawn_for
 from checkout.http.fields import LinkInPath
+from checkout.http.openapi import refused
 from checkout.http.problems import request_language
+from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, written
 from checkout.pages.pictures import Png
 from checkout.pages.poster_picture import draw_poster
 from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, SIDE, SIDES, STROKES, WIDE, Paper, plan
 from checkout.resources import link_url
-from checkout.service import TheService
 from checkout.store import links
 from language import Language
 

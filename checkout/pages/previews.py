@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from checkout.http.client_address import client_address
 from checkout.http.costly import drawn_for_anybody
+from checkout.http.service import TheService
 from checkout.pages import closed
 from checkout.pages.frame import page_language
 from checkout.pages.misses import missed
 from checkout.pages.preview import Preview, picture, preview_of
-from checkout.service import TheService
 from checkout.store import links
 from codes import read_code
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payment
 from checkout.http.client_address import client_address, looks_only
+from checkout.http.service import TheService
 from checkout.pages import receipt
 from checkout.pages.frame import page_language, render
-from checkout.service import TheService
 from checkout.store import merchants, payments
 from codes import codes_in, is_mistyped, is_whole, read_code, references_in
 from language import Language, day_and_hour

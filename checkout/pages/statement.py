@@ -12,18 +12,19 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 from sqlalchemy import Connection
 
-from checkout.api.shapes import refused
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.posting_rules import BalanceEntry
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import AskedMoment
 from checkout.http.costly import STATEMENT_SECONDS, allow, done_for
+from checkout.http.openapi import refused
 from checkout.http.problems import request_language
+from checkout.http.service import TheService
 from checkout.http.session import Session, TheSession
 from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, Pdf, new_document, written
 from checkout.pages.workbook import Row, Xlsx, workbook
 from checkout.rendering.pool import TooCostly
-from checkout.service import Service, TheService
+from checkout.service import Service
 from checkout.store import ledger, payments
 from checkout.store.payments import PaidBy
 from checkout.words import say

@@ -1,0 +1,44 @@
+"""How a route says in the document what it answers and how it refuses."""
+
+from typing import Any, Final
+
+_PROBLEM: Final = "application/problem+json"
+_MEANING: Final = {
+    400: "The address or the body cannot be read.",
+    401: "No token, or one that is worth nothing (any more).",
+    403: "The device must give a one-time code first: `/problems/confirmation-required`.",
+    404: "There is no such thing for this shop.",
+    408: "The body took too long to arrive.",
+    409: "The same id with other content, or too late for this.",
+    413: "The body is larger than 64 KB.",
+    415: "The body is not said to be JSON.",
+    422: "Fields that cannot be taken as they are, each named.",
+    429: "Too often; `Retry-After` says when again.",
+    503: "Not now: the database is away, a message could not be sent, or too much is asked at once (`Retry-After`).",
+}
+_SECONDS: Final = {"schema": {"type": "integer", "minimum": 0}}
+_HEADERS: Final[dict[int, dict[str, Any]]] = {
+    401: {"headers": {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}},
+    429: {"headers": {"Retry-After": _SECONDS | {"required": True, "description": "Seconds until it may be asked"}}},
+    503: {"headers": {"Retry-After": _SECONDS | {"description": "Seconds until it is worth asking again"}}},
+}
+# How any call that may bring a body can be refused.
+SENT: Final = (408, 413, 415, 422)
+
+
+def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) -> dict[str, Any]:
+    """A route's answers for its decorator: the shape with its status, 201 for what may be new, and refusals."""
+    told: dict[int | str, Any] = {good: {"model": shape, "description": "As asked"}}
+    if created:
+        told[201] = {"model": shape, "description": "Made now; 200 when it was there already"}
+    return {"response_model": None, "responses": told | refused(*refusals)}
+
+
+def refused(*statuses: int) -> dict[int | str, Any]:
+    """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
+    statuses = (400, *statuses, *((422, 429) if 401 in statuses else ()), 503)
+    schema = {"$ref": "#/components/schemas/ProblemDocument"}
+    return {
+        status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} | _HEADERS.get(status, {})
+        for status in statuses
+    }
