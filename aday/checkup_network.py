@@ -17,11 +17,10 @@ from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
 from checkout.notify.sms import SmsNotSent
 from checkout.notify.webhook import NotTaken
+from checkout.service import mail_sender, sms_sender, surroundings
 from checkout.settings import Settings
 from checkout.store.opening import open_database
 from checkout.words import say
-from checkout.workers.senders import mail_sender, sms_sender
-from checkout.workers.surroundings import surroundings
 
 _SECONDS: Final = 10.0
 # On every answer of the checkout, and on none of what else of ours may listen beside it.

@@ -7,12 +7,12 @@ import httpx
 
 from aday.operator import the_database
 from checkout.gateways.registry import make_gateways, make_routes
+from checkout.service import surroundings
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Act, Database
 from checkout.workers.confirmer import Asking
 from checkout.workers.reconciler import Reconciler
-from checkout.workers.surroundings import surroundings
 
 
 def reconcile(again_since: datetime | None = None) -> None:

@@ -1,13 +1,12 @@
-"""The hosted checkout, wired together here and nowhere else."""
+"""The hosted checkout as an application: its routes, and its life from start to stop."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import httpx
-import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -34,15 +33,9 @@ from checkout.api import (
 from checkout.api.document import describe, name_of
 from checkout.errors import Busy, DatabaseAway, TooOften
 from checkout.events.hub import Hub
-from checkout.events.stream import Streams
-from checkout.gateways.charges import Charges
-from checkout.gateways.registry import make_gateways, make_routes
 from checkout.http import problems
 from checkout.http.asked import known_query
 from checkout.http.middleware import Doors
-from checkout.limits import Limits
-from checkout.notify.channels import Voices
-from checkout.notify.sms import SmsSender
 from checkout.pages import (
     card,
     closed,
@@ -56,25 +49,13 @@ from checkout.pages import (
     proof,
     statement,
 )
-from checkout.rendering.pool import RenderPool
-from checkout.service import Service
+from checkout.service import listener_of, wire
 from checkout.settings import Settings
-from checkout.store.database import Clock, Database
+from checkout.store.database import Clock
 from checkout.store.opening import open_database
 from checkout.store.opening import utc_now as utc_now
-from checkout.workers.confirmer import Asking
 from checkout.workers.housekeeping import Housekeeping
-from checkout.workers.inbox import InboxWorker
-from checkout.workers.notifier import Teller
-from checkout.workers.reconciler import Reconciler
-from checkout.workers.refunds import RefundWorker
-from checkout.workers.senders import mail_sender, sms_sender
-from checkout.workers.surroundings import surroundings
 
-if TYPE_CHECKING:
-    from checkout.events.listening import Listener
-
-log = structlog.get_logger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 _GATEWAY_CONNECTIONS: Final = 100
@@ -93,9 +74,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         limits = httpx.Limits(max_connections=_GATEWAY_CONNECTIONS)
         async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
             hub = Hub()
-            service = _wire(settings, clock, db, client, hub)
+            service = wire(settings, clock, db, client, hub)
             app.state.service = service
-            listener = _listener(settings, hub) if db.is_shared else None
+            listener = listener_of(settings, hub) if db.is_shared else None
             if not db.is_shared:
                 # This process is the only one, so what was claimed was claimed by one that died.
                 await service.reconciler.take_up_again()
@@ -143,58 +124,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         app.include_router(part.router)
     app.mount("/assets", _Assets(directory=ASSETS))
     return app
-
-
-def _listener(settings: Settings, hub: Hub) -> "Listener | None":
-    """Hears the other workers; its driver is brought in only where there are any.
-
-    Nothing where no line can listen: streams then look at the table every two seconds.
-    """
-    from checkout.events.listening import Listener
-    from checkout.store.pooling import is_pooled_by_transaction
-
-    address = settings.listen_database_url or settings.database_url
-    # What is named for this alone is believed, though it may be away just now.
-    if not settings.listen_database_url and is_pooled_by_transaction(address):
-        log.warning("no line hears the other workers: set ADAY_LISTEN_DATABASE_URL to PostgreSQL itself")
-        return None
-    listener = Listener(address, hub)
-    listener.start()
-    return listener
-
-
-def _wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
-    around = surroundings(settings, client, db, clock)
-    known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
-    asking = Asking(db, known, ways, settings)
-    db.after_commit = hub.nudge
-    db.hidden("")  # Reads the secret once, before anybody waits for it.
-    sms = sms_sender(settings, client)
-    voices = _voices(settings, client, sms)
-    return Service(
-        settings=settings,
-        clock=clock,
-        db=db,
-        gateways=known,
-        routes=ways,
-        charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
-        asking=asking,
-        inbox=InboxWorker(db, known, asking),
-        reconciler=Reconciler(db, asking),
-        refunds=RefundWorker(db, known, asking.first_pause),
-        streams=Streams(db, hub),
-        limits=Limits(db, clock, settings.api_calls_per_minute),
-        sms=sms,
-        voices=voices,
-        teller=Teller(db, voices, clock),
-        rendering=RenderPool(),
-    )
-
-
-def _voices(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Voices:
-    token = settings.telegram_token.get_secret_value()
-    telegram_url = f"{settings.telegram_base_url}/bot{token}" if token else None
-    return Voices(client, sms, mail_sender(settings), telegram_url, anywhere=settings.demo)
 
 
 def _add_pages_for_errors(app: FastAPI) -> None:

@@ -1,27 +1,40 @@
-"""What the API and the pages are given: the parts of one running checkout."""
+"""The parts of one running checkout and how they are put together; nothing here serves HTTP."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+import structlog
 
 from checkout.core.gateway_routing import Routes
+from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
-from checkout.gateways.registry import Gateways
+from checkout.gateways.registry import Gateways, make_gateways, make_routes
+from checkout.gateways.setup import Surroundings
 from checkout.limits import Limits
 from checkout.notify.channels import Voices
-from checkout.notify.sms import SmsSender
+from checkout.notify.email import Smtp
+from checkout.notify.sms import ConsoleSms, HttpSms, SmsSender
 from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database
+from checkout.store.opening import utc_now
 from checkout.workers.confirmer import Asking
+from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.notifier import Teller
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
 
+log = structlog.get_logger(__name__)
+if TYPE_CHECKING:
+    from checkout.events.listening import Listener
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One running checkout, wired together in main.py."""
+    """One running checkout, as `wire` puts it together."""
 
     settings: Settings
     clock: Clock
@@ -39,3 +52,87 @@ class Service:
     voices: Voices
     teller: Teller
     rendering: RenderPool
+
+
+def sms_sender(settings: Settings, client: httpx.AsyncClient) -> SmsSender:
+    """The provider that is set, or the terminal."""
+    if settings.sms_backend == "console":
+        return ConsoleSms()
+    return HttpSms(
+        client,
+        settings.sms_url,
+        settings.sms_method,
+        settings.sms_format,
+        settings.sms_body,
+        settings.sms_headers,
+        settings.sms_success,
+        settings.sms_success_field,
+    )
+
+
+def mail_sender(settings: Settings) -> Smtp | None:
+    """The server that is set, if any is."""
+    if not settings.smtp_host:
+        return None
+    password = settings.smtp_password.get_secret_value()
+    return Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_sender)
+
+
+def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
+    """What the gateways' adapters may use of this installation."""
+    desk = DatabaseTokenDesk(db, clock)
+    return Surroundings(
+        client, clock, desk, DatabaseTakingDesk(db), settings.gateway_timeout_seconds, settings.payer_email_fallback
+    )
+
+
+def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
+    around = surroundings(settings, client, db, clock)
+    known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
+    asking = Asking(db, known, ways, settings)
+    db.after_commit = hub.nudge
+    db.hidden("")  # Reads the secret once, before anybody waits for it.
+    sms = sms_sender(settings, client)
+    voices = _channels_of(settings, client, sms)
+    return Service(
+        settings=settings,
+        clock=clock,
+        db=db,
+        gateways=known,
+        routes=ways,
+        charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
+        asking=asking,
+        inbox=InboxWorker(db, known, asking),
+        reconciler=Reconciler(db, asking),
+        refunds=RefundWorker(db, known, asking.first_pause),
+        streams=Streams(db, hub),
+        limits=Limits(db, clock, settings.api_calls_per_minute),
+        sms=sms,
+        voices=voices,
+        teller=Teller(db, voices, clock),
+        rendering=RenderPool(),
+    )
+
+
+def _channels_of(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Voices:
+    token = settings.telegram_token.get_secret_value()
+    telegram_url = f"{settings.telegram_base_url}/bot{token}" if token else None
+    return Voices(client, sms, mail_sender(settings), telegram_url, anywhere=settings.demo)
+
+
+def listener_of(settings: Settings, hub: Hub) -> "Listener | None":
+    """Hears the other workers; its driver is brought in only where there are any.
+
+    Nothing where no line can listen: streams then look at the table every two seconds.
+    """
+    from checkout.events.listening import Listener
+    from checkout.store.pooling import is_pooled_by_transaction
+
+    address = settings.listen_database_url or settings.database_url
+    # What is named for this alone is believed, though it may be away just now.
+    if not settings.listen_database_url and is_pooled_by_transaction(address):
+        log.warning("no line hears the other workers: set ADAY_LISTEN_DATABASE_URL to PostgreSQL itself")
+        return None
+    listener = Listener(address, hub)
+    listener.start()
+    return listener
