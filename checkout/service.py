@@ -11,7 +11,7 @@ from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
-from checkout.gateways.setup import Surroundings
+from checkout.gateways.settings import Surroundings
 from checkout.limits import Limits
 from checkout.notify.channels import Voices
 from checkout.notify.email import Smtp

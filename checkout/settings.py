@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from checkout.core.fees import EVERY_METHOD, Rates
 from checkout.core.methods import METHODS, Way
 from checkout.gateways.registry import KINDS, make_routes, none_is_set_up, read_set_up
-from checkout.gateways.setup import GatewaySettings
+from checkout.gateways.settings import GatewaySettings
 from checkout.notify.sms import SmsFormat
 from checkout.setting_types import (
     CallAddress,

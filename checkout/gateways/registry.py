@@ -5,13 +5,13 @@ from typing import Final
 
 from checkout.core.gateway_routing import Routes
 from checkout.core.methods import WAYS, Way
-from checkout.gateways.aamarpay.setup import AamarPaySettings
+from checkout.gateways.aamarpay.settings import AamarPaySettings
 from checkout.gateways.base import Gateway
-from checkout.gateways.bkash.setup import BkashSettings
-from checkout.gateways.nagad.setup import NagadSettings
-from checkout.gateways.setup import GatewaySettings, Surroundings
-from checkout.gateways.shurjopay.setup import ShurjoPaySettings
-from checkout.gateways.sslcommerz.setup import SslCommerzSettings
+from checkout.gateways.bkash.settings import BkashSettings
+from checkout.gateways.nagad.settings import NagadSettings
+from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.shurjopay.settings import ShurjoPaySettings
+from checkout.gateways.sslcommerz.settings import SslCommerzSettings
 from checkout.setting_types import WrongSettings
 from checkout.setting_words import NotRead, read_settings
 from checkout.variables import nearest, values_for

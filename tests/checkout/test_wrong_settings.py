@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from checkout.gateways.nagad.setup import NagadSettings
+from checkout.gateways.nagad.settings import NagadSettings
 from checkout.gateways.registry import KINDS
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings

@@ -15,12 +15,12 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from aday.thin_sockets import ThinSocket
-from checkout.gateways.aamarpay.setup import AamarPaySettings
-from checkout.gateways.bkash.setup import BkashSettings
-from checkout.gateways.nagad.setup import NagadSettings
-from checkout.gateways.setup import GatewaySettings
-from checkout.gateways.shurjopay.setup import ShurjoPaySettings
-from checkout.gateways.sslcommerz.setup import SslCommerzSettings
+from checkout.gateways.aamarpay.settings import AamarPaySettings
+from checkout.gateways.bkash.settings import BkashSettings
+from checkout.gateways.nagad.settings import NagadSettings
+from checkout.gateways.settings import GatewaySettings
+from checkout.gateways.shurjopay.settings import ShurjoPaySettings
+from checkout.gateways.sslcommerz.settings import SslCommerzSettings
 from checkout.main import create_app as create_checkout
 from checkout.service import Service
 from checkout.setting_types import FeeRate

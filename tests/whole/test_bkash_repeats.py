@@ -7,7 +7,7 @@ from fastapi import Request
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.refunds import closed_by_operator
-from checkout.gateways.bkash.setup import BkashSettings
+from checkout.gateways.bkash.settings import BkashSettings
 from checkout.ids import new_id
 from checkout.store.tables import gateway_tokens
 from sandbox.bkash.state import Payment, State

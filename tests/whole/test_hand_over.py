@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from checkout.commands.audit_books import audit_books
-from checkout.gateways.setup import GatewaySettings
+from checkout.gateways.settings import GatewaySettings
 from sandbox.main import create_app as create_sandbox
 from tests.support.payer import Payer, title
 from tests.support.servers import (

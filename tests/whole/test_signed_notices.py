@@ -23,7 +23,7 @@ from checkout.gateways.base import (
     RefundsByHand,
     Waiting,
 )
-from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewaySettings, Surroundings
 from checkout.store import inbox
 from tests.conftest import NewUrl
 from tests.support import plain

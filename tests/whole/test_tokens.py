@@ -10,7 +10,7 @@ import pytest
 
 from checkout.commands.gateway_tokens import claim_token, give_up_token, keep_token
 from checkout.gateways.bkash.adapter import Bkash
-from checkout.gateways.setup import Surroundings
+from checkout.gateways.settings import Surroundings
 from checkout.gateways.tokens import Claim, Granted, NoToken, RefreshRefused, Tokens
 from checkout.ids import new_id
 from checkout.main import utc_now

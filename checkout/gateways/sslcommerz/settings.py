@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
-from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewaySettings, Surroundings
 from checkout.gateways.sslcommerz.adapter import SslCommerz
 from checkout.setting_types import Credential, HostAddress, SecretCredential
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
-from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewaySettings, Surroundings
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, matching
 

@@ -8,7 +8,7 @@ from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.bkash.dialect import DialectName
-from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewaySettings, Surroundings
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from checkout.core.methods import Way
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Gateway
-from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewaySettings, Surroundings
 from checkout.setting_types import Credential, HostAddress, SecretCredential
 
 

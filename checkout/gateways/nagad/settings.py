@@ -8,7 +8,7 @@ from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
-from checkout.gateways.setup import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewaySettings, Surroundings
 from checkout.setting_types import BaseAddress, FeeRate, matching
 
 
