@@ -11,8 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
-from checkout.gateways.taking import TakingDesk
-from checkout.gateways.tokens import TokenDesk
+from checkout.gateways.tokens import TakingDesk, TokenDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""One access token of a gateway for all workers, where asking for one too often locks the merchant out."""
+"""What adapters share through all workers: one access token, where asking too often locks the merchant out, and who
+may tell a gateway to take the money.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -107,3 +109,18 @@ class Tokens:
             if not await self._desk.claim_again(self._account, self._per_hour):
                 raise
             return await self._grant("")
+
+
+class TakingDesk(Protocol):
+    """Where it is written down that a gateway was told, for all processes at once."""
+
+    async def begin(self, gateway: str, session_ref: str, *, again_after_seconds: float | None = None) -> bool:
+        """Whether the caller may tell it now; kept before it is done, so that a process that dies has told it too.
+
+        The first time only; with `again_after_seconds` also when so long has passed since the last.
+        """
+        ...
+
+    async def take_back(self, gateway: str, session_ref: str) -> None:
+        """It was not told after all."""
+        ...

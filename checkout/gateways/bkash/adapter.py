@@ -33,8 +33,7 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.bkash import notices, reading, refund_reading
 from checkout.gateways.bkash.dialect import DIALECTS, DialectName
-from checkout.gateways.taking import TakingDesk
-from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TokenDesk, Tokens
+from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TakingDesk, TokenDesk, Tokens
 from checkout.gateways.wire import Answer, NotSent, ask
 
 log = structlog.get_logger(__name__)
