@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from aday.operator import cannot_be_used, say_books, settings_or_sentence, tables_or_sentence, the_database
 from aday.refusal import CannotDo
 from checkout.store.database import Act, is_postgresql
+from checkout.store.export_format import NotPortable, export_lines, import_lines
 from checkout.store.migrate import Tables, migrate, newest_revision
-from checkout.store.portable import NotPortable, export_lines, import_lines
 from checkout.store.private import new_private_file
 
 

@@ -38,14 +38,14 @@ def answered(method: str, route: str, status: int, began: float) -> None:
     _HTTP.labels(method, route, str(status)).observe(time.perf_counter() - began)
 
 
-def rendered(levels: Iterable[tuple[str, str, float]]) -> bytes:
+def rendered(gauges: Iterable[tuple[str, str, float]]) -> bytes:
     """Everything, as Prometheus reads it; `levels` are what the database tells: name, meaning and value."""
     registry = REGISTRY
     if SHARED_FOLDER in os.environ:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     told = CollectorRegistry()
-    told.register(_Levels(tuple(levels)))
+    told.register(_Gauges(tuple(gauges)))
     return generate_latest(registry) + generate_latest(told)
 
 
@@ -68,7 +68,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-class _Levels(Collector):
+class _Gauges(Collector):
     """Levels that are read when they are asked for."""
 
     def __init__(self, levels: tuple[tuple[str, str, float], ...]) -> None:

@@ -12,10 +12,10 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
 from checkout.gateways.settings import Surroundings
-from checkout.limits import Limits
 from checkout.notify.channels import Voices
 from checkout.notify.email import Smtp
 from checkout.notify.sms import ConsoleSms, HttpSms, SmsSender
+from checkout.rate_limits import Limits
 from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database

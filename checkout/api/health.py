@@ -9,9 +9,9 @@ from checkout import metrics
 from checkout.errors import DatabaseAway, NotFound
 from checkout.http.openapi import refused
 from checkout.http.service import TheService
-from checkout.store import limits
+from checkout.store import rate_limits
 from checkout.store.database import Act
-from checkout.store.levels import levels
+from checkout.store.gauges import gauges
 
 router = APIRouter(tags=["running it"])
 
@@ -36,7 +36,7 @@ async def tell_metrics(request: Request, service: TheService) -> Response:
     if "x-forwarded-for" in request.headers:
         raise NotFound("page")
     try:
-        told = await service.db.read(levels, service.clock())
+        told = await service.db.read(gauges, service.clock())
     except DatabaseAway:
         told = []
     usable = ("aday_database_usable", "Whether this worker can use its database", float(not service.db.outage.is_on))
@@ -44,4 +44,4 @@ async def tell_metrics(request: Request, service: TheService) -> Response:
 
 
 def _write_something(act: Act) -> None:
-    limits.prove_writing(act.conn, act.now)
+    rate_limits.prove_writing(act.conn, act.now)

@@ -22,7 +22,7 @@ from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import link_resource
 from checkout.store import links
-from checkout.store.pages import Cursor
+from checkout.store.cursor import Cursor
 from codes import read_code
 from money import Money
 

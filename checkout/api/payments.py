@@ -14,7 +14,7 @@ from checkout.http.session import TheSession
 from checkout.ids import id_pattern
 from checkout.resources import payment_resource
 from checkout.store import payments
-from checkout.store.pages import Cursor
+from checkout.store.cursor import Cursor
 from language import latin_digits
 
 router = APIRouter(prefix="/v1/payments", tags=["payments"])

@@ -31,8 +31,8 @@ from checkout.http.session import TheSession
 from checkout.notify.sms import SmsNotSent, payout_code_message
 from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
 from checkout.store import payouts
+from checkout.store.cursor import Cursor
 from checkout.store.database import Act
-from checkout.store.pages import Cursor
 from codes import read_one_time_code
 from language import latin_digits, without_marks
 from money import Money

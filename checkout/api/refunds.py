@@ -19,7 +19,7 @@ from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources import CURRENCY, refund_resource, rfc3339
 from checkout.store import payments, refunds
-from checkout.store.pages import Cursor
+from checkout.store.cursor import Cursor
 from money import PAYMENT_MOST, Money
 
 router = APIRouter(tags=["refunds"])

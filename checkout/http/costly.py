@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 from checkout.errors import Busy
 from checkout.http.session import Session
-from checkout.limits import Limit
+from checkout.rate_limits import Limit
 from checkout.rendering.pool import TooCostly
 from checkout.service import Service
 

@@ -26,7 +26,7 @@ from checkout.errors import (
 )
 from checkout.http.asked import unknown
 from checkout.http.problem_types import PLAIN_HTTP, problem_document
-from checkout.store.pages import WrongCursor
+from checkout.store.cursor import WrongCursor
 from checkout.words import WORDS, say, word_problem
 from language import Language
 

@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from checkout.core.merchant import MerchantId
-from checkout.store import limits
+from checkout.store import rate_limits
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.private import make_private
 from checkout.store.tables import secrets
@@ -188,7 +188,7 @@ class Database:
             result = do(act, *args, **kwargs)
             if self.outage.is_of("write"):
                 # An act that wrote nothing would go well on a full disk, and prove nothing.
-                limits.prove_writing(conn, act.now)
+                rate_limits.prove_writing(conn, act.now)
             if self.is_shared and act.told:
                 # Heard by the other workers when this is kept, and not before.
                 conn.execute(text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(act.told)})

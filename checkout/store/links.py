@@ -9,8 +9,8 @@ from checkout.core.link import Customer, Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotFound
 from checkout.store import merchants
+from checkout.store.cursor import Cursor
 from checkout.store.database import Act
-from checkout.store.pages import Cursor
 from checkout.store.tables import former_slugs, links
 from money import Money
 

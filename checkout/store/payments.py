@@ -10,8 +10,8 @@ from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payer, Payment, PaymentId
 from checkout.core.payment_status import CAPTURED, OPEN, UNCAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
+from checkout.store.cursor import Cursor
 from checkout.store.database import Act
-from checkout.store.pages import Cursor
 from checkout.store.tables import payments
 from money import Money
 

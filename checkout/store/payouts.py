@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import OPEN, Destination, Payout, PayoutId, PayoutStatus
-from checkout.store.pages import Cursor
+from checkout.store.cursor import Cursor
 from checkout.store.tables import payouts
 from language import plain_line
 from money import Money

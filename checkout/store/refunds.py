@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select, text, update
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import PaymentId
 from checkout.core.refund import AT_THE_GATEWAY, OPEN, Refund, RefundId, RefundStatus
-from checkout.store.pages import Cursor
+from checkout.store.cursor import Cursor
 from checkout.store.tables import CLOSED_UNDER_A_REFERENCE, refunds
 from money import Money
 

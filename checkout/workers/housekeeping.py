@@ -7,7 +7,7 @@ import structlog
 
 from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.erase_payers import forget_before
-from checkout.store import codes, inbox, limits
+from checkout.store import codes, inbox, rate_limits
 from checkout.store.database import Act, Database
 from checkout.workers.loop import Loop
 
@@ -48,11 +48,11 @@ class Housekeeping:
 
 def _is_first_today(act: Act) -> bool:
     """Whether this worker is the one to audit: the others count after it."""
-    return limits.add(act.conn, limits.key_of("audits", ""), act.now, _AUDIT_EVERY).times == 1
+    return rate_limits.add(act.conn, rate_limits.key_of("audits", ""), act.now, _AUDIT_EVERY).times == 1
 
 
 def _drop_counts(act: Act) -> None:
-    limits.forget_past(act.conn, act.now)
+    rate_limits.forget_past(act.conn, act.now)
     codes.forget_before(act.conn, act.now - _CODES_FOR)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from checkout.limits import Limit
 from checkout.main import create_app
+from checkout.rate_limits import Limit
 from tests.conftest import NewUrl
 from tests.support.payer import NAME, PHONE, Payer, hidden
 from tests.support.servers import AT, MANY, World, settings_for, world

@@ -20,7 +20,7 @@ from checkout.api.receipts import receipt_code
 from checkout.commands.sign_in import hash_token
 from checkout.errors import BadFields
 from checkout.events.seats import OF_A_DEVICE
-from checkout.store import limits as counts
+from checkout.store import rate_limits as counts
 from tests.support import plain
 from tests.support.hostile import held_in_hand, picture_of_empty_scans
 from tests.support.servers import World

@@ -13,9 +13,21 @@ from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
 from checkout.main import utc_now
-from checkout.store import events, inbox, ledger, levels, limits, links, merchants, outlets, payments, payouts, refunds
+from checkout.store import (
+    events,
+    gauges,
+    inbox,
+    ledger,
+    links,
+    merchants,
+    outlets,
+    payments,
+    payouts,
+    rate_limits,
+    refunds,
+)
+from checkout.store.cursor import Cursor
 from checkout.store.database import Act, Database
-from checkout.store.pages import Cursor
 from checkout.store.tables import from_microseconds
 from tests.conftest import NewUrl
 from tests.support.many import BEGAN, BIG_SHOP, fill
@@ -66,8 +78,8 @@ LOOKS: Final[dict[str, Look]] = {
     "payers to be forgotten": lambda a: payments.remembered_before(a.conn, MIDDLE - timedelta(hours=2), 100),
     "what was told of a payment": lambda a: events.rewrite(a.conn, SHOP, "pay_000000078", {}),
     "a device": lambda a: merchants.signed_in(a.conn, "hash"),
-    "a limit": lambda a: limits.get(a.conn, "key"),
-    "figures": lambda a: levels.levels(a.conn, NOW),
+    "a limit": lambda a: rate_limits.get(a.conn, "key"),
+    "figures": lambda a: gauges.gauges(a.conn, NOW),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkout.errors import DatabaseAway, TooOften
-from checkout.store import limits as counts
+from checkout.store import rate_limits as counts
 from checkout.store.database import Act, Clock, Database
 
 _HOUR: Final = timedelta(hours=1)

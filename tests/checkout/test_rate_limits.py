@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from checkout.errors import TooOften
 from checkout.ids import new_id
-from checkout.limits import Limit, Tally
-from checkout.store import limits as counts
+from checkout.rate_limits import Limit, Tally
+from checkout.store import rate_limits as counts
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from tests.conftest import HandClock, NewUrl

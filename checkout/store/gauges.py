@@ -10,10 +10,10 @@ from checkout.core.refund import RefundStatus
 from checkout.store import outlets
 from checkout.store.tables import audits, payments, payouts, refunds, webhook_inbox
 
-Level = tuple[str, str, float]
+GaugeValue = tuple[str, str, float]
 
 
-def levels(conn: Connection, now: datetime) -> list[Level]:
+def gauges(conn: Connection, now: datetime) -> list[GaugeValue]:
     """Name, meaning and value of each."""
     received = webhook_inbox.c.status == "received"
     oldest = conn.execute(select(func.min(webhook_inbox.c.received_at)).where(received)).scalar_one()
