@@ -10,7 +10,7 @@ from errno import EACCES, EADDRINUSE, EAGAIN
 from pathlib import Path
 from typing import Final
 
-from aday.refusal import CannotDo
+from aday.errors import CannotDo
 
 if sys.platform != "win32":
     import fcntl

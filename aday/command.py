@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from aday.refusal import CannotDo
+from aday.errors import CannotDo
 from language import DHAKA
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
@@ -110,9 +110,9 @@ def reconcile(
 @cli.command()
 def audit() -> None:
     """Recompute the books; ends with 1 when anything differs."""
-    from aday import operator
+    from aday import operator_shops
 
-    sys.exit(operator.audit())
+    sys.exit(operator_shops.audit())
 
 
 @merchants.command()
@@ -122,17 +122,17 @@ def add(
     slug: Annotated[str, typer.Option(help="The name in its store link.")] = "",
 ) -> None:
     """Open a shop."""
-    from aday import operator
+    from aday import operator_shops
 
-    operator.add_merchant(phone, name, slug)
+    operator_shops.add_merchant(phone, name, slug)
 
 
 @merchants.command()
 def token(phone: Phone, device: Annotated[str, typer.Option(help="What to call the device.")]) -> None:
     """Print a new device token of a shop, for scripts."""
-    from aday import operator
+    from aday import operator_shops
 
-    operator.print_token(phone, device)
+    operator_shops.print_token(phone, device)
 
 
 @cli.command()
@@ -142,41 +142,41 @@ def adjust(
     reason: Annotated[str, typer.Option(help="Why; kept in the books.")],
 ) -> None:
     """Give a shop a sum or take it, in the books, with a reason."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.adjust(phone, amount, reason)
+    operator_money.adjust(phone, amount, reason)
 
 
 @cli.command("migrate")
 def bring_up_to_date() -> None:
     """Give the database the newest tables; make a copy of it before."""
-    from aday import moving
+    from aday import backup_and_export
 
-    moving.bring_up_to_date()
+    backup_and_export.bring_up_to_date()
 
 
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes.")]) -> None:
     """Copy an SQLite database as it stands at one moment, while it is served."""
-    from aday import moving
+    from aday import backup_and_export
 
-    moving.backup(file)
+    backup_and_export.backup(file)
 
 
 @cli.command()
 def export(file: Annotated[Path, typer.Argument(help="The file to write, like aday.jsonl.gz.")]) -> None:
     """Write the whole installation to a file that SQLite and PostgreSQL can take in."""
-    from aday import moving
+    from aday import backup_and_export
 
-    moving.export(file)
+    backup_and_export.export(file)
 
 
 @cli.command("import")
 def import_file(file: Annotated[Path, typer.Argument(help="What `aday export` wrote.")]) -> None:
     """Put an exported installation into an empty database, all of it or nothing."""
-    from aday import moving
+    from aday import backup_and_export
 
-    moving.import_file(file)
+    backup_and_export.import_file(file)
 
 
 @cli.command()
@@ -185,9 +185,9 @@ def doctor(
     mail: Annotated[str, typer.Option(help="Send a test e-mail to this address.")] = "",
 ) -> None:
     """Try settings, database, gateways, clocks and files, and say what is wrong; ends with 1 when anything is."""
-    from aday import checkup
+    from aday import doctor
 
-    sys.exit(checkup.run(sms, mail))
+    sys.exit(doctor.run(sms, mail))
 
 
 @cli.command()
@@ -199,17 +199,17 @@ def version() -> None:
 @cli.command()
 def forget(phone: Annotated[str, typer.Option(help="The payer's mobile number, 01712345678.")]) -> None:
     """Erase a payer's name, phone, e-mail and address from every payment that has ended; the books stay."""
-    from aday import operator
+    from aday import operator_shops
 
-    operator.forget(phone)
+    operator_shops.forget(phone)
 
 
 @holds.command("list")
 def list_holds() -> None:
     """The payments on hold, oldest first."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.list_holds()
+    operator_money.list_holds()
 
 
 @holds.command("release")
@@ -219,73 +219,73 @@ def release_hold(
     fee: Annotated[str, typer.Option(help="What the gateway took of it, where it does not tell.")] = "",
 ) -> None:
     """Credit a held payment to its shop."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.release_hold(payment, amount, fee)
+    operator_money.release_hold(payment, amount, fee)
 
 
 @holds.command("reject")
 def reject_hold(payment: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """Never credit a held payment; give it back in the gateway's panel."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.reject_hold(payment, reason)
+    operator_money.reject_hold(payment, reason)
 
 
 @refunds.command("list")
 def list_refunds() -> None:
     """The refunds without an end, oldest first; `by_hand` ones wait for you."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.list_refunds()
+    operator_money.list_refunds()
 
 
 @refunds.command("done")
 def refund_done(refund: Id, reference: Annotated[str, typer.Option(help="The gateway's, from its panel.")]) -> None:
     """The gateway's panel says that the payer has the money back."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.settle_refund(refund, reference=reference)
+    operator_money.close_refund(refund, reference=reference)
 
 
 @refunds.command("refused")
 def refund_refused(refund: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """The gateway's panel says that nothing went back: the shop gets the sum again."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.settle_refund(refund, refusal=reason)
+    operator_money.close_refund(refund, refusal=reason)
 
 
 @payouts.command("list")
 def list_payouts() -> None:
     """The payouts to be sent, oldest first."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.list_payouts()
+    operator_money.list_payouts()
 
 
 @payouts.command("take")
 def payout_take(payout: Id) -> None:
     """You are about to send it: from now on the shop cannot call it off. Do this before you send anything."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.take_payout(payout)
+    operator_money.take_payout(payout)
 
 
 @payouts.command("sent")
 def payout_sent(payout: Id, reference: Annotated[str, typer.Option(help="The bank's or the wallet's.")]) -> None:
     """You sent it."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.settle_payout(payout, reference=reference)
+    operator_money.close_payout(payout, reference=reference)
 
 
 @payouts.command("refused")
 def payout_refused(payout: Id, reason: Annotated[str, typer.Option(help="Why; the shop sees it.")]) -> None:
     """You will not send it: the shop gets the sum again."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.settle_payout(payout, refusal=reason)
+    operator_money.close_payout(payout, refusal=reason)
 
 
 @settlements.command("import")
@@ -296,25 +296,25 @@ def import_settlement(
     gateway: Annotated[str, typer.Option(help="Whose report it is.")] = "sslcommerz",
 ) -> None:
     """Hold a settlement report against our payments; ends with 1 when anything differs. Moves nothing."""
-    from aday import settling
+    from aday import operator_money
 
-    sys.exit(settling.compare_settlement(file, gateway, since.date(), until.date()))
+    sys.exit(operator_money.compare_settlement(file, gateway, since.date(), until.date()))
 
 
 @outgoing.command("list")
 def list_webhooks() -> None:
     """What was tried and not taken, newest first."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.list_undelivered()
+    operator_money.list_undelivered()
 
 
 @outgoing.command("retry")
 def retry_webhook(delivery: Id) -> None:
     """Tell once more what was given up."""
-    from aday import settling
+    from aday import operator_money
 
-    settling.retry_delivery(delivery)
+    operator_money.retry_delivery(delivery)
 
 
 def _version() -> str:

@@ -14,9 +14,9 @@ from types import FrameType
 from typing import Final
 
 from aday.alone import alone_with, folder_for, listening_at
+from aday.errors import CannotDo
 from aday.logs import FOR_PEOPLE, STYLE
-from aday.operator import open_or_sentence, settings_or_sentence, tables_or_sentence
-from aday.refusal import CannotDo
+from aday.operator_shops import open_or_sentence, settings_or_sentence, tables_or_sentence
 from checkout.commands.merchants import open_shop
 from checkout.store import merchants
 from checkout.store.migrate import Tables, migrate

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import httpx
 
-from aday.operator import the_database
+from aday.operator_shops import the_database
 from checkout.gateways.registry import make_gateways, make_routes
 from checkout.service import surroundings
 from checkout.settings import Settings

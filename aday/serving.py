@@ -17,8 +17,8 @@ from uvicorn.supervisors import Multiprocess
 
 from aday.alone import alone_with, folder_for, listening_at
 from aday.bounded_http import BoundedHttp
+from aday.errors import CannotDo
 from aday.logs import quiet_logs
-from aday.refusal import CannotDo
 from aday.thin_sockets import ThinSocket
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CONNECTIONS_MOST: Final = 4_000
 
 def checkout(host: str, port: int, workers: int) -> None:
     """The hosted checkout on this address, in one process or several. Raises CannotDo."""
-    from aday.operator import open_or_sentence, settings_or_sentence
+    from aday.operator_shops import open_or_sentence, settings_or_sentence
     from checkout.store.database import is_postgresql
 
     settings = settings_or_sentence()
@@ -72,7 +72,7 @@ def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, li
 
 def checkout_application() -> FastAPI:
     """One worker's application, by the settings of the environment."""
-    from aday.operator import settings_or_sentence
+    from aday.operator_shops import settings_or_sentence
     from checkout.main import create_app
     from checkout.metrics import forget_dead_workers
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aday.settling import _taka
+from aday.operator_money import _taka
 from app.services.records import read_link, read_shop
 from app.services.sharing import message, sms_message
 from app.views.edit_link import _figure, split_amounts

@@ -44,7 +44,7 @@ def aday(environment: dict[str, str], folder: Path, *words: str) -> Ended:
             patch.setenv(name, value)
         patch.chdir(folder)
         patch.setattr(sys, "argv", ["aday", *words])
-        for place in ("aday.operator", "aday.serving", "aday.checkup"):
+        for place in ("aday.operator_shops", "aday.serving", "aday.doctor"):
             patch.setattr(f"{place}.quiet_logs", lambda: None)
         # As each process has its own.
         before = os.umask(0o022)

@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from typing import Final
 
 FORKS: Final[ForkServerContext] = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["aday.operator", "aday.serving", "checkout.main", "tests.support.servers"])
+FORKS.set_forkserver_preload(["aday.operator_shops", "aday.serving", "checkout.main", "tests.support.servers"])
 
 
 def serve(environment: Mapping[str, str], port: int) -> BaseProcess:

@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from aday.errors import CannotDo, given
 from aday.logs import quiet_logs
-from aday.refusal import CannotDo, given
 from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.erase_payers import forget_phone
 from checkout.commands.merchants import open_shop

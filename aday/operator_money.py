@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from aday.operator import the_database
-from aday.refusal import CannotDo, given
+from aday.errors import CannotDo, given
+from aday.operator_shops import the_database
 from aday.report_files import rows_of_file
 from checkout.commands.payouts import adjust_balance, payout_refused, payout_sent, payout_taken
 from checkout.commands.refunds import closed_by_operator
@@ -81,7 +81,7 @@ def list_refunds() -> None:
             )  # fmt: skip
 
 
-def settle_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> None:
+def close_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> None:
     """Close a refund by what the gateway's panel says."""
     reference = reference and given(reference, 80, _SAY)
     refusal = "" if reference else given(refusal, 255, _SAY)
@@ -108,7 +108,7 @@ def take_payout(payout_id: str) -> None:
         print(f"{payout.id} is {payout.status}.")
 
 
-def settle_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> None:
+def close_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> None:
     """Close a payout: sent under a reference, or refused for a reason."""
     reference = reference and given(reference, 80, _SAY)
     refusal = "" if reference else given(refusal, 255, _SAY)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from aday.finding import Finding, clocks, well, wrong
-from aday.operator import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
+from aday.operator_shops import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
 from checkout.commands.audit_books import audit_books
 from checkout.settings import Settings, known_variables
 from checkout.store.database import is_postgresql

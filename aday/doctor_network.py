@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from aday.checkup_database import is_usable
+from aday.doctor_database import is_usable
 from aday.finding import Finding, cannot_tell, clocks, well, wrong
 from checkout.commands.sign_in import read_phone
 from checkout.errors import BadFields

@@ -10,8 +10,8 @@ from typing import TextIO
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from aday.operator import cannot_be_used, say_books, settings_or_sentence, tables_or_sentence, the_database
-from aday.refusal import CannotDo
+from aday.errors import CannotDo
+from aday.operator_shops import cannot_be_used, say_books, settings_or_sentence, tables_or_sentence, the_database
 from checkout.store.database import Act, is_postgresql
 from checkout.store.export_format import NotPortable, export_lines, import_lines
 from checkout.store.migrate import Tables, migrate, newest_revision

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
-from aday import checkup_database, checkup_network
+from aday import doctor_database, doctor_network
 from aday.finding import Finding, well, wrong
 from aday.logs import quiet_logs
 from checkout.setting_types import WrongSettings
@@ -27,8 +27,8 @@ def run(sms: str, mail: str) -> int:
 
 def _look(settings: Settings, sms: str, mail: str) -> Iterator[Finding]:
     yield from _public(settings)
-    yield from checkup_database.look(settings)
-    yield from asyncio.run(checkup_network.look(settings, sms, mail))
+    yield from doctor_database.look(settings)
+    yield from asyncio.run(doctor_network.look(settings, sms, mail))
 
 
 def _public(settings: Settings) -> Iterator[Finding]:
