@@ -35,7 +35,7 @@ from checkout.errors import Busy, DatabaseAway, TooOften
 from checkout.events.hub import Hub
 from checkout.http import problems
 from checkout.http.asked import known_query
-from checkout.http.middleware import Doors
+from checkout.http.middleware import Middleware
 from checkout.pages import (
     card,
     closed,
@@ -102,7 +102,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=512)
     also_hosts = _LOCAL if settings.demo else frozenset()
-    app.add_middleware(Doors, public_url=settings.public_url, our_fault=_our_fault, also_hosts=also_hosts)
+    app.add_middleware(Middleware, public_url=settings.public_url, our_fault=_our_fault, also_hosts=also_hosts)
     problems.install(app)
     describe(app, settings.public_url)
     _add_pages_for_errors(app)

@@ -1,6 +1,6 @@
-"""What holds for every request before any route sees it, and for every answer: the doors of the house.
+"""What holds for every request before any route sees it, and for every answer.
 
-Each door is plain ASGI, so that a refused request costs next to nothing. Refusals are problem documents.
+Each middleware is plain ASGI, so that a refused request costs next to nothing. Refusals are problem documents.
 """
 
 import asyncio
@@ -44,22 +44,24 @@ log = structlog.get_logger(__name__)
 Apology = Callable[[Request, Exception], Awaitable[Response]]
 
 
-class Doors:
-    """The checkout behind its doors, outermost first."""
+class Middleware:
+    """The checkout behind all of its middleware, outermost first."""
 
     def __init__(
         self, app: ASGIApp, public_url: str, our_fault: Apology, also_hosts: frozenset[str] = frozenset()
     ) -> None:
         public = urlsplit(public_url)
         assert public.hostname, public_url
-        inner = _Sizes(_Bodies(_Faults(_Addresses(app), our_fault)))
-        self._app = _Names(_Heads(_Headers(_Hosts(inner, also_hosts | {public.hostname}), public.scheme == "https")))
+        inner = SizeLimits(BodyReader(ErrorHandling(CleanAddresses(app), our_fault)))
+        self._app = RequestId(
+            HeadAsGet(SecurityHeaders(TrustedHosts(inner, also_hosts | {public.hostname}), public.scheme == "https"))
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
 
 
-class _Names:
+class RequestId:
     """Gives each request an id, which every line logged about it carries, and tells it to whoever asked."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -86,7 +88,7 @@ class _Names:
             await self._app(scope, receive, with_id)
 
 
-class _Heads:
+class HeadAsGet:
     """Answers HEAD as GET, without the body: who asks so wants to know what GET would say. The API has no HEAD."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -105,7 +107,7 @@ class _Heads:
         await self._app(asked, receive, without_body)
 
 
-class _Addresses:
+class CleanAddresses:
     """Takes from payers' addresses what messengers glued to them, for every route at once."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -123,8 +125,11 @@ class _Addresses:
         await self._app(scope, receive, send)
 
 
-class _Faults:
-    """Answers what nobody expected. Starlette would do it outside of all doors, without their headers and figures."""
+class ErrorHandling:
+    """Answers what nobody expected.
+
+    Starlette would do it outside of all middleware, without their headers and figures.
+    """
 
     def __init__(self, app: ASGIApp, our_fault: Apology) -> None:
         self._app, self._our_fault = app, our_fault
@@ -146,7 +151,7 @@ class _Faults:
             await apology(scope, receive, send)
 
 
-class _Headers:
+class SecurityHeaders:
     """What browsers shall keep to, on every answer that does not say something stricter itself."""
 
     def __init__(self, app: ASGIApp, is_https: bool) -> None:
@@ -174,7 +179,7 @@ class _Headers:
         await self._app(scope, receive, with_headers)
 
 
-class _Hosts:
+class TrustedHosts:
     """Answers to our own name only: whoever made another name lead here wants a page under it."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
@@ -189,7 +194,7 @@ class _Hosts:
         await self._app(scope, receive, send)
 
 
-class _Sizes:
+class SizeLimits:
     """No address and no headers larger than any of ours, and none with the one character that no database takes."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -209,7 +214,7 @@ class _Sizes:
         await self._app(scope, receive, send)
 
 
-class _Bodies:
+class BodyReader:
     """Reads each body whole, up to 64 KB and for 20 seconds, and answers 413, 408, 415 or 400 to others.
 
     FastAPI's own limit answers in plain text and hands on half a body; ours speaks as the API does.

@@ -97,7 +97,10 @@ class InboxWorker:
         return None if payment is None else (payment, notice)
 
     def _understood(self, kept: inbox.Kept) -> Notice | None:
-        """What the door understood. It alone had the headers, so only what an older version kept is read once more."""
+        """What was understood when it came.
+
+        It alone had the headers, so only what an older version kept is read once more.
+        """
         if kept.notice is not None:
             return Notice(**json.loads(kept.notice))
         gateway = self._gateways.get(kept.gateway)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Message, Scope
 
 from checkout.http import middleware
-from checkout.http.middleware import Doors
+from checkout.http.middleware import Middleware
 from tests.support import plain
 from tests.support.servers import World
 from tests.support.shop import ShopDevice
@@ -46,7 +46,7 @@ def through(public_url: str = "https://pay.example", **changes: object) -> tuple
     async def our_fault(request: Request, error: Exception) -> Response:
         raise AssertionError from error
 
-    asyncio.run(Doors(app, public_url, our_fault)(scope, receive, send))
+    asyncio.run(Middleware(app, public_url, our_fault)(scope, receive, send))
     headers = {name.decode().lower(): value.decode() for name, value in said[0]["headers"]}
     return said[0]["status"], headers
 
