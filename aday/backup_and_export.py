@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aday.errors import CannotDo
 from aday.operator_shops import cannot_be_used, say_books, settings_or_sentence, tables_or_sentence, the_database
-from checkout.store.database import Act, is_postgresql
+from checkout.store.database import UnitOfWork, is_postgresql
 from checkout.store.export_format import NotPortable, export_lines, import_lines
 from checkout.store.migrate import Tables, migrate, newest_revision
 from checkout.store.private import new_private_file
@@ -72,7 +72,7 @@ def import_file(file: Path) -> None:
     """Put an export into the empty database of the settings, all of it or nothing."""
     with the_database(may_be_new=True) as (_, db):
         try:
-            rows_count = db.act_now(_take_in, file)
+            rows_count = db.transact_now(_take_in, file)
         except NotPortable as error:
             raise CannotDo(f"{error} Nothing was kept.") from None
         except (OSError, EOFError, LookupError, ValueError, SQLAlchemyError) as error:
@@ -85,9 +85,9 @@ def _write(conn: Connection, out: TextIO) -> int:
     return sum(1 for line in export_lines(conn, newest_revision()) if out.write(line))
 
 
-def _take_in(act: Act, file: Path) -> int:
+def _take_in(uow: UnitOfWork, file: Path) -> int:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        return import_lines(act.conn, lines, newest_revision())
+        return import_lines(uow.conn, lines, newest_revision())
 
 
 def _beside(file: Path) -> Path:

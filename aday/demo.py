@@ -132,7 +132,7 @@ def _demo_shop() -> str:
         migrate(settings.database_url)
     db = open_or_sentence(settings)
     try:
-        shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.act_now(
+        shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.transact_now(
             open_shop,
             DEMO_PHONE,
             name="করিম ভ্যারাইটি স্টোর",

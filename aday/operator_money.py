@@ -50,7 +50,7 @@ def list_undelivered() -> None:
 def retry_delivery(delivery_id: str) -> None:
     """Have it told once more."""
     with the_database() as (_, db):
-        if not db.act_now(outlets.retry, delivery_id):
+        if not db.transact_now(outlets.retry, delivery_id):
             raise CannotDo(f"Nothing that was given up is called {delivery_id}.")
         print(f"{delivery_id} is told again.")
 
@@ -59,7 +59,7 @@ def release_hold(payment_id: str, amount: str, fee: str) -> None:
     """Credit a held payment: what was asked for, or the sum that came."""
     came, taken = _sum_or_none(amount), _sum_or_none(fee)
     with the_database() as (_, db), _sentence(payment_id):
-        released = db.act_now(release_payment, payment_id, came=came, fee=taken)
+        released = db.transact_now(release_payment, payment_id, came=came, fee=taken)
         print(f"{released.id} is paid: {_taka(released.net or Money(0))} stand in the shop's balance.")
 
 
@@ -67,7 +67,7 @@ def reject_hold(payment_id: str, reason: str) -> None:
     """Refuse a held payment for good."""
     reason = given(reason, 200, _SAY)
     with the_database() as (_, db), _sentence(payment_id):
-        rejected = db.act_now(reject_payment, payment_id, reason)
+        rejected = db.transact_now(reject_payment, payment_id, reason)
         print(f"{rejected.id} is rejected. Give {_taka(rejected.amount)} back in the panel of {rejected.gateway}.")
 
 
@@ -86,7 +86,7 @@ def close_refund(refund_id: str, *, reference: str = "", refusal: str = "") -> N
     reference = reference and given(reference, 80, _SAY)
     refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(refund_id):
-        refund = db.act_now(closed_by_operator, refund_id, reference=reference, refusal=refusal)
+        refund = db.transact_now(closed_by_operator, refund_id, reference=reference, refusal=refusal)
         print(f"{refund.id} is {refund.status}.")
 
 
@@ -104,7 +104,7 @@ def list_payouts() -> None:
 def take_payout(payout_id: str) -> None:
     """Say that it is about to be sent, so that the shop cannot call it off any more."""
     with the_database() as (_, db), _sentence(payout_id):
-        payout = db.act_now(payout_taken, payout_id)
+        payout = db.transact_now(payout_taken, payout_id)
         print(f"{payout.id} is {payout.status}.")
 
 
@@ -114,9 +114,9 @@ def close_payout(payout_id: str, *, reference: str = "", refusal: str = "") -> N
     refusal = "" if reference else given(refusal, 255, _SAY)
     with the_database() as (_, db), _sentence(payout_id):
         payout = (
-            db.act_now(payout_sent, payout_id, reference)
+            db.transact_now(payout_sent, payout_id, reference)
             if reference
-            else db.act_now(payout_refused, payout_id, refusal)
+            else db.transact_now(payout_refused, payout_id, refusal)
         )
         print(f"{payout.id} is {payout.status}.")
 
@@ -135,7 +135,7 @@ def adjust(phone: str, amount: str, reason: str) -> None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
         if not money:
             raise CannotDo("An adjustment of nothing is none.")
-        balance = db.act_now(adjust_balance, merchant.id, money, reason)
+        balance = db.transact_now(adjust_balance, merchant.id, money, reason)
         print(f"{isolated(merchant.name)}: the balance is {_taka(balance)}.")
 
 

@@ -92,7 +92,7 @@ def add_merchant(phone: str, name: str, slug: str) -> None:
     """Open a shop and print its store link."""
     name = given(name, 80, "Say what the shop is called; payers read it.")
     with the_database() as (settings, db), _sentence():
-        merchant = db.act_now(open_shop, read_phone(phone), name=name, slug=slug)
+        merchant = db.transact_now(open_shop, read_phone(phone), name=name, slug=slug)
         print(f"{isolated(merchant.name)}: {settings.public_url}/s/{merchant.slug}")
 
 
@@ -104,14 +104,14 @@ def print_token(phone: str, device: str) -> None:
         merchant = db.read_now(merchants.by_phone, e164)
         if merchant is None:
             raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
-        print(db.act_now(issue_device_token, merchant.id, device))
+        print(db.transact_now(issue_device_token, merchant.id, device))
 
 
 def forget(phone: str) -> None:
     """Erase a payer's details wherever they stand, and say how often that was."""
     with the_database() as (_, db), _sentence():
         as_written, erased = local_form(read_phone(phone)), 0
-        while count := db.act_now(forget_phone, as_written, _AT_ONCE):
+        while count := db.transact_now(forget_phone, as_written, _AT_ONCE):
             erased += count
         open_count = db.read_now(payments.open_count_of_payer, as_written)
         is_gone = _leave_no_trace(db)
@@ -141,7 +141,7 @@ def audit() -> int:
 def say_books(db: Database) -> bool:
     """Print what the books hold, recomputed; whether they balance."""
     found = db.read_now(audit_books)
-    db.act_now(note_audit, found)
+    db.transact_now(note_audit, found)
     print(
         f"{found.merchants_count} shops, {found.payments_count} payments, "
         f"{found.transactions_count} ledger transactions, "

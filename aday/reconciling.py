@@ -10,7 +10,7 @@ from checkout.gateways.registry import make_gateways, make_routes
 from checkout.service import surroundings
 from checkout.settings import Settings
 from checkout.store import payments
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Asking
 from checkout.workers.reconciler import Reconciler
 
@@ -19,12 +19,12 @@ def reconcile(again_since: datetime | None = None) -> None:
     """Ask about every payment that is due, now; with a moment also about all since then that brought no money."""
     with the_database(with_gateways=True) as (settings, db):
         if again_since is not None:
-            db.act_now(_ask_again, again_since)
+            db.transact_now(_ask_again, again_since)
         print(f"Asked about {asyncio.run(_reconcile_once(settings, db))} payments.")
 
 
-def _ask_again(act: Act, since: datetime) -> None:
-    payments.ask_again_since(act.conn, since, act.now)
+def _ask_again(uow: UnitOfWork, since: datetime) -> None:
+    payments.ask_again_since(uow.conn, since, uow.now)
 
 
 async def _reconcile_once(settings: Settings, db: Database) -> int:

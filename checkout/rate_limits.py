@@ -6,7 +6,7 @@ from typing import Final
 
 from checkout.errors import DatabaseAway, TooOften
 from checkout.store import rate_limits as counts
-from checkout.store.database import Act, Clock, Database
+from checkout.store.database import Clock, Database, UnitOfWork
 
 _HOUR: Final = timedelta(hours=1)
 
@@ -56,7 +56,7 @@ class Limit:
         """Note that it was done so many times more; `take` also says when that was too often."""
         key, now = self._key(address), self.clock()
         try:
-            return await self.db.act(_add, key, self.period, times)
+            return await self.db.transact(_add, key, self.period, times)
         except DatabaseAway:
             # A full disk keeps nobody from a page. The limit holds all the same, of this process alone.
             return self.spare.add(key, now, self.period, times)
@@ -144,8 +144,8 @@ class Limits:
         self.api_calls = Tally(limit("api calls", api_calls_per_minute, timedelta(minutes=1)))
 
 
-def _add(act: Act, key: str, period: timedelta, times: int) -> counts.Counted:
-    return counts.add(act.conn, key, act.now, period, times)
+def _add(uow: UnitOfWork, key: str, period: timedelta, times: int) -> counts.Counted:
+    return counts.add(uow.conn, key, uow.now, period, times)
 
 
 def _whole_seconds(span: timedelta) -> int:

@@ -59,12 +59,12 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     phone = read_phone(asked.phone)
     await service.limits.codes_sent.take(address)
     new, code_request = await asyncio.to_thread(make_code), new_request()
-    await service.db.act(keep_code, phone, code_asker(code_request, service.db.hidden(address)), new)
+    await service.db.transact(keep_code, phone, code_asker(code_request, service.db.hidden(address)), new)
     try:
         await service.sms.send(phone, code_message(new.code, request_language(request)))
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
-        await service.db.act(drop_code, new)
+        await service.db.transact(drop_code, new)
         raise NotDelivered from error
     answer: dict[str, Any] = {
         "request": code_request,
@@ -89,7 +89,7 @@ async def make_token(asked: TokenRequest, request: Request, service: TheService)
         await service.limits.codes_tried.miss(address)
         raise BadFields(Problem("code", "code"))
     code_hash = await asyncio.to_thread(hash_code, code, salt)
-    signed_in = await service.db.act(sign_in, phone, asked_by, code_hash, asked.device_name or "-")
+    signed_in = await service.db.transact(sign_in, phone, asked_by, code_hash, asked.device_name or "-")
     if signed_in is None:
         raise BadFields(Problem("code", "code"))
     token, merchant = signed_in

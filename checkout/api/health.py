@@ -10,7 +10,7 @@ from checkout.errors import DatabaseAway, NotFound
 from checkout.http.openapi import refused
 from checkout.http.service import TheService
 from checkout.store import rate_limits
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.gauges import gauges
 
 router = APIRouter(tags=["running it"])
@@ -26,7 +26,7 @@ async def alive() -> dict[str, str]:
 async def ready(service: TheService) -> dict[str, str]:
     """The process answers, and its database can be read and written: a full disk is read from as if nothing were."""
     await service.db.read(lambda conn: conn.execute(text("SELECT 1")).scalar())
-    await service.db.act(_write_something)
+    await service.db.transact(_write_something)
     return {"status": "ok"}
 
 
@@ -43,5 +43,5 @@ async def tell_metrics(request: Request, service: TheService) -> Response:
     return Response(metrics.rendered([*told, usable]), media_type=CONTENT_TYPE_LATEST)
 
 
-def _write_something(act: Act) -> None:
-    rate_limits.prove_writing(act.conn, act.now)
+def _write_something(uow: UnitOfWork) -> None:
+    rate_limits.prove_writing(uow.conn, uow.now)

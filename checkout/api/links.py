@@ -123,7 +123,7 @@ async def index(
 @router.post("", name="create_link", status_code=201, **answers(LinkShape, 401, 409, *SENT, created=True))
 async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
-    link, is_new = await service.db.act(
+    link, is_new = await service.db.transact(
         create_link,
         session.merchant.id,
         LinkId(asked.id),
@@ -163,21 +163,21 @@ async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession,
         given["customer"] = _customer(changes.customer)
     if "expires_at" in given:
         given["expires_at"] = _utc(given["expires_at"])
-    link = await service.db.act(change_link, session.merchant.id, link_id, **given)
+    link = await service.db.transact(change_link, session.merchant.id, link_id, **given)
     return link_resource(link, service.settings.public_url)
 
 
 @router.post("/{link_id}/pause", name="pause_link", **answers(LinkShape, 401, 404, 409, *SENT))
 async def pause(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Take no payments by it for now. Who is at the gateway already may finish."""
-    link = await service.db.act(pause_link, session.merchant.id, link_id, paused=True)
+    link = await service.db.transact(pause_link, session.merchant.id, link_id, paused=True)
     return link_resource(link, service.settings.public_url)
 
 
 @router.post("/{link_id}/resume", name="resume_link", **answers(LinkShape, 401, 404, 409, *SENT))
 async def resume(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Take payments by it again."""
-    link = await service.db.act(pause_link, session.merchant.id, link_id, paused=False)
+    link = await service.db.transact(pause_link, session.merchant.id, link_id, paused=False)
     return link_resource(link, service.settings.public_url)
 
 
@@ -191,7 +191,7 @@ async def duplicate(
     link_id: LinkInPath, asked: Copy, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:
     """A new fixed link that says and allows the same, for as long again."""
-    link, is_new = await service.db.act(
+    link, is_new = await service.db.transact(
         duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code), session.device_id
     )
     response.status_code = 201 if is_new else 200
@@ -201,7 +201,7 @@ async def duplicate(
 @router.post("/{link_id}/cancel", name="cancel_link", **answers(LinkShape, 401, 404, 409, *SENT))
 async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Close a link; money that comes all the same is still the shop's."""
-    link = await service.db.act(cancel_link, session.merchant.id, link_id)
+    link = await service.db.transact(cancel_link, session.merchant.id, link_id)
     return link_resource(link, service.settings.public_url)
 
 

@@ -70,7 +70,7 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
             given["logo"] = await done_for(service, session, PICTURE_SECONDS, small_logo, changes.logo)
         except TooCostly as error:
             raise BadFields(Problem("logo", "logo")) from error
-    merchant = await service.db.act(shops.change_shop, session.merchant.id, **given)
+    merchant = await service.db.transact(shops.change_shop, session.merchant.id, **given)
     return merchant_resource(merchant)
 
 
@@ -95,4 +95,4 @@ async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
 @router.delete("/devices/{device_id}", name="sign_out_device", status_code=204, responses=refused(401, 404, 422))
 async def revoke(device_id: DeviceInPath, session: TheSession, service: TheService) -> None:
     """Sign a device out; its token is worth nothing from now on."""
-    await service.db.act(sign_out, session.merchant.id, device_id)
+    await service.db.transact(sign_out, session.merchant.id, device_id)

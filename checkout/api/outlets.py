@@ -41,7 +41,7 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
     if not service.voices.can(asked.kind):
         raise BadFields(Problem("kind", "not_set_up"))
     address = read_outlet_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
-    outlet, is_new = await service.db.act(add_outlet, session.merchant.id, asked.id, asked.kind, address)
+    outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address)
     response.status_code = 201 if is_new else 200
     return _resource(outlet) | {"secret": outlet.secret or None}
 
@@ -49,7 +49,7 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
 @router.delete("/{outlet_id}", name="delete_outlet", status_code=204, responses=refused(401, 404, 422))
 async def remove(outlet_id: OutletInPath, session: TheSession, service: TheService) -> None:
     """Be told there no more, also of what was still to be told."""
-    await service.db.act(remove_outlet, session.merchant.id, outlet_id)
+    await service.db.transact(remove_outlet, session.merchant.id, outlet_id)
 
 
 def _resource(outlet: Outlet) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from checkout.notify.sms import SmsNotSent, payout_code_message
 from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
 from checkout.store import payouts
 from checkout.store.cursor import Cursor
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from codes import read_one_time_code
 from language import latin_digits, without_marks
 from money import Money
@@ -108,12 +108,12 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     await service.limits.codes_sent.take(session.address)
     shop, new = session.merchant, await asyncio.to_thread(make_code)
     asked_by = confirmation_asker(session.device_id, service.db.hidden(session.address))
-    await service.db.act(keep_code, shop.phone, asked_by, new)
+    await service.db.transact(keep_code, shop.phone, asked_by, new)
     try:
         await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
-        await service.db.act(drop_code, new)
+        await service.db.transact(drop_code, new)
         raise NotDelivered from error
     answer: dict[str, Any] = {
         "expires_in_seconds": int(CODE_TTL.total_seconds()),
@@ -131,7 +131,7 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
         raise BadFields(Problem("code", "code"))
     salts = await service.db.read(salts_of, shop.phone, session.device_id)
     hashes = {code_id: await asyncio.to_thread(hash_code, code, salt) for code_id, salt in salts.items()}
-    if not await service.db.act(confirm_by_code, shop.id, shop.phone, session.device_id, hashes):
+    if not await service.db.transact(confirm_by_code, shop.id, shop.phone, session.device_id, hashes):
         raise BadFields(Problem("code", "code"))
     good_for = service.settings.payout_code_good_for
     until = service.clock() + (good_for or CONFIRMED_ONCE_FOR)
@@ -157,7 +157,7 @@ async def quote(asked: WantedPayout, session: TheSession, service: TheService) -
 @router.post("/{payout_id}/cancel", name="cancel_payout", **answers(PayoutShape, 401, 404, 409, 422))
 async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> dict[str, Any]:
     """Call a payout off: its sum stands in the balance again. Twice is as once; 409 once the operator has taken it."""
-    return payout_resource(await service.db.act(cancel_payout, session.merchant.id, payout_id))
+    return payout_resource(await service.db.transact(cancel_payout, session.merchant.id, payout_id))
 
 
 @router.post("", name="create_payout", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
@@ -170,10 +170,10 @@ async def ask(asked: NewPayout, response: Response, session: TheSession, service
     to = _destination(asked.to)
     good_for = service.settings.payout_code_good_for
 
-    def is_allowed(act: Act) -> None:
-        require_confirmation(act, session.device_id, good_for)
+    def is_allowed(uow: UnitOfWork) -> None:
+        require_confirmation(uow, session.device_id, good_for)
 
-    payout, is_new = await service.db.act(
+    payout, is_new = await service.db.transact(
         ask_payout,
         session.merchant.id,
         PayoutId(asked.id),

@@ -91,7 +91,7 @@ async def ask(
     payment_id: PaymentInPath, asked: NewRefund, response: Response, session: TheSession, service: TheService
 ) -> dict[str, Any]:
     """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
-    refund, is_new = await service.db.act(
+    refund, is_new = await service.db.transact(
         ask_refund,
         session.merchant.id,
         payment_id,

@@ -55,7 +55,7 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     except ForgedNotice as error:
         await service.limits.refused_webhooks.take(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
-        await service.db.act(inbox.refuse, gateway, body, str(error), headers=headers)
+        await service.db.transact(inbox.refuse, gateway, body, str(error), headers=headers)
         language = request_language(request)
         return problem(language, 400, PLAIN_HTTP, say(language, "api.400"))
     if not service.gateways[gateway].signs_notices:

@@ -1,1 +1,1 @@
-"""What can be done: each act reads, decides by the core's rules, and writes, all in one transaction."""
+"""What can be done: each command reads, decides by the core's rules, and writes, all in one transaction."""

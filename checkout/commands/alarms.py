@@ -6,14 +6,14 @@ import structlog
 
 from checkout.core.reasons import HoldReason
 from checkout.store import alarms
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 
 log = structlog.get_logger(__name__)
 # Kinds of ours: a gateway words the same thing otherwise each time.
 Reason = HoldReason | Literal["contradicted", "not set up", "returned", "unknown"]
 
 
-def ring_once(act: Act, subject: str, reason: Reason, event: str, /, **facts: object) -> None:
+def ring_once(uow: UnitOfWork, subject: str, reason: Reason, event: str, /, **facts: object) -> None:
     """Log an alarm, unless one was logged for this subject (a payment, a refund, a gateway) and reason before."""
-    if alarms.is_first(act, subject, reason):
+    if alarms.is_first(uow, subject, reason):
         log.error(f"alarm: {event}", **facts)

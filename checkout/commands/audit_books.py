@@ -8,7 +8,7 @@ from checkout.core.payment_status import CAPTURED
 from checkout.core.payout import OPEN as OPEN_PAYOUTS
 from checkout.core.posting_rules import PAYOUTS_PAYABLE, refunds_payable
 from checkout.core.refund import OPEN, RefundStatus
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import (
     audits,
     events,
@@ -60,10 +60,10 @@ def audit_books(conn: Connection) -> Audit:
     )
 
 
-def note_audit(act: Act, found: Audit) -> None:
+def note_audit(uow: UnitOfWork, found: Audit) -> None:
     """Keep what an audit found, for whoever watches."""
-    row = {"id": act.new_id("aud"), "differences_count": len(found.differences), "ended_at": act.now}
-    act.conn.execute(audits.insert().values(**row))
+    row = {"id": uow.new_id("aud"), "differences_count": len(found.differences), "ended_at": uow.now}
+    uow.conn.execute(audits.insert().values(**row))
 
 
 def _count(conn: Connection, table: Table) -> int:

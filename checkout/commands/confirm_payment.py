@@ -18,7 +18,7 @@ from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.resources import entry_resource, link_resource, payment_resource
 from checkout.store import events, ledger, links, payments, refunds
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from codes import new_code
 from money import Money
 
@@ -28,7 +28,7 @@ _SILENCE_FOR: Final = timedelta(days=1)
 
 
 def apply_outcomes(
-    act: Act,
+    uow: UnitOfWork,
     payment_id: PaymentId,
     outcomes: tuple[Outcome, ...],
     notice: Notice | None,
@@ -44,44 +44,44 @@ def apply_outcomes(
     `by_clock` makes the next one rarer: a payer who reloads a page must not push it away. A gateway that
     is not set up any more is told of once for all its payments, and its silence not for each.
     """
-    act.hold(_payment(act, payment_id).merchant_id)
-    if not is_set_up and _payment(act, payment_id).status not in CAPTURED:
-        gateway = _payment(act, payment_id).gateway
-        ring_once(act, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
+    uow.lock(_payment(uow, payment_id).merchant_id)
+    if not is_set_up and _payment(uow, payment_id).status not in CAPTURED:
+        gateway = _payment(uow, payment_id).gateway
+        ring_once(uow, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
     for outcome in outcomes:
-        payment = _payment(act, payment_id)
+        payment = _payment(uow, payment_id)
         if isinstance(outcome, Confirmed):
-            _captured(act, payment, outcome, service_rates)
+            _captured(uow, payment, outcome, service_rates)
         elif isinstance(outcome, Held):
-            _held(act, payment, outcome)
+            _held(uow, payment, outcome)
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             facts = {"payment_id": payment.id, "what": outcome.what}
-            ring_once(act, payment.id, "contradicted", "gateway contradicts us", **facts)
+            ring_once(uow, payment.id, "contradicted", "gateway contradicts us", **facts)
         elif isinstance(outcome, Unknown):
             log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
-            if is_set_up and act.now - payment.created_at > _SILENCE_FOR and payment.status in UNCAPTURED:
+            if is_set_up and uow.now - payment.created_at > _SILENCE_FOR and payment.status in UNCAPTURED:
                 facts = {"payment_id": payment.id, "gateway": payment.gateway, "why": outcome.why}
-                ring_once(act, payment.id, "unknown", "nobody knows what became of a payment", **facts)
+                ring_once(uow, payment.id, "unknown", "nobody knows what became of a payment", **facts)
         event = _end_without_money(outcome, notice)
         # A payment that was captured and rejected keeps the reason that the operator gave.
         if event is not None and payment.status in UNCAPTURED and payment.failure is not FailureKind.REJECTED:
             kind = outcome.kind if isinstance(outcome, Declined) else ""
-            _ended(act, payment, event, failure_named(kind), _words(outcome, notice))
+            _ended(uow, payment, event, failure_named(kind), _words(outcome, notice))
     if by_clock:
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
-        _ask_again_later(act, _payment(act, payment_id), first_pause, silent=silent)
-    return _payment(act, payment_id)
+        _ask_again_later(uow, _payment(uow, payment_id), first_pause, silent=silent)
+    return _payment(uow, payment_id)
 
 
-def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
-    payment = _of_this_capture(act, payment, seen)
+def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
+    payment = _of_this_capture(uow, payment, seen)
     if payment.failure is FailureKind.REJECTED:
         return  # By the operator: the gateway's word about this money changes nothing more.
     if seen.fee is None or seen.amount != payment.amount:
         why = HoldReason.FEE_UNKNOWN if seen.fee is None else HoldReason.AMOUNT_DIFFERS
         why = HoldReason.RISK if seen.risky and seen.amount == payment.amount else why
-        _held(act, payment, Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
+        _held(uow, payment, Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
         return
     if payment.hold_reason is HoldReason.GIVEN_BACK_ELSEWHERE:
         return  # One answer said that it went back, this one does not speak of it: a person decides.
@@ -94,32 +94,32 @@ def _captured(act: Act, payment: Payment, seen: Confirmed, service_rates: Rates)
         fee = seen.fee + service
         known = replace(payment, fee=fee, service_fee=service, net=seen.amount - fee)
         refs = (seen.capture_ref, seen.gateway_ref, seen.method)
-        _put_on_hold(act, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
+        _put_on_hold(uow, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
     else:
-        book_capture(act, payment, seen, service)
+        book_capture(uow, payment, seen, service)
 
 
-def _held(act: Act, payment: Payment, seen: Held) -> None:
+def _held(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
     """Money that the rules cannot credit waits for the operator; what is captured already is not undone.
 
     Of what is in our books and the gateway tells otherwise a person is told: the shop has it in its balance still.
     """
-    payment = _of_this_capture(act, payment, seen)
+    payment = _of_this_capture(uow, payment, seen)
     facts = {"payment_id": payment.id, "gateway": payment.gateway, "why": seen.why, "words": seen.words}
     if payment.status in CAPTURED:
         if seen.why is not HoldReason.GIVEN_BACK_ELSEWHERE:
-            ring_once(act, payment.id, seen.why, "a gateway says otherwise of money that was credited", **facts)
-        elif not _given_back_by_us(act, payment):
-            ring_once(act, payment.id, seen.why, "a payment in our books was given back elsewhere", **facts)
+            ring_once(uow, payment.id, seen.why, "a gateway says otherwise of money that was credited", **facts)
+        elif not _given_back_by_us(uow, payment):
+            ring_once(uow, payment.id, seen.why, "a payment in our books was given back elsewhere", **facts)
         return
     decided = payment.failure is FailureKind.REJECTED
     if decided or payment.hold_reason in (seen.why, HoldReason.GIVEN_BACK_ELSEWHERE):
         return
-    ring_once(act, payment.id, seen.why, "a payment is on hold", **facts)
-    _put_on_hold(act, replace(payment, fee=None, service_fee=Money(0), net=None), seen)
+    ring_once(uow, payment.id, seen.why, "a payment is on hold", **facts)
+    _put_on_hold(uow, replace(payment, fee=None, service_fee=Money(0), net=None), seen)
 
 
-def _put_on_hold(act: Act, payment: Payment, seen: Held) -> None:
+def _put_on_hold(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
     """Keep what is known of held money, and tell the shop. Its fees are as the payment says them."""
     held = replace(
         payment,
@@ -133,7 +133,7 @@ def _put_on_hold(act: Act, payment: Payment, seen: Held) -> None:
         held=seen.amount,
     )
     payments.change(
-        act.conn,
+        uow.conn,
         held.id,
         status=held.status,
         fee_poisha=held.fee.poisha if held.fee is not None else None,
@@ -147,12 +147,12 @@ def _put_on_hold(act: Act, payment: Payment, seen: Held) -> None:
         gateway_words=held.gateway_words,
         held_poisha=held.held.poisha if held.held is not None else None,
     )
-    events.append(act, held.merchant_id, "payment.on_hold", payment_resource(held))
+    events.append(uow, held.merchant_id, "payment.on_hold", payment_resource(held))
 
 
-def _given_back_by_us(act: Act, payment: Payment) -> bool:
+def _given_back_by_us(uow: UnitOfWork, payment: Payment) -> bool:
     """Whether a refund of ours, ended or under way, is what the gateway may speak of."""
-    return any(refund.status is not RefundStatus.REFUSED for refund in refunds.of_payment(act.conn, payment.id))
+    return any(refund.status is not RefundStatus.REFUSED for refund in refunds.of_payment(uow.conn, payment.id))
 
 
 def unnamed_capture(payment_id: PaymentId) -> str:
@@ -160,19 +160,19 @@ def unnamed_capture(payment_id: PaymentId) -> str:
     return f"unnamed:{payment_id}"
 
 
-def _of_this_capture(act: Act, payment: Payment, seen: Confirmed | Held) -> Payment:
+def _of_this_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed | Held) -> Payment:
     """The payment that this money belongs to: the attempt's own, or one more where its page was paid twice."""
     if not seen.capture_ref or payment.capture_ref in ("", seen.capture_ref):
         return payment
     if payment.capture_ref == unnamed_capture(payment.id):
-        payments.change(act.conn, payment.id, capture_ref=seen.capture_ref)
+        payments.change(uow.conn, payment.id, capture_ref=seen.capture_ref)
         return replace(payment, capture_ref=seen.capture_ref)
-    return _second_capture(act, payment, seen)
+    return _second_capture(uow, payment, seen)
 
 
-def book_capture(act: Act, payment: Payment, seen: Confirmed, service: Money) -> None:
+def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money) -> None:
     """The one place where a payment becomes paid; callers have asked the table of moves."""
-    link = links.get(act.conn, payment.link_id)
+    link = links.get(uow.conn, payment.link_id)
     assert link is not None, payment.link_id
     assert seen.fee is not None
     fee = seen.fee + service
@@ -192,12 +192,12 @@ def book_capture(act: Act, payment: Payment, seen: Confirmed, service: Money) ->
         gateway_words="",
         operator_words="",
         held=None,
-        late=_is_late(act, link, payment),
+        late=_is_late(uow, link, payment),
         duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
-        paid_at=act.now,
+        paid_at=uow.now,
     )
     payments.change(
-        act.conn,
+        uow.conn,
         paid.id,
         status=paid.status,
         amount_poisha=paid.amount.poisha,
@@ -215,32 +215,32 @@ def book_capture(act: Act, payment: Payment, seen: Confirmed, service: Money) ->
         held_poisha=None,
         late=paid.late,
         duplicate=paid.duplicate,
-        paid_at=act.now,
+        paid_at=uow.now,
     )
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
     entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
-    posted = ledger.post(act, source, paid.id, entries)
+    posted = ledger.post(uow, source, paid.id, entries)
     full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
     status = LinkStatus.PAID if full else link.status
-    links.add_payment(act.conn, link, paid.amount - paid.surcharge, status, act.now)
-    counted = links.get(act.conn, link.id)
+    links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, uow.now)
+    counted = links.get(uow.conn, link.id)
     assert counted is not None, link.id
     link_event = "link.paid" if counted.status is LinkStatus.PAID else "link.updated"
-    events.append(act, paid.merchant_id, "payment.paid", payment_resource(paid))
-    events.append(act, paid.merchant_id, link_event, link_resource(counted, act.public_url))
+    events.append(uow, paid.merchant_id, "payment.paid", payment_resource(paid))
+    events.append(uow, paid.merchant_id, link_event, link_resource(counted, uow.public_url))
     for entry in posted:
-        events.append(act, paid.merchant_id, "balance.entry", entry_resource(entry))
+        events.append(uow, paid.merchant_id, "balance.entry", entry_resource(entry))
 
 
-def _second_capture(act: Act, first: Payment, seen: Confirmed | Held) -> Payment:
+def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> Payment:
     """The same gateway page paid twice: the second money is a payment of its own, marked duplicate."""
     form_key = f"capture:{seen.capture_ref}"
-    known = payments.by_form_key(act.conn, first.link_id, form_key)
+    known = payments.by_form_key(uow.conn, first.link_id, form_key)
     if known is not None:
         return known
     again = replace(
         first,
-        id=PaymentId(act.new_id("pay")),
+        id=PaymentId(uow.new_id("pay")),
         code=new_code(),
         status=Status.PENDING,
         fee=None,
@@ -256,16 +256,16 @@ def _second_capture(act: Act, first: Payment, seen: Confirmed | Held) -> Payment
         operator_words="",
         held=None,
         duplicate=True,
-        created_at=act.now,
+        created_at=uow.now,
         paid_at=None,
     )
-    payments.insert(act.conn, again, form_key, None)
+    payments.insert(uow.conn, again, form_key, None)
     return again
 
 
-def _is_late(act: Act, link: Link, payment: Payment) -> bool:
+def _is_late(uow: UnitOfWork, link: Link, payment: Payment) -> bool:
     """Whether the money came after the link had closed, or after we had given the payment up."""
-    closed = link.status_at(act.now) in (LinkStatus.EXPIRED, LinkStatus.CANCELLED)
+    closed = link.status_at(uow.now) in (LinkStatus.EXPIRED, LinkStatus.CANCELLED)
     return closed or payment.status is Status.EXPIRED
 
 
@@ -290,27 +290,27 @@ def _words(outcome: Outcome, notice: Notice | None) -> str:
     return notice.reason if notice else ""
 
 
-def _ended(act: Act, payment: Payment, event: Event, failure: FailureKind, words: str) -> None:
+def _ended(uow: UnitOfWork, payment: Payment, event: Event, failure: FailureKind, words: str) -> None:
     status = after(payment.status, event)
     if status is payment.status:
         return
     why = failure if status is Status.FAILED else None
     ended = replace(payment, status=status, failure=why, gateway_words=words[:255])
-    payments.change(act.conn, payment.id, status=status, failure=why or "", gateway_words=ended.gateway_words)
-    events.append(act, ended.merchant_id, f"payment.{status}", payment_resource(ended))
+    payments.change(uow.conn, payment.id, status=status, failure=why or "", gateway_words=ended.gateway_words)
+    events.append(uow, ended.merchant_id, f"payment.{status}", payment_resource(ended))
 
 
-def _ask_again_later(act: Act, payment: Payment, first_pause: timedelta, *, silent: bool) -> None:
+def _ask_again_later(uow: UnitOfWork, payment: Payment, first_pause: timedelta, *, silent: bool) -> None:
     """Go on asking for three days, after every end too: late money is still theirs. Then give up."""
     checks_count = payment.checks_count + 1
     captured = payment.status not in UNCAPTURED
-    at = backoff.next_check_at(act.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent)
-    payments.change(act.conn, payment.id, checks_count=checks_count, next_check_at=at)
+    at = backoff.next_check_at(uow.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent)
+    payments.change(uow.conn, payment.id, checks_count=checks_count, next_check_at=at)
     if at is None and not captured:
-        _ended(act, payment, Event.GAVE_UP, payment.failure or FailureKind.DECLINED, payment.gateway_words)
+        _ended(uow, payment, Event.GAVE_UP, payment.failure or FailureKind.DECLINED, payment.gateway_words)
 
 
-def _payment(act: Act, payment_id: PaymentId) -> Payment:
-    payment = payments.get(act.conn, payment_id)
+def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:
+    payment = payments.get(uow.conn, payment_id)
     assert payment is not None, payment_id
     return payment

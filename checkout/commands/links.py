@@ -12,7 +12,7 @@ from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
 from checkout.resources import link_resource, rfc3339
 from checkout.store import events, links, merchants
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from codes import is_of_shop, is_old, is_whole, new_shop_code
 from money import Money
 
@@ -37,28 +37,28 @@ class Wanted:
     device_id: DeviceId | None = None
 
 
-def create_link(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted) -> tuple[Link, bool]:
+def create_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted) -> tuple[Link, bool]:
     """The fixed link, and whether it is new: the same id with the same content answers as the first time.
 
     Raises BadFields, SameIdOtherContent.
     """
-    act.hold(merchant_id)
+    uow.lock(merchant_id)
     asked = _hash(merchant_id, wanted)
-    known = _known(act, link_id, asked)
-    return (known, False) if known is not None else (_insert(act, merchant_id, link_id, wanted, asked), True)
+    known = _known(uow, link_id, asked)
+    return (known, False) if known is not None else (_insert(uow, merchant_id, link_id, wanted, asked), True)
 
 
-def _insert(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted, asked: str) -> Link:
+def _insert(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted, asked: str) -> Link:
     link = Link(
         id=link_id,
         merchant_id=merchant_id,
         kind="fixed",
-        code=_code(act, merchant_id, wanted),
+        code=_code(uow, merchant_id, wanted),
         amount=wanted.amount,
         note=wanted.note,
         status=LinkStatus.ACTIVE,
         expires_at=wanted.expires_at,
-        created_at=act.now,
+        created_at=uow.now,
         paid_at=None,
         payments_count=0,
         paid_total=Money(0),
@@ -67,30 +67,30 @@ def _insert(act: Act, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted, 
         uses_max=wanted.uses_max,
         customer=wanted.customer,
     )
-    check_link(link, act.now, {"amount", "expires_at"})
+    check_link(link, uow.now, {"amount", "expires_at"})
     try:
-        links.insert(act.conn, link, asked)
+        links.insert(uow.conn, link, asked)
     except IntegrityError as error:
         raise SameIdOtherContent("link") from error
-    _tell(act, link, "link.created")
+    _tell(uow, link, "link.created")
     return link
 
 
-def _known(act: Act, link_id: LinkId, asked: str) -> Link | None:
+def _known(uow: UnitOfWork, link_id: LinkId, asked: str) -> Link | None:
     """The link that this very request made when it first came. Raises SameIdOtherContent."""
-    known = links.get(act.conn, link_id)
-    if known is not None and links.request_hash(act.conn, link_id) != asked:
+    known = links.get(uow.conn, link_id)
+    if known is not None and links.request_hash(uow.conn, link_id) != asked:
         raise SameIdOtherContent("link")
     return known
 
 
-def _code(act: Act, merchant_id: MerchantId, wanted: Wanted) -> str:
+def _code(uow: UnitOfWork, merchant_id: MerchantId, wanted: Wanted) -> str:
     """The code that was brought, if it is the shop's, or a new one. Raises BadFields.
 
     Whoever sees a shared address knows its code: a code that anybody could bring would be the first one's, and
     the payer who waits for the shop would pay a stranger. Source: docs/decisions/0025-codes-that-tell-their-shop.md.
     """
-    link_key = merchants.get(act.conn, merchant_id).link_key
+    link_key = merchants.get(uow.conn, merchant_id).link_key
     if not wanted.code:
         return new_shop_code(link_key)
     if not is_whole(wanted.code):
@@ -98,7 +98,7 @@ def _code(act: Act, merchant_id: MerchantId, wanted: Wanted) -> str:
     is_brought_from_before = (
         is_old(wanted.code)
         and wanted.device_id is not None
-        and merchants.may_bring_old_codes(act.conn, wanted.device_id, act.now)
+        and merchants.may_bring_old_codes(uow.conn, wanted.device_id, uow.now)
     )
     if not is_of_shop(wanted.code, link_key) and not is_brought_from_before:
         raise BadFields(Problem("code", "not_of_shop"))
@@ -106,39 +106,39 @@ def _code(act: Act, merchant_id: MerchantId, wanted: Wanted) -> str:
 
 
 def duplicate_link(
-    act: Act, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str, device_id: DeviceId | None = None
+    uow: UnitOfWork, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str, device_id: DeviceId | None = None
 ) -> tuple[Link, bool]:
     """A new link that says and allows the same, for as long again, to whomever it is sent.
 
     The same id answers as the first time for a copy of the same link, and for no other.
     Raises NotFound, WrongState, BadFields, SameIdOtherContent.
     """
-    old = _own(act, merchant_id, link_id)
+    old = _own(uow, merchant_id, link_id)
     if old.kind == "store" or old.amount is None:
         raise WrongState("link", "store")
     asked = request_hash("copy", merchant_id, old.id, code)
-    known = _known(act, new_id, asked)
+    known = _known(uow, new_id, asked)
     if known is not None:
         return known, False
     wanted = Wanted(
         amount=old.amount,
         note=old.note,
-        expires_at=act.now + (old.expires_at - old.created_at) if old.expires_at else None,
+        expires_at=uow.now + (old.expires_at - old.created_at) if old.expires_at else None,
         reference=old.reference,
         closing_message=old.closing_message,
         uses_max=old.uses_max,
         code=code,
         device_id=device_id,
     )
-    return _insert(act, merchant_id, new_id, wanted, asked), True
+    return _insert(uow, merchant_id, new_id, wanted, asked), True
 
 
-def change_link(act: Act, merchant_id: MerchantId, link_id: str, /, **given: Any) -> Link:
+def change_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, /, **given: Any) -> Link:
     """Change what is given and leave the rest; a new term opens an expired link again.
 
     Raises NotFound, BadFields, and WrongState for a link that was paid or cancelled.
     """
-    link = _own(act, merchant_id, link_id)
+    link = _own(uow, merchant_id, link_id)
     if link.status in (LinkStatus.PAID, LinkStatus.CANCELLED):
         raise WrongState("link", link.status)
     changed = replace(link, **given)
@@ -146,57 +146,57 @@ def change_link(act: Act, merchant_id: MerchantId, link_id: str, /, **given: Any
         changed = replace(changed, status=LinkStatus.ACTIVE)
     if changed == link:
         return link
-    check_link(changed, act.now, set(given))
-    links.change(act.conn, changed)
-    _tell(act, changed, "link.updated")
+    check_link(changed, uow.now, set(given))
+    links.change(uow.conn, changed)
+    _tell(uow, changed, "link.updated")
     return changed
 
 
-def pause_link(act: Act, merchant_id: MerchantId, link_id: str, *, paused: bool) -> Link:
+def pause_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, *, paused: bool) -> Link:
     """Take no payments by it for now, or take them again; saying so twice is saying it once.
 
     Raises NotFound, and WrongState for a link that has ended.
     """
-    link = _own(act, merchant_id, link_id)
+    link = _own(uow, merchant_id, link_id)
     if (link.paused_at is not None) == paused:
         return link
     if link.status is not LinkStatus.ACTIVE:
         raise WrongState("link", link.status)
-    changed = replace(link, paused_at=act.now if paused else None)
-    links.change(act.conn, changed)
-    _tell(act, changed, "link.updated")
+    changed = replace(link, paused_at=uow.now if paused else None)
+    links.change(uow.conn, changed)
+    _tell(uow, changed, "link.updated")
     return changed
 
 
-def cancel_link(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
+def cancel_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
     """Close an active link; one that is cancelled already answers the same. Raises NotFound, WrongState."""
-    link = _own(act, merchant_id, link_id)
+    link = _own(uow, merchant_id, link_id)
     if link.status is LinkStatus.CANCELLED:
         return link
     if link.kind == "store" or link.status is not LinkStatus.ACTIVE:
         raise WrongState("link", link.status)
-    return _end(act, link.id, LinkStatus.CANCELLED)
+    return _end(uow, link.id, LinkStatus.CANCELLED)
 
 
-def link_opened(act: Act, link_id: LinkId) -> None:
+def link_opened(uow: UnitOfWork, link_id: LinkId) -> None:
     """Somebody reads its page. The shop is told of the first time; nothing is known of who it was."""
-    if links.get_and_hold(act, link_id) is None:
+    if links.get_and_lock(uow, link_id) is None:
         return
-    links.count_open(act.conn, link_id, act.now)
-    link = links.get(act.conn, link_id)
+    links.count_open(uow.conn, link_id, uow.now)
+    link = links.get(uow.conn, link_id)
     if link is not None and link.opens_count == 1 and link.kind == "fixed":
-        _tell(act, link, "link.updated")
+        _tell(uow, link, "link.updated")
 
 
-def end_past_links(act: Act) -> int:
+def end_past_links(uow: UnitOfWork) -> int:
     """Expire the links whose term is over; how many there were."""
-    act.hold("links past their term")
+    uow.lock("links past their term")
     ended_count = 0
-    for link_id in links.past_their_term(act.conn, act.now, _ENDED_AT_ONCE):
-        # It may have been paid while another act had its shop.
-        link = links.get_and_hold(act, link_id)
-        if link is not None and link.status is LinkStatus.ACTIVE and link.status_at(act.now) is LinkStatus.EXPIRED:
-            _end(act, link_id, LinkStatus.EXPIRED)
+    for link_id in links.past_their_term(uow.conn, uow.now, _ENDED_AT_ONCE):
+        # It may have been paid while another command had its shop.
+        link = links.get_and_lock(uow, link_id)
+        if link is not None and link.status is LinkStatus.ACTIVE and link.status_at(uow.now) is LinkStatus.EXPIRED:
+            _end(uow, link_id, LinkStatus.EXPIRED)
             ended_count += 1
     return ended_count
 
@@ -210,18 +210,18 @@ def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:
     return request_hash(*first, *(more if any(more) else ()))
 
 
-def _own(act: Act, merchant_id: MerchantId, link_id: str) -> Link:
-    act.hold(merchant_id)
-    return links.own(act.conn, merchant_id, link_id)
+def _own(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
+    uow.lock(merchant_id)
+    return links.own(uow.conn, merchant_id, link_id)
 
 
-def _end(act: Act, link_id: LinkId, status: LinkStatus) -> Link:
-    links.set_status(act.conn, link_id, status)
-    link = links.get(act.conn, link_id)
+def _end(uow: UnitOfWork, link_id: LinkId, status: LinkStatus) -> Link:
+    links.set_status(uow.conn, link_id, status)
+    link = links.get(uow.conn, link_id)
     assert link is not None, link_id
-    _tell(act, link, f"link.{status}")
+    _tell(uow, link, f"link.{status}")
     return link
 
 
-def _tell(act: Act, link: Link, event_type: str) -> None:
-    events.append(act, link.merchant_id, event_type, link_resource(link, act.public_url))
+def _tell(uow: UnitOfWork, link: Link, event_type: str) -> None:
+    events.append(uow, link.merchant_id, event_type, link_resource(link, uow.public_url))

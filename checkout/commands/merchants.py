@@ -10,7 +10,7 @@ from checkout.core.phone import name_of_unnamed
 from checkout.errors import BadFields, Problem
 from checkout.resources import link_resource, merchant_resource
 from checkout.store import events, links, merchants
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from language import Language, plain_line
 from money import Money
 
@@ -18,7 +18,7 @@ SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
 
 
 def open_shop(
-    act: Act,
+    uow: UnitOfWork,
     phone: str,
     *,
     name: str = "",
@@ -28,7 +28,7 @@ def open_shop(
 ) -> Merchant:
     """A new shop with its store link. Raises BadFields when the phone or the slug is taken."""
     merchant = Merchant(
-        id=MerchantId(act.new_id("mer")),
+        id=MerchantId(uow.new_id("mer")),
         phone=phone,
         name=plain_line(name) or name_of_unnamed(phone),
         address=plain_line(address),
@@ -37,31 +37,31 @@ def open_shop(
         event_seq=0,
         word_key=secrets.token_hex(16),
         link_key=secrets.token_hex(32),
-        created_at=act.now,
+        created_at=uow.now,
     )
-    if merchants.by_phone(act.conn, phone) is not None:
+    if merchants.by_phone(uow.conn, phone) is not None:
         raise BadFields(Problem("phone", "phone_taken"))
-    merchants.insert(act.conn, merchant)
+    merchants.insert(uow.conn, merchant)
     link = Link(
-        id=LinkId(act.new_id("pl")),
+        id=LinkId(uow.new_id("pl")),
         merchant_id=merchant.id,
         kind="store",
-        code=_free_slug(act, merchant.slug, merchant.id),
+        code=_free_slug(uow, merchant.slug, merchant.id),
         amount=None,
         note="",
         status=LinkStatus.ACTIVE,
         expires_at=None,
-        created_at=act.now,
+        created_at=uow.now,
         paid_at=None,
         payments_count=0,
         paid_total=Money(0),
     )
-    links.insert(act.conn, link, request_hash="")
+    links.insert(uow.conn, link, request_hash="")
     return merchant
 
 
 def change_shop(
-    act: Act,
+    uow: UnitOfWork,
     merchant_id: MerchantId,
     /,
     *,
@@ -73,32 +73,32 @@ def change_shop(
     **rules: bool,
 ) -> Merchant:
     """Change what is given and leave the rest; `rules` are those of Merchant. Raises BadFields."""
-    act.hold(merchant_id)
+    uow.lock(merchant_id)
     given = {"name": name, "address": address, "language": language, "logo": logo}
     changes = {column: value for column, value in given.items() if value is not None} | rules
-    link = links.store_link(act.conn, merchant_id)
+    link = links.store_link(uow.conn, merchant_id)
     if slug is not None and slug != link.code:
-        _change_slug(act, link, slug)
+        _change_slug(uow, link, slug)
     elif not changes:
-        return merchants.get(act.conn, merchant_id)
+        return merchants.get(uow.conn, merchant_id)
     if changes:
-        merchants.change(act.conn, merchant_id, changes)
-    told = merchant_resource(merchants.get(act.conn, merchant_id))
+        merchants.change(uow.conn, merchant_id, changes)
+    told = merchant_resource(merchants.get(uow.conn, merchant_id))
     told.pop("last_event_seq")  # It would be the number before this very event.
-    events.append(act, merchant_id, "merchant.updated", told)
-    return merchants.get(act.conn, merchant_id)
+    events.append(uow, merchant_id, "merchant.updated", told)
+    return merchants.get(uow.conn, merchant_id)
 
 
-def _change_slug(act: Act, link: Link, slug: str) -> None:
-    links.set_code(act.conn, link.id, _free_slug(act, slug, link.merchant_id))
-    links.give_up_slug(act.conn, link.code, link.merchant_id)
-    changed = links.store_link(act.conn, link.merchant_id)
-    events.append(act, link.merchant_id, "link.updated", link_resource(changed, act.public_url))
+def _change_slug(uow: UnitOfWork, link: Link, slug: str) -> None:
+    links.set_code(uow.conn, link.id, _free_slug(uow, slug, link.merchant_id))
+    links.give_up_slug(uow.conn, link.code, link.merchant_id)
+    changed = links.store_link(uow.conn, link.merchant_id)
+    events.append(uow, link.merchant_id, "link.updated", link_resource(changed, uow.public_url))
 
 
-def _free_slug(act: Act, slug: str, merchant_id: MerchantId) -> str:
+def _free_slug(uow: UnitOfWork, slug: str, merchant_id: MerchantId) -> str:
     if not SLUG.fullmatch(slug):
         raise BadFields(Problem("slug", "slug"))
-    if links.slug_is_taken(act.conn, slug, merchant_id):
+    if links.slug_is_taken(uow.conn, slug, merchant_id):
         raise BadFields(Problem("slug", "slug_taken"))
     return slug

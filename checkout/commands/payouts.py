@@ -14,19 +14,19 @@ from checkout.core.posting_rules import Entry, undone, when_adjusted, when_payou
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
 from checkout.resources import entry_resource, payout_resource
 from checkout.store import events, ledger, payouts
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from money import Money
 
 _ZERO = Money(0)
 
 
 def ask_payout(
-    act: Act,
+    uow: UnitOfWork,
     merchant_id: MerchantId,
     payout_id: PayoutId,
     amount: Money,
     to: Destination,
-    is_allowed: Callable[[Act], None] = lambda _: None,
+    is_allowed: Callable[[UnitOfWork], None] = lambda _: None,
     *,
     within: timedelta | None = None,
 ) -> tuple[Payout, bool]:
@@ -35,23 +35,23 @@ def ask_payout(
     `is_allowed` is asked before a new one is taken, and raises what forbids it; `within` is the time in which the
     operator means to send it. Raises SameIdOtherContent, and BadFields when the balance holds less.
     """
-    act.hold(merchant_id)
+    uow.lock(merchant_id)
     asked = request_hash(merchant_id, amount.poisha, asdict(to))
-    known = payouts.get(act.conn, payout_id)
+    known = payouts.get(uow.conn, payout_id)
     if known is not None:
-        if payouts.request_hash(act.conn, payout_id) != asked:
+        if payouts.request_hash(uow.conn, payout_id) != asked:
             raise SameIdOtherContent("payout")
         return known, False
-    check_payout_amount(act.conn, merchant_id, amount)
-    is_allowed(act)
-    due_at = None if within is None else act.now + within
-    payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", act.now, None, due_at)
+    check_payout_amount(uow.conn, merchant_id, amount)
+    is_allowed(uow)
+    due_at = None if within is None else uow.now + within
+    payout = Payout(payout_id, merchant_id, amount, to, PayoutStatus.ASKED, "", "", uow.now, None, due_at)
     try:
-        payouts.insert(act.conn, payout, asked)
+        payouts.insert(uow.conn, payout, asked)
     except IntegrityError as error:
         raise SameIdOtherContent("payout") from error
-    _post(act, merchant_id, f"payout:asked:{payout_id}", when_payout_asked(merchant_id, amount))
-    _tell(act, payout)
+    _post(uow, merchant_id, f"payout:asked:{payout_id}", when_payout_asked(merchant_id, amount))
+    _tell(uow, payout)
     return payout, True
 
 
@@ -62,58 +62,58 @@ def check_payout_amount(conn: Connection, merchant_id: MerchantId, amount: Money
         raise BadFields(Problem("amount", "payout_left", {"poisha": str(available.poisha)}))
 
 
-def cancel_payout(act: Act, merchant_id: MerchantId, payout_id: str) -> Payout:
+def cancel_payout(uow: UnitOfWork, merchant_id: MerchantId, payout_id: str) -> Payout:
     """The shop calls it off, and the sum stands in its balance again; once more, nothing more happens.
 
     Raises NotFound, and WrongState from the moment on at which the operator took it.
     """
-    payout, status = _moved(act, payout_id, PayoutEvent.CANCELLED, merchant_id)
+    payout, status = _moved(uow, payout_id, PayoutEvent.CANCELLED, merchant_id)
     if status is payout.status:
         return payout
-    payouts.end(act.conn, payout.id, status, "", "", act.now)
-    return _ended(act, payout, f"payout:cancelled:{payout.id}", _undo(payout))
+    payouts.end(uow.conn, payout.id, status, "", "", uow.now)
+    return _ended(uow, payout, f"payout:cancelled:{payout.id}", _undo(payout))
 
 
-def payout_taken(act: Act, payout_id: str) -> Payout:
+def payout_taken(uow: UnitOfWork, payout_id: str) -> Payout:
     """The operator is about to send it, and the shop cannot call it off any more. Raises NotFound, WrongState."""
-    payout, status = _moved(act, payout_id, PayoutEvent.TAKEN)
+    payout, status = _moved(uow, payout_id, PayoutEvent.TAKEN)
     if status is payout.status:
         return payout
-    payouts.take(act.conn, payout.id)
-    return _told(act, payout.id)
+    payouts.take(uow.conn, payout.id)
+    return _told(uow, payout.id)
 
 
-def payout_sent(act: Act, payout_id: str, reference: str) -> Payout:
+def payout_sent(uow: UnitOfWork, payout_id: str, reference: str) -> Payout:
     """The operator sent it, under the bank's or the wallet's reference. Raises NotFound, WrongState."""
-    payout, status = _moved(act, payout_id, PayoutEvent.SENT)
-    payouts.end(act.conn, payout.id, status, reference, "", act.now)
-    return _ended(act, payout, f"payout:sent:{payout.id}", when_payout_sent(payout.amount))
+    payout, status = _moved(uow, payout_id, PayoutEvent.SENT)
+    payouts.end(uow.conn, payout.id, status, reference, "", uow.now)
+    return _ended(uow, payout, f"payout:sent:{payout.id}", when_payout_sent(payout.amount))
 
 
-def payout_refused(act: Act, payout_id: str, refusal: str) -> Payout:
+def payout_refused(uow: UnitOfWork, payout_id: str, refusal: str) -> Payout:
     """The operator will not send it: the sum stands in the balance again. Raises NotFound, WrongState."""
-    payout, status = _moved(act, payout_id, PayoutEvent.REFUSED)
-    payouts.end(act.conn, payout.id, status, "", refusal, act.now)
-    return _ended(act, payout, f"payout:refused:{payout.id}", _undo(payout))
+    payout, status = _moved(uow, payout_id, PayoutEvent.REFUSED)
+    payouts.end(uow.conn, payout.id, status, "", refusal, uow.now)
+    return _ended(uow, payout, f"payout:refused:{payout.id}", _undo(payout))
 
 
-def adjust_balance(act: Act, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
+def adjust_balance(uow: UnitOfWork, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
     """Give a shop a sum or take it (negative), with a reason; the balance after it."""
-    act.hold(merchant_id)
-    source = f"adjustment:{act.new_id('adj')}:{reason}"[:120]
-    _post(act, merchant_id, source, when_adjusted(merchant_id, amount))
-    return ledger.balance(act.conn, merchant_id)
+    uow.lock(merchant_id)
+    source = f"adjustment:{uow.new_id('adj')}:{reason}"[:120]
+    _post(uow, merchant_id, source, when_adjusted(merchant_id, amount))
+    return ledger.balance(uow.conn, merchant_id)
 
 
 def _moved(
-    act: Act, payout_id: str, event: PayoutEvent, merchant_id: MerchantId | None = None
+    uow: UnitOfWork, payout_id: str, event: PayoutEvent, merchant_id: MerchantId | None = None
 ) -> tuple[Payout, PayoutStatus]:
     """The payout as it stands, its shop held, and the state that follows. Raises NotFound, WrongState."""
-    known = payouts.get(act.conn, payout_id)
+    known = payouts.get(uow.conn, payout_id)
     if known is None or merchant_id not in (None, known.merchant_id):
         raise NotFound("payout")
-    act.hold(known.merchant_id)
-    payout = payouts.get(act.conn, payout_id)
+    uow.lock(known.merchant_id)
+    payout = payouts.get(uow.conn, payout_id)
     assert payout is not None, payout_id
     try:
         return payout, after(payout.status, event)
@@ -125,22 +125,22 @@ def _undo(payout: Payout) -> tuple[Entry, ...]:
     return undone(*when_payout_asked(payout.merchant_id, payout.amount))
 
 
-def _ended(act: Act, payout: Payout, source: str, entries: tuple[Entry, ...]) -> Payout:
-    _post(act, payout.merchant_id, source, entries)
-    return _told(act, payout.id)
+def _ended(uow: UnitOfWork, payout: Payout, source: str, entries: tuple[Entry, ...]) -> Payout:
+    _post(uow, payout.merchant_id, source, entries)
+    return _told(uow, payout.id)
 
 
-def _told(act: Act, payout_id: PayoutId) -> Payout:
-    payout = payouts.get(act.conn, payout_id)
+def _told(uow: UnitOfWork, payout_id: PayoutId) -> Payout:
+    payout = payouts.get(uow.conn, payout_id)
     assert payout is not None, payout_id
-    _tell(act, payout)
+    _tell(uow, payout)
     return payout
 
 
-def _post(act: Act, merchant_id: MerchantId, source: str, entries: tuple[Entry, ...]) -> None:
-    for entry in ledger.post(act, source, None, entries):
-        events.append(act, merchant_id, "balance.entry", entry_resource(entry))
+def _post(uow: UnitOfWork, merchant_id: MerchantId, source: str, entries: tuple[Entry, ...]) -> None:
+    for entry in ledger.post(uow, source, None, entries):
+        events.append(uow, merchant_id, "balance.entry", entry_resource(entry))
 
 
-def _tell(act: Act, payout: Payout) -> None:
-    events.append(act, payout.merchant_id, f"payout.{payout.status}", payout_resource(payout))
+def _tell(uow: UnitOfWork, payout: Payout) -> None:
+    events.append(uow, payout.merchant_id, f"payout.{payout.status}", payout_resource(payout))

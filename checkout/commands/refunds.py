@@ -30,7 +30,7 @@ from checkout.gateways.base import (
 from checkout.ids import new_tran_id
 from checkout.resources import entry_resource, payment_resource, refund_resource
 from checkout.store import events, ledger, payments, refunds
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from money import Money
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ def quote_refund(
 
 
 def ask_refund(
-    act: Act,
+    uow: UnitOfWork,
     merchant_id: MerchantId,
     payment_id: str,
     refund_id: RefundId,
@@ -103,16 +103,16 @@ def ask_refund(
     The balance may go below zero by the payment's own fee, so that
     a shop can always give back the whole of what it was just paid.
     """
-    act.hold(merchant_id)
+    uow.lock(merchant_id)
     asked = request_hash(merchant_id, payment_id, amount.poisha, reason)
-    known = refunds.get(act.conn, refund_id)
+    known = refunds.get(uow.conn, refund_id)
     if known is not None:
-        if refunds.request_hash(act.conn, refund_id) != asked:
+        if refunds.request_hash(uow.conn, refund_id) != asked:
             raise SameIdOtherContent("refund")
         return known, False
-    quoted = quote_refund(act.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
-    payment = _refundable(act.conn, merchant_id, payment_id)
-    balance = ledger.balance(act.conn, merchant_id)
+    quoted = quote_refund(uow.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
+    payment = _refundable(uow.conn, merchant_id, payment_id)
+    balance = ledger.balance(uow.conn, merchant_id)
     if balance + (payment.fee or _ZERO) < quoted.cost:
         raise BadFields(Problem("amount", "refund_balance", {"poisha": str(max(_ZERO, balance).poisha)}))
     refund = Refund(
@@ -128,28 +128,28 @@ def ask_refund(
         gateway_ref="",
         refusal="",
         checks_count=0,
-        created_at=act.now,
+        created_at=uow.now,
         ended_at=None,
-        due_at=None if within is None else act.now + within,
+        due_at=None if within is None else uow.now + within,
     )
     try:
-        refunds.insert(act.conn, refund, asked, act.now)
+        refunds.insert(uow.conn, refund, asked, uow.now)
     except IntegrityError as error:
         raise SameIdOtherContent("refund") from error
-    _post(act, refund, "promised", _promise(refund))
-    _tell(act, refund)
+    _post(uow, refund, "promised", _promise(refund))
+    _tell(uow, refund)
     return refund, True
 
 
-def begin_sending_refund(act: Act, refund_id: RefundId) -> MoneyBack | None:
+def begin_sending_refund(uow: UnitOfWork, refund_id: RefundId) -> MoneyBack | None:
     """What to ask of the gateway, given out once in a refund's life; None to everybody after.
 
     None, too, while another refund of the same payment has not come to its end: then this one waits.
     """
-    act.hold(_get(act.conn, refund_id).merchant_id)
-    if not refunds.begin_sending(act.conn, refund_id):
+    uow.lock(_get(uow.conn, refund_id).merchant_id)
+    if not refunds.begin_sending(uow.conn, refund_id):
         return None
-    return _money_back(act.conn, refund_id)
+    return _money_back(uow.conn, refund_id)
 
 
 def refund_request(conn: Connection, refund_id: RefundId) -> MoneyBack:
@@ -157,112 +157,114 @@ def refund_request(conn: Connection, refund_id: RefundId) -> MoneyBack:
     return _money_back(conn, refund_id)
 
 
-def apply_refund_outcome(act: Act, refund_id: RefundId, outcome: RefundOutcome, first_pause: timedelta) -> Refund:
+def apply_refund_outcome(
+    uow: UnitOfWork, refund_id: RefundId, outcome: RefundOutcome, first_pause: timedelta
+) -> Refund:
     """Move the refund by what the gateway said. However often it is said, the books move once."""
-    act.hold(_get(act.conn, refund_id).merchant_id)
-    refund = _get(act.conn, refund_id)
+    uow.lock(_get(uow.conn, refund_id).merchant_id)
+    refund = _get(uow.conn, refund_id)
     if refund.status not in OPEN:
-        _cry_out_at_a_late_contradiction(act, refund, outcome)
+        _cry_out_at_a_late_contradiction(uow, refund, outcome)
         return refund
     if isinstance(outcome, Returned | UnderWay):
-        other = refunds.closed_by(act.conn, refund.gateway, outcome.refund_ref[:_REFERENCE_MAX])
+        other = refunds.closed_by(uow.conn, refund.gateway, outcome.refund_ref[:_REFERENCE_MAX])
         if other is not None:
-            return _by_hand(act, refund, f"{outcome.refund_ref}, which the gateway names for it, closed {other}")
+            return _by_hand(uow, refund, f"{outcome.refund_ref}, which the gateway names for it, closed {other}")
     if isinstance(outcome, Returned):
-        return _refunded(act, refund, outcome.refund_ref)
+        return _refunded(uow, refund, outcome.refund_ref)
     if isinstance(outcome, RefundRefused) and not outcome.exceeds:
-        return _refused(act, refund, outcome.reason)
+        return _refused(uow, refund, outcome.reason)
     if isinstance(outcome, RefundRefused | CannotTell):
-        return _by_hand(act, refund, outcome.why if isinstance(outcome, CannotTell) else outcome.reason)
-    if isinstance(outcome, Unknown) and act.now - refund.created_at > _SILENCE_FOR:
+        return _by_hand(uow, refund, outcome.why if isinstance(outcome, CannotTell) else outcome.reason)
+    if isinstance(outcome, Unknown) and uow.now - refund.created_at > _SILENCE_FOR:
         facts = {"refund_id": refund.id, "gateway": refund.gateway, "why": outcome.why}
-        ring_once(act, refund.id, "unknown", "nobody knows what became of a refund", **facts)
+        ring_once(uow, refund.id, "unknown", "nobody knows what became of a refund", **facts)
     values: dict[str, object] = {"checks_count": refund.checks_count + 1}
     if isinstance(outcome, UnderWay):
         values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.refund_ref[:_REFERENCE_MAX]}
     elif isinstance(outcome, NotAsked):
         values |= {"status": RefundStatus.PROMISED}
-    refunds.change(act.conn, refund.id, next_check_at=next_look_at(act.now, refund.checks_count, first_pause), **values)
-    return _get(act.conn, refund.id)
+    refunds.change(uow.conn, refund.id, next_check_at=next_look_at(uow.now, refund.checks_count, first_pause), **values)
+    return _get(uow.conn, refund.id)
 
 
-def closed_by_operator(act: Act, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
+def closed_by_operator(uow: UnitOfWork, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
     """The operator's word, from the gateway's panel: paid back under a reference, or refused for a reason.
 
     Raises NotFound, WrongState for a refund that has an end or is about to be asked by itself, and
     ReferenceUsed when the reference closed another one.
     """
     assert bool(reference) != bool(refusal)
-    known = refunds.get(act.conn, refund_id)
+    known = refunds.get(uow.conn, refund_id)
     if known is None:
         raise NotFound("refund")
-    act.hold(known.merchant_id)
-    refund = _get(act.conn, known.id)
+    uow.lock(known.merchant_id)
+    refund = _get(uow.conn, known.id)
     if refund.status not in OPEN or refund.status is RefundStatus.PROMISED:
         raise WrongState("refund", refund.status)
     reference = reference.strip()
-    other = refunds.closed_by(act.conn, refund.gateway, reference[:_REFERENCE_MAX]) if reference else None
+    other = refunds.closed_by(uow.conn, refund.gateway, reference[:_REFERENCE_MAX]) if reference else None
     if other is not None:
         raise ReferenceUsed(reference, other)
-    return _refunded(act, refund, reference) if reference else _refused(act, refund, refusal)
+    return _refunded(uow, refund, reference) if reference else _refused(uow, refund, refusal)
 
 
-def _refunded(act: Act, refund: Refund, reference: str) -> Refund:
-    payment = payments.get(act.conn, refund.payment_id)
+def _refunded(uow: UnitOfWork, refund: Refund, reference: str) -> Refund:
+    payment = payments.get(uow.conn, refund.payment_id)
     assert payment is not None, refund.payment_id
     refunded = payment.refunded + refund.amount
     event = Event.REFUNDED_WHOLE if refunded == payment.amount else Event.REFUNDED_IN_PART
     moved = replace(payment, status=after(payment.status, event), refunded=refunded)
-    _end(act, refund, RefundStatus.REFUNDED, gateway_ref=reference[:_REFERENCE_MAX])
-    payments.change(act.conn, payment.id, status=moved.status, refunded_poisha=refunded.poisha)
-    _post(act, refund, "done", when_refunded(refund.gateway, refund.amount))
-    events.append(act, payment.merchant_id, f"payment.{moved.status}", payment_resource(moved))
-    return _told(act, refund.id)
+    _end(uow, refund, RefundStatus.REFUNDED, gateway_ref=reference[:_REFERENCE_MAX])
+    payments.change(uow.conn, payment.id, status=moved.status, refunded_poisha=refunded.poisha)
+    _post(uow, refund, "done", when_refunded(refund.gateway, refund.amount))
+    events.append(uow, payment.merchant_id, f"payment.{moved.status}", payment_resource(moved))
+    return _told(uow, refund.id)
 
 
-def _by_hand(act: Act, refund: Refund, why: str) -> Refund:
+def _by_hand(uow: UnitOfWork, refund: Refund, why: str) -> Refund:
     """No program can tell what becomes of it: the operator looks in the gateway's panel. The promise stays."""
     log.error("alarm: a refund needs the operator", refund_id=refund.id, why=why)
-    refunds.change(act.conn, refund.id, status=RefundStatus.BY_HAND, next_check_at=None)
-    return _get(act.conn, refund.id)
+    refunds.change(uow.conn, refund.id, status=RefundStatus.BY_HAND, next_check_at=None)
+    return _get(uow.conn, refund.id)
 
 
-def _refused(act: Act, refund: Refund, refusal: str) -> Refund:
-    _end(act, refund, RefundStatus.REFUSED, refusal=refusal[:255])
-    _post(act, refund, "refused", undone(*_promise(refund)))
-    return _told(act, refund.id)
+def _refused(uow: UnitOfWork, refund: Refund, refusal: str) -> Refund:
+    _end(uow, refund, RefundStatus.REFUSED, refusal=refusal[:255])
+    _post(uow, refund, "refused", undone(*_promise(refund)))
+    return _told(uow, refund.id)
 
 
-def _end(act: Act, refund: Refund, status: RefundStatus, **values: str) -> None:
-    refunds.change(act.conn, refund.id, status=status, next_check_at=None, ended_at=act.now, **values)
-    refunds.wake(act.conn, refund.payment_id, act.now)
+def _end(uow: UnitOfWork, refund: Refund, status: RefundStatus, **values: str) -> None:
+    refunds.change(uow.conn, refund.id, status=status, next_check_at=None, ended_at=uow.now, **values)
+    refunds.wake(uow.conn, refund.payment_id, uow.now)
 
 
-def _cry_out_at_a_late_contradiction(act: Act, refund: Refund, outcome: RefundOutcome) -> None:
+def _cry_out_at_a_late_contradiction(uow: UnitOfWork, refund: Refund, outcome: RefundOutcome) -> None:
     """Told as refused, and paid back after all: the shop has the sum again, and so has the payer."""
     if refund.status is RefundStatus.REFUSED and isinstance(outcome, Returned):
         facts = {"refund_id": refund.id, "gateway": refund.gateway, "reference": outcome.refund_ref}
-        ring_once(act, refund.id, "returned", "a refund that was refused was paid back", **facts)
+        ring_once(uow, refund.id, "returned", "a refund that was refused was paid back", **facts)
 
 
 def _promise(refund: Refund) -> tuple[Entry, ...]:
     return when_refund_promised(refund.merchant_id, refund.gateway, refund.amount, refund.fee_back)
 
 
-def _post(act: Act, refund: Refund, what: str, entries: tuple[Entry, ...]) -> None:
-    for entry in ledger.post(act, f"refund:{what}:{refund.id}", refund.payment_id, entries):
-        events.append(act, refund.merchant_id, "balance.entry", entry_resource(entry))
+def _post(uow: UnitOfWork, refund: Refund, what: str, entries: tuple[Entry, ...]) -> None:
+    for entry in ledger.post(uow, f"refund:{what}:{refund.id}", refund.payment_id, entries):
+        events.append(uow, refund.merchant_id, "balance.entry", entry_resource(entry))
 
 
-def _told(act: Act, refund_id: RefundId) -> Refund:
-    refund = _get(act.conn, refund_id)
-    _tell(act, refund)
+def _told(uow: UnitOfWork, refund_id: RefundId) -> Refund:
+    refund = _get(uow.conn, refund_id)
+    _tell(uow, refund)
     return refund
 
 
-def _tell(act: Act, refund: Refund) -> None:
+def _tell(uow: UnitOfWork, refund: Refund) -> None:
     told = refund_resource(refund)
-    events.append(act, refund.merchant_id, f"refund.{told['status']}", told)
+    events.append(uow, refund.merchant_id, f"refund.{told['status']}", told)
 
 
 def _refundable(conn: Connection, merchant_id: MerchantId, payment_id: str) -> Payment:

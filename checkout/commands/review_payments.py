@@ -10,20 +10,22 @@ from checkout.errors import NotFound, Unsaid, WrongState
 from checkout.gateways.base import Confirmed
 from checkout.resources import payment_resource
 from checkout.store import events, payments
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from money import Money
 
 _NOTHING = Money(0)
 _SUM_IS_KNOWN = (HoldReason.RISK, HoldReason.FEE_UNKNOWN)
 
 
-def release_payment(act: Act, payment_id: str, *, came: Money | None = None, fee: Money | None = None) -> Payment:
+def release_payment(
+    uow: UnitOfWork, payment_id: str, *, came: Money | None = None, fee: Money | None = None
+) -> Payment:
     """The operator looked into it: it is the shop's, and what came is credited.
 
     `came` and the gateway's `fee` on it must be said where we do not know them. Never more is credited than the
     gateway says it holds, or where it says nothing, than was asked for. Raises NotFound, WrongState, Unsaid.
     """
-    held = _held(act, payment_id)
+    held = _held(uow, payment_id)
     after(held.status, Event.RELEASED)
     most = held.held if held.held is not None else held.amount
     if came is None and held.hold_reason in _SUM_IS_KNOWN:
@@ -37,27 +39,27 @@ def release_payment(act: Act, payment_id: str, *, came: Money | None = None, fee
     if fee is None or not _NOTHING <= fee <= came - service:
         raise Unsaid("fee", came - service)
     capture_ref = held.capture_ref or unnamed_capture(held.id)
-    book_capture(act, held, Confirmed(capture_ref, held.gateway_ref, came, fee, held.method, risky=False), service)
-    released = payments.get_and_hold(act, payment_id)
+    book_capture(uow, held, Confirmed(capture_ref, held.gateway_ref, came, fee, held.method, risky=False), service)
+    released = payments.get_and_lock(uow, payment_id)
     assert released is not None, payment_id
     return released
 
 
-def reject_payment(act: Act, payment_id: str, reason: str) -> Payment:
+def reject_payment(uow: UnitOfWork, payment_id: str, reason: str) -> Payment:
     """It is not the shop's: never credited, and the operator gives it back in the gateway's panel.
 
     The shop sees the reason. Raises NotFound, WrongState.
     """
-    held = _held(act, payment_id)
+    held = _held(uow, payment_id)
     status = after(held.status, Event.REJECTED)
     rejected = replace(held, status=status, failure=FailureKind.REJECTED, operator_words=reason[:255])
-    payments.change(act.conn, held.id, status=status, failure=rejected.failure, operator_words=rejected.operator_words)
-    events.append(act, held.merchant_id, f"payment.{rejected.status}", payment_resource(rejected))
+    payments.change(uow.conn, held.id, status=status, failure=rejected.failure, operator_words=rejected.operator_words)
+    events.append(uow, held.merchant_id, f"payment.{rejected.status}", payment_resource(rejected))
     return rejected
 
 
-def _held(act: Act, payment_id: str) -> Payment:
-    payment = payments.get_and_hold(act, payment_id)
+def _held(uow: UnitOfWork, payment_id: str) -> Payment:
+    payment = payments.get_and_lock(uow, payment_id)
     if payment is None:
         raise NotFound("payment")
     if payment.status is not Status.ON_HOLD:

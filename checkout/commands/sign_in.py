@@ -14,7 +14,7 @@ from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
 from checkout.store import codes, merchants
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 
 CODE_TTL: Final = timedelta(minutes=5)
 RESEND_AFTER: Final = timedelta(seconds=60)
@@ -46,7 +46,7 @@ class NewCode:
 
 
 def make_code() -> NewCode:
-    """A new code. Slow on purpose, so it is made before the act that keeps it."""
+    """A new code. Slow on purpose, so it is made before the command that keeps it."""
     code, salt = f"{secrets.randbelow(1_000_000):06d}", secrets.token_hex(16)
     return NewCode(code, salt, hash_code(code, salt))
 
@@ -66,7 +66,7 @@ def device_asker(device_id: DeviceId, address: str) -> codes.Asker:
     return code_asker(f"payout {device_id}", address)
 
 
-def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
+def keep_code(uow: UnitOfWork, phone: str, asked_by: codes.Asker, new: NewCode) -> None:
     """Keep a one-time code for this phone; the caller sends it. Raises TooOften.
 
     Each address has its own count, so that no stranger uses up the owner's; what strangers may have sent to one phone
@@ -74,33 +74,33 @@ def keep_code(act: Act, phone: str, asked_by: codes.Asker, new: NewCode) -> None
     counted one by one, wherever they are: two at one counter do not wait for each other, nor a sign-in for them. What
     all of them have sent together, those signed out since among them, is bounded as well.
     """
-    act.hold(phone)
-    own = {device_asker(device_id, "").request_hash for device_id in merchants.devices_ever(act.conn, phone)}
-    sent = codes.sent_since(act.conn, phone, act.now - _HOUR)
+    uow.lock(phone)
+    own = {device_asker(device_id, "").request_hash for device_id in merchants.devices_ever(uow.conn, phone)}
+    sent = codes.sent_since(uow.conn, phone, uow.now - _HOUR)
     if asked_by.request_hash in own:
         here = [moment for moment, asker in sent if asker.request_hash == asked_by.request_hash]
         together, most = [moment for moment, asker in sent if asker.request_hash in own], _CODES_FOR_OWN_PER_HOUR
     else:
-        at_home = merchants.addresses_signed_in_from(act.conn, phone)
+        at_home = merchants.addresses_signed_in_from(uow.conn, phone)
         others = [(moment, asker.address_hash) for moment, asker in sent if asker.request_hash not in own]
         here = [moment for moment, address_hash in others if address_hash == asked_by.address_hash]
         is_stranger = asked_by.address_hash not in at_home
         together = [moment for moment, address_hash in others if is_stranger and address_hash not in at_home]
         most = _CODES_FOR_STRANGERS_PER_HOUR
-    if here and act.now < here[-1] + RESEND_AFTER:
-        raise TooOften(seconds_until(here[-1] + RESEND_AFTER, act.now))
+    if here and uow.now < here[-1] + RESEND_AFTER:
+        raise TooOften(seconds_until(here[-1] + RESEND_AFTER, uow.now))
     if len(here) >= _CODES_PER_HOUR:
-        raise TooOften(seconds_until(here[0] + _HOUR, act.now))
+        raise TooOften(seconds_until(here[0] + _HOUR, uow.now))
     if len(together) >= most:
-        raise TooOften(seconds_until(together[-most] + _HOUR, act.now))
-    expires_at = act.now + CODE_TTL
-    kept = codes.Code(act.new_id("otc"), phone, asked_by, new.salt, new.code_hash, 0, act.now, expires_at)
-    codes.insert(act.conn, kept)
+        raise TooOften(seconds_until(together[-most] + _HOUR, uow.now))
+    expires_at = uow.now + CODE_TTL
+    kept = codes.Code(uow.new_id("otc"), phone, asked_by, new.salt, new.code_hash, 0, uow.now, expires_at)
+    codes.insert(uow.conn, kept)
 
 
-def drop_code(act: Act, code: NewCode) -> None:
+def drop_code(uow: UnitOfWork, code: NewCode) -> None:
     """Forget a code that could not be sent, so that it counts for no limit."""
-    codes.drop(act.conn, code.code_hash)
+    codes.drop(uow.conn, code.code_hash)
 
 
 def salt_of(conn: Connection, phone: str, request_hash: str) -> str:
@@ -110,7 +110,7 @@ def salt_of(conn: Connection, phone: str, request_hash: str) -> str:
 
 
 def sign_in(
-    act: Act, phone: str, asked_by: codes.Asker, code_hash: str, device_name: str
+    uow: UnitOfWork, phone: str, asked_by: codes.Asker, code_hash: str, device_name: str
 ) -> tuple[str, Merchant] | None:
     """A device token, and the shop of this phone, made now if it is new; None for a wrong code.
 
@@ -118,22 +118,22 @@ def sign_in(
     being right; a wrong one counts as a try, and returns rather than raises, so that the try is
     kept. Raises TooOften when a code had its five tries: only who asked for it can use those up.
     """
-    act.hold(phone)
-    kept = codes.unused(act.conn, phone, asked_by.request_hash)
-    if kept is None or kept.expires_at <= act.now:
+    uow.lock(phone)
+    kept = codes.unused(uow.conn, phone, asked_by.request_hash)
+    if kept is None or kept.expires_at <= uow.now:
         return None
     if kept.tries_count >= TRIES_MAX:
-        raise TooOften(seconds_until(kept.expires_at, act.now))
+        raise TooOften(seconds_until(kept.expires_at, uow.now))
     if not hmac.compare_digest(code_hash, kept.code_hash):
-        codes.count_try(act.conn, kept.id)
+        codes.count_try(uow.conn, kept.id)
         return None
-    codes.use(act.conn, kept.id, act.now)
-    merchant = merchants.by_phone(act.conn, phone) or open_shop(act, phone)
-    return issue_device_token(act, merchant.id, device_name, asked_by.address_hash, act.now), merchant
+    codes.use(uow.conn, kept.id, uow.now)
+    merchant = merchants.by_phone(uow.conn, phone) or open_shop(uow, phone)
+    return issue_device_token(uow, merchant.id, device_name, asked_by.address_hash, uow.now), merchant
 
 
 def issue_device_token(
-    act: Act,
+    uow: UnitOfWork,
     merchant_id: MerchantId,
     device_name: str,
     address_hash: str = "",
@@ -141,10 +141,10 @@ def issue_device_token(
 ) -> str:
     """A new device's token; only its hash is kept, so it is shown this once. `confirmed_at` is when it gave a code."""
     token = f"aday_{secrets.token_urlsafe(32)}"
-    device_id = DeviceId(act.new_id("dev"))
-    merchants.insert_device(act.conn, device_id, merchant_id, device_name, hash_token(token), address_hash, act.now)
+    device_id = DeviceId(uow.new_id("dev"))
+    merchants.insert_device(uow.conn, device_id, merchant_id, device_name, hash_token(token), address_hash, uow.now)
     if confirmed_at is not None:
-        merchants.confirm_device(act.conn, merchant_id, device_id, confirmed_at)
+        merchants.confirm_device(uow.conn, merchant_id, device_id, confirmed_at)
     return token
 
 
@@ -156,9 +156,9 @@ def device_of_token(conn: Connection, token: str) -> tuple[DeviceId, Merchant]:
     return found
 
 
-def sign_out(act: Act, merchant_id: MerchantId, device_id: str) -> None:
+def sign_out(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
     """Revoke a device's token. Raises NotFound."""
-    if not merchants.revoke_device(act.conn, merchant_id, device_id, act.now):
+    if not merchants.revoke_device(uow.conn, merchant_id, device_id, uow.now):
         raise NotFound("device")
 
 

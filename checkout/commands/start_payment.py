@@ -14,7 +14,7 @@ from checkout.gateways.base import Opened
 from checkout.ids import new_tran_id
 from checkout.resources import payment_resource
 from checkout.store import events, links, payments
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from codes import new_code
 from language import Language
 from money import (
@@ -43,7 +43,7 @@ class Opening:
 
 
 def start_payment(
-    act: Act,
+    uow: UnitOfWork,
     link_id: str,
     form_key: str,
     asked: Asked,
@@ -57,62 +57,62 @@ def start_payment(
     Of all who send it at once, at whichever worker, one is told to open the page, and has until `claim`
     is over to do it. Raises LinkEnded.
     """
-    payment = _kept_or_new(act, link_id, form_key, asked, gateway, language, first_pause)
-    return Opening(payment, claim_opening(act, payment.id, claim))
+    payment = _kept_or_new(uow, link_id, form_key, asked, gateway, language, first_pause)
+    return Opening(payment, claim_opening(uow, payment.id, claim))
 
 
-def claim_opening(act: Act, payment_id: PaymentId, claim: timedelta) -> datetime | None:
+def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> datetime | None:
     """Until when a gateway's page for this payment is this caller's alone to ask for; None when another asks.
 
     The moment is what the caller holds it by: who took over from one that was too slow has another one.
     """
-    until = act.now + claim
-    return until if payments.claim_opening(act.conn, payment_id, act.now, until) else None
+    until = uow.now + claim
+    return until if payments.claim_opening(uow.conn, payment_id, uow.now, until) else None
 
 
-def page_opened(act: Act, payment_id: PaymentId, gateway: str, opened: Opened) -> Payment:
+def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: Opened) -> Payment:
     """The gateway gave a page: the payer is sent there, unless another gateway was asked meanwhile."""
-    payment = _payment(act, payment_id)
+    payment = _payment(uow, payment_id)
     if payment.gateway != gateway:
         return payment  # Money paid there would be asked about at the other.
-    return _move(act, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
+    return _move(uow, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
 
 
 def hand_over(
-    act: Act, payment_id: PaymentId, gateway: str, first_pause: timedelta, held_until: datetime, claim: timedelta
+    uow: UnitOfWork, payment_id: PaymentId, gateway: str, first_pause: timedelta, held_until: datetime, claim: timedelta
 ) -> Opening:
     """The gateway before gave no page, so nobody can pay there: this one is asked instead, if it is still ours to."""
-    payment = _payment(act, payment_id)
-    next_check_at, until = backoff.next_check_at(act.now, act.now, 0, first_pause), act.now + claim
+    payment = _payment(uow, payment_id)
+    next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, first_pause), uow.now + claim
     changes = {"gateway": gateway, "next_check_at": next_check_at, "opening_until": until}
-    if not payments.change_held(act.conn, payment_id, held_until, **changes):
+    if not payments.change_held(uow.conn, payment_id, held_until, **changes):
         return Opening(payment, None)
     return Opening(replace(payment, gateway=gateway), until)
 
 
-def give_up_opening(act: Act, payment_id: PaymentId, held_until: datetime) -> None:
+def give_up_opening(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime) -> None:
     """Whoever comes next may ask for the page, unless somebody does already."""
-    payments.change_held(act.conn, payment_id, held_until, opening_until=None)
+    payments.change_held(uow.conn, payment_id, held_until, opening_until=None)
 
 
-def page_not_opened(act: Act, payment_id: PaymentId, held_until: datetime, failure: FailureKind) -> Payment:
+def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime, failure: FailureKind) -> Payment:
     """No gateway gave a page, so nobody can pay this attempt; the payer may try again.
 
     Does nothing to a payment that a notice has moved meanwhile, or whose page another one asks for.
     """
-    payment = _payment(act, payment_id)
-    if not payments.change_held(act.conn, payment_id, held_until, opening_until=None):
+    payment = _payment(uow, payment_id)
+    if not payments.change_held(uow.conn, payment_id, held_until, opening_until=None):
         return payment
-    return _move(act, payment_id, Event.START_FAILED, failure=failure)
+    return _move(uow, payment_id, Event.START_FAILED, failure=failure)
 
 
 def _kept_or_new(
-    act: Act, link_id: str, form_key: str, asked: Asked, gateway: str, language: Language, first_pause: timedelta
+    uow: UnitOfWork, link_id: str, form_key: str, asked: Asked, gateway: str, language: Language, first_pause: timedelta
 ) -> Payment:
-    link = links.get_and_hold(act, link_id)
+    link = links.get_and_lock(uow, link_id)
     assert link is not None, link_id
-    status = link.status_at(act.now)
-    known = payments.by_form_key(act.conn, link.id, form_key)
+    status = link.status_at(uow.now)
+    known = payments.by_form_key(uow.conn, link.id, form_key)
     if known is not None:
         if known.status in CAPTURED or known.status is Status.ON_HOLD:
             return known
@@ -123,12 +123,12 @@ def _kept_or_new(
     if status is not LinkStatus.ACTIVE:
         raise LinkEnded(status)
     # The same payer in a second tab, or back from the gateway's page: the attempt that is open already.
-    open_ones = payments.in_progress(act.conn, link.id, act.now - PROGRESS_FOR)
+    open_ones = payments.in_progress(uow.conn, link.id, uow.now - PROGRESS_FOR)
     again = next((one for one in open_ones if _is_same(one, asked)), None)
     if again is not None:
         return again
     payment = Payment(
-        id=PaymentId(act.new_id("pay")),
+        id=PaymentId(uow.new_id("pay")),
         code=new_code(),
         tran_id=new_tran_id(),
         link_id=link.id,
@@ -152,27 +152,27 @@ def _kept_or_new(
         duplicate=False,
         refunded=Money(0),
         checks_count=0,
-        created_at=act.now,
+        created_at=uow.now,
         paid_at=None,
     )
-    next_check_at = backoff.next_check_at(act.now, act.now, 0, first_pause)
-    payments.insert(act.conn, payment, form_key, next_check_at)
+    next_check_at = backoff.next_check_at(uow.now, uow.now, 0, first_pause)
+    payments.insert(uow.conn, payment, form_key, next_check_at)
     return payment
 
 
-def _move(act: Act, payment_id: PaymentId, event: Event, **values: str) -> Payment:
-    payment = _payment(act, payment_id)
+def _move(uow: UnitOfWork, payment_id: PaymentId, event: Event, **values: str) -> Payment:
+    payment = _payment(uow, payment_id)
     if payment.status is not Status.CREATED:
         return payment  # A notice overtook the gateway's own answer.
     moved = replace(payment, status=after(payment.status, event), **values)  # type: ignore[arg-type]
-    payments.change(act.conn, payment_id, status=moved.status, **values)
-    events.append(act, moved.merchant_id, f"payment.{moved.status}", payment_resource(moved))
+    payments.change(uow.conn, payment_id, status=moved.status, **values)
+    events.append(uow, moved.merchant_id, f"payment.{moved.status}", payment_resource(moved))
     return moved
 
 
-def _payment(act: Act, payment_id: PaymentId) -> Payment:
+def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:
     """The payment, with its shop held."""
-    payment = payments.get_and_hold(act, payment_id)
+    payment = payments.get_and_lock(uow, payment_id)
     assert payment is not None, payment_id
     return payment
 

@@ -12,7 +12,7 @@ from checkout.core.outlet import Kind, Outlet
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
 from checkout.store import outlets
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from language import plain_line
 
 OUTLETS_MAX: Final = 5
@@ -20,26 +20,28 @@ _CHAT: Final = re.compile(r"-?\d{4,20}|@\w{5,32}")
 ADDRESS_MAX: Final = 300
 
 
-def add_outlet(act: Act, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str) -> tuple[Outlet, bool]:
+def add_outlet(
+    uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str
+) -> tuple[Outlet, bool]:
     """Tell this shop's payments there from now on; whether it is new. Raises BadFields, SameIdOtherContent."""
-    act.hold(merchant_id)
-    kept = outlets.get(act.conn, outlet_id)
+    uow.lock(merchant_id)
+    kept = outlets.get(uow.conn, outlet_id)
     if kept is not None:
         if (kept.merchant_id, kept.kind, kept.address) != (merchant_id, kind, address):
             raise SameIdOtherContent("outlet")
         return kept, False
-    if len(outlets.of_shop(act.conn, merchant_id)) >= OUTLETS_MAX:
+    if len(outlets.of_shop(uow.conn, merchant_id)) >= OUTLETS_MAX:
         raise BadFields(Problem("kind", "too_many_outlets", {"most": str(OUTLETS_MAX)}))
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind is Kind.WEBHOOK else ""
-    outlet = Outlet(outlet_id, merchant_id, kind, address, secret, act.now)
-    outlets.insert(act, outlet)
+    outlet = Outlet(outlet_id, merchant_id, kind, address, secret, uow.now)
+    outlets.insert(uow, outlet)
     return outlet, True
 
 
-def remove_outlet(act: Act, merchant_id: MerchantId, outlet_id: str) -> None:
+def remove_outlet(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> None:
     """Tell nothing there any more. Raises NotFound."""
-    act.hold(merchant_id)
-    if not outlets.remove(act, merchant_id, outlet_id):
+    uow.lock(merchant_id)
+    if not outlets.remove(uow, merchant_id, outlet_id):
         raise NotFound("outlet")
 
 

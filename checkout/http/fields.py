@@ -32,7 +32,7 @@ def id_of(prefix: str) -> FieldInfo:
 
 
 def only_said(**keywords: Any) -> FieldInfo:
-    """Bounds that the document says and an act holds, in words of its own."""
+    """Bounds that the document says and a command holds, in words of its own."""
     found: FieldInfo = Field(json_schema_extra=keywords)
     return found
 
@@ -68,7 +68,7 @@ Payable = Annotated[
         json_schema_extra={**_INT64, "minimum": PAYMENT_LEAST.poisha, "maximum": PAYMENT_MOST.poisha},
     ),
 ]
-"""Asked for; an act holds the bounds, in words that name them."""
+"""Asked for; a command holds the bounds, in words that name them."""
 SHOWN: Final = [status for status in Status if status is not Status.CREATED]
 """What a payment's status can be told as: one that has not reached its gateway yet is shown to nobody."""
 TOLD_REFUNDS: Final = list(dict.fromkeys(map(refund_status, RefundStatus)))

@@ -84,7 +84,7 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
 async def _count_opening(service: Service, link: Link) -> None:
     """What is only counted stands in nobody's way: one opening is missed, and the payer has the page."""
     with contextlib.suppress(DatabaseAway):
-        await service.db.act(link_opened, link.id)
+        await service.db.transact(link_opened, link.id)
 
 
 async def _send(request: Request, service: Service, kind: str, code: str) -> Response:

@@ -1,11 +1,11 @@
-"""One transaction does one act: all of it is kept, or none.
+"""One transaction does one command: all of it is kept, or none.
 
-An act is a plain function that takes an `Act` first. It runs in a thread of its own pool, so
-that the event loop never waits for a disk. See docs/decisions/0002-sync-acts-in-threads.md.
+A command is a plain function that takes an `UnitOfWork` first. It runs in a thread of its own pool, so
+that the event loop never waits for a disk. See docs/decisions/0002-sync-commands-in-threads.md.
 
-On SQLite acts go one after another. On PostgreSQL many run at once, and those about the same shop go one
+On SQLite commands go one after another. On PostgreSQL many run at once, and those about the same shop go one
 after another, because each holds it. One that met another all the same is done again from the start,
-which is why an act may do nothing but read and write its database. See docs/decisions/0013-postgresql.md.
+which is why a command may do nothing but read and write its database. See docs/decisions/0013-postgresql.md.
 """
 
 import asyncio
@@ -41,10 +41,10 @@ _WRITERS: Final = 8
 # Serialization failure, deadlock, and a unique value that somebody else wrote in between.
 _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
-# A worker that lost its network in the middle of an act keeps no shop from the others for longer than these say:
-# the line is proven by both ends, and an act that does nothing is ended.
+# A worker that lost its network in the middle of a command keeps no shop from the others for longer than these say:
+# the line is proven by both ends, and a command that does nothing is ended.
 _LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
-_IDLE_IN_ACT_SECONDS: Final = 300
+_IDLE_IN_TRANSACTION_SECONDS: Final = 300
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
 # What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
@@ -55,18 +55,18 @@ _ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addres
 
 
 class NoPublicAddress(Exception):
-    """An act tells an address of ours, and nobody said where we are reached; nothing of it is kept."""
+    """A command tells an address of ours, and nobody said where we are reached; nothing of it is kept."""
 
 
 @dataclass(slots=True)
-class Act:
-    """What an act may use: the open transaction, the moment it happens, and new ids by prefix."""
+class UnitOfWork:
+    """What a command may use: the open transaction, the moment it happens, and new ids by prefix."""
 
     conn: Connection
     now: datetime
     new_id: NewId
     public_address: str
-    told: set[MerchantId] = field(default_factory=set)
+    notified: set[MerchantId] = field(default_factory=set)
 
     @property
     def public_url(self) -> str:
@@ -75,10 +75,10 @@ class Act:
             raise NoPublicAddress
         return self.public_address
 
-    def hold(self, what: str) -> None:
-        """Let no other act about this shop, or whatever it is, go on until this one is over.
+    def lock(self, what: str) -> None:
+        """Let no other command about this shop, or whatever it is, go on until this one is over.
 
-        What was read before may be old by now. On SQLite acts go one after another anyway.
+        What was read before may be old by now. On SQLite commands go one after another anyway.
         """
         if self.conn.dialect.name == "postgresql":
             self.conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
@@ -97,12 +97,12 @@ class Database:
         self.outage = Outage()
         self.after_commit: Callable[[set[MerchantId]], None] = lambda _: None
 
-    async def act(self, do: Callable[Concatenate[Act, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do one act and keep it; then, and only then, tell the streams of the merchants it concerns."""
+    async def transact(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns."""
         loop = asyncio.get_running_loop()
         result: R
-        result, told = await loop.run_in_executor(self._writing, lambda: self._do(do, *args, **kwargs))
-        self.after_commit(told)
+        result, notified = await loop.run_in_executor(self._writing, lambda: self._do(do, *args, **kwargs))
+        self.after_commit(notified)
         return result
 
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -111,8 +111,8 @@ class Database:
         found: R = await loop.run_in_executor(self._reading, lambda: self.read_now(look, *args, **kwargs))
         return found
 
-    def act_now(self, do: Callable[Concatenate[Act, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do one act in this thread: for commands and tests."""
+    def transact_now(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do one command in this thread: for commands and tests."""
         result: R = self._do(do, *args, **kwargs)[0]
         return result
 
@@ -149,11 +149,11 @@ class Database:
         return not is_busy
 
     async def leave_no_trace(self) -> None:
-        """The same without rebuilding, between two acts."""
+        """The same without rebuilding, between two commands."""
         await asyncio.get_running_loop().run_in_executor(self._writing, self.leave_no_trace_now)
 
     def close(self) -> None:
-        """Finish the act in hand and close every connection."""
+        """Finish the command in hand and close every connection."""
         self._writing.shutdown()
         self._reading.shutdown()
         self._writer.dispose()
@@ -184,15 +184,17 @@ class Database:
 
     def _do_once(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
         with self._writer.begin() as conn:
-            act = Act(conn, self.clock(), self._new_id, self._public_address)
-            result = do(act, *args, **kwargs)
+            uow = UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
+            result = do(uow, *args, **kwargs)
             if self.outage.is_of("write"):
-                # An act that wrote nothing would go well on a full disk, and prove nothing.
-                rate_limits.prove_writing(conn, act.now)
-            if self.is_shared and act.told:
+                # A command that wrote nothing would go well on a full disk, and prove nothing.
+                rate_limits.prove_writing(conn, uow.now)
+            if self.is_shared and uow.notified:
                 # Heard by the other workers when this is kept, and not before.
-                conn.execute(text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(act.told)})
-            return result, act.told
+                conn.execute(
+                    text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(uow.notified)}
+                )
+            return result, uow.notified
 
 
 def is_postgresql(url: str) -> bool:
@@ -200,7 +202,7 @@ def is_postgresql(url: str) -> bool:
 
 
 def _met_another(error: BaseException | None) -> bool:
-    """Whether an act failed because another went on at the same moment; a refusal may rest on such a failure."""
+    """Whether a command failed because another went on at the same moment; a refusal may rest on such a failure."""
     while error is not None:
         if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _MET_ANOTHER:
             return True
@@ -209,7 +211,7 @@ def _met_another(error: BaseException | None) -> bool:
 
 
 def make_engine(url: str, *, for_reading: bool = False) -> Engine:
-    """An engine; what it reads in one transaction is one state of the data, for as long as the act holds its shop.
+    """An engine; what it reads in one transaction is one state of the data, for as long as the command holds its shop.
 
     Parameters stay out of its error texts: they are payers' details.
     """
@@ -254,7 +256,7 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         pool_size=_READERS if for_reading else _WRITERS,
         connect_args={"connect_timeout": CONNECT_SECONDS, **_LINE, **more},
     )
-    idle = ("idle_in_transaction_session_timeout", f"{_IDLE_IN_ACT_SECONDS}s")
+    idle = ("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")
 
     @event.listens_for(engine, "connect")
     def hold_line(connection: Any, _: object) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from checkout.core.event_types import TOLD_OUTSIDE
 from checkout.core.merchant import MerchantId
 from checkout.store import outlets
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import events, merchants
 
 
@@ -23,20 +23,20 @@ class LoggedEvent:
     data: str
 
 
-def append(act: Act, merchant_id: MerchantId, event_type: str, data: Mapping[str, Any]) -> None:
-    """Log an event within the act that it tells of; its number comes from the shop's own row."""
-    seq = act.conn.execute(
+def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: str, data: Mapping[str, Any]) -> None:
+    """Log an event within the command that it tells of; its number comes from the shop's own row."""
+    seq = uow.conn.execute(
         update(merchants)
         .where(merchants.c.id == merchant_id)
         .values(event_seq=merchants.c.event_seq + 1)
         .returning(merchants.c.event_seq)
     ).scalar_one()
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    row = {"merchant_id": merchant_id, "seq": seq, "type": event_type, "data": text, "created_at": act.now}
-    act.conn.execute(events.insert().values(**row, subject_id=data["id"]))
+    row = {"merchant_id": merchant_id, "seq": seq, "type": event_type, "data": text, "created_at": uow.now}
+    uow.conn.execute(events.insert().values(**row, subject_id=data["id"]))
     if event_type in TOLD_OUTSIDE:
-        outlets.queue(act, merchant_id, seq)
-    act.told.add(merchant_id)
+        outlets.queue(uow, merchant_id, seq)
+    uow.notified.add(merchant_id)
 
 
 def rewrite(conn: Connection, merchant_id: MerchantId, subject_id: str, changes: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, or_, select, update
 
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import webhook_inbox as inbox
 
 log = structlog.get_logger(__name__)
@@ -30,14 +30,14 @@ class Kept:
     """What was understood of it when it came, as JSON; None where an older version kept it."""
 
 
-def refuse(act: Act, gateway: str, body: bytes, why: str, *, headers: str = "") -> None:
+def refuse(uow: UnitOfWork, gateway: str, body: bytes, why: str, *, headers: str = "") -> None:
     """Keep what is no webhook of the gateway's, as far as it tells what it was."""
     written = _Written(body[:_REFUSED_BYTES_MAX], headers, None)
-    _keep(act, gateway, written, _hash(body), "refused", why, None)
+    _keep(uow, gateway, written, _hash(body), "refused", why, None)
 
 
 def keep(
-    act: Act, gateway: str, body: bytes, claim: timedelta | None, *, headers: str = "", notice: str | None = None
+    uow: UnitOfWork, gateway: str, body: bytes, claim: timedelta | None, *, headers: str = "", notice: str | None = None
 ) -> Kept | None:
     """Keep a webhook exactly as it came, with what was understood of it; a copy of one we have only counts up.
 
@@ -45,7 +45,7 @@ def keep(
     the shop. None when there is nothing to act on, or nobody who claims it.
     """
     written = _Written(body, headers, notice)
-    webhook_id = _keep(act, gateway, written, _hash(body), "received", "", act.now + claim if claim else None)
+    webhook_id = _keep(uow, gateway, written, _hash(body), "received", "", uow.now + claim if claim else None)
     return Kept(webhook_id, gateway, body, notice) if claim and webhook_id else None
 
 
@@ -64,42 +64,42 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
     return [Kept(row.id, row.gateway, row.body.encode("latin-1"), row.notice) for row in claimed]
 
 
-def release_claims(act: Act) -> None:
+def release_claims(uow: UnitOfWork) -> None:
     """Take up at once what a process that died had in hand."""
-    act.conn.execute(update(inbox).where(inbox.c.status == "received").values(claimed_until=None))
+    uow.conn.execute(update(inbox).where(inbox.c.status == "received").values(claimed_until=None))
 
 
-def finish(act: Act, webhook_id: str, status: str) -> None:
-    act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(status=status))
+def finish(uow: UnitOfWork, webhook_id: str, status: str) -> None:
+    uow.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(status=status))
 
 
-def put_off(act: Act, webhook_id: str) -> None:
+def put_off(uow: UnitOfWork, webhook_id: str) -> None:
     """The gateway was silent: take the webhook up again later, ever more rarely, for three days."""
-    received_at = act.conn.execute(select(inbox.c.received_at).where(inbox.c.id == webhook_id)).scalar_one()
-    age = act.now - received_at
+    received_at = uow.conn.execute(select(inbox.c.received_at).where(inbox.c.id == webhook_id)).scalar_one()
+    age = uow.now - received_at
     if age > _TRY_FOR:
         log.error("alarm: a webhook was never answered for", webhook_id=webhook_id)
-        finish(act, webhook_id, "unanswered")
+        finish(uow, webhook_id, "unanswered")
         return
     pause = min(max(age, _FIRST_PAUSE), _LONGEST_PAUSE)
-    act.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=act.now + pause))
+    uow.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=uow.now + pause))
 
 
-def blank_bodies_about(act: Act, gateway: str, tran_id: str) -> None:
+def blank_bodies_about(uow: UnitOfWork, gateway: str, tran_id: str) -> None:
     """Forget what notices about this attempt said, those still to be acted on left out. Reads the whole inbox."""
     names_it = or_(*(column.contains(tran_id, autoescape=True) for column in (inbox.c.body, inbox.c.notice)))
     told = (inbox.c.gateway == gateway) & names_it
-    act.conn.execute(update(inbox).where(told, inbox.c.status != "received").values(**_NOTHING))
+    uow.conn.execute(update(inbox).where(told, inbox.c.status != "received").values(**_NOTHING))
 
 
-def blank_bodies_before(act: Act, moment: datetime, limit: int) -> int:
+def blank_bodies_before(uow: UnitOfWork, moment: datetime, limit: int) -> int:
     """Forget what old notices said; that they came stays known. How many."""
     old = (
         select(inbox.c.id)
         .where(inbox.c.received_at < moment, inbox.c.body != "", inbox.c.status != "received")
         .limit(limit)
     )
-    return act.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(**_NOTHING)).rowcount
+    return uow.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(**_NOTHING)).rowcount
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +118,26 @@ class _Written:
 
 
 def _keep(
-    act: Act, gateway: str, written: _Written, body_hash: str, status: str, why: str, claimed_until: datetime | None
+    uow: UnitOfWork,
+    gateway: str,
+    written: _Written,
+    body_hash: str,
+    status: str,
+    why: str,
+    claimed_until: datetime | None,
 ) -> str | None:
     """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
     known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
-    counted = act.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
+    counted = uow.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
     if counted.rowcount:
         if status != "received":
             return None
         unused = known & inbox.c.status.in_(("refused", "unmatched", "unanswered"))
-        again = {"status": status, "why": why, "claimed_until": claimed_until, "received_at": act.now}
+        again = {"status": status, "why": why, "claimed_until": claimed_until, "received_at": uow.now}
         again |= written.columns
-        return act.conn.execute(update(inbox).where(unused).values(**again).returning(inbox.c.id)).scalar()
-    webhook_id = act.new_id("wh")
-    act.conn.execute(
+        return uow.conn.execute(update(inbox).where(unused).values(**again).returning(inbox.c.id)).scalar()
+    webhook_id = uow.new_id("wh")
+    uow.conn.execute(
         inbox.insert().values(
             id=webhook_id,
             gateway=gateway,
@@ -141,7 +147,7 @@ def _keep(
             why=why[:255],
             copies_count=1,
             claimed_until=claimed_until,
-            received_at=act.now,
+            received_at=uow.now,
         )
     )
     return webhook_id

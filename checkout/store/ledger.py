@@ -8,23 +8,23 @@ from sqlalchemy import Connection, Row, func, select, update
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import PaymentId
 from checkout.core.posting_rules import AccountId, BalanceEntry, Entry, balanced, merchant_payable
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import ledger_accounts as accounts
 from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions
 from money import Money
 
 
-def post(act: Act, source: str, payment_id: PaymentId | None, lines: Iterable[Entry]) -> list[BalanceEntry]:
+def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iterable[Entry]) -> list[BalanceEntry]:
     """Write one ledger transaction and move the kept balances; the shop's lines come back.
 
     Raises IntegrityError when `source` was posted before: the database itself holds exactly once.
     """
-    transaction_id = act.new_id("lt")
-    act.conn.execute(
-        transactions.insert().values(id=transaction_id, source=source, payment_id=payment_id, created_at=act.now)
+    transaction_id = uow.new_id("lt")
+    uow.conn.execute(
+        transactions.insert().values(id=transaction_id, source=source, payment_id=payment_id, created_at=uow.now)
     )
-    written = [_write(act, transaction_id, payment_id, line) for line in balanced(*lines)]
+    written = [_write(uow, transaction_id, payment_id, line) for line in balanced(*lines)]
     return [entry for entry in written if entry is not None]
 
 
@@ -49,10 +49,10 @@ def history(conn: Connection, merchant_id: MerchantId, limit: int, before_positi
     return [_entry(row) for row in conn.execute(query)]
 
 
-def _write(act: Act, transaction_id: str, payment_id: PaymentId | None, line: Entry) -> BalanceEntry | None:
-    after, position = _move(act.conn, line.account, line.amount)
-    entry_id = act.new_id("le")
-    act.conn.execute(
+def _write(uow: UnitOfWork, transaction_id: str, payment_id: PaymentId | None, line: Entry) -> BalanceEntry | None:
+    after, position = _move(uow.conn, line.account, line.amount)
+    entry_id = uow.new_id("le")
+    uow.conn.execute(
         entries.insert().values(
             id=entry_id,
             transaction_id=transaction_id,
@@ -61,12 +61,12 @@ def _write(act: Act, transaction_id: str, payment_id: PaymentId | None, line: En
             kind=line.kind,
             amount_poisha=line.amount.poisha,
             balance_after_poisha=after.poisha,
-            created_at=act.now,
+            created_at=uow.now,
         )
     )
     if not line.account.startswith("merchant_payable:"):
         return None
-    return BalanceEntry(entry_id, position, line.kind, -line.amount, -after, payment_id, act.now)
+    return BalanceEntry(entry_id, position, line.kind, -line.amount, -after, payment_id, uow.now)
 
 
 def _move(conn: Connection, account: AccountId, amount: Money) -> tuple[Money, int]:

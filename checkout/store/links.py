@@ -10,7 +10,7 @@ from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotFound
 from checkout.store import merchants
 from checkout.store.cursor import Cursor
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import former_slugs, links
 from money import Money
 
@@ -48,13 +48,13 @@ def own(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
     return link
 
 
-def get_and_hold(act: Act, link_id: str) -> Link | None:
-    """The link, with its shop held: as it is, and as it stays until the act is over."""
-    found = get(act.conn, link_id)
+def get_and_lock(uow: UnitOfWork, link_id: str) -> Link | None:
+    """The link, with its shop held: as it is, and as it stays until the command is over."""
+    found = get(uow.conn, link_id)
     if found is None:
         return None
-    act.hold(found.merchant_id)
-    return get(act.conn, link_id)
+    uow.lock(found.merchant_id)
+    return get(uow.conn, link_id)
 
 
 def by_code(conn: Connection, kind: str, code: str) -> Link | None:

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Row, func, select, update
 from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Delivery, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import deliveries, events, merchants, outlets
 
 
-def insert(act: Act, outlet: Outlet) -> None:
-    act.conn.execute(
+def insert(uow: UnitOfWork, outlet: Outlet) -> None:
+    uow.conn.execute(
         outlets.insert().values(
             id=outlet.id,
             merchant_id=outlet.merchant_id,
@@ -38,72 +38,72 @@ def of_shop(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
     return [_outlet(row) for row in conn.execute(query.order_by(outlets.c.created_at, outlets.c.id))]
 
 
-def remove(act: Act, merchant_id: MerchantId, outlet_id: str) -> bool:
+def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
     """Tell nothing there any more; False when this shop has no such outlet."""
     mine = (outlets.c.id == outlet_id) & (outlets.c.merchant_id == merchant_id) & outlets.c.removed_at.is_(None)
-    if act.conn.execute(update(outlets).where(mine).values(removed_at=act.now)).rowcount == 0:
+    if uow.conn.execute(update(outlets).where(mine).values(removed_at=uow.now)).rowcount == 0:
         return False
     waiting = (deliveries.c.outlet_id == outlet_id) & (deliveries.c.status == "waiting")
-    act.conn.execute(update(deliveries).where(waiting).values(status="given_up", next_try_at=None))
+    uow.conn.execute(update(deliveries).where(waiting).values(status="given_up", next_try_at=None))
     return True
 
 
-def move(act: Act, outlet_id: str, address: str) -> None:
+def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
     """The same outlet has another address now, as its road itself says."""
-    act.conn.execute(update(outlets).where(outlets.c.id == outlet_id).values(address=address))
+    uow.conn.execute(update(outlets).where(outlets.c.id == outlet_id).values(address=address))
 
 
-def queue(act: Act, merchant_id: MerchantId, event_seq: int) -> None:
-    """Have an event told at every outlet of the shop, in the act that logs it."""
-    for outlet in of_shop(act.conn, merchant_id):
-        act.conn.execute(
+def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
+    """Have an event told at every outlet of the shop, in the command that logs it."""
+    for outlet in of_shop(uow.conn, merchant_id):
+        uow.conn.execute(
             deliveries.insert().values(
-                id=act.new_id("msg"),
+                id=uow.new_id("msg"),
                 outlet_id=outlet.id,
                 merchant_id=merchant_id,
                 event_seq=event_seq,
                 status="waiting",
                 tries_count=0,
                 last_error="",
-                next_try_at=act.now,
-                created_at=act.now,
+                next_try_at=uow.now,
+                created_at=uow.now,
             )
         )
 
 
-def claim_due(act: Act, claim_for: timedelta, limit: int) -> list[Delivery]:
+def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Delivery]:
     """What is to be told now; ours until the claim runs out, and then anybody's again."""
     due = (
         select(deliveries.c.id)
-        .where(deliveries.c.status == "waiting", deliveries.c.next_try_at <= act.now)
+        .where(deliveries.c.status == "waiting", deliveries.c.next_try_at <= uow.now)
         .order_by(deliveries.c.next_try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    claimed = update(deliveries).where(deliveries.c.id.in_(due), deliveries.c.next_try_at <= act.now)
-    ids = act.conn.execute(claimed.values(next_try_at=act.now + claim_for).returning(deliveries.c.id)).scalars().all()
-    return [_delivery(row) for row in act.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
+    claimed = update(deliveries).where(deliveries.c.id.in_(due), deliveries.c.next_try_at <= uow.now)
+    ids = uow.conn.execute(claimed.values(next_try_at=uow.now + claim_for).returning(deliveries.c.id)).scalars().all()
+    return [_delivery(row) for row in uow.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
 
 
-def delivered(act: Act, delivery_id: str) -> None:
+def delivered(uow: UnitOfWork, delivery_id: str) -> None:
     """It was taken. A try that another worker gave up meanwhile was a good one all the same."""
-    change = {"status": "delivered", "next_try_at": None, "ended_at": act.now, "last_error": ""}
-    _change(act, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
+    change = {"status": "delivered", "next_try_at": None, "ended_at": uow.now, "last_error": ""}
+    _change(uow, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
 
 
-def failed(act: Act, delivery_id: str, why: str, again_at: datetime | None) -> None:
+def failed(uow: UnitOfWork, delivery_id: str, why: str, again_at: datetime | None) -> None:
     """It was not taken: try again then, or never."""
     status = "waiting" if again_at else "given_up"
-    ended_at = None if again_at else act.now
+    ended_at = None if again_at else uow.now
     change = {"status": status, "next_try_at": again_at, "ended_at": ended_at, "last_error": why[:200]}
-    _change(act, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
+    _change(uow, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
 
 
-def retry(act: Act, delivery_id: str) -> bool:
+def retry(uow: UnitOfWork, delivery_id: str) -> bool:
     """Have something told once more that was given up; False when there is no such thing."""
     given_up = (deliveries.c.id == delivery_id) & (deliveries.c.status == "given_up")
-    again = {"status": "waiting", "next_try_at": act.now, "ended_at": None, "tries_count": 0}
-    return act.conn.execute(update(deliveries).where(given_up).values(**again)).rowcount == 1
+    again = {"status": "waiting", "next_try_at": uow.now, "ended_at": None, "tries_count": 0}
+    return uow.conn.execute(update(deliveries).where(given_up).values(**again)).rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,9 @@ def waiting_count(conn: Connection) -> int:
     return conn.execute(query).scalar_one()
 
 
-def _change(act: Act, delivery_id: str, **values: Any) -> None:
+def _change(uow: UnitOfWork, delivery_id: str, **values: Any) -> None:
     open_ones = (deliveries.c.id == delivery_id) & (deliveries.c.status == "waiting")
-    act.conn.execute(update(deliveries).where(open_ones).values(**values))
+    uow.conn.execute(update(deliveries).where(open_ones).values(**values))
 
 
 def _told() -> Any:

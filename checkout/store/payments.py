@@ -11,7 +11,7 @@ from checkout.core.payment import Payer, Payment, PaymentId
 from checkout.core.payment_status import CAPTURED, OPEN, UNCAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.store.cursor import Cursor
-from checkout.store.database import Act
+from checkout.store.database import UnitOfWork
 from checkout.store.tables import payments
 from money import Money
 
@@ -89,13 +89,13 @@ def get(conn: Connection, payment_id: str) -> Payment | None:
     return _one(conn, payments.c.id == payment_id)
 
 
-def get_and_hold(act: Act, payment_id: str) -> Payment | None:
-    """The payment, with its shop held: as it is, and as it stays until the act is over."""
-    found = get(act.conn, payment_id)
+def get_and_lock(uow: UnitOfWork, payment_id: str) -> Payment | None:
+    """The payment, with its shop held: as it is, and as it stays until the command is over."""
+    found = get(uow.conn, payment_id)
     if found is None:
         return None
-    act.hold(found.merchant_id)
-    return get(act.conn, payment_id)
+    uow.lock(found.merchant_id)
+    return get(uow.conn, payment_id)
 
 
 def by_code(conn: Connection, code: str) -> Payment | None:

@@ -21,7 +21,7 @@ class KeptToken:
 
 
 def get(conn: Connection, account: str, *, to_change: bool = False) -> KeptToken | None:
-    """The account's token; `to_change` keeps others from changing it until the act is over."""
+    """The account's token; `to_change` keeps others from changing it until the command is over."""
     query = select(gateway_tokens).where(gateway_tokens.c.account == account)
     row = conn.execute(query.with_for_update() if to_change else query).first()
     if row is None:

@@ -75,7 +75,7 @@ class Asking:
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
     async def ask(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
-        """Ask server to server, then apply the answer in one act. The same question at once is asked once.
+        """Ask server to server, then apply the answer in one command. The same question at once is asked once.
 
         One that tells of money is asked once more when what it joined found none: that may have begun before the payer
         was done.
@@ -101,7 +101,7 @@ class Asking:
         Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once.
         """
         name = self._routes.gateways_for(asked.way)[0]
-        opening = await self._db.act(
+        opening = await self._db.transact(
             start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
         if opening.held_until is None:
@@ -119,7 +119,7 @@ class Asking:
                 joined: Payment = await asyncio.shield(under_way)
                 return joined
             if await self._db.read(payments.is_unclaimed, payment_id, self._db.clock()):
-                held_until = await self._db.act(claim_opening, payment_id, self._claim)
+                held_until = await self._db.transact(claim_opening, payment_id, self._claim)
                 if held_until is not None:
                     payment = await self._db.read(_payment, payment_id)
                     return await self._open_page(merchant, payment, held_until, payer_ip)
@@ -129,7 +129,7 @@ class Asking:
     async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
         hint = notice.capture_ref if notice is not None else ""
         outcomes = await self._look_up(payment, hint)
-        applied = await self._db.act(
+        applied = await self._db.transact(
             apply_outcomes,
             payment.id,
             outcomes,
@@ -183,7 +183,7 @@ class Asking:
         try:
             for name in self._routes.gateways_for(payment.way):
                 if name != payment.gateway:
-                    opening = await self._db.act(
+                    opening = await self._db.transact(
                         hand_over, payment.id, name, self._first_pause(name), held_until, self._claim
                     )
                     if opening.held_until is None:
@@ -194,12 +194,12 @@ class Asking:
                 except GatewayError as error:
                     log.warning("gateway gave no page", payment_id=payment.id, gateway=name, why=str(error))
                 else:
-                    sent_on = await self._db.act(page_opened, payment.id, name, opened)
+                    sent_on = await self._db.transact(page_opened, payment.id, name, opened)
                     _count_move(payment, sent_on)
                     return sent_on
-            ended = await self._db.act(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
+            ended = await self._db.transact(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
         except Exception:
-            await self._db.act(give_up_opening, payment.id, held_until)
+            await self._db.transact(give_up_opening, payment.id, held_until)
             raise
         _count_move(payment, ended)
         return ended

@@ -8,7 +8,7 @@ import structlog
 from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.erase_payers import forget_before
 from checkout.store import codes, inbox, rate_limits
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
@@ -28,12 +28,12 @@ class Housekeeping:
 
     async def round(self) -> int:
         """Drop what is due; how many payers and notices were forgotten, for as long as there may be more."""
-        await self._db.act(_drop_counts)
-        if await self._db.act(_is_first_today):
+        await self._db.transact(_drop_counts)
+        if await self._db.transact(_is_first_today):
             await self._audit()
         if self._remember_payers is None:
             return 0
-        forgotten_count = await self._db.act(_forget, self._remember_payers)
+        forgotten_count = await self._db.transact(_forget, self._remember_payers)
         if forgotten_count:
             await self._db.leave_no_trace()
         return forgotten_count
@@ -41,21 +41,21 @@ class Housekeeping:
     async def _audit(self) -> None:
         """Recompute the books once a day, and cry out at a difference."""
         found = await self._db.read(audit_books)
-        await self._db.act(note_audit, found)
+        await self._db.transact(note_audit, found)
         if found.differences:
             log.error("alarm: the books differ", differences_count=len(found.differences), first=found.differences[0])
 
 
-def _is_first_today(act: Act) -> bool:
+def _is_first_today(uow: UnitOfWork) -> bool:
     """Whether this worker is the one to audit: the others count after it."""
-    return rate_limits.add(act.conn, rate_limits.key_of("audits", ""), act.now, _AUDIT_EVERY).times == 1
+    return rate_limits.add(uow.conn, rate_limits.key_of("audits", ""), uow.now, _AUDIT_EVERY).times == 1
 
 
-def _drop_counts(act: Act) -> None:
-    rate_limits.forget_past(act.conn, act.now)
-    codes.forget_before(act.conn, act.now - _CODES_FOR)
+def _drop_counts(uow: UnitOfWork) -> None:
+    rate_limits.forget_past(uow.conn, uow.now)
+    codes.forget_before(uow.conn, uow.now - _CODES_FOR)
 
 
-def _forget(act: Act, remember_payers: timedelta) -> int:
-    moment = act.now - remember_payers
-    return forget_before(act, moment, _AT_ONCE) + inbox.blank_bodies_before(act, moment, _AT_ONCE)
+def _forget(uow: UnitOfWork, remember_payers: timedelta) -> int:
+    moment = uow.now - remember_payers
+    return forget_before(uow, moment, _AT_ONCE) + inbox.blank_bodies_before(uow, moment, _AT_ONCE)

@@ -13,7 +13,7 @@ from checkout.core.payment_status import UNCAPTURED
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways
 from checkout.store import inbox, payments
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Asking
 from checkout.workers.loop import Loop
 
@@ -43,15 +43,15 @@ class InboxWorker:
         """
         claim = _CLAIM if self._free_hands > 0 else None
         understood = json.dumps(asdict(notice))
-        kept = await self._db.act(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
+        kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
         if kept is not None:
             self._begin(kept)
         elif notice.says == "other":
-            await self._db.act(_ask_soon, gateway, notice)
+            await self._db.transact(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
         """Claim what waits and begin on it, as far as there are hands; how many there were."""
-        waiting = await self._db.act(_claim, self._free_hands) if self._free_hands > 0 else []
+        waiting = await self._db.transact(_claim, self._free_hands) if self._free_hands > 0 else []
         for kept in waiting:
             self._begin(kept)
         return len(waiting)
@@ -79,12 +79,12 @@ class InboxWorker:
         try:
             found = await self._match(kept)
             if found is None:
-                await self._db.act(inbox.finish, kept.id, "unmatched")
+                await self._db.transact(inbox.finish, kept.id, "unmatched")
             elif (await self._asking.ask(*found)).silent:
                 # Silence is not an answer: the notice stays, and makes us ask again.
-                await self._db.act(inbox.put_off, kept.id)
+                await self._db.transact(inbox.put_off, kept.id)
             else:
-                await self._db.act(inbox.finish, kept.id, "done")
+                await self._db.transact(inbox.finish, kept.id, "done")
         except Exception:
             # It stays in the inbox and is taken up again when the claim has run out.
             log.exception("webhook not handled", webhook_id=kept.id)
@@ -110,11 +110,11 @@ class InboxWorker:
             return None
 
 
-def _ask_soon(act: Act, gateway: str, notice: Notice) -> None:
-    payment = payments.by_notice(act.conn, gateway, notice.tran_id, notice.session_ref)
+def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
+    payment = payments.by_notice(uow.conn, gateway, notice.tran_id, notice.session_ref)
     if payment is not None and payment.status in UNCAPTURED:
-        payments.ask_soon(act.conn, payment.id, act.now)
+        payments.ask_soon(uow.conn, payment.id, uow.now)
 
 
-def _claim(act: Act, hands: int) -> list[inbox.Kept]:
-    return inbox.claim(act.conn, act.now, _CLAIM, hands)
+def _claim(uow: UnitOfWork, hands: int) -> list[inbox.Kept]:
+    return inbox.claim(uow.conn, uow.now, _CLAIM, hands)

@@ -16,7 +16,7 @@ from checkout.notify.sms import SmsNotSent
 from checkout.notify.telegram import ChatMoved, chat
 from checkout.notify.webhook import NotTaken, post, signature, webhook_body
 from checkout.store import outlets
-from checkout.store.database import Act, Clock, Database
+from checkout.store.database import Clock, Database, UnitOfWork
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ class Teller:
 
     async def round(self) -> int:
         """Tell what is due; how much it was."""
-        due = await self._db.act(_claim)
+        due = await self._db.transact(_claim)
         await asyncio.gather(*(self._tell(one) for one in due))
         return len(due)
 
@@ -50,13 +50,13 @@ class Teller:
             await self._roads[delivery.outlet.kind](delivery)
         except (NotTaken, SmsNotSent) as error:
             log.warning("not told", delivery_id=delivery.id, kind=delivery.outlet.kind, why=str(error))
-            await self._db.act(_failed, delivery, str(error))
+            await self._db.transact(_failed, delivery, str(error))
         except Exception as error:
             # A mistake of ours is a try like any other: it grows rarer, and has an end.
             log.exception("not told", delivery_id=delivery.id, kind=delivery.outlet.kind)
-            await self._db.act(_failed, delivery, type(error).__name__)
+            await self._db.transact(_failed, delivery, type(error).__name__)
         else:
-            await self._db.act(outlets.delivered, delivery.id)
+            await self._db.transact(outlets.delivered, delivery.id)
 
     async def _call(self, delivery: Delivery) -> None:
         """A shop's own server, as the Standard Webhooks specification has it."""
@@ -73,7 +73,7 @@ class Teller:
         status = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
         if status == 410:
             # The server says that it is gone for good.
-            await self._db.act(remove_outlet, delivery.outlet.merchant_id, delivery.outlet.id)
+            await self._db.transact(remove_outlet, delivery.outlet.merchant_id, delivery.outlet.id)
         if not 200 <= status < 300:
             raise NotTaken(f"HTTP {status}")
 
@@ -94,16 +94,16 @@ class Teller:
             await chat(client, url, delivery.outlet.address, notice(delivery))
         except ChatMoved as moved:
             # From now on for good: the old number leads nowhere any more.
-            await self._db.act(outlets.move, delivery.outlet.id, moved.chat_id)
+            await self._db.transact(outlets.move, delivery.outlet.id, moved.chat_id)
             await chat(client, url, moved.chat_id, notice(delivery))
 
 
-def _failed(act: Act, delivery: Delivery, why: str) -> None:
-    again_at = next_try(delivery.tries_count + 1, delivery.created_at, act.now)
-    outlets.failed(act, delivery.id, why, again_at)
+def _failed(uow: UnitOfWork, delivery: Delivery, why: str) -> None:
+    again_at = next_try(delivery.tries_count + 1, delivery.created_at, uow.now)
+    outlets.failed(uow, delivery.id, why, again_at)
     if again_at is None:
         log.error("given up telling", delivery_id=delivery.id, kind=delivery.outlet.kind, why=why)
 
 
-def _claim(act: Act) -> list[Delivery]:
-    return outlets.claim_due(act, _CLAIM, _AT_ONCE)
+def _claim(uow: UnitOfWork) -> list[Delivery]:
+    return outlets.claim_due(uow, _CLAIM, _AT_ONCE)

@@ -9,7 +9,7 @@ import structlog
 from checkout.commands.links import end_past_links
 from checkout.core.payment import PaymentId
 from checkout.store import inbox, payments
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Asking
 from checkout.workers.loop import Loop
 
@@ -28,13 +28,13 @@ class Reconciler:
 
     async def take_up_again(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
-        await self._db.act(_release)
+        await self._db.transact(_release)
 
     async def round(self) -> int:
         """Ask about the payments that are due and end the links that are past; how many payments."""
-        due = await self._db.act(_claim)
+        due = await self._db.transact(_claim)
         await asyncio.gather(*(self._ask(payment_id) for payment_id in due))
-        await self._db.act(end_past_links)
+        await self._db.transact(end_past_links)
         return len(due)
 
     async def _ask(self, payment_id: PaymentId) -> None:
@@ -47,10 +47,10 @@ class Reconciler:
             log.exception("payment not reconciled", payment_id=payment_id)
 
 
-def _release(act: Act) -> None:
-    inbox.release_claims(act)
-    payments.release_claims(act.conn, act.now)
+def _release(uow: UnitOfWork) -> None:
+    inbox.release_claims(uow)
+    payments.release_claims(uow.conn, uow.now)
 
 
-def _claim(act: Act) -> list[PaymentId]:
-    return payments.claim_due(act.conn, act.now, _CLAIM, _AT_ONCE)
+def _claim(uow: UnitOfWork) -> list[PaymentId]:
+    return payments.claim_due(uow.conn, uow.now, _CLAIM, _AT_ONCE)

@@ -13,7 +13,7 @@ from checkout.core.refund import Refund, RefundStatus
 from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways
 from checkout.store import refunds
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
@@ -34,11 +34,11 @@ class RefundWorker:
 
     async def take_up_again(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
-        await self._db.act(_release)
+        await self._db.transact(_release)
 
     async def round(self) -> int:
         """Go on with the refunds that are due; how many there were."""
-        due = await self._db.act(_claim)
+        due = await self._db.transact(_claim)
         await asyncio.gather(*(self._go_on(refund) for refund in due))
         return len(due)
 
@@ -46,7 +46,7 @@ class RefundWorker:
         try:
             outcome = await self._outcome(self._gateways.get(refund.gateway), refund)
             if outcome is not None:
-                await self._db.act(apply_refund_outcome, refund.id, outcome, self._first_pause)
+                await self._db.transact(apply_refund_outcome, refund.id, outcome, self._first_pause)
         except Exception:
             # The claim runs out by itself. Had the gateway been asked, the refund is `sending` and only looked up.
             log.exception("refund not carried on", refund_id=refund.id)
@@ -54,7 +54,7 @@ class RefundWorker:
     async def _outcome(self, gateway: Gateway | None, refund: Refund) -> RefundOutcome | None:
         """What the gateway says; None while the refund waits for another one of its payment."""
         if refund.status is RefundStatus.PROMISED:
-            back = await self._db.act(begin_sending_refund, refund.id)
+            back = await self._db.transact(begin_sending_refund, refund.id)
             if back is None:
                 return None
             if gateway is None:
@@ -90,9 +90,9 @@ async def _in_time(call: Awaitable[RefundOutcome], checks_count: int = 0) -> Ref
         return Unknown(why) if checks_count < _BROKEN_CHECKS_MAX else CannotTell(why)
 
 
-def _release(act: Act) -> None:
-    refunds.release_claims(act.conn, act.now)
+def _release(uow: UnitOfWork) -> None:
+    refunds.release_claims(uow.conn, uow.now)
 
 
-def _claim(act: Act) -> list[Refund]:
-    return refunds.claim_due(act.conn, act.now, _CLAIM, _AT_ONCE)
+def _claim(uow: UnitOfWork) -> list[Refund]:
+    return refunds.claim_due(uow.conn, uow.now, _CLAIM, _AT_ONCE)

@@ -34,7 +34,7 @@ def test_what_is_said_to_be_left_of_a_payment_is_the_sum_of_its_entries(
     for poisha, returns_fee, outcome in asked:
         wanted = (shop.shop.id, payment.id, RefundId(new_id("rf")), Money(poisha), "")
         try:
-            refund, _ = db.act_now(ask_refund, *wanted, returns_fee=returns_fee)
+            refund, _ = db.transact_now(ask_refund, *wanted, returns_fee=returns_fee)
         except (BadFields, WrongState):
             continue
         if isinstance(outcome, Returned | UnderWay):

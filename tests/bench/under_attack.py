@@ -18,7 +18,7 @@ from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store import ledger
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from money import Money
 from tests.bench.checkout import BenchTown
 from tests.bench.figures import Figure
@@ -86,14 +86,14 @@ def _fill_history(town: BenchTown, folder: Path) -> None:
     db = Database(f"sqlite:///{folder / 'checkout.db'}", clock=utc_now, new_id=new_id, public_url=town.url)
     shop = MerchantId(town.shop.get("/v1/merchant")["id"])
 
-    def fill(act: Act) -> None:
+    def fill(uow: UnitOfWork) -> None:
         for number in range(_AN_ACT):
-            adjust_balance(act, shop, Money(100 + number), "bench")
+            adjust_balance(uow, shop, Money(100 + number), "bench")
 
     missing_count = _LINES - len(db.read_now(ledger.history, shop, _LINES, None))
     # In small acts: the checkout writes beside us.
     for _ in range(missing_count // _AN_ACT):
-        db.act_now(fill)
+        db.transact_now(fill)
     db.close()
 
 

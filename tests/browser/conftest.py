@@ -88,7 +88,7 @@ class Town:
         """A token for one more device of the shop."""
         service: Service = self.running.app.state.service
         merchant_id = MerchantId(shop.get("/v1/merchant")["id"])
-        return service.db.act_now(issue_device_token, merchant_id, "android app")
+        return service.db.transact_now(issue_device_token, merchant_id, "android app")
 
     def close(self) -> None:
         self.stop_checkout()

@@ -20,7 +20,7 @@ from checkout.commands.review_payments import reject_payment, release_payment
 from checkout.errors import NotFound, ReferenceUsed, WrongState
 from checkout.ids import new_id
 from checkout.main import utc_now
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.store.migrate import migrate
 from checkout.store.tables import to_microseconds
 from sandbox.aamarpay import app as aamarpay
@@ -125,7 +125,7 @@ def _rest(db: Database, stand_ins: StandIns, is_quiet: Callable[[], bool], found
             found.wrong += [f"no rest after {_TO_REST_SECONDS:.0f} s: {one}" for one in left]
             return
         if now - freed > _LONGEST_WORK_SECONDS:
-            db.act_now(_end_pauses)
+            db.transact_now(_end_pauses)
             freed = now
         time.sleep(0.1)
 
@@ -223,7 +223,7 @@ class _Acting:
     def _operate(self, chance: random.Random) -> None:
         """Settles by hand what is on the list, while all goes on, where the panel leaves no doubt."""
         while not self._over.wait(chance.uniform(0.3, 0.8)):
-            self._db.act_now(_let_the_hour_pass)
+            self._db.transact_now(_let_the_hour_pass)
             for one in refunds_of(self._db, "by_hand"):
                 self._settle(one, is_over=False)
 
@@ -235,9 +235,9 @@ class _Acting:
         for payment in payments_of(self._db):
             if payment.status == "on_hold" and payment.fee_poisha is not None:
                 if self._chance.random() < 0.5:
-                    self._db.act_now(release_payment, payment.id)
+                    self._db.transact_now(release_payment, payment.id)
                 else:
-                    self._db.act_now(reject_payment, payment.id, "the operator looked")
+                    self._db.transact_now(reject_payment, payment.id, "the operator looked")
         return len(left)
 
     def _settle(self, refund: Any, *, is_over: bool) -> None:
@@ -251,9 +251,9 @@ class _Acting:
             given = Back(refund.gateway, reference, refund.asked_as, refund.amount_poisha)
         with suppress(ReferenceUsed, WrongState, NotFound):
             if reference:
-                self._db.act_now(closed_by_operator, refund.id, reference=reference)
+                self._db.transact_now(closed_by_operator, refund.id, reference=reference)
             elif is_over:
-                self._db.act_now(closed_by_operator, refund.id, refusal="not in the panel")
+                self._db.transact_now(closed_by_operator, refund.id, refusal="not in the panel")
             if given is not None:
                 self._stand_ins.panel.append(given)
 
@@ -335,15 +335,15 @@ def _workers(ending: ExitStack, port: int, settings: dict[str, str]) -> tuple[st
     return running.url, running.kill_one
 
 
-def _end_pauses(act: Act) -> None:
+def _end_pauses(uow: UnitOfWork) -> None:
     """As when every pause and every claim of the dead is over."""
-    now = to_microseconds(act.now)
+    now = to_microseconds(uow.now)
     for table in ("payments", "refunds"):
-        act.conn.exec_driver_sql(f"UPDATE {table} SET next_check_at = {now} WHERE next_check_at > {now}")
-    act.conn.exec_driver_sql(f"UPDATE webhook_inbox SET claimed_until = {now} WHERE claimed_until > {now}")
-    _let_the_hour_pass(act)
+        uow.conn.exec_driver_sql(f"UPDATE {table} SET next_check_at = {now} WHERE next_check_at > {now}")
+    uow.conn.exec_driver_sql(f"UPDATE webhook_inbox SET claimed_until = {now} WHERE claimed_until > {now}")
+    _let_the_hour_pass(uow)
 
 
-def _let_the_hour_pass(act: Act) -> None:
+def _let_the_hour_pass(uow: UnitOfWork) -> None:
     """bKash gives two tokens an hour, and here one is lost every few seconds."""
-    act.conn.exec_driver_sql("UPDATE gateway_tokens SET asked_at = '[]'")
+    uow.conn.exec_driver_sql("UPDATE gateway_tokens SET asked_at = '[]'")

@@ -11,7 +11,7 @@ from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
 from checkout.store import merchants
 from checkout.store.codes import Asker
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from tests.conftest import HandClock
 
 PHONE = "+8801700000123"
@@ -24,10 +24,10 @@ class Phone:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.shop: Merchant = db.act_now(open_shop, PHONE, name="করিম")
+        self.shop: Merchant = db.transact_now(open_shop, PHONE, name="করিম")
 
     def device(self) -> DeviceId:
-        token = self.db.act_now(issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))
+        token = self.db.transact_now(issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))
         found = self.db.read_now(merchants.signed_in, hash_token(token))
         assert found is not None
         return found[0]
@@ -41,14 +41,14 @@ class Phone:
 
     def _sends(self, asker: Asker) -> int:
         try:
-            self.db.act_now(keep_code, PHONE, asker, NEW)
+            self.db.transact_now(keep_code, PHONE, asker, NEW)
         except TooOften as refused:
             return refused.retry_after_seconds
         return 0
 
 
-def _sign_out(act: Act, shop_id: MerchantId, device: DeviceId) -> None:
-    merchants.revoke_device(act.conn, shop_id, device, act.now)
+def _sign_out(uow: UnitOfWork, shop_id: MerchantId, device: DeviceId) -> None:
+    merchants.revoke_device(uow.conn, shop_id, device, uow.now)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_many_devices_are_no_flood_though_they_are_signed_out_and_in_again(phone
     many = [phone.device() for _ in range(14)]
     assert [phone.sends(one) == 0 for one in many] == [True] * 12 + [False] * 2
     for one in many:
-        phone.db.act_now(_sign_out, phone.shop.id, one)
+        phone.db.transact_now(_sign_out, phone.shop.id, one)
     assert phone.sends(phone.device()) > 0
     # The owner still gets in, and strangers' codes are no devices'.
     assert phone.sends_to_sign_in() == 0

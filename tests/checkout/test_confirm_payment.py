@@ -62,20 +62,22 @@ class Books:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.shop: Merchant = db.act_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+        self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
         self.link: Link
-        self.link, _ = db.act_now(create_link, self.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), "চাল"))
+        self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), "চাল"))
 
     def start(self) -> Payment:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = payment_form.new_form_key()
-        started = self.db.act_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
-        return self.db.act_now(page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page"))
+        started = self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.transact_now(
+            page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
+        )
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
-        return self.db.act_now(apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
+        return self.db.transact_now(apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
 
     @property
     def balance(self) -> Money:
@@ -95,7 +97,7 @@ class Books:
     def send(self, key: str) -> Opening:
         """The same form of the same payer, as often as it is sent."""
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
-        return self.db.act_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
 
     def held(self) -> tuple[Payment, datetime]:
         """A payment whose page is being asked for, and until when."""
@@ -104,7 +106,7 @@ class Books:
         return opening.payment, opening.held_until
 
     def claim(self, payment: Payment) -> datetime | None:
-        return self.db.act_now(claim_opening, payment.id, CLAIM)
+        return self.db.transact_now(claim_opening, payment.id, CLAIM)
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock
 def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.act_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    books.db.transact_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
 
@@ -138,23 +140,23 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds())
     assert books.claim(payment) is not None
-    books.db.act_now(give_up_opening, payment.id, held_until)
-    handed = books.db.act_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    ended = books.db.act_now(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
+    books.db.transact_now(give_up_opening, payment.id, held_until)
+    handed = books.db.transact_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    ended = books.db.transact_now(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
     assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
     assert books.claim(payment) is None
 
 
 def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
     payment, held_until = books.held()
-    books.db.act_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    late = books.db.act_now(page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
+    books.db.transact_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    late = books.db.transact_now(page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
     assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 
 
 def test_a_process_that_starts_anew_lets_its_pages_be_opened_at_once(books: Books) -> None:
     payment = books.send(payment_form.new_form_key()).payment
-    books.db.act_now(lambda act: payments.release_claims(act.conn, act.now))
+    books.db.transact_now(lambda uow: payments.release_claims(uow.conn, uow.now))
     assert books.claim(payment)
 
 
@@ -208,7 +210,7 @@ def test_a_late_confirmation_pays_a_failed_payment(books: Books) -> None:
 
 def test_money_after_the_link_was_cancelled_is_credited_and_marked_late(books: Books) -> None:
     payment = books.start()
-    books.db.act_now(cancel_link, books.shop.id, books.link.id)
+    books.db.transact_now(cancel_link, books.shop.id, books.link.id)
     paid = books.answer(payment, PAID)
     assert (paid.status, paid.late, books.balance) == (Status.PAID, True, Money(487_50))
 
@@ -216,10 +218,12 @@ def test_money_after_the_link_was_cancelled_is_credited_and_marked_late(books: B
 def test_money_after_the_link_expired_is_credited_and_marked_late(db: Database, clock: HandClock) -> None:
     books = Books(db)
     ends = clock() + timedelta(hours=1)
-    books.link, _ = db.act_now(create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), expires_at=ends))
+    books.link, _ = db.transact_now(
+        create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), expires_at=ends)
+    )
     payment = books.start()
     clock.forward(hours=2)
-    assert db.act_now(end_past_links) == 1
+    assert db.transact_now(end_past_links) == 1
     assert books.answer(payment, PAID).late
 
 
@@ -243,10 +247,10 @@ def test_a_page_paid_twice_is_two_payments_and_the_second_is_a_duplicate(books: 
 def test_of_a_page_paid_again_after_a_part_went_back_all_of_the_second_money_can_go_back(books: Books) -> None:
     payment = books.start()
     books.answer(payment, PAID)
-    refund, _ = books.db.act_now(
+    refund, _ = books.db.transact_now(
         ask_refund, books.shop.id, payment.id, RefundId(new_id("rf")), Money(100_00), "", returns_fee=False
     )
-    books.db.act_now(apply_refund_outcome, refund.id, Returned("ref_1"), FIRST)
+    books.db.transact_now(apply_refund_outcome, refund.id, Returned("ref_1"), FIRST)
     books.answer(payment, PAID, replace(PAID, capture_ref="val_2", gateway_ref="bank_2"))
     second = next(one for one in books.all_payments if one.capture_ref == "val_2")
     assert (second.status, second.refunded) == (Status.PAID, Money(0))
@@ -257,7 +261,7 @@ def test_a_second_capture_is_found_by_the_clock_after_the_first_was_paid(books: 
     payment = books.start()
     books.answer(payment, PAID)
     clock.forward(days=1, minutes=1)
-    assert books.db.act_now(lambda act: payments.claim_due(act.conn, act.now, FIRST, 10)) == [payment.id]
+    assert books.db.transact_now(lambda uow: payments.claim_due(uow.conn, uow.now, FIRST, 10)) == [payment.id]
 
 
 def test_risky_money_is_held_and_not_credited(books: Books) -> None:
@@ -288,7 +292,7 @@ def test_money_of_our_books_that_was_given_back_elsewhere_is_told_of_once_and_st
 def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, refused: bool, alarms_count: int) -> None:
     payment = books.start()
     books.answer(payment, PAID)
-    refund, _ = books.db.act_now(
+    refund, _ = books.db.transact_now(
         ask_refund,
         books.shop.id,
         payment.id,
@@ -298,7 +302,7 @@ def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, ref
         returns_fee=False,
     )
     if refused:
-        books.db.act_now(apply_refund_outcome, refund.id, RefundRefused("no"), FIRST)
+        books.db.transact_now(apply_refund_outcome, refund.id, RefundRefused("no"), FIRST)
     with logged() as said:
         books.answer(payment, Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref))
     assert len([line for line in said if line["event"].startswith("alarm: ")]) == alarms_count
@@ -330,7 +334,7 @@ def test_a_payer_who_reloads_does_not_push_the_next_ask_away(books: Books, clock
     for _ in range(20):
         books.answer(payment, Waiting(), says="other", by_clock=False)
     clock.forward(seconds=6)
-    assert books.db.act_now(lambda act: payments.claim_due(act.conn, act.now, FIRST, 10)) == [payment.id]
+    assert books.db.transact_now(lambda uow: payments.claim_due(uow.conn, uow.now, FIRST, 10)) == [payment.id]
 
 
 def test_the_database_itself_refuses_the_same_capture_twice(books: Books) -> None:
@@ -338,19 +342,19 @@ def test_the_database_itself_refuses_the_same_capture_twice(books: Books) -> Non
     books.answer(payment, PAID)
     entries = ((),)
     with pytest.raises(IntegrityError):
-        books.db.act_now(ledger.post, "sslcommerz:capture:val_1", payment.id, *entries)
+        books.db.transact_now(ledger.post, "sslcommerz:capture:val_1", payment.id, *entries)
 
 
 def test_the_database_itself_refuses_a_paid_payment_without_proof(books: Books) -> None:
     payment = books.start()
     with pytest.raises(IntegrityError):
-        books.db.act_now(lambda act: payments.change(act.conn, payment.id, status="paid"))
+        books.db.transact_now(lambda uow: payments.change(uow.conn, payment.id, status="paid"))
 
 
 def test_the_audit_finds_a_poisha_that_was_moved_by_hand(books: Books) -> None:
     books.answer(books.start(), PAID)
-    books.db.act_now(
-        lambda act: act.conn.exec_driver_sql("UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1")
+    books.db.transact_now(
+        lambda uow: uow.conn.exec_driver_sql("UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1")
     )
     assert books.db.read_now(audit_books).differences
 
@@ -380,8 +384,8 @@ def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     books = Books.__new__(Books)
     books.db = db
-    books.shop = db.act_now(open_shop, phone, name="করিম")
-    books.link, _ = db.act_now(create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
+    books.shop = db.transact_now(open_shop, phone, name="করিম")
+    books.link, _ = db.transact_now(create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
     begun = [books.start() for _ in range(3)]
     captures = set()
     for which, outcome, says in said:

@@ -91,13 +91,13 @@ class Ledger:
 
     def release(self, number: int) -> None:
         if self.held:
-            payment = self.shop.db.act_now(release_payment, self.held.pop(number % len(self.held)).id)
+            payment = self.shop.db.transact_now(release_payment, self.held.pop(number % len(self.held)).id)
             self.paid.append(payment)
             self._took(payment.method, 500_00, 12_50)
 
     def reject(self, number: int) -> None:
         if self.held:
-            self.shop.db.act_now(reject_payment, self.held.pop(number % len(self.held)).id, "no")
+            self.shop.db.transact_now(reject_payment, self.held.pop(number % len(self.held)).id, "no")
 
     def give_back(self, number: int) -> None:
         """A part of any day's payment; the gateway pays it back, or refuses on a later day."""
@@ -122,22 +122,22 @@ class Ledger:
         to = Destination("bkash", "01712345678")
         asked = PayoutId(new_id("po")), Money(100 + number), to
         try:
-            payout, _ = self.shop.db.act_now(ask_payout, self.shop.shop.id, *asked)
+            payout, _ = self.shop.db.transact_now(ask_payout, self.shop.shop.id, *asked)
         except BadFields:
             return
         self.besides[self.today] -= payout.amount.poisha
         self.clock.forward(hours=number % 30)
         if number % 3 == 0:
-            self.shop.db.act_now(payout_sent, payout.id, "TRX")
+            self.shop.db.transact_now(payout_sent, payout.id, "TRX")
             return
         if number % 3 == 1:
-            self.shop.db.act_now(cancel_payout, self.shop.shop.id, payout.id)
+            self.shop.db.transact_now(cancel_payout, self.shop.shop.id, payout.id)
         else:
-            self.shop.db.act_now(payout_refused, payout.id, "no")
+            self.shop.db.transact_now(payout_refused, payout.id, "no")
         self.besides[self.today] += payout.amount.poisha
 
     def adjust(self, number: int) -> None:
-        self.shop.db.act_now(adjust_balance, self.shop.shop.id, Money(1 + number), "goodwill")
+        self.shop.db.transact_now(adjust_balance, self.shop.shop.id, Money(1 + number), "goodwill")
         self.besides[self.today] += 1 + number
 
     def replica(self) -> LocalStore:

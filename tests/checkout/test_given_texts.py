@@ -19,7 +19,7 @@ ARABIC = "محمد 25"
 
 def old(live: World, statement: str, **facts: str) -> None:
     """What was kept before anybody cleaned it."""
-    live.db.act_now(lambda act: act.conn.execute(text(statement), facts))
+    live.db.transact_now(lambda uow: uow.conn.execute(text(statement), facts))
 
 
 class TestTheShopsOwn:

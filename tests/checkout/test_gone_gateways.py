@@ -64,11 +64,11 @@ def test_a_refund_at_a_gateway_that_is_not_set_up_goes_by_hand(
 ) -> None:
     refund = shop.ask(100)
     if asked_before:
-        shop.db.act_now(begin_sending_refund, refund.id)
+        shop.db.transact_now(begin_sending_refund, refund.id)
     _round(shop, {})
     assert _status(shop, refund.id) is RefundStatus.BY_HAND
     assert alarms == ["alarm: a refund needs the operator"]
-    done = shop.db.act_now(closed_by_operator, refund.id, reference="panel-1")
+    done = shop.db.transact_now(closed_by_operator, refund.id, reference="panel-1")
     assert (done.status, shop.payment.refunded) == (RefundStatus.REFUNDED, Money(100_00))
     shop.assert_balanced()
 
@@ -76,7 +76,7 @@ def test_a_refund_at_a_gateway_that_is_not_set_up_goes_by_hand(
 def test_the_operator_can_refuse_a_refund_at_a_gateway_that_is_not_set_up(shop: Shop) -> None:
     refund = shop.ask(100)
     _round(shop, {})
-    refused = shop.db.act_now(closed_by_operator, refund.id, refusal="nothing went back")
+    refused = shop.db.transact_now(closed_by_operator, refund.id, refusal="nothing went back")
     assert (refused.status, shop.balance) == (RefundStatus.REFUSED, Money(487_50))
     shop.assert_balanced()
 
@@ -90,7 +90,7 @@ def test_a_refund_that_its_adapter_cannot_carry_is_told_of_and_can_be_settled(
         clock.forward(hours=7)
     assert alarms.count("alarm: a refund needs the operator") == 1
     assert _status(shop, refund.id) is RefundStatus.BY_HAND
-    assert shop.db.act_now(closed_by_operator, refund.id, refusal="no").status is RefundStatus.REFUSED
+    assert shop.db.transact_now(closed_by_operator, refund.id, refusal="no").status is RefundStatus.REFUSED
 
 
 def test_payments_open_at_a_gateway_that_is_not_set_up_are_told_of_once(
@@ -121,7 +121,7 @@ def test_an_answer_that_an_adapter_cannot_bear_is_asked_for_ever_more_rarely(
 
 
 def test_a_notice_of_a_gateway_that_is_not_set_up_is_put_away(shop: Shop, clock: HandClock) -> None:
-    shop.db.act_now(inbox.keep, "gone", b"tran_id=1", None)
+    shop.db.transact_now(inbox.keep, "gone", b"tran_id=1", None)
 
     async def take() -> int:
         worker = InboxWorker(shop.db, {}, _asking(shop, {}))

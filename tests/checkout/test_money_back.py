@@ -60,7 +60,7 @@ class Shop(Books):
         self.paid: Payment = self.answer(self.start(), replace(PAID, capture_ref=new_id("val")))
 
     def ask(self, taka: int, refund_id: str = "", payment_id: str = "", reason: str = "") -> Refund:
-        refund, _ = self.db.act_now(
+        refund, _ = self.db.transact_now(
             ask_refund,
             self.shop.id,
             payment_id or self.paid.id,
@@ -73,12 +73,12 @@ class Shop(Books):
 
     def hears(self, refund: Refund, outcome: RefundOutcome) -> Refund:
         """The gateway is asked, as the worker asks it, and says this; not while another refund is there."""
-        begun = self.db.act_now(begin_sending_refund, refund.id)
+        begun = self.db.transact_now(begin_sending_refund, refund.id)
         now = self.db.read_now(store.get, refund.id)
         assert now is not None
         if begun is None and now.status is RefundStatus.PROMISED:
             return now
-        return self.db.act_now(apply_refund_outcome, refund.id, outcome, FIRST)
+        return self.db.transact_now(apply_refund_outcome, refund.id, outcome, FIRST)
 
     def give_back(self, taka: int) -> Refund:
         return self.hears(self.ask(taka), Returned(new_id("ref")))
@@ -132,7 +132,7 @@ def test_a_quote_tells_what_of_the_fee_is_lost_and_what_the_balance_becomes(db: 
 
 def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop: Shop, clock: HandClock) -> None:
     asked = (shop.shop.id, shop.paid.id, RefundId("rf_1"), Money(10_00), "")
-    promised, _ = shop.db.act_now(ask_refund, *asked, returns_fee=False, within=timedelta(days=10))
+    promised, _ = shop.db.transact_now(ask_refund, *asked, returns_fee=False, within=timedelta(days=10))
     clock.forward(days=2)
     paid_back = shop.hears(promised, Returned("ref"))
     assert (promised.due_at, paid_back.due_at) == (promised.created_at + timedelta(days=10), promised.due_at)
@@ -173,14 +173,14 @@ def test_a_refused_refund_gives_the_shop_its_money_again(shop: Shop) -> None:
 
 def test_the_gateway_is_asked_once_however_often_the_worker_comes_by(shop: Shop) -> None:
     refund = shop.ask(200)
-    assert shop.db.act_now(begin_sending_refund, refund.id) is not None
-    assert shop.db.act_now(begin_sending_refund, refund.id) is None
+    assert shop.db.transact_now(begin_sending_refund, refund.id) is not None
+    assert shop.db.transact_now(begin_sending_refund, refund.id) is None
 
 
 def test_after_silence_the_promise_stands_and_is_only_looked_up(shop: Shop) -> None:
     silent = shop.hears(shop.ask(200), Unknown("time-out"))
     assert (silent.status, shop.balance) == (RefundStatus.SENDING, Money(287_50))
-    assert shop.db.act_now(begin_sending_refund, silent.id) is None
+    assert shop.db.transact_now(begin_sending_refund, silent.id) is None
     assert shop.hears(silent, Returned("ref")).status is RefundStatus.REFUNDED
     shop.assert_balanced()
 
@@ -189,17 +189,17 @@ def test_a_second_refund_of_a_payment_waits_until_the_first_has_its_end(shop: Sh
     first, second = shop.ask(100), shop.ask(100)
     for outcome in (Unknown("time-out"), UnderWay("ref-1"), CannotTell("the answer was lost")):
         first = shop.hears(first, outcome)
-        assert shop.db.act_now(begin_sending_refund, second.id) is None
-    shop.db.act_now(closed_by_operator, first.id, reference="ref-1")
-    due = shop.db.act_now(lambda act: store.claim_due(act.conn, act.now, FIRST, 9))
+        assert shop.db.transact_now(begin_sending_refund, second.id) is None
+    shop.db.transact_now(closed_by_operator, first.id, reference="ref-1")
+    due = shop.db.transact_now(lambda uow: store.claim_due(uow.conn, uow.now, FIRST, 9))
     assert [one.id for one in due] == [second.id]
-    assert shop.db.act_now(begin_sending_refund, second.id) is not None
+    assert shop.db.transact_now(begin_sending_refund, second.id) is not None
 
 
 def test_of_workers_at_the_same_moment_one_sends_a_refund_of_the_payment(shop: Shop) -> None:
     asked = [shop.ask(100) for _ in range(4)]
     with ThreadPoolExecutor(len(asked)) as workers:
-        begun = list(workers.map(lambda one: shop.db.act_now(begin_sending_refund, one.id), asked))
+        begun = list(workers.map(lambda one: shop.db.transact_now(begin_sending_refund, one.id), asked))
     assert len([one for one in begun if one is not None]) == 1
 
 
@@ -218,7 +218,7 @@ def test_a_reference_that_closed_one_refund_closes_no_other(
     assert (second.status, shop.payment.refunded) == (RefundStatus.BY_HAND, Money(100_00))
     assert alarms == ["alarm: a refund needs the operator"]
     with pytest.raises(ReferenceUsed):
-        shop.db.act_now(closed_by_operator, second.id, reference=" ref1 ")
+        shop.db.transact_now(closed_by_operator, second.id, reference=" ref1 ")
     shop.assert_balanced()
 
 
@@ -226,12 +226,12 @@ def test_the_database_itself_refuses_a_reference_twice(shop: Shop) -> None:
     shop.hears(shop.ask(100), Returned("REF1"))
     second = shop.give_back(100)
     with pytest.raises(IntegrityError):
-        shop.db.act_now(lambda act: store.change(act.conn, second.id, gateway_ref="REF1"))
+        shop.db.transact_now(lambda uow: store.change(uow.conn, second.id, gateway_ref="REF1"))
 
 
 def test_the_audit_names_refunds_under_one_reference(shop: Shop) -> None:
     first, second = shop.hears(shop.ask(100), Returned("REF1")), shop.give_back(100)
-    shop.db.act_now(lambda act: store.change(act.conn, second.id, gateway_ref="ref1"))
+    shop.db.transact_now(lambda uow: store.change(uow.conn, second.id, gateway_ref="ref1"))
     (difference,) = shop.db.read_now(audit_books).differences
     assert first.id in difference
     assert second.id in difference
@@ -263,14 +263,14 @@ def test_a_refund_that_stays_unknown_for_a_day_rings_once(shop: Shop, clock: Han
 def test_a_question_that_never_left_is_asked_again(shop: Shop) -> None:
     waiting = shop.hears(shop.ask(200), NotAsked("ConnectError"))
     assert waiting.status is RefundStatus.PROMISED
-    assert shop.db.act_now(begin_sending_refund, waiting.id) is not None
+    assert shop.db.transact_now(begin_sending_refund, waiting.id) is not None
 
 
 def test_what_no_program_can_find_out_waits_for_the_operator(shop: Shop) -> None:
     by_hand = shop.hears(shop.ask(200), CannotTell("the answer was lost"))
     assert by_hand.status is RefundStatus.BY_HAND
-    assert shop.db.act_now(lambda act: store.claim_due(act.conn, act.now + timedelta(days=9), FIRST, 9)) == []
-    done = shop.db.act_now(closed_by_operator, by_hand.id, reference="panel-1")
+    assert shop.db.transact_now(lambda uow: store.claim_due(uow.conn, uow.now + timedelta(days=9), FIRST, 9)) == []
+    done = shop.db.transact_now(closed_by_operator, by_hand.id, reference="panel-1")
     assert (done.status, done.gateway_ref, shop.payment.status) == (
         RefundStatus.REFUNDED,
         "panel-1",
@@ -282,12 +282,12 @@ def test_what_no_program_can_find_out_waits_for_the_operator(shop: Shop) -> None
 def test_the_operator_cannot_settle_what_is_about_to_be_asked_or_has_an_end(shop: Shop) -> None:
     refund = shop.ask(200)
     with pytest.raises(WrongState):
-        shop.db.act_now(closed_by_operator, refund.id, refusal="no")
+        shop.db.transact_now(closed_by_operator, refund.id, refusal="no")
     shop.hears(refund, Returned("ref"))
     with pytest.raises(WrongState):
-        shop.db.act_now(closed_by_operator, refund.id, refusal="no")
+        shop.db.transact_now(closed_by_operator, refund.id, refusal="no")
     with pytest.raises(NotFound):
-        shop.db.act_now(closed_by_operator, "rf_none", refusal="no")
+        shop.db.transact_now(closed_by_operator, "rf_none", refusal="no")
 
 
 def test_the_gateways_last_word_twice_moves_the_books_once(shop: Shop) -> None:
@@ -308,7 +308,7 @@ def test_money_that_never_arrived_cannot_go_back(shop: Shop) -> None:
 
 
 def test_a_shop_that_paid_its_money_out_cannot_promise_it_to_payers(shop: Shop) -> None:
-    shop.db.act_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(487_50), BKASH)
+    shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(487_50), BKASH)
     with pytest.raises(BadFields) as refused:
         shop.ask(500)
     assert refused.value.problems[0].code == "refund_balance"
@@ -327,18 +327,18 @@ def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> No
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
     assert (held.reason, held.net) == ("Not Safe", Money(487_50))
     assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
-    released = shop.db.act_now(release_payment, held.id)
+    released = shop.db.transact_now(release_payment, held.id)
     assert (released.status, shop.balance) == (Status.PAID, Money(975_00))
     Books.answer(shop, held, replace(PAID, capture_ref="val_held"))
     assert shop.balance == Money(975_00)
     with pytest.raises(WrongState):
-        shop.db.act_now(release_payment, held.id)
+        shop.db.transact_now(release_payment, held.id)
     shop.assert_balanced()
 
 
 def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: Shop) -> None:
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
-    rejected = shop.db.act_now(reject_payment, held.id, "the card was stolen")
+    rejected = shop.db.transact_now(reject_payment, held.id, "the card was stolen")
     assert (rejected.status, rejected.failure, rejected.reason) == (
         Status.FAILED,
         FailureKind.REJECTED,
@@ -354,7 +354,7 @@ def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: Shop) -> N
     again = replace(PAID, capture_ref="val_2", risky=True)
     Books.answer(shop, shop.paid, again)
     held = next(one for one in shop.all_payments if one.duplicate)
-    shop.db.act_now(reject_payment, held.id, "the card was stolen")
+    shop.db.transact_now(reject_payment, held.id, "the card was stolen")
     for later in (again, replace(again, risky=False)):
         Books.answer(shop, shop.paid, later)
     assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.FAILED}
@@ -363,16 +363,16 @@ def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: Shop) -> N
 
 
 def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: Shop) -> None:
-    payout, is_new = shop.db.act_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
-    again, is_new_again = shop.db.act_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    payout, is_new = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    again, is_new_again = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
     assert (is_new, is_new_again, again, shop.balance) == (True, False, payout, Money(87_50))
     with pytest.raises(SameIdOtherContent):
-        shop.db.act_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(399_00), BKASH)
+        shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(399_00), BKASH)
     with pytest.raises(BadFields) as refused:
-        shop.db.act_now(ask_payout, shop.shop.id, PayoutId("po_2"), Money(87_51), BKASH)
+        shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_2"), Money(87_51), BKASH)
     assert refused.value.problems[0].facts == {"poisha": "8750"}
     shop.assert_balanced()
-    ended = shop.db.act_now(payout_refused, payout.id, "the wallet is closed")
+    ended = shop.db.transact_now(payout_refused, payout.id, "the wallet is closed")
     assert (ended.status, ended.refusal, shop.balance) == (
         PayoutStatus.REFUSED,
         "the wallet is closed",
@@ -382,17 +382,17 @@ def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(s
 
 
 def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: Shop) -> None:
-    payout, _ = shop.db.act_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
-    assert shop.db.act_now(payout_sent, payout.id, "TRX1").reference == "TRX1"
+    payout, _ = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    assert shop.db.transact_now(payout_sent, payout.id, "TRX1").reference == "TRX1"
     for again in (payout_sent, payout_refused):
         with pytest.raises(WrongState):
-            shop.db.act_now(again, payout.id, "x")
+            shop.db.transact_now(again, payout.id, "x")
     assert (shop.balance, shop.told[-1]) == (Money(87_50), "payout.sent")
     shop.assert_balanced()
 
 
 def test_an_adjustment_is_in_the_books_with_its_reason(shop: Shop) -> None:
-    assert shop.db.act_now(adjust_balance, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
+    assert shop.db.transact_now(adjust_balance, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
     reason = text("SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'")
     assert shop.db.read_now(lambda conn: conn.execute(reason).scalar_one()).endswith(":printed posters")
     shop.assert_balanced()
@@ -430,13 +430,13 @@ def a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
     shop = Shop.__new__(Shop)
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     shop.db, shop.returns_fee = db, returns_fee
-    shop.shop = db.act_now(open_shop, phone, name="করিম")
-    shop.link, _ = db.act_now(create_link, shop.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
+    shop.shop = db.transact_now(open_shop, phone, name="করিম")
+    shop.link, _ = db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
     shop.paid = shop.answer(shop.start(), replace(PAID, capture_ref=new_id("val")))
     return shop
 
 
 def another_attempt(shop: Shop) -> Payment:
     """One more attempt, at a link of its own: the first one is paid."""
-    shop.link, _ = shop.db.act_now(create_link, shop.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
+    shop.link, _ = shop.db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
     return shop.start()

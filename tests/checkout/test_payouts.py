@@ -39,11 +39,11 @@ def shop(db: Database) -> Shop:
 
 def ask(shop: Shop, taka: int = 400, within: timedelta | None = None) -> Payout:
     asked = PayoutId(new_id("po")), Money(taka * 100), BKASH
-    return shop.db.act_now(ask_payout, shop.shop.id, *asked, within=within)[0]
+    return shop.db.transact_now(ask_payout, shop.shop.id, *asked, within=within)[0]
 
 
 def cancel(shop: Shop, payout: Payout) -> Payout:
-    return shop.db.act_now(cancel_payout, shop.shop.id, payout.id)
+    return shop.db.transact_now(cancel_payout, shop.shop.id, payout.id)
 
 
 def test_every_state_has_an_end_or_is_one_and_no_other_move_is_there() -> None:
@@ -82,23 +82,23 @@ def test_calling_it_off_twice_books_once(shop: Shop) -> None:
 def test_what_the_operator_has_taken_can_be_sent_or_refused_and_not_called_off(shop: Shop) -> None:
     sent, refused = ask(shop, 100), ask(shop, 200)
     for payout in (sent, refused):
-        assert shop.db.act_now(payout_taken, payout.id).status is PayoutStatus.TAKEN
+        assert shop.db.transact_now(payout_taken, payout.id).status is PayoutStatus.TAKEN
         with pytest.raises(WrongState):
             cancel(shop, payout)
     assert shop.told[-1] == "payout.taken"
     assert shop.db.read_now(store.on_its_way, shop.shop.id) == Money(300_00)
     shop.assert_balanced()
-    assert shop.db.act_now(payout_sent, sent.id, "TRX1").status is PayoutStatus.SENT
-    assert shop.db.act_now(payout_refused, refused.id, "no such wallet").status is PayoutStatus.REFUSED
+    assert shop.db.transact_now(payout_sent, sent.id, "TRX1").status is PayoutStatus.SENT
+    assert shop.db.transact_now(payout_refused, refused.id, "no such wallet").status is PayoutStatus.REFUSED
     assert shop.balance == Money(387_50)
     shop.assert_balanced()
 
 
 def test_two_of_the_operators_people_may_take_it(shop: Shop) -> None:
     payout = ask(shop)
-    first = shop.db.act_now(payout_taken, payout.id)
+    first = shop.db.transact_now(payout_taken, payout.id)
     told = shop.told
-    assert (shop.db.act_now(payout_taken, payout.id), shop.told) == (first, told)
+    assert (shop.db.transact_now(payout_taken, payout.id), shop.told) == (first, told)
 
 
 @pytest.mark.parametrize("late", [payout_sent, payout_refused])
@@ -106,9 +106,9 @@ def test_what_the_shop_called_off_is_neither_taken_nor_sent_nor_refused(shop: Sh
     payout = ask(shop)
     cancel(shop, payout)
     with pytest.raises(WrongState):
-        shop.db.act_now(payout_taken, payout.id)
+        shop.db.transact_now(payout_taken, payout.id)
     with pytest.raises(WrongState):
-        shop.db.act_now(late, payout.id, "x")
+        shop.db.transact_now(late, payout.id, "x")
     assert shop.balance == Money(487_50)
     shop.assert_balanced()
 
@@ -117,7 +117,7 @@ def test_another_shops_payout_cannot_be_called_off(shop: Shop) -> None:
     payout = ask(shop)
     for shop_id, payout_id in ((MerchantId("mer_other"), payout.id), (shop.shop.id, "po_none")):
         with pytest.raises(NotFound):
-            shop.db.act_now(cancel_payout, shop_id, payout_id)
+            shop.db.transact_now(cancel_payout, shop_id, payout_id)
     assert shop.balance == Money(87_50)
 
 
@@ -126,9 +126,9 @@ def test_of_shop_and_operator_at_the_same_moment_one_has_it(shop: Shop, by_opera
     for _ in range(12):
         before, payout = shop.balance, ask(shop, 10)
         hand = {
-            "taken": partial(shop.db.act_now, payout_taken, payout.id),
-            "sent": partial(shop.db.act_now, payout_sent, payout.id, "TRX"),
-            "refused": partial(shop.db.act_now, payout_refused, payout.id, "no"),
+            "taken": partial(shop.db.transact_now, payout_taken, payout.id),
+            "sent": partial(shop.db.transact_now, payout_sent, payout.id, "TRX"),
+            "refused": partial(shop.db.transact_now, payout_refused, payout.id, "no"),
         }[by_operator]
         with ThreadPoolExecutor(4) as threads:
             tries = [threads.submit(one) for one in (partial(cancel, shop, payout), hand) * 2]
@@ -155,12 +155,12 @@ def test_a_sum_called_off_and_asked_for_at_the_same_moment_is_there_once(shop: S
 def test_by_when_it_is_sent_is_said_when_it_is_asked_for_and_stays(shop: Shop, clock: HandClock) -> None:
     payout, asked_at = ask(shop, within=timedelta(hours=48)), clock.now
     clock.forward(hours=5)
-    assert shop.db.act_now(payout_taken, payout.id).due_at == asked_at + timedelta(hours=48)
+    assert shop.db.transact_now(payout_taken, payout.id).due_at == asked_at + timedelta(hours=48)
     assert ask(shop, 10).due_at is None
 
 
 def test_the_operators_list_holds_what_is_taken_until_it_has_an_end(shop: Shop) -> None:
     asked, taken, gone = ask(shop, 10), ask(shop, 20), ask(shop, 30)
-    shop.db.act_now(payout_taken, taken.id)
+    shop.db.transact_now(payout_taken, taken.id)
     cancel(shop, gone)
     assert [one.id for one in shop.db.read_now(store.open_ones, 9)] == [asked.id, taken.id]

@@ -128,7 +128,7 @@ def test_the_table_tells_nobody_who_came_and_drops_what_is_past(db: Database, cl
     bare = (f"guesses {address}" for address in ("203.0.113.9", hashlib.sha256(b"203.0.113.9").hexdigest()))
     assert key not in {hashlib.sha256(one.encode()).hexdigest() for one in bare}
     clock.forward(seconds=59)
-    assert db.act_now(lambda act: counts.forget_past(act.conn, act.now)) == 0
+    assert db.transact_now(lambda uow: counts.forget_past(uow.conn, uow.now)) == 0
     clock.forward(seconds=1)
-    assert db.act_now(lambda act: counts.forget_past(act.conn, act.now)) == 1
+    assert db.transact_now(lambda uow: counts.forget_past(uow.conn, uow.now)) == 1
     assert db.read_now(counts.get, key) is None

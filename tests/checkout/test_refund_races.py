@@ -13,7 +13,7 @@ from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
 from checkout.store import refunds as store
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.refunds import RefundWorker
 from money import Money
 from tests.checkout.test_money_back import Shop, a_shop_of_its_own
@@ -40,7 +40,7 @@ class PanelOfOnePayment:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         for _ in range(3):  # As long as it takes the others to come so far, too.
-            await self.db.act(lambda _: None)
+            await self.db.transact(lambda _: None)
         self.at_once -= 1
         if fault == "not sent":
             return NotAsked("no connection")
@@ -91,7 +91,7 @@ async def _until_all_have_their_end(shop: Shop, gateway: PanelOfOnePayment, begu
             if one.status is RefundStatus.BY_HAND:
                 _looked_up_in_the_panel(shop, gateway, one)
         # The next pause is over, for these alone.
-        await shop.db.act(_all_are_due, [one.id for one in open_ones])
+        await shop.db.transact(_all_are_due, [one.id for one in open_ones])
     raise AssertionError("refunds without an end")
 
 
@@ -99,14 +99,14 @@ def _looked_up_in_the_panel(shop: Shop, gateway: PanelOfOnePayment, refund: Refu
     """The operator finds by our own reference what was made, or that nothing was."""
     refs = [ref for ref, _ in gateway.made if ref.startswith(refund.asked_as)]
     word = {"reference": refs[0]} if refs else {"refusal": "nothing was made"}
-    shop.db.act_now(closed_by_operator, refund.id, **word)
+    shop.db.transact_now(closed_by_operator, refund.id, **word)
 
 
-def _all_are_due(act: Act, refund_ids: list[str]) -> None:
+def _all_are_due(uow: UnitOfWork, refund_ids: list[str]) -> None:
     for refund_id in refund_ids:
-        refund = store.get(act.conn, refund_id)
+        refund = store.get(uow.conn, refund_id)
         if refund is not None and refund.status in OPEN and refund.status is not RefundStatus.BY_HAND:
-            store.change(act.conn, refund_id, next_check_at=act.now)
+            store.change(uow.conn, refund_id, next_check_at=uow.now)
 
 
 def _left(shop: Shop) -> Money:

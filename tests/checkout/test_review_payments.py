@@ -110,10 +110,10 @@ def test_of_another_sum_what_came_is_credited_and_never_more(books: Books) -> No
     books.answer(payment, LESS)
     for came in (None, Money(450_01), Money(0), Money(-1)):
         with pytest.raises(Unsaid):
-            books.db.act_now(release_payment, payment.id, came=came, fee=Money(0))
+            books.db.transact_now(release_payment, payment.id, came=came, fee=Money(0))
     with pytest.raises(Unsaid):
-        books.db.act_now(release_payment, payment.id, came=Money(450_00))
-    released = books.db.act_now(release_payment, payment.id, came=Money(450_00), fee=Money(10_00))
+        books.db.transact_now(release_payment, payment.id, came=Money(450_00))
+    released = books.db.transact_now(release_payment, payment.id, came=Money(450_00), fee=Money(10_00))
     assert (released.status, released.amount, books.balance) == (Status.PAID, Money(450_00), Money(440_00))
     for later in (LESS, PAID, replace(PAID, amount=Money(450_00))):
         books.answer(payment, later)
@@ -125,8 +125,8 @@ def test_money_released_without_a_name_is_not_credited_again_under_its_name(book
     payment = books.start()
     books.answer(payment, Held(HoldReason.UNREADABLE, "Success"))
     with pytest.raises(Unsaid):
-        books.db.act_now(release_payment, payment.id, fee=Money(12_50))
-    books.db.act_now(release_payment, payment.id, came=Money(500_00), fee=Money(12_50))
+        books.db.transact_now(release_payment, payment.id, fee=Money(12_50))
+    books.db.transact_now(release_payment, payment.id, came=Money(500_00), fee=Money(12_50))
     books.answer(payment, PAID)
     assert (books.balance, len(books.all_payments)) == (Money(487_50), 1)
     books.answer(payment, PAID, replace(PAID, capture_ref="val_2"))
@@ -137,7 +137,7 @@ def test_money_released_without_a_name_is_not_credited_again_under_its_name(book
 def test_held_money_without_a_name_that_was_rejected_stays_rejected(books: Books) -> None:
     payment = books.start()
     books.answer(payment, Held(HoldReason.UNREADABLE, "Success"))
-    books.db.act_now(reject_payment, payment.id, "not ours")
+    books.db.transact_now(reject_payment, payment.id, "not ours")
     for later in (Held(HoldReason.UNREADABLE, "Success"), LESS, PAID, Declined("no"), Declined("no", "cancelled")):
         after = books.answer(payment, later)
         assert (after.status, after.failure, after.operator_words) == (
@@ -151,13 +151,13 @@ def test_held_money_without_a_name_that_was_rejected_stays_rejected(books: Books
 def test_a_fee_that_is_not_told_is_the_contracts_and_without_one_the_operators(books: Books) -> None:
     unsaid = replace(PAID, fee=None)
     by_contract, by_hand = books.start(), books.start()
-    books.db.act_now(lambda act: payments.change(act.conn, by_hand.id, next_check_at=None))
-    books.db.act_now(lambda act: payments.ask_soon(act.conn, by_contract.id, act.now))
+    books.db.transact_now(lambda uow: payments.change(uow.conn, by_hand.id, next_check_at=None))
+    books.db.transact_now(lambda uow: payments.ask_soon(uow.conn, by_contract.id, uow.now))
     _round(books, Speaking(unsaid, contract=Rate(200)))
     assert (_now(books, by_contract).status, _now(books, by_contract).fee) == (Status.PAID, Money(10_00))
     held = books.answer(by_hand, replace(unsaid, capture_ref="val_2"))
     assert (held.status, held.hold_reason) == (Status.ON_HOLD, HoldReason.FEE_UNKNOWN)
-    released = books.db.act_now(release_payment, by_hand.id, fee=Money(5_00))
+    released = books.db.transact_now(release_payment, by_hand.id, fee=Money(5_00))
     assert (released.net, books.balance) == (Money(495_00), Money(985_00))
     books.assert_balanced()
 
@@ -189,7 +189,7 @@ def test_what_was_given_up_is_asked_again_from_a_day_on_and_takes_nothing(books:
     for one in (old, payment, declined):
         books.answer(one, Contradicted("half"))
     assert _now(books, payment).status is Status.EXPIRED
-    asked = books.db.act_now(lambda act: payments.ask_again_since(act.conn, since, act.now))
+    asked = books.db.transact_now(lambda uow: payments.ask_again_since(uow.conn, since, uow.now))
     gateway = Speaking(LESS)
     _round(books, gateway)
     assert (asked, [one.may_take for one in gateway.asked]) == (2, [False, False])

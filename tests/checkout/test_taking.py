@@ -39,11 +39,11 @@ MINUTE = timedelta(minutes=1)
 
 def opened(db: Database) -> Payment:
     """A payment whose payer is on bKash's page."""
-    shop = db.act_now(open_shop, "+8801700000123", name="করিম", slug="karim")
-    link, _ = db.act_now(create_link, shop.id, LinkId(new_id("pl")), Wanted(Money(300_00), "চাল"))
+    shop = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+    link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), Wanted(Money(300_00), "চাল"))
     asked = payment_form.Asked(Money(300_00), Payer("নুসরাত", "01700000456"))
-    opening = db.act_now(start_payment, link.id, payment_form.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
-    return db.act_now(page_opened, opening.payment.id, "bkash", Opened("https://bkash.example/page", REF))
+    opening = db.transact_now(start_payment, link.id, payment_form.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
+    return db.transact_now(page_opened, opening.payment.id, "bkash", Opened("https://bkash.example/page", REF))
 
 
 class BkashServer:

@@ -137,7 +137,7 @@ def _acts(
     shot("26-given-back")
     to = {"kind": "bkash", "account": "01712345678"}
     asked = karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 20_000, "to": to}).json()
-    service.db.act_now(payout_sent, asked["id"], "BK-4471")
+    service.db.transact_now(payout_sent, asked["id"], "BK-4471")
     karim.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 10_000, "to": to})
     see("history/payout", "payout-asked", "27-pay-out")
     see(f"links/{link_id}/edit", "edit-note", "28-edit-link")

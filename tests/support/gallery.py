@@ -77,7 +77,7 @@ def _changed(shop: ShopDevice, what: str, live: World) -> str:
     link = shop.new_link(650_00, "চাল")
     if what == "expire":
         query = text("UPDATE links SET expires_at = 1793000000000000 WHERE id = :id")
-        live.db.act_now(lambda act: act.conn.execute(query, {"id": link["id"]}))
+        live.db.transact_now(lambda uow: uow.conn.execute(query, {"id": link["id"]}))
     else:
         assert shop.http.post(f"/v1/links/{link['id']}/{what}").status_code == 200
     return str(link["url"])

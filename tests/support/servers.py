@@ -75,7 +75,7 @@ class World:
 
     def forget_strangers(self) -> None:
         """Every test comes from one address; what one of them did shall not slow the next one down."""
-        self.db.act_now(lambda act: act.conn.execute(limit_counts.delete()))
+        self.db.transact_now(lambda uow: uow.conn.execute(limit_counts.delete()))
 
 
 class Server(uvicorn.Server):

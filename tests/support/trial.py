@@ -17,7 +17,7 @@ from sqlalchemy import text
 from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
 from checkout.main import utc_now
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.store.tables import to_microseconds
 from sandbox.main import DEMO_STORE
 from sandbox.main import create_app as create_sandbox
@@ -194,7 +194,7 @@ class _Trial:
             return True
         # Only what nobody can have in hand any more: a claim is longer than the longest call, and so is this.
         if self._size.claims_run_out and time.monotonic() - self._payers_ended_at > _LONGEST_CALL_SECONDS:
-            self._db.act_now(_free_claims)
+            self._db.transact_now(_free_claims)
         return False
 
     @property
@@ -228,13 +228,13 @@ class _Trial:
             time.sleep(0.2)
 
 
-def _free_claims(act: Act) -> None:
+def _free_claims(uow: UnitOfWork) -> None:
     """As when the time of every claim is over."""
-    now = to_microseconds(act.now)
+    now = to_microseconds(uow.now)
     for table in ("payments", "refunds"):
         late = f"UPDATE {table} SET next_check_at = :now WHERE next_check_at > :now"
-        act.conn.execute(text(late), {"now": now})
-    act.conn.execute(text("UPDATE webhook_inbox SET claimed_until = :now WHERE claimed_until > :now"), {"now": now})
+        uow.conn.execute(text(late), {"now": now})
+    uow.conn.execute(text("UPDATE webhook_inbox SET claimed_until = :now WHERE claimed_until > :now"), {"now": now})
 
 
 @contextmanager

@@ -254,4 +254,4 @@ def _checked(live: World, shop: ShopDevice) -> bool:
 def _an_hour_passes(live: World) -> None:
     """For the count of token calls, on both sides; nothing else grows older."""
     _state(live).lift_bar()
-    live.db.act_now(lambda act: act.conn.execute(gateway_tokens.update().values(asked_at="[]")))
+    live.db.transact_now(lambda uow: uow.conn.execute(gateway_tokens.update().values(asked_at="[]")))

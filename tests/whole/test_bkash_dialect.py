@@ -28,7 +28,7 @@ def live(request: pytest.FixtureRequest, new_url: NewUrl, tmp_path_factory: pyte
 @pytest.fixture(autouse=True)
 def every_test_begins_with_calls_for_tokens_left_and_ends_with_books_that_balance(live: World) -> Iterator[None]:
     _state(live).lift_bar()
-    live.db.act_now(lambda act: act.conn.execute(gateway_tokens.update().values(asked_at="[]")))
+    live.db.transact_now(lambda uow: uow.conn.execute(gateway_tokens.update().values(asked_at="[]")))
     yield
     assert live.db.read_now(audit_books).differences == ()
 

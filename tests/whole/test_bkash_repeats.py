@@ -45,7 +45,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory, proxy: Proxy
 def every_test_begins_with_calls_for_tokens_left_and_a_plain_proxy(live: World, proxy: Proxy) -> Iterator[None]:
     proxy.become_plain()
     _state(live).lift_bar()
-    live.db.act_now(lambda act: act.conn.execute(gateway_tokens.update().values(asked_at="[]")))
+    live.db.transact_now(lambda uow: uow.conn.execute(gateway_tokens.update().values(asked_at="[]")))
     yield
     assert live.db.read_now(audit_books).differences == ()
 
@@ -98,7 +98,7 @@ def test_of_equal_parts_the_one_that_was_lost_on_its_way_is_not_closed_by_the_ot
     (made,) = (one for one in both if one != lost)
     # It may still be on its way, so the other one waits for it.
     assert (_status(live, made), proxy.meant_count) == ("promised", 1)
-    live.db.act_now(closed_by_operator, lost, refusal="not in bKash's panel")
+    live.db.transact_now(closed_by_operator, lost, refusal="not in bKash's panel")
     (told,) = eventually(lambda: shop.told("refund.refunded"))
     (theirs,) = _at_bkash(live).refunds
     assert (told["id"], told["gateway_ref"]) == (made, theirs.trx_id)

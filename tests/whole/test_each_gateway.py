@@ -145,7 +145,7 @@ def test_a_refund_waits_for_the_operator(live: World, shop: ShopDevice, payer: P
     body = {"id": refund_id, "amount": 20000, "reason": "ফেরত"}
     assert shop.http.post(f"/v1/payments/{payment['id']}/refunds", json=body).status_code == 201
     eventually(lambda: live.row("SELECT 1 FROM refunds WHERE id = :id AND status = 'by_hand'", id=refund_id))
-    live.db.act_now(closed_by_operator, refund_id, reference="PANEL-1")
+    live.db.transact_now(closed_by_operator, refund_id, reference="PANEL-1")
     assert shop.payments[0]["status"] == "partly_refunded"
 
 

@@ -71,7 +71,7 @@ def every_word(live: World, column: str, table: str) -> list[str]:
 def age(live: World, days: int, table: str, column: str, row_id: str) -> None:
     """Let something have happened so many days earlier."""
     back = text(f"UPDATE {table} SET {column} = {column} - :span WHERE id = :id")
-    live.db.act_now(lambda act: act.conn.execute(back, {"span": days * A_DAY, "id": row_id}))
+    live.db.transact_now(lambda uow: uow.conn.execute(back, {"span": days * A_DAY, "id": row_id}))
 
 
 def gateway_tells(live: World, tran_id: str, payer: dict[str, str], *, answered: bool = True, days: int = 0) -> str:
@@ -80,10 +80,10 @@ def gateway_tells(live: World, tran_id: str, payer: dict[str, str], *, answered:
     One that is not answered is in somebody's hand for longer than a test takes.
     """
     body = urlencode({"tran_id": tran_id, "status": "VALID", "sent": new_id("wh"), **payer}).encode()
-    kept = live.db.act_now(inbox.keep, "sslcommerz", body, timedelta(days=1))
+    kept = live.db.transact_now(inbox.keep, "sslcommerz", body, timedelta(days=1))
     assert kept is not None
     if answered:
-        live.db.act_now(inbox.finish, kept.id, "done")
+        live.db.transact_now(inbox.finish, kept.id, "done")
     age(live, days, "webhook_inbox", "received_at", kept.id)
     return kept.id
 
@@ -98,7 +98,7 @@ def test_on_request_a_payer_is_erased_from_payments_and_from_what_was_told(
     page = payer.pay(shop.store_url, amount="500", email=EMAIL, address="মিরপুর")
     before = shop.events
     assert told_anywhere(live, shop) == ["payments", "events"]
-    while live.db.act_now(forget_phone, PHONE, 100):
+    while live.db.transact_now(forget_phone, PHONE, 100):
         pass
     assert told_anywhere(live, shop) == []
     (payment,) = shop.payments
@@ -129,7 +129,7 @@ def test_on_request_no_column_of_any_table_holds_a_payer_any_more(live: World, s
         "webhook_inbox.body",
     }
     assert known < set(kept_anywhere(live, SHARMIN))
-    while live.db.act_now(forget_phone, SHARMIN["phone"], 100):
+    while live.db.transact_now(forget_phone, SHARMIN["phone"], 100):
         pass
     assert kept_anywhere(live, SHARMIN) == []
     assert body_of(live, told) == ""
@@ -143,7 +143,7 @@ def test_on_request_a_notice_about_another_payment_stays_and_so_does_one_still_t
     payer.pay(shop.store_url, amount="500", phone=phone)
     (tran_id,) = live.row("SELECT tran_id FROM payments WHERE id = :id", id=shop.payments[0]["id"])
     other, waiting = gateway_tells(live, "another", SALMA), gateway_tells(live, tran_id, SALMA, answered=False)
-    live.db.act_now(forget_phone, phone, 100)
+    live.db.transact_now(forget_phone, phone, 100)
     assert "another" in body_of(live, other)
     assert tran_id in body_of(live, waiting)
 
@@ -152,7 +152,7 @@ def test_on_request_a_customer_is_erased_from_links_too(live: World, shop: ShopD
     asked = {"id": new_id("pl"), "amount": 125_000, "customer": {"name": NAME, "phone": PHONE}}
     made = shop.http.post("/v1/links", json=asked).json()
     assert told_anywhere(live, shop) == ["events", "links"]
-    while live.db.act_now(forget_phone, PHONE, 100):
+    while live.db.transact_now(forget_phone, PHONE, 100):
         pass
     assert told_anywhere(live, shop) == []
     assert shop.events[-1]["data"] == {**made, "customer": {"name": "", "phone": ""}}
@@ -161,13 +161,13 @@ def test_on_request_a_customer_is_erased_from_links_too(live: World, shop: ShopD
 
 def test_a_payment_without_an_end_keeps_its_payer_until_it_has_one(live: World, shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="100.05", phone="01900000777")
-    assert live.db.act_now(forget_phone, "01900000777", 100) == 0
+    assert live.db.transact_now(forget_phone, "01900000777", 100) == 0
     assert shop.payments[0]["payer"]["phone"] == "01900000777"
 
 
 def test_another_payer_stays_known(live: World, shop: ShopDevice, payer: Payer) -> None:
     payer.pay(shop.store_url, amount="500", phone="01900000888")
-    live.db.act_now(forget_phone, PHONE, 100)
+    live.db.transact_now(forget_phone, PHONE, 100)
     assert shop.payments[0]["payer"]["phone"] == "01900000888"
 
 

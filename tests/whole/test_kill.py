@@ -120,7 +120,7 @@ def _all_ended(db: Database, state: State) -> bool:
         if refund.status is RefundStatus.BY_HAND:
             reference = taken_on.get(refund.asked_as, "")
             refusal = "" if reference else "never came to the gateway"
-            db.act_now(closed_by_operator, refund.id, reference=reference, refusal=refusal)
+            db.transact_now(closed_by_operator, refund.id, reference=reference, refusal=refusal)
     return not db.read_now(refunds.open_ones, 100)
 
 

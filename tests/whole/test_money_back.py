@@ -173,7 +173,7 @@ def test_a_payer_whose_held_money_was_rejected_is_told_that_it_goes_back(
     live: World, shop: ShopDevice, payer: Payer
 ) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
-    live.db.act_now(reject_payment, shop.wait_for_status("on_hold")["id"], "stolen card")
+    live.db.transact_now(reject_payment, shop.wait_for_status("on_hold")["id"], "stolen card")
     told = payer.open(str(page.url))
     assert "যাচাইয়ে অনুমোদন হয়নি; টাকা ফেরত যাবে" in told.text
     assert "stolen card" not in told.text
@@ -185,8 +185,8 @@ def test_a_payer_whose_money_went_back_already_or_is_another_payments_is_promise
 ) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")["id"]
-    live.db.act_now(lambda act: payments.change(act.conn, held, hold_reason=kind))
-    live.db.act_now(reject_payment, held, "looked into")
+    live.db.transact_now(lambda uow: payments.change(uow.conn, held, hold_reason=kind))
+    live.db.transact_now(reject_payment, held, "looked into")
     for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be refunded", "will return it"))):
         told = payer.open(f"{page.url}?lang={language}").text
         goes_back = kind not in (HoldReason.GIVEN_BACK_ELSEWHERE, HoldReason.ANOTHER_ATTEMPT)
@@ -200,7 +200,7 @@ def test_a_payer_whose_bank_says_rejected_is_not_told_that_money_goes_back(
     page = payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")["id"]
     words = {"failure": FailureKind.DECLINED, "gateway_words": "rejected: by issuer"}
-    live.db.act_now(lambda act: payments.change(act.conn, held, status="failed", hold_reason="", **words))
+    live.db.transact_now(lambda uow: payments.change(uow.conn, held, status="failed", hold_reason="", **words))
     told = payer.open(str(page.url))
     assert "টাকা ফেরত যাবে" not in told.text
 
@@ -244,7 +244,7 @@ def test_a_payout_is_quoted_with_its_last_day_and_called_off_until_it_is_taken(
     assert [(one.status_code, one.json()["status"]) for one in called_off] == [(200, "cancelled")] * 2
     assert shop.get("/v1/balance")["available"] == 48_750
     shop.http.post("/v1/payouts", json={"id": second, **wanted})
-    live.db.act_now(payout_taken, second)
+    live.db.transact_now(payout_taken, second)
     late = shop.http.post(f"/v1/payouts/{second}/cancel")
     assert (late.status_code, late.json()["type"]) == (409, "/problems/wrong-state")
     assert shop.get("/v1/balance")["on_its_way"] == 40_000

@@ -142,7 +142,7 @@ def add(shop: ShopDevice, kind: str, address: str) -> Any:
 def at_once(live: World) -> None:
     """Let everything that is to be tried again be due now."""
     due = text("UPDATE deliveries SET next_try_at = 1 WHERE status = 'waiting' AND tries_count > 0")
-    live.db.act_now(lambda act: act.conn.execute(due))
+    live.db.transact_now(lambda uow: uow.conn.execute(due))
 
 
 class TestAServer:
@@ -198,7 +198,7 @@ class TestAServer:
         one = "SELECT id FROM deliveries WHERE outlet_id = :o AND tries_count >= :n"
         eventually(lambda: live.row(one, o=outlet["id"], n=1))
         old = text("UPDATE deliveries SET created_at = created_at - 86400000000 WHERE outlet_id = :o")
-        live.db.act_now(lambda act: act.conn.execute(old, {"o": outlet["id"]}))
+        live.db.transact_now(lambda uow: uow.conn.execute(old, {"o": outlet["id"]}))
         at_once(live)
         gone = "SELECT id FROM deliveries WHERE outlet_id = :o AND status = 'given_up'"
         (delivery_id,) = eventually(lambda: live.row(gone, o=outlet["id"]))
@@ -240,7 +240,7 @@ class TestPeople:
         add(shop, "email", "staff@example.com")
         named = text("UPDATE merchants SET name = :name WHERE id = :id")
         facts = {"name": "Karim\u2028Store\u202e", "id": shop.get("/v1/merchant")["id"]}
-        live.db.act_now(lambda act: act.conn.execute(named, facts))
+        live.db.transact_now(lambda uow: uow.conn.execute(named, facts))
         payer.pay(shop.store_url, amount="500")
         letter = email.message_from_string(eventually(lambda: letters[1])[0], policy=email.policy.default)
         assert letter["Subject"].startswith("Karim Store: ৳৫০০.০০")
@@ -311,7 +311,7 @@ class TestPeople:
         eventually(lambda: live.row(tried, o=outlet["id"], n=1))
         # What no sender can make a sentence of.
         broken = text("UPDATE events SET data = '[]' WHERE type = 'payment.paid' AND merchant_id = :m")
-        live.db.act_now(lambda act: act.conn.execute(broken, {"m": shop.get("/v1/merchant")["id"]}))
+        live.db.transact_now(lambda uow: uow.conn.execute(broken, {"m": shop.get("/v1/merchant")["id"]}))
         at_once(live)
         assert eventually(lambda: live.row(tried, o=outlet["id"], n=2)) == ("TypeError",)
 
@@ -357,13 +357,13 @@ class TestPeople:
 
 
 def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(db: Database, clock: HandClock) -> None:
-    shop = db.act_now(shops.open_shop, "+8801712345678", slug="karim")
-    db.act_now(add_outlet, shop.id, new_id("out"), Kind.WEBHOOK, "https://shop.example/paid")
-    db.act_now(events.append, shop.id, "payment.paid", {"id": new_id("pay")})
-    db.act_now(events.append, shop.id, "payment.pending", {"id": new_id("pay")})
+    shop = db.transact_now(shops.open_shop, "+8801712345678", slug="karim")
+    db.transact_now(add_outlet, shop.id, new_id("out"), Kind.WEBHOOK, "https://shop.example/paid")
+    db.transact_now(events.append, shop.id, "payment.paid", {"id": new_id("pay")})
+    db.transact_now(events.append, shop.id, "payment.pending", {"id": new_id("pay")})
 
     def claim() -> int:
-        return len(db.act_now(outlets.claim_due, timedelta(minutes=3), 100))
+        return len(db.transact_now(outlets.claim_due, timedelta(minutes=3), 100))
 
     assert [claim(), claim()] == [1, 0]
     clock.forward(minutes=3)

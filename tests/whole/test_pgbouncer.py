@@ -67,7 +67,7 @@ def test_many_acts_at_once_repeat_their_queries_and_none_meets_a_statement_of_an
 
 def _ask(db: Database, number: int) -> int:
     ask = text("SELECT CAST(:number AS integer)")
-    return int(db.act_now(lambda act: act.conn.execute(ask, {"number": number}).scalar_one()))
+    return int(db.transact_now(lambda uow: uow.conn.execute(ask, {"number": number}).scalar_one()))
 
 
 @pytest.mark.parametrize("for_reading", [True, False])

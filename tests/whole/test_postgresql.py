@@ -20,7 +20,7 @@ from checkout.commands.links import Wanted, create_link, end_past_links
 from checkout.core.link import LinkId, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links
-from checkout.store.database import Act, Database, make_engine
+from checkout.store.database import Database, UnitOfWork, make_engine
 from checkout.store.migrate import migrate
 from checkout.store.tables import metadata
 from money import Money
@@ -88,7 +88,7 @@ def test_an_act_that_does_nothing_any_more_holds_no_shop_for_long(
 ) -> None:
     """As one does whose worker lost its network, or stands still."""
     url = postgres.empty()
-    assert 0 < database._IDLE_IN_ACT_SECONDS <= 300
+    assert 0 < database._IDLE_IN_TRANSACTION_SECONDS <= 300
     monkeypatch.setattr(database, "_IDLE_IN_ACT_SECONDS", 1)
     stuck, other = make_engine(url), make_engine(url)
     lock = text("SELECT pg_advisory_xact_lock(7)")
@@ -189,22 +189,22 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
     """One worker has found it past its term and waits; the other one keeps what the payment did."""
     url = postgres.migrated()
     one, other = (Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2))
-    shop = one.act_now(shops.open_shop, "+8801700000123", slug="karim")
+    shop = one.transact_now(shops.open_shop, "+8801700000123", slug="karim")
     wanted = Wanted(Money(500_00), expires_at=clock.now + timedelta(minutes=1))
-    link, _ = one.act_now(create_link, shop.id, LinkId(new_id("pl")), wanted)
+    link, _ = one.transact_now(create_link, shop.id, LinkId(new_id("pl")), wanted)
     clock.forward(minutes=2)
     booked, go_on = threading.Event(), threading.Event()
 
-    def book(act: Act) -> None:
-        act.hold(shop.id)
-        links.set_status(act.conn, link.id, LinkStatus.PAID)
+    def book(uow: UnitOfWork) -> None:
+        uow.lock(shop.id)
+        links.set_status(uow.conn, link.id, LinkStatus.PAID)
         booked.set()
         go_on.wait(20)
 
     with ThreadPoolExecutor(2) as pool:
-        paying = pool.submit(one.act_now, book)
+        paying = pool.submit(one.transact_now, book)
         booked.wait(20)
-        ending = pool.submit(other.act_now, end_past_links)
+        ending = pool.submit(other.transact_now, end_past_links)
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         eventually(lambda: other.read_now(lambda conn: conn.exec_driver_sql(waiting).scalar()))
         go_on.set()

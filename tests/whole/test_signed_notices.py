@@ -135,9 +135,9 @@ def test_one_that_a_worker_finds_in_the_inbox_after_a_crash_is_acted_on_without_
     understood = json.dumps(
         {"tran_id": tran_id, "capture_ref": "", "says": "captured", "reason": "", "session_ref": ""}
     )
-    live.db.act_now(inbox.keep, "signed", body, timedelta(days=1), headers="[]", notice=understood)
+    live.db.transact_now(inbox.keep, "signed", body, timedelta(days=1), headers="[]", notice=understood)
     gateway.has_money = True
-    live.db.act_now(lambda act: inbox.release_claims(act))
+    live.db.transact_now(lambda uow: inbox.release_claims(uow))
     shop.wait_for_status("paid")
     assert gateway.read_count == 0
 
@@ -153,28 +153,28 @@ def test_a_wrong_signature_is_refused_and_kept_with_its_headers(
 
 
 def test_a_notice_of_an_older_version_is_read_from_its_body(live: World, gateway: SignsInAHeader) -> None:
-    kept = live.db.act_now(inbox.keep, "signed", b'{"order": "of an older version"}', timedelta(days=1))
+    kept = live.db.transact_now(inbox.keep, "signed", b'{"order": "of an older version"}', timedelta(days=1))
     assert kept is not None
-    live.db.act_now(lambda act: inbox.release_claims(act))
+    live.db.transact_now(lambda uow: inbox.release_claims(uow))
     ended = "SELECT status FROM webhook_inbox WHERE id = :id AND status <> 'received'"
     assert eventually(lambda: live.row(ended, id=kept.id))[0] == "unmatched"
     assert gateway.read_count == 1
 
 
 def test_one_of_a_gateway_that_is_no_longer_set_up_does_not_wait_for_ever(live: World) -> None:
-    kept = live.db.act_now(inbox.keep, "gone", b"x=1", timedelta(days=1))
+    kept = live.db.transact_now(inbox.keep, "gone", b"x=1", timedelta(days=1))
     assert kept is not None
-    live.db.act_now(lambda act: inbox.release_claims(act))
+    live.db.transact_now(lambda uow: inbox.release_claims(uow))
     ended = "SELECT status FROM webhook_inbox WHERE id = :id AND status <> 'received'"
     assert eventually(lambda: live.row(ended, id=kept.id))[0] == "unmatched"
 
 
 def test_forgetting_takes_the_headers_and_what_was_understood_along(live: World) -> None:
     facts = {"headers": '[["x-name", "Salma"]]', "notice": '{"tran_id": "AD0FORGOTTEN"}'}
-    kept = live.db.act_now(inbox.keep, "signed", b"sealed", timedelta(days=1), **facts)
+    kept = live.db.transact_now(inbox.keep, "signed", b"sealed", timedelta(days=1), **facts)
     assert kept is not None
-    live.db.act_now(inbox.finish, kept.id, "done")
-    live.db.act_now(inbox.blank_bodies_about, "signed", "AD0FORGOTTEN")
+    live.db.transact_now(inbox.finish, kept.id, "done")
+    live.db.transact_now(inbox.blank_bodies_about, "signed", "AD0FORGOTTEN")
     row = live.db.read_now(
         lambda conn: conn.execute(
             text("SELECT body, headers, notice FROM webhook_inbox WHERE id = :id"), {"id": kept.id}

@@ -59,7 +59,7 @@ def test_four_processes_at_once_ask_once_and_share_the_token(tmp_path: Path) -> 
 
 
 def claim(db: Database, refused: str = "") -> object:
-    return db.act_now(claim_token, ACCOUNT, refused, ALLOWED)
+    return db.transact_now(claim_token, ACCOUNT, refused, ALLOWED)
 
 
 def test_while_one_asks_the_others_wait(db: Database) -> None:
@@ -76,7 +76,7 @@ def test_one_who_died_while_asking_holds_nobody_up_for_long(db: Database, clock:
 def test_a_call_that_failed_counts_too(db: Database) -> None:
     for _ in range(ALLOWED):
         assert claim(db) == Claim("")
-        db.act_now(give_up_token, ACCOUNT)
+        db.transact_now(give_up_token, ACCOUNT)
     assert claim(db) == "barred"
 
 
@@ -88,7 +88,7 @@ def test_an_hour_later_there_are_calls_again(db: Database, clock: HandClock) -> 
 
 def test_a_token_near_its_end_is_renewed_by_one_and_serves_the_others_meanwhile(db: Database, clock: HandClock) -> None:
     claim(db)
-    db.act_now(keep_token, ACCOUNT, Granted("old", "refresh", 3600))
+    db.transact_now(keep_token, ACCOUNT, Granted("old", "refresh", 3600))
     clock.forward(minutes=56)
     assert claim(db) == Claim("refresh")
     assert claim(db) == "old"
@@ -96,7 +96,7 @@ def test_a_token_near_its_end_is_renewed_by_one_and_serves_the_others_meanwhile(
 
 def test_a_refused_token_is_never_given_again(db: Database) -> None:
     claim(db)
-    db.act_now(keep_token, ACCOUNT, Granted("old", "refresh", 3600))
+    db.transact_now(keep_token, ACCOUNT, Granted("old", "refresh", 3600))
     assert claim(db, refused="old") == Claim("")
     assert claim(db, refused="old") == "wait"
 
@@ -139,7 +139,7 @@ def test_in_no_hour_are_there_more_calls_than_allowed(db: Database, clock: HandC
     for _ in range(200):
         if isinstance(claim(db, refused="bad"), Claim):
             made.append(clock.now)
-            db.act_now(keep_token, ACCOUNT, Granted("bad", "refresh", 3600))
+            db.transact_now(keep_token, ACCOUNT, Granted("bad", "refresh", 3600))
         clock.forward(seconds=137)
     assert len(made) > 10
     for start in made:

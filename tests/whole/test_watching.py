@@ -73,7 +73,7 @@ class TestFigures:
         async def all_at_once() -> None:
             await asyncio.gather(*(keeper.round() for keeper in keepers))
 
-        live.db.act_now(lambda act: act.conn.execute(text("DELETE FROM audits")))
+        live.db.transact_now(lambda uow: uow.conn.execute(text("DELETE FROM audits")))
         live.forget_strangers()
         asyncio.run(all_at_once())
         assert live.row("SELECT count(*) FROM audits") == (1,)

@@ -130,7 +130,7 @@ def test_what_a_newer_server_tells_is_passed_over_and_never_green(
         ("loyalty.granted", {"id": "loy_1", "points": 5}),
         ("link.escrowed", {**link, "status": "escrowed", "colour": {"of": "the future"}}),
     ):
-        service.db.act_now(events.append, merchant_id, event_type, data)
+        service.db.transact_now(events.append, merchant_id, event_type, data)
     shop.reads("hand-over", "একটু অপেক্ষা করুন, পণ্য দেবেন না।").does_not_see("link-share")
     payer.pay(karim.store_url, amount="500")
     shop.reads("balance", "৳৪৮৭.৫০")

@@ -70,7 +70,7 @@ class TestMoneyOut:
         self, town: Town, app: Open, karim: ShopDevice, payer: Payer
     ) -> None:
         payer.pay(karim.store_url, amount="500")
-        operator = town.running.app.state.service.db.act_now
+        operator = town.running.app.state.service.db.transact_now
         shop = app(token=karim.token, path="history", ident="pay-out", size=DESKTOP)
         shop.tap("pay-out").reads("po-available", "৳৪৮৭.৫০").fill("po-wallet", "০১৭১২-৩৪৫৬৭৮").tap("po-all")
         expect(shop.focus("po-amount")).to_have_value("৪৮৭.৫০")
@@ -95,7 +95,7 @@ class TestMoneyOut:
     ) -> None:
         payer.pay(karim.store_url, amount="500")
         long_ago = text("UPDATE devices SET confirmed_at = NULL")
-        town.running.app.state.service.db.act_now(lambda act: act.conn.execute(long_ago))
+        town.running.app.state.service.db.transact_now(lambda uow: uow.conn.execute(long_ago))
         shop = app(token=karim.token, path="history/payout", ident="po-amount", language="en")
         shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").tap("po-sure").sees("po-code")
         code = re.search(r"\d{6}", shop.text("po-demo-code"))

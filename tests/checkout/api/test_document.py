@@ -125,7 +125,7 @@ def test_every_event_that_an_act_can_log_is_in_the_union() -> None:
     told = {f"payment.{status}" for status in Status if status is not Status.CREATED}
     told |= {f"refund.{refund_status(status)}" for status in RefundStatus}
     told |= {f"payout.{status}" for status in PayoutStatus}
-    # What an act ends a link as.
+    # What a command ends a link as.
     told |= {f"link.{status}" for status in (LinkStatus.PAID, LinkStatus.CANCELLED, LinkStatus.EXPIRED)}
     assert told <= set(EventType)
     assert told | _spelled_out() == set(EventType)

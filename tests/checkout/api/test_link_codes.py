@@ -30,7 +30,7 @@ def signed_in_before_shops_had_keys(live: World, shop: ShopDevice, *, ends_in: t
     """As the migration leaves a device that was signed in."""
     until = datetime.now(UTC) + ends_in
     mine = devices.c.id == shop.get("/v1/devices")["data"][0]["id"]
-    live.db.act_now(lambda act: act.conn.execute(update(devices).where(mine).values(old_codes_until=until)))
+    live.db.transact_now(lambda uow: uow.conn.execute(update(devices).where(mine).values(old_codes_until=until)))
 
 
 @pytest.fixture

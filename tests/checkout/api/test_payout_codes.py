@@ -29,7 +29,7 @@ def stolen(live: World, shop: ShopDevice, payer: Payer) -> ShopDevice:
 
 
 def another(live: World, shop: ShopDevice) -> ShopDevice:
-    token = live.db.act_now(issue_device_token, shop.get("/v1/merchant")["id"], "stolen")
+    token = live.db.transact_now(issue_device_token, shop.get("/v1/merchant")["id"], "stolen")
     return device(live.url, shop.slug, token)
 
 
@@ -40,7 +40,7 @@ def ask(shop: ShopDevice, payout_id: str = "", amount: int = 1_000) -> httpx.Res
 def send_code(live: World, shop: ShopDevice) -> str:
     # A minute has passed for the phone.
     past = text("UPDATE one_time_codes SET created_at = created_at - 61000000")
-    live.db.act_now(lambda act: act.conn.execute(past))
+    live.db.transact_now(lambda uow: uow.conn.execute(past))
     answer = shop.http.post("/v1/payouts/otp")
     assert answer.status_code == 202, answer.text
     return str(answer.json()["demo_code"])
@@ -64,7 +64,7 @@ def test_with_the_code_it_does_and_a_while_longer_without_another(live: World, s
     assert [ask(stolen).status_code for _ in range(2)] == [201, 201]
     a_quarter = text("UPDATE devices SET confirmed_at = confirmed_at - :span WHERE name = 'stolen'")
     span = live.settings.payout_code_good_for // timedelta(microseconds=1)
-    live.db.act_now(lambda act: act.conn.execute(a_quarter, {"span": span}))
+    live.db.transact_now(lambda uow: uow.conn.execute(a_quarter, {"span": span}))
     assert ask(stolen).status_code == 403
 
 
@@ -77,7 +77,7 @@ def test_the_same_payout_sent_again_needs_no_code(live: World, stolen: ShopDevic
     payout_id = new_id("po")
     give(stolen, send_code(live, stolen))
     assert ask(stolen, payout_id).status_code == 201
-    live.db.act_now(lambda act: act.conn.execute(text("UPDATE devices SET confirmed_at = NULL")))
+    live.db.transact_now(lambda uow: uow.conn.execute(text("UPDATE devices SET confirmed_at = NULL")))
     assert ask(stolen, payout_id).status_code == 200
 
 

@@ -243,4 +243,4 @@ def test_a_name_full_of_html_is_shown_as_text(shop: ShopDevice, payer: Payer) ->
 
 def _second_token(live: World, shop: ShopDevice) -> str:
     merchant_id = MerchantId(shop.get("/v1/merchant")["id"])
-    return live.db.act_now(issue_device_token, merchant_id, "phone")
+    return live.db.transact_now(issue_device_token, merchant_id, "phone")

@@ -102,7 +102,7 @@ def test_one_device_may_draw_so_often_and_then_waits(live: World, shop: ShopDevi
     path = path.format(store=shop.get("/v1/links")["data"][0]["id"])
     limit = limits.statements if "statement" in path else limits.drawings
     key = limit._key(hash_token(shop.token))
-    live.db.act_now(lambda act: counts.add(act.conn, key, act.now, limit.period, limit.times))
+    live.db.transact_now(lambda uow: counts.add(uow.conn, key, uow.now, limit.period, limit.times))
     refused = shop.http.get(path)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0

@@ -145,7 +145,7 @@ class TestFixedLinks:
     def test_a_new_term_opens_an_expired_link_again(self, live: World, shop: ShopDevice, payer: Payer) -> None:
         link = shop.new_link(500_00)
         past = text("UPDATE links SET expires_at = 1 WHERE id = :id")
-        live.db.act_now(lambda act: act.conn.execute(past, {"id": link["id"]}))
+        live.db.transact_now(lambda uow: uow.conn.execute(past, {"id": link["id"]}))
         eventually(lambda: shop.told("link.expired"))
         assert title(payer.open(link["url"])) == "লিংকের মেয়াদ শেষ"
         assert change(shop, link["id"], expires_at="2027-01-01T00:00:00Z").json()["status"] == "active"

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from checkout.commands.merchants import open_shop
 from checkout.errors import DatabaseAway, DatabaseBusy
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.store.opening import open_database
 from checkout.store.outage import Kind, Outage, is_the_databases
 from tests.support.logged import logged
@@ -61,16 +61,16 @@ def test_an_act_that_always_meets_another_is_told_so(postgres: Postgres) -> None
     """Really so: what it reads is written by somebody else each time, before it writes."""
     with closing(open_database(postgres.migrated(), "https://pay.example")) as db:
         count = text("UPDATE merchants SET event_seq = event_seq + 1")
-        db.act_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+        db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
 
-        def late(act: Act) -> None:
-            act.conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            act.conn.execute(text("SELECT event_seq FROM merchants"))
-            db.act_now(lambda other: other.conn.execute(count))
-            act.conn.execute(count)
+        def late(uow: UnitOfWork) -> None:
+            uow.conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            uow.conn.execute(text("SELECT event_seq FROM merchants"))
+            db.transact_now(lambda other: other.conn.execute(count))
+            uow.conn.execute(count)
 
         with pytest.raises(DatabaseBusy):
-            db.act_now(late)
+            db.transact_now(late)
         assert not db.outage.is_on
         counted: int = db.read_now(lambda conn: conn.execute(text("SELECT event_seq FROM merchants")).scalar_one())
         assert counted >= 5
@@ -78,7 +78,7 @@ def test_an_act_that_always_meets_another_is_told_so(postgres: Postgres) -> None
 
 def test_a_query_that_is_wrong_is_no_outage(db: Database) -> None:
     with pytest.raises(DBAPIError):
-        db.act_now(lambda act: act.conn.execute(text("SELECT nothing FROM nowhere")))
+        db.transact_now(lambda uow: uow.conn.execute(text("SELECT nothing FROM nowhere")))
     assert not db.outage.is_on
 
 

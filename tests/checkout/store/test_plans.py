@@ -27,7 +27,7 @@ from checkout.store import (
     refunds,
 )
 from checkout.store.cursor import Cursor
-from checkout.store.database import Act, Database
+from checkout.store.database import Database, UnitOfWork
 from checkout.store.tables import from_microseconds
 from tests.conftest import NewUrl
 from tests.support.many import BEGAN, BIG_SHOP, fill
@@ -39,7 +39,7 @@ MIDDLE: Final = from_microseconds(BEGAN + MANY * 500_000)
 PAGE: Final = Cursor(MIDDLE, "pay_000003000")
 NOW: Final = from_microseconds(BEGAN + MANY * 1_000_000)
 
-Look = Callable[[Act], Any]
+Look = Callable[[UnitOfWork], Any]
 # Of a shop with half of all payments: their order must come from the index too. Others sort the few that they find.
 IN_ORDER: Final = (
     "the first page of payments", "a page in the middle", "payments of a link", "the history", "a page of the history",
@@ -87,7 +87,7 @@ LOOKS: Final[dict[str, Look]] = {
 def full(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     url = new_url(tmp_path_factory.mktemp("many"))
     db = Database(url, clock=utc_now, new_id=new_id, public_url="https://pay.example")
-    db.act_now(lambda act: fill(act.conn, MANY))
+    db.transact_now(lambda uow: fill(uow.conn, MANY))
     yield db
     db.close()
 
@@ -104,21 +104,21 @@ def plans(db: Database, look: Look, *, by_index: bool = False) -> list[str]:
     def note(conn: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         asked.append((statement, parameters))
 
-    def act(act: Act) -> None:
-        if by_index and act.conn.dialect.name == "postgresql":
+    def act(uow: UnitOfWork) -> None:
+        if by_index and uow.conn.dialect.name == "postgresql":
             # A few rows are read through even where many would not be.
-            act.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        event.listen(act.conn, "before_cursor_execute", note)
-        look(act)
-        event.remove(act.conn, "before_cursor_execute", note)
-        explain = "EXPLAIN QUERY PLAN " if act.conn.dialect.name == "sqlite" else "EXPLAIN "
+            uow.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        event.listen(uow.conn, "before_cursor_execute", note)
+        look(uow)
+        event.remove(uow.conn, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN " if uow.conn.dialect.name == "sqlite" else "EXPLAIN "
         for statement, parameters in asked:
-            rows = act.conn.exec_driver_sql(explain + statement, parameters).all()
+            rows = uow.conn.exec_driver_sql(explain + statement, parameters).all()
             found.append("\n".join(str(row[-1]) for row in rows))
         raise Undone
 
     with pytest.raises(Undone):
-        db.act_now(act)
+        db.transact_now(act)
     return found
 
 
