@@ -11,7 +11,7 @@ from checkout.service import surroundings
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Database, UnitOfWork
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
 
 
@@ -30,8 +30,8 @@ def _ask_again(uow: UnitOfWork, since: datetime) -> None:
 async def _reconcile_once(settings: Settings, db: Database) -> int:
     async with httpx.AsyncClient(trust_env=False) as client:
         known = make_gateways(settings.gateways, surroundings(settings, client, db))
-        asking = Asking(db, known, make_routes(settings.gateways, settings.routes), settings)
-        reconciler, asked = Reconciler(db, asking), 0
+        confirmer = Confirmer(db, known, make_routes(settings.gateways, settings.routes), settings)
+        reconciler, asked = Reconciler(db, confirmer), 0
         while found := await reconciler.round():
             asked += found
         return asked

@@ -20,7 +20,7 @@ from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.notifier import Teller
@@ -42,7 +42,7 @@ class Service:
     gateways: Gateways
     routes: Routes
     charges: Charges
-    asking: Asking
+    confirmer: Confirmer
     inbox: InboxWorker
     reconciler: Reconciler
     refunds: RefundWorker
@@ -89,7 +89,7 @@ def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, cl
 def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
     around = surroundings(settings, client, db, clock)
     known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
-    asking = Asking(db, known, ways, settings)
+    confirmer = Confirmer(db, known, ways, settings)
     db.after_commit = hub.nudge
     db.hidden("")  # Reads the secret once, before anybody waits for it.
     sms = sms_sender(settings, client)
@@ -101,10 +101,10 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
         gateways=known,
         routes=ways,
         charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
-        asking=asking,
-        inbox=InboxWorker(db, known, asking),
-        reconciler=Reconciler(db, asking),
-        refunds=RefundWorker(db, known, asking.first_pause),
+        confirmer=confirmer,
+        inbox=InboxWorker(db, known, confirmer),
+        reconciler=Reconciler(db, confirmer),
+        refunds=RefundWorker(db, known, confirmer.first_pause),
         streams=Streams(db, hub),
         limits=Limits(db, clock, settings.api_calls_per_minute),
         sms=sms,

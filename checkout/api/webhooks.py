@@ -86,7 +86,7 @@ async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -
     try:
         async with asyncio.timeout(_RETURN_PATIENCE_SECONDS):
             await service.limits.returns.take(payment.id)
-            await service.asking.ask(payment, notice)
+            await service.confirmer.confirm(payment, notice)
     except TooOften:
         log.warning("a return comes again and again", payment_id=payment.id)
     except TimeoutError:

@@ -63,8 +63,8 @@ class Answer:
     silent: bool
 
 
-class Asking:
-    """The one road on which a gateway's word reaches a payment: notices, returns and the clock all take it."""
+class Confirmer:
+    """The one way in which a gateway's word reaches a payment: notices, returns and the clock all take it."""
 
     def __init__(self, db: Database, gateways: Gateways, routes: Routes, settings: Settings) -> None:
         self._db, self._gateways, self._routes, self._settings = db, gateways, routes, settings
@@ -74,7 +74,7 @@ class Asking:
         self._service_rates, self._gateway_rates = settings.service_rates, settings.gateway_rates
         self._under_way: dict[object, asyncio.Task[Any]] = {}
 
-    async def ask(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
+    async def confirm(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
         """Ask server to server, then apply the answer in one command. The same question at once is asked once.
 
         One that tells of money is asked once more when what it joined found none: that may have begun before the payer
@@ -82,9 +82,9 @@ class Asking:
         """
         key = (payment.id, notice, by_clock)
         joins = key in self._under_way
-        answer = await self._once(key, lambda: self._ask(payment, notice, by_clock=by_clock))
+        answer = await self._once(key, lambda: self._confirm(payment, notice, by_clock=by_clock))
         if joins and notice is not None and notice.says == "captured" and answer.payment.status in UNCAPTURED:
-            return await self._once(key, lambda: self._ask(payment, notice, by_clock=by_clock))
+            return await self._once(key, lambda: self._confirm(payment, notice, by_clock=by_clock))
         return answer
 
     async def open_page(
@@ -105,10 +105,10 @@ class Asking:
             start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
         if opening.held_until is None:
-            return await self._page_of_another(merchant, opening.payment.id, payer_ip)
+            return await self._wait_for_other(merchant, opening.payment.id, payer_ip)
         return await self._open_page(merchant, opening.payment, opening.held_until, payer_ip)
 
-    async def _page_of_another(self, merchant: Merchant, payment_id: PaymentId, payer_ip: str) -> Payment:
+    async def _wait_for_other(self, merchant: Merchant, payment_id: PaymentId, payer_ip: str) -> Payment:
         """Wait while somebody else asks for the page, and ask here if they do not come to an end.
 
         This process's own asking is joined. A worker that died holds nobody up for longer than its claim.
@@ -126,7 +126,7 @@ class Asking:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return payment
 
-    async def _ask(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
+    async def _confirm(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
         hint = notice.capture_ref if notice is not None else ""
         outcomes = await self._look_up(payment, hint)
         applied = await self._db.transact(
@@ -177,9 +177,11 @@ class Asking:
             payment = await self._db.read(_payment, payment.id)
             if payment.status is not Status.CREATED:
                 return payment
-        return await self._once(key, lambda: self._first_page(merchant, payment, held_until, payer_ip))
+        return await self._once(key, lambda: self._open_with_fallback(merchant, payment, held_until, payer_ip))
 
-    async def _first_page(self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str) -> Payment:
+    async def _open_with_fallback(
+        self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str
+    ) -> Payment:
         try:
             for name in self._routes.gateways_for(payment.way):
                 if name != payment.gateway:

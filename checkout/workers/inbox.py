@@ -14,7 +14,7 @@ from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways
 from checkout.store import inbox, payments
 from checkout.store.database import Database, UnitOfWork
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
@@ -29,8 +29,8 @@ _STOP_SECONDS: Final = 3
 class InboxWorker:
     """Takes webhooks from the inbox, many at a time, so that a slow gateway holds nobody up."""
 
-    def __init__(self, db: Database, gateways: Gateways, asking: Asking) -> None:
-        self._db, self._gateways, self._asking = db, gateways, asking
+    def __init__(self, db: Database, gateways: Gateways, confirmer: Confirmer) -> None:
+        self._db, self._gateways, self._confirmer = db, gateways, confirmer
         self._in_hand: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
@@ -80,7 +80,7 @@ class InboxWorker:
             found = await self._match(kept)
             if found is None:
                 await self._db.transact(inbox.finish, kept.id, "unmatched")
-            elif (await self._asking.ask(*found)).silent:
+            elif (await self._confirmer.confirm(*found)).silent:
                 # Silence is not an answer: the notice stays, and makes us ask again.
                 await self._db.transact(inbox.put_off, kept.id)
             else:

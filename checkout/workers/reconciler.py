@@ -10,7 +10,7 @@ from checkout.commands.links import end_past_links
 from checkout.core.payment import PaymentId
 from checkout.store import inbox, payments
 from checkout.store.database import Database, UnitOfWork
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
@@ -22,9 +22,9 @@ _AT_ONCE: Final = 20
 class Reconciler:
     """Finds by asking what no webhook told. Any number of them may run: work is claimed."""
 
-    def __init__(self, db: Database, asking: Asking) -> None:
-        self._db, self._asking = db, asking
-        self.loop = Loop("reconciler", self.round, min(1.0, asking.first_pause.total_seconds()))
+    def __init__(self, db: Database, confirmer: Confirmer) -> None:
+        self._db, self._confirmer = db, confirmer
+        self.loop = Loop("reconciler", self.round, min(1.0, confirmer.first_pause.total_seconds()))
 
     async def take_up_again(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
@@ -41,7 +41,7 @@ class Reconciler:
         try:
             payment = await self._db.read(payments.get, payment_id)
             if payment is not None:
-                await self._asking.ask(payment, by_clock=True)
+                await self._confirmer.confirm(payment, by_clock=True)
         except Exception:
             # The claim runs out by itself, and the payment is asked about again.
             log.exception("payment not reconciled", payment_id=payment_id)

@@ -16,7 +16,7 @@ from checkout.settings import Settings
 from checkout.store import inbox, payments
 from checkout.store import refunds as store
 from checkout.store.database import Database
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
@@ -47,11 +47,11 @@ def shop(db: Database) -> Shop:
     return Shop(db)
 
 
-def _asking(shop: Shop, gateways: Mapping[str, Any]) -> Asking:
+def _asking(shop: Shop, gateways: Mapping[str, Any]) -> Confirmer:
     settings = Settings.model_construct(
         database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1
     )
-    return Asking(shop.db, gateways, Routes({}), settings)
+    return Confirmer(shop.db, gateways, Routes({}), settings)
 
 
 def _round(shop: Shop, gateways: Mapping[str, Any]) -> None:

@@ -20,7 +20,7 @@ from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store.database import Database
 from checkout.workers import confirmer, refunds
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from money import Money
 from tests.conftest import HandClock
 from tests.support.servers import settings_for
@@ -53,13 +53,13 @@ class Counter:
         self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
         self.key = payment_form.new_form_key()
 
-    def worker(self) -> Asking:
+    def worker(self) -> Confirmer:
         names = tuple(company.name for company in self.companies)
         known = cast(Gateways, {company.name: company for company in self.companies})
         settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path())
-        return Asking(self.db, known, Routes({"bkash": names}), settings)
+        return Confirmer(self.db, known, Routes({"bkash": names}), settings)
 
-    async def send(self, worker: Asking) -> Payment:
+    async def send(self, worker: Confirmer) -> Payment:
         """The same form, once more."""
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
         return await worker.open_page(self.shop, self.link.id, self.key, asked, "bn", "127.0.0.1")

@@ -19,7 +19,7 @@ from checkout.resources import payment_resource
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Database
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
 from money import Money
 from tests.checkout.test_confirm_payment import PAID, Books
@@ -58,8 +58,8 @@ def _round(books: Books, gateway: Any, **rates: Any) -> None:
     settings = Settings.model_construct(
         database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1, **rates
     )
-    asking = Asking(books.db, {"sslcommerz": gateway}, Routes({}), settings)
-    asyncio.run(Reconciler(books.db, asking).round())
+    confirmer = Confirmer(books.db, {"sslcommerz": gateway}, Routes({}), settings)
+    asyncio.run(Reconciler(books.db, confirmer).round())
 
 
 @pytest.mark.parametrize("why", list(HoldReason))

@@ -52,7 +52,7 @@ def in_hand(folder: Path, ask: Callable[[], httpx.Response]) -> Iterator[list[ht
     """Eight times of it at once, as long as the block takes: the answers, of which two come after it."""
     answers: list[httpx.Response] = []
     with ThreadPoolExecutor(8) as threads:
-        asking = threads.map(lambda _: answers.append(ask()), range(8))
+        confirmer = threads.map(lambda _: answers.append(ask()), range(8))
         try:
             # Of one device two are in hand or wait.
             assert eventually(lambda: len(answers) == 6 and any(folder.iterdir()))
@@ -60,7 +60,7 @@ def in_hand(folder: Path, ask: Callable[[], httpx.Response]) -> Iterator[list[ht
             assert len(answers) == 6
         finally:
             (folder / "over").touch()
-        list(asking)
+        list(confirmer)
     # Each was begun by a process that has no interpreter in common with us.
     assert f"by {os.getpid()}" not in {one.name for one in folder.iterdir()}
 

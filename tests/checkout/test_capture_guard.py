@@ -25,7 +25,7 @@ from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store import payments
 from checkout.store.database import Database
-from checkout.workers.confirmer import Asking
+from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseTakingDesk
 from money import Money
 from tests.checkout.gateways.bkash.recorded import payload
@@ -97,9 +97,9 @@ class BkashServer:
                 await asyncio.sleep(0.01)
 
 
-def asking(db: Database, gateway: Bkash) -> Asking:
+def asking(db: Database, gateway: Bkash) -> Confirmer:
     settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path())
-    return Asking(db, cast(Gateways, {"bkash": gateway}), Routes({"bkash": ("bkash",)}), settings)
+    return Confirmer(db, cast(Gateways, {"bkash": gateway}), Routes({"bkash": ("bkash",)}), settings)
 
 
 BACK_WITH_PIN = Notice("", REF, "captured", session_ref=REF)
@@ -190,9 +190,9 @@ def test_a_return_that_meets_an_earlier_one_still_being_asked_is_asked_once_more
         server.may_answer.clear()
         async with server.workers(db) as (one, _):
             worker = asking(db, one)
-            early = asyncio.create_task(worker.ask(payment, BACK_WITH_PIN))
+            early = asyncio.create_task(worker.confirm(payment, BACK_WITH_PIN))
             await server.until_executing()
-            late = asyncio.create_task(worker.ask(payment, BACK_WITH_PIN))
+            late = asyncio.create_task(worker.confirm(payment, BACK_WITH_PIN))
             await asyncio.wait([late], timeout=0.1)
             server.may_answer.set()
             await early
@@ -216,15 +216,15 @@ def test_what_bkash_has_refused_is_executed_again_neither_by_the_clock_nor_by_th
         server.pin_given = True
         async with server.workers(db) as adapters:
             first, second = (asking(db, adapter) for adapter in adapters)
-            refused = (await first.ask(payment, BACK_WITH_PIN)).payment
+            refused = (await first.confirm(payment, BACK_WITH_PIN)).payment
             assert refused.status is Status.FAILED
             assert words in refused.reason
             # Bkash would take it by now, and goes on showing it as one that waits for execute.
             server.execute = server.takes_what_has_a_pin
             for hours in (1, 2, 20):
                 clock.forward(hours=hours)
-                await second.ask(refused, by_clock=True)
-                await first.ask(refused, BACK_WITH_PIN)
+                await second.confirm(refused, by_clock=True)
+                await first.confirm(refused, BACK_WITH_PIN)
         assert server.executed == 1
         now = db.read_now(payments.get, payment.id)
         assert now is not None
