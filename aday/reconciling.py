@@ -6,7 +6,7 @@ from datetime import datetime
 import httpx
 
 from aday.operator_shops import the_database
-from checkout.gateways.registry import make_gateways, make_routes
+from checkout.gateways.registry import make_gateways
 from checkout.service import surroundings
 from checkout.settings import Settings
 from checkout.store import payments
@@ -30,7 +30,7 @@ def _ask_again(uow: UnitOfWork, since: datetime) -> None:
 async def _reconcile_once(settings: Settings, db: Database) -> int:
     async with httpx.AsyncClient(trust_env=False) as client:
         known = make_gateways(settings.gateways, surroundings(settings, client, db))
-        confirmer = Confirmer(db, known, make_routes(settings.gateways, settings.routes), settings)
+        confirmer = Confirmer(db, known, settings)
         reconciler, asked = Reconciler(db, confirmer), 0
         while found := await reconciler.round():
             asked += found

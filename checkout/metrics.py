@@ -15,6 +15,8 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histo
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from checkout.core.payment import Payment
+
 SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30)
 
@@ -31,6 +33,12 @@ def gateway_call(gateway: str, call: str) -> Iterator[None]:
     """Times one call to a gateway, however it ends."""
     with _GATEWAY.labels(gateway, call).time():
         yield
+
+
+def count_move(before: Payment, after: Payment) -> None:
+    """Note that a payment reached another status, if it did."""
+    if after.status is not before.status:
+        PAYMENTS.labels(after.gateway, after.status).inc()
 
 
 def answered(method: str, route: str, status: int, began: float) -> None:

@@ -24,6 +24,7 @@ from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.notifier import Teller
+from checkout.workers.page_opener import PageOpener
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
 
@@ -43,6 +44,7 @@ class Service:
     routes: Routes
     charges: Charges
     confirmer: Confirmer
+    page_opener: PageOpener
     inbox: InboxWorker
     reconciler: Reconciler
     refunds: RefundWorker
@@ -89,7 +91,7 @@ def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, cl
 def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
     around = surroundings(settings, client, db, clock)
     known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
-    confirmer = Confirmer(db, known, ways, settings)
+    confirmer = Confirmer(db, known, settings)
     db.after_commit = hub.nudge
     db.hidden("")  # Reads the secret once, before anybody waits for it.
     sms = sms_sender(settings, client)
@@ -102,6 +104,7 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
         routes=ways,
         charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
         confirmer=confirmer,
+        page_opener=PageOpener(db, known, ways, settings),
         inbox=InboxWorker(db, known, confirmer),
         reconciler=Reconciler(db, confirmer),
         refunds=RefundWorker(db, known, confirmer.first_pause),

@@ -1,6 +1,7 @@
 """Every gateway that we speak with, and which of them an installation has set up."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from checkout.core.gateway_routing import Routes
@@ -75,3 +76,9 @@ def make_routes(set_up: SetUp, asked: Mapping[Way, list[str]]) -> Routes:
 def make_gateways(set_up: SetUp, around: Surroundings) -> Gateways:
     """The adapters, ready to use."""
     return {name: settings.make(around) for name, settings in set_up.items()}
+
+
+def first_pause(gateways: Gateways, name: str, least: timedelta) -> timedelta:
+    """How long a payer is left alone on a gateway's page: as long as the gateway wants it, and no less than this."""
+    patience = gateways[name].patience_seconds if name in gateways else 0
+    return max(least, timedelta(seconds=patience))

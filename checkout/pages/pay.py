@@ -116,7 +116,7 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
         )
         if asked.surcharge and typed.get("agreed") != str(asked.sum.poisha):
             return _form(request, service, replace(shown, asked=asked))
-        payment = await service.confirmer.open_page(
+        payment = await service.page_opener.open_page(
             merchant, link.id, shown.form_key, asked, language, client_address(request)
         )
     except BadFields as error:

@@ -15,7 +15,6 @@ from checkout.commands.merchants import open_shop
 from checkout.commands.start_payment import page_opened, start_payment
 from checkout.core import payment_form
 from checkout.core.fees import Rate
-from checkout.core.gateway_routing import Routes
 from checkout.core.link import LinkId
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
@@ -99,7 +98,7 @@ class BkashServer:
 
 def asking(db: Database, gateway: Bkash) -> Confirmer:
     settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path())
-    return Confirmer(db, cast(Gateways, {"bkash": gateway}), Routes({"bkash": ("bkash",)}), settings)
+    return Confirmer(db, cast(Gateways, {"bkash": gateway}), settings)
 
 
 BACK_WITH_PIN = Notice("", REF, "captured", session_ref=REF)

@@ -8,7 +8,6 @@ from typing import Any, Never
 import pytest
 
 from checkout.commands.refunds import begin_sending_refund, closed_by_operator
-from checkout.core.gateway_routing import Routes
 from checkout.core.payment_status import Status
 from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Attempt, MoneyBack
@@ -51,7 +50,7 @@ def _asking(shop: Shop, gateways: Mapping[str, Any]) -> Confirmer:
     settings = Settings.model_construct(
         database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1
     )
-    return Confirmer(shop.db, gateways, Routes({}), settings)
+    return Confirmer(shop.db, gateways, settings)
 
 
 def _round(shop: Shop, gateways: Mapping[str, Any]) -> None:

@@ -19,8 +19,8 @@ from checkout.gateways.base import GatewayUnreachable, Opened, Order
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store.database import Database
-from checkout.workers import confirmer, refunds
-from checkout.workers.confirmer import Confirmer
+from checkout.workers import page_opener, refunds
+from checkout.workers.page_opener import PageOpener
 from money import Money
 from tests.conftest import HandClock
 from tests.support.servers import settings_for
@@ -53,13 +53,13 @@ class Counter:
         self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
         self.key = payment_form.new_form_key()
 
-    def worker(self) -> Confirmer:
+    def worker(self) -> PageOpener:
         names = tuple(company.name for company in self.companies)
         known = cast(Gateways, {company.name: company for company in self.companies})
         settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path())
-        return Confirmer(self.db, known, Routes({"bkash": names}), settings)
+        return PageOpener(self.db, known, Routes({"bkash": names}), settings)
 
-    async def send(self, worker: Confirmer) -> Payment:
+    async def send(self, worker: PageOpener) -> Payment:
         """The same form, once more."""
         asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
         return await worker.open_page(self.shop, self.link.id, self.key, asked, "bn", "127.0.0.1")
@@ -161,7 +161,7 @@ def test_one_whose_claim_ran_out_does_not_stop_the_same_worker_from_asking_again
 
 
 def test_a_gateway_that_takes_longer_than_the_claim_is_given_up(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirmer, "_CALLS_BEFORE_GIVING_UP", 0.05)
+    monkeypatch.setattr(page_opener, "_CALLS_BEFORE_GIVING_UP", 0.05)
 
     async def sent() -> None:
         slow, next_one = Company("bkash", page("bkash")), Company("sslcommerz", page("sslcommerz"))
@@ -173,5 +173,5 @@ def test_a_gateway_that_takes_longer_than_the_claim_is_given_up(db: Database, mo
 
 
 def test_a_claim_on_a_page_outlasts_what_an_adapter_is_given() -> None:
-    assert confirmer._CALLS_BEFORE_GIVING_UP < confirmer._CALLS_FOR_A_PAGE
+    assert page_opener._CALLS_BEFORE_GIVING_UP < page_opener._CALLS_FOR_A_PAGE
     assert refunds._CLAIM.total_seconds() - 15 > refunds._CALL_SECONDS

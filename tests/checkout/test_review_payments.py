@@ -9,7 +9,6 @@ import pytest
 
 from checkout.commands.review_payments import reject_payment, release_payment
 from checkout.core.fees import Rate
-from checkout.core.gateway_routing import Routes
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
@@ -58,7 +57,7 @@ def _round(books: Books, gateway: Any, **rates: Any) -> None:
     settings = Settings.model_construct(
         database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1, **rates
     )
-    confirmer = Confirmer(books.db, {"sslcommerz": gateway}, Routes({}), settings)
+    confirmer = Confirmer(books.db, {"sslcommerz": gateway}, settings)
     asyncio.run(Reconciler(books.db, confirmer).round())
 
 

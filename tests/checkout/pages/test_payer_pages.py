@@ -231,7 +231,7 @@ def test_a_fault_of_ours_keeps_what_was_typed_and_can_be_tried_again(
         raise RuntimeError("broken")
 
     with monkeypatch.context() as patch:
-        patch.setattr(live.service.confirmer, "open_page", broken)
+        patch.setattr(live.service.page_opener, "open_page", broken)
         page = payer.send_form(shop.store_url, amount="500", lang="en", email="n@example.com")
     assert (page.status_code, title(page)) == (500, "This page could not be shown")
     assert f'<form id="pay" method="post" action="/s/{shop.slug}">' in page.text
