@@ -21,7 +21,7 @@ from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
 from checkout.workers.confirmer import Confirmer
-from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
+from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.notifier import Teller
 from checkout.workers.page_opener import PageOpener
@@ -82,9 +82,14 @@ def mail_sender(settings: Settings) -> Smtp | None:
 
 def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
     """What the gateways' adapters may use of this installation."""
-    desk = DatabaseTokenDesk(db, clock)
+    token_store = DatabaseTokenStore(db, clock)
     return Surroundings(
-        client, clock, desk, DatabaseTakingDesk(db), settings.gateway_timeout_seconds, settings.payer_email_fallback
+        client,
+        clock,
+        token_store,
+        DatabaseCaptureGuard(db),
+        settings.gateway_timeout_seconds,
+        settings.payer_email_fallback,
     )
 
 

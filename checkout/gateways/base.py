@@ -68,14 +68,14 @@ class Opened:
 class Attempt:
     """One attempt to pay, as a gateway is asked about it.
 
-    `may_take` is false when our link has ended meanwhile: a gateway that takes the money only when we
+    `capture_allowed` is false when our link has ended meanwhile: a gateway that takes the money only when we
     say so (bKash's execute) must then leave it with the payer.
     """
 
     tran_id: str
     session_ref: str
     amount: Money
-    may_take: bool = True
+    capture_allowed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

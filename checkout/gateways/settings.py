@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
-from checkout.gateways.tokens import TakingDesk, TokenDesk
+from checkout.gateways.tokens import CaptureGuard, TokenStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Surroundings:
 
     client: httpx.AsyncClient
     clock: Callable[[], datetime]
-    desk: TokenDesk
-    taking: TakingDesk
+    token_store: TokenStore
+    capture_guard: CaptureGuard
     timeout_seconds: float
     email_fallback: str
     """For gateways that insist on an e-mail address of the payer."""

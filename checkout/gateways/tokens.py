@@ -36,7 +36,7 @@ class Claim:
     refresh_token: str
 
 
-class TokenDesk(Protocol):
+class TokenStore(Protocol):
     """Where tokens are kept and calls for them counted, for all processes at once."""
 
     async def usable(self, account: str, refused: str) -> str:
@@ -61,7 +61,7 @@ class Tokens:
 
     def __init__(
         self,
-        desk: TokenDesk,
+        token_store: TokenStore,
         account: str,
         grant: Callable[[str], Awaitable[Granted]],
         *,
@@ -69,7 +69,7 @@ class Tokens:
         patience_seconds: float,
     ) -> None:
         """`grant` asks the gateway, with a refresh token or an empty text; it raises GatewayError."""
-        self._desk, self._account, self._grant = desk, account, grant
+        self._store, self._account, self._grant = token_store, account, grant
         self._per_hour, self._patience_seconds = per_hour, patience_seconds
 
     async def get(self, refused: str = "") -> str:
@@ -77,10 +77,10 @@ class Tokens:
         try:
             async with asyncio.timeout(self._patience_seconds):
                 while True:
-                    token = await self._desk.usable(self._account, refused)
+                    token = await self._store.usable(self._account, refused)
                     if token:
                         return token
-                    claim = await self._desk.claim(self._account, refused, self._per_hour)
+                    claim = await self._store.claim(self._account, refused, self._per_hour)
                     if isinstance(claim, Claim):
                         return await self._ask(claim)
                     if claim == "barred":
@@ -95,23 +95,23 @@ class Tokens:
         try:
             granted = await self._granted(claim)
         except BaseException as error:
-            await self._desk.give_up(self._account)
+            await self._store.give_up(self._account)
             if isinstance(error, GatewayUnreachable):
                 raise NoToken(str(error)) from None
             raise
-        await self._desk.keep(self._account, granted)
+        await self._store.keep(self._account, granted)
         return granted.token
 
     async def _granted(self, claim: Claim) -> Granted:
         try:
             return await self._grant(claim.refresh_token)
         except RefreshRefused:
-            if not await self._desk.claim_again(self._account, self._per_hour):
+            if not await self._store.claim_again(self._account, self._per_hour):
                 raise
             return await self._grant("")
 
 
-class TakingDesk(Protocol):
+class CaptureGuard(Protocol):
     """Where it is written down that a gateway was told, for all processes at once."""
 
     async def begin(self, gateway: str, session_ref: str, *, again_after_seconds: float | None = None) -> bool:

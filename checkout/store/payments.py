@@ -281,7 +281,9 @@ def is_unclaimed(conn: Connection, payment_id: str, now: datetime) -> bool:
     return conn.execute(select(payments.c.id).where(_may_be_opened(payment_id, now))).first() is not None
 
 
-def begin_taking(conn: Connection, gateway: str, session_ref: str, now: datetime, told_before: datetime | None) -> bool:
+def request_capture(
+    conn: Connection, gateway: str, session_ref: str, now: datetime, told_before: datetime | None
+) -> bool:
     """Note that the gateway is told to take the money, unless it was already: at all, or since `told_before`."""
     may: ColumnElement[bool] = payments.c.told_to_take_at.is_(None)
     if told_before is not None:
@@ -290,13 +292,13 @@ def begin_taking(conn: Connection, gateway: str, session_ref: str, now: datetime
     return conn.execute(told).rowcount > 0
 
 
-def was_told_to_take(conn: Connection, payment_id: str) -> bool:
+def was_capture_requested(conn: Connection, payment_id: str) -> bool:
     """Whether the gateway was told to take the money, and the word not taken back."""
     told = select(payments.c.id).where(payments.c.id == payment_id, payments.c.told_to_take_at.is_not(None))
     return conn.execute(told).first() is not None
 
 
-def take_back_taking(conn: Connection, gateway: str, session_ref: str) -> None:
+def withdraw_capture_request(conn: Connection, gateway: str, session_ref: str) -> None:
     conn.execute(update(payments).where(_named(gateway, session_ref)).values(told_to_take_at=None))
 
 

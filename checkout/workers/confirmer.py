@@ -83,8 +83,8 @@ class Confirmer:
             return (Unknown(f"{payment.gateway} is not set up any more"),)
         # What is asked about again after its time is found, and never taken.
         in_time = self._db.clock() - payment.created_at <= ASK_FOR
-        may_take = in_time and await self._db.read(_may_take, payment)
-        attempt = Attempt(payment.tran_id, payment.session_ref, payment.amount, may_take)
+        capture_allowed = in_time and await self._db.read(_capture_allowed, payment)
+        attempt = Attempt(payment.tran_id, payment.session_ref, payment.amount, capture_allowed)
         try:
             with metrics.gateway_call(payment.gateway, "look_up"):
                 outcomes = await gateway.look_up(attempt, hint)
@@ -105,7 +105,7 @@ class Confirmer:
         return None if rate is None else rate.of(seen.amount)
 
 
-def _may_take(conn: Connection, payment: Payment) -> bool:
+def _capture_allowed(conn: Connection, payment: Payment) -> bool:
     """Whether money that was not yet taken may still be.
 
     Not once the link was paid otherwise, or cancelled. Nor once the gateway was told to take it and the payment
@@ -114,5 +114,5 @@ def _may_take(conn: Connection, payment: Payment) -> bool:
     link, now = links.get(conn, payment.link_id), payments.get(conn, payment.id)
     assert link is not None, payment.link_id
     assert now is not None, payment.id
-    decided = now.status not in OPEN and payments.was_told_to_take(conn, payment.id)
+    decided = now.status not in OPEN and payments.was_capture_requested(conn, payment.id)
     return link.status not in (LinkStatus.PAID, LinkStatus.CANCELLED) and not decided

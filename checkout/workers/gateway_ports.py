@@ -9,8 +9,8 @@ from checkout.store import payments, tokens
 from checkout.store.database import Clock, Database, UnitOfWork
 
 
-class DatabaseTakingDesk:
-    """A TakingDesk on the payments themselves."""
+class DatabaseCaptureGuard:
+    """A CaptureGuard on the payments themselves."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -25,15 +25,15 @@ class DatabaseTakingDesk:
 
 def _begin(uow: UnitOfWork, gateway: str, session_ref: str, again_after: timedelta | None) -> bool:
     told_before = None if again_after is None else uow.now - again_after
-    return payments.begin_taking(uow.conn, gateway, session_ref, uow.now, told_before)
+    return payments.request_capture(uow.conn, gateway, session_ref, uow.now, told_before)
 
 
 def _take_back(uow: UnitOfWork, gateway: str, session_ref: str) -> None:
-    payments.take_back_taking(uow.conn, gateway, session_ref)
+    payments.withdraw_capture_request(uow.conn, gateway, session_ref)
 
 
-class DatabaseTokenDesk:
-    """A TokenDesk on the checkout's database: reading costs no write, and claims are commands."""
+class DatabaseTokenStore:
+    """A TokenStore on the checkout's database: reading costs no write, and claims are commands."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock

@@ -25,10 +25,10 @@ from checkout.ids import new_id
 from checkout.store import payments
 from checkout.store.database import Database
 from checkout.workers.confirmer import Confirmer
-from checkout.workers.gateway_ports import DatabaseTakingDesk
+from checkout.workers.gateway_ports import DatabaseCaptureGuard
 from money import Money
 from tests.checkout.gateways.bkash.recorded import payload
-from tests.checkout.gateways.desk import MemoryDesk
+from tests.checkout.gateways.ports import MemoryTokenStore
 from tests.conftest import HandClock
 from tests.support.servers import settings_for
 
@@ -83,7 +83,7 @@ class BkashServer:
         async with httpx.AsyncClient(transport=httpx.MockTransport(self)) as client:
             yield tuple(  # type: ignore[misc]
                 Bkash(
-                    client, MemoryDesk(), DatabaseTakingDesk(db), base_url="https://tokenized.example", username="u",
+                    client, MemoryTokenStore(), DatabaseCaptureGuard(db), base_url="https://tokenized.example", username="u",
                     password="p", app_key="k", app_secret="s", contract=Rate(150), patience_seconds=0,
                     timeout_seconds=30,
                 )
@@ -110,7 +110,7 @@ def test_the_word_is_given_once_and_again_only_when_long_has_passed_and_it_is_as
     opened(db)
 
     async def words() -> list[bool]:
-        first, second = DatabaseTakingDesk(db), DatabaseTakingDesk(db)
+        first, second = DatabaseCaptureGuard(db), DatabaseCaptureGuard(db)
         said = [await first.begin("bkash", REF), await second.begin("bkash", REF)]
         said.append(await second.begin("bkash", REF, again_after_seconds=60))
         clock.forward(seconds=60)

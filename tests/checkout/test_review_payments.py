@@ -191,7 +191,7 @@ def test_what_was_given_up_is_asked_again_from_a_day_on_and_takes_nothing(books:
     asked = books.db.transact_now(lambda uow: payments.ask_again_since(uow.conn, since, uow.now))
     gateway = Speaking(LESS)
     _round(books, gateway)
-    assert (asked, [one.may_take for one in gateway.asked]) == (2, [False, False])
+    assert (asked, [one.capture_allowed for one in gateway.asked]) == (2, [False, False])
     statuses = [_now(books, one).status for one in (old, payment, declined)]
     assert statuses == [Status.EXPIRED, Status.ON_HOLD, Status.ON_HOLD]
 

@@ -16,7 +16,7 @@ from checkout.ids import new_id
 from checkout.main import utc_now
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
-from checkout.workers.gateway_ports import DatabaseTakingDesk, DatabaseTokenDesk
+from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock
 from tests.support.processes import FORKS
@@ -34,7 +34,7 @@ def ask_in_another_process(database: str, gateway_url: str, refused: str) -> str
         try:
             async with httpx.AsyncClient(trust_env=False) as client:
                 around = Surroundings(
-                    client, utc_now, DatabaseTokenDesk(db, utc_now), DatabaseTakingDesk(db), 10, "payer@aday.example"
+                    client, utc_now, DatabaseTokenStore(db, utc_now), DatabaseCaptureGuard(db), 10, "payer@aday.example"
                 )
                 gateway = settings.make(around)
                 assert isinstance(gateway, Bkash)
@@ -111,7 +111,7 @@ def test_a_refresh_that_is_refused_is_followed_by_one_grant(db: Database, clock:
         return Granted(f"token {len(asked)}", "refresh", 3600)
 
     def get() -> str:
-        desk = DatabaseTokenDesk(db, clock)
+        desk = DatabaseTokenStore(db, clock)
         return asyncio.run(Tokens(desk, ACCOUNT, grant, per_hour=ALLOWED, patience_seconds=5).get())
 
     assert get() == "token 1"
@@ -129,7 +129,7 @@ def test_nobody_waits_for_ever(db: Database, clock: HandClock) -> None:
         raise AssertionError(refresh_token)
 
     claim(db)
-    desk = DatabaseTokenDesk(db, clock)
+    desk = DatabaseTokenStore(db, clock)
     with pytest.raises(NoToken):
         asyncio.run(Tokens(desk, ACCOUNT, grant, per_hour=ALLOWED, patience_seconds=0.3).get())
 

@@ -33,7 +33,7 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.bkash import notices, reading, refund_reading
 from checkout.gateways.bkash.dialect import DIALECTS, DialectName
-from checkout.gateways.tokens import Granted, NoToken, RefreshRefused, TakingDesk, TokenDesk, Tokens
+from checkout.gateways.tokens import CaptureGuard, Granted, NoToken, RefreshRefused, Tokens, TokenStore
 from checkout.gateways.wire import Answer, NotSent, ask
 
 log = structlog.get_logger(__name__)
@@ -60,8 +60,8 @@ class Bkash:
     def __init__(
         self,
         client: httpx.AsyncClient,
-        desk: TokenDesk,
-        taking: TakingDesk,
+        token_store: TokenStore,
+        capture_guard: CaptureGuard,
         *,
         base_url: str,
         username: str,
@@ -85,9 +85,13 @@ class Bkash:
         self.patience_seconds = patience_seconds
         self._timeout_seconds = timeout_seconds
         self._tokens = Tokens(
-            desk, f"bkash:{app_key}", self._grant, per_hour=_TOKENS_PER_HOUR, patience_seconds=timeout_seconds * 2
+            token_store,
+            f"bkash:{app_key}",
+            self._grant,
+            per_hour=_TOKENS_PER_HOUR,
+            patience_seconds=timeout_seconds * 2,
         )
-        self._taking = taking
+        self._capture_guard = capture_guard
         self._topic_arn = topic_arn
         self._asking: dict[str, asyncio.Task[tuple[Outcome, ...]]] = {}
 
@@ -199,7 +203,11 @@ class Bkash:
             async with asyncio.timeout(self._timeout_seconds * _WHOLE_QUESTION):
                 outcome = None
                 back_with_pin = capture_ref == attempt.session_ref
-                if back_with_pin and attempt.may_take and await self._taking.begin(self.name, attempt.session_ref):
+                if (
+                    back_with_pin
+                    and attempt.capture_allowed
+                    and await self._capture_guard.begin(self.name, attempt.session_ref)
+                ):
                     outcome = await self._execute(attempt, before_pin=True)
                 return (outcome or await self._query(attempt),)
         except (GatewayUnreachable, TimeoutError) as error:
@@ -213,14 +221,14 @@ class Bkash:
         try:
             answer = await self._call(self._dialect.execute, **{self._dialect.payment_id: attempt.session_ref})
         except (NotSent, NoToken, _TokenRefused):
-            await self._taking.take_back(self.name, attempt.session_ref)
+            await self._capture_guard.take_back(self.name, attempt.session_ref)
             raise
         except GatewayUnreachable:
             return None
         said = reading.said(answer)
         if before_pin and reading.did_nothing(said):
             # It came to its end before the payer did. Who comes back with the PIN shall not wait for the clock.
-            await self._taking.take_back(self.name, attempt.session_ref)
+            await self._capture_guard.take_back(self.name, attempt.session_ref)
         return reading.read_execute(said, attempt, self.contract)
 
     async def _query(self, attempt: Attempt) -> Outcome:
@@ -228,11 +236,11 @@ class Bkash:
         if outcome is not None:
             return outcome
         # The PIN was given and execute has not been called, or has not come to an end.
-        if not attempt.may_take:
+        if not attempt.capture_allowed:
             return Declined("", "link_ended")
         # Whoever began, at whichever worker, has come to an end after so long: nobody executes beside them.
         ended = self._timeout_seconds * _WHOLE_QUESTION
-        if not await self._taking.begin(self.name, attempt.session_ref, again_after_seconds=ended):
+        if not await self._capture_guard.begin(self.name, attempt.session_ref, again_after_seconds=ended):
             return Unknown("execute may still be under way")
         outcome = await self._execute(attempt, before_pin=False)
         if isinstance(outcome, Declined):

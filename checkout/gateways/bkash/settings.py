@@ -41,8 +41,8 @@ class BkashSettings(GatewaySettings):
     def make(self, around: Surroundings) -> Gateway:
         return Bkash(
             around.client,
-            around.desk,
-            around.taking,
+            around.token_store,
+            around.capture_guard,
             base_url=self.base_url,
             username=self.username,
             password=self.password.get_secret_value(),

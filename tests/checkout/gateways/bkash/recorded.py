@@ -18,8 +18,8 @@ from tests.checkout.gateways.cases import (
     made_up,
     time_out,
 )
-from tests.checkout.gateways.desk import MemoryDesk, MemoryTaking
 from tests.checkout.gateways.payloads import reader
+from tests.checkout.gateways.ports import MemoryCaptureGuard, MemoryTokenStore
 
 payload = reader(__file__)
 PAYMENT_ID, TRX_ID, REFUND = "TR0011uXvkIHi1721914517574", "BGP60JZRYQ", "BGP70K1A2B"
@@ -37,8 +37,8 @@ def notice(**changed: Any) -> bytes:
 def make_bkash(client: httpx.AsyncClient) -> Gateway:
     return Bkash(
         client,
-        MemoryDesk(),
-        MemoryTaking(),
+        MemoryTokenStore(),
+        MemoryCaptureGuard(),
         base_url="https://tokenized.example",
         username="user",
         password="password",

@@ -6,7 +6,7 @@ from typing import Literal
 from checkout.gateways.tokens import Claim, Granted
 
 
-class MemoryDesk:
+class MemoryTokenStore:
     """Gives every claim, and keeps the last token."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class MemoryDesk:
         """Nothing to do: nobody else waits."""
 
 
-class MemoryTaking:
+class MemoryCaptureGuard:
     """What was told to take the money, in one process."""
 
     def __init__(self) -> None:
