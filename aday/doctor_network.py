@@ -17,7 +17,7 @@ from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
 from checkout.notify.sms import SmsNotSent
 from checkout.notify.webhook import NotTaken
-from checkout.service import mail_sender, sms_sender, surroundings
+from checkout.service import gateway_context, mail_sender, sms_sender
 from checkout.settings import Settings
 from checkout.store.opening import open_database
 from checkout.words import say
@@ -109,8 +109,8 @@ async def _credentials(client: httpx.AsyncClient, settings: Settings, names: lis
         return [cannot_tell("The gateways' credentials are not tried: that needs the database.")]
     db = open_database(settings.database_url, settings.public_url)
     try:
-        around = surroundings(settings, client, db)
-        gateways = {name: settings.gateways[name].make(around) for name in names}
+        context = gateway_context(settings, client, db)
+        gateways = {name: settings.gateways[name].make(context) for name in names}
         found = []
         for name, gateway in gateways.items():
             try:

@@ -7,7 +7,7 @@ import httpx
 
 from aday.operator_shops import the_database
 from checkout.gateways.registry import make_gateways
-from checkout.service import surroundings
+from checkout.service import gateway_context
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Database, UnitOfWork
@@ -29,7 +29,7 @@ def _ask_again(uow: UnitOfWork, since: datetime) -> None:
 
 async def _reconcile_once(settings: Settings, db: Database) -> int:
     async with httpx.AsyncClient(trust_env=False) as client:
-        known = make_gateways(settings.gateways, surroundings(settings, client, db))
+        known = make_gateways(settings.gateways, gateway_context(settings, client, db))
         confirmer = Confirmer(db, known, settings)
         reconciler, asked = Reconciler(db, confirmer), 0
         while found := await reconciler.round():

@@ -11,7 +11,7 @@ from checkout.events.hub import Hub
 from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
-from checkout.gateways.settings import Surroundings
+from checkout.gateways.settings import GatewayContext
 from checkout.notify.channels import Voices
 from checkout.notify.email import Smtp
 from checkout.notify.sms import ConsoleSms, HttpSms, SmsSender
@@ -80,10 +80,12 @@ def mail_sender(settings: Settings) -> Smtp | None:
     return Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_sender)
 
 
-def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now) -> Surroundings:
+def gateway_context(
+    settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now
+) -> GatewayContext:
     """What the gateways' adapters may use of this installation."""
     token_store = DatabaseTokenStore(db, clock)
-    return Surroundings(
+    return GatewayContext(
         client,
         clock,
         token_store,
@@ -94,8 +96,8 @@ def surroundings(settings: Settings, client: httpx.AsyncClient, db: Database, cl
 
 
 def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
-    around = surroundings(settings, client, db, clock)
-    known, ways = make_gateways(settings.gateways, around), make_routes(settings.gateways, settings.routes)
+    context = gateway_context(settings, client, db, clock)
+    known, ways = make_gateways(settings.gateways, context), make_routes(settings.gateways, settings.routes)
     confirmer = Confirmer(db, known, settings)
     db.after_commit = hub.nudge
     db.hidden("")  # Reads the secret once, before anybody waits for it.

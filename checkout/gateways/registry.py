@@ -10,7 +10,7 @@ from checkout.gateways.aamarpay.settings import AamarPaySettings
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.settings import BkashSettings
 from checkout.gateways.nagad.settings import NagadSettings
-from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.gateways.shurjopay.settings import ShurjoPaySettings
 from checkout.gateways.sslcommerz.settings import SslCommerzSettings
 from checkout.setting_types import WrongSettings
@@ -73,9 +73,9 @@ def make_routes(set_up: SetUp, asked: Mapping[Way, list[str]]) -> Routes:
     return routes
 
 
-def make_gateways(set_up: SetUp, around: Surroundings) -> Gateways:
+def make_gateways(set_up: SetUp, context: GatewayContext) -> Gateways:
     """The adapters, ready to use."""
-    return {name: settings.make(around) for name, settings in set_up.items()}
+    return {name: settings.make(context) for name, settings in set_up.items()}
 
 
 def first_pause(gateways: Gateways, name: str, least: timedelta) -> timedelta:

@@ -15,7 +15,7 @@ from checkout.gateways.tokens import CaptureGuard, TokenStore
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class GatewayContext:
     """What every adapter may use."""
 
     client: httpx.AsyncClient
@@ -37,5 +37,5 @@ class GatewaySettings(BaseModel):
     base_url: str
 
     @abstractmethod
-    def make(self, around: Surroundings) -> Gateway:
+    def make(self, context: GatewayContext) -> Gateway:
         """The adapter."""

@@ -23,7 +23,7 @@ from checkout.gateways.base import (
     RefundsByHand,
     Waiting,
 )
-from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.store import inbox
 from tests.conftest import NewUrl
 from tests.support import plain
@@ -77,7 +77,7 @@ class SignedSettings(GatewaySettings):
     made: ClassVar[list[SignsInAHeader]] = []
     base_url: str = "https://signed.example"
 
-    def make(self, around: Surroundings) -> Gateway:
+    def make(self, context: GatewayContext) -> Gateway:
         gateway = SignsInAHeader()
         self.made.append(gateway)
         return gateway

@@ -10,7 +10,7 @@ import pytest
 
 from checkout.commands.gateway_tokens import claim_token, give_up_token, keep_token
 from checkout.gateways.bkash.adapter import Bkash
-from checkout.gateways.settings import Surroundings
+from checkout.gateways.settings import GatewayContext
 from checkout.gateways.tokens import Claim, Granted, NoToken, RefreshRefused, Tokens
 from checkout.ids import new_id
 from checkout.main import utc_now
@@ -33,10 +33,10 @@ def ask_in_another_process(database: str, gateway_url: str, refused: str) -> str
         settings = bkash_at(gateway_url, timeout_seconds=10)
         try:
             async with httpx.AsyncClient(trust_env=False) as client:
-                around = Surroundings(
+                context = GatewayContext(
                     client, utc_now, DatabaseTokenStore(db, utc_now), DatabaseCaptureGuard(db), 10, "payer@aday.example"
                 )
-                gateway = settings.make(around)
+                gateway = settings.make(context)
                 assert isinstance(gateway, Bkash)
                 return await gateway._tokens.get(refused)
         finally:

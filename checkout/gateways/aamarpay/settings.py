@@ -7,7 +7,7 @@ from pydantic import Field
 from checkout.core.methods import Way
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Gateway
-from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import Credential, HostAddress, SecretCredential
 
 
@@ -21,12 +21,12 @@ class AamarPaySettings(GatewaySettings):
     store_id: Credential = Field(min_length=1)
     signature_key: SecretCredential = Field(min_length=1)
 
-    def make(self, around: Surroundings) -> Gateway:
+    def make(self, context: GatewayContext) -> Gateway:
         return AamarPay(
-            around.client,
+            context.client,
             base_url=self.base_url,
             store_id=self.store_id,
             signature_key=self.signature_key.get_secret_value(),
-            email_fallback=around.email_fallback,
-            timeout_seconds=around.timeout_seconds,
+            email_fallback=context.email_fallback,
+            timeout_seconds=context.timeout_seconds,
         )

@@ -8,7 +8,7 @@ from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.bkash.dialect import DialectName
-from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
 
 
@@ -38,11 +38,11 @@ class BkashSettings(GatewaySettings):
         description="The topic of bKash's notices, if it sends you any: arn:aws:sns:…; else none are taken",
     )
 
-    def make(self, around: Surroundings) -> Gateway:
+    def make(self, context: GatewayContext) -> Gateway:
         return Bkash(
-            around.client,
-            around.token_store,
-            around.capture_guard,
+            context.client,
+            context.token_store,
+            context.capture_guard,
             base_url=self.base_url,
             username=self.username,
             password=self.password.get_secret_value(),

@@ -8,7 +8,7 @@ from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
-from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import BaseAddress, FeeRate, matching
 
 
@@ -42,13 +42,13 @@ class NagadSettings(GatewaySettings):
             raise ValueError("is no RSA public key in base64") from None
         return value
 
-    def make(self, around: Surroundings) -> Gateway:
+    def make(self, context: GatewayContext) -> Gateway:
         return Nagad(
-            around.client,
-            around.clock,
+            context.client,
+            context.clock,
             base_url=self.base_url,
             merchant_id=self.merchant_id,
             envelope=Envelope(self.private_key.get_secret_value(), self.public_key),
             contract=self.fee.rate,
-            timeout_seconds=around.timeout_seconds,
+            timeout_seconds=context.timeout_seconds,
         )

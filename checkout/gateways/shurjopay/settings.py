@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checkout.core.methods import Way
 from checkout.gateways.base import Gateway
-from checkout.gateways.settings import GatewaySettings, Surroundings
+from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, matching
 
@@ -25,13 +25,13 @@ class ShurjoPaySettings(GatewaySettings):
     )
     fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 200}. No answer of it tells')
 
-    def make(self, around: Surroundings) -> Gateway:
+    def make(self, context: GatewayContext) -> Gateway:
         return ShurjoPay(
-            around.client,
+            context.client,
             base_url=self.base_url,
             username=self.username,
             password=self.password.get_secret_value(),
             prefix=self.prefix,
             contract=self.fee.rate,
-            timeout_seconds=around.timeout_seconds,
+            timeout_seconds=context.timeout_seconds,
         )

@@ -27,8 +27,8 @@ def test_it_carries_the_links_own_qr_with_four_free_modules_around_it(shop: Shop
     ]
     assert found == modules
     free = 4 * size - 2
-    around = drawn.crop((left - free, top - free, left + size * len(modules) + free, top))
-    assert around.getextrema() == (255, 255)
+    context = drawn.crop((left - free, top - free, left + size * len(modules) + free, top))
+    assert context.getextrema() == (255, 255)
 
 
 def test_the_head_is_drawn_over_for_a_sum_and_not_left_empty_without_one(shop: ShopDevice) -> None:
