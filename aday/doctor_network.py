@@ -16,7 +16,7 @@ from checkout.commands.sign_in import read_phone
 from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
 from checkout.notify.sms import SmsNotSent
-from checkout.notify.webhook import NotTaken
+from checkout.notify.webhook import NotDelivered
 from checkout.service import gateway_context, mail_sender, sms_sender
 from checkout.settings import Settings
 from checkout.store.opening import open_database
@@ -144,6 +144,6 @@ async def _mail(settings: Settings, address: str) -> Finding:
         return wrong("No e-mail can be sent: ADAY_SMTP_HOST is not set.")
     try:
         await sender.send(address, say("en", "doctor.test"), f"{say('bn', 'doctor.test')}\n{say('en', 'doctor.test')}")
-    except NotTaken as error:
+    except NotDelivered as error:
         return wrong(f"The e-mail to {address} was not sent: {error}.")
     return well(f"The mail server took the e-mail to {address}: see whether it comes.")

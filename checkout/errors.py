@@ -14,7 +14,7 @@ Refused
 ├── Busy                  retry_after_seconds
 ├── DatabaseAway
 │   └── DatabaseBusy
-└── NotDelivered
+└── CodeNotSent
 """
 
 import dataclasses
@@ -96,7 +96,7 @@ class Unsaid(Refused):
         self.what, self.most = what, most
 
 
-class NotDelivered(Refused):
+class CodeNotSent(Refused):
     """A message could not be sent; nothing was kept, so asking again at once is right."""
 
 

@@ -82,7 +82,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
                 await service.reconciler.take_up_again()
                 await service.refunds.take_up_again()
             housekeeping = Housekeeping(db, settings.remember_payers)
-            loops = (service.reconciler.loop, service.refunds.loop, service.teller.loop, housekeeping.loop)
+            loops = (service.reconciler.loop, service.refunds.loop, service.notifier.loop, housekeeping.loop)
             for loop in (service.inbox.loop, *loops):
                 loop.start()
             yield

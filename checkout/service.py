@@ -12,7 +12,7 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
 from checkout.gateways.settings import GatewayContext
-from checkout.notify.channels import Voices
+from checkout.notify.channels import Channels
 from checkout.notify.email import Smtp
 from checkout.notify.sms import ConsoleSms, HttpSms, SmsSender
 from checkout.rate_limits import Limits
@@ -23,7 +23,7 @@ from checkout.store.opening import utc_now
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from checkout.workers.inbox import InboxWorker
-from checkout.workers.notifier import Teller
+from checkout.workers.notifier import Notifier
 from checkout.workers.page_opener import PageOpener
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
@@ -51,8 +51,8 @@ class Service:
     streams: Streams
     limits: Limits
     sms: SmsSender
-    voices: Voices
-    teller: Teller
+    channels: Channels
+    notifier: Notifier
     rendering: RenderPool
 
 
@@ -102,7 +102,7 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
     db.after_commit = hub.nudge
     db.hidden("")  # Reads the secret once, before anybody waits for it.
     sms = sms_sender(settings, client)
-    voices = _channels_of(settings, client, sms)
+    channels = _channels_of(settings, client, sms)
     return Service(
         settings=settings,
         clock=clock,
@@ -118,16 +118,16 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
         streams=Streams(db, hub),
         limits=Limits(db, clock, settings.api_calls_per_minute),
         sms=sms,
-        voices=voices,
-        teller=Teller(db, voices, clock),
+        channels=channels,
+        notifier=Notifier(db, channels, clock),
         rendering=RenderPool(),
     )
 
 
-def _channels_of(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Voices:
+def _channels_of(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Channels:
     token = settings.telegram_token.get_secret_value()
     telegram_url = f"{settings.telegram_base_url}/bot{token}" if token else None
-    return Voices(client, sms, mail_sender(settings), telegram_url, anywhere=settings.demo)
+    return Channels(client, sms, mail_sender(settings), telegram_url, anywhere=settings.demo)
 
 
 def listener_of(settings: Settings, hub: Hub) -> "Listener | None":

@@ -21,7 +21,7 @@ from checkout.commands.sign_in import (
     salt_of,
     sign_in,
 )
-from checkout.errors import BadFields, NotDelivered, Problem
+from checkout.errors import BadFields, CodeNotSent, Problem
 from checkout.http.asked import Asked
 from checkout.http.client_address import client_address
 from checkout.http.openapi import SENT, answers
@@ -65,7 +65,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
-        raise NotDelivered from error
+        raise CodeNotSent from error
     answer: dict[str, Any] = {
         "request": code_request,
         "expires_in_seconds": int(CODE_TTL.total_seconds()),

@@ -38,7 +38,7 @@ async def index(session: TheSession, service: TheService) -> dict[str, Any]:
 @router.post("", name="create_outlet", status_code=201, **answers(SecretOutletShape, 401, 409, *SENT, created=True))
 async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
     """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
-    if not service.voices.can(asked.kind):
+    if not service.channels.can(asked.kind):
         raise BadFields(Problem("kind", "not_set_up"))
     address = read_outlet_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
     outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address)

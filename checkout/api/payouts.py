@@ -20,7 +20,7 @@ from checkout.commands.payouts import ask_payout, cancel_payout, check_payout_am
 from checkout.commands.sign_in import CODE_TTL, RESEND_AFTER, drop_code, hash_code, keep_code, make_code
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
-from checkout.errors import BadFields, NotDelivered, Problem
+from checkout.errors import BadFields, CodeNotSent, Problem
 from checkout.http.asked import Asked
 from checkout.http.fields import Limit, NextCursor, PayoutInPath, made_by_asker
 from checkout.http.openapi import SENT, answers
@@ -114,7 +114,7 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     except SmsNotSent as error:
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
-        raise NotDelivered from error
+        raise CodeNotSent from error
     answer: dict[str, Any] = {
         "expires_in_seconds": int(CODE_TTL.total_seconds()),
         "resend_after_seconds": int(RESEND_AFTER.total_seconds()),

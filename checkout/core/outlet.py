@@ -8,7 +8,7 @@ from checkout.core.merchant import MerchantId
 
 
 class Kind(StrEnum):
-    """By what road."""
+    """By what channel."""
 
     WEBHOOK = "webhook"
     SMS = "sms"

@@ -11,10 +11,10 @@ from starlette.exceptions import HTTPException
 from checkout.errors import (
     BadFields,
     Busy,
+    CodeNotSent,
     ConfirmationRequired,
     DatabaseAway,
     DatabaseBusy,
-    NotDelivered,
     NotFound,
     NotSignedIn,
     Problem,
@@ -43,7 +43,7 @@ _STATUS: dict[type[Exception], int] = {
     Busy: 503,
     DatabaseAway: 503,
     DatabaseBusy: 503,
-    NotDelivered: 503,
+    CodeNotSent: 503,
 }
 _SLUGS = {
     401: "not-signed-in",

@@ -15,8 +15,8 @@ from money import Money, format_taka
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
-    """By what roads this installation can tell; a road that is not set up is None."""
+class Channels:
+    """By what channels this installation can tell; a channel that is not set up is None."""
 
     client: httpx.AsyncClient
     sms: SmsSender
@@ -27,7 +27,7 @@ class Voices:
     """A demo may call its own machine."""
 
     def can(self, kind: Kind) -> bool:
-        """Whether the road is set up."""
+        """Whether the channel is set up."""
         return {Kind.EMAIL: self.mail is not None, Kind.TELEGRAM: self.telegram_url is not None}.get(kind, True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final
 
-from checkout.notify.webhook import NotTaken
+from checkout.notify.webhook import NotDelivered
 
 _TIMEOUT_SECONDS: Final = 15.0
 # For all that the two say to each other; what a server does after it has its thread to itself.
@@ -25,14 +25,14 @@ class Smtp:
     sender: str
 
     async def send(self, to: str, subject: str, text: str) -> None:
-        """Raises NotTaken."""
+        """Raises NotDelivered."""
         try:
             async with asyncio.timeout(_WHOLE_SECONDS):
                 await asyncio.to_thread(self._send, to, subject, text)
         except TimeoutError:
-            raise NotTaken("no answer in time") from None
+            raise NotDelivered("no answer in time") from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotTaken(type(error).__name__) from None
+            raise NotDelivered(type(error).__name__) from None
 
     def _send(self, to: str, subject: str, text: str) -> None:
         message = EmailMessage()

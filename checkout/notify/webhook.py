@@ -56,12 +56,12 @@ _NOT_PUBLIC: Final[tuple[_Network, ...]] = tuple(
 _ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
 
 
-class NotTaken(Exception):
+class NotDelivered(Exception):
     """It was not delivered; the text says why and holds nothing of what was to be said."""
 
 
 async def post(client: httpx.AsyncClient, url: str, content: bytes, headers: dict[str, str], *, anywhere: bool) -> int:
-    """Post to a public address, and follow no redirect; the status, whatever else it says. Raises NotTaken.
+    """Post to a public address, and follow no redirect; the status, whatever else it says. Raises NotDelivered.
 
     The name is looked up once and the connection made to what was found, so that a name that is answered
     differently the second time leads nowhere else. Of several addresses each is tried until one takes the connection;
@@ -93,23 +93,23 @@ async def post(client: httpx.AsyncClient, url: str, content: bytes, headers: dic
                     return await post_to(address)
             return await post_to(addresses[-1])
     except TimeoutError:
-        raise NotTaken("no answer in time") from None
+        raise NotDelivered("no answer in time") from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
-        raise NotTaken(type(error).__name__) from None
+        raise NotDelivered(type(error).__name__) from None
 
 
 async def _public_addresses(host: str, port: int, *, anywhere: bool) -> list[str]:
     """The addresses of a name, as the system would try them; the two kinds by turns, so that one that is broken here
-    does not use up the time. Raises NotTaken when it has none, or when any of them is not public.
+    does not use up the time. Raises NotDelivered when it has none, or when any of them is not public.
     """
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotTaken("the name cannot be looked up") from None
+        raise NotDelivered("the name cannot be looked up") from None
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     if not anywhere and not all(map(is_public, addresses)):
-        raise NotTaken("the name leads to an address that is not public")
+        raise NotDelivered("the name leads to an address that is not public")
     kinds = [address for address in addresses if ":" in address], [one for one in addresses if ":" not in one]
     first, second = kinds if addresses and ":" in addresses[0] else kinds[::-1]
     turns = [one for pair in zip(first, second, strict=False) for one in pair]

@@ -11,10 +11,10 @@ from checkout.commands.webhooks_out import remove_outlet
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery, Kind
 from checkout.core.phone import mobile_e164
-from checkout.notify.channels import Voices, notice
+from checkout.notify.channels import Channels, notice
 from checkout.notify.sms import SmsNotSent
 from checkout.notify.telegram import ChatMoved, chat
-from checkout.notify.webhook import NotTaken, post, signature, webhook_body
+from checkout.notify.webhook import NotDelivered, post, signature, webhook_body
 from checkout.store import outlets
 from checkout.store.database import Clock, Database, UnitOfWork
 from checkout.workers.loop import Loop
@@ -26,18 +26,18 @@ _AT_ONCE: Final = 20
 _PAUSE_SECONDS: Final = 1.0
 
 
-class Teller:
+class Notifier:
     """Takes what is due from the outbox. Any number may run: work is claimed."""
 
-    def __init__(self, db: Database, voices: Voices, clock: Clock) -> None:
-        self._db, self._voices, self._clock = db, voices, clock
-        self._roads: dict[Kind, Callable[[Delivery], Awaitable[None]]] = {
+    def __init__(self, db: Database, channels: Channels, clock: Clock) -> None:
+        self._db, self._channels, self._clock = db, channels, clock
+        self._senders: dict[Kind, Callable[[Delivery], Awaitable[None]]] = {
             Kind.WEBHOOK: self._call,
             Kind.SMS: self._text,
             Kind.EMAIL: self._write,
             Kind.TELEGRAM: self._chat,
         }
-        self.loop = Loop("teller", self.round, _PAUSE_SECONDS)
+        self.loop = Loop("notifier", self.round, _PAUSE_SECONDS)
 
     async def round(self) -> int:
         """Tell what is due; how much it was."""
@@ -47,8 +47,8 @@ class Teller:
 
     async def _tell(self, delivery: Delivery) -> None:
         try:
-            await self._roads[delivery.outlet.kind](delivery)
-        except (NotTaken, SmsNotSent) as error:
+            await self._senders[delivery.outlet.kind](delivery)
+        except (NotDelivered, SmsNotSent) as error:
             log.warning("not told", delivery_id=delivery.id, kind=delivery.outlet.kind, why=str(error))
             await self._db.transact(_failed, delivery, str(error))
         except Exception as error:
@@ -69,27 +69,27 @@ class Teller:
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signature(delivery.outlet.secret, delivery.id, timestamp, body),
         }
-        voices = self._voices
-        status = await post(voices.client, delivery.outlet.address, body, headers, anywhere=voices.anywhere)
+        channels = self._channels
+        status = await post(channels.client, delivery.outlet.address, body, headers, anywhere=channels.anywhere)
         if status == 410:
             # The server says that it is gone for good.
             await self._db.transact(remove_outlet, delivery.outlet.merchant_id, delivery.outlet.id)
         if not 200 <= status < 300:
-            raise NotTaken(f"HTTP {status}")
+            raise NotDelivered(f"HTTP {status}")
 
     async def _text(self, delivery: Delivery) -> None:
-        await self._voices.sms.send(mobile_e164(delivery.outlet.address), notice(delivery))
+        await self._channels.sms.send(mobile_e164(delivery.outlet.address), notice(delivery))
 
     async def _write(self, delivery: Delivery) -> None:
-        if self._voices.mail is None:
-            raise NotTaken("e-mail is not set up any more")
+        if self._channels.mail is None:
+            raise NotDelivered("e-mail is not set up any more")
         text = notice(delivery)
-        await self._voices.mail.send(delivery.outlet.address, text.partition("\n")[0], text)
+        await self._channels.mail.send(delivery.outlet.address, text.partition("\n")[0], text)
 
     async def _chat(self, delivery: Delivery) -> None:
-        if self._voices.telegram_url is None:
-            raise NotTaken("Telegram is not set up any more")
-        client, url = self._voices.client, f"{self._voices.telegram_url}/sendMessage"
+        if self._channels.telegram_url is None:
+            raise NotDelivered("Telegram is not set up any more")
+        client, url = self._channels.client, f"{self._channels.telegram_url}/sendMessage"
         try:
             await chat(client, url, delivery.outlet.address, notice(delivery))
         except ChatMoved as moved:

@@ -29,7 +29,7 @@ from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from checkout.ids import new_id
 from checkout.notify import webhook
-from checkout.notify.webhook import NotTaken, signature
+from checkout.notify.webhook import NotDelivered, signature
 from checkout.store import events, outlets
 from checkout.store.database import Database
 from tests.conftest import HandClock, NewUrl
@@ -413,7 +413,7 @@ def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
             await webhook.post(client, f"https://{host}:9/", b"{}", {}, anywhere=False)
 
-    with pytest.raises(NotTaken, match=r"not public|looked up"):
+    with pytest.raises(NotDelivered, match=r"not public|looked up"):
         asyncio.run(call())
 
 
