@@ -79,8 +79,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             listener = listener_of(settings, hub) if db.is_shared else None
             if not db.is_shared:
                 # This process is the only one, so what was claimed was claimed by one that died.
-                await service.reconciler.take_up_again()
-                await service.refunds.take_up_again()
+                await service.reconciler.release_stale_claims()
+                await service.refunds.release_stale_claims()
             housekeeping = Housekeeping(db, settings.remember_payers)
             loops = (service.reconciler.loop, service.refunds.loop, service.notifier.loop, housekeeping.loop)
             for loop in (service.inbox.loop, *loops):

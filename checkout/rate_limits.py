@@ -53,7 +53,7 @@ class Limit:
             raise TooOften(_whole_seconds(seen.ends_at - now))
 
     async def count(self, address: str, times: int = 1) -> counts.Counted:
-        """Note that it was done so many times more; `take` also says when that was too often."""
+        """Note that it was done so many times more; `consume` also says when that was too often."""
         key, now = self._key(address), self.clock()
         try:
             return await self.db.transact(_add, key, self.period, times)
@@ -61,7 +61,7 @@ class Limit:
             # A full disk keeps nobody from a page. The limit holds all the same, of this process alone.
             return self.spare.add(key, now, self.period, times)
 
-    async def take(self, address: str) -> None:
+    async def consume(self, address: str) -> None:
         """Check and count in one go, so that requests at the same moment cannot pass together. Raises TooOften."""
         # Looking costs little; who is over the limit shall not make us write.
         await self.check(address)
@@ -75,13 +75,13 @@ class Limit:
         What is there is answered without asking here: thousands share one address of a carrier's, and none of
         them shall be refused for what another one guessed.
         """
-        await (self.take(address) if counts else self.check(address))
+        await (self.consume(address) if counts else self.check(address))
 
     def _key(self, address: str) -> str:
         return counts.key_of(self.name, self.db.hidden(address))
 
 
-class Tally:
+class BufferedLimit:
     """A limit on what is asked often and in good faith: each worker writes its count down only once in so many."""
 
     # A worker that dies forgets fewer than these.
@@ -94,7 +94,7 @@ class Tally:
         self._unwritten: dict[str, int] = {}
         self._barred_until: dict[str, datetime] = {}
 
-    async def take(self, who: str) -> None:
+    async def consume(self, who: str) -> None:
         """Count one more. Raises TooOften while there were too many, at all workers together."""
         now = self._limit.clock()
         barred_until = self._barred_until.get(who)
@@ -141,7 +141,7 @@ class Limits:
         self.pictures = limit("pictures", 120, ten_minutes)
         self.costly_here = limit("costly here", 600, ten_minutes)
         # Of one device, by the hash of its token.
-        self.api_calls = Tally(limit("api calls", api_calls_per_minute, timedelta(minutes=1)))
+        self.api_calls = BufferedLimit(limit("api calls", api_calls_per_minute, timedelta(minutes=1)))
 
 
 def _add(uow: UnitOfWork, key: str, period: timedelta, times: int) -> counts.Counted:

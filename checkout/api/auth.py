@@ -57,7 +57,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
     phone = read_phone(asked.phone)
-    await service.limits.codes_sent.take(address)
+    await service.limits.codes_sent.consume(address)
     new, code_request = await asyncio.to_thread(make_code), new_request()
     await service.db.transact(keep_code, phone, code_asker(code_request, service.db.hidden(address)), new)
     try:

@@ -105,7 +105,7 @@ class TheCode(Asked):
 @router.post("/otp", name="send_payout_code", status_code=202, **answers(PayoutCodeSent, 401, *SENT, 503, good=202))
 async def send_code(request: Request, session: TheSession, service: TheService) -> dict[str, Any]:
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
-    await service.limits.codes_sent.take(session.address)
+    await service.limits.codes_sent.consume(session.address)
     shop, new = session.merchant, await asyncio.to_thread(make_code)
     asked_by = confirmation_asker(session.device_id, service.db.hidden(session.address))
     await service.db.transact(keep_code, shop.phone, asked_by, new)

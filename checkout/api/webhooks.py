@@ -53,14 +53,14 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
     try:
         notice = _read_notice(service.gateways[gateway], request, body)
     except ForgedNotice as error:
-        await service.limits.refused_webhooks.take(address)
+        await service.limits.refused_webhooks.consume(address)
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.transact(inbox.refuse, gateway, body, str(error), headers=headers)
         language = request_language(request)
         return problem(language, 400, PLAIN_HTTP, say(language, "api.400"))
     if not service.gateways[gateway].signs_notices:
-        await service.limits.unsigned_notices.take(address)
-        await service.limits.notices_of_one.take(f"{gateway} {notice.tran_id or notice.session_ref}")
+        await service.limits.unsigned_notices.consume(address)
+        await service.limits.notices_of_one.consume(f"{gateway} {notice.tran_id or notice.session_ref}")
     await service.inbox.keep(gateway, body, notice, headers)
     return Response(status_code=200)
 
@@ -85,7 +85,7 @@ async def _ask_for_a_while(service: Service, payment: Payment, notice: Notice) -
     """Ask now, as long as a payer waits; the answer is applied even if it comes later, or the clock asks again."""
     try:
         async with asyncio.timeout(_RETURN_PATIENCE_SECONDS):
-            await service.limits.returns.take(payment.id)
+            await service.limits.returns.consume(payment.id)
             await service.confirmer.confirm(payment, notice)
     except TooOften:
         log.warning("a return comes again and again", payment_id=payment.id)

@@ -25,8 +25,8 @@ async def allow(service: Service, session: Session, limit: Limit) -> None:
     A flood that finds no place is refused before it makes us write.
     """
     service.rendering.check(session.token_hash)
-    await limit.take(session.token_hash)
-    await service.limits.costly_here.take(session.address)
+    await limit.consume(session.token_hash)
+    await service.limits.costly_here.consume(session.address)
 
 
 async def done_for(service: Service, session: Session, seconds: float, do: Callable[..., R], /, *args: Any) -> R:
@@ -46,7 +46,7 @@ async def drawn_for(service: Service, session: Session, limit: Limit, do: Callab
 async def drawn_for_anybody(service: Service, address: str, do: Callable[..., R], /, *args: Any) -> R:
     """Something to look at, for a payer or a messenger. Raises TooOften, Busy."""
     service.rendering.check(address, _OF_AN_ADDRESS_MOST)
-    await service.limits.costly_here.take(address)
+    await service.limits.costly_here.consume(address)
     try:
         return await service.rendering.run(address, DRAWING_SECONDS, do, *args, of_one_most=_OF_AN_ADDRESS_MOST)
     except TooCostly as error:

@@ -39,7 +39,7 @@ async def the_session(request: Request, service: TheService, _: Annotated[object
         raise NotSignedIn
     device_id, merchant = await service.db.read(device_of_token, token)
     token_hash = hash_token(token)
-    await service.limits.api_calls.take(token_hash)
+    await service.limits.api_calls.consume(token_hash)
     return Session(device_id, token_hash, merchant, client_address(request))
 
 

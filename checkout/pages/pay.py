@@ -183,7 +183,7 @@ async def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
     if not is_person(request):
         return False
     try:
-        await service.limits.opens.take(f"{link.id} {client_address(request)}")
+        await service.limits.opens.consume(f"{link.id} {client_address(request)}")
     except TooOften:
         return False
     return True

@@ -26,7 +26,7 @@ class Reconciler:
         self._db, self._confirmer = db, confirmer
         self.loop = Loop("reconciler", self.round, min(1.0, confirmer.first_pause.total_seconds()))
 
-    async def take_up_again(self) -> None:
+    async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
         await self._db.transact(_release)
 

@@ -32,7 +32,7 @@ class RefundWorker:
         self._db, self._gateways, self._first_pause = db, gateways, first_pause
         self.loop = Loop("refunds", self.round, min(1.0, first_pause.total_seconds()))
 
-    async def take_up_again(self) -> None:
+    async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
         await self._db.transact(_release)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checkout.errors import TooOften
 from checkout.ids import new_id
-from checkout.rate_limits import Limit, Tally
+from checkout.rate_limits import BufferedLimit, Limit
 from checkout.store import rate_limits as counts
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
@@ -25,7 +25,7 @@ def limit(db: Database, clock: HandClock, times: int = 3) -> Limit:
 
 def passes(one: Limit, address: str = "203.0.113.9") -> bool:
     try:
-        asyncio.run(one.take(address))
+        asyncio.run(one.consume(address))
     except TooOften:
         return False
     return True
@@ -56,11 +56,11 @@ def test_two_workers_count_together_and_a_restart_forgets_nothing(
     again.close()
 
 
-def calls(tally: Tally, who: str = "one device") -> int:
+def calls(buffered: BufferedLimit, who: str = "one device") -> int:
     """How many calls pass before one does not."""
     for number in range(1_000):
         try:
-            asyncio.run(tally.take(who))
+            asyncio.run(buffered.consume(who))
         except TooOften:
             return number
     return 1_000
@@ -69,11 +69,11 @@ def calls(tally: Tally, who: str = "one device") -> int:
 def test_a_tally_writes_once_in_so_many_and_all_workers_together_pass_hardly_more_than_may(
     db: Database, clock: HandClock
 ) -> None:
-    workers = [Tally(limit(db, clock, times=60)) for _ in range(2)]
-    assert calls(workers[0]) + calls(workers[1]) <= 60 + 2 * Tally.STEP
+    workers = [BufferedLimit(limit(db, clock, times=60)) for _ in range(2)]
+    assert calls(workers[0]) + calls(workers[1]) <= 60 + 2 * BufferedLimit.STEP
     assert calls(workers[0], "another device") > 0
     with pytest.raises(TooOften) as refused:
-        asyncio.run(workers[0].take("one device"))
+        asyncio.run(workers[0].consume("one device"))
     assert refused.value.retry_after_seconds == 60
     clock.forward(minutes=1)
     assert calls(workers[0]) >= 60
@@ -82,7 +82,7 @@ def test_a_tally_writes_once_in_so_many_and_all_workers_together_pass_hardly_mor
 def test_at_the_same_moment_no_more_pass_than_may(db: Database, clock: HandClock) -> None:
     async def all_at_once() -> list[object]:
         guesses = limit(db, clock, 5)
-        return await asyncio.gather(*(guesses.take("x") for _ in range(20)), return_exceptions=True)
+        return await asyncio.gather(*(guesses.consume("x") for _ in range(20)), return_exceptions=True)
 
     assert asyncio.run(all_at_once()).count(None) == 5
 
