@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from checkout.api.shapes import LinkShape, Page
-from checkout.commands.links import Wanted, cancel_link, change_link, create_link, duplicate_link, pause_link
+from checkout.commands.links import LinkRequest, cancel_link, change_link, create_link, duplicate_link, pause_link
 from checkout.core import link
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
 from checkout.core.merchant import MerchantId
@@ -127,7 +127,7 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
         create_link,
         session.merchant.id,
         LinkId(asked.id),
-        Wanted(
+        LinkRequest(
             amount=Money(asked.amount),
             note=asked.note,
             expires_at=_utc(asked.expires_at),

@@ -20,7 +20,7 @@ _ENDED_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LinkRequest:
     """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline.
 
     `device_id` is the device that brings it.
@@ -37,7 +37,7 @@ class Wanted:
     device_id: DeviceId | None = None
 
 
-def create_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted) -> tuple[Link, bool]:
+def create_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: LinkRequest) -> tuple[Link, bool]:
     """The fixed link, and whether it is new: the same id with the same content answers as the first time.
 
     Raises BadFields, SameIdOtherContent.
@@ -48,7 +48,7 @@ def create_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wante
     return (known, False) if known is not None else (_insert(uow, merchant_id, link_id, wanted, asked), True)
 
 
-def _insert(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: Wanted, asked: str) -> Link:
+def _insert(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: LinkRequest, asked: str) -> Link:
     link = Link(
         id=link_id,
         merchant_id=merchant_id,
@@ -84,7 +84,7 @@ def _known(uow: UnitOfWork, link_id: LinkId, asked: str) -> Link | None:
     return known
 
 
-def _code(uow: UnitOfWork, merchant_id: MerchantId, wanted: Wanted) -> str:
+def _code(uow: UnitOfWork, merchant_id: MerchantId, wanted: LinkRequest) -> str:
     """The code that was brought, if it is the shop's, or a new one. Raises BadFields.
 
     Whoever sees a shared address knows its code: a code that anybody could bring would be the first one's, and
@@ -120,7 +120,7 @@ def duplicate_link(
     known = _known(uow, new_id, asked)
     if known is not None:
         return known, False
-    wanted = Wanted(
+    wanted = LinkRequest(
         amount=old.amount,
         note=old.note,
         expires_at=uow.now + (old.expires_at - old.created_at) if old.expires_at else None,
@@ -201,7 +201,7 @@ def end_past_links(uow: UnitOfWork) -> int:
     return ended_count
 
 
-def _hash(merchant_id: MerchantId, wanted: Wanted) -> str:
+def _hash(merchant_id: MerchantId, wanted: LinkRequest) -> str:
     """What came later counts only where it is given, so that what was kept before still compares."""
     more: tuple[object, ...] = (wanted.reference, wanted.closing_message, wanted.uses_max, wanted.code)
     if wanted.customer != ANYBODY:

@@ -7,10 +7,10 @@ from typing import Final
 from checkout.core import backoff
 from checkout.core.link import LinkStatus
 from checkout.core.payment import Payment, PaymentId
-from checkout.core.payment_form import Asked, new_form_key
+from checkout.core.payment_form import PaymentRequest, new_form_key
 from checkout.core.payment_status import CAPTURED, Event, Status, after
 from checkout.core.reasons import FailureKind
-from checkout.gateways.base import Opened
+from checkout.gateways.base import PaymentPage
 from checkout.ids import new_tran_id
 from checkout.resources import payment_resource
 from checkout.store import events, links, payments
@@ -35,7 +35,7 @@ class LinkEnded(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class PageClaim:
     """A payment, and until when its gateway's page is this caller's alone to ask for; None when it is not."""
 
     payment: Payment
@@ -46,19 +46,19 @@ def start_payment(
     uow: UnitOfWork,
     link_id: str,
     form_key: str,
-    asked: Asked,
+    asked: PaymentRequest,
     gateway: str,
     language: Language,
     first_pause: timedelta,
     claim: timedelta,
-) -> Opening:
+) -> PageClaim:
     """Keep a new payment before the gateway hears of it. The same form sent again gives the same one.
 
     Of all who send it at once, at whichever worker, one is told to open the page, and has until `claim`
     is over to do it. Raises LinkEnded.
     """
     payment = _kept_or_new(uow, link_id, form_key, asked, gateway, language, first_pause)
-    return Opening(payment, claim_opening(uow, payment.id, claim))
+    return PageClaim(payment, claim_opening(uow, payment.id, claim))
 
 
 def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> datetime | None:
@@ -70,7 +70,7 @@ def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> d
     return until if payments.claim_opening(uow.conn, payment_id, uow.now, until) else None
 
 
-def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: Opened) -> Payment:
+def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: PaymentPage) -> Payment:
     """The gateway gave a page: the payer is sent there, unless another gateway was asked meanwhile."""
     payment = _payment(uow, payment_id)
     if payment.gateway != gateway:
@@ -78,16 +78,16 @@ def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: Op
     return _move(uow, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
 
 
-def hand_over(
+def fall_back_to(
     uow: UnitOfWork, payment_id: PaymentId, gateway: str, first_pause: timedelta, held_until: datetime, claim: timedelta
-) -> Opening:
+) -> PageClaim:
     """The gateway before gave no page, so nobody can pay there: this one is asked instead, if it is still ours to."""
     payment = _payment(uow, payment_id)
     next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, first_pause), uow.now + claim
     changes = {"gateway": gateway, "next_check_at": next_check_at, "opening_until": until}
     if not payments.change_held(uow.conn, payment_id, held_until, **changes):
-        return Opening(payment, None)
-    return Opening(replace(payment, gateway=gateway), until)
+        return PageClaim(payment, None)
+    return PageClaim(replace(payment, gateway=gateway), until)
 
 
 def give_up_opening(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime) -> None:
@@ -107,7 +107,13 @@ def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime
 
 
 def _kept_or_new(
-    uow: UnitOfWork, link_id: str, form_key: str, asked: Asked, gateway: str, language: Language, first_pause: timedelta
+    uow: UnitOfWork,
+    link_id: str,
+    form_key: str,
+    asked: PaymentRequest,
+    gateway: str,
+    language: Language,
+    first_pause: timedelta,
 ) -> Payment:
     link = links.get_and_lock(uow, link_id)
     assert link is not None, link_id
@@ -177,5 +183,5 @@ def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:
     return payment
 
 
-def _is_same(payment: Payment, asked: Asked) -> bool:
+def _is_same(payment: Payment, asked: PaymentRequest) -> bool:
     return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)

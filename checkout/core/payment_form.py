@@ -31,7 +31,7 @@ _FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PaymentRequest:
     """A payer's form, read and found good. `surcharge` comes on top of the amount where payers bear the fee."""
 
     amount: Money
@@ -47,7 +47,7 @@ class Asked:
 
 def read_form(
     link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = (), required: frozenset[str] = frozenset()
-) -> Asked:
+) -> PaymentRequest:
     """What the payer typed, in Bangla or Latin digits; `required` names what else must be given.
 
     Raises BadFields with a problem for each field.
@@ -79,7 +79,7 @@ def read_form(
         problems.append(Problem("way", "way"))
     if problems:
         raise BadFields(*problems)
-    return Asked(amount, Payer(name, phone, email, address), way)
+    return PaymentRequest(amount, Payer(name, phone, email, address), way)
 
 
 def limits_of(link: Link) -> tuple[Money, Money]:

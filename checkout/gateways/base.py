@@ -57,7 +57,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class PaymentPage:
     """A page for the payer. `session_ref` is the gateway's own name for the attempt, where it is asked by it."""
 
     page_url: str
@@ -243,7 +243,7 @@ class Gateway(Protocol):
         """Ask something that only we may ask, and that moves nothing. Raises GatewayError with what was said."""
         ...
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         """Open a payment page. No money moves. Raises GatewayError."""
         ...
 

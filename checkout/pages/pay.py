@@ -158,7 +158,9 @@ def _required(service: Service, merchant: Merchant) -> frozenset[str]:
     return frozenset(field for field, is_asked in asked.items() if is_asked)
 
 
-def _with_surcharge(service: Service, merchant: Merchant, asked: payment_form.Asked) -> payment_form.Asked:
+def _with_surcharge(
+    service: Service, merchant: Merchant, asked: payment_form.PaymentRequest
+) -> payment_form.PaymentRequest:
     """What the payer adds where the shop lets payers bear the fee. Raises BadFields when that is too much."""
     if not merchant.payer_bears_fee:
         return asked
@@ -223,7 +225,7 @@ class Shown:
     typed: Mapping[str, str]
     form_key: str
     problems: tuple[Problem, ...] = ()
-    asked: payment_form.Asked | None = None
+    asked: payment_form.PaymentRequest | None = None
     busy_since: datetime | None = None
 
 
@@ -268,7 +270,9 @@ def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
     asked = shown.asked
     if asked is None and shown.link.amount and not service.routes.choices and not shown.problems:
         with contextlib.suppress(BadFields):  # Beyond what gateways take: told when the form is sent.
-            asked = _with_surcharge(service, shown.merchant, payment_form.Asked(shown.link.amount, Payer("", "")))
+            asked = _with_surcharge(
+                service, shown.merchant, payment_form.PaymentRequest(shown.link.amount, Payer("", ""))
+            )
     if asked is None or not asked.surcharge:
         return None
     parts = {"amount": asked.amount, "fee": asked.surcharge, "total": asked.sum}

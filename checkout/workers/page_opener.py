@@ -1,55 +1,40 @@
 """Getting a gateway's page for a payment: once, however often and wherever its form is sent."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
 from checkout import metrics
-from checkout.commands.confirm_payment import apply_outcomes
 from checkout.commands.start_payment import (
     claim_opening,
+    fall_back_to,
     give_up_opening,
-    hand_over,
     page_not_opened,
     page_opened,
     start_payment,
 )
 from checkout.core import payment_form
-from checkout.core.backoff import ASK_FOR
-from checkout.core.fees import rate_for
 from checkout.core.gateway_routing import Routes
-from checkout.core.link import LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payment, PaymentId
-from checkout.core.payment_status import OPEN, UNCAPTURED, Status
+from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import (
-    Attempt,
-    Confirmed,
     GatewayError,
     GatewayUnreachable,
-    Notice,
-    Opened,
     Order,
-    Outcome,
-    Unknown,
+    PaymentPage,
 )
-from checkout.gateways.registry import Gateways
-from checkout.settings import Settings
-from checkout.store import links, payments
-from checkout.store.database import Database
-from language import Language
-from money import Money
-
-
-from checkout.gateways.registry import first_pause
+from checkout.gateways.registry import Gateways, first_pause
 from checkout.metrics import count_move
+from checkout.settings import Settings
+from checkout.store import payments
+from checkout.store.database import Database
 from checkout.workers.single_flight import SingleFlight
+from language import Language
 
 log = structlog.get_logger(__name__)
 # Longer than an adapter can take: twice waiting for a token, as long as two calls each, twice for the page, and slack.
@@ -74,7 +59,7 @@ class PageOpener:
         merchant: Merchant,
         link_id: str,
         form_key: str,
-        asked: payment_form.Asked,
+        asked: payment_form.PaymentRequest,
         language: Language,
         payer_ip: str,
     ) -> Payment:
@@ -125,7 +110,7 @@ class PageOpener:
             for name in self._routes.gateways_for(payment.way):
                 if name != payment.gateway:
                     opening = await self._db.transact(
-                        hand_over, payment.id, name, self._first_pause(name), held_until, self._claim
+                        fall_back_to, payment.id, name, self._first_pause(name), held_until, self._claim
                     )
                     if opening.held_until is None:
                         return opening.payment
@@ -145,7 +130,7 @@ class PageOpener:
         count_move(payment, ended)
         return ended
 
-    async def _start(self, merchant: Merchant, payment: Payment, payer_ip: str) -> Opened:
+    async def _start(self, merchant: Merchant, payment: Payment, payer_ip: str) -> PaymentPage:
         name, public_url = payment.gateway, self._public_url
         order = Order(
             tran_id=payment.tran_id,

@@ -10,7 +10,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from checkout.commands.links import Wanted, create_link
+from checkout.commands.links import LinkRequest, create_link
 from checkout.commands.merchants import open_shop
 from checkout.commands.start_payment import page_opened, start_payment
 from checkout.core import payment_form
@@ -18,7 +18,7 @@ from checkout.core.fees import Rate
 from checkout.core.link import LinkId
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
-from checkout.gateways.base import Attempt, Confirmed, Notice, Opened, Unknown, Waiting
+from checkout.gateways.base import Attempt, Confirmed, Notice, PaymentPage, Unknown, Waiting
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
@@ -39,10 +39,10 @@ MINUTE = timedelta(minutes=1)
 def opened(db: Database) -> Payment:
     """A payment whose payer is on bKash's page."""
     shop = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
-    link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), Wanted(Money(300_00), "চাল"))
-    asked = payment_form.Asked(Money(300_00), Payer("নুসরাত", "01700000456"))
+    link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), LinkRequest(Money(300_00), "চাল"))
+    asked = payment_form.PaymentRequest(Money(300_00), Payer("নুসরাত", "01700000456"))
     opening = db.transact_now(start_payment, link.id, payment_form.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
-    return db.transact_now(page_opened, opening.payment.id, "bkash", Opened("https://bkash.example/page", REF))
+    return db.transact_now(page_opened, opening.payment.id, "bkash", PaymentPage("https://bkash.example/page", REF))
 
 
 class BkashServer:

@@ -12,14 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.confirm_payment import apply_outcomes
-from checkout.commands.links import Wanted, cancel_link, create_link, end_past_links
+from checkout.commands.links import LinkRequest, cancel_link, create_link, end_past_links
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import apply_refund_outcome, ask_refund
 from checkout.commands.start_payment import (
-    Opening,
+    PageClaim,
     claim_opening,
+    fall_back_to,
     give_up_opening,
-    hand_over,
     page_not_opened,
     page_opened,
     start_payment,
@@ -37,8 +37,8 @@ from checkout.gateways.base import (
     Declined,
     Held,
     Notice,
-    Opened,
     Outcome,
+    PaymentPage,
     RefundRefused,
     Returned,
     Unknown,
@@ -64,15 +64,17 @@ class Books:
         self.db = db
         self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
         self.link: Link
-        self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), "চাল"))
+        self.link, _ = db.transact_now(
+            create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), "চাল")
+        )
 
     def start(self) -> Payment:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
-        asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
+        asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = payment_form.new_form_key()
         started = self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
         return self.db.transact_now(
-            page_opened, started.payment.id, "sslcommerz", Opened("https://gateway.example/page")
+            page_opened, started.payment.id, "sslcommerz", PaymentPage("https://gateway.example/page")
         )
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
@@ -94,9 +96,9 @@ class Books:
     def assert_balanced(self) -> None:
         assert self.db.read_now(audit_books).differences == ()
 
-    def send(self, key: str) -> Opening:
+    def send(self, key: str) -> PageClaim:
         """The same form of the same payer, as often as it is sent."""
-        asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"))
+        asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"))
         return self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
 
     def held(self) -> tuple[Payment, datetime]:
@@ -131,7 +133,7 @@ def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock
 def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.transact_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
 
@@ -141,7 +143,7 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
     clock.forward(seconds=CLAIM.total_seconds())
     assert books.claim(payment) is not None
     books.db.transact_now(give_up_opening, payment.id, held_until)
-    handed = books.db.transact_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
+    handed = books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
     ended = books.db.transact_now(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
     assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
     assert books.claim(payment) is None
@@ -149,8 +151,8 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
 
 def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
     payment, held_until = books.held()
-    books.db.transact_now(hand_over, payment.id, "bkash", FIRST, held_until, CLAIM)
-    late = books.db.transact_now(page_opened, payment.id, "sslcommerz", Opened("https://gateway.example/late"))
+    books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
+    late = books.db.transact_now(page_opened, payment.id, "sslcommerz", PaymentPage("https://gateway.example/late"))
     assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 
 
@@ -219,7 +221,7 @@ def test_money_after_the_link_expired_is_credited_and_marked_late(db: Database, 
     books = Books(db)
     ends = clock() + timedelta(hours=1)
     books.link, _ = db.transact_now(
-        create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00), expires_at=ends)
+        create_link, books.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), expires_at=ends)
     )
     payment = books.start()
     clock.forward(hours=2)
@@ -385,7 +387,7 @@ def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
     books = Books.__new__(Books)
     books.db = db
     books.shop = db.transact_now(open_shop, phone, name="করিম")
-    books.link, _ = db.transact_now(create_link, books.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
+    books.link, _ = db.transact_now(create_link, books.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
     begun = [books.start() for _ in range(3)]
     captures = set()
     for which, outcome, says in said:

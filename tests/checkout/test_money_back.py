@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
-from checkout.commands.links import Wanted, create_link
+from checkout.commands.links import LinkRequest, create_link
 from checkout.commands.merchants import open_shop
 from checkout.commands.payouts import adjust_balance, ask_payout, payout_refused, payout_sent
 from checkout.commands.refunds import (
@@ -431,12 +431,12 @@ def a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     shop.db, shop.returns_fee = db, returns_fee
     shop.shop = db.transact_now(open_shop, phone, name="করিম")
-    shop.link, _ = db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
+    shop.link, _ = db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
     shop.paid = shop.answer(shop.start(), replace(PAID, capture_ref=new_id("val")))
     return shop
 
 
 def another_attempt(shop: Shop) -> Payment:
     """One more attempt, at a link of its own: the first one is paid."""
-    shop.link, _ = shop.db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), Wanted(Money(500_00)))
+    shop.link, _ = shop.db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
     return shop.start()

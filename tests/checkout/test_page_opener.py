@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from checkout.commands.links import Wanted, create_link
+from checkout.commands.links import LinkRequest, create_link
 from checkout.commands.merchants import open_shop
 from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
@@ -15,7 +15,7 @@ from checkout.core.link import Link, LinkId
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
-from checkout.gateways.base import GatewayUnreachable, Opened, Order
+from checkout.gateways.base import GatewayUnreachable, Order, PaymentPage
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store.database import Database
@@ -33,10 +33,10 @@ class Company:
 
     patience_seconds = 0.0
 
-    def __init__(self, name: str, answer: Callable[[], Opened]) -> None:
+    def __init__(self, name: str, answer: Callable[[], PaymentPage]) -> None:
         self.name, self.asked_count, self.may_answer, self._answer = name, 0, asyncio.Event(), answer
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         self.asked_count += 1
         await self.may_answer.wait()
         return self._answer()
@@ -48,7 +48,7 @@ class Counter:
     def __init__(self, db: Database, *companies: Company) -> None:
         self.db, self.companies = db, companies
         self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
-        wanted = Wanted(Money(500_00), "চাল")
+        wanted = LinkRequest(Money(500_00), "চাল")
         self.link: Link
         self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
         self.key = payment_form.new_form_key()
@@ -61,16 +61,16 @@ class Counter:
 
     async def send(self, worker: PageOpener) -> Payment:
         """The same form, once more."""
-        asked = payment_form.Asked(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
+        asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
         return await worker.open_page(self.shop, self.link.id, self.key, asked, "bn", "127.0.0.1")
 
 
-def page(name: str) -> Callable[[], Opened]:
-    return lambda: Opened(f"https://{name}.example/page")
+def page(name: str) -> Callable[[], PaymentPage]:
+    return lambda: PaymentPage(f"https://{name}.example/page")
 
 
-def fails(error: Exception) -> Callable[[], Opened]:
-    def give() -> Opened:
+def fails(error: Exception) -> Callable[[], PaymentPage]:
+    def give() -> PaymentPage:
         raise error
 
     return give

@@ -17,9 +17,9 @@ from checkout.gateways.base import (
     ForgedNotice,
     Gateway,
     Notice,
-    Opened,
     Order,
     Outcome,
+    PaymentPage,
     RefundsByHand,
     Waiting,
 )
@@ -49,8 +49,8 @@ class SignsInAHeader(RefundsByHand):
     def __init__(self) -> None:
         self.has_money, self.read_count = False, 0
 
-    async def start(self, order: Order) -> Opened:
-        return Opened("https://signed.example/page")
+    async def start(self, order: Order) -> PaymentPage:
+        return PaymentPage("https://signed.example/page")
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         if not self.has_money:

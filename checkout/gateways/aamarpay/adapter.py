@@ -13,9 +13,9 @@ from checkout.gateways.base import (
     GatewayRefused,
     GatewayUnreachable,
     Notice,
-    Opened,
     Order,
     Outcome,
+    PaymentPage,
     RefundsByHand,
     Unknown,
 )
@@ -60,7 +60,7 @@ class AamarPay(RefundsByHand):
         if _NOT_US.search(said):
             raise GatewayRefused(said)
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
         payer = order.payer
         answer = await ask(
@@ -92,7 +92,7 @@ class AamarPay(RefundsByHand):
         body = answer.expect_200()
         url = reading.read_start(body, self._base_url)
         if url:
-            return Opened(url)
+            return PaymentPage(url)
         reason = reading.refusal_of(body)
         if not reason:
             raise GatewayUnreachable("neither a page nor a reason")

@@ -23,9 +23,9 @@ from checkout.gateways.base import (
     MoneyBack,
     NotAsked,
     Notice,
-    Opened,
     Order,
     Outcome,
+    PaymentPage,
     RefundOutcome,
     RefundRefused,
     Unknown,
@@ -101,7 +101,7 @@ class Bkash:
         if reading.code_of(said) in ("", *_NOT_US):
             raise GatewayRefused(f"{reading.code_of(said)} {reading.words_of(said)}".strip() or "nothing was said")
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         """Create a payment. Raises GatewayUnreachable, GatewayRefused.
 
         If the answer is lost so is the `paymentID`, and nobody can pay: another attempt is a new one.
@@ -122,7 +122,7 @@ class Bkash:
         url, payment_id = reading.page_of(created)
         if not url or not payment_id:
             raise GatewayUnreachable(f"create says {reading.code_of(created) or 'nothing'}")
-        return Opened(url, payment_id)
+        return PaymentPage(url, payment_id)
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Execute when the payer has just come back; else query, and execute what a lost return left open.

@@ -16,9 +16,9 @@ from checkout.gateways.base import (
     GatewayRefused,
     GatewayUnreachable,
     Notice,
-    Opened,
     Order,
     Outcome,
+    PaymentPage,
     RefundsByHand,
     Unknown,
     Waiting,
@@ -61,7 +61,7 @@ class Nagad(RefundsByHand):
         """Initialise an order that is never placed: each of us can read what the other sealed. Raises GatewayError."""
         await self._initialise(f"adaydoctor{secrets.token_hex(5)}", "127.0.0.1")
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         """Initialise, then place the order. Raises GatewayUnreachable, GatewayRefused.
 
         Only the second answer holds the page, so an attempt that is lost between them can be paid by nobody.
@@ -79,7 +79,7 @@ class Nagad(RefundsByHand):
         url = page_address(answer.get("callBackUrl"), self._base_url)
         if word(answer.get("status")) != "success" or not url:
             raise GatewayUnreachable("the order was not placed")
-        return Opened(url, ref)
+        return PaymentPage(url, ref)
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Verify by Nagad's reference: the one call there is."""

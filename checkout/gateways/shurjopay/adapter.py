@@ -16,9 +16,9 @@ from checkout.gateways.base import (
     GatewayRefused,
     GatewayUnreachable,
     Notice,
-    Opened,
     Order,
     Outcome,
+    PaymentPage,
     RefundsByHand,
     Unknown,
     Waiting,
@@ -69,7 +69,7 @@ class ShurjoPay(RefundsByHand):
         """Ask for a token. Raises GatewayError."""
         await self._get_token()
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         """Open a payment page; later all is asked by `sp_order_id`. Raises GatewayUnreachable, GatewayRefused."""
         payer = order.payer
         fields = {
@@ -93,7 +93,7 @@ class ShurjoPay(RefundsByHand):
         body = answer.body if answer.status in (400, 422) and isinstance(answer.body, dict) else answer.expect_object()
         url, ref = page_address(body.get("checkout_url"), self._base_url), text(body.get("sp_order_id"))
         if url and ref:
-            return Opened(url, ref)
+            return PaymentPage(url, ref)
         if not reading.is_refusal(body, fields):
             raise GatewayUnreachable("neither a page nor a reason")
         raise GatewayRefused(f"{reading.code_of(body)} {reading.words_of(body)}".strip())

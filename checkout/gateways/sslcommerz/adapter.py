@@ -17,9 +17,9 @@ from checkout.gateways.base import (
     MoneyBack,
     NotAsked,
     Notice,
-    Opened,
     Order,
     Outcome,
+    PaymentPage,
     RefundOutcome,
     Unknown,
 )
@@ -69,7 +69,7 @@ class SslCommerz:
         if said != "DONE":
             raise GatewayRefused(f"APIConnect is {said or 'missing'}")
 
-    async def start(self, order: Order) -> Opened:
+    async def start(self, order: Order) -> PaymentPage:
         """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
         answer = await self._json("POST", _SESSION_INIT, data=self._session_fields(order))
         if not isinstance(answer, dict):
@@ -80,7 +80,7 @@ class SslCommerz:
             if not reason and not text(answer.get("status")):
                 raise GatewayUnreachable("neither a page nor a reason")
             raise GatewayRefused(reason or "no page address")
-        return Opened(url)
+        return PaymentPage(url)
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         """Validate the notice's `val_id`; without one, or if it is not found, query by `tran_id`.

@@ -18,8 +18,8 @@ from checkout.gateways.base import (
     Held,
     MoneyBack,
     NotAsked,
-    Opened,
     Outcome,
+    PaymentPage,
     RefundOutcome,
     RefundRefused,
     Returned,
@@ -83,7 +83,7 @@ class TestMoneyThatCame:
     def test_a_page_of_the_newer_dialect_is_opened(self) -> None:
         created = {"paymentId": PAYMENT_ID, "bKashURL": "https://payment.example/?x", "transactionStatus": "Initiated"}
         opened = ask(answers(create=created), lambda gateway: gateway.start(ORDER))
-        assert opened == Opened("https://payment.example/?x", PAYMENT_ID)
+        assert opened == PaymentPage("https://payment.example/?x", PAYMENT_ID)
 
     def test_a_start_that_the_newer_dialect_refuses_is_refused(self) -> None:
         said = {"internalCode": "invalid_amount", "externalCode": "2006", "errorMessageEn": "Invalid", "x": None}
