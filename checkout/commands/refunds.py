@@ -167,11 +167,11 @@ def apply_refund_outcome(
         _cry_out_at_a_late_contradiction(uow, refund, outcome)
         return refund
     if isinstance(outcome, Returned | UnderWay):
-        other = refunds.closed_by(uow.conn, refund.gateway, outcome.refund_ref[:_REFERENCE_MAX])
+        other = refunds.closed_by(uow.conn, refund.gateway, outcome.gateway_ref[:_REFERENCE_MAX])
         if other is not None:
-            return _by_hand(uow, refund, f"{outcome.refund_ref}, which the gateway names for it, closed {other}")
+            return _by_hand(uow, refund, f"{outcome.gateway_ref}, which the gateway names for it, closed {other}")
     if isinstance(outcome, Returned):
-        return _refunded(uow, refund, outcome.refund_ref)
+        return _refunded(uow, refund, outcome.gateway_ref)
     if isinstance(outcome, RefundRefused) and not outcome.exceeds:
         return _refused(uow, refund, outcome.reason)
     if isinstance(outcome, RefundRefused | CannotTell):
@@ -181,7 +181,7 @@ def apply_refund_outcome(
         ring_once(uow, refund.id, "unknown", "nobody knows what became of a refund", **facts)
     values: dict[str, object] = {"checks_count": refund.checks_count + 1}
     if isinstance(outcome, UnderWay):
-        values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.refund_ref[:_REFERENCE_MAX]}
+        values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.gateway_ref[:_REFERENCE_MAX]}
     elif isinstance(outcome, NotAsked):
         values |= {"status": RefundStatus.PROMISED}
     refunds.change(uow.conn, refund.id, next_check_at=next_look_at(uow.now, refund.checks_count, first_pause), **values)
@@ -243,7 +243,7 @@ def _end(uow: UnitOfWork, refund: Refund, status: RefundStatus, **values: str) -
 def _cry_out_at_a_late_contradiction(uow: UnitOfWork, refund: Refund, outcome: RefundOutcome) -> None:
     """Told as refused, and paid back after all: the shop has the sum again, and so has the payer."""
     if refund.status is RefundStatus.REFUSED and isinstance(outcome, Returned):
-        facts = {"refund_id": refund.id, "gateway": refund.gateway, "reference": outcome.refund_ref}
+        facts = {"refund_id": refund.id, "gateway": refund.gateway, "reference": outcome.gateway_ref}
         ring_once(uow, refund.id, "returned", "a refund that was refused was paid back", **facts)
 
 

@@ -167,14 +167,14 @@ class MoneyBack:
 class Returned:
     """The payer has, or will without fail have, the money back."""
 
-    refund_ref: str
+    gateway_ref: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """The gateway took the refund on; `refund_ref` is how it is looked up."""
+    """The gateway took the refund on; `gateway_ref` is how it is looked up."""
 
-    refund_ref: str
+    gateway_ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +262,8 @@ class Gateway(Protocol):
         """
         ...
 
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
-        """What became of a refund; `refund_ref` is empty when its answer was lost. Moves nothing, never raises."""
+    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
+        """What became of a refund; `gateway_ref` is empty when its answer was lost. Moves nothing, never raises."""
         ...
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
@@ -283,5 +283,5 @@ class RefundsByHand:
     async def refund(self, back: MoneyBack) -> RefundOutcome:
         return CannotTell(self.refunds_where)
 
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
         return CannotTell(self.refunds_where)

@@ -37,7 +37,7 @@ class Broken:
     async def refund(self, back: MoneyBack) -> Never:
         raise ValueError("no such JSON")
 
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> Never:
+    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> Never:
         raise ValueError("no such JSON")
 
 

@@ -51,7 +51,7 @@ class PanelOfOnePayment:
             return RefundRefused("more than is left", exceeds=True)  # A proxy sent it twice; the second answer came.
         return Unknown("no answer in time") if fault in ("lost after", "slow") else answer
 
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
         if self.made and self.made[-1][1] == back.amount and self.made[-1][0] not in back.earlier_refs:
             return Returned(self.made[-1][0])
         return CannotTell("it shows no such refund")

@@ -170,13 +170,13 @@ class Bkash:
             return Unknown(str(error))
         return outcome
 
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
         """Whether the refund is seen among those that bKash shows of the payment, which need not be all."""
         try:
             shown = await self._refunds_shown(back, await self._tokens.get())
         except GatewayUnreachable as error:
             return Unknown(str(error))
-        seen = refund_reading.find_refund(shown, back, refund_ref)
+        seen = refund_reading.find_refund(shown, back, gateway_ref)
         return seen or CannotTell("bKash shows no such refund, and cannot say that there is none")
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:

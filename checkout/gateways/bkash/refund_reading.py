@@ -62,14 +62,14 @@ def shows_refunds(answer: Any) -> bool:
     return is_refusal(answer) or any(one.ref for one in _seen(answer))
 
 
-def find_refund(answer: Any, back: MoneyBack, refund_ref: str = "") -> RefundOutcome | None:
+def find_refund(answer: Any, back: MoneyBack, gateway_ref: str = "") -> RefundOutcome | None:
     """This refund among those that bKash shows of the payment, by its reference if we know it; None if it is not seen.
 
     Without a reference it is the only one of our amount that has not ended another; of several nobody can tell.
     """
     seen = list(_seen(answer)) if code_of(answer) in ("", GOOD) else []
-    if refund_ref:
-        named = next((one for one in seen if one.ref == refund_ref and one.is_of(back)), None)
+    if gateway_ref:
+        named = next((one for one in seen if one.ref == gateway_ref and one.is_of(back)), None)
         if named is None:
             return None
         if named.status in _OVER:

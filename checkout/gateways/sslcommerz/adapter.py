@@ -113,15 +113,15 @@ class SslCommerz:
             log.error("alarm: SSLCommerz takes no refund up", said=answer["APIConnect"], hint=reading.ADDRESS_HINT)
         return reading.read_refund(answer, back.gateway_ref)
 
-    async def look_up_refund(self, back: MoneyBack, refund_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
         """Ask by the gateway's own reference; without one nothing can be asked."""
-        if not refund_ref:
+        if not gateway_ref:
             return CannotTell("the answer with refund_ref_id was lost")
         try:
-            answer = await self._ask(_QUERY, refund_ref_id=refund_ref)
+            answer = await self._ask(_QUERY, refund_ref_id=gateway_ref)
         except GatewayUnreachable as error:
             return Unknown(str(error))
-        return reading.read_refund_query(answer, refund_ref)
+        return reading.read_refund_query(answer, gateway_ref)
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read an IPN of our store. Raises ForgedNotice."""

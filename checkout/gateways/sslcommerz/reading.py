@@ -156,18 +156,18 @@ def read_refund(answer: Any, bank_tran_id: str) -> RefundOutcome:
     return Unknown(f"refund says {status}")
 
 
-def read_refund_query(answer: Any, refund_ref: str) -> RefundOutcome:
+def read_refund_query(answer: Any, gateway_ref: str) -> RefundOutcome:
     """What became of a refund that was taken on."""
     if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the refund query was not answered")
-    if text(answer.get("refund_ref_id")) != refund_ref:
+    if text(answer.get("refund_ref_id")) != gateway_ref:
         return Unknown("the answer speaks of another refund")
     status = word(answer.get("status"))
     if status == "refunded":
-        return Returned(refund_ref)
+        return Returned(gateway_ref)
     if status == "cancelled":
         return _refused(text(answer.get("errorReason")))
-    return UnderWay(refund_ref) if status == "processing" else Unknown(f"refund query says {status}")
+    return UnderWay(gateway_ref) if status == "processing" else Unknown(f"refund query says {status}")
 
 
 def _refused(words: str) -> RefundRefused:

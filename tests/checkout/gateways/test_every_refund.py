@@ -12,7 +12,7 @@ from tests.checkout.gateways.test_every_adapter import CALLS_MAX, ask, every_ada
 def test_a_refund_is_taken_on_or_paid_back_under_its_reference(adapter: AdapterUnderTest, case: str) -> None:
     outcome = ask(adapter, adapter.answers[case], lambda gateway: gateway.refund(adapter.back))
     assert isinstance(outcome, UnderWay | Returned)
-    assert outcome.refund_ref == adapter.refund_ref
+    assert outcome.gateway_ref == adapter.refund_ref
 
 
 @having("refund_refused")
