@@ -77,7 +77,7 @@ def list_refunds() -> None:
         for refund in db.read_now(refunds.open_ones, _SHOWN_MAX):
             print(
                 refund.id, f"{refund.created_at:%Y-%m-%d %H:%M}", _taka(refund.amount), refund.status,
-                refund.gateway, refund.asked_as, refund.gateway_ref, sep="  ",
+                refund.gateway, refund.refund_ref, refund.gateway_ref, sep="  ",
             )  # fmt: skip
 
 

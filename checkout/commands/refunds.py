@@ -19,10 +19,10 @@ from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back
 from checkout.errors import BadFields, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,
-    MoneyBack,
     NotAsked,
     RefundOutcome,
     RefundRefused,
+    RefundRequest,
     Returned,
     UnderWay,
     Unknown,
@@ -124,7 +124,7 @@ def ask_refund(
         status=RefundStatus.PROMISED,
         reason=reason,
         gateway=payment.gateway,
-        asked_as=new_tran_id(),
+        refund_ref=new_tran_id(),
         gateway_ref="",
         refusal="",
         checks_count=0,
@@ -141,7 +141,7 @@ def ask_refund(
     return refund, True
 
 
-def begin_sending_refund(uow: UnitOfWork, refund_id: RefundId) -> MoneyBack | None:
+def begin_sending_refund(uow: UnitOfWork, refund_id: RefundId) -> RefundRequest | None:
     """What to ask of the gateway, given out once in a refund's life; None to everybody after.
 
     None, too, while another refund of the same payment has not come to its end: then this one waits.
@@ -152,7 +152,7 @@ def begin_sending_refund(uow: UnitOfWork, refund_id: RefundId) -> MoneyBack | No
     return _money_back(uow.conn, refund_id)
 
 
-def refund_request(conn: Connection, refund_id: RefundId) -> MoneyBack:
+def refund_request(conn: Connection, refund_id: RefundId) -> RefundRequest:
     """What was asked of the gateway, to look it up."""
     return _money_back(conn, refund_id)
 
@@ -276,13 +276,13 @@ def _refundable(conn: Connection, merchant_id: MerchantId, payment_id: str) -> P
     return payment
 
 
-def _money_back(conn: Connection, refund_id: RefundId) -> MoneyBack:
+def _money_back(conn: Connection, refund_id: RefundId) -> RefundRequest:
     refund = _get(conn, refund_id)
     payment = payments.get(conn, refund.payment_id)
     assert payment is not None, refund.payment_id
     others = (one for one in refunds.of_payment(conn, payment.id) if one.id != refund.id)
-    return MoneyBack(
-        asked_as=refund.asked_as,
+    return RefundRequest(
+        refund_ref=refund.refund_ref,
         capture_ref=payment.capture_ref,
         gateway_ref=payment.gateway_ref,
         amount=refund.amount,

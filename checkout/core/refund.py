@@ -39,7 +39,7 @@ AT_THE_GATEWAY: Final = OPEN - {RefundStatus.PROMISED}
 class Refund:
     """One asking of money back.
 
-    `fee_back` is the part of the gateway's fee that comes back to the shop with it; `asked_as` is our own
+    `fee_back` is the part of the gateway's fee that comes back to the shop with it; `refund_ref` is our own
     reference at the gateway, `gateway_ref` the gateway's for us; `due_at` is by when the operator said that the payer
     has it, and None where none was said.
     """
@@ -52,7 +52,7 @@ class Refund:
     status: RefundStatus
     reason: str
     gateway: str
-    asked_as: str
+    refund_ref: str
     gateway_ref: str
     refusal: str
     checks_count: int

@@ -149,13 +149,13 @@ Outcome = Confirmed | Held | Declined | Waiting | Contradicted | Unknown
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyBack:
-    """What is asked of a gateway when money goes back. `asked_as` is ours and new for every refund.
+class RefundRequest:
+    """What is asked of a gateway when money goes back. `refund_ref` is ours and new for every refund.
 
     `earlier_refs` are the gateway's names for other refunds of the same payment.
     """
 
-    asked_as: str
+    refund_ref: str
     capture_ref: str
     gateway_ref: str
     amount: Money
@@ -255,14 +255,14 @@ class Gateway(Protocol):
         """
         ...
 
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
+    async def refund(self, back: RefundRequest) -> RefundOutcome:
         """Ask for money back, once: this moves money. Never raises GatewayError.
 
         After Unknown it may have moved: only `look_up_refund` may follow, never a second `refund`.
         """
         ...
 
-    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: RefundRequest, gateway_ref: str) -> RefundOutcome:
         """What became of a refund; `gateway_ref` is empty when its answer was lost. Moves nothing, never raises."""
         ...
 
@@ -280,8 +280,8 @@ class RefundsByHand:
 
     refunds_where: str
 
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
+    async def refund(self, back: RefundRequest) -> RefundOutcome:
         return CannotTell(self.refunds_where)
 
-    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: RefundRequest, gateway_ref: str) -> RefundOutcome:
         return CannotTell(self.refunds_where)

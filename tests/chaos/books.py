@@ -26,7 +26,7 @@ class Capture:
 
 @dataclass(frozen=True)
 class Back:
-    """Money that a stand-in gave back. `asked_as` is our own reference, where it was told."""
+    """Money that a stand-in gave back. `refund_ref` is our own reference, where it was told."""
 
     gateway: str
     ref: str

@@ -10,7 +10,7 @@ import pytest
 from checkout.commands.refunds import begin_sending_refund, closed_by_operator
 from checkout.core.payment_status import Status
 from checkout.core.refund import RefundStatus
-from checkout.gateways.base import Attempt, MoneyBack
+from checkout.gateways.base import Attempt, RefundRequest
 from checkout.settings import Settings
 from checkout.store import inbox, payments
 from checkout.store import refunds as store
@@ -34,10 +34,10 @@ class Broken:
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> Never:
         raise RecursionError
 
-    async def refund(self, back: MoneyBack) -> Never:
+    async def refund(self, back: RefundRequest) -> Never:
         raise ValueError("no such JSON")
 
-    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> Never:
+    async def look_up_refund(self, back: RefundRequest, gateway_ref: str) -> Never:
         raise ValueError("no such JSON")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from checkout.commands.audit_books import audit_books
 from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import OPEN, Refund, RefundStatus
-from checkout.gateways.base import CannotTell, MoneyBack, NotAsked, RefundOutcome, RefundRefused, Returned, Unknown
+from checkout.gateways.base import CannotTell, NotAsked, RefundOutcome, RefundRefused, RefundRequest, Returned, Unknown
 from checkout.store import refunds as store
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.refunds import RefundWorker
@@ -35,7 +35,7 @@ class PanelOfOnePayment:
     at_once: int = 0
     most_at_once: int = 0
 
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
+    async def refund(self, back: RefundRequest) -> RefundOutcome:
         fault = self.faults.pop() if self.faults else ""
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -51,13 +51,13 @@ class PanelOfOnePayment:
             return RefundRefused("more than is left", exceeds=True)  # A proxy sent it twice; the second answer came.
         return Unknown("no answer in time") if fault in ("lost after", "slow") else answer
 
-    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: RefundRequest, gateway_ref: str) -> RefundOutcome:
         if self.made and self.made[-1][1] == back.amount and self.made[-1][0] not in back.earlier_refs:
             return Returned(self.made[-1][0])
         return CannotTell("it shows no such refund")
 
-    def _make(self, back: MoneyBack) -> Returned:
-        self.made.append((f"{back.asked_as}-{len(self.made)}", back.amount))
+    def _make(self, back: RefundRequest) -> Returned:
+        self.made.append((f"{back.refund_ref}-{len(self.made)}", back.amount))
         return Returned(self.made[-1][0])
 
 
@@ -97,7 +97,7 @@ async def _until_all_have_their_end(shop: Shop, gateway: PanelOfOnePayment, begu
 
 def _looked_up_in_the_panel(shop: Shop, gateway: PanelOfOnePayment, refund: Refund) -> None:
     """The operator finds by our own reference what was made, or that nothing was."""
-    refs = [ref for ref, _ in gateway.made if ref.startswith(refund.asked_as)]
+    refs = [ref for ref, _ in gateway.made if ref.startswith(refund.refund_ref)]
     word = {"reference": refs[0]} if refs else {"refusal": "nothing was made"}
     shop.db.transact_now(closed_by_operator, refund.id, **word)
 

@@ -118,7 +118,7 @@ def _all_ended(db: Database, state: State) -> bool:
     taken_on = {refund.asked_as: refund.ref for refund in state.all_refunds()}
     for refund in db.read_now(refunds.open_ones, 100):
         if refund.status is RefundStatus.BY_HAND:
-            reference = taken_on.get(refund.asked_as, "")
+            reference = taken_on.get(refund.refund_ref, "")
             refusal = "" if reference else "never came to the gateway"
             db.transact_now(closed_by_operator, refund.id, reference=reference, refusal=refusal)
     return not db.read_now(refunds.open_ones, 100)

@@ -20,7 +20,6 @@ from checkout.gateways.base import (
     GatewayRefused,
     GatewayUnreachable,
     Held,
-    MoneyBack,
     NotAsked,
     Notice,
     Order,
@@ -28,6 +27,7 @@ from checkout.gateways.base import (
     PaymentPage,
     RefundOutcome,
     RefundRefused,
+    RefundRequest,
     Unknown,
     Waiting,
 )
@@ -140,13 +140,13 @@ class Bkash:
         asking.add_done_callback(lambda _: self._asking.pop(payment_id, None))
         return await asyncio.shield(asking)
 
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
+    async def refund(self, back: RefundRequest) -> RefundOutcome:
         """Ask for money back. There is no idempotency key: a lost answer is Unknown, and only looked up."""
         address = self._of_refunds.refund
         body = {
             **self._names_of(back),
             self._of_refunds.refund_amount: back.amount.decimal_text,
-            "sku": back.asked_as,
+            "sku": back.refund_ref,
             "reason": back.reason[:255] or "Refund",
         }
         try:
@@ -170,7 +170,7 @@ class Bkash:
             return Unknown(str(error))
         return outcome
 
-    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: RefundRequest, gateway_ref: str) -> RefundOutcome:
         """Whether the refund is seen among those that bKash shows of the payment, which need not be all."""
         try:
             shown = await self._refunds_shown(back, await self._tokens.get())
@@ -255,7 +255,7 @@ class Bkash:
         answer = await self._call(self._dialect.query, **{self._dialect.payment_id: attempt.session_ref})
         return reading.read_query(reading.said(answer), attempt, self.contract)
 
-    async def _unless_made(self, refused: RefundRefused, back: MoneyBack, token: str) -> RefundOutcome:
+    async def _unless_made(self, refused: RefundRefused, back: RefundRequest, token: str) -> RefundOutcome:
         """The refusal, unless bKash shows the refund: then a request that was repeated on the way met its own twin."""
         try:
             shown = await self._refunds_shown(back, token)
@@ -263,7 +263,7 @@ class Bkash:
             return Unknown(f"{refused.reason}, and whether it was made is not shown: {error}")
         return refund_reading.find_refund(shown, back) or refused
 
-    async def _refunds_shown(self, back: MoneyBack, token: str) -> Any:
+    async def _refunds_shown(self, back: RefundRequest, token: str) -> Any:
         """What bKash shows of the payment's refunds. Raises GatewayUnreachable when that cannot be read."""
         answer = await self._post(self._of_refunds.refund_status, token, self._names_of(back))
         shown = reading.said(answer)
@@ -271,7 +271,7 @@ class Bkash:
             raise GatewayUnreachable(f"the refunds' status says {reading.code_of(shown) or 'nothing'}")
         return shown
 
-    def _names_of(self, back: MoneyBack) -> dict[str, str]:
+    def _names_of(self, back: RefundRequest) -> dict[str, str]:
         return {self._of_refunds.payment_id: back.capture_ref, self._of_refunds.trx_id: back.gateway_ref}
 
     async def _call(self, path: str, **body: str) -> Answer:

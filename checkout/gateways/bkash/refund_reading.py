@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from checkout.gateways.base import CannotTell, MoneyBack, RefundOutcome, RefundRefused, Returned, Unknown
+from checkout.gateways.base import CannotTell, RefundOutcome, RefundRefused, RefundRequest, Returned, Unknown
 from checkout.gateways.bkash.reading import GOOD, code_of, fields_of, is_refusal, words_of
 from checkout.gateways.wire import money
 from money import Money
@@ -32,13 +32,13 @@ class SeenRefund:
     original: str
     currency: str
 
-    def is_of(self, back: MoneyBack) -> bool:
+    def is_of(self, back: RefundRequest) -> bool:
         """Whether it can be this refund: of this payment, of this amount, and none that ended before."""
         ours = self.original in ("", back.gateway_ref) and self.currency in ("", "BDT")
         return ours and bool(self.ref) and self.ref not in back.earlier_refs and self.amount == back.amount
 
 
-def read_refund(answer: Any, back: MoneyBack) -> RefundOutcome:
+def read_refund(answer: Any, back: RefundRequest) -> RefundOutcome:
     """The answer to a refund: completed at once, or refused."""
     code = code_of(answer)
     if code in _REFUSED:
@@ -62,7 +62,7 @@ def shows_refunds(answer: Any) -> bool:
     return is_refusal(answer) or any(one.ref for one in _seen(answer))
 
 
-def find_refund(answer: Any, back: MoneyBack, gateway_ref: str = "") -> RefundOutcome | None:
+def find_refund(answer: Any, back: RefundRequest, gateway_ref: str = "") -> RefundOutcome | None:
     """This refund among those that bKash shows of the payment, by its reference if we know it; None if it is not seen.
 
     Without a reference it is the only one of our amount that has not ended another; of several nobody can tell.

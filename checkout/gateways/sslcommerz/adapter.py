@@ -14,13 +14,13 @@ from checkout.gateways.base import (
     ForgedNotice,
     GatewayRefused,
     GatewayUnreachable,
-    MoneyBack,
     NotAsked,
     Notice,
     Order,
     Outcome,
     PaymentPage,
     RefundOutcome,
+    RefundRequest,
     Unknown,
 )
 from checkout.gateways.sslcommerz import reading, signature
@@ -93,13 +93,13 @@ class SslCommerz:
         except (GatewayUnreachable, TimeoutError) as error:
             return (Unknown(str(error) or "it took too long"),)
 
-    async def refund(self, back: MoneyBack) -> RefundOutcome:
+    async def refund(self, back: RefundRequest) -> RefundOutcome:
         """Ask for money back. A GET that moves money: nothing may repeat it, so a lost answer is Unknown."""
         try:
             answer = await self._ask(
                 _QUERY,
                 bank_tran_id=back.gateway_ref,
-                refund_trans_id=back.asked_as,
+                refund_trans_id=back.refund_ref,
                 refund_amount=back.amount.decimal_text,
                 refund_remarks=back.reason[:255] or "Refund",
                 v="1",
@@ -113,7 +113,7 @@ class SslCommerz:
             log.error("alarm: SSLCommerz takes no refund up", said=answer["APIConnect"], hint=reading.ADDRESS_HINT)
         return reading.read_refund(answer, back.gateway_ref)
 
-    async def look_up_refund(self, back: MoneyBack, gateway_ref: str) -> RefundOutcome:
+    async def look_up_refund(self, back: RefundRequest, gateway_ref: str) -> RefundOutcome:
         """Ask by the gateway's own reference; without one nothing can be asked."""
         if not gateway_ref:
             return CannotTell("the answer with refund_ref_id was lost")

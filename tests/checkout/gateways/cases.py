@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from money import Money
 
 AMOUNT = Money(300_00)
@@ -46,7 +46,7 @@ class AdapterUnderTest:
     """The capture's name in a notice or a return, where there is one."""
     fee: Money
     method: str
-    back: MoneyBack
+    back: RefundRequest
     refund_ref: str
     answers: Mapping[str, Answer]
     notices: Mapping[str, bytes]

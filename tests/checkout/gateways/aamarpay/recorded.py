@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import httpx
 
 from checkout.gateways.aamarpay.adapter import AamarPay
-from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from money import Money
 from tests.checkout.gateways.cases import (
     AMOUNT,
@@ -70,7 +70,7 @@ AAMARPAY = AdapterUnderTest(
     hint=_TRACK,
     fee=Money(6_30),
     method="bKash",
-    back=MoneyBack("AD0123456789REFUND", _TRACK, "6ED4FIJ1G0", Money(100_00), "wrong size"),
+    back=RefundRequest("AD0123456789REFUND", _TRACK, "6ED4FIJ1G0", Money(100_00), "wrong size"),
     refund_ref="",
     answers={
         "open": _json(payload("opened")),

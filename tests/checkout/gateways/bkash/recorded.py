@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from checkout.core.fees import Rate
-from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from checkout.gateways.bkash.adapter import Bkash
 from money import Money
 from tests.checkout.gateways.cases import (
@@ -97,7 +97,7 @@ BKASH = AdapterUnderTest(
     hint=PAYMENT_ID,
     fee=Money(4_50),
     method="bKash",
-    back=MoneyBack("AD0123456789REFUND", PAYMENT_ID, TRX_ID, Money(100_00), "wrong size", ("BGP6EARLIER",)),
+    back=RefundRequest("AD0123456789REFUND", PAYMENT_ID, TRX_ID, Money(100_00), "wrong size", ("BGP6EARLIER",)),
     refund_ref=REFUND,
     answers={
         "open": answers(create=payload("created")),

@@ -16,12 +16,12 @@ from checkout.gateways.base import (
     Gateway,
     GatewayRefused,
     Held,
-    MoneyBack,
     NotAsked,
     Outcome,
     PaymentPage,
     RefundOutcome,
     RefundRefused,
+    RefundRequest,
     Returned,
     Unknown,
 )
@@ -59,11 +59,11 @@ def asked_by_clock(answer: Answer) -> Outcome:
     return outcome
 
 
-def refund(answer: Answer, back: MoneyBack = BACK) -> RefundOutcome:
+def refund(answer: Answer, back: RefundRequest = BACK) -> RefundOutcome:
     return ask(answer, lambda gateway: gateway.refund(back))
 
 
-def look_up_refund(shown: Any, back: MoneyBack = BACK, refund_ref: str = "") -> RefundOutcome:
+def look_up_refund(shown: Any, back: RefundRequest = BACK, refund_ref: str = "") -> RefundOutcome:
     return ask(answers(seen=shown), lambda gateway: gateway.look_up_refund(back, refund_ref))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from checkout.core.fees import Rate
-from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope
 from money import Money
@@ -64,7 +64,7 @@ NAGAD = AdapterUnderTest(
     hint="00010DHW",
     fee=Money(4_50),
     method="Nagad",
-    back=MoneyBack("AD0123456789REFUND", "00010DHW", "00010DHW", Money(100_00), "wrong size"),
+    back=RefundRequest("AD0123456789REFUND", "00010DHW", "00010DHW", Money(100_00), "wrong size"),
     refund_ref="",
     answers={
         "open": _opened,

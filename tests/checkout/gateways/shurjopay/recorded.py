@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from checkout.core.fees import Rate
-from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from money import Money
 from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, from_payload, made_up
@@ -69,7 +69,7 @@ SHURJOPAY = AdapterUnderTest(
     hint="",
     fee=Money(6_00),
     method="bKash",
-    back=MoneyBack("AD0123456789REFUND", _ORDER, "AET3T4O7IB", Money(100_00), "wrong size"),
+    back=RefundRequest("AD0123456789REFUND", _ORDER, "AET3T4O7IB", Money(100_00), "wrong size"),
     refund_ref="",
     answers={
         "open": _answers(start=payload("opened")),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from checkout.gateways.base import Attempt, Gateway, MoneyBack
+from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from checkout.gateways.sslcommerz.adapter import SslCommerz
 from money import Money
 from sandbox.sslcommerz.signing import signed
@@ -101,7 +101,7 @@ SSLCOMMERZ = AdapterUnderTest(
     hint="val_1",
     fee=Money(7_50),
     method="bKash",
-    back=MoneyBack("AD0123456789REFUND", "val_1", _BANK_REF, Money(100_00), "wrong size"),
+    back=RefundRequest("AD0123456789REFUND", "val_1", _BANK_REF, Money(100_00), "wrong size"),
     refund_ref=_REFUND_REF,
     answers={
         "open": _answers(session=payload("session_opened")),
