@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from checkout.core.fees import EVERY_METHOD, Rates
-from checkout.core.methods import METHODS, Way
+from checkout.core.methods import METHODS, Instrument
 from checkout.gateways.registry import KINDS, make_routes, none_is_set_up, read_set_up
 from checkout.gateways.settings import GatewaySettings
 from checkout.notify.sms import SmsFormat
@@ -58,7 +58,7 @@ class Settings(BaseModel):
     gateways: dict[str, SerializeAsAny[GatewaySettings]] = Field(
         default_factory=dict, description="Those that are set up; each has variables of its own"
     )
-    routes: dict[Way, list[str]] = Field(
+    routes: dict[Instrument, list[str]] = Field(
         default_factory=dict,
         description='Which gateways serve which way to pay, first one first: {"bkash": ["bkash", "sslcommerz"]}',
     )

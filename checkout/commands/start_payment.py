@@ -145,7 +145,7 @@ def _kept_or_new(
         fee=None,
         service_fee=Money(0),
         net=None,
-        way=asked.way,
+        instrument=asked.instrument,
         gateway=gateway,
         gateway_url="",
         session_ref="",
@@ -184,4 +184,4 @@ def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:
 
 
 def _is_same(payment: Payment, asked: PaymentRequest) -> bool:
-    return (payment.amount, payment.payer, payment.way) == (asked.sum, asked.payer, asked.way)
+    return (payment.amount, payment.payer, payment.instrument) == (asked.sum, asked.payer, asked.instrument)

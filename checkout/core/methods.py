@@ -4,10 +4,10 @@ from typing import Final, Literal, get_args
 
 METHODS: Final = ("Visa", "Mastercard", "Amex", "bKash", "Nagad", "Rocket")
 
-Way = Literal["bkash", "nagad", "wallet", "card"]
+Instrument = Literal["bkash", "nagad", "wallet", "card"]
 """What a payer holds: a bKash or Nagad account, Rocket or another wallet, a card."""
 
-WAYS: Final[tuple[Way, ...]] = get_args(Way)
-WAY_OF: Final[dict[str, Way]] = {
+INSTRUMENTS: Final[tuple[Instrument, ...]] = get_args(Instrument)
+INSTRUMENT_OF: Final[dict[str, Instrument]] = {
     "Visa": "card", "Mastercard": "card", "Amex": "card", "bKash": "bkash", "Nagad": "nagad", "Rocket": "wallet",
 }  # fmt: skip

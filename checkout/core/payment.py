@@ -6,7 +6,7 @@ from typing import NewType
 
 from checkout.core.link import LinkId
 from checkout.core.merchant import MerchantId
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from language import Language
@@ -43,7 +43,7 @@ class Payment:
     """The gateway's fee and the operator's `service_fee` together."""
     service_fee: Money
     net: Money | None
-    way: Way | None
+    instrument: Instrument | None
     """What the payer chose to pay with on our form; None where the gateway's page asks."""
     gateway: str
     gateway_url: str

@@ -8,7 +8,7 @@ from typing import Final
 
 from checkout.core.link import Link
 from checkout.core.mailbox import NotMailbox, read_mailbox
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.core.payment import Payer
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
@@ -36,7 +36,7 @@ class PaymentRequest:
 
     amount: Money
     payer: Payer
-    way: Way | None = None
+    instrument: Instrument | None = None
     surcharge: Money = _NOTHING
 
     @property
@@ -46,7 +46,7 @@ class PaymentRequest:
 
 
 def read_form(
-    link: Link, typed: Mapping[str, str], choices: tuple[Way, ...] = (), required: frozenset[str] = frozenset()
+    link: Link, typed: Mapping[str, str], choices: tuple[Instrument, ...] = (), required: frozenset[str] = frozenset()
 ) -> PaymentRequest:
     """What the payer typed, in Bangla or Latin digits; `required` names what else must be given.
 
@@ -74,12 +74,12 @@ def read_form(
     for field, value in (("name", name), ("email", email), ("address", address)):
         if len(value) > _LENGTHS[field]:
             problems.append(Problem(field, "too_long", {"most": str(_LENGTHS[field])}))
-    way = next((way for way in choices if way == typed.get("way")), None)
-    if choices and way is None:
+    instrument = next((instrument for instrument in choices if instrument == typed.get("way")), None)
+    if choices and instrument is None:
         problems.append(Problem("way", "way"))
     if problems:
         raise BadFields(*problems)
-    return PaymentRequest(amount, Payer(name, phone, email, address), way)
+    return PaymentRequest(amount, Payer(name, phone, email, address), instrument)
 
 
 def limits_of(link: Link) -> tuple[Money, Money]:

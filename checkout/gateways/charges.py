@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checkout.core.fees import Rate, Rates, on_top, rate_for, service_fee
 from checkout.core.gateway_routing import Routes
-from checkout.core.methods import METHODS, WAY_OF, Way
+from checkout.core.methods import INSTRUMENT_OF, METHODS, Instrument
 from checkout.gateways.base import Gateway
 from money import Money
 
@@ -21,7 +21,7 @@ class Charges:
 
     def gateway_rate(self, method: str) -> Rate | None:
         """What the gateway that serves this method first takes; None where nobody has set it down."""
-        serving = self.routes.by_way[WAY_OF[method]]
+        serving = self.routes.by_instrument[INSTRUMENT_OF[method]]
         contract = self.gateways[serving[0]].contract if serving else None
         return contract or rate_for(self.gateway_rates, method)
 
@@ -37,10 +37,10 @@ class Charges:
     @property
     def are_known(self) -> bool:
         """Whether every way to pay that is offered has a rate, so that a payer can be told the cost beforehand."""
-        offered = [method for method in METHODS if WAY_OF[method] in self.routes.offered]
+        offered = [method for method in METHODS if INSTRUMENT_OF[method] in self.routes.offered]
         return all(self.gateway_rate(method) is not None for method in offered)
 
-    def surcharge(self, way: Way | None, amount: Money) -> Money:
+    def surcharge(self, instrument: Instrument | None, amount: Money) -> Money:
         """What a payer has to add so that the shop gets this amount; the dearest method of the way counts."""
-        methods = [method for method in METHODS if way in (None, WAY_OF[method])]
+        methods = [method for method in METHODS if instrument in (None, INSTRUMENT_OF[method])]
         return max(on_top(amount, self.gateway_rate(one), rate_for(self.service_rates, one)) for one in methods)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from checkout.core.gateway_routing import Routes
-from checkout.core.methods import WAYS, Way
+from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.aamarpay.settings import AamarPaySettings
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.settings import BkashSettings
@@ -52,22 +52,25 @@ def none_is_set_up() -> str:
     return f"no gateway is set up ({first} and what belongs to it)"
 
 
-def make_routes(set_up: SetUp, asked: Mapping[Way, list[str]]) -> Routes:
+def make_routes(set_up: SetUp, asked: Mapping[Instrument, list[str]]) -> Routes:
     """Which gateways serve which way to pay: as asked, else each that can. Raises WrongSettings."""
-    for way, names in asked.items():
+    for instrument, names in asked.items():
         for name in names:
             if name not in KINDS:
                 raise WrongSettings(
-                    f"ADAY_ROUTES is wrong: {name[:40]}, named for {way}, is no gateway{nearest(name, KINDS)}"
+                    f"ADAY_ROUTES is wrong: {name[:40]}, named for {instrument}, is no gateway{nearest(name, KINDS)}"
                 )
             if names.count(name) > 1:
-                raise WrongSettings(f"ADAY_ROUTES is wrong: {name} is named twice for {way}")
+                raise WrongSettings(f"ADAY_ROUTES is wrong: {name} is named twice for {instrument}")
             if name not in set_up:
-                raise WrongSettings(f"ADAY_ROUTES is wrong: {name}, named for {way}, is not set up")
-            if way not in set_up[name].serves:
-                raise WrongSettings(f"ADAY_ROUTES is wrong: {name} does not serve {way}")
-    able = {way: [name for name, settings in set_up.items() if way in settings.serves] for way in WAYS}
-    routes = Routes({way: tuple(asked.get(way, able[way])) for way in WAYS})
+                raise WrongSettings(f"ADAY_ROUTES is wrong: {name}, named for {instrument}, is not set up")
+            if instrument not in set_up[name].serves:
+                raise WrongSettings(f"ADAY_ROUTES is wrong: {name} does not serve {instrument}")
+    able = {
+        instrument: [name for name, settings in set_up.items() if instrument in settings.serves]
+        for instrument in INSTRUMENTS
+    }
+    routes = Routes({instrument: tuple(asked.get(instrument, able[instrument])) for instrument in INSTRUMENTS})
     if not routes.offered:
         raise WrongSettings("ADAY_ROUTES is wrong: it leaves no way to pay")
     return routes

@@ -9,7 +9,7 @@ from typing import ClassVar
 import httpx
 from pydantic import BaseModel, ConfigDict
 
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.tokens import CaptureGuard, TokenStore
 
@@ -32,7 +32,7 @@ class GatewaySettings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     variable_prefix: ClassVar[str]
-    serves: ClassVar[frozenset[Way]]
+    serves: ClassVar[frozenset[Instrument]]
     """What payers can pay with there."""
     base_url: str
 

@@ -14,7 +14,7 @@ from checkout.commands.start_payment import PROGRESS_FOR, LinkEnded
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkStatus
 from checkout.core.merchant import Merchant
-from checkout.core.methods import METHODS, WAY_OF
+from checkout.core.methods import INSTRUMENT_OF, METHODS
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
@@ -164,7 +164,7 @@ def _with_surcharge(
     """What the payer adds where the shop lets payers bear the fee. Raises BadFields when that is too much."""
     if not merchant.payer_bears_fee:
         return asked
-    asked = replace(asked, surcharge=service.charges.surcharge(asked.way, asked.amount))
+    asked = replace(asked, surcharge=service.charges.surcharge(asked.instrument, asked.amount))
     if asked.sum > PAYMENT_MOST:
         limits = {"least": str(PAYMENT_LEAST.poisha), "most": str(PAYMENT_MOST.poisha)}
         raise BadFields(Problem("amount", "amount", limits))
@@ -210,7 +210,7 @@ async def _typed_before(request: Request, service: Service, link: Link) -> Mappi
         "phone": payer.phone,
         "email": payer.email,
         "address": payer.address,
-        "way": payment.way or "",
+        "way": payment.instrument or "",
         **amount,
     }
 
@@ -256,9 +256,11 @@ def _form(request: Request, service: Service, shown: Shown) -> Response:
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),
         bill=_bill(service, shown),
-        methods=[method_name(method, language) for method in METHODS if WAY_OF[method] in service.routes.offered],
+        methods=[
+            method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] in service.routes.offered
+        ],
         choices=service.routes.choices,
-        cards=[method_name(method, language) for method in METHODS if WAY_OF[method] == "card"],
+        cards=[method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] == "card"],
         posted=request.method == "POST",
         title=say(language, "co.title", shop=merchant.name) if not amount else f"{isolated(merchant.name)} · {amount}",
         preview=Seen.of(service, link, merchant, LinkStatus.ACTIVE, language),

@@ -67,7 +67,7 @@ class PageOpener:
 
         Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once.
         """
-        name = self._routes.gateways_for(asked.way)[0]
+        name = self._routes.gateways_for(asked.instrument)[0]
         opening = await self._db.transact(
             start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
         )
@@ -107,7 +107,7 @@ class PageOpener:
         self, merchant: Merchant, payment: Payment, held_until: datetime, payer_ip: str
     ) -> Payment:
         try:
-            for name in self._routes.gateways_for(payment.way):
+            for name in self._routes.gateways_for(payment.instrument):
                 if name != payment.gateway:
                     opening = await self._db.transact(
                         fall_back_to, payment.id, name, self._first_pause(name), held_until, self._claim

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from checkout.core.fees import Rate
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import (
     Attempt,
     Confirmed,
@@ -39,7 +39,7 @@ class SignsInAHeader(RefundsByHand):
     """A company whose notices have nothing in their body that proves them."""
 
     name = "signed"
-    serves: frozenset[Way] = frozenset(("card",))
+    serves: frozenset[Instrument] = frozenset(("card",))
     patience_seconds = AN_HOUR
     quotes_its_words = False
     signs_notices = True
@@ -73,7 +73,7 @@ class SignsInAHeader(RefundsByHand):
 class SignedSettings(GatewaySettings):
     """What an operator would set for it."""
 
-    serves: ClassVar[frozenset[Way]] = SignsInAHeader.serves
+    serves: ClassVar[frozenset[Instrument]] = SignsInAHeader.serves
     made: ClassVar[list[SignsInAHeader]] = []
     base_url: str = "https://signed.example"
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import httpx
 
-from checkout.core.methods import WAYS, Way
+from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.aamarpay import reading
 from checkout.gateways.base import (
     Attempt,
@@ -31,7 +31,7 @@ class AamarPay(RefundsByHand):
     """One store at aamarPay. Source: docs/gateways/aamarpay.md."""
 
     name = "aamarpay"
-    serves: frozenset[Way] = frozenset(WAYS)
+    serves: frozenset[Instrument] = frozenset(INSTRUMENTS)
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False

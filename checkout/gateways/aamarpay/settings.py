@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Gateway
 from checkout.gateways.settings import GatewayContext, GatewaySettings
@@ -15,7 +15,7 @@ class AamarPaySettings(GatewaySettings):
     """A store at aamarPay."""
 
     variable_prefix: ClassVar[str] = "ADAY_AAMARPAY_"
-    serves: ClassVar[frozenset[Way]] = AamarPay.serves
+    serves: ClassVar[frozenset[Instrument]] = AamarPay.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     store_id: Credential = Field(min_length=1)

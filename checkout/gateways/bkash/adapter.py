@@ -10,7 +10,7 @@ import httpx
 import structlog
 
 from checkout.core.fees import Rate
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
@@ -53,7 +53,7 @@ class Bkash:
     """One merchant at bKash. Source: docs/gateways/bkash.md."""
 
     name = "bkash"
-    serves: frozenset[Way] = frozenset(("bkash",))
+    serves: frozenset[Instrument] = frozenset(("bkash",))
     quotes_its_words = True
     signs_notices = False
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.bkash.dialect import DialectName
@@ -16,7 +16,7 @@ class BkashSettings(GatewaySettings):
     """bKash's own checkout. The four credentials come from bKash at onboarding."""
 
     variable_prefix: ClassVar[str] = "ADAY_BKASH_"
-    serves: ClassVar[frozenset[Way]] = Bkash.serves
+    serves: ClassVar[frozenset[Instrument]] = Bkash.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     username: Credential = Field(min_length=1)

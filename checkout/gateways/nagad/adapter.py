@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from checkout.core.fees import Rate
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import (
     Attempt,
     ForgedNotice,
@@ -35,7 +35,7 @@ class Nagad(RefundsByHand):
     """One merchant at Nagad. Source: docs/gateways/nagad.md."""
 
     name = "nagad"
-    serves: frozenset[Way] = frozenset(("nagad",))
+    serves: frozenset[Instrument] = frozenset(("nagad",))
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr, field_validator
 
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
@@ -16,7 +16,7 @@ class NagadSettings(GatewaySettings):
     """A merchant at Nagad. The keys are base64 as Nagad's portal shows them: ours private, theirs public."""
 
     variable_prefix: ClassVar[str] = "ADAY_NAGAD_"
-    serves: ClassVar[frozenset[Way]] = Nagad.serves
+    serves: ClassVar[frozenset[Instrument]] = Nagad.serves
 
     base_url: BaseAddress = Field(description="The API's address with its path: https://api.mynagad.com/api/dfs")
     merchant_id: Annotated[str, matching(r"[0-9]{15}", "must be fifteen digits, as Nagad gave them")]

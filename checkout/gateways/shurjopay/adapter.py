@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import httpx
 
 from checkout.core.fees import Rate
-from checkout.core.methods import WAYS, Way
+from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import (
     Attempt,
     ForgedNotice,
@@ -41,7 +41,7 @@ class ShurjoPay(RefundsByHand):
     """One merchant at shurjoPay. Source: docs/gateways/shurjopay.md."""
 
     name = "shurjopay"
-    serves: frozenset[Way] = frozenset(WAYS)
+    serves: frozenset[Instrument] = frozenset(INSTRUMENTS)
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False

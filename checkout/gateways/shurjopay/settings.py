@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.gateways.shurjopay.adapter import ShurjoPay
@@ -15,7 +15,7 @@ class ShurjoPaySettings(GatewaySettings):
     """A merchant at shurjoPay. User, password and prefix come at onboarding."""
 
     variable_prefix: ClassVar[str] = "ADAY_SHURJOPAY_"
-    serves: ClassVar[frozenset[Way]] = ShurjoPay.serves
+    serves: ClassVar[frozenset[Instrument]] = ShurjoPay.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     username: Credential = Field(min_length=1, max_length=128)

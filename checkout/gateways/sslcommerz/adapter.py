@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import structlog
 
-from checkout.core.methods import WAYS, Way
+from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
@@ -39,7 +39,7 @@ class SslCommerz:
     """One store at SSLCommerz. Source: docs/gateways/sslcommerz.md."""
 
     name = "sslcommerz"
-    serves: frozenset[Way] = frozenset(WAYS)
+    serves: frozenset[Instrument] = frozenset(INSTRUMENTS)
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = True

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from checkout.core.methods import Way
+from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.gateways.sslcommerz.adapter import SslCommerz
@@ -15,7 +15,7 @@ class SslCommerzSettings(GatewaySettings):
     """A store at SSLCommerz. The password is the store's, not the panel's."""
 
     variable_prefix: ClassVar[str] = "ADAY_SSLCOMMERZ_"
-    serves: ClassVar[frozenset[Way]] = SslCommerz.serves
+    serves: ClassVar[frozenset[Instrument]] = SslCommerz.serves
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     store_id: Credential = Field(min_length=1, max_length=30)
