@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.form_memory import FormMemory
+from app.model.records import PaymentRecord
 from app.notices import Later
 from app.services.local_store import LocalStore
-from app.services.records import PaymentRecord
 from app.services.store_file import CannotKeep
 from app.shop import Shop, may_hand_over
 

@@ -14,6 +14,8 @@ from uuid6 import uuid7
 
 from app.arrivals import Arrivals
 from app.form_memory import FormMemory
+from app.model.daily_word import word_of
+from app.model.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.notices import Notices
 from app.pace import Pace
 from app.services.about import kept_about, read_about, read_kept
@@ -26,10 +28,8 @@ from app.services.checkout_client import (
     SentCode,
     Unreachable,
 )
-from app.services.daily_word import word_of
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
-from app.services.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.services.store_file import CannotKeep
 from app.shop import OPEN, Account, Home, Rows, Shop, Theme, last_moved, link_row
 from app.trail import onward, same_rows

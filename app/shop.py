@@ -7,10 +7,10 @@ from typing import Final, Literal
 
 import flet as ft
 
+from app.model.records import LinkRecord, PaymentRecord, ShopRecord
 from app.services.about import About
 from app.services.live_updates import Light
 from app.services.local_store import Today
-from app.services.records import LinkRecord, PaymentRecord, ShopRecord
 from language import Language
 from money import Money
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 from httpx_sse import EventSource, aconnect_sse
 
-from app.services.records import LinkDraft
+from app.model.records import LinkDraft
 from money import Money
 
 _PAGE: Final = 200

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from app.services.day_account import between as between
+from app.model.day_account import between as between
+from app.model.records import EntryRecord, PaymentRecord
 from app.services.local_store import LocalStore
-from app.services.records import EntryRecord, PaymentRecord
 from language import DHAKA
 from money import Money
 

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from app.model.records import read_draft
 from app.services.checkout_client import CheckoutClient, CheckoutError, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
-from app.services.records import read_draft
 from app.services.store_file import CannotKeep
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from app.services.day_account import EntrySum, between
-from app.services.records import (
+from app.model.day_account import EntrySum, between
+from app.model.records import (
     COST_OF_BACK,
     GOING_BACK,
     Customer,

@@ -10,11 +10,11 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.model.pictures import NoPicture, to_read
+from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.live_updates import Light
 from app.services.local_store import LocalStore
-from app.services.pictures import NoPicture, to_read
-from app.services.records import PaymentRecord
 from app.shop import Shop, goods_of
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable

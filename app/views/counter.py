@@ -7,9 +7,9 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import grown, short_text, text
+from app.model.records import LinkRecord
 from app.services.history import Chosen, lines
 from app.services.live_updates import Light
-from app.services.records import LinkRecord
 from app.shop import PROCESSING_FOR
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips

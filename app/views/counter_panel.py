@@ -9,8 +9,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import amount_text, grown, text
+from app.model.records import PaymentRecord
 from app.services.live_updates import Light
-from app.services.records import PaymentRecord
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.buttons import Press, tappable
 from app.views.parts.context import (

@@ -9,8 +9,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.model.day_account import DayAccount, MethodAccount, days_up_to
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.day_account import DayAccount, MethodAccount, days_up_to
 from app.views.home import Loading
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words

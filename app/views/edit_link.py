@@ -8,10 +8,10 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text
+from app.model.customers import read_customer, written
+from app.model.link_expiry import end_of
+from app.model.records import LinkRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.customers import read_customer, written
-from app.services.records import LinkRecord
-from app.services.term import end_of
 from app.views.parts.buttons import button, segments
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.customer_field import CustomerField

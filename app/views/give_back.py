@@ -7,8 +7,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import text
+from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
-from app.services.records import PaymentRecord
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words

@@ -10,11 +10,11 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text, text_style
+from app.model.customers import called, read_customer
+from app.model.link_expiry import end_of
+from app.model.records import Customer, LinkDraft
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.customers import called, read_customer
-from app.services.records import Customer, LinkDraft
 from app.services.store_file import CannotKeep
-from app.services.term import end_of
 from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import (
     WIDE_FROM,

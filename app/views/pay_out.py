@@ -8,8 +8,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import text
+from app.model.own_accounts import last_to
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.own_accounts import last_to
 from app.views.home import Loading
 from app.views.parts.buttons import Press, button, segments, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words

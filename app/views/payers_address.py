@@ -8,8 +8,8 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text
+from app.model.records import public_url
 from app.services.payer_addresses import own_screen
-from app.services.records import public_url
 from app.views.parts.buttons import button
 from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
 from app.views.parts.form import form_screen

@@ -9,8 +9,8 @@ import flet as ft
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.services.holds import why_held
-from app.services.records import PaymentRecord, RefundRecord, public_url
+from app.model.holds import why_held
+from app.model.records import PaymentRecord, RefundRecord, public_url
 from app.shop import Account, Goods, goods_of, payment_look
 from app.views.parts.badges import hand_over
 from app.views.parts.buttons import button, icon_button

@@ -9,8 +9,8 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import amount_text, text
+from app.model.own_accounts import was_sent_to
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
-from app.services.own_accounts import was_sent_to
 from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, button
 from app.views.parts.context import use_account, use_desk, use_palette, use_words

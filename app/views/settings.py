@@ -8,9 +8,9 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.model.pictures import NoPicture, to_send
+from app.model.records import ShopRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.pictures import NoPicture, to_send
-from app.services.records import ShopRecord
 from app.views.help import HelpRow
 from app.views.home import Loading
 from app.views.page_rules import PageRules

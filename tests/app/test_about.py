@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from app.desk import Desk
+from app.model.holds import HOLDS, why_held
 from app.services.about import About, kept_about, read_about, read_kept
 from app.services.checkout_client import CheckoutClient, Unreachable
-from app.services.holds import HOLDS, why_held
 from app.shop import Account, Shop
 from app.version import VERSION
 from app.views.parts.holds import within

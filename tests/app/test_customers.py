@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.customers import called, read_customer, written
+from app.model.customers import called, read_customer, written
+from app.model.records import Customer, read_link, read_shop
+from app.model.share_message import channels
 from app.services.local_store import LocalStore
-from app.services.records import Customer, read_link, read_shop
-from app.services.sharing import channels
 from tests.app.test_local_store import MOMENT, SHOP, link, payment
 
 NUSRAT = Customer("নুসরাত জাহান", "01700000456")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.desk import Desk
+from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutClient, Unreachable
 from app.services.live_updates import Light
-from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from app.views.check import answer
 from codes import is_of_shop

@@ -10,9 +10,10 @@ from typing import Final
 
 import pytest
 
-from app.services.history import Chosen, between, came_in, every_line, lines, since_of
+from app.model.day_account import between
+from app.model.history_csv import statement_csv
+from app.services.history import Chosen, came_in, every_line, lines, since_of
 from app.services.local_store import LocalStore
-from app.services.statement import statement_csv
 from app.views.parts.history_rows import chosen_words
 from app.words import say
 from money import Money

@@ -11,11 +11,11 @@ import httpx
 import pytest
 from uuid6 import uuid7
 
+from app.model.records import Customer, LinkDraft
 from app.services import checkout_client
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
 from app.services.live_updates import Light, LiveUpdates
 from app.services.local_store import LocalStore
-from app.services.records import Customer, LinkDraft
 from money import Money
 from tests.support.payer import Payer
 from tests.support.servers import free_port, free_socket

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.records import read_link, read_shop
-from app.services.sharing import (
+from app.model.records import read_link, read_shop
+from app.model.share_message import (
     WORDS_MOST,
     channels,
     message,

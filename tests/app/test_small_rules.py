@@ -10,14 +10,14 @@ import pytest
 from PIL import ImageFont
 
 from app.look.palette import LIGHT
+from app.model.customers import read_customer
+from app.model.link_expiry import days_to_pick, end_of
+from app.model.own_accounts import last_to, was_sent_to
+from app.model.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
+from app.model.share_message import channels, message, sms_message, sms_units
 from app.routes import parent_of
-from app.services.customers import read_customer
 from app.services.history import lines_of
 from app.services.live_updates import Light
-from app.services.own_accounts import last_to, was_sent_to
-from app.services.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
-from app.services.sharing import channels, message, sms_message, sms_units
-from app.services.term import days_to_pick, end_of
 from app.shell import ASSETS
 from app.shop import Account, Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
 from app.views.devices import device_words

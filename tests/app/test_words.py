@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, get_args
 
-from app.services import history, holds, statement
+from app.model import history_csv, holds
+from app.services import history
 from app.shell import ASSETS
 from app.shop import Goods, Look, Theme
 from app.views import check, devices, edit_link, new_link, page_rules, pay_out
@@ -22,8 +23,8 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "edit.{}": ("least", "most", "suggested"),
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "help.how.{}": how_pictures.PICTURES,
-    "hist.col.{}": {*statement._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
-    "hist.csv.{}": statement._KINDS,
+    "hist.col.{}": {*history_csv._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
+    "hist.csv.{}": history_csv._KINDS,
     "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": ("payout", "adjustment"),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.desk import Desk
+from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutClient
 from app.services.local_store import LocalStore
-from app.services.records import PaymentRecord
 from app.shop import Account, Shop
 from tests.app.test_local_store import SHOP, link, payment
 from tests.bench.figures import Figure

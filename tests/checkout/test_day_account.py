@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.services.day_account import DayAccount, EntrySum, day_account, days_up_to
+from app.model.day_account import DayAccount, EntrySum, day_account, days_up_to
 from app.services.local_store import LocalStore
 from checkout.commands.payouts import adjust_balance, ask_payout, cancel_payout, payout_refused, payout_sent
 from checkout.commands.review_payments import reject_payment, release_payment

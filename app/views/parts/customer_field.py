@@ -7,8 +7,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.services.customers import written
-from app.services.records import Customer
+from app.model.customers import written
+from app.model.records import Customer
 from app.views.parts.buttons import Press, tappable
 from app.views.parts.context import use_account, use_desk, use_large, use_palette, use_words
 from app.views.parts.fields import field, row_field

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from app.model.holds import why_held
 from app.services.history import Chosen, Line, days_of
-from app.services.holds import why_held
 from app.shop import Look, payment_look
 from app.views.parts.context import Say
 from language import DHAKA, Language, day_month, days_phrase, method_name

@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.look.type import short_text, text
-from app.services.records import PaymentRecord
+from app.model.records import PaymentRecord
 from app.shop import payment_look
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable

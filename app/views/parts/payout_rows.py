@@ -4,8 +4,8 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.model.records import PayoutRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.records import PayoutRecord
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.figures import ruled

@@ -8,8 +8,8 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.services.customers import called
-from app.services.records import LinkRecord
+from app.model.customers import called
+from app.model.records import LinkRecord
 from app.shop import LinkRow
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable

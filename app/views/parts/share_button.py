@@ -9,8 +9,8 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
+from app.model.share_message import message
 from app.notices import Notice, Notices
-from app.services.sharing import message
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.guard import part

@@ -4,7 +4,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import text
-from app.services.records import ShopRecord
+from app.model.records import ShopRecord
 
 _SIDE = 48
 

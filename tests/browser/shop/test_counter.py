@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from app.services.daily_word import word_of
+from app.model.daily_word import word_of
 from checkout.ids import new_id
 from language import DHAKA, bangla_digits, day_month
 from tests.browser.conftest import Open, Town

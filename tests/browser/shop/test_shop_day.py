@@ -11,9 +11,9 @@ from PIL import Image
 from playwright.sync_api import expect
 from sqlalchemy import text
 
+from app.model.link_expiry import end_of_day
+from app.model.records import LinkDraft
 from app.services.checkout_client import CheckoutClient
-from app.services.records import LinkDraft
-from app.services.term import end_of_day
 from checkout.commands.payouts import payout_sent, payout_taken
 from checkout.words import say
 from language import DHAKA

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from qrcode.main import QRCode
 
-from app.services.pictures import NoPicture, to_read
+from app.model.pictures import NoPicture, to_read
 from checkout.api.receipts import receipt_code
 from checkout.errors import BadFields
 from codes import new_code

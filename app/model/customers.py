@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.services.records import Customer
+from app.model.records import Customer
 from language import Language, grouped_mobile, in_digits_of, latin_digits, plain_line
 
 # Ten digits that begin with 13 to 19, after a 0 or the country's 880 (BTRC numbering plan).

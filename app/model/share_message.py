@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from app.services.records import LinkRecord, ShopRecord
+from app.model.records import LinkRecord, ShopRecord
 from app.words import say
 from language import isolated, plain_line, until_phrase
 from money import format_taka

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from app.services.records import PayoutRecord
+from app.model.records import PayoutRecord
 
 # One that was refused or called off may have been a slip of the finger.
 _GOOD: Final = ("asked", "taken", "sent")

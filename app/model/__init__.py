@@ -1,0 +1,1 @@
+"""What the app knows and reckons: no network, no disk, nothing drawn."""
