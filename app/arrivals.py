@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.form_memory import FormMemory
+from app.model.handover import may_hand_over
 from app.model.records import PaymentRecord
 from app.notices import Later
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
-from app.shop import Shop, may_hand_over
+from app.shop import Shop
 
 log = logging.getLogger(__name__)
 

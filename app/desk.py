@@ -14,7 +14,9 @@ from uuid6 import uuid7
 
 from app.arrivals import Arrivals
 from app.form_memory import FormMemory
+from app.model.connection import ConnectionState
 from app.model.daily_word import word_of
+from app.model.handover import OPEN, last_moved, link_row
 from app.model.records import LinkDraft, PaymentRecord, public_url, read_payment
 from app.notices import Notices
 from app.pace import Pace
@@ -28,10 +30,10 @@ from app.services.checkout_client import (
     SentCode,
     Unreachable,
 )
-from app.services.live_updates import Light, LiveUpdates
+from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
-from app.shop import OPEN, Account, Home, Rows, Shop, Theme, last_moved, link_row
+from app.shop import Account, Home, Rows, Shop, Theme
 from app.trail import onward, same_rows
 from codes import new_code, new_shop_code
 from language import DHAKA, Language
@@ -256,7 +258,7 @@ class Desk:
             raise Unreachable("nothing is known of the shop yet")
         store.keep_waiting(draft.waiting(f"{public_url(home.store_link)}/l/{draft.code}", self.clock()))
         try:
-            if self._shop.light is Light.OFFLINE:
+            if self._shop.light is ConnectionState.OFFLINE:
                 return
             doc = await self._client.create_link(draft)
         except Rejected:
@@ -455,17 +457,17 @@ class Desk:
         if self._shop.is_kept is not is_kept:
             self._shop.is_kept = is_kept
 
-    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
+    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
         off = self._client.clock_off
         if off is not None and abs(off - self._shop.clock_off) >= _CLOCK_MOVES:
             self._shop.clock_off = off
             self._draw_soon()
-        if light is not Light.RECONNECTING and self._shop.is_servers_fault is not is_servers_fault:
+        if light is not ConnectionState.RECONNECTING and self._shop.is_servers_fault is not is_servers_fault:
             self._shop.is_servers_fault = is_servers_fault
         if self._shop.light is not light:
             self._shop.heard_at = heard_at
             self._shop.light = light
-            if self._is_language_untold and light is Light.LIVE:
+            if self._is_language_untold and light is ConnectionState.LIVE:
                 self._spawn(self._tell_language())
         if self._drawn_at is not None and self.clock() - self._drawn_at > _DRAWN_FOR:
             self._draw_soon()

@@ -19,11 +19,12 @@ from app.form_memory import FormMemory
 from app.keys import follow_keys
 from app.lamp import Lamp
 from app.look.palette import DARK, LIGHT, Palette
+from app.model.handover import may_hand_over
 from app.model.records import PaymentRecord
 from app.notices import Notice, Notices
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
-from app.shop import Account, Shop, may_hand_over
+from app.shop import Account, Shop
 from app.sounds import Sounds
 from app.views.arrived import is_arrived_shown
 from app.views.money_toast import arrive, tell_held, tell_missed

@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
+from app.model.history import Line
 from app.model.holds import why_held
 from app.model.plain_cells import plain_cell
-from app.services.history import Line
 from app.words import say
 from language import DHAKA, Language, method_name
 

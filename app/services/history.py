@@ -1,80 +1,11 @@
 """The balance's history as lines: one for a payment with its charge, one for every other movement."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from collections.abc import Iterator
 
 from app.model.day_account import between as between
-from app.model.records import EntryRecord, PaymentRecord
+from app.model.history import KINDS, Chosen, Line, _held_line, lines_of
+from app.model.records import EntryRecord
 from app.services.local_store import LocalStore
-from language import DHAKA
-from money import Money
-
-_SATURDAY: Final = 5
-KINDS: Final[Mapping[str, Sequence[str]]] = {"all": (), "in": ("payment", "fee"), "out": ("refund",)}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the history: a payment with its charge, or another movement of the balance."""
-
-    id: str
-    kind: str
-    amount: Money
-    fee: Money
-    balance_after: Money | None
-    """None for what is held: it is in no balance yet."""
-    created_at: datetime
-    payment: PaymentRecord | None
-
-    @property
-    def net(self) -> Money:
-        return self.amount + self.fee
-
-    @property
-    def day(self) -> date:
-        return self.created_at.astimezone(DHAKA).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which part of the history is looked at; `kind` is one of KINDS, or `hold`."""
-
-    kind: str = "all"
-    words: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing of its time is left out."""
-        return self.kind == "all" and not self.words.strip()
-
-
-def since_of(span: str, now: datetime) -> datetime | None:
-    """When today, this week or this month began in Dhaka; None for all time. Weeks begin on Saturday, as there."""
-    midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
-    if span == "today":
-        return midnight
-    if span == "week":
-        return midnight - timedelta(days=(midnight.weekday() - _SATURDAY) % 7)
-    return midnight.replace(day=1) if span == "month" else None
-
-
-def days_of(chosen: Chosen, today: date) -> tuple[date, date] | None:
-    """Its first day and its last, today at the latest; None for all time."""
-    if chosen.since is None:
-        return None
-    first = chosen.since.astimezone(DHAKA).date()
-    if chosen.until is None:
-        return first, today
-    return first, (chosen.until.astimezone(DHAKA) - timedelta(days=1)).date()
-
-
-def day_picked(moment: datetime) -> date:
-    """The day that was pressed in a calendar, which tells it as a midnight of the device's own zone."""
-    return moment.date() if moment.tzinfo is None else moment.astimezone(DHAKA).date()
 
 
 def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bool]:
@@ -106,37 +37,3 @@ def every_line(store: LocalStore, chosen: Chosen) -> Iterator[Line]:
         charge = [entries.pop()] if entries and entries[-1].kind == "fee" else []
         payments = store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
         yield from lines_of(entries, payments)
-
-
-def came_in(lines: Iterable[Line]) -> Money | None:
-    """What payments of these lines brought into the balance, before charges; None where all of it is held."""
-    credited = [line for line in lines if line.balance_after is not None]
-    return Money(sum(line.amount.poisha for line in credited if line.kind == "payment")) if credited else None
-
-
-def _held_line(payment: PaymentRecord) -> Line:
-    return Line(payment.id, "payment", payment.amount, Money(0), None, payment.created_at, payment)
-
-
-def lines_of(entries: Iterable[EntryRecord], payments: dict[str, PaymentRecord]) -> list[Line]:
-    """Newest first; a payment and its charge, which are two entries, become one line."""
-    lines: list[Line] = []
-    charge: EntryRecord | None = None
-    for entry in entries:
-        if entry.kind == "fee":
-            charge = entry
-            continue
-        mine = charge if charge is not None and charge.payment_id == entry.payment_id else None
-        lines.append(
-            Line(
-                id=entry.id,
-                kind=entry.kind,
-                amount=entry.amount,
-                fee=mine.amount if mine else Money(0),
-                balance_after=(mine or entry).balance_after,
-                created_at=entry.created_at,
-                payment=payments.get(entry.payment_id or ""),
-            )
-        )
-        charge = None
-    return lines

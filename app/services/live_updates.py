@@ -10,9 +10,9 @@ import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from app.model.connection import ConnectionState
 from app.model.records import read_draft
 from app.services.checkout_client import CheckoutClient, CheckoutError, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
@@ -33,20 +33,12 @@ _TRUSTED_FOR: Final = timedelta(seconds=2)
 _NOTE_EVERY: Final = timedelta(seconds=10)
 
 
-class Light(StrEnum):
-    """What the app knows of its line to the server."""
-
-    LIVE = "live"
-    RECONNECTING = "reconnecting"
-    OFFLINE = "offline"
-
-
 class Listener(Protocol):
     """Who is told of changes; called on the event loop."""
 
     def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None: ...
     def caught_up(self) -> None: ...
-    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None: ...
+    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None: ...
     def signed_out(self) -> None: ...
     def kept(self, *, is_kept: bool) -> None: ...
 
@@ -87,7 +79,7 @@ class LiveUpdates:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        self._listener.light(Light.RECONNECTING, self._heard_at)
+        self._listener.light(ConnectionState.RECONNECTING, self._heard_at)
 
     def wake(self) -> None:
         """The app is looked at again, or the network is back: a line that was quiet is not trusted, ask anew."""
@@ -99,7 +91,7 @@ class LiveUpdates:
         old, self._task = self._task, None
         if old is not None:
             old.cancel()
-        self._listener.light(Light.RECONNECTING, self._heard_at)
+        self._listener.light(ConnectionState.RECONNECTING, self._heard_at)
         self._task = asyncio.create_task(self._run_after(old))
 
     def _send_no_later(self) -> None:
@@ -121,7 +113,7 @@ class LiveUpdates:
                 self._listener.kept(is_kept=True)
                 if not await self._listen():
                     await self._poll()
-                self._listener.light(Light.RECONNECTING, self._heard_at)
+                self._listener.light(ConnectionState.RECONNECTING, self._heard_at)
             except SignedOut:
                 self._listener.signed_out()
                 return
@@ -129,16 +121,16 @@ class LiveUpdates:
                 # The second time it went out over a new line, that was taken at the other end.
                 went_out = error.missing == "answer" and pause > self._first_pause_seconds
                 is_theirs = error.missing == "server" or went_out
-                self._listener.light(Light.OFFLINE, self._heard_at, is_servers_fault=is_theirs)
+                self._listener.light(ConnectionState.OFFLINE, self._heard_at, is_servers_fault=is_theirs)
             except CannotKeep as error:
                 # What cannot be written down is not shown: the screens are drawn from the store alone.
                 log.warning("the disk takes no more: %s", error)
                 self._listener.kept(is_kept=False)
-                self._listener.light(Light.OFFLINE, self._heard_at)
+                self._listener.light(ConnectionState.OFFLINE, self._heard_at)
             except Exception:
                 # A payload we cannot read must not end the listening for good.
                 log.exception("live updates")
-                self._listener.light(Light.OFFLINE, self._heard_at)
+                self._listener.light(ConnectionState.OFFLINE, self._heard_at)
             await _rest(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
@@ -223,7 +215,7 @@ class LiveUpdates:
                     if event.event != "ping":
                         await self._take([(int(event.id), event.event, json.loads(event.data))], is_news=True)
                     await self._hear()
-                    self._listener.light(Light.LIVE, self._heard_at)
+                    self._listener.light(ConnectionState.LIVE, self._heard_at)
                     event = await anext(events)
         except (Unreachable, TimeoutError, StopAsyncIteration):
             return has_spoken  # The next round takes what was missed before it listens again.
@@ -231,14 +223,16 @@ class LiveUpdates:
     async def _poll(self) -> None:
         """Ask for what comes next, again and again; the server keeps each question open until there is an answer."""
         stream_at, seconds = self._clock() + _STREAM_AGAIN, self._poll_seconds
-        self._listener.light(Light.LIVE, self._heard_at)
+        self._listener.light(ConnectionState.LIVE, self._heard_at)
         while self._clock() < stream_at:
             asked_at = asyncio.get_running_loop().time()
             news = await self._client.events(self._place or 0, seconds)
             await self._take([(event["seq"], event["type"], event["data"]) for event in news], is_news=True)
             await self._hear()
             has_waited = asyncio.get_running_loop().time() - asked_at > seconds * _WAITED_SHARE
-            self._listener.light(Light.LIVE if news or has_waited else Light.RECONNECTING, self._heard_at)
+            self._listener.light(
+                ConnectionState.LIVE if news or has_waited else ConnectionState.RECONNECTING, self._heard_at
+            )
             if not news:
                 await _rest(self._rest_seconds if has_waited else seconds)
 

@@ -10,12 +10,13 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.model.connection import ConnectionState
+from app.model.handover import goods_of
 from app.model.pictures import NoPicture, to_read
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.live_updates import Light
 from app.services.local_store import LocalStore
-from app.shop import Shop, goods_of
+from app.shop import Shop
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import (
@@ -94,7 +95,7 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
         body += [Found(payment.id, key=payment.id) for payment in found] or [none]
     elif given:
         body.append(text(t("chk.more"), "small", p.on_surface_variant))
-    elif shop.light is Light.OFFLINE:
+    elif shop.light is ConnectionState.OFFLINE:
         body.append(notice(no_answer_words(shop, t), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
     return form_screen(t("chk.title"), go("/"), body, [])
 
@@ -135,7 +136,7 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def answer(store: LocalStore, payment: PaymentRecord | None, light: Light) -> Answer:
+def answer(store: LocalStore, payment: PaymentRecord | None, light: ConnectionState) -> Answer:
     """Real and new, real but shown before, gone back, not for these goods, not yet money, or none of ours.
 
     What would let goods go, and that there is no such payment, is told only while the store is current: what was
@@ -149,8 +150,8 @@ def answer(store: LocalStore, payment: PaymentRecord | None, light: Light) -> An
         said = "shown" if store.shown_at(payment.id) else "new"
     elif goods in ("refunded", "returning", "partly", "late", "duplicate"):
         said = goods
-    if said in ("new", "unknown") and light is not Light.LIVE:
-        return "offline" if light is Light.OFFLINE else "checking"
+    if said in ("new", "unknown") and light is not ConnectionState.LIVE:
+        return "offline" if light is ConnectionState.OFFLINE else "checking"
     return said
 
 

@@ -7,10 +7,11 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import grown, short_text, text
+from app.model.connection import ConnectionState
+from app.model.handover import PROCESSING_FOR
+from app.model.history import Chosen
 from app.model.records import LinkRecord
-from app.services.history import Chosen, lines
-from app.services.live_updates import Light
-from app.shop import PROCESSING_FOR
+from app.services.history import lines
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips
 from app.views.counter_panel import Newest
@@ -73,7 +74,7 @@ def Counter() -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         border_radius=10,
     )
-    is_cut_off = shop.is_kept and shop.light is not Light.LIVE
+    is_cut_off = shop.is_kept and shop.light is not ConnectionState.LIVE
     # Each has its place, whether it is there or not: what comes and goes above moves nothing that has the focus.
     left = ft.Column(
         [

@@ -6,9 +6,9 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import grown, short_text, text
+from app.model.history import Line
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
-from app.services.history import Line
 from app.shop import Account
 from app.views.parts.badges import badge, small_status
 from app.views.parts.buttons import tappable

@@ -9,8 +9,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import amount_text, grown, text
+from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
-from app.services.live_updates import Light
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.buttons import Press, tappable
 from app.views.parts.context import (
@@ -52,7 +52,7 @@ def Newest(room: float) -> ft.Control:
     ft.use_effect(keep_focus, [payment.id if payment is not None else ""], cleanup=lambda: None)
     if payment is None:
         # With a full disk it is not the line that is missing; the strip above says what is.
-        is_off = shop.is_kept and shop.light is Light.OFFLINE
+        is_off = shop.is_kept and shop.light is ConnectionState.OFFLINE
         drawn.current = None
         return _nothing_yet(p, t, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
 

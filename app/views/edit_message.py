@@ -4,9 +4,9 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.look.type import text
+from app.model.handover import may_be_shared
 from app.model.records import LinkRecord, ShopRecord
 from app.model.share_message import WORDS_MOST, own_words, standard_words
-from app.shop import may_be_shared
 from app.views.parts.buttons import button
 from app.views.parts.context import go, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.fields import field

@@ -9,7 +9,8 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text
-from app.services.history import Chosen, Line, between, came_in, since_of
+from app.model.history import Chosen, Line, came_in, since_of
+from app.services.history import between
 from app.services.history import lines as read_lines
 from app.shop import Account, Shop
 from app.views.parts.badges import badge, small_status

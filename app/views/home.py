@@ -7,7 +7,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import text
-from app.services.live_updates import Light
+from app.model.connection import ConnectionState
 from app.shop import Home
 from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
@@ -163,7 +163,7 @@ def _last(home: Home | None, p: Palette, t: Say, focused: str) -> ft.Control:
 def Loading() -> ft.Control:
     """Blocks at the final sizes, so that nothing jumps; or, when nothing can be fetched, what to do."""
     p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
-    if shop.light is Light.OFFLINE:
+    if shop.light is ConnectionState.OFFLINE:
         why = t("home.err.sub" if shop.is_our_side else "app.offline.sentence")
         return card(
             ft.Column(

@@ -8,9 +8,9 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
+from app.model.handover import LinkRow, Look, link_row, may_be_shared, payment_look
 from app.model.records import LinkRecord, PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.shop import LinkRow, Look, link_row, may_be_shared, payment_look
 from app.views.parts.badges import small_status
 from app.views.parts.buttons import abreast, button, tappable
 from app.views.parts.context import (

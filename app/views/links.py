@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.look.type import text
-from app.shop import link_row
+from app.model.handover import link_row
 from app.views.parts.buttons import button, chips
 from app.views.parts.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
 from app.views.parts.frame import TroubleStrip

@@ -5,10 +5,11 @@ from typing import Final
 import flet as ft
 
 from app.desk import Desk
+from app.model.handover import goods_of, may_hand_over
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
 from app.notices import Notice
-from app.shop import Account, goods_of, may_hand_over
+from app.shop import Account
 from app.views.arrived import is_arrived_shown
 from app.views.parts.context import WIDE_FROM
 from app.words import say

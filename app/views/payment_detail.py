@@ -9,9 +9,10 @@ import flet as ft
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, text
+from app.model.handover import Goods, goods_of, payment_look
 from app.model.holds import why_held
 from app.model.records import PaymentRecord, RefundRecord, public_url
-from app.shop import Account, Goods, goods_of, payment_look
+from app.shop import Account
 from app.views.parts.badges import hand_over
 from app.views.parts.buttons import button, icon_button
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words

@@ -9,10 +9,11 @@ from flet.components.hooks.use_ref import MutableRef
 from app.desk import Desk
 from app.look.palette import Palette
 from app.look.type import amount_text, short_text, text
+from app.model.handover import LinkRow, link_row, may_be_shared
 from app.model.records import LinkRecord
 from app.model.share_message import channels, message, sms_count, sms_message
 from app.services.checkout_client import CheckoutError
-from app.shop import Account, LinkRow, Shop, link_row, may_be_shared
+from app.shop import Account, Shop
 from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, abreast, button, icon_button, tappable
 from app.views.parts.context import (

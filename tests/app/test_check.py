@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.services.live_updates import Light
+from app.model.connection import ConnectionState
 from app.services.local_store import LocalStore
 from app.views.check import Answer, answer
 from tests.app.test_local_store import MOMENT, SHOP, link, payment
@@ -21,19 +21,19 @@ def store() -> Iterator[LocalStore]:
 @pytest.mark.parametrize(
     ("light", "new", "unknown"),
     [
-        (Light.LIVE, "new", "unknown"),
-        (Light.RECONNECTING, "checking", "checking"),
-        (Light.OFFLINE, "offline", "offline"),
+        (ConnectionState.LIVE, "new", "unknown"),
+        (ConnectionState.RECONNECTING, "checking", "checking"),
+        (ConnectionState.OFFLINE, "offline", "offline"),
     ],
 )
 def test_that_one_is_new_or_that_there_is_none_is_said_only_while_the_store_is_current(
-    store: LocalStore, light: Light, new: Answer, unknown: Answer
+    store: LocalStore, light: ConnectionState, new: Answer, unknown: Answer
 ) -> None:
     assert (answer(store, store.payment("pay_1"), light), answer(store, None, light)) == (new, unknown)
 
 
-@pytest.mark.parametrize("light", list(Light))
-def test_what_keeps_the_goods_back_is_said_from_the_disk_too(store: LocalStore, light: Light) -> None:
+@pytest.mark.parametrize("light", list(ConnectionState))
+def test_what_keeps_the_goods_back_is_said_from_the_disk_too(store: LocalStore, light: ConnectionState) -> None:
     store.show("pay_1", MOMENT)
     found = [answer(store, store.payment(payment_id), light) for payment_id in ("pay_1", "pay_2")]
     assert found == ["shown", "late"]

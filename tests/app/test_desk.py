@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.desk import Desk
+from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutClient, Unreachable
-from app.services.live_updates import Light
 from app.shop import Account, Shop
 from app.views.check import answer
 from codes import is_of_shop
@@ -39,7 +39,7 @@ def look_in(
         )  # fmt: skip
         await desk.open()
         desk.start()
-        await until(lambda: seen.light is Light.LIVE and not desk._drawing_soon)
+        await until(lambda: seen.light is ConnectionState.LIVE and not desk._drawing_soon)
         if do is not None:
             await do(desk)
         await desk.close()
@@ -64,10 +64,10 @@ def test_what_arrived_and_was_seen_is_known_as_shown_when_somebody_shows_it_agai
         assert known is not None
         desk.stand_large(known)
         await until(lambda: shop.arrived == known)
-        assert answer(desk.store, known, Light.LIVE) == "new"
+        assert answer(desk.store, known, ConnectionState.LIVE) == "new"
         desk.seen()
         assert (shop.arrived, desk.store.shown_at("pay_1")) == (None, MOMENT)
-        assert answer(desk.store, known, Light.LIVE) == "shown"
+        assert answer(desk.store, known, ConnectionState.LIVE) == "shown"
         await desk.close()
 
     asyncio.run(act())
@@ -94,7 +94,7 @@ def test_what_arrived_is_green_no_more_once_it_is_promised_back_or_old(tmp_path:
         await until(lambda: seen.arrived is not None)
         if how == "old":
             minutes[0] = 11
-            desk.light(Light.OFFLINE, None)
+            desk.light(ConnectionState.OFFLINE, None)
         else:
             desk.store.apply(3, "refund.pending", refund(1))
             desk.changed("refund.pending", refund(1), is_news=True)

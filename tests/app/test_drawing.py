@@ -20,9 +20,9 @@ from flet.pubsub.pubsub_hub import PubSubHub
 
 from app.desk import Desk
 from app.flet_drawing import draw_sparingly, use_given, use_seen
+from app.model.connection import ConnectionState
 from app.routes import App
 from app.services.checkout_client import CheckoutClient
-from app.services.live_updates import Light
 from app.shop import Account, Shop
 from tests.app.test_local_store import MOMENT, SHOP, link, payment
 from tests.support.kept import Kept
@@ -70,7 +70,7 @@ async def _settled() -> None:
 
 @pytest.mark.parametrize(
     ("change", "again"),
-    [({"light": Light.LIVE}, True), ({"row": "pl_1"}, False), ({"version": 7}, False)],
+    [({"light": ConnectionState.LIVE}, True), ({"row": "pl_1"}, False), ({"version": 7}, False)],
     ids=["what it reads", "another thing", "the count of changes"],
 )
 def test_a_part_is_drawn_again_only_when_what_it_reads_has_changed(change: dict[str, Any], again: bool) -> None:

@@ -11,8 +11,9 @@ from typing import Final
 import pytest
 
 from app.model.day_account import between
+from app.model.history import Chosen, came_in, since_of
 from app.model.history_csv import statement_csv
-from app.services.history import Chosen, came_in, every_line, lines, since_of
+from app.services.history import every_line, lines
 from app.services.local_store import LocalStore
 from app.views.parts.history_rows import chosen_words
 from app.words import say

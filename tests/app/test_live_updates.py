@@ -11,10 +11,11 @@ import httpx
 import pytest
 from uuid6 import uuid7
 
+from app.model.connection import ConnectionState
 from app.model.records import Customer, LinkDraft
 from app.services import checkout_client
 from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
-from app.services.live_updates import Light, LiveUpdates
+from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from money import Money
 from tests.support.payer import Payer
@@ -28,7 +29,7 @@ class Ear:
 
     types: list[str] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
-    lights: list[Light] = field(default_factory=list)
+    lights: list[ConnectionState] = field(default_factory=list)
     is_servers_fault: bool = False
     was_signed_out: bool = False
     is_kept: bool = True
@@ -41,8 +42,8 @@ class Ear:
     def caught_up(self) -> None:
         self.types.append("caught up")
 
-    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
-        if light is Light.OFFLINE:
+    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
+        if light is ConnectionState.OFFLINE:
             self.is_servers_fault = is_servers_fault
         if not self.lights or self.lights[-1] is not light:
             self.lights.append(light)
@@ -90,7 +91,7 @@ def test_the_first_time_everything_is_taken_in_and_then_what_happens(
     payer.pay(shop.store_url, amount="500")
 
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.lights)
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         await until(lambda: ear.news.count("balance.entry") == 2)
 
@@ -118,7 +119,7 @@ def test_a_stream_that_is_cut_is_resumed_without_loss_or_repetition(shop: ShopDe
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         made = 0
         for _ in range(3):
-            await until(lambda: ear.lights[-1:] == [Light.LIVE])
+            await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
             made = await _make_link_and_hear_of_it(shop, ear, made)
             await updates.stop()
             await asyncio.to_thread(shop.new_link, 2_000 + made)
@@ -148,7 +149,7 @@ def test_a_line_that_lets_no_stream_through_is_polled(
     monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
 
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.lights)
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         # What is told is stored already, and all of one answer is stored before any of it is told.
         await until(lambda: ear.news.count("balance.entry") == 2)
@@ -170,7 +171,7 @@ def test_where_something_between_does_not_let_a_question_wait_it_is_not_called_l
     monkeypatch.setattr(CheckoutClient, "events", at_once)
 
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [Light.RECONNECTING])
+        await until(lambda: ear.lights[-1:] == [ConnectionState.RECONNECTING])
         await asyncio.to_thread(shop.new_link, 1_000)
         await until(lambda: len(store.links()) == 1)
 
@@ -248,12 +249,12 @@ def test_a_full_disk_is_told_and_what_came_meanwhile_is_taken_in_when_there_is_s
     shop: ShopDevice, tmp_path: Path
 ) -> None:
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [Light.LIVE])
+        await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
         pages = store._file.db.conn.execute("PRAGMA page_count").fetchone()[0]
         store._file.db.conn.execute(f"PRAGMA max_page_count={pages}")
         for number in range(20):
             await asyncio.to_thread(shop.new_link, 1_000 + number, "ক" * 120)
-        await until(lambda: not ear.is_kept and ear.lights[-1:] == [Light.OFFLINE])
+        await until(lambda: not ear.is_kept and ear.lights[-1:] == [ConnectionState.OFFLINE])
         store._file.db.conn.execute("PRAGMA max_page_count=1000000")
         await until(lambda: ear.is_kept and len(store.links()) == 20)
 
@@ -304,7 +305,7 @@ def test_two_windows_of_one_device_both_hear_everything(shop: ShopDevice, payer:
             client.token = shop.token
         for window in windows:
             window.start()
-        await until(lambda: all(Light.LIVE in ear.lights for ear in ears))
+        await until(lambda: all(ConnectionState.LIVE in ear.lights for ear in ears))
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         await until(lambda: all(ear.news.count("balance.entry") == 2 for ear in ears))
         for window, client, store in zip(windows, clients, stores, strict=True):
@@ -323,7 +324,7 @@ def test_a_server_with_a_shorter_log_than_ours_is_taken_in_anew(shop: ShopDevice
     payer.pay(shop.store_url, amount="500")
 
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.lights)
 
     _, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
     assert (store.last_seq, store.balance().poisha) == (len(shop.events), 48_750)
@@ -332,11 +333,11 @@ def test_a_server_with_a_shorter_log_than_ours_is_taken_in_anew(shop: ShopDevice
 
 def test_nothing_is_live_after_it_stopped_listening(shop: ShopDevice, tmp_path: Path) -> None:
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.lights)
         await live.stop()
 
     ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
-    assert ear.lights[-1] is Light.RECONNECTING
+    assert ear.lights[-1] is ConnectionState.RECONNECTING
     store.close()
 
 
@@ -344,13 +345,13 @@ def test_a_device_that_says_it_has_no_network_is_not_live_until_the_server_speak
     shop: ShopDevice, tmp_path: Path
 ) -> None:
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [Light.LIVE])
+        await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
         ear.lights.clear()
         live.wake()  # A line that spoke just now is trusted.
         assert ear.lights == []
         live.lose()
-        assert ear.lights == [Light.RECONNECTING]
-        await until(lambda: ear.lights[-1:] == [Light.LIVE])
+        assert ear.lights == [ConnectionState.RECONNECTING]
+        await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
 
     listen(shop.url, shop.token, tmp_path / "shop.db", act)[1].close()
 
@@ -375,13 +376,13 @@ def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
     store.close()
 
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.lights)
         assert [doc.get("problem") for doc in store.waiting()] == [None]
         await until(lambda: not store.waiting())
 
     ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
     assert store.link(draft.id) is not None
-    assert Light.OFFLINE not in ear.lights
+    assert ConnectionState.OFFLINE not in ear.lights
     store.close()
 
 
@@ -391,7 +392,7 @@ def test_a_server_that_is_down_or_silent_is_told_from_a_line_that_is_broken(
     monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.2))
 
     async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.OFFLINE in ear.lights)
+        await until(lambda: ConnectionState.OFFLINE in ear.lights)
         await asyncio.sleep(0.5)
 
     def fault_of(server_url: str) -> bool:
@@ -411,7 +412,7 @@ def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, t
         await until(lambda: "caught up" in ear.types)
 
     async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: Light.OFFLINE in ear.lights)
+        await until(lambda: ConnectionState.OFFLINE in ear.lights)
 
     listen(shop.url, shop.token, tmp_path / "shop.db", caught_up)[1].close()
     _, store = listen(f"http://127.0.0.1:{free_port()}", shop.token, tmp_path / "shop.db", offline)

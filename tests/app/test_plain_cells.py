@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.model.history import Line
 from app.model.history_csv import statement_csv
 from app.model.plain_cells import plain_cell
 from app.model.records import read_payment
-from app.services.history import Line
 from language import method_name
 from money import Money
 

@@ -10,16 +10,17 @@ import pytest
 from PIL import ImageFont
 
 from app.look.palette import LIGHT
+from app.model.connection import ConnectionState
 from app.model.customers import read_customer
+from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_hand_over, payment_look
+from app.model.history import lines_of
 from app.model.link_expiry import days_to_pick, end_of
 from app.model.own_accounts import last_to, was_sent_to
 from app.model.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
 from app.model.share_message import channels, message, sms_message, sms_units
 from app.routes import parent_of
-from app.services.history import lines_of
-from app.services.live_updates import Light
 from app.shell import ASSETS
-from app.shop import Account, Goods, Shop, goods_of, goods_of_link, link_row, may_hand_over, payment_look
+from app.shop import Account, Shop
 from app.views.devices import device_words
 from app.views.edit_link import split_amounts
 from app.views.parts.code_field import digits_in
@@ -131,7 +132,7 @@ def test_a_refused_amount_says_what_is_wrong_with_it(
 
 
 def test_the_trouble_is_ours_only_while_the_device_has_a_network() -> None:
-    shop = Shop(light=Light.OFFLINE, is_servers_fault=True)
+    shop = Shop(light=ConnectionState.OFFLINE, is_servers_fault=True)
     assert shop.is_our_side
     shop.has_network = False
     assert not shop.is_our_side

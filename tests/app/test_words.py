@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, get_args
 
-from app.model import history_csv, holds
-from app.services import history
+from app.model import history, history_csv, holds
+from app.model.handover import Goods, Look
 from app.shell import ASSETS
-from app.shop import Goods, Look, Theme
+from app.shop import Theme
 from app.views import check, devices, edit_link, new_link, page_rules, pay_out
 from app.views.parts import how_pictures, payout_rows
 from app.words import WORDS

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from app.model.connection import ConnectionState
 from app.services.checkout_client import CheckoutClient, Unreachable
-from app.services.live_updates import Light, LiveUpdates
+from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from tests.bench.checkout import BenchTown
 from tests.bench.figures import Figure
@@ -64,8 +65,8 @@ class Nobody:
     def signed_out(self) -> None: ...
     def kept(self, *, is_kept: bool) -> None: ...
 
-    def light(self, light: Light, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
-        if light is Light.LIVE:
+    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
+        if light is ConnectionState.LIVE:
             self.is_live.set()
 
 

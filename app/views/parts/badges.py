@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import grown, short_text, text
-from app.shop import Goods, Look
+from app.model.handover import Goods, Look
 from app.views.parts.context import Say
 
 _ICONS: Final = {

@@ -9,9 +9,10 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import text
+from app.model.history import Chosen
 from app.model.history_csv import statement_csv
 from app.services.checkout_client import CheckoutError, Rejected
-from app.services.history import Chosen, every_line
+from app.services.history import every_line
 from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.context import use_account, use_desk, use_palette, use_words
 from app.views.parts.guard import part

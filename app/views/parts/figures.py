@@ -7,7 +7,8 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.shop import Account, Look
+from app.model.handover import Look
+from app.shop import Account
 from app.views.parts.badges import badge
 from app.views.parts.context import Say, use_account
 from app.views.parts.surfaces import rule

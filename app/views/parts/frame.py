@@ -7,7 +7,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.services.live_updates import Light
+from app.model.connection import ConnectionState
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.guard import part
@@ -126,14 +126,18 @@ def WideHead(title_key: str) -> ft.Control:
     return ft.Row([titles, light_chip(shop.light, p, t), ft.Container(expand=True), new], spacing=14)
 
 
-def light_chip(light: Light, p: Palette, t: Say) -> ft.Control:
+def light_chip(light: ConnectionState, p: Palette, t: Say) -> ft.Control:
     """Live, reconnecting or offline, in words; never green."""
-    word = {Light.LIVE: "ctr.live", Light.RECONNECTING: "app.reconnecting", Light.OFFLINE: "app.offline"}[light]
+    word = {
+        ConnectionState.LIVE: "ctr.live",
+        ConnectionState.RECONNECTING: "app.reconnecting",
+        ConnectionState.OFFLINE: "app.offline",
+    }[light]
     ground, ink = (
         (p.active_container, p.on_active_container)
-        if light is Light.LIVE
+        if light is ConnectionState.LIVE
         else (p.pending_container, p.on_pending_container)
-        if light is Light.RECONNECTING
+        if light is ConnectionState.RECONNECTING
         else (p.inverse_surface, p.on_inverse_surface)
     )
     dot = ft.Container(width=8, height=8, border_radius=4, bgcolor=ink)
@@ -162,7 +166,7 @@ def TroubleStrip(tells_offline: bool = True) -> ft.Control:
     p, t, shop, account, desk = use_palette(), use_words(), use_seen_shop(), use_account(), use_desk()
     if not shop.is_kept:
         ident, icon, words = "disk-full", ft.Icons.SD_CARD_ALERT_OUTLINED, t("app.disk")
-    elif tells_offline and shop.light is Light.OFFLINE:
+    elif tells_offline and shop.light is ConnectionState.OFFLINE:
         when = near_time(shop.heard_at, desk.clock(), account.language) if shop.heard_at else ""
         ident, icon = "offline", ft.Icons.CLOUD_OFF_OUTLINED
         if shop.is_our_side:

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
+from app.model.handover import Look, payment_look
+from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
-from app.services.history import Chosen, Line, days_of
-from app.shop import Look, payment_look
 from app.views.parts.context import Say
 from language import DHAKA, Language, day_month, days_phrase, method_name
 from language.moments import near_day

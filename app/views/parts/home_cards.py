@@ -7,7 +7,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.services.live_updates import Light
+from app.model.connection import ConnectionState
 from app.views.parts.badges import notice
 from app.views.parts.buttons import abreast, tappable, way_to
 from app.views.parts.context import (
@@ -97,7 +97,7 @@ def Caution() -> ft.Control:
     """Look before you hand over: one line above the list that says it; rust when nothing can be confirmed."""
     p, t, shop, account = use_palette(), use_words(), use_seen_shop(), use_account()
     icon = ft.Icons.FRONT_HAND_ROUNDED
-    if shop.light is Light.OFFLINE:
+    if shop.light is ConnectionState.OFFLINE:
         return notice(no_answer_words(shop, t), icon, p.hold_container, p.on_hold_container)
     ink = p.on_tertiary_container
     hand = [ft.Icon(icon, size=18, color=ink)] if account.width >= _ONE_LINE_FROM else []

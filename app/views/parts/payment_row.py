@@ -6,8 +6,8 @@ from typing import Final
 import flet as ft
 
 from app.look.type import short_text, text
+from app.model.handover import payment_look
 from app.model.records import PaymentRecord
-from app.shop import payment_look
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_words

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 import flet as ft
 
 from app.look.type import text
+from app.model.history import day_picked
 from app.model.link_expiry import days_to_pick
-from app.services.history import day_picked
 from app.views.parts.buttons import tappable
 from app.views.parts.calendar import calendar_words
 from app.views.parts.context import use_account, use_desk, use_palette, use_words

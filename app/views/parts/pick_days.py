@@ -6,7 +6,7 @@ from typing import Final
 
 import flet as ft
 
-from app.services.history import day_picked
+from app.model.history import day_picked
 from app.views.parts.buttons import chip
 from app.views.parts.calendar import calendar_words
 from app.views.parts.context import use_account, use_desk, use_palette, use_words

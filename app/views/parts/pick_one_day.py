@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import flet as ft
 
 from app.look.type import short_text
-from app.services.history import day_picked
+from app.model.history import day_picked
 from app.views.parts.buttons import icon_button, tappable
 from app.views.parts.calendar import calendar_words
 from app.views.parts.context import use_account, use_desk, use_palette, use_words

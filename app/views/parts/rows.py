@@ -9,8 +9,8 @@ import flet as ft
 from app.look.palette import Palette
 from app.look.type import short_text, text
 from app.model.customers import called
+from app.model.handover import LinkRow
 from app.model.records import LinkRecord
-from app.shop import LinkRow
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words

@@ -4,7 +4,8 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import text
-from app.shop import Account, LinkRow, goods_of_link
+from app.model.handover import LinkRow, goods_of_link
+from app.shop import Account
 from app.views.parts.badges import hand_over
 from app.views.parts.context import Say
 from app.views.parts.figures import amount_and_badge

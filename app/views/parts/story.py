@@ -7,7 +7,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.shop import LinkRow
+from app.model.handover import LinkRow
 from app.views.parts.badges import badge_colours
 from app.views.parts.context import Say, use_desk
 from app.views.parts.rows import near_time
