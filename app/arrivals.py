@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.form_memory import FormMemory
-from app.model.handover import may_hand_over
+from app.model.handover import may_release_goods
 from app.model.records import PaymentRecord
 from app.notices import Later
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
-from app.shop import Shop
+from app.state import Shop
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def still_large(
     known = {one.id: one for one in unticked}
     judged = (known[one.id] for one in queue if one.id in known)
     return tuple(
-        one for one in judged if may_hand_over(one) and (one.id in asked_for or now - came_at(one) <= ARRIVED_FOR)
+        one for one in judged if may_release_goods(one) and (one.id in asked_for or now - came_at(one) <= ARRIVED_FOR)
     )
 
 
@@ -111,7 +111,7 @@ class Arrivals:
         if self.store is None:
             return
         now = self._clock()
-        unticked = tuple(one for one in self.store.unticked(now - UNTICKED_FOR) if may_hand_over(one))
+        unticked = tuple(one for one in self.store.unticked(now - UNTICKED_FOR) if may_release_goods(one))
         queue, self._coming = self._shop.arrivals + self._coming, ()
         for payment in queue:
             queue = queued(queue, payment)

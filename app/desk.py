@@ -18,6 +18,7 @@ from app.model.connection import ConnectionState
 from app.model.daily_word import word_of
 from app.model.handover import OPEN, last_moved, link_row
 from app.model.records import LinkDraft, PaymentRecord, public_url, read_payment
+from app.navigation import onward, same_rows
 from app.notices import Notices
 from app.pace import Pace
 from app.services.about import kept_about, read_about, read_kept
@@ -33,8 +34,7 @@ from app.services.checkout_client import (
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
-from app.shop import Account, Home, Rows, Shop, Theme
-from app.trail import onward, same_rows
+from app.state import Account, Home, KeyboardFocus, Shop, Theme
 from codes import new_code, new_shop_code
 from language import DHAKA, Language
 from money import Money
@@ -109,7 +109,7 @@ class Desk:
         self._about_heard_at: datetime | None = None
         self._about_lock = asyncio.Lock()
         self.store: LocalStore | None = None
-        self.rows = Rows()
+        self.rows = KeyboardFocus()
         self.typed = typed or FormMemory()
         self.notices = notices or Notices(_later, lambda: False)
         self.arrivals = Arrivals(shop, self.typed, self.clock, _later)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
-from app.shop import Account, Shop
+from app.state import Account, Shop
 
 log = logging.getLogger(__name__)
 SHOP_NAME: Final = "shop_name"

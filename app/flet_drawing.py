@@ -16,7 +16,7 @@ from flet.controls import base_control
 from flet.controls.base_control import BaseControl
 from flet.utils import validation
 
-from app.shop import Home, Shop
+from app.state import Home, Shop
 
 _REPORTED: Final = "__reported_validation_errors"
 

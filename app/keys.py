@@ -6,9 +6,9 @@ from typing import Final
 import flet as ft
 
 from app.desk import Desk
+from app.navigation import before_it, has_rows
 from app.routes import parent_of
-from app.shop import Account, Rows, Shop
-from app.trail import before_it, has_rows
+from app.state import Account, KeyboardFocus, Shop
 from app.views.arrived import is_arrived_shown
 from app.views.parts.context import WIDE_FROM
 
@@ -68,7 +68,7 @@ def _asks_something(page: ft.Page) -> bool:
     return any(not isinstance(one, ft.SnackBar) for one in page._dialogs.controls)
 
 
-async def _search(page: ft.Page, rows: Rows) -> None:
+async def _search(page: ft.Page, rows: KeyboardFocus) -> None:
     """Type into the screen's own box, or into the one where all links are searched."""
     if rows.search is not None and rows.search_on == page.route:
         await rows.search.focus()  # type: ignore[no-untyped-call]
@@ -77,7 +77,7 @@ async def _search(page: ft.Page, rows: Rows) -> None:
     page.navigate("/links")
 
 
-async def _choose(rows: Rows, shop: Shop, by: int) -> None:
+async def _choose(rows: KeyboardFocus, shop: Shop, by: int) -> None:
     """Choose the next row and bring it into sight; up from the first leads to the top."""
     ids, before = tuple(rows.addresses), shop.row
     shop.row = step(ids, before, by)
@@ -88,7 +88,7 @@ async def _choose(rows: Rows, shop: Shop, by: int) -> None:
     await _follow(rows, shop)
 
 
-async def _follow(rows: Rows, shop: Shop) -> None:
+async def _follow(rows: KeyboardFocus, shop: Shop) -> None:
     """Bring the chosen row into sight, one movement at a time, and the last to where the choice is by then.
 
     Keys come faster than a slow desktop answers: of two movements at once the older one could end last.

@@ -13,19 +13,19 @@ from typing import Any, Final
 import flet as ft
 
 from app.desk import Desk, utc_now
+from app.device.screen_light import ScreenLight
+from app.device.sounds import Sounds
 from app.first_screen import keep_shop_name
 from app.flet_drawing import draw_sparingly
 from app.form_memory import FormMemory
 from app.keys import follow_keys
-from app.lamp import Lamp
 from app.look.palette import DARK, LIGHT, Palette
-from app.model.handover import may_hand_over
+from app.model.handover import may_release_goods
 from app.model.records import PaymentRecord
 from app.notices import Notice, Notices
 from app.routes import App, parent_of
 from app.services.checkout_client import CheckoutClient
-from app.shop import Account, Shop
-from app.sounds import Sounds
+from app.state import Account, Shop
 from app.views.arrived import is_arrived_shown
 from app.views.money_toast import arrive, tell_held, tell_missed
 from app.views.parts.context import WIDE_FROM
@@ -105,13 +105,13 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     spawn = _Tasks()
     preferences = DevicePreferences()
     sounds = Sounds(page, account)
-    lamp = Lamp(page)
+    screen_light = ScreenLight(page)
 
     def heard(amount: Money) -> None:
         spawn(sounds.play(amount))
 
     def held_up(is_held_up: bool) -> None:
-        spawn(lamp.turn(on=is_held_up))
+        spawn(screen_light.turn(on=is_held_up))
 
     def later(seconds: float, do: Callable[[], None]) -> None:
         asyncio.get_running_loop().call_later(seconds, do)
@@ -123,7 +123,7 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
 
     def paid(payment: PaymentRecord) -> None:
         arrive(page, account, desk, payment)
-        if may_hand_over(payment):
+        if may_release_goods(payment):
             # Who hears it across the shop hands over the goods.
             heard(payment.amount)
 

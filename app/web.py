@@ -21,7 +21,7 @@ from app.browser_pages import BrowserPages
 from app.desk import Desk
 from app.flet_workarounds import memory_of, minded_app
 from app.packed_files import PackedFiles
-from app.web_doors import WebDoors
+from app.web_middleware import WebMiddleware
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
 _CSP: Final = (
@@ -92,7 +92,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     # about itself), and headers that isolate the page, with which Flutter draws in one thread and measures text in
     # another: both use the one FreeType, and at times the page hung there for good (docs/decisions/0021).
     api.mount("/", files)
-    api.add_middleware(WebDoors, names=names)
+    api.add_middleware(WebMiddleware, names=names)
     api.add_middleware(_Headers)
     return api
 

@@ -16,7 +16,7 @@ import wave
 from pathlib import Path
 from typing import Final
 
-from app.services.speech import ENDING, RATE, vocabulary
+from app.device.speech import ENDING, RATE, vocabulary
 from language import Language
 
 FOLDER: Final = Path(__file__).parent.parent / "assets" / "app" / "assets" / "audio"

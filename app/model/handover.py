@@ -8,16 +8,16 @@ from typing import Final, Literal
 from app.model.records import LinkRecord, PaymentRecord
 from money import Money
 
-Look = Literal[
+DisplayStatus = Literal[
     "active", "processing", "paid", "hold", "cancelled", "expired", "paused", "refunded", "failed", "waiting"
 ]
-Goods = Look | Literal["late", "duplicate", "returning", "partly"]
+Goods = DisplayStatus | Literal["late", "duplicate", "returning", "partly"]
 """What a payment says of the goods: `paid` lets them go, and nothing else does."""
-OPEN: Final[frozenset[Look]] = frozenset({"active", "processing", "hold", "waiting", "failed"})
+OPEN: Final[frozenset[DisplayStatus]] = frozenset({"active", "processing", "hold", "waiting", "failed"})
 """How a link looks that may yet bring money, or that the shop has to do something about."""
 # Past this an open gateway page was most likely left; the link is offered again.
 PROCESSING_FOR: Final = timedelta(minutes=30)
-_LOOK_OF_PAYMENT: Final[Mapping[str, Look]] = {
+_LOOK_OF_PAYMENT: Final[Mapping[str, DisplayStatus]] = {
     "paid": "paid",
     "partly_refunded": "paid",
     "refunded": "refunded",
@@ -34,7 +34,7 @@ class LinkRow:
     """One link as a list shows it: the link, how it looks, and the payment behind that look."""
 
     link: LinkRecord
-    look: Look
+    look: DisplayStatus
     payment: PaymentRecord | None
 
 
@@ -64,7 +64,7 @@ def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime)
     if link.waiting:
         return LinkRow(link, "failed" if link.problem else "waiting", latest)
     if link.status == "paid":
-        look: Look = "refunded" if latest is not None and payment_look(latest) == "refunded" else "paid"
+        look: DisplayStatus = "refunded" if latest is not None and payment_look(latest) == "refunded" else "paid"
         return LinkRow(link, look, latest)
     if latest is not None and latest.status == "on_hold":
         return LinkRow(link, "hold", latest)
@@ -92,7 +92,7 @@ def last_moved(row: LinkRow) -> datetime:
     return max(moment for moment in moments if moment is not None)
 
 
-def payment_look(payment: PaymentRecord) -> Look:
+def payment_look(payment: PaymentRecord) -> DisplayStatus:
     """How a payment looks; a status from a newer server looks like one that needs a second glance.
 
     What goes back as a whole looks so from the promise on: to its end it may be days.
@@ -114,7 +114,7 @@ def goods_of(payment: PaymentRecord) -> Goods:
     return "partly" if _gone(payment) else "paid"
 
 
-def may_hand_over(payment: PaymentRecord) -> bool:
+def may_release_goods(payment: PaymentRecord) -> bool:
     """Whether the goods of this payment may go."""
     return goods_of(payment) == "paid"
 

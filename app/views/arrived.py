@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, grown, short_text, text
-from app.shop import Shop
+from app.state import Shop
 from app.views.parts.buttons import icon_button, tappable
 from app.views.parts.context import Say, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.views.parts.form import is_form

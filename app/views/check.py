@@ -16,7 +16,7 @@ from app.model.pictures import NoPicture, to_read
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.local_store import LocalStore
-from app.shop import Shop
+from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.buttons import button, tappable
 from app.views.parts.context import (

@@ -9,7 +9,7 @@ from app.look.type import grown, short_text, text
 from app.model.history import Line
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
-from app.shop import Account
+from app.state import Account
 from app.views.parts.badges import badge, small_status
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go, use_desk, use_grow

@@ -5,7 +5,7 @@ import flet as ft
 from app.look.palette import LIGHT, Palette
 from app.look.type import amount_text, text
 from app.model.handover import may_be_shared
-from app.shop import Account
+from app.state import Account
 from app.views.parts.context import (
     WIDE_FROM,
     go,

@@ -12,7 +12,7 @@ from app.look.type import amount_text, short_text, text
 from app.model.history import Chosen, Line, came_in, since_of
 from app.services.history import between
 from app.services.history import lines as read_lines
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.views.parts.badges import badge, small_status
 from app.views.parts.buttons import button, chips, tappable, way_to
 from app.views.parts.context import (

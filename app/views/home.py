@@ -8,7 +8,7 @@ import flet as ft
 from app.look.palette import Palette
 from app.look.type import text
 from app.model.connection import ConnectionState
-from app.shop import Home
+from app.state import Home
 from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
 from app.views.parts.buttons import button

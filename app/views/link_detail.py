@@ -8,7 +8,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.look.palette import Palette
 from app.look.type import short_text, text
-from app.model.handover import LinkRow, Look, link_row, may_be_shared, payment_look
+from app.model.handover import DisplayStatus, LinkRow, link_row, may_be_shared, payment_look
 from app.model.records import LinkRecord, PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.badges import small_status
@@ -184,7 +184,7 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
 
 
 @part
-def LinkActs(link_id: str, look: Look, who: str, amount: Money | None) -> ft.Control:
+def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
     p, t, desk = use_palette(), use_words(), use_desk()
     stacked = use_large() or use_account().width < _TWO_FROM

@@ -5,11 +5,11 @@ from typing import Final
 import flet as ft
 
 from app.desk import Desk
-from app.model.handover import goods_of, may_hand_over
+from app.model.handover import goods_of, may_release_goods
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
 from app.notices import Notice
-from app.shop import Account
+from app.state import Account
 from app.views.arrived import is_arrived_shown
 from app.views.parts.context import WIDE_FROM
 from app.words import say
@@ -21,7 +21,7 @@ _SHOWN_SECONDS: Final = 8
 
 def arrive(page: ft.Page, account: Account, desk: Desk, payment: PaymentRecord) -> None:
     """Show what has just arrived: over the whole phone, at the counter, or as a line where somebody is busy."""
-    if not may_hand_over(payment):
+    if not may_release_goods(payment):
         tell_paid(account, desk, payment)
         return
     wide = account.width >= WIDE_FROM

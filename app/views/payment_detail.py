@@ -12,8 +12,8 @@ from app.look.type import amount_text, text
 from app.model.handover import Goods, goods_of, payment_look
 from app.model.holds import why_held
 from app.model.records import PaymentRecord, RefundRecord, public_url
-from app.shop import Account
-from app.views.parts.badges import hand_over
+from app.state import Account
+from app.views.parts.badges import goods_badge
 from app.views.parts.buttons import button, icon_button
 from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.figures import amount_and_badge, fact_line, is_narrow, ruled, sum_line
@@ -68,7 +68,7 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
         # Beside a line that keeps the goods back no badge is green.
         top = amount_and_badge(amount, None if look == "paid" else look, p, t, account, large=large)
         column = ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2)
-        return [column, _hand_over(goods, p, t), *hold_lines(payment)]
+        return [column, _goods_badge(goods, p, t), *hold_lines(payment)]
     ink = p.on_paid_surface
     figure = amount_text(amount, "amount.lg", ink, min(260, account.width - _BESIDE_SUM), account.text_scale)
     column = ft.Column(
@@ -88,9 +88,9 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
     return [ft.Semantics(identifier="hand-over", container=True, content=green)]
 
 
-def _hand_over(goods: Goods, p: Palette, t: Say) -> ft.Control:
+def _goods_badge(goods: Goods, p: Palette, t: Say) -> ft.Control:
     # An attempt that ended is no money, whatever its link may still bring.
-    return hand_over("failed" if goods in ("cancelled", "expired") else goods, p, t)
+    return goods_badge("failed" if goods in ("cancelled", "expired") else goods, p, t)
 
 
 def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.Control:

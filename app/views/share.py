@@ -13,7 +13,7 @@ from app.model.handover import LinkRow, link_row, may_be_shared
 from app.model.records import LinkRecord
 from app.model.share_message import channels, message, sms_count, sms_message
 from app.services.checkout_client import CheckoutError
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.views.parts.badges import notice
 from app.views.parts.buttons import Press, abreast, button, icon_button, tappable
 from app.views.parts.context import (

@@ -12,7 +12,7 @@ from app.desk import Desk
 from app.model.holds import HOLDS, why_held
 from app.services.about import About, kept_about, read_about, read_kept
 from app.services.checkout_client import CheckoutClient, Unreachable
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.version import VERSION
 from app.views.parts.holds import within
 from app.words import WORDS, say

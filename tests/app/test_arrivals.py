@@ -12,7 +12,7 @@ from app.arrivals import Arrivals
 from app.form_memory import FormMemory, read_memory
 from app.pace import Pace
 from app.services.local_store import LocalStore
-from app.shop import Shop
+from app.state import Shop
 from tests.app.test_local_store import SHOP, link, payment, refund
 from tests.support.later import Later
 

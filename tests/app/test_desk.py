@@ -12,7 +12,7 @@ from app.desk import Desk
 from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutClient, Unreachable
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.views.check import answer
 from codes import is_of_shop
 from tests.app.test_live_updates import until

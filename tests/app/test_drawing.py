@@ -23,7 +23,7 @@ from app.flet_drawing import draw_sparingly, use_given, use_seen
 from app.model.connection import ConnectionState
 from app.routes import App
 from app.services.checkout_client import CheckoutClient
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from tests.app.test_local_store import MOMENT, SHOP, link, payment
 from tests.support.kept import Kept
 
@@ -222,8 +222,10 @@ def test_a_part_watches_what_it_is_given_once_however_often_it_asks_for_it() -> 
         shop.row = "pl_1"
 
     session = drawn(Outer, act)
-    (lamp,) = (one for one in _controls(session, Component) if one.kwargs == {} and one._state.observable_subscriptions)
-    assert len(lamp._state.observable_subscriptions) == 1
+    (screen_light,) = (
+        one for one in _controls(session, Component) if one.kwargs == {} and one._state.observable_subscriptions
+    )
+    assert len(screen_light._state.observable_subscriptions) == 1
     assert len(times) == 2
 
 

@@ -8,8 +8,8 @@ import flet as ft
 import pytest
 
 from app.keys import back_from, follow_keys, step
-from app.shop import Rows
-from app.trail import onward
+from app.navigation import onward
+from app.state import KeyboardFocus
 
 
 def pressed(*keys: str, route: str = "/history", above: tuple[ft.DialogControl, ...] = (), **rows: Any) -> list[str]:
@@ -18,7 +18,7 @@ def pressed(*keys: str, route: str = "/history", above: tuple[ft.DialogControl, 
     page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route=route, navigate=went.append)
     account: Any = SimpleNamespace(signed_in=True, width=1280)
     shop: Any = SimpleNamespace(arrived=None, row="")
-    follow_keys(page, account, shop, desk=SimpleNamespace(rows=Rows(**rows)))  # type: ignore[arg-type]
+    follow_keys(page, account, shop, desk=SimpleNamespace(rows=KeyboardFocus(**rows)))  # type: ignore[arg-type]
     for key in keys:
         asyncio.run(page.on_keyboard_event(SimpleNamespace(key=key, ctrl=False, alt=False, meta=False)))
     return went
@@ -74,7 +74,7 @@ def test_the_chosen_row_is_in_sight_last_though_keys_come_faster_than_the_browse
     async def strike() -> None:
         page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=()), route="/history")
         account: Any = SimpleNamespace(signed_in=True, width=1280)
-        rows = Rows(lambda: {str(n): f"/payments/{n}" for n in range(10)}, pane=browser, off_fields=browser)
+        rows = KeyboardFocus(lambda: {str(n): f"/payments/{n}" for n in range(10)}, pane=browser, off_fields=browser)
         shop: Any = SimpleNamespace(arrived=None, row="")
         follow_keys(page, account, shop, desk=SimpleNamespace(rows=rows))  # type: ignore[arg-type]
         struck = []
@@ -152,7 +152,7 @@ class TestEscape:
         )
         account: Any = SimpleNamespace(signed_in=True, width=width)
         shop: Any = SimpleNamespace(arrived=object())
-        desk: Any = SimpleNamespace(seen=lambda: happened.append("seen"), rows=Rows())
+        desk: Any = SimpleNamespace(seen=lambda: happened.append("seen"), rows=KeyboardFocus())
         follow_keys(page, account, shop, desk)
         key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
         asyncio.run(page.on_keyboard_event(key))

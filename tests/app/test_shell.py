@@ -9,7 +9,7 @@ import flet as ft
 
 from app import shell
 from app.shell import outlive_answers
-from app.shop import Account
+from app.state import Account
 
 
 class Session:

@@ -12,7 +12,7 @@ from PIL import ImageFont
 from app.look.palette import LIGHT
 from app.model.connection import ConnectionState
 from app.model.customers import read_customer
-from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_hand_over, payment_look
+from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_release_goods, payment_look
 from app.model.history import lines_of
 from app.model.link_expiry import days_to_pick, end_of
 from app.model.own_accounts import last_to, was_sent_to
@@ -20,7 +20,7 @@ from app.model.records import EntryRecord, PayoutRecord, read_link, read_payment
 from app.model.share_message import channels, message, sms_message, sms_units
 from app.routes import parent_of
 from app.shell import ASSETS
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.views.devices import device_words
 from app.views.edit_link import split_amounts
 from app.views.parts.code_field import digits_in
@@ -217,7 +217,7 @@ def test_a_link_past_its_term_looks_expired_before_the_server_says_so() -> None:
 )
 def test_goods_go_for_money_that_came_in_time_for_them_and_stays(told: dict[str, Any], goods: Goods) -> None:
     known = read_payment(payment(1, **told))
-    assert (goods_of(known), may_hand_over(known)) == (goods, goods == "paid")
+    assert (goods_of(known), may_release_goods(known)) == (goods, goods == "paid")
     paid = link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [known], NOW)
     assert goods == "hold" or goods_of_link(paid) == goods
 

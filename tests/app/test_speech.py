@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.device.speech import ENDING, RATE, chime_alone, spoken, vocabulary, words_of
 from app.model.daily_word import word_of
-from app.services.speech import ENDING, RATE, chime_alone, spoken, vocabulary, words_of
 from app.words import WORDS
 from language import Language
 from money import Money

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, get_args
 
 from app.model import history, history_csv, holds
-from app.model.handover import Goods, Look
+from app.model.handover import DisplayStatus, Goods
 from app.shell import ASSETS
-from app.shop import Theme
+from app.state import Theme
 from app.views import check, devices, edit_link, new_link, page_rules, pay_out
 from app.views.parts import how_pictures, payout_rows
 from app.words import WORDS
@@ -37,7 +37,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "share.{}": ("whatsapp", "facebook", "sms", "email"),
     "shop.{}": page_rules._RULES,
     "shop.{}.sub": page_rules._RULES,
-    "st.{}": get_args(Look),
+    "st.{}": get_args(DisplayStatus),
 }
 
 

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import grown, short_text, text
-from app.model.handover import Goods, Look
+from app.model.handover import DisplayStatus, Goods
 from app.views.parts.context import Say
 
 _ICONS: Final = {
@@ -23,7 +23,7 @@ _ICONS: Final = {
 }
 
 
-def badge(look: Look, p: Palette, t: Say, *, large: bool = False, by: float = 1) -> ft.Control:
+def badge(look: DisplayStatus, p: Palette, t: Say, *, large: bool = False, by: float = 1) -> ft.Control:
     """28 high in rows, 34 on detail screens, `by` so many times as large. Only পরিশোধিত is solid."""
     ground, ink = badge_colours(look, p)
     words = grown(text(t(f"st.{look}"), "label.small" if large else "badge", ink), by)
@@ -36,7 +36,7 @@ def badge(look: Look, p: Palette, t: Say, *, large: bool = False, by: float = 1)
     )
 
 
-def badge_colours(look: Look, p: Palette) -> tuple[str, str]:
+def badge_colours(look: DisplayStatus, p: Palette) -> tuple[str, str]:
     """Ground and ink of a status."""
     return {
         "active": (p.active_container, p.on_active_container),
@@ -52,13 +52,13 @@ def badge_colours(look: Look, p: Palette) -> tuple[str, str]:
     }[look]
 
 
-def small_status(look: Look, p: Palette, t: Say) -> ft.Control:
+def small_status(look: DisplayStatus, p: Palette, t: Say) -> ft.Control:
     """Icon and word without a ground, for ledger rows."""
     ink = p.paid if look == "paid" else badge_colours(look, p)[1]
     return ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), short_text(t(f"st.{look}"), "badge", ink)], spacing=5)
 
 
-def hand_over(goods: Goods, p: Palette, t: Say) -> ft.Control:
+def goods_badge(goods: Goods, p: Palette, t: Say) -> ft.Control:
     """What to do with the goods: the first thing on a detail screen. Green for `paid` alone."""
     ground, ink, icon = p.hold_container, p.on_hold_container, ft.Icons.FRONT_HAND_ROUNDED
     if goods == "paid":

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, go
 from app.views.parts.frame import light_chip

@@ -12,7 +12,7 @@ from app.flet_drawing import use_given, use_seen
 from app.look.palette import DARK, LIGHT, Palette
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
-from app.shop import Account, Shop
+from app.state import Account, Shop
 from app.words import say
 
 log = logging.getLogger(__name__)

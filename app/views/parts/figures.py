@@ -7,8 +7,8 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.model.handover import Look
-from app.shop import Account
+from app.model.handover import DisplayStatus
+from app.state import Account
 from app.views.parts.badges import badge
 from app.views.parts.context import Say, use_account
 from app.views.parts.surfaces import rule
@@ -50,7 +50,7 @@ def fact_line(
 
 
 def amount_and_badge(
-    amount: str, look: Look | None, p: Palette, t: Say, account: Account, *, large: bool
+    amount: str, look: DisplayStatus | None, p: Palette, t: Say, account: Account, *, large: bool
 ) -> ft.Control:
     """The sum, and how it stands; without a look the sum alone."""
     stacked = large or is_narrow(account)

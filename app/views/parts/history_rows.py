@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.model.handover import Look, payment_look
+from app.model.handover import DisplayStatus, payment_look
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
 from app.views.parts.context import Say
@@ -63,7 +63,7 @@ def has_status(line: Line) -> bool:
     return line.kind not in ("payout", "adjustment")
 
 
-def line_look(line: Line) -> Look:
+def line_look(line: Line) -> DisplayStatus:
     """Green only for a payment that is still paid; what this app does not know needs a second glance."""
     if line.kind == "payment":
         return payment_look(line.payment) if line.payment else "processing"

@@ -11,7 +11,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import still_text
-from app.shop import Account
+from app.state import Account
 from app.views.parts.context import Say
 from money import Money, format_taka
 

@@ -7,7 +7,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import amount_text, text
-from app.shop import Account
+from app.state import Account
 from app.views.parts.buttons import Press, tappable
 from app.views.parts.context import Say
 from language import Language, in_digits_of, latin_digits, taka_in_words

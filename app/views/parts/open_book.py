@@ -6,7 +6,7 @@ import flet as ft
 
 from app.look.palette import Palette
 from app.look.type import still_text, text
-from app.shop import Account
+from app.state import Account
 from app.views.parts.badges import badge
 from app.views.parts.buttons import tappable
 from app.views.parts.context import Say, use_account, use_desk, use_palette, use_words

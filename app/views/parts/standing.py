@@ -5,8 +5,8 @@ import flet as ft
 from app.look.palette import Palette
 from app.look.type import text
 from app.model.handover import LinkRow, goods_of_link
-from app.shop import Account
-from app.views.parts.badges import hand_over
+from app.state import Account
+from app.views.parts.badges import goods_badge
 from app.views.parts.context import Say
 from app.views.parts.figures import amount_and_badge
 from app.views.parts.holds import hold_lines
@@ -22,4 +22,4 @@ def standing(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool)
     look = None if row.look == "paid" and goods != "paid" else row.look
     who = text(row_who(row, t), "small", p.on_surface_variant)
     head = ft.Column([amount_and_badge(amount, look, p, t, account, large=large), who], spacing=2)
-    return [head, hand_over(goods, p, t), *(hold_lines(row.payment) if goods == "hold" else [])]
+    return [head, goods_badge(goods, p, t), *(hold_lines(row.payment) if goods == "hold" else [])]

@@ -5,7 +5,7 @@ import flet as ft
 from app.look.palette import Palette
 from app.look.type import amount_text, short_text, still_text, text
 from app.model.records import LinkRecord
-from app.shop import Account
+from app.state import Account
 from app.views.parts.buttons import Press, icon_button
 from app.views.parts.context import Say
 from app.views.parts.qr import code_share, method_chips, qr_image, short_url

@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 _SECONDS: Final = 3
 
 
-class Lamp:
+class ScreenLight:
     """Asks the device, and leaves it at that: who shows a QR is told of no failure.
 
     Both belong to Flet itself and need no permission: the brightness is that of the app's own window, and staying

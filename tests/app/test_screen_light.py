@@ -7,7 +7,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.lamp import Lamp
+from app.device.screen_light import ScreenLight
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def turned_on_and_off(platform: ft.PagePlatform, *, web: bool) -> None:
     async def turn() -> None:
         page: Any = SimpleNamespace(platform=platform, web=web)
-        lamp = Lamp(page)
-        await asyncio.gather(lamp.turn(on=True), lamp.turn(on=False))
+        screen_light = ScreenLight(page)
+        await asyncio.gather(screen_light.turn(on=True), screen_light.turn(on=False))
 
     asyncio.run(turn())
 

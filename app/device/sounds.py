@@ -7,8 +7,8 @@ from typing import Final
 import flet as ft
 import flet_audio
 
-from app.services.speech import chime_alone, spoken
-from app.shop import Account
+from app.device.speech import chime_alone, spoken
+from app.state import Account
 from money import Money
 
 log = logging.getLogger(__name__)

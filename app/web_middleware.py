@@ -17,7 +17,7 @@ _WRONG_PAGE: Final = "Another page's browser may not speak with this app.\n"
 _POLICY: Final = 1008
 
 
-class WebDoors:
+class WebMiddleware:
     """Refuses other names, which somebody may let lead here, and other pages, which a browser with both open may show.
 
     `names` are those at which a proxy shows the app; this machine's own are always known.

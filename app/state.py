@@ -19,7 +19,7 @@ Theme = Literal["auto", "light", "dark"]
 
 
 @dataclass
-class Rows:
+class KeyboardFocus:
     """The rows on the screen and what the keys need to know of it; nothing is drawn from it."""
 
     read_addresses: Callable[[], Mapping[str, str]] = dict
