@@ -13,6 +13,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.desk import Desk, utc_now
+from app.device.preferences import DevicePreferences
 from app.device.screen_light import ScreenLight
 from app.device.sounds import Sounds
 from app.first_screen import keep_shop_name
@@ -34,7 +35,6 @@ from money import Money
 
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
-_PREFERENCES_SECONDS: Final = 5
 _FOCUS_TRIES: Final = 20
 _FOCUS_PAUSE_SECONDS: Final = 0.2
 
@@ -48,27 +48,6 @@ class AppConfig:
     may_choose_server: bool = False
     """Whether the sign-in screen offers another address. Never where strangers would choose for this machine."""
     clock: Callable[[], datetime] = utc_now
-
-
-class DevicePreferences:
-    """The few words a device keeps: on the web in the browser's own storage."""
-
-    def __init__(self) -> None:
-        self._service = ft.SharedPreferences()
-
-    async def get(self, key: str) -> str:
-        try:
-            value = await asyncio.wait_for(self._service.get(f"aday.{key}"), _PREFERENCES_SECONDS)
-        except (TimeoutError, RuntimeError) as error:
-            log.warning("preference %s not read: %r", key, error)
-            return ""
-        return value if isinstance(value, str) else ""
-
-    async def set(self, key: str, value: str) -> None:
-        await asyncio.wait_for(self._service.set(f"aday.{key}", value), _PREFERENCES_SECONDS)
-
-    async def remove(self, key: str) -> None:
-        await asyncio.wait_for(self._service.remove(f"aday.{key}"), _PREFERENCES_SECONDS)
 
 
 def before_main(page: ft.Page) -> None:
