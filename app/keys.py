@@ -6,11 +6,11 @@ from typing import Final
 import flet as ft
 
 from app.desk import Desk
+from app.kit.context import WIDE_FROM
 from app.navigation import before_it, has_rows
 from app.routes import parent_of
 from app.state import Account, KeyboardFocus, Shop
 from app.views.arrived import is_arrived_shown
-from app.views.parts.context import WIDE_FROM
 
 _NEW: Final = ("N",)
 _SEARCH: Final = ("/", "Slash")

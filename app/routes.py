@@ -5,7 +5,22 @@ from typing import Any, Final
 import flet as ft
 
 from app.desk import Desk
-from app.look.palette import Palette
+from app.kit.context import (
+    WIDE_FROM,
+    AccountContext,
+    DeskContext,
+    ShopContext,
+    go,
+    use_account,
+    use_focus_aside,
+    use_palette,
+    use_screen,
+    use_words,
+)
+from app.kit.error_boundary import part, screen
+from app.kit.palette import Palette
+from app.kit.surfaces import top_bar
+from app.kit.text_scale import TextScale
 from app.views.arrived import Arrived, UntickedLine
 from app.views.check import Check
 from app.views.counter import Counter
@@ -21,24 +36,9 @@ from app.views.home import HomePhone, HomeWide
 from app.views.link_detail import LinkDetailPhone
 from app.views.links import AllLinks
 from app.views.new_link import PANEL_WIDE, NewLink
-from app.views.parts.context import (
-    WIDE_FROM,
-    AccountContext,
-    DeskContext,
-    ShopContext,
-    go,
-    use_account,
-    use_focus_aside,
-    use_palette,
-    use_screen,
-    use_words,
-)
 from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
-from app.views.parts.guard import part, screen
-from app.views.parts.measure import Measure
 from app.views.parts.notices import below_notices, over_title
-from app.views.parts.surfaces import top_bar
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
@@ -133,7 +133,7 @@ def _view(route: str, p: Palette, content: ft.Control, *, is_form: bool = False)
         padding=0,
         spacing=0,
         bgcolor=p.surface,
-        controls=[ft.Stack([ft.Container(inside, left=0, right=0, top=0, bottom=0), Measure()], expand=True)],
+        controls=[ft.Stack([ft.Container(inside, left=0, right=0, top=0, bottom=0), TextScale()], expand=True)],
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 

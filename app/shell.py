@@ -20,7 +20,8 @@ from app.first_screen import keep_shop_name
 from app.flet_drawing import draw_sparingly
 from app.form_memory import FormMemory
 from app.keys import follow_keys
-from app.look.palette import DARK, LIGHT, Palette
+from app.kit.context import WIDE_FROM
+from app.kit.palette import DARK, LIGHT, Palette
 from app.model.handover import may_release_goods
 from app.model.records import PaymentRecord
 from app.notices import Notice, Notices
@@ -29,7 +30,6 @@ from app.services.checkout_client import CheckoutClient
 from app.state import Account, Shop
 from app.views.arrived import is_arrived_shown
 from app.views.money_toast import arrive, tell_held, tell_missed
-from app.views.parts.context import WIDE_FROM
 from app.words import say
 from money import Money
 

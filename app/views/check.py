@@ -8,8 +8,13 @@ from urllib.parse import unquote
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import button, tappable
+from app.kit.context import Say, go, no_answer_words, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.fields import field_error
+from app.kit.palette import Palette
+from app.kit.surfaces import card
+from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
 from app.model.handover import goods_of
 from app.model.pictures import NoPicture, to_read
@@ -18,25 +23,10 @@ from app.services.checkout_client import CheckoutError, Rejected
 from app.services.local_store import LocalStore
 from app.state import Shop
 from app.views.parts.badges import notice
-from app.views.parts.buttons import button, tappable
-from app.views.parts.context import (
-    Say,
-    go,
-    no_answer_words,
-    use_account,
-    use_desk,
-    use_large,
-    use_palette,
-    use_shop,
-    use_words,
-)
-from app.views.parts.fields import field_error
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part
 from app.views.parts.holds import hold_lines
 from app.views.parts.rows import near_time
 from app.views.parts.search import SearchBox
-from app.views.parts.surfaces import card
 from language import Language, method_name
 from money import format_taka
 

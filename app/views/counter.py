@@ -5,19 +5,8 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import grown, short_text, text
-from app.model.connection import ConnectionState
-from app.model.handover import PROCESSING_FOR
-from app.model.history import Chosen
-from app.model.records import LinkRecord
-from app.services.history import lines
-from app.views.arrived import UntickedLine
-from app.views.counter_feed import feed, strips
-from app.views.counter_panel import Newest
-from app.views.home import Loading
-from app.views.parts.buttons import abreast, button, tappable
-from app.views.parts.context import (
+from app.kit.buttons import abreast, button, tappable
+from app.kit.context import (
     Say,
     go,
     use_account,
@@ -30,13 +19,24 @@ from app.views.parts.context import (
     use_shop,
     use_words,
 )
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.qr import method_chips, qr_image, short_url
+from app.kit.surfaces import as_heading, heading
+from app.kit.typography import grown, short_text, text
+from app.model.connection import ConnectionState
+from app.model.handover import PROCESSING_FOR
+from app.model.history import Chosen
+from app.model.records import LinkRecord
+from app.services.history import lines
+from app.views.arrived import UntickedLine
+from app.views.counter_feed import feed, strips
+from app.views.counter_panel import Newest
+from app.views.home import Loading
 from app.views.parts.frame import TroubleStrip, light_chip
-from app.views.parts.guard import part
 from app.views.parts.history_rows import line_address
-from app.views.parts.qr import method_chips, qr_image, short_url
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
-from app.views.parts.surfaces import as_heading, heading
 from language import Language, in_digits_of
 from money import format_taka
 

@@ -4,18 +4,18 @@ from itertools import groupby
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import grown, short_text, text
+from app.kit.buttons import tappable
+from app.kit.context import Say, go, use_desk, use_grow
+from app.kit.palette import Palette
+from app.kit.surfaces import card
+from app.kit.typography import grown, short_text, text
 from app.model.history import Line
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
 from app.state import Account
 from app.views.parts.badges import badge, small_status
-from app.views.parts.buttons import tappable
-from app.views.parts.context import Say, go, use_desk, use_grow
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
 from app.views.parts.rows import focus_ring, row_key
-from app.views.parts.surfaces import card
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
 from money import format_taka

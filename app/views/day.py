@@ -7,21 +7,21 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import Press, button, tappable
+from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading, rule
+from app.kit.typography import short_text, text
 from app.model.day_account import DayAccount, MethodAccount, days_up_to
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.home import Loading
-from app.views.parts.buttons import Press, button, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen
 from app.views.parts.give_file import give_file
-from app.views.parts.guard import part
 from app.views.parts.kept import use_kept_state
 from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.share_button import has_share_sheet, toast
-from app.views.parts.surfaces import card, heading, rule
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 

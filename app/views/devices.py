@@ -5,17 +5,17 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import button
+from app.kit.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import card
+from app.kit.typography import short_text, text
 from app.services.checkout_client import CheckoutError
-from app.views.parts.buttons import button
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.views.parts.figures import ruled
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card
 from language import isolated
 
 SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")

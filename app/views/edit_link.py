@@ -7,18 +7,18 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.type import text
+from app.kit.buttons import button, segments
+from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.error_boundary import part, said, typed
+from app.kit.fields import field, field_error
+from app.kit.typography import text
 from app.model.customers import read_customer, written
 from app.model.link_expiry import end_of
 from app.model.records import LinkRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.parts.buttons import button, segments
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import use_errors
-from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast

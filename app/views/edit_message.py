@@ -3,17 +3,17 @@
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.type import text
+from app.kit.buttons import button
+from app.kit.context import go, use_account, use_desk, use_palette, use_seen_shop, use_words
+from app.kit.error_boundary import part, typed
+from app.kit.fields import field
+from app.kit.qr import short_url
+from app.kit.typography import text
 from app.model.handover import may_be_shared
 from app.model.records import LinkRecord, ShopRecord
 from app.model.share_message import WORDS_MOST, own_words, standard_words
-from app.views.parts.buttons import button
-from app.views.parts.context import go, use_account, use_desk, use_palette, use_seen_shop, use_words
-from app.views.parts.fields import field
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept
-from app.views.parts.qr import short_url
 from app.views.share import use_link_row, use_own_words
 from language import in_digits_of
 

@@ -2,11 +2,7 @@
 
 import flet as ft
 
-from app.look.palette import LIGHT, Palette
-from app.look.type import amount_text, text
-from app.model.handover import may_be_shared
-from app.state import Account
-from app.views.parts.context import (
+from app.kit.context import (
     WIDE_FROM,
     go,
     use_account,
@@ -17,9 +13,13 @@ from app.views.parts.context import (
     use_shop,
     use_words,
 )
-from app.views.parts.guard import part
-from app.views.parts.qr import method_chips, qr_image, short_url
-from app.views.parts.surfaces import heading, top_bar
+from app.kit.error_boundary import part
+from app.kit.palette import LIGHT, Palette
+from app.kit.qr import method_chips, qr_image, short_url
+from app.kit.surfaces import heading, top_bar
+from app.kit.typography import amount_text, text
+from app.model.handover import may_be_shared
+from app.state import Account
 from app.views.parts.wide_qr import wide_qr
 from app.views.share import not_shared, use_link_row
 from money import Money, format_taka

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.buttons import button
+from app.kit.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.kit.error_boundary import part, said, typed
+from app.kit.fields import field, field_error
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading, rule
+from app.kit.typography import text
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.buttons import button
-from app.views.parts.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
-from app.views.parts.fields import field, field_error
 from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.guard import part, said, typed
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card, heading, rule
 from language import Language, isolated
 from money import Money, format_taka
 

@@ -6,28 +6,19 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.buttons import button, way_to
+from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_seen_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading
+from app.kit.typography import text
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
 from app.version import VERSION
-from app.views.parts.buttons import button, way_to
-from app.views.parts.context import (
-    Say,
-    go,
-    use_account,
-    use_desk,
-    use_large,
-    use_palette,
-    use_seen_shop,
-    use_words,
-)
 from app.views.parts.figures import ruled
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part
 from app.views.parts.holds import within
 from app.views.parts.how_pictures import PICTURES
-from app.views.parts.surfaces import card, heading
 from language import Language, in_digits_of
 
 log = logging.getLogger(__name__)

@@ -7,15 +7,8 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import amount_text, short_text, text
-from app.model.history import Chosen, Line, came_in, since_of
-from app.services.history import between
-from app.services.history import lines as read_lines
-from app.state import Account, Shop
-from app.views.parts.badges import badge, small_status
-from app.views.parts.buttons import button, chips, tappable, way_to
-from app.views.parts.context import (
+from app.kit.buttons import button, chips, tappable, way_to
+from app.kit.context import (
     WIDE_FROM,
     Say,
     go,
@@ -28,16 +21,23 @@ from app.views.parts.context import (
     use_shop,
     use_words,
 )
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import beside_margin, card, heading, rule, scrolling
+from app.kit.typography import amount_text, short_text, text
+from app.model.history import Chosen, Line, came_in, since_of
+from app.services.history import between
+from app.services.history import lines as read_lines
+from app.state import Account, Shop
+from app.views.parts.badges import badge, small_status
 from app.views.parts.export import ExportButton
 from app.views.parts.figures import is_narrow
 from app.views.parts.frame import TroubleStrip, WideHead
-from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words, has_status, line_address, line_hold, line_look, line_who
 from app.views.parts.kept import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
 from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.search import SearchBox
-from app.views.parts.surfaces import beside_margin, card, heading, rule, scrolling
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
 from money import Money, format_taka

@@ -5,14 +5,8 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import text
-from app.model.connection import ConnectionState
-from app.state import Home
-from app.views.link_detail import LinkDetailPane
-from app.views.parts.balance import balance_block
-from app.views.parts.buttons import button
-from app.views.parts.context import (
+from app.kit.buttons import button
+from app.kit.context import (
     Say,
     go,
     use_account,
@@ -24,11 +18,17 @@ from app.views.parts.context import (
     use_seen_shop,
     use_words,
 )
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading, mark, scrolling
+from app.kit.typography import text
+from app.model.connection import ConnectionState
+from app.state import Home
+from app.views.link_detail import LinkDetailPane
+from app.views.parts.balance import balance_block
 from app.views.parts.frame import TroubleStrip, WideHead
-from app.views.parts.guard import part
 from app.views.parts.home_cards import LAST, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
 from app.views.parts.rows import row_address
-from app.views.parts.surfaces import card, heading, mark, scrolling
 
 _DOTS: Final = ft.TextOverflow.ELLIPSIS
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH

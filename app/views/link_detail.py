@@ -6,34 +6,24 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import abreast, button, tappable
+from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part
+from app.kit.fields import field_error
+from app.kit.palette import Palette
+from app.kit.qr import qr_image, short_url
+from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
+from app.kit.typography import short_text, text
 from app.model.handover import DisplayStatus, LinkRow, link_row, may_be_shared, payment_look
 from app.model.records import LinkRecord, PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.badges import small_status
-from app.views.parts.buttons import abreast, button, tappable
-from app.views.parts.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    use_account,
-    use_desk,
-    use_large,
-    use_palette,
-    use_shop,
-    use_words,
-)
-from app.views.parts.fields import field_error
 from app.views.parts.frame import TroubleStrip
-from app.views.parts.guard import part
-from app.views.parts.qr import qr_image, short_url
-from app.views.parts.question import use_question
 from app.views.parts.rows import near_time, payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.standing import standing
 from app.views.parts.story import story
-from app.views.parts.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
 from language import Language, method_name, until_phrase
 from money import Money, format_taka
 
@@ -267,5 +257,5 @@ def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
         button("cancel-no", t("link.cancel.no"), p, close),
         button("cancel-yes", t("link.cancel.yes"), p, cancel, kind="danger"),
     ]
-    use_question(open_now=asking, lines=lines, close=close)
+    use_dialog(open_now=asking, lines=lines, close=close)
     return button("link-cancel", t("link.cancel"), p, lambda: set_asking(True), kind="danger_text")

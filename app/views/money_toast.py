@@ -5,13 +5,13 @@ from typing import Final
 import flet as ft
 
 from app.desk import Desk
+from app.kit.context import WIDE_FROM
 from app.model.handover import goods_of, may_release_goods
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
 from app.notices import Notice
 from app.state import Account
 from app.views.arrived import is_arrived_shown
-from app.views.parts.context import WIDE_FROM
 from app.words import say
 from language import in_digits_of, method_name
 from money import Money, format_taka

@@ -8,33 +8,24 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import short_text, text, text_style
+from app.kit.buttons import Press, button, segments, tappable
+from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.kit.error_boundary import live_field, part, said, typed
+from app.kit.fields import field, field_error, named_box, row_field, scroll_key
+from app.kit.palette import Palette
+from app.kit.surfaces import bottom_bar, card, heading, rule, top_bar
+from app.kit.typography import short_text, text, text_style
 from app.model.customers import called, read_customer
 from app.model.link_expiry import end_of
 from app.model.records import Customer, LinkDraft
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.store_file import CannotKeep
-from app.views.parts.buttons import Press, button, segments, tappable
-from app.views.parts.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    use_account,
-    use_desk,
-    use_large,
-    use_palette,
-    use_words,
-)
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, FormBody, use_errors
-from app.views.parts.fields import field, field_error, named_box, row_field, scroll_key
 from app.views.parts.form import read_amount
-from app.views.parts.guard import live_field, part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
-from app.views.parts.surfaces import bottom_bar, card, heading, rule, top_bar
 from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase
 from money import PAYMENT_LEAST, PAYMENT_MOST
 

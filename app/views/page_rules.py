@@ -4,13 +4,13 @@ from typing import Final
 
 import flet as ft
 
+from app.kit.buttons import Press
+from app.kit.context import use_desk, use_palette, use_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.surfaces import card, heading, rule
+from app.kit.switch import switch
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.parts.buttons import Press
-from app.views.parts.context import use_desk, use_palette, use_shop, use_words
-from app.views.parts.guard import part
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card, heading, rule
-from app.views.parts.switch import switch
 
 _RULES: Final = {
     "shows_phone": ft.Icons.CALL_OUTLINED,

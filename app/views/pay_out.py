@@ -6,21 +6,21 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.buttons import Press, button, segments, tappable
+from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part, said, typed
+from app.kit.fields import field, field_error
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading
+from app.kit.typography import text
 from app.model.own_accounts import last_to
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.home import Loading
-from app.views.parts.buttons import Press, button, segments, tappable
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
-from app.views.parts.fields import field, field_error
 from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.guard import part, said, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.payout_rows import earlier
-from app.views.parts.question import use_question
-from app.views.parts.surfaces import card, heading
 from app.views.payout_check import Asked, PayoutCheck, Quoted
 from app.views.payout_code import PayoutCode
 from language import Language, in_digits_of, method_name
@@ -263,7 +263,7 @@ def _ask_whether_whole(account: str, yes: Press, no: Press, *, open_now: bool) -
         button("po-short-no", t("po.short.no"), p, no),
         button("po-short-yes", t("po.short.yes"), p, yes, kind="outline"),
     ]
-    use_question(open_now=open_now, lines=lines, close=no)
+    use_dialog(open_now=open_now, lines=lines, close=no)
 
 
 def _beside(refused: Rejected, kind: str) -> dict[str, str]:

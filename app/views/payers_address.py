@@ -7,13 +7,13 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.type import text
+from app.kit.buttons import button
+from app.kit.context import go, use_desk, use_palette, use_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.typography import text
 from app.model.records import public_url
 from app.services.payer_addresses import own_screen
-from app.views.parts.buttons import button
-from app.views.parts.context import go, use_desk, use_palette, use_shop, use_words
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part
 
 _AGAIN_SECONDS: Final = 1
 

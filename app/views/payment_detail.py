@@ -7,23 +7,23 @@ from typing import Final
 import flet as ft
 
 from app.desk import Desk
-from app.look.palette import Palette
-from app.look.type import amount_text, text
+from app.kit.buttons import button, icon_button
+from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.qr import short_url
+from app.kit.surfaces import card, heading, rule, scrolling, top_bar
+from app.kit.typography import amount_text, text
 from app.model.handover import Goods, goods_of, payment_look
 from app.model.holds import why_held
 from app.model.records import PaymentRecord, RefundRecord, public_url
 from app.state import Account
 from app.views.parts.badges import goods_badge
-from app.views.parts.buttons import button, icon_button
-from app.views.parts.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.figures import amount_and_badge, fact_line, is_narrow, ruled, sum_line
 from app.views.parts.frame import TroubleStrip
-from app.views.parts.guard import part
 from app.views.parts.history_rows import due_words
 from app.views.parts.holds import hold_lines
-from app.views.parts.qr import short_url
 from app.views.parts.share_button import ReceiptButton, toast
-from app.views.parts.surfaces import card, heading, rule, scrolling, top_bar
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka
 

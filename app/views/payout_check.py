@@ -8,19 +8,19 @@ from typing import Any
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.type import amount_text, text
+from app.kit.buttons import Press, button
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
+from app.kit.fields import field_error
+from app.kit.surfaces import card, rule
+from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.buttons import Press, button
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.fields import field_error
 from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part
 from app.views.parts.kept import use_kept
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card, rule
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import Money, format_taka
 

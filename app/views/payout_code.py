@@ -6,17 +6,17 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.type import text
+from app.kit.buttons import Press, button, tappable
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part, typed
+from app.kit.surfaces import heading
+from app.kit.typography import text
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.code_field import CodeField
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
 from app.views.parts.form import form_screen
-from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import heading
 from app.views.payout_check import Asked
 from codes import read_one_time_code
 from language import wait_phrase

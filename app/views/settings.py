@@ -6,27 +6,27 @@ import logging
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import Press, button, segments, tappable, way_to
+from app.kit.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part, said
+from app.kit.fields import field, field_error
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading, rule, scrolling
+from app.kit.switch import switch
+from app.kit.typography import short_text, text
 from app.model.pictures import NoPicture, to_send
 from app.model.records import ShopRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.help import HelpRow
 from app.views.home import Loading
 from app.views.page_rules import PageRules
-from app.views.parts.buttons import Press, button, segments, tappable, way_to
-from app.views.parts.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
 from app.views.parts.errors import use_errors
-from app.views.parts.fields import field, field_error
 from app.views.parts.form import form_screen
 from app.views.parts.frame import TroubleStrip, WideHead
-from app.views.parts.guard import part, said
 from app.views.parts.kept import use_kept
-from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
 from app.views.parts.shop_tile import shop_tile
-from app.views.parts.surfaces import card, heading, rule, scrolling
-from app.views.parts.switch import switch
 from language import grouped_mobile, in_digits_of
 
 log = logging.getLogger(__name__)
@@ -292,7 +292,7 @@ def SignOut() -> ft.Control:
         button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),
         button("signout-yes", t("set.signout"), p, leave, kind="danger"),
     ]
-    use_question(open_now=asking, lines=lines, close=lambda: set_asking(False))
+    use_dialog(open_now=asking, lines=lines, close=lambda: set_asking(False))
     row = ft.Row(
         [ft.Icon(ft.Icons.LOGOUT_ROUNDED, size=24, color=p.error), text(t("set.signout"), "label", p.error)], spacing=14
     )

@@ -7,34 +7,24 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.desk import Desk
-from app.look.palette import Palette
-from app.look.type import amount_text, short_text, text
+from app.kit.buttons import Press, abreast, button, icon_button, tappable
+from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.qr import qr_image, short_url
+from app.kit.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
+from app.kit.typography import amount_text, short_text, text
 from app.model.handover import LinkRow, link_row, may_be_shared
 from app.model.records import LinkRecord
 from app.model.share_message import channels, message, sms_count, sms_message
 from app.services.checkout_client import CheckoutError
 from app.state import Account, Shop
 from app.views.parts.badges import notice
-from app.views.parts.buttons import Press, abreast, button, icon_button, tappable
-from app.views.parts.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    use_account,
-    use_desk,
-    use_large,
-    use_palette,
-    use_shop,
-    use_words,
-)
 from app.views.parts.give_file import give_file
-from app.views.parts.guard import part
 from app.views.parts.kept import use_kept
-from app.views.parts.qr import qr_image, short_url
-from app.views.parts.question import use_question
 from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
 from app.views.parts.standing import standing
-from app.views.parts.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
 from language import Language, in_digits_of, until_phrase
 from money import format_taka
 
@@ -243,7 +233,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     def close() -> None:
         set_asking(False)
 
-    use_question(
+    use_dialog(
         open_now=asking,
         lines=[
             heading(t("share.poster"), "title", p.on_surface),

@@ -9,21 +9,21 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.buttons import Press, button, tappable
+from app.kit.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part, typed
+from app.kit.fields import field
+from app.kit.palette import Palette
+from app.kit.surfaces import bottom_bar, heading, top_bar
+from app.kit.typography import text
 from app.services.checkout_client import CheckoutError, Rejected, SentCode
 from app.views.parts.badges import notice
-from app.views.parts.buttons import Press, button, tappable
 from app.views.parts.code_field import CodeField
-from app.views.parts.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.errors import FormBody, use_errors
-from app.views.parts.fields import field
-from app.views.parts.guard import part, typed
 from app.views.parts.kept import use_kept, use_kept_state
 from app.views.parts.legal import LegalLine, WhoHelps
 from app.views.parts.open_book import LanguageSwitch, Poster, poster_width
-from app.views.parts.question import use_question
-from app.views.parts.surfaces import bottom_bar, heading, top_bar
 from codes import read_one_time_code, seen
 from language import grouped_mobile, in_digits_of, wait_phrase
 
@@ -298,6 +298,6 @@ def OwnServer() -> ft.Control:
         button("server-save", t("act.save"), p, choose, kind="disabled" if busy else "primary"),
         button("server-no", t("act.cancel"), p, close, kind="text"),
     ]
-    use_question(open_now=asking, lines=lines, close=close)
+    use_dialog(open_now=asking, lines=lines, close=close)
     host = desk.server_url.partition("://")[2]
     return button("own-server", t("in.server", host=host), p, lambda: set_asking(True), kind="text")

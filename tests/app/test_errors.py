@@ -6,11 +6,11 @@ import flet as ft
 import pytest
 from flet.components.component import Component
 
-from app.look.palette import LIGHT
-from app.look.type import text
+from app.kit.fields import field_error, scroll_key
+from app.kit.palette import LIGHT
+from app.kit.surfaces import card
+from app.kit.typography import text
 from app.views.parts.errors import Errors, first_wrong
-from app.views.parts.fields import field_error, scroll_key
-from app.views.parts.surfaces import card
 
 TITLE = text("শিরোনাম", "title", LIGHT.on_surface)
 

@@ -11,7 +11,7 @@ import uharfbuzz as _uharfbuzz
 from fontTools.pens import recordingPen
 from fontTools.ttLib import TTFont
 
-from app.look.type import STYLES
+from app.kit.typography import STYLES
 from tools import fonts
 
 _CONSONANTS: Final = "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহড়ঢ়য়ৎ"

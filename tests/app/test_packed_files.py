@@ -14,7 +14,7 @@ import brotli
 import pytest
 
 from app import shell
-from app.look.type import STYLES
+from app.kit.typography import STYLES
 from app.packed_files import encoding_for
 from app.shell import AppConfig
 from app.web import create_web_app

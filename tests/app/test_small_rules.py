@@ -9,7 +9,7 @@ import flet as ft
 import pytest
 from PIL import ImageFont
 
-from app.look.palette import LIGHT
+from app.kit.palette import LIGHT
 from app.model.connection import ConnectionState
 from app.model.customers import read_customer
 from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_release_goods, payment_look

@@ -4,10 +4,10 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import grown, short_text, text
+from app.kit.context import Say
+from app.kit.palette import Palette
+from app.kit.typography import grown, short_text, text
 from app.model.handover import DisplayStatus, Goods
-from app.views.parts.context import Say
 
 _ICONS: Final = {
     "active": ft.Icons.LINK_ROUNDED,

@@ -4,13 +4,13 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import amount_text, text
+from app.kit.buttons import tappable
+from app.kit.context import Say, go
+from app.kit.palette import Palette
+from app.kit.surfaces import beside_margin
+from app.kit.typography import amount_text, text
 from app.state import Account, Shop
-from app.views.parts.buttons import tappable
-from app.views.parts.context import Say, go
 from app.views.parts.frame import light_chip
-from app.views.parts.surfaces import beside_margin
 from language import in_digits_of, taka_in_words
 from money import Money, format_taka
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import amount_text, text, text_style
-from app.views.parts.buttons import Press, tappable
-from app.views.parts.context import use_account, use_palette, use_words
-from app.views.parts.fields import field_error, named_box
-from app.views.parts.guard import live_field, part, typed
+from app.kit.buttons import Press, tappable
+from app.kit.context import use_account, use_palette, use_words
+from app.kit.error_boundary import live_field, part, typed
+from app.kit.fields import field_error, named_box
+from app.kit.palette import Palette
+from app.kit.typography import amount_text, text, text_style
 from codes import read_one_time_code, seen
 from language import in_digits_of
 

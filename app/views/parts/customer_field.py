@@ -5,15 +5,15 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import Press, tappable
+from app.kit.context import use_account, use_desk, use_large, use_palette, use_words
+from app.kit.debounce import use_debounced
+from app.kit.error_boundary import part
+from app.kit.fields import field, row_field
+from app.kit.palette import Palette
+from app.kit.typography import short_text, text
 from app.model.customers import written
 from app.model.records import Customer
-from app.views.parts.buttons import Press, tappable
-from app.views.parts.context import use_account, use_desk, use_large, use_palette, use_words
-from app.views.parts.fields import field, row_field
-from app.views.parts.guard import part
-from app.views.parts.settled import use_settled
 from language import Language, grouped_mobile, in_digits_of, isolated
 
 _LEAST: Final = 2
@@ -33,7 +33,7 @@ def CustomerField(
     words, set_words = ft.use_state("")
     picked, set_picked = ft.use_state(initial)
     picks_count, set_picks_count = ft.use_state(0)
-    changed, at_once = use_settled(set_words)
+    changed, at_once = use_debounced(set_words)
 
     def pick(customer: Customer) -> Press:
         def take() -> None:

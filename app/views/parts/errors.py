@@ -9,8 +9,8 @@ import flet as ft
 from flet.components.component import Component
 from flet.components.hooks.use_ref import MutableRef
 
-from app.views.parts.guard import part
-from app.views.parts.surfaces import scrolling
+from app.kit.error_boundary import part
+from app.kit.surfaces import scrolling
 
 _GLIDE_MS: Final = 200
 _OF_ERROR: Final = "-error"

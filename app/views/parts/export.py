@@ -7,19 +7,19 @@ from typing import Literal
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.buttons import Press, button, tappable
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import heading
+from app.kit.typography import text
 from app.model.history import Chosen
 from app.model.history_csv import statement_csv
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.history import every_line
-from app.views.parts.buttons import Press, button, tappable
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
 from app.views.parts.history_rows import chosen_words
-from app.views.parts.question import use_question
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import heading
 from language import DHAKA
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     def close() -> None:
         set_asking(False)
 
-    use_question(
+    use_dialog(
         open_now=asking,
         lines=[
             ft.Column(

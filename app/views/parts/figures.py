@@ -5,13 +5,13 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import amount_text, text
+from app.kit.context import Say, use_account
+from app.kit.palette import Palette
+from app.kit.surfaces import rule
+from app.kit.typography import amount_text, text
 from app.model.handover import DisplayStatus
 from app.state import Account
 from app.views.parts.badges import badge
-from app.views.parts.context import Say, use_account
-from app.views.parts.surfaces import rule
 
 # Narrower than this a sum that is never broken has no room beside its badge, nor a fact beside its name.
 _BESIDE_FROM: Final = 380

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
+from app.kit.context import Say
 from app.model.handover import DisplayStatus, payment_look
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
-from app.views.parts.context import Say
 from language import DHAKA, Language, day_month, days_phrase, method_name
 from language.moments import near_day
 

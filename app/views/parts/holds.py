@@ -5,11 +5,11 @@ from typing import Final
 
 import flet as ft
 
-from app.look.type import text
+from app.kit.context import Say, use_about, use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
+from app.kit.typography import text
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
-from app.views.parts.context import Say, use_about, use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
 from language import Language, in_digits_of
 
 _DAY_HOURS: Final = 24

@@ -5,12 +5,8 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
-from app.model.connection import ConnectionState
-from app.views.parts.badges import notice
-from app.views.parts.buttons import abreast, tappable, way_to
-from app.views.parts.context import (
+from app.kit.buttons import abreast, tappable, way_to
+from app.kit.context import (
     WIDE_FROM,
     Say,
     go,
@@ -21,12 +17,16 @@ from app.views.parts.context import (
     use_seen_shop,
     use_words,
 )
-from app.views.parts.guard import part
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.qr import qr_image, short_url
+from app.kit.surfaces import beside_margin, card, heading
+from app.kit.typography import short_text, text
+from app.model.connection import ConnectionState
+from app.views.parts.badges import notice
 from app.views.parts.payment_row import PaymentRow
-from app.views.parts.qr import qr_image, short_url
 from app.views.parts.rows import LinkRowView, listed, payments_so_far
 from app.views.parts.share_button import ShareButton, copy_button, small_copy_button
-from app.views.parts.surfaces import beside_margin, card, heading
 from language import in_digits_of
 
 LAST: Final = 5

@@ -9,10 +9,10 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import still_text
+from app.kit.context import Say
+from app.kit.palette import Palette
+from app.kit.typography import still_text
 from app.state import Account
-from app.views.parts.context import Say
 from money import Money, format_taka
 
 _WIDE: Final = 128

@@ -8,7 +8,7 @@ from typing import Final, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.views.parts.context import use_desk
+from app.kit.context import use_desk
 
 T = TypeVar("T")
 _TOLD_EVERY_MS: Final = 200

@@ -5,11 +5,11 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import amount_text, text
+from app.kit.buttons import Press, tappable
+from app.kit.context import Say
+from app.kit.palette import Palette
+from app.kit.typography import amount_text, text
 from app.state import Account
-from app.views.parts.buttons import Press, tappable
-from app.views.parts.context import Say
 from language import Language, in_digits_of, latin_digits, taka_in_words
 from money import Money, NotMoney, format_taka, parse_payment
 

@@ -4,10 +4,10 @@ from typing import Final
 
 import flet as ft
 
-from app.look.type import text
-from app.views.parts.buttons import tappable
-from app.views.parts.context import use_about, use_account, use_palette, use_words
-from app.views.parts.guard import part
+from app.kit.buttons import tappable
+from app.kit.context import use_about, use_account, use_palette, use_words
+from app.kit.error_boundary import part
+from app.kit.typography import text
 
 # Stands for a link in the sentence around it.
 _GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"

@@ -4,11 +4,11 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.context import use_desk, use_large, use_palette
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.typography import text
 from app.notices import Told, Tone
-from app.views.parts.context import use_desk, use_large, use_palette
-from app.views.parts.guard import part
 
 _ICONS: Final = {
     "paid": ft.Icons.CHECK_CIRCLE_ROUNDED,

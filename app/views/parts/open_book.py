@@ -4,14 +4,14 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import still_text, text
+from app.kit.buttons import tappable
+from app.kit.context import Say, use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import mark
+from app.kit.typography import still_text, text
 from app.state import Account
 from app.views.parts.badges import badge
-from app.views.parts.buttons import tappable
-from app.views.parts.context import Say, use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
-from app.views.parts.surfaces import mark
 from language import Language, method_name
 from money import Money, format_taka
 

@@ -2,18 +2,18 @@
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import button, tappable
+from app.kit.context import Say, use_account, use_desk, use_palette, use_words
+from app.kit.dialog import use_dialog
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
+from app.kit.surfaces import card
+from app.kit.typography import short_text, text
 from app.model.records import PayoutRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, use_account, use_desk, use_palette, use_words
 from app.views.parts.figures import ruled
-from app.views.parts.guard import part
-from app.views.parts.question import use_question
 from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
-from app.views.parts.surfaces import card
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import format_taka
 
@@ -81,7 +81,7 @@ def _CallOff(payout: PayoutRecord) -> ft.Control:
         set_asking(False)
 
     amount = format_taka(payout.amount, account.language)
-    use_question(
+    use_dialog(
         open_now=asking,
         lines=[
             text(t("po.off.q"), "title", p.on_surface),

@@ -5,13 +5,13 @@ from datetime import date, datetime, time
 
 import flet as ft
 
-from app.look.type import text
+from app.kit.buttons import tappable
+from app.kit.calendar import calendar_words
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
+from app.kit.typography import text
 from app.model.history import day_picked
 from app.model.link_expiry import days_to_pick
-from app.views.parts.buttons import tappable
-from app.views.parts.calendar import calendar_words
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
 from language import day_month
 
 

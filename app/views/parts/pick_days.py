@@ -6,11 +6,11 @@ from typing import Final
 
 import flet as ft
 
+from app.kit.buttons import chip
+from app.kit.calendar import calendar_words
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
 from app.model.history import day_picked
-from app.views.parts.buttons import chip
-from app.views.parts.calendar import calendar_words
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
 from language import DHAKA, days_phrase
 
 # Before any of its payments.

@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 import flet as ft
 
-from app.look.type import short_text
+from app.kit.buttons import icon_button, tappable
+from app.kit.calendar import calendar_words
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
+from app.kit.typography import short_text
 from app.model.history import day_picked
-from app.views.parts.buttons import icon_button, tappable
-from app.views.parts.calendar import calendar_words
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
 from app.views.parts.history_rows import day_words
 from app.views.parts.pick_days import FIRST
 from language import DHAKA

@@ -6,16 +6,16 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.buttons import tappable
+from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.kit.error_boundary import unchanged_part
+from app.kit.fields import scroll_key
+from app.kit.palette import Palette
+from app.kit.typography import short_text, text
 from app.model.customers import called
 from app.model.handover import LinkRow
 from app.model.records import LinkRecord
 from app.views.parts.badges import badge
-from app.views.parts.buttons import tappable
-from app.views.parts.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
-from app.views.parts.fields import scroll_key
-from app.views.parts.guard import unchanged_part
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, until_phrase
 from money import format_taka
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.type import text_style
-from app.views.parts.context import use_desk, use_palette, use_words
-from app.views.parts.fields import named_box
-from app.views.parts.guard import live_field, part, typed
+from app.kit.context import use_desk, use_palette, use_words
+from app.kit.debounce import use_debounced
+from app.kit.error_boundary import live_field, part, typed
+from app.kit.fields import named_box
+from app.kit.typography import text_style
 from app.views.parts.kept import use_kept
-from app.views.parts.settled import use_settled
 
 
 @part
@@ -19,7 +19,7 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
     p, t, desk = use_palette(), use_words(), use_desk()
     rows = desk.rows
     box: MutableRef[ft.TextField] = use_kept("search")
-    changed, at_once = use_settled(on_words)
+    changed, at_once = use_debounced(on_words)
     ft.use_effect(lambda: on_words(typed(box)) if typed(box) != initial else None, [])
     begins: MutableRef[bool] = ft.use_ref(lambda: rows.search_next)
     rows.search_next = False

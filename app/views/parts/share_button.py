@@ -8,12 +8,12 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
+from app.kit.buttons import button, tappable
+from app.kit.context import Say, use_desk, use_palette, use_seen_shop, use_words
+from app.kit.error_boundary import part
+from app.kit.palette import Palette
 from app.model.share_message import message
 from app.notices import Notice, Notices
-from app.views.parts.buttons import button, tappable
-from app.views.parts.context import Say, use_desk, use_palette, use_seen_shop, use_words
-from app.views.parts.guard import part
 
 log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.

@@ -2,8 +2,8 @@
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.palette import Palette
+from app.kit.typography import text
 from app.model.records import ShopRecord
 
 _SIDE = 48

@@ -2,9 +2,9 @@
 
 import flet as ft
 
-from app.views.parts.buttons import button
-from app.views.parts.context import use_account, use_desk, use_palette, use_words
-from app.views.parts.guard import part
+from app.kit.buttons import button
+from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.error_boundary import part
 
 
 @part

@@ -2,12 +2,12 @@
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import text
+from app.kit.context import Say
+from app.kit.palette import Palette
+from app.kit.typography import text
 from app.model.handover import LinkRow, goods_of_link
 from app.state import Account
 from app.views.parts.badges import goods_badge
-from app.views.parts.context import Say
 from app.views.parts.figures import amount_and_badge
 from app.views.parts.holds import hold_lines
 from app.views.parts.rows import row_who

@@ -5,13 +5,13 @@ from typing import Final
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.context import Say, use_desk
+from app.kit.palette import Palette
+from app.kit.surfaces import card, heading
+from app.kit.typography import short_text, text
 from app.model.handover import LinkRow
 from app.views.parts.badges import badge_colours
-from app.views.parts.context import Say, use_desk
 from app.views.parts.rows import near_time
-from app.views.parts.surfaces import card, heading
 from language import Language, in_digits_of, method_name
 from money import Money, format_taka
 

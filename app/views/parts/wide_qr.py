@@ -2,13 +2,13 @@
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import amount_text, short_text, still_text, text
+from app.kit.buttons import Press, icon_button
+from app.kit.context import Say
+from app.kit.palette import Palette
+from app.kit.qr import code_share, method_chips, qr_image, short_url
+from app.kit.typography import amount_text, short_text, still_text, text
 from app.model.records import LinkRecord
 from app.state import Account
-from app.views.parts.buttons import Press, icon_button
-from app.views.parts.context import Say
-from app.views.parts.qr import code_share, method_chips, qr_image, short_url
 from money import format_taka
 
 _CODE_MOST, _WHITE = 520.0, 44.0

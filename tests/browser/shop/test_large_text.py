@@ -11,7 +11,7 @@ import flet as ft
 import pytest
 from PIL import ImageFont
 
-from app.look import type as look
+from app.kit import typography as look
 from app.shell import ASSETS
 from checkout.core import link
 from tests.browser.conftest import Open

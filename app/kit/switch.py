@@ -2,9 +2,9 @@
 
 import flet as ft
 
-from app.look.type import text
-from app.views.parts.buttons import Press
-from app.views.parts.context import use_palette
+from app.kit.buttons import Press
+from app.kit.context import use_palette
+from app.kit.typography import text
 
 
 def switch(ident: str, icon: ft.IconData, title: str, sub: str, turn: Press, *, on: bool) -> ft.Control:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import flet as ft
 
-from app.views.parts.buttons import Press
-from app.views.parts.context import use_account, use_palette
+from app.kit.buttons import Press
+from app.kit.context import use_account, use_palette
 
 
-def use_question(*, open_now: bool, lines: Sequence[ft.Control], close: Press) -> None:
+def use_dialog(*, open_now: bool, lines: Sequence[ft.Control], close: Press) -> None:
     """A sheet from below while `open_now`; leaving it by any way is the answer that changes nothing."""
     p, account = use_palette(), use_account()
     column = ft.Column(list(lines), spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

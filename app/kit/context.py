@@ -9,7 +9,7 @@ from flet.components.hooks.use_context import ContextProvider
 
 from app.desk import Desk
 from app.flet_drawing import use_given, use_seen
-from app.look.palette import DARK, LIGHT, Palette
+from app.kit.palette import DARK, LIGHT, Palette
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
 from app.state import Account, Shop

@@ -10,7 +10,7 @@ from flet.components.hooks.use_ref import MutableRef
 _PAUSE_SECONDS: Final = 0.2
 
 
-def use_settled(
+def use_debounced(
     on_words: Callable[[str], None],
 ) -> tuple[Callable[[ft.Event[ft.TextField]], Awaitable[None]], Callable[[str], None]]:
     """A handler for a field's changes, and a way to say words at once, after which no earlier change counts."""

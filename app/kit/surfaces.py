@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import still_text, text
-from app.views.parts.buttons import Press, icon_button
+from app.kit.buttons import Press, icon_button
+from app.kit.palette import Palette
+from app.kit.typography import still_text, text
 
 
 def heading(

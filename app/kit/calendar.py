@@ -4,7 +4,7 @@ from typing import Any
 
 import flet as ft
 
-from app.views.parts.context import Say
+from app.kit.context import Say
 from language import Language
 
 

@@ -8,7 +8,7 @@ import flet as ft
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
-from app.look.type import text
+from app.kit.typography import text
 from language import method_name
 
 _INK = "#0F1538"

@@ -4,9 +4,9 @@ from typing import Final
 
 import flet as ft
 
-from app.look.type import text_style
-from app.views.parts.context import use_account
-from app.views.parts.guard import part
+from app.kit.context import use_account
+from app.kit.error_boundary import part
+from app.kit.typography import text_style
 
 # As large as what is read: some systems let large letters grow less than small ones.
 _SIZE: Final = 16.0
@@ -14,7 +14,7 @@ _FARTHEST: Final = 3.0
 
 
 @part
-def Measure() -> ft.Control:
+def TextScale() -> ft.Control:
     """Belongs in a stack; out of sight and of no size there."""
     account = use_account()
 

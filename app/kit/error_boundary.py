@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.views.parts.context import use_desk
+from app.kit.context import use_desk
 from language import plain_line
 
 log = logging.getLogger(__name__)

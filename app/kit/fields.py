@@ -5,9 +5,9 @@ from typing import Any
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.look.palette import Palette
-from app.look.type import text, text_style
-from app.views.parts.guard import live_field
+from app.kit.error_boundary import live_field
+from app.kit.palette import Palette
+from app.kit.typography import text, text_style
 
 _RADIUS = 14
 

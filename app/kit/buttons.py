@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 import flet as ft
 
-from app.look.palette import Palette
-from app.look.type import short_text, text
+from app.kit.palette import Palette
+from app.kit.typography import short_text, text
 
 Press = Callable[..., Any]
 Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled"]

@@ -1,1 +1,0 @@
-"""How the app looks: colours, type and sizes of the design."""
