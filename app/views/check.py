@@ -13,6 +13,7 @@ from app.kit.context import Say, go, no_answer_words, use_account, use_desk, use
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
 from app.kit.palette import Palette
+from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
@@ -25,7 +26,6 @@ from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
-from app.views.parts.rows import near_time
 from app.views.parts.search import SearchBox
 from language import Language, method_name
 from money import format_taka

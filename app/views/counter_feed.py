@@ -7,6 +7,7 @@ import flet as ft
 from app.kit.buttons import tappable
 from app.kit.context import Say, go, use_desk, use_grow
 from app.kit.palette import Palette
+from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import card
 from app.kit.typography import grown, short_text, text
 from app.model.history import Line
@@ -15,7 +16,6 @@ from app.model.records import PaymentRecord
 from app.state import Account
 from app.views.parts.badges import badge, small_status
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
-from app.views.parts.rows import focus_ring, row_key
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
 from money import format_taka

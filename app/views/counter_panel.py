@@ -11,12 +11,12 @@ from app.kit.buttons import Press, tappable
 from app.kit.context import Say, no_answer_words, use_account, use_desk, use_grow, use_palette, use_shop, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
+from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, text
 from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.notices import announced
-from app.views.parts.rows import near_time
 from language import isolated, method_name
 from money import format_taka
 

@@ -9,12 +9,12 @@ from app.kit.buttons import button
 from app.kit.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
+from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.services.checkout_client import CheckoutError
 from app.views.parts.figures import ruled
 from app.views.parts.form import form_screen
-from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from language import isolated
 

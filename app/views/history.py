@@ -23,6 +23,7 @@ from app.kit.context import (
 )
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
+from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import beside_margin, card, heading, rule, scrolling
 from app.kit.typography import amount_text, short_text, text
 from app.model.history import Chosen, Line, came_in, since_of
@@ -36,7 +37,6 @@ from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.history_rows import day_words, has_status, line_address, line_hold, line_look, line_who
 from app.views.parts.kept import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
-from app.views.parts.rows import focus_ring, row_key
 from app.views.parts.search import SearchBox
 from language import Language, clock_time
 from language.moments import clock_digits, day_part

@@ -13,6 +13,7 @@ from app.kit.error_boundary import part
 from app.kit.fields import field_error
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
+from app.kit.rows import near_time
 from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
 from app.kit.typography import short_text, text
 from app.model.handover import DisplayStatus, LinkRow, link_row, may_be_shared, payment_look
@@ -20,7 +21,7 @@ from app.model.records import LinkRecord, PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.badges import small_status
 from app.views.parts.frame import TroubleStrip
-from app.views.parts.rows import near_time, payments_so_far, row_who
+from app.views.parts.rows import payments_so_far, row_who
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.standing import standing
 from app.views.parts.story import story

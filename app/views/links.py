@@ -7,12 +7,13 @@ import flet as ft
 from app.kit.buttons import button, chips
 from app.kit.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
 from app.kit.error_boundary import part
+from app.kit.rows import listed
 from app.kit.surfaces import card, scrolling, top_bar
 from app.kit.typography import text
 from app.model.handover import link_row
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.kept import use_kept_state, use_place
-from app.views.parts.rows import LinkRowView, listed, row_address
+from app.views.parts.rows import LinkRowView, row_address
 from app.views.parts.search import SearchBox
 from language import DHAKA
 

@@ -9,10 +9,10 @@ from app.kit.buttons import button, tappable
 from app.kit.context import Say, go, use_account, use_desk, use_palette, use_seen_shop, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
+from app.kit.rows import near_time
 from app.kit.surfaces import heading, mark
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
-from app.views.parts.rows import near_time
 
 _TABS: Final = (
     ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),

@@ -20,12 +20,13 @@ from app.kit.context import (
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
+from app.kit.rows import listed
 from app.kit.surfaces import beside_margin, card, heading
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
 from app.views.parts.badges import notice
 from app.views.parts.payment_row import PaymentRow
-from app.views.parts.rows import LinkRowView, listed, payments_so_far
+from app.views.parts.rows import LinkRowView, payments_so_far
 from app.views.parts.share_button import ShareButton, copy_button, small_copy_button
 from language import in_digits_of
 

@@ -7,12 +7,12 @@ from app.kit.context import Say, use_account, use_desk, use_palette, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
+from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.records import PayoutRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.figures import ruled
-from app.views.parts.rows import near_time
 from app.views.parts.share_button import toast
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import format_taka

@@ -1,25 +1,20 @@
 """A link as one row of a list."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
 
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
 from app.kit.error_boundary import unchanged_part
-from app.kit.fields import scroll_key
-from app.kit.palette import Palette
+from app.kit.rows import ROW_PADDING, focus_ring, near_time, row_edges, row_key
 from app.kit.typography import short_text, text
 from app.model.customers import called
 from app.model.handover import LinkRow
 from app.model.records import LinkRecord
 from app.views.parts.badges import badge
-from language import DHAKA, Language, clock_time, day_month, in_digits_of, isolated, until_phrase
+from language import Language, in_digits_of, isolated, until_phrase
 from money import format_taka
-
-ROW_PADDING: Final = ft.Padding.symmetric(horizontal=16, vertical=5)
 
 
 @unchanged_part
@@ -62,31 +57,6 @@ def LinkRowView(
     )
 
 
-def listed(rows: Sequence[ft.Control]) -> ft.Control:
-    """Rows below each other, each as wide as the list."""
-    return ft.Column(list(rows), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-
-
-def row_edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:
-    """The hairline above a row, and at its left what says that it is chosen."""
-    if is_first and not chosen:
-        return None
-    above = ft.BorderSide.none() if is_first else ft.BorderSide(1, p.outline_variant)
-    return ft.Border(top=above, left=ft.BorderSide(4, p.primary) if chosen else ft.BorderSide.none())
-
-
-def focus_ring(p: Palette) -> ft.Border:
-    """Around what the arrow keys chose."""
-    return ft.Border.all(2, p.focus)
-
-
-def row_key(row_id: str) -> ft.ScrollKey | None:
-    """By which the arrow keys bring the row into sight; a phone has none, and is spared the bytes."""
-    if use_account().width < WIDE_FROM:
-        return None
-    return scroll_key(row_id)
-
-
 def row_address(row: LinkRow) -> str:
     """The screen that the row opens."""
     return f"/links/{row.link.id}"
@@ -107,12 +77,6 @@ def row_when(row: LinkRow, now: datetime, language: Language, t: Say) -> str:
     if row.look == "expired" and row.link.expires_at:
         moment = row.link.expires_at
     return near_time(moment or row.link.created_at, now, language)
-
-
-def near_time(moment: datetime, now: datetime, language: Language) -> str:
-    """The hour of a moment today, the day of an older one."""
-    day = moment.astimezone(DHAKA).date()
-    return clock_time(moment, language) if day == now.astimezone(DHAKA).date() else day_month(day, language)
 
 
 def payments_so_far(link: LinkRecord, t: Say, language: Language) -> str:

@@ -1,0 +1,45 @@
+"""What rows of every kind have: edges, a ring for the keys, and how old they are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import flet as ft
+
+from app.kit.context import WIDE_FROM, use_account
+from app.kit.fields import scroll_key
+from app.kit.palette import Palette
+from language import DHAKA, Language, clock_time, day_month
+
+ROW_PADDING: Final = ft.Padding.symmetric(horizontal=16, vertical=5)
+
+
+def listed(rows: Sequence[ft.Control]) -> ft.Control:
+    """Rows below each other, each as wide as the list."""
+    return ft.Column(list(rows), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def row_edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:
+    """The hairline above a row, and at its left what says that it is chosen."""
+    if is_first and not chosen:
+        return None
+    above = ft.BorderSide.none() if is_first else ft.BorderSide(1, p.outline_variant)
+    return ft.Border(top=above, left=ft.BorderSide(4, p.primary) if chosen else ft.BorderSide.none())
+
+
+def focus_ring(p: Palette) -> ft.Border:
+    """Around what the arrow keys chose."""
+    return ft.Border.all(2, p.focus)
+
+
+def row_key(row_id: str) -> ft.ScrollKey | None:
+    """By which the arrow keys bring the row into sight; a phone has none, and is spared the bytes."""
+    if use_account().width < WIDE_FROM:
+        return None
+    return scroll_key(row_id)
+
+
+def near_time(moment: datetime, now: datetime, language: Language) -> str:
+    """The hour of a moment today, the day of an older one."""
+    day = moment.astimezone(DHAKA).date()
+    return clock_time(moment, language) if day == now.astimezone(DHAKA).date() else day_month(day, language)
