@@ -26,7 +26,7 @@ from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
-from app.views.parts.search import SearchBox
+from app.views.parts.search_box import SearchBox
 from language import Language, method_name
 from money import format_taka
 

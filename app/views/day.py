@@ -16,12 +16,12 @@ from app.kit.typography import short_text, text
 from app.model.day_account import DayAccount, MethodAccount, days_up_to
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.home import Loading
-from app.views.parts.figures import ruled, sum_line
 from app.views.parts.form import form_screen
-from app.views.parts.give_file import give_file
-from app.views.parts.kept import use_kept_state
+from app.views.parts.kept_state import use_kept_state
 from app.views.parts.pick_one_day import PickOneDay
+from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import has_share_sheet, toast
+from app.views.parts.sums import ruled, sum_line
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
@@ -74,7 +74,9 @@ def SendDay(day: date) -> ft.Control:
         try:
             content = await desk.day_picture(day)
             name = f"aday-{day.isoformat()}.png"
-            await give_file(page, sheet.current, picker.current, viewers.current, content, name=name, kind="image/png")
+            await save_or_share(
+                page, sheet.current, picker.current, viewers.current, content, name=name, kind="image/png"
+            )
         except Rejected as refused:
             toast(page, refused.detail, p)
         except CheckoutError:

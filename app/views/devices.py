@@ -13,9 +13,9 @@ from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.services.checkout_client import CheckoutError
-from app.views.parts.figures import ruled
 from app.views.parts.form import form_screen
 from app.views.parts.share_button import toast
+from app.views.parts.sums import ruled
 from language import isolated
 
 SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")

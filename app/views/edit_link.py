@@ -19,7 +19,7 @@ from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import use_errors
 from app.views.parts.form import form_screen, read_amount
-from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
 from language import Language, until_phrase, without_marks

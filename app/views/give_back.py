@@ -15,11 +15,11 @@ from app.kit.typography import text
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.history_rows import due_words
-from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
+from app.views.parts.sums import sum_line
 from language import Language, isolated
 from money import Money, format_taka
 

@@ -15,10 +15,10 @@ from app.kit.typography import text
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
 from app.version import VERSION
-from app.views.parts.figures import ruled
 from app.views.parts.form import form_screen
 from app.views.parts.holds import within
 from app.views.parts.how_pictures import PICTURES
+from app.views.parts.sums import ruled
 from language import Language, in_digits_of
 
 log = logging.getLogger(__name__)

@@ -32,12 +32,12 @@ from app.services.history import lines as read_lines
 from app.state import Account, Shop
 from app.views.parts.badges import badge, small_status
 from app.views.parts.export import ExportButton
-from app.views.parts.figures import is_narrow
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.history_rows import day_words, has_status, line_address, line_hold, line_look, line_who
-from app.views.parts.kept import use_kept_state, use_place
+from app.views.parts.kept_state import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
-from app.views.parts.search import SearchBox
+from app.views.parts.search_box import SearchBox
+from app.views.parts.sums import is_narrow
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
 from money import Money, format_taka

@@ -28,7 +28,7 @@ from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.home_cards import LAST, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
-from app.views.parts.rows import row_address
+from app.views.parts.link_rows import row_address
 
 _DOTS: Final = ft.TextOverflow.ELLIPSIS
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH

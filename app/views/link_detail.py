@@ -21,10 +21,10 @@ from app.model.records import LinkRecord, PaymentRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.badges import small_status
 from app.views.parts.frame import TroubleStrip
-from app.views.parts.rows import payments_so_far, row_who
+from app.views.parts.link_rows import payments_so_far, row_who
+from app.views.parts.link_status import link_status
+from app.views.parts.link_timeline import link_timeline
 from app.views.parts.share_button import ShareButton, copy_button, toast
-from app.views.parts.standing import standing
-from app.views.parts.story import story
 from language import Language, method_name, until_phrase
 from money import Money, format_taka
 
@@ -65,10 +65,10 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     row = link_row(link, payments, desk.clock())
     large = use_large()
     body = [
-        *standing(row, p, t, account, large=large),
+        *link_status(row, p, t, account, large=large),
         *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
         *([_qr(row, p, t, large=large)] if may_be_shared(row) else []),
-        story(row, p, t, account.language),
+        link_timeline(row, p, t, account.language),
         *_payments(payments, p, t, account.language),
         LinkActs(link.id, row.look, row_who(row, t), link.amount),
     ]

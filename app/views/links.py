@@ -12,9 +12,9 @@ from app.kit.surfaces import card, scrolling, top_bar
 from app.kit.typography import text
 from app.model.handover import link_row
 from app.views.parts.frame import TroubleStrip
-from app.views.parts.kept import use_kept_state, use_place
-from app.views.parts.rows import LinkRowView, row_address
-from app.views.parts.search import SearchBox
+from app.views.parts.kept_state import use_kept_state, use_place
+from app.views.parts.link_rows import LinkRowView, row_address
+from app.views.parts.search_box import SearchBox
 from language import DHAKA
 
 _PAGE: Final = 50

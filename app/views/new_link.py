@@ -23,7 +23,7 @@ from app.services.store_file import CannotKeep
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, FormBody, use_errors
 from app.views.parts.form import read_amount
-from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
 from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase

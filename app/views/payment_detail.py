@@ -19,11 +19,11 @@ from app.model.holds import why_held
 from app.model.records import PaymentRecord, RefundRecord, public_url
 from app.state import Account
 from app.views.parts.badges import goods_badge
-from app.views.parts.figures import amount_and_badge, fact_line, is_narrow, ruled, sum_line
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.history_rows import due_words
 from app.views.parts.holds import hold_lines
 from app.views.parts.share_button import ReceiptButton, toast
+from app.views.parts.sums import amount_and_badge, fact_line, is_narrow, ruled, sum_line
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka
 

@@ -17,10 +17,10 @@ from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.figures import sum_line
 from app.views.parts.form import form_screen
-from app.views.parts.kept import use_kept
+from app.views.parts.kept_state import use_kept
 from app.views.parts.share_button import toast
+from app.views.parts.sums import sum_line
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import Money, format_taka
 

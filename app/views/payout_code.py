@@ -15,7 +15,7 @@ from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.code_field import CodeField
 from app.views.parts.form import form_screen
-from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.payout_check import Asked
 from codes import read_one_time_code

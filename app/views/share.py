@@ -21,10 +21,10 @@ from app.model.share_message import channels, message, sms_count, sms_message
 from app.services.checkout_client import CheckoutError
 from app.state import Account, Shop
 from app.views.parts.badges import notice
-from app.views.parts.give_file import give_file
-from app.views.parts.kept import use_kept
+from app.views.parts.kept_state import use_kept
+from app.views.parts.link_status import link_status
+from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
-from app.views.parts.standing import standing
 from language import Language, in_digits_of, until_phrase
 from money import format_taka
 
@@ -218,7 +218,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
             assert viewers.current is not None
             try:
                 content = await draw()
-                await give_file(page, sheet.current, picker.current, viewers.current, content, name=name, kind=kind)
+                await save_or_share(page, sheet.current, picker.current, viewers.current, content, name=name, kind=kind)
             except CheckoutError:
                 toast(page, t("err.offline"), p)
             except (RuntimeError, TimeoutError, OSError):
@@ -298,7 +298,7 @@ def use_link_row() -> LinkRow | None:
 def not_shared(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
     """In place of QR and channels: how the link stands, and the way to what became of it."""
     more = button("link-view", t("pay.view"), p, go(f"/links/{row.link.id}"), kind="tonal")
-    lines = [*standing(row, p, t, account, large=large), more]
+    lines = [*link_status(row, p, t, account, large=large), more]
     column = ft.Column(lines, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Container(column, padding=ft.Padding.symmetric(horizontal=16, vertical=12))
 

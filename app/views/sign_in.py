@@ -21,7 +21,7 @@ from app.services.checkout_client import CheckoutError, Rejected, SentCode
 from app.views.parts.badges import notice
 from app.views.parts.code_field import CodeField
 from app.views.parts.errors import FormBody, use_errors
-from app.views.parts.kept import use_kept, use_kept_state
+from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.legal import LegalLine, WhoHelps
 from app.views.parts.open_book import LanguageSwitch, Poster, poster_width
 from codes import read_one_time_code, seen

@@ -25,11 +25,11 @@ from app.views.devices import device_words
 from app.views.edit_link import split_amounts
 from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
-from app.views.parts.figures import amount_and_badge
 from app.views.parts.form import read_amount
 from app.views.parts.keypad import press, quick_sums, shown_amount
 from app.views.parts.open_book import poster_width
 from app.views.parts.payment_row import minute
+from app.views.parts.sums import amount_and_badge
 from app.views.sign_in import read_mobile
 from app.words import say
 from checkout.core.link import LINK_TTL_MAX

@@ -25,8 +25,8 @@ from app.kit.surfaces import beside_margin, card, heading
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
 from app.views.parts.badges import notice
+from app.views.parts.link_rows import LinkRowView, payments_so_far
 from app.views.parts.payment_row import PaymentRow
-from app.views.parts.rows import LinkRowView, payments_so_far
 from app.views.parts.share_button import ShareButton, copy_button, small_copy_button
 from language import in_digits_of
 

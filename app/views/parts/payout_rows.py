@@ -12,8 +12,8 @@ from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.records import PayoutRecord
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.parts.figures import ruled
 from app.views.parts.share_button import toast
+from app.views.parts.sums import ruled
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import format_taka
 

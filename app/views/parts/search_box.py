@@ -10,7 +10,7 @@ from app.kit.debounce import use_debounced
 from app.kit.error_boundary import live_field, part, typed
 from app.kit.fields import named_box
 from app.kit.typography import text_style
-from app.views.parts.kept import use_kept
+from app.views.parts.kept_state import use_kept
 
 
 @part

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.views.parts.give_file import give_file
+from app.views.parts.save_or_share import save_or_share
 
 
 class Device:
@@ -33,7 +33,7 @@ class Device:
 
     def given(self) -> list[str]:
         me: Any = self
-        asyncio.run(give_file(self.page, me, me, me, b"%PDF", name="a.pdf", kind="application/pdf"))
+        asyncio.run(save_or_share(self.page, me, me, me, b"%PDF", name="a.pdf", kind="application/pdf"))
         return self.did
 
 

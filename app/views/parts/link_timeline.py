@@ -34,7 +34,7 @@ class _Step:
     look: str = ""
 
 
-def story(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
+def link_timeline(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     """What has happened to the link, and what comes next."""
     now = use_desk().clock()
     link, payment = row.link, row.payment

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 _OPENING_SECONDS: Final = 10
 
 
-async def give_file(
+async def save_or_share(
     page: ft.Page,
     sheet: ft.Share,
     picker: ft.FilePicker,

@@ -8,13 +8,13 @@ from app.kit.typography import text
 from app.model.handover import LinkRow, goods_of_link
 from app.state import Account
 from app.views.parts.badges import goods_badge
-from app.views.parts.figures import amount_and_badge
 from app.views.parts.holds import hold_lines
-from app.views.parts.rows import row_who
+from app.views.parts.link_rows import row_who
+from app.views.parts.sums import amount_and_badge
 from money import Money, format_taka
 
 
-def standing(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> list[ft.Control]:
+def link_status(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> list[ft.Control]:
     """The first things on a link's screen, and all there is where it may not be shared."""
     goods = goods_of_link(row)
     amount = format_taka(row.link.amount or Money(0), account.language)
