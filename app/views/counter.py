@@ -32,9 +32,9 @@ from app.services.history import lines
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips
 from app.views.counter_panel import Newest
-from app.views.home import Loading
 from app.views.parts.frame import TroubleStrip, light_chip
 from app.views.parts.history_rows import line_address
+from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
 from app.views.parts.sound_switch import SoundSwitch
 from language import Language, in_digits_of

@@ -15,9 +15,9 @@ from app.kit.surfaces import card, heading, rule
 from app.kit.typography import short_text, text
 from app.model.day_account import DayAccount, MethodAccount, days_up_to
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.home import Loading
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept_state
+from app.views.parts.loading import Loading
 from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import has_share_sheet, toast

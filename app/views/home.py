@@ -22,13 +22,13 @@ from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, mark, scrolling
 from app.kit.typography import text
-from app.model.connection import ConnectionState
 from app.state import Home
 from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.home_cards import LAST, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
 from app.views.parts.link_rows import row_address
+from app.views.parts.loading import Loading
 
 _DOTS: Final = ft.TextOverflow.ELLIPSIS
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
@@ -157,35 +157,3 @@ def _last(home: Home | None, p: Palette, t: Say, focused: str) -> ft.Control:
         return scrolling([LastPayments(focused, None, _LEFT, False)], padding=0)
     words = text(t("ctr.pick"), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
     return card(ft.Container(words, alignment=ft.Alignment.CENTER, expand=True), p)
-
-
-@part
-def Loading() -> ft.Control:
-    """Blocks at the final sizes, so that nothing jumps; or, when nothing can be fetched, what to do."""
-    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
-    if shop.light is ConnectionState.OFFLINE:
-        why = t("home.err.sub" if shop.is_our_side else "app.offline.sentence")
-        return card(
-            ft.Column(
-                [
-                    ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
-                    heading(t("home.err.title"), "subtitle", p.on_surface),
-                    text(why, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
-                    button("retry", t("act.retry"), p, desk.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
-                ],
-                spacing=12,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-            ),
-            p,
-            padding=24,
-        )
-
-    def block(height: float) -> ft.Control:
-        return ft.Container(height=height, bgcolor=p.surface_container_high, border_radius=20)
-
-    waiting = ft.Column(
-        [block(130), Caution(), block(66), block(66), block(66)],
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    return ft.Semantics(identifier="loading", label=t("home.loading"), container=True, content=waiting)

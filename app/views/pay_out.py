@@ -16,9 +16,9 @@ from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.own_accounts import last_to
 from app.services.checkout_client import CheckoutError, Rejected
-from app.views.home import Loading
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
+from app.views.parts.loading import Loading
 from app.views.parts.payout_rows import earlier
 from app.views.parts.sums import sum_line
 from app.views.payout_check import Asked, PayoutCheck, Quoted

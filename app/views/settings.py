@@ -19,12 +19,12 @@ from app.model.pictures import NoPicture, to_send
 from app.model.records import ShopRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.help import HelpRow
-from app.views.home import Loading
 from app.views.page_rules import PageRules
 from app.views.parts.errors import use_errors
 from app.views.parts.form import form_screen
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.kept_state import use_kept
+from app.views.parts.loading import Loading
 from app.views.parts.share_button import toast
 from app.views.parts.shop_tile import shop_tile
 from language import grouped_mobile, in_digits_of
