@@ -1,4 +1,4 @@
-"""One attempt to pay, as the smaller stand-ins remember it, with the mood of its amount."""
+"""One attempt to pay, as the smaller stand-ins remember it, with the scenario of its amount."""
 
 import contextlib
 import json
@@ -33,14 +33,14 @@ class Attempt:
         return Decimal(self.asked["amount"])
 
     @property
-    def mood(self) -> str:
+    def scenario(self) -> str:
         """The last two digits of the amount, which choose the trouble."""
         return f"{self.amount:.2f}"[-2:]
 
     @property
     def told_amount(self) -> Decimal:
-        """What a look-up says was paid: half of it in mood .06."""
-        return self.amount / 2 if self.mood == "06" else self.amount
+        """What a look-up says was paid: half of it in scenario .06."""
+        return self.amount / 2 if self.scenario == "06" else self.amount
 
 
 class Attempts:
@@ -72,9 +72,9 @@ class Attempts:
         return next((one for one in self.everything() if one.asked.get(field) == value), None)
 
     def end(self, attempt: Attempt, do: str) -> Attempt:
-        """What the payer pressed, bent by the mood: `.01` is declined whatever is pressed."""
+        """What the payer pressed, bent by the scenario: `.01` is declined whatever is pressed."""
         status = {"pay": "paid", "fail": "failed", "cancel": "cancelled"}.get(do, "failed")
-        attempt.status = "failed" if status == "paid" and attempt.mood == "01" else status
+        attempt.status = "failed" if status == "paid" and attempt.scenario == "01" else status
         attempt.ended_at = f"{datetime.now(UTC).astimezone(DHAKA):%Y-%m-%d %H:%M:%S}"
         if attempt.status == "paid":
             attempt.bank_ref = secrets.token_hex(5).upper()
@@ -82,13 +82,13 @@ class Attempts:
         return attempt
 
     def look(self, attempt: Attempt) -> bool:
-        """Count a look; whether it meets an error page (mood .07, the first two times)."""
+        """Count a look; whether it meets an error page (scenario .07, the first two times)."""
         attempt.looks_count += 1
         self.save(attempt)
-        return attempt.mood == "07" and attempt.looks_count <= 2
+        return attempt.scenario == "07" and attempt.looks_count <= 2
 
     def hangs_first_time(self, attempt_asked: Mapping[str, str], payer: str) -> bool:
-        """Mood .08: the first start for this amount and payer hangs."""
+        """Scenario .08: the first start for this amount and payer hangs."""
         what = f"{attempt_asked.get('amount')} {payer}"
         if not is_amount(attempt_asked.get("amount")) or not f"{Decimal(attempt_asked['amount']):.2f}".endswith(".08"):
             return False

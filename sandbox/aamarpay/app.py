@@ -68,17 +68,17 @@ async def act(
     attempt = attempts.get(track)
     if attempt is None or attempt.status:
         return words.gone(lang, 404 if attempt is None else 200)
-    if attempt.mood == "09" and do == "pay":
+    if attempt.scenario == "09" and do == "pay":
         # A return that claims a capture which never was; the payment stays open.
         claimed = Attempt(attempt.ref, attempt.asked, "paid", "forged")
         return words.post_back(lang, "aamarPay", attempt.asked["success_url"], _returned(claimed))
     attempt = attempts.end(attempt, do)
     if attempt.status == "cancelled":
         return RedirectResponse(attempt.asked["cancel_url"], 303)
-    if attempt.mood == "02":
+    if attempt.scenario == "02":
         return words.page(lang, "aamarPay", f"<h1>{words.say(lang, 'stuck')}</h1>")
     url = getattr(request.app.state, "aamarpay_ipn_url", "")
-    for _ in range(3 if attempt.mood == "03" else 1):
+    for _ in range(3 if attempt.scenario == "03" else 1):
         await tell(url, json=_facts(attempt))
     url = attempt.asked["success_url" if attempt.status == "paid" else "fail_url"]
     return words.post_back(lang, "aamarPay", url, _returned(attempt))
@@ -162,7 +162,7 @@ def _facts(attempt: Attempt) -> dict[str, Any]:
         "paid": ("Successful", "2", "Successful Transaction"),
         "failed": ("Failed", "7", "Failed Transaction"),
     }.get(attempt.status, ("Initiated", "0", "Initiated"))
-    risky, amount = attempt.mood == "05", f"{attempt.told_amount:.2f}"
+    risky, amount = attempt.scenario == "05", f"{attempt.told_amount:.2f}"
     return {
         **_common(attempt),
         **dict.fromkeys(("approval_code", "bin_country", "bin_issuer", "bin_cardtype", "bin_cardcategory"), _NONE),

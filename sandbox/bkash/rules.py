@@ -13,11 +13,11 @@ from sandbox.bkash.state import LIMIT_MOOD_SECONDS, Back, Payment, State, new_tr
 HANG_SECONDS: Final = 35
 Refusal = tuple[str, str]
 
-# Moods, by the payer's wallet.
+# Scenarios, by the payer's wallet.
 POOR, BARRED = "01823074817", "01823074818"
 WRONG_PIN, SLOW, ALREADY, DOWN, TWICE, GONE, STALE, LIMITED, HALF = (f"0170000000{digit}" for digit in range(1, 10))
 DUPLICATE: Final = "01700000010"
-# Moods, by the poisha of a refund.
+# Scenarios, by the poisha of a refund.
 TOO_LATE, HANGS, UNAUTHORIZED, WITHOUT_CODE = "11", "13", "15", "17"
 _TWIN_SECONDS: Final = 600
 _REFUSALS: Final = {
@@ -116,7 +116,7 @@ def refusal_to_show_refunds(payment: Payment | None, trx_id: object) -> Refusal 
 
 
 async def give_back(payment: Payment, state: State, asked: dict[str, Any], amount: object) -> Refusal | Back:
-    """Give money back at once. Raises Unauthorized where the sum asks for that mood."""
+    """Give money back at once. Raises Unauthorized where the sum asks for that scenario."""
     for name, code in (("sku", "2073"), ("reason", "2078")):
         text = str(asked.get(name) or "")
         if not text.strip() or len(text) > 255:
@@ -124,10 +124,10 @@ async def give_back(payment: Payment, state: State, asked: dict[str, Any], amoun
     sum_asked = _amount(amount)
     if sum_asked is None or sum_asked > payment.amount - payment.back_total or len(payment.refunds) >= 10:
         return "2072", "Invalid refund amount"
-    mood = f"{sum_asked:.2f}"[-2:]
-    if mood == TOO_LATE:
+    scenario = f"{sum_asked:.2f}"[-2:]
+    if scenario == TOO_LATE:
         return "2071", "Refund is not allowed after 60 days"
-    if mood == UNAUTHORIZED and state.happens_first_time(f"401 {asked['sku']}"):
+    if scenario == UNAUTHORIZED and state.happens_first_time(f"401 {asked['sku']}"):
         state.void_tokens()
         raise Unauthorized
     back = Back(new_trx_id(), f"{sum_asked:.2f}", wire_time(), str(asked["sku"]), str(asked["reason"]), time.time())
@@ -135,13 +135,13 @@ async def give_back(payment: Payment, state: State, asked: dict[str, Any], amoun
         return "2029", "Duplicate for all transactions"
     payment.refunds.append(back)
     state.save(payment)
-    if mood == HANGS:
+    if scenario == HANGS:
         await asyncio.sleep(HANG_SECONDS)
     return back
 
 
 def reported_amount(payment: Payment) -> Decimal:
-    """What it says was paid; half of it where the payer's wallet asks for that mood."""
+    """What it says was paid; half of it where the payer's wallet asks for that scenario."""
     return payment.amount / 2 if payment.wallet == HALF else payment.amount
 
 

@@ -107,11 +107,11 @@ async def act(
     attempt = attempts.get(ref)
     if attempt is None or attempt.status:
         return words.gone(lang, 404 if attempt is None else 200)
-    if attempt.mood == "09" and do == "pay":
+    if attempt.scenario == "09" and do == "pay":
         claimed = Attempt(attempt.ref, attempt.asked, "paid", "FORGED01")
         return _back(claimed)
     attempt = attempts.end(attempt, do)
-    if attempt.mood == "02":
+    if attempt.scenario == "02":
         return words.page(lang, "Nagad", f"<h1>{words.say(lang, 'stuck')}</h1>")
     return _back(attempt)
 

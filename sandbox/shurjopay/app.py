@@ -119,13 +119,13 @@ async def act(
     attempt = attempts.get(order_id)
     if attempt is None or attempt.status:
         return words.gone(lang, 404 if attempt is None else 200)
-    if attempt.mood == "09" and do == "pay":
+    if attempt.scenario == "09" and do == "pay":
         return _back(attempt, "return_url")  # As if it were paid; it is not.
     attempt = attempts.end(attempt, do)
-    if attempt.mood == "02":
+    if attempt.scenario == "02":
         return words.page(lang, "shurjoPay", f"<h1>{words.say(lang, 'stuck')}</h1>")
     url = getattr(request.app.state, "shurjopay_ipn_url", "")
-    for _ in range(3 if attempt.mood == "03" else 1):
+    for _ in range(3 if attempt.scenario == "03" else 1):
         await tell(url, params={"order_id": attempt.ref})
     return _back(attempt, "cancel_url" if attempt.status == "cancelled" else "return_url")
 
@@ -158,9 +158,9 @@ def _known(request: Request, tokens: dict[str, float], in_body: str) -> bool:
 
 
 def _tries(attempt: Attempt) -> list[dict[str, Any]]:
-    """A list of one, or of two where the payer failed at first (mood .12)."""
+    """A list of one, or of two where the payer failed at first (scenario .12)."""
     facts = _facts(attempt)
-    if attempt.mood != "12" or attempt.status != "paid":
+    if attempt.scenario != "12" or attempt.status != "paid":
         return [facts]
     words = "Insufficient balance"
     failed = {"sp_code": "1008", "sp_message": words, "sp_massage": words, "bank_status": "Failed", "bank_trx_id": None}
@@ -168,10 +168,12 @@ def _tries(attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def _discount(attempt: Attempt) -> Decimal:
-    """What was asked to be taken off, in either spelling, or 1 % in mood .11."""
+    """What was asked to be taken off, in either spelling, or 1 % in scenario .11."""
     asked = attempt.asked
     given = next((asked[name] for name in ("discount_amount", "discsount_amount") if is_amount(asked.get(name))), "0")
-    return Decimal(given) or ((attempt.amount / 100).quantize(Decimal("0.01")) if attempt.mood == "11" else Decimal(0))
+    return Decimal(given) or (
+        (attempt.amount / 100).quantize(Decimal("0.01")) if attempt.scenario == "11" else Decimal(0)
+    )
 
 
 def _facts(attempt: Attempt) -> dict[str, Any]:
@@ -189,7 +191,7 @@ def _facts(attempt: Attempt) -> dict[str, Any]:
         "amount": amount,
         "payable_amount": after,
         "discount_amount": f"{off:.4f}",
-        "disc_percent": 1 if attempt.mood == "11" else 0,
+        "disc_percent": 1 if attempt.scenario == "11" else 0,
         "recived_amount": after,
         "usd_amt": "0.0000",
         "usd_rate": 0,

@@ -67,7 +67,7 @@ async def validate(request: Request, state: TheState) -> Response:
         return JSONResponse({"APIConnect": "DONE", "status": "INVALID_TRANSACTION"})
     session.validations_count += 1
     state.save(session)
-    if session.mood == "07" and session.validations_count <= 2:
+    if session.scenario == "07" and session.validations_count <= 2:
         return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>")
     status = "VALID" if session.validations_count == 1 else "VALIDATED"
     element = {name: value for name, value in _element(session, status).items() if name not in _QUERYS_OWN}
@@ -195,15 +195,15 @@ def _query_status(session: Session) -> str:
 def _element(session: Session, status: str) -> dict[str, Any]:
     """One attempt as validation and query report it; `store_amount` is not padded, as on the real wire."""
     method = BY_CODE.get(session.method)
-    amount = session.amount / 2 if session.mood == "06" else session.amount
+    amount = session.amount / 2 if session.scenario == "06" else session.amount
     if session.status != "VALID":
         return {
             "status": status, "tran_date": session.tran_date, "tran_id": session.tran_id, "val_id": "",
             "amount": f"{amount:.2f}", "store_amount": "", "bank_tran_id": "", "card_type": "", "currency": "BDT",
             "error": session.error, "bank_gw": "",
         }  # fmt: skip
-    risky = session.mood == "05"
-    off = session.amount / 100 if session.mood == "11" else Decimal(0)
+    risky = session.scenario == "05"
+    off = session.amount / 100 if session.scenario == "11" else Decimal(0)
     return {
         "status": status,
         "tran_date": session.tran_date,

@@ -85,8 +85,8 @@ def notice_fields(session: Session, store: Store) -> dict[str, str]:
         fields |= {
             "val_id": session.val_id,
             "store_amount": f"{session.store_amount:.2f}",
-            "risk_level": "1" if session.mood == "05" else "0",
-            "risk_title": "Not Safe" if session.mood == "05" else "Safe",
+            "risk_level": "1" if session.scenario == "05" else "0",
+            "risk_title": "Not Safe" if session.scenario == "05" else "Safe",
         }
     return signed(fields, store.password)
 

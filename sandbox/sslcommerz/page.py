@@ -64,11 +64,11 @@ async def act(
 
 
 async def _pay(state: State, notices: Notices, session: Session, lang: str) -> HTMLResponse:
-    """Capture, decline or misbehave, as the mood of the amount says."""
-    mood, now = session.mood, datetime.now(UTC)
-    if mood == "01":
+    """Capture, decline or misbehave, as the scenario of the amount says."""
+    scenario, now = session.scenario, datetime.now(UTC)
+    if scenario == "01":
         return await _end(state, notices, session, "FAILED", "fail_url", lang, error="Do not honor")
-    if mood == "09":
+    if scenario == "09":
         session.tran_date = f"{now.astimezone(DHAKA):%Y-%m-%d %H:%M:%S}"
         forged = forged_fields(session, state.store)
         await notices.send(session, forged)
@@ -76,11 +76,11 @@ async def _pay(state: State, notices: Notices, session: Session, lang: str) -> H
     session.close("VALID", now)
     state.save(session)
     fields = notice_fields(session, state.store)
-    if mood == "02":
+    if scenario == "02":
         return _html(lang, f"<h1>{words.say(lang, 'stuck')}</h1>")
-    if mood == "04":
+    if scenario == "04":
         notices.send_later(_LATE_IPN_SECONDS, session, fields)
-    elif mood == "03":
+    elif scenario == "03":
         await asyncio.gather(notices.send(session, fields), notices.send(session, fields))
         await notices.send(session, fields)
     else:

@@ -34,9 +34,9 @@ def query(state: State, ref: str) -> dict[str, Any]:
     refund.looks_count += 1
     state.save_refund(refund)
     status = "refunded"
-    if refund.mood == "12" and refund.looks_count <= 2:
+    if refund.scenario == "12" and refund.looks_count <= 2:
         status = "processing"
-    elif refund.mood == "14":
+    elif refund.scenario == "14":
         status = "cancelled"
     return {
         "APIConnect": "DONE",
@@ -79,4 +79,4 @@ def _refusal(state: State, asked: Mapping[str, str]) -> str:
 
 
 def _counts(refund: Refund, bank_tran_id: str) -> bool:
-    return refund.bank_tran_id == bank_tran_id and refund.mood != "14"
+    return refund.bank_tran_id == bank_tran_id and refund.scenario != "14"

@@ -46,7 +46,7 @@ class Session:
         return Decimal(self.asked["total_amount"])
 
     @property
-    def mood(self) -> str:
+    def scenario(self) -> str:
         """The last two digits of the amount, which choose the trouble."""
         return f"{self.amount:.2f}"[-2:]
 
@@ -77,7 +77,7 @@ class Refund:
     looks_count: int = 0
 
     @property
-    def mood(self) -> str:
+    def scenario(self) -> str:
         """The last two digits of the refund's amount, which choose the trouble."""
         return f"{self.amount:.2f}"[-2:]
 

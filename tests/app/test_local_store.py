@@ -179,7 +179,7 @@ def test_the_same_event_twice_is_one_row(store: LocalStore) -> None:
 
 def test_an_event_from_a_newer_server_is_passed_over_and_its_number_kept(store: LocalStore) -> None:
     store.apply(3, "hologram.created", {"id": "h_1", "shape": "round"})
-    store.apply(4, "payment.paid", payment(1, status="teleported", mood="good"))
+    store.apply(4, "payment.paid", payment(1, status="teleported", scenario="good"))
     found = store.payment("pay_1")
     assert found is not None
     assert (found.status, store.last_seq) == ("teleported", 4)

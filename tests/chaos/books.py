@@ -65,7 +65,7 @@ class StandIns:
         found = [
             Back("sslcommerz", one.ref, one.asked_as, _poisha(one.amount))
             for one in self._state.sslcommerz.all_refunds()
-            if one.mood != "14"
+            if one.scenario != "14"
         ]
         for payment in self._state.bkash.everything():
             found += [Back("bkash", one.trx_id, one.sku, _poisha(Decimal(one.amount))) for one in payment.refunds]

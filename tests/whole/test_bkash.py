@@ -1,4 +1,4 @@
-"""bKash's own checkout, over real HTTP: each mood of the stand-in ends as the product promises."""
+"""bKash's own checkout, over real HTTP: each scenario of the stand-in ends as the product promises."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""aamarPay, shurjoPay and Nagad over real HTTP: the payer chooses on our form, and each mood ends right."""
+"""aamarPay, shurjoPay and Nagad over real HTTP: the payer chooses on our form, and each scenario ends right."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Money back and money out, over real HTTP, with the stand-in gateway in each of its moods."""
+"""Money back and money out, over real HTTP, with the stand-in gateway in each of its scenarios."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

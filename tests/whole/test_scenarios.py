@@ -1,4 +1,4 @@
-"""Each mood of the stand-in gateway ends as the product promises, over real HTTP."""
+"""Each scenario of the stand-in gateway ends as the product promises, over real HTTP."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
