@@ -79,12 +79,12 @@ class LocalStore:
     def __init__(self, path: Path | None) -> None:
         """In this file; without one in memory, for as long as the session lives. Raises CannotKeep."""
         self._file = StoreFile(path)
-        kept = self._file.kept
-        if kept.waiting or kept.shown:
+        unsynced = self._file.unsynced
+        if unsynced.waiting or unsynced.shown:
             with self._file.writing() as conn:
-                for doc in kept.waiting:
+                for doc in unsynced.waiting:
                     _keep_waiting(conn, doc)
-                for key, value in kept.shown.items():
+                for key, value in unsynced.shown.items():
                     set_value(conn, key, value)
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ class StoreFile:
 
     def __init__(self, path: Path | None) -> None:
         """Raises CannotKeep. What cannot be read is begun anew; `kept` is what only that file knew."""
-        self.path, self._lock, self.kept = path, Lock(), Own()
+        self.path, self._lock, self.unsynced = path, Lock(), Unsynced()
         try:
             if path is not None:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,9 +48,9 @@ class StoreFile:
             # Busy, full or read-only: the file is good, and another window may be using it.
             raise CannotKeep(str(error)) from error
         except OldStore as old:
-            self._begin_anew(old.kept)
+            self._begin_anew(old.unsynced)
         except sqlite3.DatabaseError:
-            self._begin_anew(Own())
+            self._begin_anew(Unsynced())
 
     def close(self) -> None:
         with self._lock:
@@ -93,10 +93,10 @@ class StoreFile:
         with self._lock:
             return value_of(self.db.conn, key)
 
-    def _begin_anew(self, kept: "Own") -> None:
+    def _begin_anew(self, unsynced: "Unsynced") -> None:
         """A replica can always be had again from the server: rebuild rather than crash."""
         self.remove()
-        self.db, self.kept = self._open(), kept
+        self.db, self.unsynced = self._open(), unsynced
         self._make_private()
 
     def _open(self) -> Database:
@@ -121,7 +121,7 @@ class StoreFile:
             raise
         if version not in (0, _VERSION):
             with closing(db.conn):
-                raise OldStore(version, _own_of(db.conn))
+                raise OldStore(version, _unsynced_of(db.conn))
         if version == _VERSION:
             return db
         for name in TABLES:
@@ -149,22 +149,22 @@ def set_value(conn: sqlite3.Connection, key: str, value: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class Unsynced:
     """What the server cannot give again: links that it was not told of, what was shown for goods and what was not."""
 
     waiting: tuple[Mapping[str, Any], ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
 
 
-def _own_of(conn: sqlite3.Connection) -> Own:
+def _unsynced_of(conn: sqlite3.Connection) -> Unsynced:
     """Read from a file of any version: these two tables have kept their shape since they are there."""
     try:
         waiting = conn.execute("SELECT doc FROM outbox ORDER BY id").fetchall()
         ours = "SELECT key, value FROM meta WHERE key LIKE ? OR key LIKE ?"
         shown = conn.execute(ours, (f"{SHOWN}%", f"{UNTICKED}%")).fetchall()
-        return Own(tuple(json.loads(doc) for (doc,) in waiting), dict(shown))
+        return Unsynced(tuple(json.loads(doc) for (doc,) in waiting), dict(shown))
     except (sqlite3.DatabaseError, ValueError):
-        return Own()
+        return Unsynced()
 
 
 class CannotKeep(Exception):
@@ -174,6 +174,6 @@ class CannotKeep(Exception):
 class OldStore(Exception):
     """The file was written by another version of the app."""
 
-    def __init__(self, version: int, kept: Own) -> None:
+    def __init__(self, version: int, unsynced: Unsynced) -> None:
         super().__init__(version)
-        self.kept = kept
+        self.unsynced = unsynced
