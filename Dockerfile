@@ -13,6 +13,6 @@ USER aday
 WORKDIR /var/lib/aday
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=3)"]
-# Exec form, so that a stop reaches the program: it finishes the command in hand and ends the streams.
+# Exec form, so that a stop reaches the program: it finishes the command in progress and ends the streams.
 ENTRYPOINT ["aday"]
 CMD ["serve", "--host", "0.0.0.0"]

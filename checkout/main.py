@@ -59,7 +59,7 @@ from checkout.workers.housekeeping import Housekeeping
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 _GATEWAY_CONNECTIONS: Final = 100
-# For what a worker has in hand when it is stopped; systemd and Docker wait longer.
+# For what a worker has in progress when it is stopped; systemd and Docker wait longer.
 _STOP_SECONDS: Final = 8.0
 # A demo is looked at on the machine where it runs, by whichever of its names.
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})

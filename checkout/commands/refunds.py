@@ -164,7 +164,7 @@ def apply_refund_outcome(
     uow.lock(_get(uow.conn, refund_id).merchant_id)
     refund = _get(uow.conn, refund_id)
     if refund.status not in OPEN:
-        _cry_out_at_a_late_contradiction(uow, refund, outcome)
+        _ring_at_a_late_contradiction(uow, refund, outcome)
         return refund
     if isinstance(outcome, Returned | UnderWay):
         other = refunds.closed_by(uow.conn, refund.gateway, outcome.gateway_ref[:_REFERENCE_MAX])
@@ -240,7 +240,7 @@ def _end(uow: UnitOfWork, refund: Refund, status: RefundStatus, **values: str) -
     refunds.wake(uow.conn, refund.payment_id, uow.now)
 
 
-def _cry_out_at_a_late_contradiction(uow: UnitOfWork, refund: Refund, outcome: RefundOutcome) -> None:
+def _ring_at_a_late_contradiction(uow: UnitOfWork, refund: Refund, outcome: RefundOutcome) -> None:
     """Told as refused, and paid back after all: the shop has the sum again, and so has the payer."""
     if refund.status is RefundStatus.REFUSED and isinstance(outcome, Returned):
         facts = {"refund_id": refund.id, "gateway": refund.gateway, "reference": outcome.gateway_ref}

@@ -153,7 +153,7 @@ class Database:
         await asyncio.get_running_loop().run_in_executor(self._writing, self.leave_no_trace_now)
 
     def close(self) -> None:
-        """Finish the command in hand and close every connection."""
+        """Finish the command in progress and close every connection."""
         self._writing.shutdown()
         self._reading.shutdown()
         self._writer.dispose()

@@ -31,7 +31,7 @@ class InboxWorker:
 
     def __init__(self, db: Database, gateways: Gateways, confirmer: Confirmer) -> None:
         self._db, self._gateways, self._confirmer = db, gateways, confirmer
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._in_progress: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
     async def keep(self, gateway: str, body: bytes, notice: Notice, headers: str) -> None:
@@ -41,7 +41,7 @@ class InboxWorker:
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """
-        claim = _CLAIM if self._free_hands > 0 else None
+        claim = _CLAIM if self._free_slots > 0 else None
         understood = json.dumps(asdict(notice))
         kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
         if kept is not None:
@@ -51,7 +51,7 @@ class InboxWorker:
 
     async def take(self) -> int:
         """Claim what waits and begin on it, as far as there are hands; how many there were."""
-        waiting = await self._db.transact(_claim, self._free_hands) if self._free_hands > 0 else []
+        waiting = await self._db.transact(_claim, self._free_slots) if self._free_slots > 0 else []
         for kept in waiting:
             self._begin(kept)
         return len(waiting)
@@ -59,20 +59,20 @@ class InboxWorker:
     async def stop(self) -> None:
         """Finish what is in hand, for a while; what is not finished is taken up at the next start."""
         await self.loop.stop()
-        if self._in_hand:
-            await asyncio.wait(self._in_hand, timeout=_STOP_SECONDS)
+        if self._in_progress:
+            await asyncio.wait(self._in_progress, timeout=_STOP_SECONDS)
 
     @property
-    def _free_hands(self) -> int:
-        return _AT_ONCE - len(self._in_hand)
+    def _free_slots(self) -> int:
+        return _AT_ONCE - len(self._in_progress)
 
     def _begin(self, kept: inbox.Kept) -> None:
         task = asyncio.create_task(self._handle(kept))
-        self._in_hand.add(task)
+        self._in_progress.add(task)
         task.add_done_callback(self._put_down)
 
     def _put_down(self, task: asyncio.Task[None]) -> None:
-        self._in_hand.discard(task)
+        self._in_progress.discard(task)
         self.loop.nudge()
 
     async def _handle(self, kept: inbox.Kept) -> None:
@@ -116,5 +116,5 @@ def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
         payments.ask_soon(uow.conn, payment.id, uow.now)
 
 
-def _claim(uow: UnitOfWork, hands: int) -> list[inbox.Kept]:
-    return inbox.claim(uow.conn, uow.now, _CLAIM, hands)
+def _claim(uow: UnitOfWork, slots: int) -> list[inbox.Kept]:
+    return inbox.claim(uow.conn, uow.now, _CLAIM, slots)

@@ -31,7 +31,7 @@ class Loop:
         self._nudged.set()
 
     async def stop(self, patience_seconds: float = 0) -> None:
-        """Begin no other round, and let the one in hand come to its end, for so long; then it is broken off."""
+        """Begin no other round, and let the one in progress come to its end, for so long; then it is broken off."""
         self._is_ending = True
         self.nudge()
         if self._task is not None:

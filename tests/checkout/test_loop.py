@@ -1,4 +1,4 @@
-"""A worker that is stopped finishes what it has in hand."""
+"""A worker that is stopped finishes what it has in progress."""
 
 import asyncio
 
