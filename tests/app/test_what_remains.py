@@ -38,7 +38,7 @@ def test_what_is_said_to_be_left_of_a_payment_is_the_sum_of_its_entries(
         except (BadFields, WrongState):
             continue
         if isinstance(outcome, Returned | UnderWay):
-            outcome = replace(outcome, refund_ref=refund.id)
+            outcome = replace(outcome, gateway_ref=refund.id)
         if outcome is not None:
             shop.hears(refund, outcome)
 

@@ -417,7 +417,7 @@ def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
             continue
         for outcome in said:
             if isinstance(outcome, Returned | UnderWay):
-                outcome = replace(outcome, refund_ref=f"{refund.id}-{outcome.gateway_ref}")
+                outcome = replace(outcome, gateway_ref=f"{refund.id}-{outcome.gateway_ref}")
             refund = shop.hears(refund, outcome)
         back += taka if refund.status is RefundStatus.REFUNDED else 0
     assert shop.payment.refunded == Money(back * 100)

@@ -89,7 +89,7 @@ def test_an_act_that_does_nothing_any_more_holds_no_shop_for_long(
     """As one does whose worker lost its network, or stands still."""
     url = postgres.empty()
     assert 0 < database._IDLE_IN_TRANSACTION_SECONDS <= 300
-    monkeypatch.setattr(database, "_IDLE_IN_ACT_SECONDS", 1)
+    monkeypatch.setattr(database, "_IDLE_IN_TRANSACTION_SECONDS", 1)
     stuck, other = make_engine(url), make_engine(url)
     lock = text("SELECT pg_advisory_xact_lock(7)")
     line = stuck.connect()

@@ -215,13 +215,11 @@ class TestCodes:
         assert answer.status_code == 409
 
     @pytest.mark.parametrize("way", ["l", "p"])
-    def test_a_mistyped_code_is_told_from_one_that_is_not_there(
-        self, shop: ShopDevice, payer: Payer, instrument: str
-    ) -> None:
+    def test_a_mistyped_code_is_told_from_one_that_is_not_there(self, shop: ShopDevice, payer: Payer, way: str) -> None:
         code = new_code()
         typo = ("A" if code[0] != "A" else "B") + code[1:]
-        assert title(payer.open(f"{shop.url}/{instrument}/{typo}")) == "লিংকটি ভুল লেখা হয়েছে"
-        assert title(payer.open(f"{shop.url}/{instrument}/nonsense-of-words")) == "লিংকটি পাওয়া যায়নি"
+        assert title(payer.open(f"{shop.url}/{way}/{typo}")) == "লিংকটি ভুল লেখা হয়েছে"
+        assert title(payer.open(f"{shop.url}/{way}/nonsense-of-words")) == "লিংকটি পাওয়া যায়নি"
 
 
 class TestTheForm:
