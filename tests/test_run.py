@@ -23,7 +23,7 @@ def run(tmp_path: Path) -> Run:
         (tmp_path / "test_part.py").write_text(tests, encoding="utf-8")
         begin = (
             "import sys; from tests import run;"
-            f"run.PARTS = {{'the part': ['--rootdir={tmp_path}', '-c', '/dev/null', {str(tmp_path)!r}]}};"
+            f"run.PARTS = {{'the part': (0, ['--rootdir={tmp_path}', '-c', '/dev/null', {str(tmp_path)!r}])}};"
             "sys.exit(run.main([]))"
         )
         quiet = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
