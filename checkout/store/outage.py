@@ -73,8 +73,8 @@ class Outage:
 
         DatabaseBusy, which is no outage, when only others were in the way.
         """
-        failed_at = self._failed_at.get(kind)
-        if failed_at is not None and self._monotonic() - failed_at < _BREATH_SECONDS:
+        failed_at, began_at = self._failed_at.get(kind), self._monotonic()
+        if failed_at is not None and began_at - failed_at < _BREATH_SECONDS:
             raise DatabaseAway("it was away a moment ago")
         try:
             yield
@@ -87,7 +87,7 @@ class Outage:
             self._failed(kind, why)
             raise DatabaseAway(why) from None
         if self._failed_at:
-            self._went_well(kind)
+            self._went_well(kind, began_at)
 
     def _failed(self, kind: Kind, why: str) -> None:
         with self._lock:
@@ -98,10 +98,12 @@ class Outage:
         if is_new:
             log.error("alarm: the database cannot be used", use=kind, why=why)
 
-    def _went_well(self, kind: Kind) -> None:
+    def _went_well(self, kind: Kind, began_at: float) -> None:
+        """One use that began before the last failure says nothing of the time after it."""
         with self._lock:
             was_on = bool(self._failed_at)
-            self._failed_at.pop(kind, None)
+            if self._failed_at.get(kind, began_at) < began_at:
+                del self._failed_at[kind]
             is_over = was_on and not self._failed_at
             lasted = round(self._monotonic() - self._began_at, 1)
         if is_over:

@@ -105,3 +105,19 @@ def test_who_comes_right_after_does_not_wait_in_line_and_the_end_is_told_once() 
         ("alarm: the database cannot be used", None),
         ("the database can be used again", 3.0),
     ]
+
+
+def test_what_had_begun_before_it_failed_says_nothing_of_the_time_after() -> None:
+    now = [100.0]
+    outage = Outage(lambda: now[0])
+    with logged() as said:
+        with outage.watching("read"):
+            now[0] += 1
+            with pytest.raises(DatabaseAway), outage.watching("read"):
+                raise sqlite_error(13)
+        assert outage.is_on
+        now[0] += 1
+        with outage.watching("read"):
+            pass
+        assert not outage.is_on
+    assert len(said) == 2
