@@ -23,5 +23,6 @@ def test_every_sentence_is_there_in_both_languages_with_the_same_facts(key: str,
 
 @pytest.mark.parametrize(("key", "words"), ALL)
 def test_no_digit_is_in_the_wrong_script(key: str, words: dict[str, str]) -> None:
-    assert not re.search(r"[0-9]", re.sub(r"\{.*?\}|\S+@\S+", "", words["bn"]).replace("30", ""))
+    # Sizes of paper are called the same in every script.
+    assert not re.search(r"[0-9]", re.sub(r"\{.*?\}|\S+@\S+|\bA[45]\b", "", words["bn"]).replace("30", ""))
     assert not re.search(r"[০-৯]", words["en"])
