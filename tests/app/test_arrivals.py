@@ -13,8 +13,8 @@ from app.form_memory import FormMemory, read_memory
 from app.pace import Pace
 from app.services.local_store import LocalStore
 from app.state import Shop
-from tests.app.test_local_store import SHOP, link, payment, refund
 from tests.support.later import Later
+from tests.support.resources import SHOP, link, payment, refund
 
 NOON = datetime(2026, 11, 12, 6, 0, tzinfo=UTC)
 DRAWN_EVERY = 0.3

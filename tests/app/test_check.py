@@ -7,7 +7,7 @@ import pytest
 from app.model.connection import ConnectionState
 from app.services.local_store import LocalStore
 from app.views.check import Answer, answer
-from tests.app.test_local_store import MOMENT, SHOP, link, payment
+from tests.support.resources import MOMENT, SHOP, link, payment
 
 
 @pytest.fixture

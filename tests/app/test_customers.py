@@ -10,7 +10,7 @@ from app.model.customers import called, read_customer, written
 from app.model.records import Customer, read_link, read_shop
 from app.model.share_message import channels
 from app.services.local_store import LocalStore
-from tests.app.test_local_store import MOMENT, SHOP, link, payment
+from tests.support.resources import MOMENT, SHOP, link, payment
 
 NUSRAT = Customer("নুসরাত জাহান", "01700000456")
 

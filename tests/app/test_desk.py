@@ -15,11 +15,10 @@ from app.services.checkout_client import CheckoutClient, Unreachable
 from app.state import Account, Shop
 from app.views.check import answer
 from codes import is_of_shop
-from tests.app.test_live_updates import until
-from tests.app.test_local_store import MOMENT, SHOP, link, payment, refund
 from tests.support.kept import Kept
 from tests.support.payer import Payer
-from tests.support.shop import ShopDevice
+from tests.support.resources import MOMENT, SHOP, link, payment, refund
+from tests.support.shop import ShopDevice, until
 
 _MISSED = 150
 # From the disk, what the one answer of the server told, that it was all, and one to spare.

@@ -24,8 +24,8 @@ from app.model.connection import ConnectionState
 from app.routes import App
 from app.services.checkout_client import CheckoutClient
 from app.state import Account, Shop
-from tests.app.test_local_store import MOMENT, SHOP, link, payment
 from tests.support.kept import Kept
+from tests.support.resources import MOMENT, SHOP, link, payment
 
 Drawn = list[str]
 

@@ -18,7 +18,7 @@ from app.services.local_store import LocalStore
 from app.views.parts.history_rows import chosen_words
 from app.words import say
 from money import Money
-from tests.app.test_local_store import SHOP, payment
+from tests.support.resources import SHOP, payment
 
 _MANY: Final = 6_000
 NOW: Final = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)

@@ -20,7 +20,7 @@ from app.services.local_store import LocalStore
 from money import Money
 from tests.support.payer import Payer
 from tests.support.servers import free_port, free_socket
-from tests.support.shop import ShopDevice
+from tests.support.shop import ShopDevice, until
 
 
 @dataclass
@@ -75,14 +75,6 @@ def listen(server_url: str, token: str, path: Path, act: Act) -> tuple[Ear, Loca
 
     asyncio.run(run())
     return ear, store
-
-
-async def until(look: Callable[[], bool]) -> None:
-    for _ in range(2_000):
-        if look():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen in time")
 
 
 def test_the_first_time_everything_is_taken_in_and_then_what_happens(

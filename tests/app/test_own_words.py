@@ -18,8 +18,7 @@ from app.model.share_message import (
     sms_units,
     standard_words,
 )
-from tests.app.test_local_store import SHOP, link
-from tests.app.test_small_rules import NOW
+from tests.support.resources import NOW, SHOP, link
 
 LINK = read_link(link(1, amount=125_000, expires_at="2026-11-13T04:45:00Z"))
 

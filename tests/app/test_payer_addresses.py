@@ -6,7 +6,7 @@ import pytest
 
 from app.services.local_store import LocalStore
 from app.services.payer_addresses import own_screen
-from tests.app.test_local_store import SHOP, link, payment
+from tests.support.resources import SHOP, link, payment
 
 CODE, RECEIPT = "4TX9ABCDEFG", "7KMQ2WZX9TA"
 

@@ -1,6 +1,6 @@
 """Rules of the screens that need no screen."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, get_args
 from urllib.parse import unquote
@@ -35,9 +35,7 @@ from app.words import say
 from checkout.core.link import LINK_TTL_MAX
 from language import DHAKA, Language
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
-from tests.app.test_local_store import SHOP, link, payment
-
-NOW = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
+from tests.support.resources import NOW, SHOP, link, payment
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,7 @@ from checkout.ids import new_id
 from checkout.store import events
 from checkout.store.database import Database
 from money import Money
-from tests.checkout.test_confirm_payment import PAID, Books
-from tests.checkout.test_money_back import a_shop_of_its_own, another_attempt
+from tests.support.books import PAID, Books, a_shop_of_its_own, another_attempt
 
 _SAID: Any = st.sampled_from([Returned("r"), UnderWay("r"), RefundRefused("no"), CannotTell("?")])
 _ASKED = st.lists(st.tuples(st.integers(1, 500_00), st.booleans(), st.none() | _SAID), max_size=5)

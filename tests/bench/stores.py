@@ -15,9 +15,9 @@ from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutClient
 from app.services.local_store import LocalStore
 from app.state import Account, Shop
-from tests.app.test_local_store import SHOP, link, payment
 from tests.bench.figures import Figure
 from tests.support.kept import Kept
+from tests.support.resources import SHOP, link, payment
 
 STARTS: Final = 20
 

@@ -1,8 +1,7 @@
 """What a gateway's answer does to a payment, on a real database file."""
 
-import itertools
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,23 +10,17 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
-from checkout.commands.confirm_payment import apply_outcomes
 from checkout.commands.links import LinkRequest, cancel_link, create_link, end_past_links
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import apply_refund_outcome, ask_refund
 from checkout.commands.start_payment import (
-    PageClaim,
-    claim_opening,
     fall_back_to,
     give_up_opening,
     page_not_opened,
     page_opened,
-    start_payment,
 )
 from checkout.core import payment_form
-from checkout.core.link import Link, LinkId, LinkStatus
-from checkout.core.merchant import Merchant
-from checkout.core.payment import Payer, Payment
+from checkout.core.link import LinkId, LinkStatus
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.core.refund import RefundId
@@ -36,7 +29,6 @@ from checkout.gateways.base import (
     Contradicted,
     Declined,
     Held,
-    Notice,
     Outcome,
     PaymentPage,
     RefundRefused,
@@ -45,70 +37,12 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.ids import new_id
-from checkout.store import events, ledger, links, payments
+from checkout.store import ledger, links, payments
 from checkout.store.database import Database
 from money import Money
 from tests.conftest import HandClock
+from tests.support.books import CLAIM, FIRST, PAID, Books
 from tests.support.logged import logged
-
-_NUMBERS = itertools.count(1)
-FIRST = timedelta(seconds=5)
-CLAIM = timedelta(minutes=1)
-PAID = Confirmed("val_1", "bank_1", Money(500_00), Money(12_50), "bKash", risky=False)
-
-
-class Books:
-    """A shop with a fixed link of ৳500 at a real database."""
-
-    def __init__(self, db: Database) -> None:
-        self.db = db
-        self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
-        self.link: Link
-        self.link, _ = db.transact_now(
-            create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), "চাল")
-        )
-
-    def start(self) -> Payment:
-        # Somebody else each time: the same payer would be led back to the attempt that is open.
-        asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
-        key = payment_form.new_form_key()
-        started = self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
-        return self.db.transact_now(
-            page_opened, started.payment.id, "sslcommerz", PaymentPage("https://gateway.example/page")
-        )
-
-    def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
-        notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
-        return self.db.transact_now(apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
-
-    @property
-    def balance(self) -> Money:
-        return self.db.read_now(ledger.balance, self.shop.id)
-
-    @property
-    def told(self) -> list[str]:
-        return [event.type for event in self.db.read_now(events.after, self.shop.id, 0, 1000)]
-
-    @property
-    def all_payments(self) -> list[Payment]:
-        return self.db.read_now(payments.page, self.shop.id, limit=100, before=None)
-
-    def assert_balanced(self) -> None:
-        assert self.db.read_now(audit_books).differences == ()
-
-    def send(self, key: str) -> PageClaim:
-        """The same form of the same payer, as often as it is sent."""
-        asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"))
-        return self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
-
-    def held(self) -> tuple[Payment, datetime]:
-        """A payment whose page is being asked for, and until when."""
-        opening = self.send(payment_form.new_form_key())
-        assert opening.held_until is not None
-        return opening.payment, opening.held_until
-
-    def claim(self, payment: Payment) -> datetime | None:
-        return self.db.transact_now(claim_opening, payment.id, CLAIM)
 
 
 @pytest.fixture

@@ -27,9 +27,8 @@ from checkout.store.database import Database
 from checkout.store.days import entry_sums
 from language import DHAKA
 from money import Money
-from tests.checkout.test_confirm_payment import PAID, Books
-from tests.checkout.test_money_back import a_shop_of_its_own, another_attempt
 from tests.conftest import HandClock
+from tests.support.books import PAID, Books, a_shop_of_its_own, another_attempt
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 

@@ -20,8 +20,8 @@ from checkout.workers.inbox import InboxWorker
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
 from money import Money
-from tests.checkout.test_money_back import Shop, another_attempt
 from tests.conftest import HandClock
+from tests.support.books import PaidShop, another_attempt
 
 FIRST = timedelta(seconds=5)
 
@@ -42,24 +42,24 @@ class Broken:
 
 
 @pytest.fixture
-def shop(db: Database) -> Shop:
-    return Shop(db)
+def shop(db: Database) -> PaidShop:
+    return PaidShop(db)
 
 
-def _asking(shop: Shop, gateways: Mapping[str, Any]) -> Confirmer:
+def _asking(shop: PaidShop, gateways: Mapping[str, Any]) -> Confirmer:
     settings = Settings.model_construct(
         database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1
     )
     return Confirmer(shop.db, gateways, settings)
 
 
-def _round(shop: Shop, gateways: Mapping[str, Any]) -> None:
+def _round(shop: PaidShop, gateways: Mapping[str, Any]) -> None:
     asyncio.run(RefundWorker(shop.db, gateways, FIRST).round())
 
 
 @pytest.mark.parametrize("asked_before", [False, True])
 def test_a_refund_at_a_gateway_that_is_not_set_up_goes_by_hand(
-    shop: Shop, alarms: list[str], asked_before: bool
+    shop: PaidShop, alarms: list[str], asked_before: bool
 ) -> None:
     refund = shop.ask(100)
     if asked_before:
@@ -72,7 +72,7 @@ def test_a_refund_at_a_gateway_that_is_not_set_up_goes_by_hand(
     shop.assert_balanced()
 
 
-def test_the_operator_can_refuse_a_refund_at_a_gateway_that_is_not_set_up(shop: Shop) -> None:
+def test_the_operator_can_refuse_a_refund_at_a_gateway_that_is_not_set_up(shop: PaidShop) -> None:
     refund = shop.ask(100)
     _round(shop, {})
     refused = shop.db.transact_now(closed_by_operator, refund.id, refusal="nothing went back")
@@ -81,7 +81,7 @@ def test_the_operator_can_refuse_a_refund_at_a_gateway_that_is_not_set_up(shop: 
 
 
 def test_a_refund_that_its_adapter_cannot_carry_is_told_of_and_can_be_settled(
-    shop: Shop, clock: HandClock, alarms: list[str]
+    shop: PaidShop, clock: HandClock, alarms: list[str]
 ) -> None:
     refund = shop.ask(100)
     for _ in range(5):
@@ -93,7 +93,7 @@ def test_a_refund_that_its_adapter_cannot_carry_is_told_of_and_can_be_settled(
 
 
 def test_payments_open_at_a_gateway_that_is_not_set_up_are_told_of_once(
-    shop: Shop, clock: HandClock, alarms: list[str]
+    shop: PaidShop, clock: HandClock, alarms: list[str]
 ) -> None:
     open_ones = [another_attempt(shop) for _ in range(3)]
     reconciler = Reconciler(shop.db, _asking(shop, {}))
@@ -106,7 +106,7 @@ def test_payments_open_at_a_gateway_that_is_not_set_up_are_told_of_once(
 
 
 def test_an_answer_that_an_adapter_cannot_bear_is_asked_for_ever_more_rarely(
-    shop: Shop, clock: HandClock, alarms: list[str]
+    shop: PaidShop, clock: HandClock, alarms: list[str]
 ) -> None:
     payment = another_attempt(shop)
     reconciler = Reconciler(shop.db, _asking(shop, {"sslcommerz": Broken()}))
@@ -119,7 +119,7 @@ def test_an_answer_that_an_adapter_cannot_bear_is_asked_for_ever_more_rarely(
     assert [one for one in alarms if "payment" in one] == ["alarm: nobody knows what became of a payment"]
 
 
-def test_a_notice_of_a_gateway_that_is_not_set_up_is_put_away(shop: Shop, clock: HandClock) -> None:
+def test_a_notice_of_a_gateway_that_is_not_set_up_is_put_away(shop: PaidShop, clock: HandClock) -> None:
     shop.db.transact_now(inbox.keep, "gone", b"tran_id=1", None)
 
     async def take() -> int:
@@ -133,7 +133,7 @@ def test_a_notice_of_a_gateway_that_is_not_set_up_is_put_away(shop: Shop, clock:
     assert asyncio.run(take()) == 0
 
 
-def _status(shop: Shop, refund_id: str) -> RefundStatus:
+def _status(shop: PaidShop, refund_id: str) -> RefundStatus:
     found = shop.db.read_now(store.get, refund_id)
     assert found is not None
     return found.status

@@ -12,23 +12,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
-from checkout.commands.links import LinkRequest, create_link
-from checkout.commands.merchants import open_shop
 from checkout.commands.payouts import adjust_balance, ask_payout, payout_refused, payout_sent
 from checkout.commands.refunds import (
-    apply_refund_outcome,
     ask_refund,
     begin_sending_refund,
     closed_by_operator,
     quote_refund,
 )
 from checkout.commands.review_payments import reject_payment, release_payment
-from checkout.core.link import LinkId
-from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.core.payout import Destination, PayoutId, PayoutStatus
 from checkout.core.reasons import FailureKind
-from checkout.core.refund import Refund, RefundId, RefundStatus
+from checkout.core.refund import RefundId, RefundStatus
 from checkout.errors import BadFields, NotFound, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,
@@ -44,65 +39,26 @@ from checkout.store import payments
 from checkout.store import refunds as store
 from checkout.store.database import Database
 from money import Money
-from tests.checkout.test_confirm_payment import PAID, Books
 from tests.conftest import HandClock
+from tests.support.books import PAID, Books, PaidShop, a_shop_of_its_own, another_attempt
 
 FIRST = timedelta(seconds=5)
 BKASH = Destination("bkash", "01712345678")
 
 
-class Shop(Books):
-    """A shop that was paid ৳500, of which ৳487.50 stand in its balance."""
-
-    def __init__(self, db: Database, *, returns_fee: bool = False) -> None:
-        super().__init__(db)
-        self.returns_fee = returns_fee
-        self.paid: Payment = self.answer(self.start(), replace(PAID, capture_ref=new_id("val")))
-
-    def ask(self, taka: int, refund_id: str = "", payment_id: str = "", reason: str = "") -> Refund:
-        refund, _ = self.db.transact_now(
-            ask_refund,
-            self.shop.id,
-            payment_id or self.paid.id,
-            RefundId(refund_id or new_id("rf")),
-            Money(taka * 100),
-            reason,
-            returns_fee=self.returns_fee,
-        )
-        return refund
-
-    def hears(self, refund: Refund, outcome: RefundOutcome) -> Refund:
-        """The gateway is asked, as the worker asks it, and says this; not while another refund is there."""
-        begun = self.db.transact_now(begin_sending_refund, refund.id)
-        now = self.db.read_now(store.get, refund.id)
-        assert now is not None
-        if begun is None and now.status is RefundStatus.PROMISED:
-            return now
-        return self.db.transact_now(apply_refund_outcome, refund.id, outcome, FIRST)
-
-    def give_back(self, taka: int) -> Refund:
-        return self.hears(self.ask(taka), Returned(new_id("ref")))
-
-    @property
-    def payment(self) -> Payment:
-        found = self.db.read_now(payments.get, self.paid.id)
-        assert found is not None
-        return found
-
-
 @pytest.fixture
-def shop(db: Database) -> Shop:
-    return Shop(db)
+def shop(db: Database) -> PaidShop:
+    return PaidShop(db)
 
 
-def test_money_leaves_the_balance_the_moment_it_is_promised(shop: Shop) -> None:
+def test_money_leaves_the_balance_the_moment_it_is_promised(shop: PaidShop) -> None:
     refund = shop.ask(200)
     assert (refund.status, shop.balance, shop.payment.refunded) == (RefundStatus.PROMISED, Money(287_50), Money(0))
     assert shop.told[-2:] == ["balance.entry", "refund.pending"]
     shop.assert_balanced()
 
 
-def test_part_part_and_rest_end_in_a_refunded_payment(shop: Shop) -> None:
+def test_part_part_and_rest_end_in_a_refunded_payment(shop: PaidShop) -> None:
     states = [(shop.give_back(taka).status, shop.payment.status) for taka in (100, 150, 250)]
     assert [status for _, status in states] == [Status.PARTLY_REFUNDED, Status.PARTLY_REFUNDED, Status.REFUNDED]
     assert (shop.payment.refunded, shop.balance) == (Money(500_00), Money(-12_50))
@@ -110,7 +66,7 @@ def test_part_part_and_rest_end_in_a_refunded_payment(shop: Shop) -> None:
 
 
 def test_where_the_gateway_gives_its_fee_back_the_shop_ends_at_nothing(db: Database) -> None:
-    shop = Shop(db, returns_fee=True)
+    shop = PaidShop(db, returns_fee=True)
     for taka in (33, 67, 400):
         shop.give_back(taka)
     assert shop.balance == Money(0)
@@ -119,7 +75,7 @@ def test_where_the_gateway_gives_its_fee_back_the_shop_ends_at_nothing(db: Datab
 
 @pytest.mark.parametrize("returns_fee", [False, True])
 def test_a_quote_tells_what_of_the_fee_is_lost_and_what_the_balance_becomes(db: Database, returns_fee: bool) -> None:
-    shop = Shop(db, returns_fee=returns_fee)
+    shop = PaidShop(db, returns_fee=returns_fee)
     kept = Money(0)
     for taka in (33, 67, 400):
         asked = (shop.shop.id, shop.paid.id, Money(taka * 100))
@@ -130,7 +86,7 @@ def test_a_quote_tells_what_of_the_fee_is_lost_and_what_the_balance_becomes(db: 
     assert kept == (Money(0) if returns_fee else Money(12_50))
 
 
-def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop: Shop, clock: HandClock) -> None:
+def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop: PaidShop, clock: HandClock) -> None:
     asked = (shop.shop.id, shop.paid.id, RefundId("rf_1"), Money(10_00), "")
     promised, _ = shop.db.transact_now(ask_refund, *asked, returns_fee=False, within=timedelta(days=10))
     clock.forward(days=2)
@@ -139,7 +95,7 @@ def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop:
     assert shop.ask(10).due_at is None
 
 
-def test_more_than_is_left_is_refused_and_says_what_is_left(shop: Shop) -> None:
+def test_more_than_is_left_is_refused_and_says_what_is_left(shop: PaidShop) -> None:
     shop.ask(450)
     with pytest.raises(BadFields) as refused:
         shop.ask(51)
@@ -147,14 +103,14 @@ def test_more_than_is_left_is_refused_and_says_what_is_left(shop: Shop) -> None:
     assert (problem.field, problem.code, problem.facts) == ("amount", "refund_left", {"poisha": "5000"})
 
 
-def test_two_asked_for_the_whole_are_one_promise_and_one_refusal(shop: Shop) -> None:
+def test_two_asked_for_the_whole_are_one_promise_and_one_refusal(shop: PaidShop) -> None:
     shop.ask(500)
     with pytest.raises(BadFields):
         shop.ask(500)
     assert shop.balance == Money(-12_50)
 
 
-def test_the_same_id_twice_is_one_refund_and_with_other_content_a_clash(shop: Shop) -> None:
+def test_the_same_id_twice_is_one_refund_and_with_other_content_a_clash(shop: PaidShop) -> None:
     first = shop.ask(100, "rf_1")
     assert shop.ask(100, "rf_1") == first
     assert shop.balance == Money(387_50)
@@ -163,7 +119,7 @@ def test_the_same_id_twice_is_one_refund_and_with_other_content_a_clash(shop: Sh
             shop.ask(taka, "rf_1", reason=reason)
 
 
-def test_a_refused_refund_gives_the_shop_its_money_again(shop: Shop) -> None:
+def test_a_refused_refund_gives_the_shop_its_money_again(shop: PaidShop) -> None:
     refused = shop.hears(shop.ask(200), RefundRefused("not allowed"))
     assert (refused.status, refused.refusal, shop.balance) == (RefundStatus.REFUSED, "not allowed", Money(487_50))
     assert (shop.payment.status, shop.told[-1]) == (Status.PAID, "refund.refused")
@@ -171,13 +127,13 @@ def test_a_refused_refund_gives_the_shop_its_money_again(shop: Shop) -> None:
     assert shop.give_back(500).status is RefundStatus.REFUNDED
 
 
-def test_the_gateway_is_asked_once_however_often_the_worker_comes_by(shop: Shop) -> None:
+def test_the_gateway_is_asked_once_however_often_the_worker_comes_by(shop: PaidShop) -> None:
     refund = shop.ask(200)
     assert shop.db.transact_now(begin_sending_refund, refund.id) is not None
     assert shop.db.transact_now(begin_sending_refund, refund.id) is None
 
 
-def test_after_silence_the_promise_stands_and_is_only_looked_up(shop: Shop) -> None:
+def test_after_silence_the_promise_stands_and_is_only_looked_up(shop: PaidShop) -> None:
     silent = shop.hears(shop.ask(200), Unknown("time-out"))
     assert (silent.status, shop.balance) == (RefundStatus.SENDING, Money(287_50))
     assert shop.db.transact_now(begin_sending_refund, silent.id) is None
@@ -185,7 +141,7 @@ def test_after_silence_the_promise_stands_and_is_only_looked_up(shop: Shop) -> N
     shop.assert_balanced()
 
 
-def test_a_second_refund_of_a_payment_waits_until_the_first_has_its_end(shop: Shop) -> None:
+def test_a_second_refund_of_a_payment_waits_until_the_first_has_its_end(shop: PaidShop) -> None:
     first, second = shop.ask(100), shop.ask(100)
     for outcome in (Unknown("time-out"), UnderWay("ref-1"), CannotTell("the answer was lost")):
         first = shop.hears(first, outcome)
@@ -196,14 +152,14 @@ def test_a_second_refund_of_a_payment_waits_until_the_first_has_its_end(shop: Sh
     assert shop.db.transact_now(begin_sending_refund, second.id) is not None
 
 
-def test_of_workers_at_the_same_moment_one_sends_a_refund_of_the_payment(shop: Shop) -> None:
+def test_of_workers_at_the_same_moment_one_sends_a_refund_of_the_payment(shop: PaidShop) -> None:
     asked = [shop.ask(100) for _ in range(4)]
     with ThreadPoolExecutor(len(asked)) as workers:
         begun = list(workers.map(lambda one: shop.db.transact_now(begin_sending_refund, one.id), asked))
     assert len([one for one in begun if one is not None]) == 1
 
 
-def test_refunds_of_other_payments_do_not_wait(shop: Shop) -> None:
+def test_refunds_of_other_payments_do_not_wait(shop: PaidShop) -> None:
     shop.hears(shop.ask(100), UnderWay("ref-1"))
     other = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref=new_id("val")))
     assert shop.hears(shop.ask(100, payment_id=other.id), Returned("ref-2")).status is RefundStatus.REFUNDED
@@ -211,7 +167,7 @@ def test_refunds_of_other_payments_do_not_wait(shop: Shop) -> None:
 
 @pytest.mark.parametrize("outcome", [Returned("REF1"), Returned("ref1"), UnderWay("REF1")])
 def test_a_reference_that_closed_one_refund_closes_no_other(
-    shop: Shop, outcome: RefundOutcome, alarms: list[str]
+    shop: PaidShop, outcome: RefundOutcome, alarms: list[str]
 ) -> None:
     shop.hears(shop.ask(100), Returned("REF1"))
     second = shop.hears(shop.ask(100), outcome)
@@ -222,14 +178,14 @@ def test_a_reference_that_closed_one_refund_closes_no_other(
     shop.assert_balanced()
 
 
-def test_the_database_itself_refuses_a_reference_twice(shop: Shop) -> None:
+def test_the_database_itself_refuses_a_reference_twice(shop: PaidShop) -> None:
     shop.hears(shop.ask(100), Returned("REF1"))
     second = shop.give_back(100)
     with pytest.raises(IntegrityError):
         shop.db.transact_now(lambda uow: store.change(uow.conn, second.id, gateway_ref="REF1"))
 
 
-def test_the_audit_names_refunds_under_one_reference(shop: Shop) -> None:
+def test_the_audit_names_refunds_under_one_reference(shop: PaidShop) -> None:
     first, second = shop.hears(shop.ask(100), Returned("REF1")), shop.give_back(100)
     shop.db.transact_now(lambda uow: store.change(uow.conn, second.id, gateway_ref="ref1"))
     (difference,) = shop.db.read_now(audit_books).differences
@@ -237,21 +193,21 @@ def test_the_audit_names_refunds_under_one_reference(shop: Shop) -> None:
     assert second.id in difference
 
 
-def test_a_refusal_that_contradicts_our_books_waits_for_a_person(shop: Shop, alarms: list[str]) -> None:
+def test_a_refusal_that_contradicts_our_books_waits_for_a_person(shop: PaidShop, alarms: list[str]) -> None:
     refund = shop.hears(shop.ask(500), RefundRefused("the amount exceeds the transaction", exceeds=True))
     assert (refund.status, shop.balance) == (RefundStatus.BY_HAND, Money(-12_50))
     assert alarms == ["alarm: a refund needs the operator"]
     shop.assert_balanced()
 
 
-def test_a_refusal_that_the_gateway_takes_back_rings_once(shop: Shop, alarms: list[str]) -> None:
+def test_a_refusal_that_the_gateway_takes_back_rings_once(shop: PaidShop, alarms: list[str]) -> None:
     refund = shop.hears(shop.ask(100), RefundRefused("no"))
     for _ in range(3):
         shop.hears(refund, Returned("REF1"))
     assert alarms == ["alarm: a refund that was refused was paid back"]
 
 
-def test_a_refund_that_stays_unknown_for_a_day_rings_once(shop: Shop, clock: HandClock, alarms: list[str]) -> None:
+def test_a_refund_that_stays_unknown_for_a_day_rings_once(shop: PaidShop, clock: HandClock, alarms: list[str]) -> None:
     refund = shop.hears(shop.ask(100), Unknown("down"))
     assert alarms == []
     clock.forward(days=1, seconds=1)
@@ -260,13 +216,13 @@ def test_a_refund_that_stays_unknown_for_a_day_rings_once(shop: Shop, clock: Han
     assert alarms == ["alarm: nobody knows what became of a refund"]
 
 
-def test_a_question_that_never_left_is_asked_again(shop: Shop) -> None:
+def test_a_question_that_never_left_is_asked_again(shop: PaidShop) -> None:
     waiting = shop.hears(shop.ask(200), NotAsked("ConnectError"))
     assert waiting.status is RefundStatus.PROMISED
     assert shop.db.transact_now(begin_sending_refund, waiting.id) is not None
 
 
-def test_what_no_program_can_find_out_waits_for_the_operator(shop: Shop) -> None:
+def test_what_no_program_can_find_out_waits_for_the_operator(shop: PaidShop) -> None:
     by_hand = shop.hears(shop.ask(200), CannotTell("the answer was lost"))
     assert by_hand.status is RefundStatus.BY_HAND
     assert shop.db.transact_now(lambda uow: store.claim_due(uow.conn, uow.now + timedelta(days=9), FIRST, 9)) == []
@@ -279,7 +235,7 @@ def test_what_no_program_can_find_out_waits_for_the_operator(shop: Shop) -> None
     shop.assert_balanced()
 
 
-def test_the_operator_cannot_settle_what_is_about_to_be_asked_or_has_an_end(shop: Shop) -> None:
+def test_the_operator_cannot_settle_what_is_about_to_be_asked_or_has_an_end(shop: PaidShop) -> None:
     refund = shop.ask(200)
     with pytest.raises(WrongState):
         shop.db.transact_now(closed_by_operator, refund.id, refusal="no")
@@ -290,7 +246,7 @@ def test_the_operator_cannot_settle_what_is_about_to_be_asked_or_has_an_end(shop
         shop.db.transact_now(closed_by_operator, "rf_none", refusal="no")
 
 
-def test_the_gateways_last_word_twice_moves_the_books_once(shop: Shop) -> None:
+def test_the_gateways_last_word_twice_moves_the_books_once(shop: PaidShop) -> None:
     refund = shop.give_back(200)
     told = shop.told
     shop.hears(refund, Returned("ref"))
@@ -299,7 +255,7 @@ def test_the_gateways_last_word_twice_moves_the_books_once(shop: Shop) -> None:
     shop.assert_balanced()
 
 
-def test_money_that_never_arrived_cannot_go_back(shop: Shop) -> None:
+def test_money_that_never_arrived_cannot_go_back(shop: PaidShop) -> None:
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
     with pytest.raises(WrongState):
         shop.ask(10, payment_id=held.id)
@@ -307,14 +263,14 @@ def test_money_that_never_arrived_cannot_go_back(shop: Shop) -> None:
         shop.ask(10, payment_id="pay_none")
 
 
-def test_a_shop_that_paid_its_money_out_cannot_promise_it_to_payers(shop: Shop) -> None:
+def test_a_shop_that_paid_its_money_out_cannot_promise_it_to_payers(shop: PaidShop) -> None:
     shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(487_50), BKASH)
     with pytest.raises(BadFields) as refused:
         shop.ask(500)
     assert refused.value.problems[0].code == "refund_balance"
 
 
-def test_a_duplicate_payment_goes_back_with_one_call(shop: Shop) -> None:
+def test_a_duplicate_payment_goes_back_with_one_call(shop: PaidShop) -> None:
     again = Books.answer(shop, shop.paid, replace(PAID, capture_ref="val_2"))
     duplicate = next(one for one in shop.all_payments if one.duplicate)
     shop.hears(shop.ask(500, payment_id=duplicate.id), Returned("ref"))
@@ -323,7 +279,7 @@ def test_a_duplicate_payment_goes_back_with_one_call(shop: Shop) -> None:
     shop.assert_balanced()
 
 
-def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> None:
+def test_held_money_that_is_released_is_paid_and_credited_once(shop: PaidShop) -> None:
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
     assert (held.reason, held.net) == ("Not Safe", Money(487_50))
     assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
@@ -336,7 +292,7 @@ def test_held_money_that_is_released_is_paid_and_credited_once(shop: Shop) -> No
     shop.assert_balanced()
 
 
-def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: Shop) -> None:
+def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: PaidShop) -> None:
     held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
     rejected = shop.db.transact_now(reject_payment, held.id, "the card was stolen")
     assert (rejected.status, rejected.failure, rejected.reason) == (
@@ -350,7 +306,7 @@ def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says
     shop.assert_balanced()
 
 
-def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: Shop) -> None:
+def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: PaidShop) -> None:
     again = replace(PAID, capture_ref="val_2", risky=True)
     Books.answer(shop, shop.paid, again)
     held = next(one for one in shop.all_payments if one.duplicate)
@@ -362,7 +318,7 @@ def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: Shop) -> N
     shop.assert_balanced()
 
 
-def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: Shop) -> None:
+def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: PaidShop) -> None:
     payout, is_new = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
     again, is_new_again = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
     assert (is_new, is_new_again, again, shop.balance) == (True, False, payout, Money(87_50))
@@ -381,7 +337,7 @@ def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(s
     shop.assert_balanced()
 
 
-def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: Shop) -> None:
+def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: PaidShop) -> None:
     payout, _ = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
     assert shop.db.transact_now(payout_sent, payout.id, "TRX1").reference == "TRX1"
     for again in (payout_sent, payout_refused):
@@ -391,7 +347,7 @@ def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: Shop) -> N
     shop.assert_balanced()
 
 
-def test_an_adjustment_is_in_the_books_with_its_reason(shop: Shop) -> None:
+def test_an_adjustment_is_in_the_books_with_its_reason(shop: PaidShop) -> None:
     assert shop.db.transact_now(adjust_balance, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
     reason = text("SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'")
     assert shop.db.read_now(lambda conn: conn.execute(reason).scalar_one()).endswith(":printed posters")
@@ -423,20 +379,3 @@ def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
     assert shop.payment.refunded == Money(back * 100)
     assert back <= 500
     shop.assert_balanced()
-
-
-def a_shop_of_its_own(db: Database, *, returns_fee: bool) -> Shop:
-    """One more shop on the same file, for each example."""
-    shop = Shop.__new__(Shop)
-    phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
-    shop.db, shop.returns_fee = db, returns_fee
-    shop.shop = db.transact_now(open_shop, phone, name="করিম")
-    shop.link, _ = db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
-    shop.paid = shop.answer(shop.start(), replace(PAID, capture_ref=new_id("val")))
-    return shop
-
-
-def another_attempt(shop: Shop) -> Payment:
-    """One more attempt, at a link of its own: the first one is paid."""
-    shop.link, _ = shop.db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
-    return shop.start()

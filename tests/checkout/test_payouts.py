@@ -25,24 +25,24 @@ from checkout.ids import new_id
 from checkout.store import payouts as store
 from checkout.store.database import Database
 from money import Money
-from tests.checkout.test_money_back import Shop
 from tests.conftest import HandClock
+from tests.support.books import PaidShop
 
 BKASH = Destination("bkash", "01712345678")
 
 
 @pytest.fixture
-def shop(db: Database) -> Shop:
+def shop(db: Database) -> PaidShop:
     """A shop with ৳487.50 in its balance."""
-    return Shop(db)
+    return PaidShop(db)
 
 
-def ask(shop: Shop, taka: int = 400, within: timedelta | None = None) -> Payout:
+def ask(shop: PaidShop, taka: int = 400, within: timedelta | None = None) -> Payout:
     asked = PayoutId(new_id("po")), Money(taka * 100), BKASH
     return shop.db.transact_now(ask_payout, shop.shop.id, *asked, within=within)[0]
 
 
-def cancel(shop: Shop, payout: Payout) -> Payout:
+def cancel(shop: PaidShop, payout: Payout) -> Payout:
     return shop.db.transact_now(cancel_payout, shop.shop.id, payout.id)
 
 
@@ -60,7 +60,7 @@ def test_every_state_has_an_end_or_is_one_and_no_other_move_is_there() -> None:
         after(PayoutStatus.TAKEN, PayoutEvent.CANCELLED)
 
 
-def test_what_the_shop_calls_off_stands_in_its_balance_again_to_the_poisha(shop: Shop) -> None:
+def test_what_the_shop_calls_off_stands_in_its_balance_again_to_the_poisha(shop: PaidShop) -> None:
     payout = ask(shop)
     assert (shop.balance, shop.db.read_now(store.on_its_way, shop.shop.id)) == (Money(87_50), Money(400_00))
     cancelled = cancel(shop, payout)
@@ -72,14 +72,14 @@ def test_what_the_shop_calls_off_stands_in_its_balance_again_to_the_poisha(shop:
     shop.assert_balanced()
 
 
-def test_calling_it_off_twice_books_once(shop: Shop) -> None:
+def test_calling_it_off_twice_books_once(shop: PaidShop) -> None:
     payout = ask(shop)
     first, told = cancel(shop, payout), shop.told
     assert (cancel(shop, payout), shop.told, shop.balance) == (first, told, Money(487_50))
     shop.assert_balanced()
 
 
-def test_what_the_operator_has_taken_can_be_sent_or_refused_and_not_called_off(shop: Shop) -> None:
+def test_what_the_operator_has_taken_can_be_sent_or_refused_and_not_called_off(shop: PaidShop) -> None:
     sent, refused = ask(shop, 100), ask(shop, 200)
     for payout in (sent, refused):
         assert shop.db.transact_now(payout_taken, payout.id).status is PayoutStatus.TAKEN
@@ -94,7 +94,7 @@ def test_what_the_operator_has_taken_can_be_sent_or_refused_and_not_called_off(s
     shop.assert_balanced()
 
 
-def test_two_of_the_operators_people_may_take_it(shop: Shop) -> None:
+def test_two_of_the_operators_people_may_take_it(shop: PaidShop) -> None:
     payout = ask(shop)
     first = shop.db.transact_now(payout_taken, payout.id)
     told = shop.told
@@ -102,7 +102,7 @@ def test_two_of_the_operators_people_may_take_it(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("late", [payout_sent, payout_refused])
-def test_what_the_shop_called_off_is_neither_taken_nor_sent_nor_refused(shop: Shop, late: Any) -> None:
+def test_what_the_shop_called_off_is_neither_taken_nor_sent_nor_refused(shop: PaidShop, late: Any) -> None:
     payout = ask(shop)
     cancel(shop, payout)
     with pytest.raises(WrongState):
@@ -113,7 +113,7 @@ def test_what_the_shop_called_off_is_neither_taken_nor_sent_nor_refused(shop: Sh
     shop.assert_balanced()
 
 
-def test_another_shops_payout_cannot_be_called_off(shop: Shop) -> None:
+def test_another_shops_payout_cannot_be_called_off(shop: PaidShop) -> None:
     payout = ask(shop)
     for shop_id, payout_id in ((MerchantId("mer_other"), payout.id), (shop.shop.id, "po_none")):
         with pytest.raises(NotFound):
@@ -122,7 +122,7 @@ def test_another_shops_payout_cannot_be_called_off(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("by_operator", ["taken", "sent", "refused"])
-def test_of_shop_and_operator_at_the_same_moment_one_has_it(shop: Shop, by_operator: str) -> None:
+def test_of_shop_and_operator_at_the_same_moment_one_has_it(shop: PaidShop, by_operator: str) -> None:
     for _ in range(12):
         before, payout = shop.balance, ask(shop, 10)
         hand = {
@@ -142,7 +142,7 @@ def test_of_shop_and_operator_at_the_same_moment_one_has_it(shop: Shop, by_opera
     shop.assert_balanced()
 
 
-def test_a_sum_called_off_and_asked_for_at_the_same_moment_is_there_once(shop: Shop) -> None:
+def test_a_sum_called_off_and_asked_for_at_the_same_moment_is_there_once(shop: PaidShop) -> None:
     """Two devices: one calls the payout off, the other asks for all that is left, again and again."""
     payout = ask(shop, 487)
     with ThreadPoolExecutor(4) as threads:
@@ -152,14 +152,14 @@ def test_a_sum_called_off_and_asked_for_at_the_same_moment_is_there_once(shop: S
     shop.assert_balanced()
 
 
-def test_by_when_it_is_sent_is_said_when_it_is_asked_for_and_stays(shop: Shop, clock: HandClock) -> None:
+def test_by_when_it_is_sent_is_said_when_it_is_asked_for_and_stays(shop: PaidShop, clock: HandClock) -> None:
     payout, asked_at = ask(shop, within=timedelta(hours=48)), clock.now
     clock.forward(hours=5)
     assert shop.db.transact_now(payout_taken, payout.id).due_at == asked_at + timedelta(hours=48)
     assert ask(shop, 10).due_at is None
 
 
-def test_the_operators_list_holds_what_is_taken_until_it_has_an_end(shop: Shop) -> None:
+def test_the_operators_list_holds_what_is_taken_until_it_has_an_end(shop: PaidShop) -> None:
     asked, taken, gone = ask(shop, 10), ask(shop, 20), ask(shop, 30)
     shop.db.transact_now(payout_taken, taken.id)
     cancel(shop, gone)

@@ -16,7 +16,7 @@ from checkout.store import refunds as store
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.refunds import RefundWorker
 from money import Money
-from tests.checkout.test_money_back import Shop, a_shop_of_its_own
+from tests.support.books import PaidShop, a_shop_of_its_own
 
 Fault = Literal["", "lost before", "lost after", "slow", "repeated", "not sent"]
 FAULTS: list[Fault] = ["", "lost before", "lost after", "slow", "repeated", "not sent"]
@@ -80,7 +80,7 @@ def test_what_went_back_at_the_gateway_is_what_went_back_in_the_books_and_each_r
     assert db.read_now(audit_books).differences == ()
 
 
-async def _until_all_have_their_end(shop: Shop, gateway: PanelOfOnePayment, begun: list[Refund]) -> None:
+async def _until_all_have_their_end(shop: PaidShop, gateway: PanelOfOnePayment, begun: list[Refund]) -> None:
     workers = [RefundWorker(shop.db, {"sslcommerz": gateway}, FIRST) for _ in range(3)]  # type: ignore[dict-item]
     for _ in range(20 * len(begun)):
         await asyncio.gather(*(worker.round() for worker in workers))
@@ -95,7 +95,7 @@ async def _until_all_have_their_end(shop: Shop, gateway: PanelOfOnePayment, begu
     raise AssertionError("refunds without an end")
 
 
-def _looked_up_in_the_panel(shop: Shop, gateway: PanelOfOnePayment, refund: Refund) -> None:
+def _looked_up_in_the_panel(shop: PaidShop, gateway: PanelOfOnePayment, refund: Refund) -> None:
     """The operator finds by our own reference what was made, or that nothing was."""
     refs = [ref for ref, _ in gateway.made if ref.startswith(refund.refund_ref)]
     word = {"reference": refs[0]} if refs else {"refusal": "nothing was made"}
@@ -109,5 +109,5 @@ def _all_are_due(uow: UnitOfWork, refund_ids: list[str]) -> None:
             store.change(uow.conn, refund_id, next_check_at=uow.now)
 
 
-def _left(shop: Shop) -> Money:
+def _left(shop: PaidShop) -> Money:
     return shop.paid.amount - shop.db.read_now(store.going_back, shop.paid.id)[0]

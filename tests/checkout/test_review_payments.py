@@ -21,8 +21,8 @@ from checkout.store.database import Database
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
 from money import Money
-from tests.checkout.test_confirm_payment import PAID, Books
 from tests.conftest import HandClock
+from tests.support.books import PAID, Books
 
 LESS = Held(HoldReason.AMOUNT_DIFFERS, "amount is 450.00", "val_1", "bank_1", "Visa", Money(450_00))
 BACK = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", "val_1", "bank_1", "Nagad", Money(500_00))

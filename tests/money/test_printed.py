@@ -18,7 +18,7 @@ from checkout.errors import Problem
 from checkout.words import word_problem
 from language import Language
 from money import Money, format_taka, parse_money, parse_signed
-from tests.app.test_local_store import MOMENT, SHOP, link
+from tests.support.resources import MOMENT, SHOP, link
 
 ROOT: Final = Path(__file__).parents[2]
 sums = st.integers(0, 10**13).map(Money)

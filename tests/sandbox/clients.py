@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from html import unescape
 from typing import Any, Final, cast
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key, l
 
 from sandbox.aamarpay import app as aamarpay
 from sandbox.main import DEMO_STORE
+from sandbox.nagad import app as nagad
 from sandbox.nagad import keys
 from sandbox.shurjopay import app as shurjopay
 
@@ -132,3 +134,49 @@ def nagad_now() -> str:
 
 _NAGADS: Final = cast(RSAPublicKey, load_der_public_key(base64.b64decode(keys.NAGAD_PUBLIC)))
 _SHOPS: Final = cast(RSAPrivateKey, load_der_private_key(base64.b64decode(keys.MERCHANT_PRIVATE), None))
+
+
+SHURJOPAY = {"username": shurjopay.USERNAME, "password": shurjopay.PASSWORD}
+STORE = {"store_id": DEMO_STORE.store_id, "store_passwd": DEMO_STORE.password}
+VALIDATION, QUERY = "/validator/api/validationserverAPI.php", "/validator/api/merchantTransIDvalidationAPI.php"
+
+
+def start_at_nagad(
+    gateway: httpx.Client, order_id: str, *, slash: str = "/", ip: str = "103.100.200.100", **more: Any
+) -> str:
+    """Initialise and complete as the clients do; the reference goes into the path as it came, `=` and all."""
+    headers = {
+        "X-KM-Api-Version": "v-0.2.0",
+        "X-KM-IP-V4": ip,
+        "X-KM-Client-Type": "PC_WEB",
+        "Content-Type": "application/json",
+    }
+    now = nagad_now()
+    inner = {"merchantId": nagad.MERCHANT_ID, "datetime": now, "orderId": order_id, "challenge": "A" * 40}
+    body = {"accountNumber": "01711428036", "dateTime": now, **nagad_sealed(inner)}
+    url = f"{nagad.BASE}/check-out/initialize/{nagad.MERCHANT_ID}/{order_id}"
+    opened = nagad_opened(gateway.post(url, json=body, headers=headers).json())
+    placed = {
+        "merchantId": nagad.MERCHANT_ID,
+        "orderId": order_id,
+        "currencyCode": "050",
+        "amount": "10.7",
+        "challenge": opened["challenge"],
+    }
+    ref = opened["paymentReferenceId"]
+    done = gateway.post(
+        f"{nagad.BASE}{slash}check-out/complete/{ref}",
+        json={**nagad_sealed(placed), "merchantCallbackURL": "https://shop.example/back", **more},
+        headers=headers,
+    ).json()
+    assert done["status"] == "Success"
+    return str(ref)
+
+
+def pay_at_sslcommerz(gateway: httpx.Client, opened: dict[str, Any]) -> dict[str, str]:
+    """Pay on the page; the fields that the browser carries back."""
+    typed = {"number": "01712345678", "code": "123456", "pin": "12345"}
+    page = gateway.post(
+        "/gwprocess/v4/pay.php", data={"sessionkey": opened["sessionkey"], "cardname": "bkash", **typed}
+    )
+    return hidden_fields(page.text)

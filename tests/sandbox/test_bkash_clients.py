@@ -13,11 +13,8 @@ import pytest
 from sandbox.bkash.rules import POOR
 from sandbox.bkash.state import State
 from sandbox.main import DEMO_BKASH, create_app
+from tests.sandbox.bkash_client import ACCOUNT, APP, V1, V2, pay_on_its_page, wanted
 from tests.support.servers import Running, serving
-
-V1, V2 = "/v1.2.0-beta/tokenized/checkout", "/v2/tokenized-checkout"
-APP = {"app_key": DEMO_BKASH.app_key, "app_secret": DEMO_BKASH.app_secret}
-ACCOUNT = {"username": DEMO_BKASH.username, "password": DEMO_BKASH.password}
 
 
 @pytest.fixture(scope="module")
@@ -41,22 +38,6 @@ def client(http: httpx.Client) -> httpx.Client:
     token = http.post(f"{V1}/token/grant", json=APP, headers=ACCOUNT).json()["id_token"]
     http.headers.update({"Authorization": token, "X-APP-Key": DEMO_BKASH.app_key})
     return http
-
-
-def wanted(invoice: object, **changed: Any) -> dict[str, Any]:
-    """What a client asks for."""
-    return {
-        "mode": "0011", "payerReference": "01770618575", "callbackURL": "http://localhost/back", "amount": "500",
-        "currency": "BDT", "intent": "sale", "merchantInvoiceNumber": invoice, **changed,
-    }  # fmt: skip
-
-
-def pay_on_its_page(http: httpx.Client, page: str, number: str = "01770618575") -> str:
-    """The payer gives number, code and PIN; where the browser is sent back to."""
-    form = httpx.get(page, trust_env=False).text
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
-    typed = {**hidden, "number": number, "code": "123456", "pin": "12121"}
-    return httpx.post(page, data=typed, trust_env=False).headers["location"]
 
 
 def paid(client: httpx.Client, invoice: str) -> dict[str, Any]:

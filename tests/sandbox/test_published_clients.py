@@ -10,14 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from sandbox.main import DEMO_STORE
 from sandbox.nagad import app as nagad
-from sandbox.shurjopay import app as shurjopay
 from tests.sandbox import clients
-
-SHURJOPAY = {"username": shurjopay.USERNAME, "password": shurjopay.PASSWORD}
-STORE = {"store_id": DEMO_STORE.store_id, "store_passwd": DEMO_STORE.password}
-VALIDATION, QUERY = "/validator/api/validationserverAPI.php", "/validator/api/merchantTransIDvalidationAPI.php"
+from tests.sandbox.clients import QUERY, SHURJOPAY, STORE, VALIDATION, pay_at_sslcommerz, start_at_nagad
 
 
 def from_page(url: str, name: str) -> str:
@@ -167,38 +162,6 @@ def test_a_field_that_is_missing_is_named_without_a_code(gateway: httpx.Client) 
 # Nagad
 
 
-def start_at_nagad(
-    gateway: httpx.Client, order_id: str, *, slash: str = "/", ip: str = "103.100.200.100", **more: Any
-) -> str:
-    """Initialise and complete as the clients do; the reference goes into the path as it came, `=` and all."""
-    headers = {
-        "X-KM-Api-Version": "v-0.2.0",
-        "X-KM-IP-V4": ip,
-        "X-KM-Client-Type": "PC_WEB",
-        "Content-Type": "application/json",
-    }
-    now = clients.nagad_now()
-    inner = {"merchantId": nagad.MERCHANT_ID, "datetime": now, "orderId": order_id, "challenge": "A" * 40}
-    body = {"accountNumber": "01711428036", "dateTime": now, **clients.nagad_sealed(inner)}
-    url = f"{nagad.BASE}/check-out/initialize/{nagad.MERCHANT_ID}/{order_id}"
-    opened = clients.nagad_opened(gateway.post(url, json=body, headers=headers).json())
-    placed = {
-        "merchantId": nagad.MERCHANT_ID,
-        "orderId": order_id,
-        "currencyCode": "050",
-        "amount": "10.7",
-        "challenge": opened["challenge"],
-    }
-    ref = opened["paymentReferenceId"]
-    done = gateway.post(
-        f"{nagad.BASE}{slash}check-out/complete/{ref}",
-        json={**clients.nagad_sealed(placed), "merchantCallbackURL": "https://shop.example/back", **more},
-        headers=headers,
-    ).json()
-    assert done["status"] == "Success"
-    return str(ref)
-
-
 @pytest.mark.parametrize(
     ("order_id", "how"),
     [
@@ -225,15 +188,6 @@ def test_nagads_clients_are_served_and_verify_without_a_header(
 
 
 # SSLCommerz
-
-
-def pay_at_sslcommerz(gateway: httpx.Client, opened: dict[str, Any]) -> dict[str, str]:
-    """Pay on the page; the fields that the browser carries back."""
-    typed = {"number": "01712345678", "code": "123456", "pin": "12345"}
-    page = gateway.post(
-        "/gwprocess/v4/pay.php", data={"sessionkey": opened["sessionkey"], "cardname": "bkash", **typed}
-    )
-    return clients.hidden_fields(page.text)
 
 
 def test_sslcommerzs_client_for_python_is_served_to_the_refund(gateway: httpx.Client) -> None:

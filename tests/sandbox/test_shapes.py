@@ -12,9 +12,9 @@ import pytest
 
 from sandbox.nagad import app as nagad
 from tests.checkout.gateways.payloads import HERE, as_it_came
+from tests.sandbox import bkash_client as bkash
 from tests.sandbox import clients
-from tests.sandbox import test_bkash_clients as bkash
-from tests.sandbox.test_published_clients import QUERY, SHURJOPAY, STORE, VALIDATION, pay_at_sslcommerz, start_at_nagad
+from tests.sandbox.clients import QUERY, SHURJOPAY, STORE, VALIDATION, pay_at_sslcommerz, start_at_nagad
 
 _KINDS: Final = {bool: "truth", int: "number", float: "number", str: "text", list: "list", dict: "object"}
 

@@ -11,7 +11,7 @@ from checkout.commands.payouts import payout_sent
 from checkout.ids import new_id
 from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
-from tests.browser.shop.test_main_job import pay
+from tests.browser.pay import pay
 from tests.screenshots.camera import FOLDER, Shot, camera, ending
 from tests.support.shop import ShopDevice
 

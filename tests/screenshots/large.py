@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 from codes import is_whole
 from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, LARGE, FletPage
-from tests.browser.shop.test_large_text import screens
+from tests.browser.screens import screens
 from tests.screenshots.camera import FOLDER, camera, ending
 from tests.support.payer import Payer
 

@@ -1,5 +1,6 @@
 """A shopkeeper's device, as a program that speaks the API."""
 
+import asyncio
 import itertools
 import time
 from collections.abc import Callable
@@ -104,3 +105,12 @@ def eventually(look: Callable[[], T | None]) -> T:
             return found
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.02)
+
+
+async def until(look: Callable[[], bool]) -> None:
+    """The same for who awaits it."""
+    for _ in range(2_000):
+        if look():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen in time")

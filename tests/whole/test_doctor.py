@@ -1,10 +1,7 @@
 """`aday doctor` tries what it judges, and changes nothing by it."""
 
 import re
-import socketserver
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,9 +18,9 @@ from sandbox.shurjopay import app as shurjopay
 from tests.conftest import NewUrl
 from tests.support.operator import aday, operators_environment
 from tests.support.pgbouncer import needs_pgbouncer, pooled
+from tests.support.post_office import post_office
 from tests.support.postgres import Postgres
 from tests.support.servers import Running, World, serving
-from tests.whole.test_notifier import Letters
 
 PHONE = "01712345678"
 
@@ -157,18 +154,6 @@ def test_files_with_secrets_that_everybody_may_read_are_named(new_sqlite: NewUrl
     assert "No file with secrets or payers' details is open to others on this machine." in findings(
         environment, tmp_path
     )
-
-
-@contextmanager
-def post_office() -> Iterator[tuple[int, list[str]]]:
-    taken: list[str] = []
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), type("Office", (Letters,), {"taken": taken})) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_address[1], taken
-        server.shutdown()
-        thread.join(60)
 
 
 def test_a_text_and_an_e_mail_go_out_when_they_are_asked_for_and_never_else(new_sqlite: NewUrl, tmp_path: Path) -> None:

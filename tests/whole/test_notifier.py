@@ -7,8 +7,6 @@ import email.policy
 import hashlib
 import hmac
 import json
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +33,7 @@ from checkout.store.database import Database
 from tests.conftest import HandClock, NewUrl
 from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer
+from tests.support.post_office import post_office
 from tests.support.servers import Running, World, serving, world
 from tests.support.shop import ShopDevice, eventually, open_shop
 
@@ -65,37 +64,10 @@ class Ear:
         return [one for one in self.heard if one["path"] == path]
 
 
-class Letters(socketserver.StreamRequestHandler):
-    """An SMTP server that takes everything."""
-
-    taken: list[str]
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            if line.upper().startswith(b"DATA"):
-                self.wfile.write(b"354 go on\r\n")
-                letter = b""
-                while (said := self.rfile.readline()) != b".\r\n":
-                    letter += said
-                self.taken.append(letter.decode())
-            elif line.upper().startswith(b"QUIT"):
-                self.wfile.write(b"221 bye\r\n")
-                return
-            self.wfile.write(b"250 well\r\n")
-
-
 @pytest.fixture(scope="module")
 def letters() -> Iterator[tuple[int, list[str]]]:
-    taken: list[str] = []
-    handler = type("TheseLetters", (Letters,), {"taken": taken})
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_address[1], taken
-        server.shutdown()
-        thread.join(10)
+    with post_office() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

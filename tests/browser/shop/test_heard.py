@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.flet_page import FletPage
-from tests.browser.shop.test_large_text import screens
+from tests.browser.screens import screens
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 

@@ -1,7 +1,7 @@
 """Text half as large again: every word of every screen is there, whole, and on the screen."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from app.shell import ASSETS
 from checkout.core import link
 from tests.browser.conftest import Open
 from tests.browser.flet_page import DESKTOP, LARGE, PHONE, FletPage
+from tests.browser.screens import screens
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 
@@ -100,41 +101,6 @@ def width_of(one: Seen) -> Callable[[str], float]:
     path = ASSETS / "assets" / "fonts" / f"{_FONTS[str(one.style.font_family)]}.ttf"
     font = ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.RAQM)
     return lambda words: font.getlength(words) * size / 100 + (one.style.word_spacing or 0) * words.count(" ")
-
-
-def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
-    """Every screen's address, and what is on it once it is drawn."""
-    names = "থ্রি-পিস, নীল", "প্রেশার কুকার", "তেল ৫ লিটার"
-    paid, held, active = (
-        karim.new_link(poisha, name) for poisha, name in zip((125_000, 220_005, 4_99_999_50), names, strict=True)
-    )
-    payer.pay(paid["url"], "visacard", email="nusrat@example.com", address="বাসা ১২, রোড ৪, মিরপুর-১০, ঢাকা ১২১৬")
-    payer.pay(held["url"])
-    payment = next(one for one in karim.payments if one["status"] == "paid")
-    store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
-    return {
-        "": "balance",
-        "links": "filter-paid",
-        "new": "create",
-        f"share/{active['id']}": "share-url",
-        f"share/{active['id']}/message": "message-words",
-        f"links/{active['id']}": "hand-over",
-        f"links/{held['id']}": "hand-over",
-        f"links/{paid['id']}": "hand-over",
-        f"links/{store['id']}/edit": "edit-least",
-        f"payments/{payment['id']}": "hand-over",
-        f"payments/{payment['id']}/refund": "rf-amount",
-        f"qr/{active['id']}": "back",
-        "history": "balance",
-        "history/day": "day-chart",
-        "history/payout": "po-amount",
-        "check": "search",
-        f"check/{payment['code']}": "check-new",
-        "settings": "profile",
-        "settings/shop": "shop-name",
-        "settings/devices": "device-mine",
-        "settings/help": "how-send",
-    }
 
 
 # A desktop draws these otherwise than a phone; the rest is a phone's screen with more room.

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE
+from tests.browser.pay import pay
 from tests.support.shop import close_devices
 
 WORDS = {
@@ -83,21 +84,3 @@ def test_a_payer_pays_both_kinds_of_link_and_the_shop_sees_it_without_a_reload(
     assert shop.page.evaluate("crossOriginIsolated") is False
     payer.context.close()
     close_devices()
-
-
-def pay(payer: Page, url: str, method: str, amount: str = "") -> None:
-    """Fill in the form and pay on the gateway's page, with mouse and keyboard."""
-    payer.goto(url)
-    if amount:
-        payer.locator("#amount").fill(amount)
-    payer.locator("#name").fill("নুসরাত জাহান")
-    payer.locator("#phone").fill("01700 000 456")
-    payer.locator("button.btn").click()
-    payer.locator(f"a[href*='cardname={method}']").click()
-    typed = {"number": "01712345678", "code": "123456", "pin": "12345"}
-    if method == "visacard":
-        typed = {"number": "4111111111111111", "expiry": "12/30", "code": "111"}
-    for name, value in typed.items():
-        payer.locator(f"input[name={name}]").fill(value)
-    payer.locator("form button").first.click()
-    payer.wait_for_url("**/p/*")

@@ -4,8 +4,8 @@ import pytest
 
 from checkout.gateways.base import CannotTell, NotAsked, RefundRefused, Returned, UnderWay, Unknown
 from tests.checkout.gateways import cases
+from tests.checkout.gateways.adapters import CALLS_MAX, ask, every_adapter, having
 from tests.checkout.gateways.cases import AdapterUnderTest
-from tests.checkout.gateways.test_every_adapter import CALLS_MAX, ask, every_adapter, having
 
 
 @having("refund_full", "refund_part")

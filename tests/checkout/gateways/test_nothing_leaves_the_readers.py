@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checkout.gateways.base import Confirmed
 from tests.checkout.gateways.aamarpay.recorded import AAMARPAY
 from tests.checkout.gateways.aamarpay.recorded import payload as aamarpay
+from tests.checkout.gateways.adapters import ask
 from tests.checkout.gateways.bkash.recorded import BKASH
 from tests.checkout.gateways.bkash.recorded import payload as bkash
 from tests.checkout.gateways.cases import AMOUNT, AdapterUnderTest
@@ -20,7 +21,6 @@ from tests.checkout.gateways.shurjopay.recorded import SHURJOPAY
 from tests.checkout.gateways.shurjopay.recorded import payload as shurjopay
 from tests.checkout.gateways.sslcommerz.recorded import SSLCOMMERZ
 from tests.checkout.gateways.sslcommerz.recorded import payload as sslcommerz
-from tests.checkout.gateways.test_every_adapter import ask
 
 GOOD: Final[dict[str, tuple[AdapterUnderTest, Any]]] = {
     "aamarpay": (AAMARPAY, aamarpay("searched")),

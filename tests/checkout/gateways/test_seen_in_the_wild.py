@@ -22,11 +22,11 @@ from checkout.gateways.base import (
 )
 from money import Money
 from tests.checkout.gateways.aamarpay import recorded as aamarpay
+from tests.checkout.gateways.adapters import ORDER, ask
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, always
 from tests.checkout.gateways.nagad import recorded as nagad
 from tests.checkout.gateways.payloads import HERE, as_it_came
 from tests.checkout.gateways.shurjopay import recorded as shurjopay
-from tests.checkout.gateways.test_every_adapter import ORDER, ask
 
 
 def look(adapter: AdapterUnderTest, body: Any, hint: str = "") -> tuple[Outcome, ...]:

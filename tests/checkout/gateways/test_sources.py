@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkout.gateways.adapters import ADAPTERS, every_adapter
 from tests.checkout.gateways.cases import AdapterUnderTest
 from tests.checkout.gateways.payloads import all_payloads, as_it_came, source_of
-from tests.checkout.gateways.test_every_adapter import ADAPTERS, every_adapter
 
 every_payload = pytest.mark.parametrize("path", all_payloads(), ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 

@@ -26,9 +26,9 @@ from checkout.gateways.base import (
     Unknown,
 )
 from money import Money
+from tests.checkout.gateways.adapters import ORDER
 from tests.checkout.gateways.bkash.recorded import BKASH, PAYMENT_ID, REFUND, TRX_ID, answers, make_bkash, payload, says
 from tests.checkout.gateways.cases import TRAN_ID, Answer
-from tests.checkout.gateways.test_every_adapter import ORDER
 
 R = TypeVar("R")
 BACK = BKASH.back

@@ -16,10 +16,10 @@ from checkout.gateways.base import (
 from checkout.gateways.sslcommerz import reading as sslcommerz_reading
 from checkout.gateways.sslcommerz.signature import is_genuine
 from money import Money
+from tests.checkout.gateways.adapters import ask
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, always
 from tests.checkout.gateways.payloads import HERE, as_it_came
 from tests.checkout.gateways.sslcommerz import recorded as sslcommerz
-from tests.checkout.gateways.test_every_adapter import ask
 
 
 def test_published_answers_of_sslcommerz_are_read_as_they_came() -> None:

@@ -1,0 +1,41 @@
+"""Every screen of the app, by its address."""
+
+from collections.abc import Mapping
+
+from tests.support.payer import Payer
+from tests.support.shop import ShopDevice
+
+
+def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
+    """Every screen's address, and what is on it once it is drawn."""
+    names = "থ্রি-পিস, নীল", "প্রেশার কুকার", "তেল ৫ লিটার"
+    paid, held, active = (
+        karim.new_link(poisha, name) for poisha, name in zip((125_000, 220_005, 4_99_999_50), names, strict=True)
+    )
+    payer.pay(paid["url"], "visacard", email="nusrat@example.com", address="বাসা ১২, রোড ৪, মিরপুর-১০, ঢাকা ১২১৬")
+    payer.pay(held["url"])
+    payment = next(one for one in karim.payments if one["status"] == "paid")
+    store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
+    return {
+        "": "balance",
+        "links": "filter-paid",
+        "new": "create",
+        f"share/{active['id']}": "share-url",
+        f"share/{active['id']}/message": "message-words",
+        f"links/{active['id']}": "hand-over",
+        f"links/{held['id']}": "hand-over",
+        f"links/{paid['id']}": "hand-over",
+        f"links/{store['id']}/edit": "edit-least",
+        f"payments/{payment['id']}": "hand-over",
+        f"payments/{payment['id']}/refund": "rf-amount",
+        f"qr/{active['id']}": "back",
+        "history": "balance",
+        "history/day": "day-chart",
+        "history/payout": "po-amount",
+        "check": "search",
+        f"check/{payment['code']}": "check-new",
+        "settings": "profile",
+        "settings/shop": "shop-name",
+        "settings/devices": "device-mine",
+        "settings/help": "how-send",
+    }

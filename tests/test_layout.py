@@ -1,0 +1,27 @@
+"""Where tests stand, and what they borrow from each other."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def test_no_module_borrows_from_a_module_of_tests() -> None:
+    """What two of them need has a name of its own in `tests/support`, or beside them."""
+    borrowed = {
+        f"{path.relative_to(HERE)}: {name}"
+        for path in HERE.rglob("*.py")
+        for name in imported(path)
+        if any(part.startswith("test_") for part in name.split("."))
+    }
+    assert borrowed == set()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Everything that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module or ''}.{one.name}" for one in node.names)
