@@ -23,8 +23,8 @@ from tests.progress import PIPE
 # What takes longest goes first, and the others stand back for it (`nice`), so that all of them end at about one time.
 PARTS = {
     "the app in the browser": (0, ["tests/browser/shop"]),
-    "the whole over HTTP": (3, ["tests/whole"]),
-    "everything else": (5, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole"]),
+    "the whole over HTTP": (3, ["tests/whole", "tests/aday"]),
+    "everything else": (5, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole", "--ignore=tests/aday"]),
 }
 # The disk is not waited for: what is thrown away in the end is kept in memory where there is enough.
 _MEMORY, _MEMORY_BYTES = Path("/dev/shm"), 4 << 30

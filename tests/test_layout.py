@@ -18,6 +18,14 @@ def test_no_module_borrows_from_a_module_of_tests() -> None:
     assert borrowed == set()
 
 
+def test_a_folder_of_tests_is_named_for_the_room_that_it_tests() -> None:
+    """What tests several rooms, or a module beside them, stands beside the folders."""
+    for package in ("app", "checkout"):
+        rooms = {path.parent.name for path in (HERE.parent / package).glob("*/__init__.py")}
+        folders = {path.parent.name for path in (HERE / package).glob("*/__init__.py")}
+        assert folders - rooms == set()
+
+
 def imported(path: Path) -> Iterator[str]:
     """Everything that a module imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -21,7 +21,7 @@ from language import Language
 from tests.support.kept import Kept
 from tests.support.shop import ShopDevice
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TOLD = {
     "support_phone": "+8809612345678",
     "support_hours": {"bn": "সকাল ৯টা থেকে রাত ৯টা", "en": "9 AM to 9 PM"},

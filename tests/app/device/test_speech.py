@@ -17,7 +17,7 @@ from app.words import WORDS
 from language import Language
 from money import Money
 
-AUDIO = Path(__file__).parents[2] / "assets" / "app" / "assets" / "audio"
+AUDIO = Path(__file__).parents[3] / "assets" / "app" / "assets" / "audio"
 GAP = RATE // 50
 """Samples of silence between two clips: a fiftieth of a second."""
 # Made by hand; the ending, which has no word of its own here, is the last clip.
