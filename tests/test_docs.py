@@ -13,6 +13,84 @@ from tests.screenshots.kept import KEPT
 
 ROOT = Path(__file__).parent.parent
 _PICTURES: Final = (".png", ".webp", ".jpg", ".jpeg", ".gif", ".svg")
+_FORM: Final = ["Context", "Decision", "Consequences", "Alternatives"]
+# Named by a page that says whose they are.
+_ELSEWHERE: Final = frozenset(
+    {
+        "prometheus.yml", "recipes/pillow/meta.yaml", "recipes/msgpack/meta.yaml", ".github/workflows/build-wheels.yml",
+        "android/build.sh",
+    }
+)  # fmt: skip
+_FILE: Final = re.compile(r"[\w./-]*\w\.(?:py|md|html|css|js|json|toml|sh|yml|yaml|webp|png)")
+_FOLDER: Final = re.compile(
+    r"(?:aday|app|assets|checkout|codes|docs|language|money|sandbox|tests|tools)(?:/[\w.-]+)*/?"
+)
+
+
+def _kept() -> list[str]:
+    """Every file that git keeps, by its path."""
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True, cwd=ROOT)
+    return [name for name in listed.stdout.split("\0") if name]
+
+
+def _pages() -> dict[str, str]:
+    names = [name for name in _kept() if name.endswith(".md") and not name.startswith(("sandbox/", "assets/"))]
+    return {name: (ROOT / name).read_text(encoding="utf-8") for name in names}
+
+
+def test_every_file_and_folder_that_a_page_names_is_there() -> None:
+    """A file may be named by the end of its path, where the page says which folder it is about."""
+    kept = _kept()
+    there = {name[start:] for name in kept for start in [0, *(at.end() for at in re.finditer("/", name))]}
+    there |= {str(parent) for name in kept for parent in Path(name).parents}
+    missing = [
+        f"{page}: {named}"
+        for page, words in _pages().items()
+        for named in re.findall(r"`([^`\s]+)`", words)
+        if _is_ours(path := named.partition("::")[0].removeprefix("…/")) and path.rstrip("/") not in there
+    ]
+    assert missing == []
+
+
+def _is_ours(named: str) -> bool:
+    if named.startswith(("/", "~")) or named in _ELSEWHERE:
+        return False
+    return _FILE.fullmatch(named) is not None or _FOLDER.fullmatch(named) is not None
+
+
+def test_every_link_from_a_page_to_a_page_leads_somewhere() -> None:
+    missing = [
+        f"{page}: {address}"
+        for page, words in _pages().items()
+        for address in [*re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", words), *_pictures_of(words)]
+        if not (ROOT / page).parent.joinpath(address).exists()
+    ]
+    assert missing == []
+
+
+def test_every_page_that_the_code_names_is_there() -> None:
+    named = {
+        (name, page)
+        for name in _kept()
+        if name.endswith((".py", ".toml")) and not name.startswith("tests/")
+        for page in re.findall(r"\bdocs/[\w/.-]+\.(?:md|yml|json)\b", (ROOT / name).read_text(encoding="utf-8"))
+    }
+    assert len(named) >= 10
+    assert [(name, page) for name, page in sorted(named) if not (ROOT / page).exists()] == []
+
+
+def test_every_decision_has_the_one_form() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert len(decisions) >= 35
+    for path in decisions:
+        words = path.read_text(encoding="utf-8")
+        assert words.startswith(f"# {path.name[:4]}: "), path.name
+        assert re.findall(r"^(?:\*\*|#+ )([A-Z][a-z ]+)\b", words, re.MULTILINE) == _FORM, path.name
+
+
+def test_the_readme_is_read_without_scrolling_sideways() -> None:
+    longest = max((ROOT / "README.md").read_text(encoding="utf-8").splitlines(), key=len)
+    assert len(longest) <= 120, longest
 
 
 def test_every_test_that_the_security_page_names_is_there() -> None:
@@ -49,12 +127,19 @@ def _tests_in(path: Path) -> set[str]:
     return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
 
 
+def _pictures_of(words: str) -> list[str]:
+    """The addresses of the pictures that a page shows, there or by a name that is resolved further down."""
+    by_name = dict(re.findall(r"^\[([a-z]+)\]: (\S+)$", words, re.MULTILINE))
+    named = [by_name[name] for name in re.findall(r"!\[[^]]*\]\[([a-z]+)\]", words)]
+    return [*re.findall(r"!\[[^]]*\]\(([^):]+)\)", words), *named]
+
+
 def test_the_pictures_that_are_kept_are_those_that_the_pages_show_few_and_small() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     shown = {
         (page.parent / address).resolve()
         for page in pages
-        for address in re.findall(r"!\[[^]]*\]\(([^):]+)\)", page.read_text(encoding="utf-8"))
+        for address in _pictures_of(page.read_text(encoding="utf-8"))
     }
     listed = subprocess.run(["git", "ls-files", "-z", "docs"], capture_output=True, text=True, check=True, cwd=ROOT)
     kept = {ROOT / name for name in listed.stdout.split("\0") if name.endswith(_PICTURES)}
