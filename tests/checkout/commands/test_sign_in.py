@@ -1,0 +1,115 @@
+"""A one-time code signs in whoever asked for it: once, in time, and not after five wrong tries."""
+
+from datetime import datetime
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checkout.commands.sign_in import (
+    CODE_TTL,
+    TRIES_MAX,
+    NewCode,
+    code_asker,
+    device_of_token,
+    drop_code,
+    hash_code,
+    keep_code,
+    sign_in,
+    sign_out,
+)
+from checkout.errors import NotFound, NotSignedIn, TooOften
+from checkout.ids import new_id
+from checkout.store.database import Database
+from tests.conftest import HandClock
+
+ASKERS: Final = ("phone", "stranger")
+
+
+def new_phone() -> str:
+    return f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
+
+
+class Door:
+    """Where one phone signs in; what is hashed elsewhere is the code itself here."""
+
+    def __init__(self, db: Database) -> None:
+        self.db, self.phone = db, new_phone()
+
+    def ask(self, who: str, code: str) -> NewCode:
+        new = NewCode(code, "salt", code)
+        self.db.transact_now(keep_code, self.phone, code_asker(f"{self.phone} {who}", who), new)
+        return new
+
+    def give(self, who: str, code: str) -> str | None:
+        found = self.db.transact_now(sign_in, self.phone, code_asker(f"{self.phone} {who}", who), code, "phone")
+        return None if found is None else found[0]
+
+
+@pytest.fixture
+def door(db: Database) -> Door:
+    return Door(db)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(ASKERS), st.sampled_from(["ask", "right", "wrong", "wait"])), max_size=20))
+def test_whoever_asks_and_tries_in_whatever_order_each_has_their_own_code_and_their_own_tries(
+    db: Database, clock: HandClock, steps: list[tuple[str, str]]
+) -> None:
+    door = Door(db)
+    sent: dict[str, tuple[str, datetime]] = {}
+    tries = dict.fromkeys(ASKERS, 0)
+    for number, (who, step) in enumerate(steps):
+        if step == "wait":
+            clock.forward(minutes=2)
+        elif step == "ask" and who not in sent:
+            door.ask(who, f"code {number}")
+            sent[who], tries[who] = (f"code {number}", clock.now + CODE_TTL), 0
+        elif step in ("right", "wrong"):
+            code, ends_at = sent.get(who, ("", clock.now))
+            if clock.now < ends_at and tries[who] >= TRIES_MAX:
+                with pytest.raises(TooOften):
+                    door.give(who, code)
+                continue
+            token = door.give(who, code if step == "right" else "wrong")
+            assert (token is not None) == (step == "right" and clock.now < ends_at)
+            if token is not None:
+                # Used up: the same once more is nobody's.
+                sent[who] = ("", clock.now)
+            elif clock.now < ends_at:
+                tries[who] += 1
+
+
+def test_a_code_that_could_not_be_sent_counts_for_no_limit(door: Door) -> None:
+    first = door.ask("phone", "first")
+    with pytest.raises(TooOften):
+        door.ask("phone", "second")
+    door.db.transact_now(drop_code, first)
+    door.ask("phone", "second")
+    assert door.give("phone", "second") is not None
+
+
+def test_a_device_that_is_signed_out_is_nobody_and_no_shop_signs_out_anothers(db: Database, door: Door) -> None:
+    door.ask("phone", "code")
+    token = door.give("phone", "code")
+    assert token is not None
+    device, shop = db.read_now(device_of_token, token)
+    other = Door(db)
+    other.ask("phone", "code")
+    others = other.give("phone", "code")
+    assert others is not None
+    _, stranger = db.read_now(device_of_token, others)
+    with pytest.raises(NotFound):
+        db.transact_now(sign_out, stranger.id, device)
+    assert db.read_now(device_of_token, token)[1].id == shop.id
+    db.transact_now(sign_out, shop.id, device)
+    with pytest.raises(NotSignedIn):
+        db.read_now(device_of_token, token)
+    with pytest.raises(NotFound):
+        db.transact_now(sign_out, shop.id, device)
+
+
+def test_the_same_code_under_another_salt_is_another_hash() -> None:
+    assert hash_code("123456", "salt") == hash_code("123456", "salt")
+    assert len({hash_code("123456", "salt"), hash_code("123456", "other"), hash_code("123457", "salt")}) == 3
