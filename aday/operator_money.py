@@ -1,6 +1,6 @@
 """What an operator settles by hand: held payments, refunds without an end, payouts, adjustments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -26,15 +26,20 @@ _SAY = "Say a reference or a reason; it is kept in the books."
 
 
 def list_holds() -> None:
-    """Print the payments on hold."""
-    with the_database() as (_, db):
+    """Print the payments on hold, in columns, with when payer and shop were promised that somebody has looked."""
+    with the_database() as (settings, db):
+        hours = settings.hold_within_hours
+        rows = []
         for payment in db.read_now(payments.on_hold, _SHOWN_MAX):
-            print(
-                payment.id, f"{payment.created_at:%Y-%m-%d %H:%M}", _taka(payment.amount), payment.method,
-                payment.gateway, payment.gateway_ref, say("en", f"hold.{payment.hold_reason or 'risk'}"),
-                *([f"holds {_taka(payment.held)}"] if payment.held is not None else []),
-                isolated(payment.gateway_words), sep="  ",
-            )  # fmt: skip
+            due = f"by {payment.created_at + timedelta(hours=hours):%Y-%m-%d %H:%M}" if hours else ""
+            holds = f"holds {_taka(payment.held)}" if payment.held is not None else ""
+            rows.append((
+                payment.id, f"{payment.created_at:%Y-%m-%d %H:%M}", due, _taka(payment.amount), payment.method,
+                payment.gateway, payment.gateway_ref, say("en", f"hold.{payment.hold_reason or 'risk'}"), holds,
+                isolated(payment.gateway_words),
+            ))  # fmt: skip
+        for line in _in_columns(rows):
+            print(line)
 
 
 def list_undelivered() -> None:
@@ -200,6 +205,14 @@ def _sentence(what: str) -> Iterator[None]:
         ) from None
     except BadFields:
         raise CannotDo(f"{what} is not a Bangladeshi mobile number.") from None
+
+
+def _in_columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each column as wide as its longest text, but for the last; one that is empty in all rows has no place."""
+    columns = [column for column in zip(*rows, strict=True) if any(column)]
+    wide = [max(map(len, column)) for column in columns]
+    for row in zip(*columns, strict=True):
+        yield "  ".join(text.ljust(width) for text, width in zip(row, wide, strict=True)).rstrip()
 
 
 def _taka(money: Money) -> str:

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -13,6 +13,7 @@ import pytest
 
 from checkout.ids import new_id
 from language import DHAKA
+from money import Money, format_taka
 from tests.conftest import NewUrl
 from tests.support import plain
 from tests.support.operator import Ended, aday, operators_environment
@@ -199,6 +200,27 @@ def test_the_operator_settles_holds_refunds_and_payouts(
     assert shop.told("payout.sent")[0]["reference"] == "TRX1"
     assert settle("refund", "list") == ""
     assert "The books balance." in settle("audit")
+
+
+def test_held_payments_stand_in_columns_with_until_when_somebody_was_promised_to_have_looked(
+    live: World, shop: ShopDevice, payer: Payer, environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment |= {"ADAY_DATABASE_URL": live.settings.database_url}
+    for amount in ("100.05", "12345.05"):
+        payer.pay(shop.store_url, amount=amount)
+    eventually(lambda: {one["status"] for one in shop.payments} == {"on_hold"})
+
+    def listed() -> list[str]:
+        return aday(environment, tmp_path, "hold", "list").stdout.splitlines()
+
+    assert [line for line in listed() if "  by " in line] == []
+    environment |= {"ADAY_HOLD_WITHIN_HOURS": "36"}
+    lines = listed()
+    for line, payment in zip(lines, reversed(shop.payments), strict=True):
+        ident, began, due, amount, *_ = re.split(" {2,}", line)
+        assert (ident, amount) == (payment["id"], format_taka(Money(payment["amount"]), "en"))
+        assert datetime.fromisoformat(due.removeprefix("by ")) - datetime.fromisoformat(began) == timedelta(hours=36)
+    assert len({line.index("sslcommerz") for line in lines}) == 1
 
 
 def test_a_settlement_report_is_held_against_the_books(
