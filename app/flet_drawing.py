@@ -5,9 +5,12 @@ Why each of it is there, and what it spares, is in docs/decisions/0042.
 
 import weakref
 from collections.abc import Callable, Iterator
+from enum import Enum
+from types import NoneType
 from typing import Any, Final, TypeVar, cast
-from weakref import WeakValueDictionary
+from weakref import WeakSet, WeakValueDictionary
 
+import flet as ft
 from flet.components.component import Component
 from flet.components.hooks.use_context import ContextProvider
 from flet.components.observable import Observable
@@ -27,11 +30,51 @@ def draw_sparingly(session: Any) -> None:
     To be called before the session draws.
     """
     session._Session__pending_updates = _Pending()
+    session._Session__index = _Index(session.index)
     flet_base: Any = base_control
     flet_base.validate = _validate
     flet_base.BaseControl._before_update_safe = _before_update_safe
     _leave_room(BaseControl)
     Component._migrate_state = _migrate_state  # type: ignore[method-assign]
+
+
+_ONLY_DRAWN: Final = frozenset(
+    {
+        Component,
+        ft.Column,
+        ft.Container,
+        ft.Icon,
+        ft.MergeSemantics,
+        ft.Row,
+        ft.SafeArea,
+        ft.Semantics,
+        ft.Stack,
+        ft.Text,
+    }
+)
+"""Kinds of which most are looked at and no more."""
+_ASKED_OF: Final = ("action", "scroll")
+"""With these a page tells of one of them, or it is told something by us, though nothing is to happen then."""
+
+
+def _is_asked_for(control: BaseControl) -> bool:
+    """Whether a page may name this one by its number: it can be pressed, typed in, scrolled or told something."""
+    kind: Any = type(control)
+    if kind not in _ONLY_DRAWN:
+        return True
+    values = control._values
+    return any(name in values for name in _ASKED_OF) or not kind._event_fields.isdisjoint(values)
+
+
+class _Index(WeakValueDictionary[int, BaseControl]):
+    """A session's controls by their numbers, without those that no page ever names: seven of eight.
+
+    Flet has all in it, at a hundred bytes each. One that is named all the same it looks for on the screen.
+    """
+
+    def __setitem__(self, number: int, control: BaseControl) -> None:
+        if _is_asked_for(control):
+            super().__setitem__(number, control)
 
 
 class _Pending:
@@ -132,6 +175,8 @@ def _before_update_safe(self: Any) -> None:
         if not self._internals:
             object.__setattr__(self, "_internals", _NOTHING)
         _share(self._values)
+        if not _is_asked_for(self):
+            object.__setattr__(self, "_values", _common(self._values))
 
 
 class _Nothing(dict[str, Any]):
@@ -174,6 +219,44 @@ def _shared(value: Any) -> Any:
         return value
 
 
+_COMMON: Final[dict[tuple[Any, ...], dict[str, Any]]] = {}
+"""What equal words, pictures and lines of all sessions say of themselves, once."""
+_SEEN_ONCE: Final[set[int]] = set()
+"""By their hash those that were drawn once: most of these are one shop's own, and are never drawn elsewhere."""
+_COMMON_MOST: Final = 4_000
+_PLAIN: Final = (str, int, float, Enum, NoneType)
+
+
+def _common(values: dict[str, Any]) -> dict[str, Any]:
+    """The dictionary that stands for all that say the same, where it holds nothing that could change."""
+    told: list[tuple[str, type[Any], Any]] = []
+    for name, one in values.items():
+        if _is_value(one):
+            told.append((name, type(one), id(one)))  # Its own while the dictionary that is kept holds it.
+        elif isinstance(one, _PLAIN):
+            told.append((name, type(one), one))
+        else:
+            return values
+    key = tuple(told)
+    known = _COMMON.get(key)
+    if known is not None:
+        return known
+    mark = hash(key)
+    if mark not in _SEEN_ONCE:
+        _make_room(_SEEN_ONCE)
+        _SEEN_ONCE.add(mark)
+        return values
+    _make_room(_COMMON)
+    _COMMON[key] = values
+    return values
+
+
+def _make_room(kept: set[int] | dict[tuple[Any, ...], dict[str, Any]]) -> None:
+    """What is drawn often is soon there again."""
+    if len(kept) >= _COMMON_MOST:
+        kept.clear()
+
+
 _ROOMY: Final[set[type]] = set()
 
 
@@ -202,10 +285,8 @@ def use_given(context: ContextProvider[_Given]) -> _Given:
     while above is not None and context._key not in above._contexts:
         above = above._parent_component() if above._parent_component else None
     given: Any = context.default_value if above is None else above._contexts[context._key]
-    watched: list[Any] = component._state.observable_subscriptions
-    if isinstance(given, Observable) and not any(getattr(one, "given", None) is given for one in watched):
-        subscription: Any = component._attach_observable_subscription(given)
-        subscription.given = given
+    if isinstance(given, Observable):
+        _watch(component, given)
     return cast(_Given, given)
 
 
@@ -215,10 +296,16 @@ def use_seen(shop: Shop) -> Shop:
     What it reads of the disk instead (`desk.store`) does not count: who does that takes `use_shop`.
     """
     seen = _Seen(shop)
-    component = current_component()
-    subscriptions: list[Any] = component._state.observable_subscriptions
-    subscriptions.append(_Watch(component, shop, seen))
+    _watch(current_component(), shop, seen)
     return cast(Shop, seen)
+
+
+def _watch(component: Any, given: Observable, seen: "_Seen | None" = None) -> None:
+    """Have it drawn anew with what it watches; all of it is watched once, however often it is asked for."""
+    watched: list[Any] = component._state.observable_subscriptions
+    if seen is None and any(isinstance(one, _Watch) and one.is_whole(given) for one in watched):
+        return
+    watched.append(_Watch(component, given, seen))
 
 
 class _Seen:
@@ -269,12 +356,17 @@ class _SeenHome:
 
 
 class _Watch:
-    """What Flet keeps of a component's subscriptions, and takes along when the component is made anew."""
+    """What Flet keeps of a component's subscriptions, and takes along when the component is made anew.
 
-    def __init__(self, component: Component, shop: Shop, seen: _Seen) -> None:
+    Flet's own takes 650 bytes, most of it for a function of its own that ends it.
+    """
+
+    __slots__ = ("__weakref__", "_component", "_given", "_seen")
+
+    def __init__(self, component: Component, given: Observable, seen: _Seen | None) -> None:
         self.component = component
-        self._seen = seen
-        self._end: Callable[[], None] | None = shop.subscribe(self._changed)
+        self._given, self._seen = given, seen
+        _watchers_of(given).all.add(self)
 
     @property
     def component(self) -> Component | None:
@@ -284,13 +376,37 @@ class _Watch:
     def component(self, component: Component) -> None:
         self._component = weakref.ref(component)
 
-    def dispose(self) -> None:
-        if self._end is not None:
-            self._end()
-            self._end = None
+    def is_whole(self, given: Observable) -> bool:
+        """Whether it watches all of this."""
+        return self._given is given and self._seen is None
 
-    def _changed(self, _: object, field: str | None) -> None:
+    def dispose(self) -> None:
+        _watchers_of(self._given).all.discard(self)
+
+    def changed(self, field: str | None) -> None:
         component: Any = self.component
         # A call without a field is for everybody: what changed while nobody was connected was drawn for nobody.
-        if component is not None and (field is None or self._seen.is_old()):
+        if component is not None and (field is None or self._seen is None or self._seen.is_old()):
             component._schedule_update()
+
+
+class _Watchers:
+    """All that watch one observable, to which they are one listener."""
+
+    def __init__(self, observable: Observable) -> None:
+        self.all: WeakSet[_Watch] = WeakSet()
+        # An observable forgets a listener that nobody else holds.
+        self._listener = self._tell
+        observable.subscribe(self._listener)
+
+    def _tell(self, _: object, field: str | None) -> None:
+        for one in list(self.all):
+            one.changed(field)
+
+
+def _watchers_of(observable: Observable) -> _Watchers:
+    found: _Watchers | None = getattr(observable, "_watchers", None)
+    if found is None:
+        found = _Watchers(observable)
+        object.__setattr__(observable, "_watchers", found)
+    return found

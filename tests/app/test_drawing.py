@@ -4,6 +4,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,6 +19,7 @@ from flet.messaging.protocol import configure_encode_object_for_msgpack
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
+from app import flet_drawing
 from app.desk import Desk
 from app.flet_drawing import draw_sparingly, use_given, use_seen
 from app.model.connection import ConnectionState
@@ -155,7 +157,7 @@ def test_a_good_control_carries_no_list_of_what_is_wrong_with_it() -> None:
         return ft.Column([ft.Text("১"), ft.Container(width=1)])
 
     session = drawn(Two, lambda: None)
-    controls = [one for one in session.index.values() if isinstance(one, ft.Text | ft.Container)]
+    controls = [*_controls(session, ft.Text), *_controls(session, ft.Container)]
     assert len(controls) == 2
     assert not [one for one in controls if hasattr(one, "__reported_validation_errors")]
 
@@ -229,6 +231,79 @@ def test_a_part_watches_what_it_is_given_once_however_often_it_asks_for_it() -> 
     assert len(times) == 2
 
 
+def test_a_part_that_has_left_the_screen_is_drawn_no_more() -> None:
+    shop, times = Shop(), Drawn()
+    given = ft.create_context(Shop())
+
+    @ft.component
+    def Lamp() -> ft.Control:
+        times.append("lamp")
+        return ft.Text(f"{use_given(given).word} {use_seen(shop).word}")
+
+    @ft.component
+    def Outer() -> Any:
+        is_lit = use_seen(shop).row == ""
+        return given(shop, lambda: ft.Column([Lamp()] if is_lit else []))
+
+    def act() -> None:
+        shop.row = "pl_1"
+
+    session = drawn(Outer, act)
+    before = len(times)
+    shop.word = "আম"
+    assert len(times) == before
+    assert not [one for one in _controls(session, Component) if one.fn.__name__ == "Lamp"]
+    gc.collect()
+    assert [one for one in _watching(shop) if one.fn.__name__ == "Lamp"] == []
+
+
+def test_only_what_a_page_can_name_has_a_place_in_the_list_of_controls() -> None:
+    @ft.component
+    def Screen() -> ft.Control:
+        pressed = ft.Container(ft.Text("চাপুন"), on_click=lambda: None)
+        measured = ft.Text("০", on_size_change=lambda: None)
+        copied = ft.Container(ft.Icon(ft.Icons.COPY), action=ft.CopyToClipboard("১"))
+        rows = ft.Column([ft.Row([ft.Text("১"), pressed, measured, copied])], scroll=ft.ScrollMode.AUTO)
+        return ft.Column([rows, ft.TextField(value="১")])
+
+    index = drawn(Screen, lambda: None).index
+    shown = [one for one in index.values() if isinstance(one, ft.Control) and not isinstance(one, ft.Page | ft.View)]
+    assert sorted(type(one).__name__ for one in shown) == ["Column", "Container", "Container", "Text", "TextField"]
+
+
+def test_what_is_pressed_after_it_was_drawn_anew_acts_once() -> None:
+    shop, pressed = Shop(), list[str]()
+
+    @ft.component
+    def Key() -> ft.Control:
+        row = use_seen(shop).row
+        return ft.Column([ft.Container(ft.Text(row), on_click=lambda: pressed.append(row))])
+
+    def act() -> None:
+        shop.row = "pl_1"
+
+    session = drawn(Key, act)
+    (key,) = _controls(session, ft.Container)
+    asyncio.run(session.dispatch_event(key._i, "click", None))
+    assert pressed == ["pl_1"]
+
+
+def test_equal_words_of_all_sessions_are_kept_once_and_a_shops_own_are_not_kept() -> None:
+    def said(words: str) -> Any:
+        @ft.component
+        def Words() -> ft.Control:
+            return ft.Column([ft.Text(words, color="#123456")])
+
+        (text,) = _controls(drawn(Words, lambda: None), ft.Text)
+        return text
+
+    _, second, third = [said("শেয়ার করুন, সবাই যা পড়ে") for _ in range(3)]
+    assert second._values is third._values
+    said("করিমের নিজের কথা")
+    words = [values.get("value") for values in flet_drawing._COMMON.values()]
+    assert (words.count("শেয়ার করুন, সবাই যা পড়ে"), words.count("করিমের নিজের কথা")) == (1, 0)
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("route", ["/", "/history", "/settings", "/new", "/check", "/links", "/payments/pay_1"])
 def test_no_part_of_the_app_is_given_the_shop_with_which_it_would_be_drawn_at_every_event(
@@ -258,4 +333,21 @@ def test_no_part_of_the_app_is_given_the_shop_with_which_it_would_be_drawn_at_ev
 
 
 def _controls(session: Any, kind: type[Any]) -> list[Any]:
-    return [one for one in session.index.values() if isinstance(one, kind)]
+    """All of a kind on the screen, each once: the session itself lists those alone that a page may name."""
+    found: dict[int, Any] = {}
+    left: list[Any] = [session.page]
+    while left:
+        one = left.pop()
+        if isinstance(one, list):
+            left += one
+        elif isinstance(one, BaseControl) and id(one) not in found:
+            found[id(one)] = one
+            drawn_in = (field.name for field in fields(one) if not field.metadata.get("skip", False))
+            left += [getattr(one, name, None) for name in drawn_in]
+    return [one for one in found.values() if isinstance(one, kind)]
+
+
+def _watching(shop: Shop) -> list[Any]:
+    """The components that are drawn anew with it."""
+    watched_by = [one.component for one in flet_drawing._watchers_of(shop).all]
+    return [one for one in watched_by if one is not None]
