@@ -63,10 +63,11 @@ def just_left(payment: PaymentRecord, now: datetime) -> timedelta:
 class Arrivals:
     """What came and nobody has ticked off, kept true: every mark is on the device's own disk (local_store.py)."""
 
-    def __init__(self, shop: Shop, typed: FormMemory, clock: Callable[[], datetime], later: Later) -> None:
+    def __init__(
+        self, store: LocalStore, shop: Shop, typed: FormMemory, clock: Callable[[], datetime], later: Later
+    ) -> None:
         """`typed` outlives a page whose line is lost; `later` calls something after so many seconds."""
-        self.store: LocalStore | None = None
-        self._shop, self._typed, self._clock, self._later = shop, typed, clock, later
+        self._store, self._shop, self._typed, self._clock, self._later = store, shop, typed, clock, later
         self._coming: tuple[PaymentRecord, ...] = ()
         self._asked_for: frozenset[str] = frozenset()
         self._is_worked_on = False
@@ -84,16 +85,21 @@ class Arrivals:
         self._is_worked_on = True
         self._stand_large(self._shop.unticked)
 
+    def tick_off_newest(self) -> None:
+        """Somebody says of the newest that stands large that its goods went out."""
+        if self._shop.arrived is not None:
+            self.tick_off(self._shop.arrived.id)
+
     def tick_off(self, payment_id: str) -> None:
         """Its goods went out: who shows it again shows it a second time. The next one stands large."""
         self._is_worked_on = True
-        self._note(lambda store: store.tick_off(payment_id, self._clock()))
+        self._note(lambda: self._store.tick_off(payment_id, self._clock()))
         self._shop.unticked = without(self._shop.unticked, payment_id)
         self._stand_large(without(self._shop.arrivals, payment_id))
 
     def look_closer(self, payment_id: str) -> None:
         """Somebody has seen it and wants to know more: it is still to be ticked off."""
-        self._note(lambda store: store.show(payment_id, self._clock()))
+        self._note(lambda: self._store.show(payment_id, self._clock()))
 
     def put_away(self) -> None:
         """Nothing stands large; what was not ticked off waits to be looked for."""
@@ -102,16 +108,14 @@ class Arrivals:
 
     def ask_no_ticks(self) -> None:
         """Nobody here ticks off what came until now, as on a phone that is not at the counter."""
-        self._note(lambda store: store.ask_no_ticks())
+        self._note(self._store.ask_no_ticks)
         self._shop.unticked = ()
         self.put_away()
 
     def judge(self) -> None:
         """Read anew what stands large and what waits; called with every drawing."""
-        if self.store is None:
-            return
         now = self._clock()
-        unticked = tuple(one for one in self.store.unticked(now - UNTICKED_FOR) if may_release_goods(one))
+        unticked = tuple(one for one in self._store.unticked(now - UNTICKED_FOR) if may_release_goods(one))
         queue, self._coming = self._shop.arrivals + self._coming, ()
         for payment in queue:
             queue = queued(queue, payment)
@@ -126,18 +130,18 @@ class Arrivals:
         Of what came while nothing stood large nobody is asked to believe that it came just now.
         """
         before, self._typed.arrived_ids = self._typed.arrived_ids, []
-        if self.store is None or not (before or self._shop.arrivals):
+        if not (before or self._shop.arrivals):
             return ()
         now = self._clock()
-        known = tuple(self.store.unticked(now - UNTICKED_FOR))
+        known = tuple(self._store.unticked(now - UNTICKED_FOR))
         chosen = {*before, *(one.id for one in missed)}
         queue = still_large([one for one in known if one.id in chosen], known, now, frozenset())
         self._typed.arrived_ids = [one.id for one in self._shop.arrivals]
         return tuple(reversed(queue))
 
     def forget(self) -> None:
-        """Nobody is signed in."""
-        self.store, self._coming, self._asked_for = None, (), frozenset()
+        """The shop is left."""
+        self._coming, self._asked_for = (), frozenset()
         self._shop.arrivals = self._shop.unticked = ()
 
     def _go_by_itself(self, payment_id: str) -> None:
@@ -168,9 +172,8 @@ class Arrivals:
         self._timed_id = ""
         self._follow_clock()
 
-    def _note(self, write: Callable[[LocalStore], None]) -> None:
-        if self.store is not None:
-            try:
-                write(self.store)
-            except CannotKeep as error:
-                log.warning("not noted as seen: %s", error)
+    def _note(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except CannotKeep as error:
+            log.warning("not noted as seen: %s", error)

@@ -293,7 +293,7 @@ def use_given(context: ContextProvider[_Given]) -> _Given:
 def use_seen(shop: Shop) -> Shop:
     """The shop as this component sees it: it is drawn anew when something changes that it has read, and only then.
 
-    What it reads of the disk instead (`desk.store`) does not count: who does that takes `use_shop`.
+    What it reads of the disk instead (`use_store`) does not count: who does that takes `use_shop`.
     """
     seen = _Seen(shop)
     _watch(current_component(), shop, seen)

@@ -5,11 +5,11 @@ from typing import Final
 
 import flet as ft
 
-from app.desk import Desk
 from app.kit.context import WIDE_FROM
 from app.navigation import before_it, has_rows
 from app.routes import parent_of
-from app.state import Account, KeyboardFocus, Shop
+from app.session import Session
+from app.state import KeyboardFocus, Shop
 from app.views.arrived import is_arrived_shown
 
 _NEW: Final = ("N",)
@@ -18,18 +18,19 @@ _GLIDE_MS: Final = 120
 _STEPS: Final = {"Arrow Down": 1, "Arrow Up": -1}
 
 
-def follow_keys(page: ft.Page, account: Account, shop: Shop, desk: Desk) -> None:
+def follow_keys(page: ft.Page, session: Session) -> None:
     """Letters count where nothing is typed; Escape leads back from everywhere, or says that money was seen."""
+    account, shop, rows = session.account, session.shop, session.rows
 
     async def pressed(event: ft.KeyboardEvent) -> None:
-        if not account.signed_in or event.ctrl or event.alt or event.meta:
+        if session.signed_in is None or event.ctrl or event.alt or event.meta:
             return
         if _asks_something(page):
             return  # The keys are its own; Escape closes it, and that is enough for one press.
-        wide, rows = account.width >= WIDE_FROM, desk.rows
+        wide = account.width >= WIDE_FROM
         if event.key == "Escape":
             if shop.arrived is not None and is_arrived_shown(page.route, wide=wide):
-                desk.seen()
+                session.signed_in.arrivals.tick_off_newest()
             else:
                 page.navigate(back_from(page.route, rows.trail) if wide else parent_of(page.route))
         elif not wide or not has_rows(page.route):

@@ -4,23 +4,24 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.desk import Desk
 from app.kit.context import (
     WIDE_FROM,
     AccountContext,
-    DeskContext,
+    SessionContext,
     ShopContext,
     go,
     use_account,
     use_focus_aside,
     use_palette,
     use_screen,
+    use_session,
     use_words,
 )
 from app.kit.error_boundary import part, screen
 from app.kit.palette import Palette
 from app.kit.surfaces import top_bar
 from app.kit.text_scale import TextScale
+from app.session import Session
 from app.views.arrived import Arrived, UntickedLine
 from app.views.check import Check
 from app.views.counter import Counter
@@ -210,7 +211,7 @@ _WIDE: Final = [
 def Shell() -> Any:
     """The gate leaves the address alone: a deep link opens after signing in."""
     account, p = use_account(), use_palette()
-    if not account.signed_in:
+    if use_session().signed_in is None:
         return [
             _view("/", p, ft.SafeArea(ft.Container(SignIn(), expand=True), expand=True, avoid_intrusions_top=False))
         ]
@@ -218,14 +219,14 @@ def Shell() -> Any:
 
 
 @ft.component
-def App(desk: Desk) -> Any:
+def App(session: Session) -> Any:
     """Everything a screen reaches, handed down.
 
     Given the shop itself, this would be drawn anew with every event, and with it all that is within: Flet watches
     what a component is given.
     """
-    account, shop = desk.account, desk.shop
-    return AccountContext(account, lambda: ShopContext(shop, lambda: DeskContext(desk, lambda: Shell())))
+    account, shop = session.account, session.shop
+    return AccountContext(account, lambda: ShopContext(shop, lambda: SessionContext(session, lambda: Shell())))
 
 
 def parent_of(route: str) -> str:

@@ -12,26 +12,20 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.desk import Desk, utc_now
 from app.device.preferences import DevicePreferences
-from app.device.screen_light import ScreenLight
-from app.device.sounds import Sounds
 from app.first_screen import keep_shop_name
 from app.flet_drawing import draw_sparingly
 from app.form_memory import FormMemory
 from app.keys import follow_keys
-from app.kit.context import WIDE_FROM
 from app.kit.palette import DARK, LIGHT, Palette
-from app.model.handover import may_release_goods
-from app.model.records import PaymentRecord
-from app.notices import Notice, Notices
+from app.notices import Notice
+from app.page_announcer import PageAnnouncer
 from app.routes import App, parent_of
+from app.server_clock import utc_now
 from app.services.checkout_client import CheckoutClient
+from app.session import Device, Session
 from app.state import Account, Shop
-from app.views.arrived import is_arrived_shown
-from app.views.money_toast import arrive, tell_held, tell_missed
 from app.words import say
-from money import Money
 
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
@@ -74,8 +68,8 @@ def before_main(page: ft.Page) -> None:
         }
 
 
-async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None) -> Desk:
-    """One session, from its own disk at once and then live; its desk, for whoever must close it early.
+async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None) -> Session:
+    """One session, from its own disk at once and then live; returned for whoever must close it early.
 
     `typed` is what the page's session before this one held.
     """
@@ -83,51 +77,19 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     shop = Shop()
     spawn = _Tasks()
     preferences = DevicePreferences()
-    sounds = Sounds(page, account)
-    screen_light = ScreenLight(page)
-
-    def heard(amount: Money) -> None:
-        spawn(sounds.play(amount))
-
-    def held_up(is_held_up: bool) -> None:
-        spawn(screen_light.turn(on=is_held_up))
-
-    def later(seconds: float, do: Callable[[], None]) -> None:
-        asyncio.get_running_loop().call_later(seconds, do)
-
-    def is_green_large() -> bool:
-        return shop.arrived is not None and is_arrived_shown(page.route, wide=account.width >= WIDE_FROM)
-
-    page.data = notices = Notices(later, is_green_large)
-
-    def paid(payment: PaymentRecord) -> None:
-        arrive(page, account, desk, payment)
-        if may_release_goods(payment):
-            # Who hears it across the shop hands over the goods.
-            heard(payment.amount)
-
-    desk = Desk(
+    announcer = PageAnnouncer(page, account, shop, spawn)
+    page.data = announcer.notices
+    session = Session(
         account,
         shop,
         CheckoutClient(config.server_url, clock=config.clock, browser=(page.client_ip or "") if page.web else ""),
-        preferences,
-        config.data_dir,
-        device_name=_device_name(page),
-        spawn=spawn,
-        on_paid=paid,
-        on_held=lambda payment: tell_held(account, desk, payment),
-        on_missed=lambda count, total: tell_missed(account, desk, count, total),
-        on_shown_again=lambda payment: arrive(page, account, desk, payment),
-        on_sound=heard,
-        on_held_up=held_up,
-        may_choose_server=config.may_choose_server,
-        clock=config.clock,
-        typed=typed,
-        notices=notices,
+        Device(preferences, config.data_dir, _device_name(page), spawn, config.clock, config.may_choose_server),
+        announcer,
+        typed,
     )
     if page.web:
         spawn.held.append(keep_shop_name(account, shop, preferences, spawn))
-    await desk.open()
+    await session.open()
     _follow_theme(page, account)
     _follow_size(page, account)
 
@@ -135,13 +97,13 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
         page.navigate(parent_of(page.route))
 
     page.on_view_pop = popped
-    follow_keys(page, account, shop, desk)
+    follow_keys(page, session)
     draw_sparingly(page.session)
-    page.render_views(App, desk)
-    _guard(page, account, shop, desk, spawn, _follow_line(desk, shop))
-    desk.start()
-    spawn(_type_on(desk.typed))
-    return desk
+    page.render_views(App, session)
+    _guard(page, session, spawn, _follow_line(session))
+    session.start()
+    spawn(_type_on(session.typed))
+    return session
 
 
 async def _type_on(typed: FormMemory) -> None:
@@ -177,47 +139,47 @@ class _Tasks:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def _guard(page: ft.Page, account: Account, shop: Shop, desk: Desk, tasks: _Tasks, line: ft.Connectivity) -> None:
+def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity) -> None:
     """Keep the session usable through a bad handler, a dead draw loop, a lost socket and a reload."""
-    session: Any = page.session
+    flets: Any = page.session
 
     def report(message: str) -> None:
         # Flet would show the traceback to the shopkeeper and cover the screen with it.
         log.error(message)
-        words = say(account.language, "app.wrong")
-        desk.notices.tell(Notice("toast", "plain", words, said=words))
+        words = say(session.account.language, "app.wrong")
+        session.notices.tell(Notice("toast", "plain", words, said=words))
 
-    session.error = report
-    outlive_answers(session)
+    flets.error = report
+    outlive_answers(flets)
 
     def watch() -> None:
         def ended(task: asyncio.Task[None]) -> None:
             if not task.cancelled() and task.exception():
                 log.error("drawing stopped and is begun again", exc_info=task.exception())
-                session.start_updates_scheduler()
+                flets.start_updates_scheduler()
                 watch()
 
-        session._Session__updates_task.add_done_callback(ended)
+        flets._Session__updates_task.add_done_callback(ended)
 
     watch()
 
     async def closed(_: Any) -> None:
         line.on_change = None
-        await desk.close()
+        await session.close()
         await tasks.end()
 
     async def connected(_: Any) -> None:
-        session.start_updates_scheduler()
+        flets.start_updates_scheduler()
         watch()
-        desk.wake()
-        _redraw(account, shop)
+        session.wake()
+        _redraw(session.account, session.shop)
 
     async def disconnected(_: Any) -> None:
-        await desk.pause()
+        await session.pause()
 
     async def life_changed(event: ft.AppLifecycleStateChangeEvent) -> None:
         if event.state in (ft.AppLifecycleState.RESUME, ft.AppLifecycleState.SHOW):
-            desk.wake()
+            session.wake()
 
     page.on_close, page.on_connect, page.on_disconnect = closed, connected, disconnected
     page.on_app_lifecycle_state_change = life_changed
@@ -250,15 +212,15 @@ def _redraw(account: Account, shop: Shop) -> None:
     notify(shop)
 
 
-def _follow_line(desk: Desk, shop: Shop) -> ft.Connectivity:
+def _follow_line(session: Session) -> ft.Connectivity:
     """The network is back: do not wait out a pause. Or it is gone: believe nothing. To be kept, or Flet drops it."""
 
     def changed(event: ft.ConnectivityChangeEvent) -> None:
-        shop.has_network = ft.ConnectivityType.NONE not in event.connectivity
-        if shop.has_network:
-            desk.wake()
+        session.shop.has_network = ft.ConnectivityType.NONE not in event.connectivity
+        if session.shop.has_network:
+            session.wake()
         else:
-            desk.lose_line()
+            session.lose_line()
 
     return ft.Connectivity(on_change=changed)
 

@@ -18,9 +18,9 @@ from starlette.websockets import WebSocket
 
 from app import shell
 from app.browser_pages import BrowserPages
-from app.desk import Desk
 from app.flet_workarounds import memory_of, minded_app
 from app.packed_files import PackedFiles
+from app.session import Session
 from app.web_middleware import WebMiddleware
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
@@ -43,7 +43,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
 
     `names` are those at which a proxy shows it; without `keeps` browsers forget what a worker kept of its files.
     """
-    desks: WeakSet[Desk] = WeakSet()
+    sessions: WeakSet[Session] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
     files = PackedFiles(
@@ -57,7 +57,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     )
 
     async def main(page: ft.Page) -> None:
-        desks.add(await shell.run(page, config, memory_of(page)))
+        sessions.add(await shell.run(page, config, memory_of(page)))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -66,7 +66,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         manager: Any = flet_fastapi.app_manager
         await manager.start()
         yield
-        await asyncio.gather(*(desk.close() for desk in desks), return_exceptions=True)
+        await asyncio.gather(*(session.close() for session in sessions), return_exceptions=True)
         await manager.shutdown()
 
     async def line(websocket: WebSocket) -> None:

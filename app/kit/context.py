@@ -1,4 +1,4 @@
-"""What every screen can reach: the account, the shop, the desk, the words and the colours."""
+"""What every screen can reach: the account, the shop, the session, the words and the colours."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -7,18 +7,21 @@ from functools import partial
 import flet as ft
 from flet.components.hooks.use_context import ContextProvider
 
-from app.desk import Desk
+from app.actions import Actions
 from app.flet_drawing import use_given, use_seen
 from app.kit.palette import DARK, LIGHT, Palette
+from app.navigation import onward, same_rows
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
+from app.services.local_store import LocalStore
+from app.session import Session, SignedIn
 from app.state import Account, Shop
 from app.words import say
 
 log = logging.getLogger(__name__)
 AccountContext: ContextProvider[Account | None] = ft.create_context(None)
 ShopContext: ContextProvider[Shop | None] = ft.create_context(None)
-DeskContext: ContextProvider[Desk | None] = ft.create_context(None)
+SessionContext: ContextProvider[Session | None] = ft.create_context(None)
 
 Say = Callable[..., str]
 WIDE_FROM = 1000
@@ -41,24 +44,41 @@ def use_shop() -> Shop:
 def use_seen_shop() -> Shop:
     """The shop, for a component that is drawn anew only when something changes that it reads of it while it is drawn.
 
-    Who draws from the disk as well (`desk.store`) takes `use_shop`: what is on the disk changes with any event.
+    Who draws from the disk as well (`use_store`) takes `use_shop`: what is on the disk changes with any event.
     """
-    return use_seen(use_desk().shop)
+    return use_seen(use_session().shop)
 
 
-def use_desk() -> Desk:
-    desk = use_given(DeskContext)
-    assert desk is not None
-    return desk
+def use_session() -> Session:
+    session = use_given(SessionContext)
+    assert session is not None
+    return session
+
+
+def use_signed_in() -> SignedIn:
+    """The shop that is signed in: for all that is drawn below the sign-in gate, and nothing beside it."""
+    signed_in = use_session().signed_in
+    assert signed_in is not None
+    return signed_in
+
+
+def use_store() -> LocalStore:
+    """What its screens are drawn from; below the sign-in gate."""
+    return use_signed_in().store
+
+
+def use_actions() -> Actions:
+    """What its shopkeeper can do; below the sign-in gate."""
+    return use_signed_in().actions
 
 
 def use_about() -> About | None:
     """Who runs the checkout, as was told last; whoever needs it has it asked for."""
-    desk = use_desk()
+    session = use_session()
 
     async def hear() -> None:
         try:
-            await desk.hear_about()
+            await session.hear_about()
         except CheckoutError as error:
             log.warning("not heard who runs the checkout: %r", error)
 
@@ -93,33 +113,43 @@ def no_answer_words(shop: Shop, t: Say) -> str:
 
 def use_rows(addresses: Mapping[str, str] | Callable[[], Mapping[str, str]]) -> str:
     """Let the arrow keys choose among these rows, told by id and where each leads; the id that is chosen."""
-    use_desk().rows.read_addresses = addresses if callable(addresses) else lambda: addresses
+    use_session().rows.read_addresses = addresses if callable(addresses) else lambda: addresses
     return use_seen_shop().row
 
 
 def use_pane(pane: ft.Column) -> ft.Column:
     """Let the arrow keys scroll this, in which the rows are."""
-    use_desk().rows.pane = pane
+    use_session().rows.pane = pane
     return pane
 
 
+def opened(session: Session, path: str) -> None:
+    """Another screen is open: what the arrows chose on the one before is forgotten, with what was typed in."""
+    rows = session.rows
+    if not same_rows(rows.screen, path):
+        session.shop.row = ""
+    rows.screen, rows.is_typed_in = path, False
+    rows.trail = onward(rows.trail, path)
+    session.notices.look_again()
+
+
 def use_screen(path: str) -> None:
-    """Tell the desk which screen is open, whatever led there."""
-    desk = use_desk()
-    ft.use_effect(lambda: desk.on_screen(path), [path], cleanup=lambda: None)
+    """Note which screen is open, whatever led there."""
+    session = use_session()
+    ft.use_effect(lambda: opened(session, path), [path], cleanup=lambda: None)
 
 
 def use_focus_aside() -> ft.Control:
     """What the keys give the focus to when no field is to have it; of no size."""
     aside = ft.KeyboardListener(ft.Container(width=0, height=0), include_semantics=False)
-    use_desk().rows.off_fields = aside
+    use_session().rows.off_fields = aside
     return aside
 
 
 def use_held_up() -> None:
     """While this is drawn, the screen is held up to a customer's camera."""
-    desk = use_desk()
-    ft.use_effect(lambda: desk.hold_up(is_held_up=True), [], cleanup=lambda: desk.hold_up(is_held_up=False))
+    announcer = use_session().announcer
+    ft.use_effect(lambda: announcer.hold_up(is_held_up=True), [], cleanup=lambda: announcer.hold_up(is_held_up=False))
 
 
 def go(to: str) -> Callable[[], None]:

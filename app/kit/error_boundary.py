@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.context import use_desk
+from app.kit.context import use_session
 from language import plain_line
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def live_field(ref: MutableRef[ft.TextField], initial: str = "", **more: Any) ->
     more.setdefault("on_focus", lambda _: None)  # So that the page tells which field is typed in.
     if more.get("hint_text"):
         more["hint_text"] = _BESIDE_CARET + str(more["hint_text"])
-    typed = use_desk().typed
+    typed = use_session().typed
     if typed.resumed:
         more["autofocus"] = typed.is_resumed(ref)
     field = ft.TextField(value=ref.current.value if ref.current else initial, **more)

@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import icon_button, tappable
-from app.kit.context import Say, use_account, use_desk, use_palette, use_seen_shop, use_words
+from app.kit.context import Say, use_account, use_palette, use_seen_shop, use_session, use_signed_in, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.rows import near_time
@@ -34,7 +34,8 @@ def more_words(shop: Shop, t: Say, language: Language) -> str:
 @part
 def Arrived() -> ft.Control:
     """Nothing until money has just arrived."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_seen_shop(), use_desk()
+    p, t, account, shop = use_palette(), use_words(), use_account(), use_seen_shop()
+    session, arrivals = use_session(), use_signed_in().arrivals
     page, payment, language = ft.context.page, shop.arrived, account.language
     if payment is None:
         return ft.Container(width=0, height=0, left=0, top=0)
@@ -42,15 +43,15 @@ def Arrived() -> ft.Control:
     amount = format_taka(payment.amount, language)
 
     def view() -> None:
-        desk.arrivals.look_closer(payment.id)
-        desk.arrivals.put_away()
+        arrivals.look_closer(payment.id)
+        arrivals.put_away()
         page.navigate(f"/payments/{payment.id}")
 
     def close() -> None:
-        desk.arrivals.look_closer(payment.id)
-        desk.arrivals.put_away()
+        arrivals.look_closer(payment.id)
+        arrivals.put_away()
 
-    when = near_time(payment.paid_at or payment.created_at, desk.clock(), language)
+    when = near_time(payment.paid_at or payment.created_at, session.clock(), language)
     about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
     room = account.height / account.text_scale
     side = next(side for least, side in _TICKS if room >= least)
@@ -96,7 +97,7 @@ def Arrived() -> ft.Control:
     given = tappable(
         "arrived-seen",
         short_text(t("chk.given"), "label", ground),
-        lambda: desk.arrivals.tick_off(payment.id),
+        lambda: arrivals.tick_off(payment.id),
         label=t("chk.given"),
         bgcolor=ink,
         border_radius=14,
@@ -155,7 +156,7 @@ def word_of_the_day(shop: Shop, p: Palette, t: Say, by: float = 1) -> list[ft.Co
 @part
 def WhatTheWordIsFor() -> ft.Control:
     """Below the word, until somebody here has read it; then never again on this device."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_seen_shop(), use_desk()
+    p, t, account, shop, session = use_palette(), use_words(), use_account(), use_seen_shop(), use_session()
     ink = p.on_paid_surface
     if not shop.word or account.is_word_known:
         return ft.Container(height=0)
@@ -163,7 +164,7 @@ def WhatTheWordIsFor() -> ft.Control:
     known = tappable(
         "word-known",
         text(t("arr.word.ok"), "label.small", ink),
-        desk.word_is_known,
+        session.word_is_known,
         label=t("arr.word.ok"),
         border=ft.Border.all(1, ink),
         border_radius=12,
@@ -179,7 +180,7 @@ def UntickedLine(is_shown: bool, below: float = 0) -> ft.Control:
 
     `below` is the room under it.
     """
-    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
+    p, t, shop, arrivals = use_palette(), use_words(), use_seen_shop(), use_signed_in().arrivals
     language = use_account().language
     count = len(shop.unticked)
     if not is_shown or not count or shop.arrivals:
@@ -196,13 +197,13 @@ def UntickedLine(is_shown: bool, below: float = 0) -> ft.Control:
             ],
             spacing=12,
         ),
-        desk.arrivals.take_up,
+        arrivals.take_up,
         label=f"{words}, {t('arr.look')}",
         expand=True,
         border_radius=10,
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
     )
-    clear = icon_button("unticked-clear", ft.Icons.CLOSE_ROUNDED, t("arr.clear"), ink, desk.arrivals.ask_no_ticks)
+    clear = icon_button("unticked-clear", ft.Icons.CLOSE_ROUNDED, t("arr.clear"), ink, arrivals.ask_no_ticks)
     return ft.Container(
         ft.Row([look, clear], spacing=4),
         bgcolor=p.surface_container_high,

@@ -9,7 +9,19 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, go, no_answer_words, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    Say,
+    go,
+    no_answer_words,
+    use_account,
+    use_actions,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_store,
+    use_words,
+)
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
 from app.kit.palette import Palette
@@ -60,7 +72,7 @@ def Check() -> ft.Control:
 @part
 def CheckForm(said: str, key: str = "") -> ft.Control:
     """The last characters of a transaction or a receipt, or a phone number, in; one plain answer each, out."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, session, store = use_palette(), use_words(), use_shop(), use_session(), use_store()
     page = ft.context.page
     words, set_words = ft.use_state(said)
     read, set_read = ft.use_state(said)
@@ -68,7 +80,7 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
 
     def take(code: str) -> None:
         # The box is made anew with it, also where the same receipt is read again after something was typed.
-        desk.typed.leave(page.route, "search")
+        session.typed.leave(page.route, "search")
         set_read(code)
         set_reads_count(reads_count + 1)
         set_words(code)
@@ -79,9 +91,9 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
         FromPicture(take),
     ]
     given = sum(letter.isalnum() for letter in words)
-    if desk.store is not None and given >= _LEAST:
-        found = desk.store.find_payments(words)
-        none = _said(answer(desk.store, None, shop.light), shop, p, t)
+    if given >= _LEAST:
+        found = store.find_payments(words)
+        none = _said(answer(store, None, shop.light), shop, p, t)
         body += [Found(payment.id, key=payment.id) for payment in found] or [none]
     elif given:
         body.append(text(t("chk.more"), "small", p.on_surface_variant))
@@ -93,7 +105,7 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
 @part
 def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, actions = use_palette(), use_words(), use_actions()
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
@@ -106,7 +118,7 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
         set_busy(True)
         set_error("")
         try:
-            code = await desk.read_receipt(await asyncio.to_thread(to_read, picked[0].bytes))
+            code = await actions.read_receipt(await asyncio.to_thread(to_read, picked[0].bytes))
         except NoPicture:
             set_error(t("shop.err.logo"))
         except Rejected as refused:
@@ -148,21 +160,20 @@ def answer(store: LocalStore, payment: PaymentRecord | None, light: ConnectionSt
 @part
 def Found(payment_id: str, key: str = "") -> ft.Control:
     """One payment and what is to be said of it."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session, store = use_palette(), use_words(), use_account(), use_session(), use_store()
     shop = use_shop()
     times, set_times = ft.use_state(0)
-    payment = desk.store.payment(payment_id) if desk.store else None
-    if payment is None or desk.store is None:
+    payment = store.payment(payment_id)
+    if payment is None:
         return ft.Container()
-    language, now = account.language, desk.clock()
-    said = answer(desk.store, payment, shop.light)
+    language, now = account.language, session.clock()
+    said = answer(store, payment, shop.light)
 
     def hand_over() -> None:
-        if desk.store is not None:
-            desk.store.show(payment_id, desk.clock())
+        store.show(payment_id, session.clock())
         set_times(times + 1)  # The note is in the store, which no screen watches.
 
-    shown_at = desk.store.shown_at(payment_id)
+    shown_at = store.shown_at(payment_id)
     lines: list[ft.Control] = [
         _said(said, shop, p, t, near_time(shown_at, now, language) if shown_at else ""),
         *hold_lines(payment),

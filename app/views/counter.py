@@ -10,13 +10,14 @@ from app.kit.context import (
     Say,
     go,
     use_account,
-    use_desk,
     use_grow,
     use_large,
     use_palette,
     use_pane,
     use_rows,
+    use_session,
     use_shop,
+    use_store,
     use_words,
 )
 from app.kit.error_boundary import part
@@ -49,16 +50,16 @@ _NARROW_BELOW: Final = 1200
 @part
 def Counter() -> ft.Control:
     """Two columns: money at the left, the customer's QR at the right; both grow with the window."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, session, store = use_palette(), use_words(), use_shop(), use_session(), use_store()
     account, by = use_account(), use_grow()
-    if shop.home is None or desk.store is None:
+    if shop.home is None:
         return Loading()
     narrow = account.width < _NARROW_BELOW
     right_width = 300 if narrow else 372 * by
     room = account.width - 92 * min(account.text_scale, 1.4) - 48 - 20 - right_width
-    since = desk.clock() - PROCESSING_FOR
-    waiting, held = desk.store.pending_payments(since, _WAITING), desk.store.held_payments(limit=_WAITING, since=since)
-    found, _ = lines(desk.store, Chosen(), _FEED)
+    since = session.clock() - PROCESSING_FOR
+    waiting, held = store.pending_payments(since, _WAITING), store.held_payments(limit=_WAITING, since=since)
+    found, _ = lines(store, Chosen(), _FEED)
     focused = use_rows({line.id: line_address(line) for line in found if line.payment is not None})
     rows = ft.Column(
         [feed(found, p, t, account, focused, narrow=narrow)],
@@ -137,7 +138,7 @@ def Head() -> ft.Control:
 
 
 def _reconnecting(p: Palette, t: Say) -> ft.Control:
-    ink, desk = p.on_inverse_surface, use_desk()
+    ink, session = p.on_inverse_surface, use_session()
     row = ft.Row(
         [
             ft.Icon(ft.Icons.SYNC_ROUNDED, size=20, color=ink),
@@ -145,7 +146,7 @@ def _reconnecting(p: Palette, t: Say) -> ft.Control:
             tappable(
                 "retry",
                 text(t("act.retry"), "label.small", p.inverse_primary),
-                desk.wake,
+                session.wake,
                 label=t("act.retry"),
                 padding=14,
                 border_radius=8,

@@ -5,7 +5,7 @@ from itertools import groupby
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go, use_desk, use_grow
+from app.kit.context import Say, go, use_grow, use_session
 from app.kit.palette import Palette
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import card
@@ -58,7 +58,7 @@ def feed(found: list[Line], p: Palette, t: Say, account: Account, focused: str, 
     """The newest lines by day. Each row and each day's band has a key: what comes in above moves them as they are."""
     if not found:
         return card(text(t("hist.empty"), "small", p.on_surface_variant), p)
-    today, by = use_desk().clock(), use_grow()
+    today, by = use_session().clock(), use_grow()
     rows: list[ft.Control] = []
     for day, of_day in groupby(found, key=lambda line: line.day):
         if rows:

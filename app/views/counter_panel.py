@@ -8,7 +8,17 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, tappable
-from app.kit.context import Say, no_answer_words, use_account, use_desk, use_grow, use_palette, use_shop, use_words
+from app.kit.context import (
+    Say,
+    no_answer_words,
+    use_account,
+    use_grow,
+    use_palette,
+    use_session,
+    use_shop,
+    use_signed_in,
+    use_words,
+)
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.rows import near_time
@@ -28,7 +38,7 @@ def Newest(room: float) -> ft.Control:
     `room` is how wide it may be. The focus stays in it: what is pressed by Enter leads to the next payment, and not to
     the first thing on the screen.
     """
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    p, t, account, shop, arrivals = use_palette(), use_words(), use_account(), use_shop(), use_signed_in().arrivals
     by = use_grow()
     has_focus: MutableRef[bool] = ft.use_ref(lambda: False)
     drawn: MutableRef[ft.Button] = ft.use_ref()
@@ -48,7 +58,7 @@ def Newest(room: float) -> ft.Control:
         return _nothing_yet(p, t, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
 
     def view() -> None:
-        desk.arrivals.look_closer(payment.id)
+        arrivals.look_closer(payment.id)
         ft.context.page.navigate(f"/payments/{payment.id}")
 
     def focus(_: object, *, on: bool = True) -> None:
@@ -60,7 +70,7 @@ def Newest(room: float) -> ft.Control:
             content=grown(text(t("chk.given"), "label", p.paid_surface, text_align=ft.TextAlign.CENTER), by),
         ),
         height=50 * by * min(account.text_scale, 1.4),
-        on_click=lambda: desk.arrivals.tick_off(payment.id),
+        on_click=lambda: arrivals.tick_off(payment.id),
         on_focus=focus,
         on_blur=lambda event: focus(event, on=False),
         style=_on_green(p),
@@ -73,9 +83,9 @@ def Newest(room: float) -> ft.Control:
 
 def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) -> ft.Control:
     p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
-    desk, by, language = use_desk(), use_grow(), account.language
+    session, by, language = use_session(), use_grow(), account.language
     ink, amount = p.on_paid_surface, format_taka(payment.amount, language)
-    moment = near_time(payment.paid_at or payment.created_at, desk.clock(), language)
+    moment = near_time(payment.paid_at or payment.created_at, session.clock(), language)
     came = t("ctr.just") if shop.is_just_come else t("ctr.at", t=moment)
     about = " · ".join(isolated(word) for word in (payment.name, method_name(payment.method, language)) if word)
     more = more_words(shop, t, language)

@@ -8,7 +8,18 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    Say,
+    go,
+    use_account,
+    use_actions,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_store,
+    use_words,
+)
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, rule
@@ -17,7 +28,6 @@ from app.model.day_account import DayAccount, MethodAccount, days_up_to
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept_state
-from app.views.parts.loading import Loading
 from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import has_share_sheet, toast
@@ -34,15 +44,13 @@ _LEAST_PART: Final = 0.004
 @part
 def Day() -> ft.Control:
     """What the drawer should hold when the shutter goes down, today or on any day before."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session, store = use_palette(), use_words(), use_account(), use_session(), use_store()
     use_shop()
     picked, set_picked = use_kept_state("day", "")
-    if desk.store is None:
-        return Loading()
-    now = desk.clock()
+    now = session.clock()
     today = now.astimezone(DHAKA).date()
     day = min(date.fromisoformat(picked), today) if picked else today
-    days = days_up_to(desk.store, day, _WEEK)
+    days = days_up_to(store, day, _WEEK)
     large, language = use_large(), account.language
 
     def pick(chosen: date) -> None:
@@ -62,7 +70,7 @@ def Day() -> ft.Control:
 @part
 def SendDay(day: date) -> ft.Control:
     """The day's account as a picture: by the system's sheet, or saved where there is none."""
-    p, t, desk, page = use_palette(), use_words(), use_desk(), ft.context.page
+    p, t, actions, page = use_palette(), use_words(), use_actions(), ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
@@ -72,7 +80,7 @@ def SendDay(day: date) -> ft.Control:
         assert picker.current is not None
         assert viewers.current is not None
         try:
-            content = await desk.day_picture(day)
+            content = await actions.day_picture(day)
             name = f"aday-{day.isoformat()}.png"
             await save_or_share(
                 page, sheet.current, picker.current, viewers.current, content, name=name, kind="image/png"

@@ -6,7 +6,7 @@ from typing import Any, Final
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.kit.context import Say, go, use_account, use_actions, use_palette, use_session, use_shop, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.rows import near_time
@@ -24,7 +24,7 @@ SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")
 @part
 def Devices() -> ft.Control:
     """The list comes from the server: nothing else knows it."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, actions = use_palette(), use_words(), use_shop(), use_actions()
     page = ft.context.page
     nothing: list[dict[str, Any]] | None = None
     devices, set_devices = ft.use_state(nothing)
@@ -32,14 +32,14 @@ def Devices() -> ft.Control:
 
     async def load() -> None:
         try:
-            set_devices(await desk.devices())
+            set_devices(await actions.devices())
             set_failed(False)
         except CheckoutError:
             set_failed(True)
 
     async def sign_out(device_id: str) -> None:
         try:
-            await desk.revoke(device_id)
+            await actions.revoke(device_id)
         except CheckoutError:
             toast(page, t("err.unreachable"), p)
         else:
@@ -62,9 +62,9 @@ def Devices() -> ft.Control:
 @part
 def Device(device: dict[str, Any], sign_out: Any, key: str = "") -> ft.Control:
     """One device; this one signs out by the button in the settings."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     mine = bool(device.get("this_device"))
-    since = near_time(datetime.fromisoformat(device["created_at"]), desk.clock(), account.language)
+    since = near_time(datetime.fromisoformat(device["created_at"]), session.clock(), account.language)
     left = ft.Column(
         [
             short_text(device_words(device["name"], t), "label", p.on_surface),

@@ -8,7 +8,18 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, segments
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    Say,
+    go,
+    use_account,
+    use_actions,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_store,
+    use_words,
+)
 from app.kit.error_boundary import part, said, typed
 from app.kit.fields import field, field_error
 from app.kit.typography import text
@@ -31,10 +42,10 @@ _TERMS: Final = {"24h": timedelta(hours=24), "3d": timedelta(days=3), "7d": time
 @part
 def EditLink() -> ft.Control:
     """The form, begun with what there is."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, store = use_palette(), use_words(), use_store()
     use_shop()
     link_id = ft.use_route_params().get("id", "")
-    link = desk.store.link(link_id) if desk.store else None
+    link = store.link(link_id)
     if link is None:
         return form_screen(t("edit.title"), go("/"), [text(t("app.notfound"), "body", p.on_surface_variant)], [])
     return EditForm(link, key=link_id)
@@ -43,7 +54,7 @@ def EditLink() -> ft.Control:
 @part
 def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     """Only what was changed here is sent, and nothing back to what it was when another device changed it meanwhile."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session, actions = use_palette(), use_words(), use_account(), use_session(), use_actions()
     page, language = ft.context.page, account.language
     link = use_kept("began", lambda: newest).current or newest
     is_store = link.kind == "store"
@@ -74,7 +85,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             if whom != read_customer(written(link.customer, language)):
                 changes["customer"] = {"name": whom.name, "phone": whom.phone}
             if term != "keep":
-                changes["expires_at"] = end_of(term, desk.clock(), _TERMS).isoformat()
+                changes["expires_at"] = end_of(term, session.clock(), _TERMS).isoformat()
             return changes, wrong
         for name, ref in (("least", least), ("most", most)):
             if typed(ref).strip() == began[name]:
@@ -99,7 +110,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             return
         try:
             if changes:
-                await desk.change_link(link.id, **changes)
+                await actions.change_link(link.id, **changes)
         except Rejected as refused:
             set_errors(_beside(refused))
         except CheckoutError:
@@ -224,7 +235,7 @@ def _figure(amount: Money | None, language: Language) -> str:
 
 def _until(link: LinkRecord, term: str, t: Say, language: Language) -> ft.Control:
     """Until when the link will be open."""
-    p, now = use_palette(), use_desk().clock()
+    p, now = use_palette(), use_session().clock()
     until = link.expires_at if term == "keep" else end_of(term, now, _TERMS)
     words = t("new.exp.until", t=until_phrase(until, now, language)) if until else " "
     return text(words, "caption", p.on_surface_variant, expand=True)

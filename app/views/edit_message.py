@@ -4,7 +4,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
-from app.kit.context import go, use_account, use_desk, use_palette, use_seen_shop, use_words
+from app.kit.context import go, use_account, use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part, typed
 from app.kit.fields import field
 from app.kit.qr import short_url
@@ -32,12 +32,12 @@ def EditMessage() -> ft.Control:
 @part
 def MessageForm(link: LinkRecord, shop: ShopRecord, key: str = "") -> ft.Control:
     """The words, the link below them, and the way back to the words that every link has."""
-    p, t, desk, language = use_palette(), use_words(), use_desk(), use_account().language
+    p, t, session, language = use_palette(), use_words(), use_session(), use_account().language
     page = ft.context.page
     there = f"/share/{link.id}"
     own = use_own_words()
     words: MutableRef[ft.TextField] = use_kept("message")
-    standard = standard_words(shop, link, desk.clock())
+    standard = standard_words(shop, link, session.clock())
 
     def done() -> None:
         written = own_words(typed(words))

@@ -6,10 +6,10 @@ from app.kit.context import (
     WIDE_FROM,
     go,
     use_account,
-    use_desk,
     use_held_up,
     use_large,
     use_palette,
+    use_session,
     use_shop,
     use_words,
 )
@@ -28,12 +28,12 @@ from money import Money, format_taka
 @part
 def FullQr() -> ft.Control:
     """Held up to the customer's phone."""
-    t, account, shop, desk = use_words(), use_account(), use_shop(), use_desk()
+    t, account, shop, session = use_words(), use_account(), use_shop(), use_session()
     own, large = use_palette(), use_large()
     use_held_up()
     p = LIGHT
     row = use_link_row()
-    came_from = go(next(reversed(desk.rows.trail), "/") if account.width >= WIDE_FROM else "/")
+    came_from = go(next(reversed(session.rows.trail), "/") if account.width >= WIDE_FROM else "/")
     bar = top_bar("", p, came_from, t("act.close"), closes=True)
     if row is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])

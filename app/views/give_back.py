@@ -6,7 +6,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
-from app.kit.context import Say, go, use_account, use_desk, use_palette, use_shop, use_words
+from app.kit.context import Say, go, use_account, use_actions, use_palette, use_session, use_shop, use_store, use_words
 from app.kit.error_boundary import part, said, typed
 from app.kit.fields import field, field_error
 from app.kit.palette import Palette
@@ -36,11 +36,11 @@ class Asked:
 @part
 def GiveBack() -> ft.Control:
     """For one payment, all of it or a part."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, store = use_palette(), use_words(), use_store()
     use_shop()
     payment_id = ft.use_route_params().get("id", "")
-    payment = desk.store.payment(payment_id) if desk.store else None
-    if payment is None or desk.store is None:
+    payment = store.payment(payment_id)
+    if payment is None:
         missing = text(t("pay.notfound"), "body", p.on_surface_variant)
         return form_screen(t("rf.title"), go("/"), [missing], [])
     left = payment.amount.poisha - payment.going_back.poisha
@@ -50,7 +50,7 @@ def GiveBack() -> ft.Control:
 @part
 def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Control:
     """The question, and the sums to agree to."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session, actions = use_palette(), use_words(), use_account(), use_session(), use_actions()
     page = ft.context.page
     language = account.language
     amount: MutableRef[ft.TextField] = use_kept("amount")
@@ -67,7 +67,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
             set_error(wanted)
             return
         try:
-            found = await desk.refund_quote(payment.id, wanted)
+            found = await actions.refund_quote(payment.id, wanted)
         except Rejected as refused:
             set_error(next(iter(refused.fields.values()), refused.detail))
         except CheckoutError:
@@ -81,10 +81,10 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
             return
         wanted = (quote.amount, said(reason))
         if asked.current is None or (asked.current.amount, asked.current.reason) != wanted:
-            asked.current = Asked(desk.new_id("rf"), *wanted)
+            asked.current = Asked(actions.new_id("rf"), *wanted)
         sending.current = True
         try:
-            await desk.ask_refund(payment.id, asked.current.refund_id, *wanted)
+            await actions.ask_refund(payment.id, asked.current.refund_id, *wanted)
         except Rejected as refused:
             set_quote(None)
             set_error(next(iter(refused.fields.values()), refused.detail))
@@ -137,7 +137,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         ft.Semantics(
             identifier="rf-due",
             container=True,
-            content=text(due_words(quote.due_at, desk.clock(), t, language), "label.small", p.on_surface),
+            content=text(due_words(quote.due_at, session.clock(), t, language), "label.small", p.on_surface),
         ),
         text(t("rf.sub"), "small", p.on_surface_variant),
     ]

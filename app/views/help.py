@@ -7,7 +7,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, way_to
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_seen_shop, use_words
+from app.kit.context import Say, go, use_account, use_large, use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading
@@ -69,13 +69,13 @@ def HowItWorks() -> ft.Control:
 @part
 def WhomToCall() -> ft.Control:
     """The operator's number and hours; that none was given, or that none has reached this device yet."""
-    p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_seen_shop()
+    p, t, account, session, shop = use_palette(), use_words(), use_account(), use_session(), use_seen_shop()
     about = account.about
     failed, set_failed = ft.use_state(False)
 
     async def ask() -> None:
         try:
-            await desk.hear_about()
+            await session.hear_about()
         except CheckoutError as error:
             log.warning("not heard whom to call: %r", error)
             set_failed(True)

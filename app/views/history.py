@@ -13,12 +13,13 @@ from app.kit.context import (
     Say,
     go,
     use_account,
-    use_desk,
     use_large,
     use_palette,
     use_pane,
     use_rows,
+    use_session,
     use_shop,
+    use_store,
     use_words,
 )
 from app.kit.error_boundary import part
@@ -61,7 +62,8 @@ Days = list[tuple[date, list[Line]]]
 @part
 def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    session, store = use_session(), use_store()
     large = use_large()
     keeps_place = use_place()
     shown, set_shown = use_kept_state("shown", _PAGE)
@@ -69,9 +71,9 @@ def History() -> ft.Control:
     span, set_span = use_kept_state("span", "any")
     words, set_words = use_kept_state("words", "")
     picked, set_picked = use_kept_state("picked", _NO_DAYS)
-    since, until = between(*picked) if span == "range" and picked else (since_of(span, desk.clock()), None)
+    since, until = between(*picked) if span == "range" and picked else (since_of(span, session.clock()), None)
     chosen = Chosen(kind, words, since, until)
-    lines, more = read_lines(desk.store, chosen, shown) if desk.store else ([], False)
+    lines, more = read_lines(store, chosen, shown)
 
     def choose(setter: Callable[[str], None]) -> Callable[[str], None]:
         def chosen(value: str) -> None:
@@ -342,7 +344,7 @@ def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> 
 
 
 def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:
-    words = day_words(day, use_desk().clock(), language)
+    words = day_words(day, use_session().clock(), language)
     came = came_in(lines)
     # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
     total = t("hist.day.in", amt=format_taka(came, language)) if whole and came is not None else ""

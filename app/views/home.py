@@ -10,12 +10,12 @@ from app.kit.context import (
     Say,
     go,
     use_account,
-    use_desk,
     use_large,
     use_palette,
     use_pane,
     use_rows,
     use_seen_shop,
+    use_session,
     use_words,
 )
 from app.kit.error_boundary import part
@@ -122,7 +122,7 @@ def InkBalance() -> ft.Control:
 
 def use_addresses() -> Callable[[], Mapping[str, str]]:
     """Where each row leads, for the arrow keys: from the left to the right, from the top down; read by the keys."""
-    shop = use_desk().shop
+    shop = use_session().shop
 
     def read() -> Mapping[str, str]:
         if shop.home is None:

@@ -7,7 +7,20 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import abreast, button, tappable
-from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    use_account,
+    use_actions,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_signed_in,
+    use_store,
+    use_words,
+)
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
@@ -51,18 +64,19 @@ def LinkDetailPhone() -> ft.Control:
 @part
 def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     """The link as one pane, on a phone and beside the list."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
-    link = desk.store.link(link_id) if desk.store else None
-    payments = desk.store.payments(link_id) if desk.store else []
+    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    session, store, projection = use_session(), use_store(), use_signed_in().projection
+    link = store.link(link_id)
+    payments = store.payments(link_id)
     seen = link_id, *(payment.id for payment in payments)
-    ft.use_effect(lambda: desk.opened(*seen), [link_id, shop.version], cleanup=lambda: None)
+    ft.use_effect(lambda: projection.opened(*seen), [link_id, shop.version], cleanup=lambda: None)
     if link is None:
         return ft.Container(text(t("app.notfound"), "body", p.on_surface_variant), padding=24)
     wide = account.width >= 1000
     if link.kind == "store":
         body = _store(link, payments, p, t, account.language)
         return card(scrolling(body), p) if wide else scrolling(body)
-    row = link_row(link, payments, desk.clock())
+    row = link_row(link, payments, session.clock())
     large = use_large()
     body = [
         *link_status(row, p, t, account, large=large),
@@ -102,7 +116,7 @@ def _shares(link: LinkRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
 
 def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
-    link, account, now = row.link, use_account(), use_desk().clock()
+    link, account, now = row.link, use_account(), use_session().clock()
     stacked = large or account.width < _BESIDE_FROM or WIDE_FROM <= account.width < _PANE_FROM
     centred = ft.TextAlign.CENTER if stacked else ft.TextAlign.START
     about: list[ft.Control] = [text(short_url(link.url), "label.small", p.primary, text_align=centred)]
@@ -140,7 +154,7 @@ def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Langu
             spacing=12,
         )
         return [heading(t("link.payments"), "subtitle", p.on_surface), card(empty, p, radius=14)]
-    now = use_desk().clock()
+    now = use_session().clock()
     rows: list[ft.Control] = []
     for payment in payments:
         if rows:
@@ -177,7 +191,7 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
 @part
 def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, actions = use_palette(), use_words(), use_actions()
     stacked = use_large() or use_account().width < _TWO_FROM
     page = ft.context.page
     copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
@@ -194,18 +208,18 @@ def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) 
         return False
 
     async def rest() -> None:
-        await attempt(lambda: desk.close_link(link_id, "resume" if look == "paused" else "pause"))
+        await attempt(lambda: actions.close_link(link_id, "resume" if look == "paused" else "pause"))
 
     async def duplicate() -> None:
         # The same again after a lost answer, so that there is one copy.
-        copied.current = copied.current or (desk.new_id("pl"), desk.new_link_code())
+        copied.current = copied.current or (actions.new_id("pl"), actions.new_link_code())
         new_id, code = copied.current
-        if await attempt(lambda: desk.duplicate_link(link_id, new_id, code)):
+        if await attempt(lambda: actions.duplicate_link(link_id, new_id, code)):
             copied.current = None
             page.navigate(f"/share/{new_id}")
 
     async def remove() -> None:
-        desk.drop_link(link_id)
+        actions.drop_link(link_id)
         page.navigate("/")
 
     if look in ("waiting", "failed"):
@@ -230,14 +244,14 @@ def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) 
 @part
 def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
     """Cancel, after being asked once more; the safe answer is the large one."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, actions = use_palette(), use_words(), use_account(), use_actions()
     page = ft.context.page
     asking, set_asking = ft.use_state(False)
 
     async def cancel() -> None:
         set_asking(False)
         try:
-            await desk.close_link(link_id, "cancel")
+            await actions.close_link(link_id, "cancel")
         except Rejected as error:
             toast(page, error.detail, p)
         except CheckoutError:

@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, chips
-from app.kit.context import go, use_desk, use_palette, use_pane, use_rows, use_shop, use_words
+from app.kit.context import go, use_palette, use_pane, use_rows, use_session, use_shop, use_store, use_words
 from app.kit.error_boundary import part
 from app.kit.rows import listed
 from app.kit.surfaces import card, scrolling, top_bar
@@ -30,7 +30,7 @@ _FILTERS: Final = (
 @part
 def AllLinks() -> ft.Control:
     """The list with its filters; more rows come when asked for, fifty at a time."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, session, store = use_palette(), use_words(), use_shop(), use_session(), use_store()
     keeps_place = use_place()
     status, set_status = use_kept_state("status", "")
     shown, set_shown = use_kept_state("shown", _PAGE)
@@ -44,9 +44,9 @@ def AllLinks() -> ft.Control:
         set_words(said)
         set_shown(_PAGE)
 
-    links = desk.store.links(status, limit=shown + 1, words=words) if desk.store else []
-    paid = desk.store.payments_of(link.id for link in links) if desk.store else {}
-    now = desk.clock()
+    links = store.links(status, limit=shown + 1, words=words)
+    paid = store.payments_of(link.id for link in links)
+    now = session.clock()
     seen = [link_row(link, paid.get(link.id, []), now) for link in links[:shown]]
     focused = use_rows({row.link.id: row_address(row) for row in seen})
     rows: list[ft.Control] = []

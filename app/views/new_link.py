@@ -9,7 +9,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, segments, tappable
-from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.kit.context import WIDE_FROM, Say, go, use_account, use_actions, use_large, use_palette, use_session, use_words
 from app.kit.error_boundary import live_field, part, said, typed
 from app.kit.fields import field, field_error, named_box, row_field, scroll_key
 from app.kit.palette import Palette
@@ -45,7 +45,7 @@ _TERMS: Final = {
 @part
 def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
-    t, account, desk = use_words(), use_account(), use_desk()
+    t, account, session, actions = use_words(), use_account(), use_session(), use_actions()
     page = ft.context.page
     term, set_term = use_kept_state("term", "24h")
     is_open, set_is_open = use_kept_state("more", "")
@@ -100,14 +100,14 @@ def NewLink() -> ft.Control:
             return
         what, whom = said(note), read_customer(said(customer))
         if draft.current is None or drafted_for.current != (money, what, whom, term):
-            ends_at = end_of(term, desk.clock(), _TERMS)
-            draft.current = LinkDraft(desk.new_id("pl"), desk.new_link_code(), money, what, whom, ends_at)
+            ends_at = end_of(term, session.clock(), _TERMS)
+            draft.current = LinkDraft(actions.new_id("pl"), actions.new_link_code(), money, what, whom, ends_at)
             drafted_for.current = (money, what, whom, term)
         asked = draft.current
         sending.current = True
         set_busy(True)
         try:
-            await desk.create_link(asked)
+            await actions.create_link(asked)
         except Rejected as refused:
             tell(_beside(refused))
         except CheckoutError:
@@ -234,9 +234,9 @@ def _fields(
     errors: Errors,
 ) -> list[ft.Control]:
     """What for, for whom and until when."""
-    p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
+    p, t, account, session, large = use_palette(), use_words(), use_account(), use_session(), use_large()
     wide = account.width >= WIDE_FROM
-    until = until_phrase(end_of(term, desk.clock(), _TERMS), desk.clock(), account.language)
+    until = until_phrase(end_of(term, session.clock(), _TERMS), session.clock(), account.language)
     return [
         *_what_and_whom(note, customer, errors, p, t, wide=wide, large=large),
         text(t("new.expiry"), "label.small", p.on_surface),

@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import Press
-from app.kit.context import use_desk, use_palette, use_shop, use_words
+from app.kit.context import use_actions, use_palette, use_shop, use_words
 from app.kit.error_boundary import part
 from app.kit.surfaces import card, heading, rule
 from app.kit.switch import switch
@@ -23,7 +23,7 @@ _RULES: Final = {
 @part
 def PageRules() -> ft.Control:
     """Each is told to the server as it is turned, and turns when the server says so."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, actions = use_palette(), use_words(), use_shop(), use_actions()
     page = ft.context.page
     if shop.home is None:
         return ft.Container()
@@ -32,7 +32,7 @@ def PageRules() -> ft.Control:
     def turn(name: str, *, on: bool) -> Press:
         async def tell() -> None:
             try:
-                await desk.change_shop(**{name: on})
+                await actions.change_shop(**{name: on})
             except Rejected as refused:
                 toast(page, next(iter(refused.fields.values()), refused.detail), p)
             except CheckoutError:

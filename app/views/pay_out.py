@@ -7,7 +7,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, segments, tappable
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import Say, go, use_account, use_actions, use_large, use_palette, use_shop, use_store, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part, said, typed
 from app.kit.fields import field, field_error
@@ -33,13 +33,13 @@ _ACCOUNT_USUALLY: Final = 13
 @part
 def PayOut() -> ft.Control:
     """The sums, the form and the list."""
-    shop, desk = use_shop(), use_desk()
+    shop = use_shop()
     # What the code is for, not only that one is wanted: a page whose line was lost is still asked for it.
     nothing: Asked | None = None
     wants_code, set_wants_code = use_kept_state("wants-code", nothing)
     no_quote: Quoted | None = None
     quoted, set_quoted = use_kept_state("quoted", no_quote)
-    if shop.home is None or desk.store is None:
+    if shop.home is None:
         return Loading()
 
     def back_to_form() -> None:
@@ -56,11 +56,11 @@ def PayOut() -> ft.Control:
 @part
 def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     """To a bKash wallet or a bank account; the one that money went to before stands there already."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    store, actions = use_store(), use_actions()
     language = account.language
     assert shop.home is not None
-    assert desk.store is not None
-    payouts = desk.store.payouts()
+    payouts = store.payouts()
     before = {way: last_to(payouts, way) for way in ("bkash", "bank")}
     newest = last_to(payouts)
     kind, set_kind = use_kept_state("kind", newest.kind if newest is not None and newest.kind in before else "bkash")
@@ -118,10 +118,10 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         if account_is_whole:
             to["account_is_whole"] = True
         if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
-            asked.current = Asked(desk.new_id("po"), wanted, to)
+            asked.current = Asked(actions.new_id("po"), wanted, to)
         looking.current = True
         try:
-            found = await desk.payout_quote(wanted, to)
+            found = await actions.payout_quote(wanted, to)
         except Rejected as refused:
             set_errors(_beside(refused, kind))
         except CheckoutError:

@@ -8,7 +8,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
-from app.kit.context import go, use_desk, use_palette, use_shop, use_words
+from app.kit.context import go, use_palette, use_shop, use_store, use_words
 from app.kit.error_boundary import part
 from app.kit.typography import text
 from app.model.records import public_url
@@ -21,11 +21,11 @@ _AGAIN_SECONDS: Final = 1
 @part
 def PayersAddress() -> ft.Control:
     """Waits until the shop's links are here. What is another shop's can still be opened, to pay it."""
-    p, t, shop, desk = use_palette(), use_words(), use_shop(), use_desk()
+    p, t, shop, store = use_palette(), use_words(), use_shop(), use_store()
     page = ft.context.page
     launcher: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
     address, store_link = page.route, shop.home.store_link if shop.home else None
-    there = own_screen(address, desk.store) if desk.store is not None and store_link is not None else ""
+    there = own_screen(address, store) if store_link is not None else ""
 
     async def move_on() -> None:
         # Again until it is so: in a page that is loaded anew the first word may go down the old line.

@@ -6,9 +6,19 @@ from typing import Final
 
 import flet as ft
 
-from app.desk import Desk
 from app.kit.buttons import button, icon_button
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    Say,
+    go,
+    use_account,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_signed_in,
+    use_store,
+    use_words,
+)
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.qr import short_url
@@ -34,12 +44,13 @@ _BESIDE_SUM: Final = 124
 @part
 def PaymentDetail() -> ft.Control:
     """Paid − charge = received; then the customer's rows and the gateway's."""
-    p, t, account, desk, large = use_palette(), use_words(), use_account(), use_desk(), use_large()
+    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    store, projection = use_store(), use_signed_in().projection
     shop = use_shop()  # Redrawn when a payment changes.
     payment_id = ft.use_route_params().get("id", "")
-    payment = desk.store.payment(payment_id) if desk.store else None
+    payment = store.payment(payment_id)
     seen = payment_id, payment.link_id if payment else ""
-    ft.use_effect(lambda: desk.opened(*seen), [payment_id, shop.version], cleanup=lambda: None)
+    ft.use_effect(lambda: projection.opened(*seen), [payment_id, shop.version], cleanup=lambda: None)
     if payment is None:
         body: list[ft.Control] = [text(t("pay.notfound"), "body", p.on_surface_variant)]
         return ft.Column([top_bar(t("pay.title"), p, go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)
@@ -47,8 +58,8 @@ def PaymentDetail() -> ft.Control:
     body = [
         *_head(payment, p, t, account, large=large),
         *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
-        *_receipt(payment, desk, p, t, account.language),
-        *_refunds(payment, desk, p, t, account.language),
+        *_receipt(payment, account.language),
+        *_refunds(payment, p, t, account.language),
         _customer(payment, p, t, large=large or is_narrow(account)),
         _gateway(payment, p, t, large=large or is_narrow(account)),
     ]
@@ -126,19 +137,19 @@ def _went_back(payment: PaymentRecord, p: Palette, t: Say, language: Language) -
     return lines
 
 
-def _receipt(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _receipt(payment: PaymentRecord, language: Language) -> list[ft.Control]:
     """The payer's receipt, to be sent again or printed: the checkout draws it as one sheet."""
-    link = desk.store.link(payment.link_id) if desk.store else None
+    link = use_store().link(payment.link_id)
     if payment.paid_at is None or not payment.code or link is None:
         return []
     url = f"{public_url(link)}/p/{payment.code}?lang={language}"
     return [ReceiptButton(url, url.replace("?", ".pdf?"))]
 
 
-def _refunds(payment: PaymentRecord, desk: Desk, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _refunds(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
     """What went back or is on its way, and the button for what is left."""
-    refunds = desk.store.refunds(payment.id) if desk.store else []
-    rows = [_refund_line(refund, desk.clock(), p, t, language) for refund in refunds]
+    now = use_session().clock()
+    rows = [_refund_line(refund, now, p, t, language) for refund in use_store().refunds(payment.id)]
     out: list[ft.Control] = []
     if rows:
         title = heading(t("hist.out"), "subtitle", p.on_surface)
@@ -198,8 +209,8 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.
 
 
 def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
-    page, desk, language = ft.context.page, use_desk(), use_account().language
-    link = desk.store.link(payment.link_id) if desk.store else None
+    page, store, language = ft.context.page, use_store(), use_account().language
+    link = store.link(payment.link_id)
     copy = icon_button(
         "copy-ref",
         ft.Icons.CONTENT_COPY_OUTLINED,

@@ -9,7 +9,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_actions, use_palette, use_session, use_store, use_words
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
 from app.kit.surfaces import card, rule
@@ -51,7 +51,8 @@ class Quoted:
 @part
 def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked], None]) -> ft.Control:
     """All of it once more, large where a slip would cost most; then the asking itself."""
-    p, t, account, desk, page = use_palette(), use_words(), use_account(), use_desk(), ft.context.page
+    p, t, account, page = use_palette(), use_words(), use_account(), ft.context.page
+    session, store, actions = use_session(), use_store(), use_actions()
     language = account.language
     asked: MutableRef[Asked] = use_kept("asked")
     amount: MutableRef[ft.TextField] = use_kept("amount")
@@ -64,7 +65,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
             return
         sending.current = True
         try:
-            await desk.ask_payout(quoted.asked.payout_id, quoted.asked.amount, to)
+            await actions.ask_payout(quoted.asked.payout_id, quoted.asked.amount, to)
         except CodeWanted:
             on_code_wanted(quoted.asked)
         except Rejected as refused:
@@ -103,7 +104,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
     where: list[ft.Control] = [text(place, "label.small", p.on_surface)]
     where += [text(named, "label", p.on_surface)] if named else []
     where.append(number)
-    known = desk.store is not None and was_sent_to(desk.store.payouts(), to["kind"], quoted.account)
+    known = was_sent_to(store.payouts(), to["kind"], quoted.account)
     where.append(text(t("po.check.known" if known else "po.check.new"), "caption", p.on_surface_variant))
     charge = format_taka(-quoted.fee, language) if quoted.fee else t("po.fee.none")
     sums = [
@@ -112,7 +113,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
         rule(p),
         sum_line("po-gets", t("po.gets"), format_taka(quoted.sent, language), p, total=True),
     ]
-    due = until_phrase(quoted.due_at, desk.clock(), language)
+    due = until_phrase(quoted.due_at, session.clock(), language)
     body: list[ft.Control] = [
         text(t("po.check.title"), "title", p.on_surface),
         card(ft.Semantics(identifier="po-where", container=True, content=ft.Column(where, spacing=4)), p),

@@ -7,7 +7,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_actions, use_palette, use_words
 from app.kit.error_boundary import part, typed
 from app.kit.surfaces import heading
 from app.kit.typography import text
@@ -28,7 +28,7 @@ _NOT_SENT: Final = (0, 0, "")
 @part
 def PayoutCode(on_end: Press) -> ft.Control:
     """The six digits, sent on at the sixth; the form behind it keeps what was typed."""
-    p, t, account, desk, page = use_palette(), use_words(), use_account(), use_desk(), ft.context.page
+    p, t, account, actions, page = use_palette(), use_words(), use_account(), use_actions(), ft.context.page
     language = account.language
     asked: MutableRef[Asked] = use_kept("asked")
     amount: MutableRef[ft.TextField] = use_kept("amount")
@@ -42,7 +42,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
     async def send() -> None:
         set_error("")
         try:
-            coming = await desk.send_payout_code()
+            coming = await actions.send_payout_code()
         except Rejected as refused:
             set_error(refused.detail)
             set_sent((sends_count + 1, refused.again_seconds, demo_code))
@@ -75,11 +75,11 @@ def PayoutCode(on_end: Press) -> ft.Control:
         wrong = t("otp.err")
         try:
             try:
-                await desk.confirm_payouts(given)
+                await actions.confirm_payouts(given)
             except Rejected as refused:
                 # It may be right, and used up by a try whose answer was lost: what is asked below will tell.
                 wrong = refused.fields.get("code") or refused.detail
-            await desk.ask_payout(asked.current.payout_id, asked.current.amount, asked.current.to)
+            await actions.ask_payout(asked.current.payout_id, asked.current.amount, asked.current.to)
         except CodeWanted:
             set_error(wrong)
         except Rejected as refused:

@@ -7,7 +7,18 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, segments, tappable, way_to
-from app.kit.context import WIDE_FROM, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    WIDE_FROM,
+    go,
+    use_account,
+    use_actions,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_store,
+    use_words,
+)
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part, said
 from app.kit.fields import field, field_error
@@ -35,7 +46,7 @@ log = logging.getLogger(__name__)
 @part
 def Settings() -> ft.Control:
     """The shop on top, then what this device does."""
-    p, t, account, shop, desk = use_palette(), use_words(), use_account(), use_shop(), use_desk()
+    p, t, account, shop, session = use_palette(), use_words(), use_account(), use_shop(), use_session()
     large = use_large()
     record = shop.home.shop if shop.home else None
     phone = in_digits_of(account.language, grouped_mobile((record.phone if record else "").replace("+880", "0")))
@@ -57,13 +68,13 @@ def Settings() -> ft.Control:
 
     def language(value: str) -> Press:
         async def choose() -> None:
-            await desk.choose_language("en" if value == "en" else "bn")
+            await session.choose_language("en" if value == "en" else "bn")
 
         return choose
 
     def theme(value: str) -> Press:
         async def choose() -> None:
-            await desk.choose_theme("light" if value == "light" else "dark" if value == "dark" else "auto")
+            await session.choose_theme("light" if value == "light" else "dark" if value == "dark" else "auto")
 
         return choose
 
@@ -99,12 +110,12 @@ def Settings() -> ft.Control:
 @part
 def Sound() -> ft.Control:
     """The chime, on or off, and a try of it."""
-    t, account, desk = use_words(), use_account(), use_desk()
+    t, account, session = use_words(), use_account(), use_session()
 
     async def turn() -> None:
-        await desk.choose_sound(on=not account.sound)
+        await session.choose_sound(on=not account.sound)
         if account.sound:
-            desk.try_sound()
+            session.try_sound()
 
     return switch("sound", ft.Icons.VOLUME_UP_OUTLINED, t("set.sound"), t("set.sound.sub"), turn, on=account.sound)
 
@@ -112,12 +123,12 @@ def Sound() -> ft.Control:
 @part
 def Voice() -> ft.Control:
     """The spoken sum, off at first."""
-    t, account, desk = use_words(), use_account(), use_desk()
+    t, account, session = use_words(), use_account(), use_session()
 
     async def turn() -> None:
-        await desk.choose_voice(on=not account.voice)
+        await session.choose_voice(on=not account.voice)
         if account.voice:
-            desk.try_sound()
+            session.try_sound()
 
     return switch("voice", ft.Icons.CAMPAIGN_OUTLINED, t("set.voice"), t("set.voice.sub"), turn, on=account.voice)
 
@@ -125,12 +136,12 @@ def Voice() -> ft.Control:
 @part
 def DevicesRow() -> ft.Control:
     """The way to the devices, and how many there are as soon as the server says so."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, actions = use_palette(), use_words(), use_account(), use_actions()
     count, set_count = ft.use_state(0)
 
     async def load() -> None:
         try:
-            set_count(len(await desk.devices()))
+            set_count(len(await actions.devices()))
         except CheckoutError as error:
             log.warning("devices not counted: %r", error)
 
@@ -156,7 +167,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
 
     What another device changes meanwhile is not in the boxes, and must not be sent back to what it was.
     """
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, actions = use_palette(), use_words(), use_actions()
     page = ft.context.page
     errors, set_errors = use_errors()
     name: MutableRef[ft.TextField] = use_kept("name")
@@ -172,7 +183,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
         given = {"name": said(name), "address": said(address), "slug": said(slug).lower()}
         changes = {field: value for field, value in given.items() if value != began[field]}
         try:
-            await desk.change_shop(**changes)
+            await actions.change_shop(**changes)
         except Rejected as refused:
             is_known = bool(refused.fields) and refused.fields.keys() <= there.keys()
             set_errors(refused.fields if is_known else {"all": next(iter(refused.fields.values()), refused.detail)})
@@ -234,7 +245,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
 @part
 def Logo() -> ft.Control:
     """The shop's picture on its pages: another one, or none."""
-    p, t, shop, desk, large = use_palette(), use_words(), use_shop(), use_desk(), use_large()
+    p, t, shop, actions, large = use_palette(), use_words(), use_shop(), use_actions(), use_large()
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
@@ -242,7 +253,7 @@ def Logo() -> ft.Control:
 
     async def send(picture: str) -> None:
         try:
-            await desk.change_shop(logo=picture)
+            await actions.change_shop(logo=picture)
         except Rejected as refused:
             set_error(refused.fields.get("logo") or refused.detail)
         except CheckoutError:
@@ -277,13 +288,13 @@ def Logo() -> ft.Control:
 @part
 def SignOut() -> ft.Control:
     """Sign out, after being asked once more."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, session, store = use_palette(), use_words(), use_session(), use_store()
     asking, set_asking = ft.use_state(False)
-    waits = desk.store is not None and bool(desk.store.waiting())
+    waits = bool(store.waiting())
 
     async def leave() -> None:
         set_asking(False)
-        await desk.sign_out()
+        await session.sign_out()
 
     lines = [
         heading(t("set.signout.q"), "title", p.on_surface),

@@ -6,9 +6,20 @@ from typing import Final, Literal
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.desk import Desk
 from app.kit.buttons import Press, abreast, button, icon_button, tappable
-from app.kit.context import WIDE_FROM, Say, go, use_account, use_desk, use_large, use_palette, use_shop, use_words
+from app.kit.context import (
+    WIDE_FROM,
+    Say,
+    go,
+    use_account,
+    use_actions,
+    use_large,
+    use_palette,
+    use_session,
+    use_shop,
+    use_store,
+    use_words,
+)
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
@@ -56,7 +67,7 @@ def SharePhone() -> ft.Control:
     Ours are always there: whether a phone's browser has a sheet is known only when it was asked for.
     """
     p, t, account, large = use_palette(), use_words(), use_account(), use_large()
-    page, shop, desk = ft.context.page, use_shop(), use_desk()
+    page, shop = ft.context.page, use_shop()
     row, own = use_link_row(), use_own_words()
     if row is None:
         return _missing(p, t)
@@ -88,7 +99,7 @@ def SharePhone() -> ft.Control:
         plus = ft.Icons.ADD_ROUNDED
         more = [button("another", t("made.another"), p, go("/new"), kind="outline", icon=plus, expand=weight or None)]
     if has_sheet:
-        copied, label = _copied(link, own.current or "", shop, desk, t)
+        copied, label = _copied(link, own.current or "", shop, t)
         copy = copy_button("share-copy", copied, p, t, weight, label)
         share = ShareButton(link.id, "share-now", 1 if made else weight, own.current or "")
         foot = [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
@@ -175,17 +186,18 @@ def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Contr
 
     `own` is what the shop wrote in place of the standard words; `with_copy` adds copying and the QR.
     """
-    p, t, account, desk, shop = use_palette(), use_words(), use_account(), use_desk(), use_shop()
+    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    session, store = use_session(), use_store()
     page = ft.context.page
-    link = desk.store.link(link_id) if desk.store else None
+    link = store.link(link_id)
     if link is None or shop.home is None:
         return ft.Container()
     tiles = [
         _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
-        for channel in channels(shop.home.shop, link, desk.clock(), own)
+        for channel in channels(shop.home.shop, link, session.clock(), own)
     ]
     if with_copy:
-        copied, label = _copied(link, own, shop, desk, t)
+        copied, label = _copied(link, own, shop, t)
         tiles += [
             _channel(
                 "copy",
@@ -202,13 +214,14 @@ def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Contr
 @part
 def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     """The link as a picture and as posters: drawn by the checkout, sent by the phone's sheet or saved."""
-    p, t, desk, account, large = use_palette(), use_words(), use_desk(), use_account(), use_large()
+    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    store, actions = use_store(), use_actions()
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
     viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
     asking, set_asking = ft.use_state(False)
-    link = desk.store.link(link_id) if desk.store else None
+    link = store.link(link_id)
 
     def give(draw: Callable[[], Awaitable[bytes]], name: str, kind: str) -> Press:
         async def give_it() -> None:
@@ -227,7 +240,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         return give_it
 
     def poster(words: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], icon: ft.IconData) -> ft.Control:
-        draw = give(lambda: desk.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
+        draw = give(lambda: actions.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
         return button(f"poster-{paper}-{file}", t(words), p, draw, kind="outline", icon=icon)
 
     def close() -> None:
@@ -248,7 +261,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     tiles = [_whole_qr(link, p, t)] if with_qr else []
     if link.waiting:
         return _tiled(tiles, in_row=_in_row(account, large=large))
-    picture = give(lambda: desk.card(link_id), "aday.png", "image/png")
+    picture = give(lambda: actions.card(link_id), "aday.png", "image/png")
     tiles += [
         _channel("card", t("share.card"), p, on_click=picture),
         _channel("poster", t("share.poster"), p, on_click=lambda: set_asking(True)),
@@ -260,10 +273,10 @@ def _whole_qr(link: LinkRecord, p: Palette, t: Say) -> ft.Control:
     return _channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}"))
 
 
-def _copied(link: LinkRecord, own: str, shop: Shop, desk: Desk, t: Say) -> tuple[str, str]:
+def _copied(link: LinkRecord, own: str, shop: Shop, t: Say) -> tuple[str, str]:
     """What is copied, and what that is called: the link alone, or all of what the shop wrote with it."""
     if own and shop.home is not None:
-        return message(shop.home.shop, link, desk.clock(), own), t("share.copy.message")
+        return message(shop.home.shop, link, use_session().clock(), own), t("share.copy.message")
     return link.url, ""
 
 
@@ -286,13 +299,13 @@ def _tiled(tiles: Sequence[ft.Control], *, in_row: int) -> ft.Control:
 
 def use_link_row() -> LinkRow | None:
     """The link that the address names, and how it looks; redrawn when it changes."""
-    desk = use_desk()
+    session, store = use_session(), use_store()
     use_shop()
     link_id = ft.use_route_params().get("id", "")
-    link = desk.store.link(link_id) if desk.store else None
-    if link is None or desk.store is None:
+    link = store.link(link_id)
+    if link is None:
         return None
-    return link_row(link, desk.store.payments(link_id), desk.clock())
+    return link_row(link, store.payments(link_id), session.clock())
 
 
 def not_shared(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
@@ -355,7 +368,7 @@ def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> l
     if link.note:
         lines.append(text(link.note, "small", p.on_ink_variant))
     if link.expires_at:
-        until = until_phrase(link.expires_at, use_desk().clock(), language)
+        until = until_phrase(link.expires_at, use_session().clock(), language)
         lines.append(text(t("link.expires", t=until), "small", p.on_ink_variant))
     return lines
 
@@ -367,7 +380,7 @@ def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
 
 def _message(link: LinkRecord, own: str, p: Palette, t: Say, language: Language, *, wide: bool) -> list[ft.Control]:
     """The very words that the customer gets, and the way to change them."""
-    shop, now = use_shop(), use_desk().clock()
+    shop, now = use_shop(), use_session().clock()
     if shop.home is None:
         return []
     words = message(shop.home.shop, link, now, own)

@@ -10,7 +10,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import WIDE_FROM, Say, use_account, use_desk, use_palette, use_words
+from app.kit.context import WIDE_FROM, Say, use_account, use_palette, use_session, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part, typed
 from app.kit.fields import field
@@ -72,7 +72,7 @@ def SignIn() -> ft.Control:
 @part
 def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     """The mobile number, in either digits."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
     wide = account.width >= WIDE_FROM
@@ -85,7 +85,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
         set_busy(True)
         set_errors({})
         try:
-            code = await desk.send_code(number)
+            code = await session.send_code(number)
         except Rejected as refused:
             set_errors({"phone": refused.fields.get("phone") or refused.detail})
         except CheckoutError:
@@ -120,7 +120,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
         ),
         button("send-code", t("in.send"), p, send, kind="disabled" if busy else "primary"),
         LegalLine(),
-        *([OwnServer()] if desk.may_choose_server else []),
+        *([OwnServer()] if session.may_choose_server else []),
         # Last, and on a desktop in the room below: what is told later moves nothing.
         *([] if wide else [WhoHelps()]),
     ]
@@ -167,7 +167,7 @@ def _country(p: Palette, t: Say) -> ft.Control:
 @part
 def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
     """The six digits; another code can be asked for after a minute."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
     verifying: MutableRef[bool] = use_kept("verifying", bool)
@@ -191,7 +191,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
         verifying.current = True
         set_busy(True)
         try:
-            await desk.sign_in(sent.phone, code, sent.code.request)
+            await session.sign_in(sent.phone, code, sent.code.request)
         except Rejected as refused:
             said = refused.fields.get("code") or refused.detail
             if refused.again_seconds:
@@ -208,7 +208,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
 
     async def resend() -> None:
         try:
-            code = await desk.send_code(sent.phone)
+            code = await session.send_code(sent.phone)
         except CheckoutError as refused:
             set_errors({"code": refused.detail if isinstance(refused, Rejected) else t("err.unreachable")})
         else:
@@ -259,7 +259,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
 @part
 def OwnServer() -> ft.Control:
     """For those who host Aday themselves: the address, and another one."""
-    p, t, desk = use_palette(), use_words(), use_desk()
+    p, t, session = use_palette(), use_words(), use_session()
     asking, set_asking = ft.use_state(False)
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
@@ -269,7 +269,7 @@ def OwnServer() -> ft.Control:
         set_busy(True)
         set_error("")
         try:
-            await desk.choose_server(typed(ref))
+            await session.choose_server(typed(ref))
         except CheckoutError:
             set_error(t("in.server.err"))
         else:
@@ -288,7 +288,7 @@ def OwnServer() -> ft.Control:
             t("in.server.label"),
             ref,
             p,
-            initial=desk.server_url,
+            initial=session.server_url,
             error=error,
             keyboard_type=ft.KeyboardType.URL,
             on_submit=choose,
@@ -299,5 +299,5 @@ def OwnServer() -> ft.Control:
         button("server-no", t("act.cancel"), p, close, kind="text"),
     ]
     use_dialog(open_now=asking, lines=lines, close=close)
-    host = desk.server_url.partition("://")[2]
+    host = session.server_url.partition("://")[2]
     return button("own-server", t("in.server", host=host), p, lambda: set_asking(True), kind="text")

@@ -28,8 +28,7 @@ class Counter:
         self.typed, self.shop, self.store = typed or FormMemory(), Shop(), LocalStore(path)
         if self.store.last_seq is None:
             self.store.replace_all(SHOP, [link(1)], [], [], 0)
-        self.arrivals = Arrivals(self.shop, self.typed, lambda: self.later.moment(NOON), self.later)
-        self.arrivals.store = self.store
+        self.arrivals = Arrivals(self.store, self.shop, self.typed, lambda: self.later.moment(NOON), self.later)
         self.arrivals.judge()
 
     def hear(self, number: int, *, at: float | None = None, **more: Any) -> None:

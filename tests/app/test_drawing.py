@@ -20,13 +20,12 @@ from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
 from app import flet_drawing
-from app.desk import Desk
 from app.flet_drawing import draw_sparingly, use_given, use_seen
 from app.model.connection import ConnectionState
 from app.routes import App
-from app.services.checkout_client import CheckoutClient
+from app.session import Session as AppSession
 from app.state import Account, Shop
-from tests.support.kept import Kept
+from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.resources import MOMENT, SHOP, link, payment
 
 Drawn = list[str]
@@ -311,21 +310,18 @@ def test_no_part_of_the_app_is_given_the_shop_with_which_it_would_be_drawn_at_ev
 ) -> None:
     shop = Shop()
 
-    async def signed_in() -> Desk:
-        desk = Desk(
-            Account(width=width, height=800), shop, CheckoutClient("http://127.0.0.1:9"), Kept("token"), tmp_path,
-            device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None, clock=lambda: MOMENT,
-        )  # fmt: skip
-        await desk.open()
-        assert desk.store is not None
-        desk.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
-        desk._draw()
-        return desk
+    async def signed_in() -> AppSession:
+        account = Account(width=width, height=800)
+        session = session_of(NOWHERE, "token", tmp_path, shop, account=account, clock=lambda: MOMENT)
+        await session.open()
+        assert session.signed_in is not None
+        session.signed_in.store.replace_all(SHOP, [link(1)], [payment(1)], [], 1)
+        session.signed_in.projection.draw()
+        return session
 
-    desk = asyncio.run(signed_in())
-    session = drawn(lambda: App(desk), lambda: None, route=route)
-    parts = _controls(session, Component)
-    asyncio.run(desk.close())
+    session = asyncio.run(signed_in())
+    parts = _controls(drawn(lambda: App(session), lambda: None, route=route), Component)
+    asyncio.run(session.close())
     assert len(parts) > 5
     assert [
         one.fn.__name__ for one in parts if any(isinstance(it, Shop) for it in (*one.args, *one.kwargs.values()))

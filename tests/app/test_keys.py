@@ -12,13 +12,21 @@ from app.navigation import onward
 from app.state import KeyboardFocus
 
 
+def session(rows: KeyboardFocus, *, width: int = 1280, arrived: object = None, arrivals: object = None) -> Any:
+    """As much of a session as the keys ask."""
+    return SimpleNamespace(
+        account=SimpleNamespace(width=width),
+        shop=SimpleNamespace(arrived=arrived, row=""),
+        rows=rows,
+        signed_in=SimpleNamespace(arrivals=arrivals),
+    )
+
+
 def pressed(*keys: str, route: str = "/history", above: tuple[ft.DialogControl, ...] = (), **rows: Any) -> list[str]:
     """Where the keys lead on a desktop."""
     went: list[str] = []
     page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route=route, navigate=went.append)
-    account: Any = SimpleNamespace(signed_in=True, width=1280)
-    shop: Any = SimpleNamespace(arrived=None, row="")
-    follow_keys(page, account, shop, desk=SimpleNamespace(rows=KeyboardFocus(**rows)))  # type: ignore[arg-type]
+    follow_keys(page, session(KeyboardFocus(**rows)))
     for key in keys:
         asyncio.run(page.on_keyboard_event(SimpleNamespace(key=key, ctrl=False, alt=False, meta=False)))
     return went
@@ -73,10 +81,8 @@ def test_the_chosen_row_is_in_sight_last_though_keys_come_faster_than_the_browse
 
     async def strike() -> None:
         page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=()), route="/history")
-        account: Any = SimpleNamespace(signed_in=True, width=1280)
         rows = KeyboardFocus(lambda: {str(n): f"/payments/{n}" for n in range(10)}, pane=browser, off_fields=browser)
-        shop: Any = SimpleNamespace(arrived=None, row="")
-        follow_keys(page, account, shop, desk=SimpleNamespace(rows=rows))  # type: ignore[arg-type]
+        follow_keys(page, session(rows))
         struck = []
         for key in keys:
             key_event: Any = SimpleNamespace(key=key, ctrl=False, alt=False, meta=False)
@@ -150,10 +156,8 @@ class TestEscape:
         page: Any = SimpleNamespace(
             _dialogs=SimpleNamespace(controls=[]), route=route, navigate=lambda there: happened.append("left")
         )
-        account: Any = SimpleNamespace(signed_in=True, width=width)
-        shop: Any = SimpleNamespace(arrived=object())
-        desk: Any = SimpleNamespace(seen=lambda: happened.append("seen"), rows=KeyboardFocus())
-        follow_keys(page, account, shop, desk)
+        arrivals = SimpleNamespace(tick_off_newest=lambda: happened.append("seen"))
+        follow_keys(page, session(KeyboardFocus(), width=width, arrived=object(), arrivals=arrivals))
         key: Any = SimpleNamespace(key="Escape", ctrl=False, alt=False, meta=False)
         asyncio.run(page.on_keyboard_event(key))
         assert happened == ["seen" if seen else "left"]

@@ -10,13 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from app.desk import Desk
-from app.model.records import PaymentRecord
-from app.services.checkout_client import CheckoutClient
 from app.services.local_store import LocalStore
-from app.state import Account, Shop
+from app.state import Shop
 from tests.bench.figures import Figure
-from tests.support.kept import Kept
+from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.resources import SHOP, link, payment
 
 STARTS: Final = 20
@@ -78,23 +75,12 @@ def _entries(number: int) -> list[dict[str, Any]]:
 
 async def _open(folder: Path, token: str) -> int:
     shop = Shop()
-    desk = Desk(
-        Account(), shop, CheckoutClient("http://127.0.0.1:9"), Kept(token), folder,
-        device_name="bench", spawn=_never, on_paid=_nobody,
-    )  # fmt: skip
-    await desk.open()
+    session = session_of(NOWHERE, token, folder, shop)
+    await session.open()
     rows = len(shop.home.rows) if shop.home else 0
-    await desk.close()
+    await session.close()
     return rows
 
 
 def _store_path(folder: Path, token: str) -> Path:
     return folder / f"shop-{hashlib.sha256(token.encode()).hexdigest()[:32]}.db"
-
-
-def _never(work: object) -> None:
-    raise AssertionError("nothing is begun in the background here")
-
-
-def _nobody(payment: PaymentRecord) -> None:
-    raise AssertionError("nobody pays here")

@@ -6,7 +6,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, tappable
-from app.kit.context import use_account, use_desk, use_large, use_palette, use_words
+from app.kit.context import use_account, use_large, use_palette, use_store, use_words
 from app.kit.debounce import use_debounced
 from app.kit.error_boundary import part
 from app.kit.fields import field, row_field
@@ -29,7 +29,7 @@ def CustomerField(
     ident: str = "customer",
 ) -> ft.Control:
     """`ref` holds what was typed or picked; `in_card` for a line of a card."""
-    p, t, language, desk, large = use_palette(), use_words(), use_account().language, use_desk(), use_large()
+    p, t, language, store, large = use_palette(), use_words(), use_account().language, use_store(), use_large()
     words, set_words = ft.use_state("")
     picked, set_picked = ft.use_state(initial)
     picks_count, set_picks_count = ft.use_state(0)
@@ -55,7 +55,7 @@ def CustomerField(
     else:
         more |= {"optional": t("new.customer.hint"), "hint_text": t("new.customer.search"), "counter": ""}
         box = field(ident, label, ref, p, error=error, initial=picked, **more)
-    known = desk.store.customers(words) if desk.store and len(words.strip()) >= _LEAST else []
+    known = store.customers(words) if len(words.strip()) >= _LEAST else []
     lines = [_known(customer, number, p, language, pick(customer)) for number, customer in enumerate(known)]
     return ft.Column([box, *lines], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 

@@ -8,7 +8,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_actions, use_palette, use_session, use_signed_in, use_store, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
@@ -28,13 +28,15 @@ log = logging.getLogger(__name__)
 @part
 def ExportButton(chosen: Chosen) -> ft.Control:
     """What is chosen on the screen, as CSV; all of its time, as a statement in PDF or a workbook."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account = use_palette(), use_words(), use_account()
+    session, store, actions = use_session(), use_store(), use_actions()
+    projection = use_signed_in().projection
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     asking, set_asking = ft.use_state(False)
 
     async def save(name: str, content: bytes) -> None:
-        stamp = f"{desk.clock().astimezone(DHAKA):%Y-%m-%d}"
+        stamp = f"{session.clock().astimezone(DHAKA):%Y-%m-%d}"
         try:
             assert picker.current is not None
             path = await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
@@ -47,17 +49,15 @@ def ExportButton(chosen: Chosen) -> ft.Control:
 
     async def as_csv() -> None:
         set_asking(False)
-        store = desk.store
-        if store is not None:
-            # In a thread: a busy shop's year takes seconds, in which nothing else would be drawn.
-            content = await asyncio.to_thread(lambda: statement_csv(every_line(store, chosen), account.language))
-            if desk.store is store:  # Signed out meanwhile, what was read may be a part of it.
-                await save("csv", content)
+        # In a thread: a busy shop's year takes seconds, in which nothing else would be drawn.
+        content = await asyncio.to_thread(lambda: statement_csv(every_line(store, chosen), account.language))
+        if not projection.is_over:  # Signed out meanwhile, what was read may be a part of it.
+            await save("csv", content)
 
     async def as_statement(file: Literal["pdf", "xlsx"]) -> None:
         set_asking(False)
         try:
-            content = await desk.statement(chosen.since, chosen.until, file)
+            content = await actions.statement(chosen.since, chosen.until, file)
         except Rejected as refused:
             toast(page, next(iter(refused.fields.values()), refused.detail), p)
         except CheckoutError:
@@ -84,7 +84,7 @@ def ExportButton(chosen: Chosen) -> ft.Control:
                         identifier="export-what",
                         container=True,
                         content=text(
-                            chosen_words(chosen, desk.clock(), t, account.language), "small", p.on_surface_variant
+                            chosen_words(chosen, session.clock(), t, account.language), "small", p.on_surface_variant
                         ),
                     ),
                 ],

@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, go, use_account, use_desk, use_palette, use_seen_shop, use_words
+from app.kit.context import Say, go, use_account, use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.rows import near_time
@@ -58,11 +58,11 @@ def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, p: Palette, t
 @part
 def Rail(path: str) -> ft.Control:
     """The same places on a desktop, on ink with the margin line."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     other = "bn" if account.language == "en" else "en"
 
     async def switch() -> None:
-        await desk.choose_language("bn" if other == "bn" else "en")
+        await session.choose_language("bn" if other == "bn" else "en")
 
     places: list[ft.Control] = []
     for to, word, full, line in (_COUNTER, *_TABS):
@@ -163,11 +163,11 @@ def TroubleStrip(tells_offline: bool = True) -> ft.Control:
 
     The counter has a strip of its own for a line that is broken, and takes the rest from here.
     """
-    p, t, shop, account, desk = use_palette(), use_words(), use_seen_shop(), use_account(), use_desk()
+    p, t, shop, account, session = use_palette(), use_words(), use_seen_shop(), use_account(), use_session()
     if not shop.is_kept:
         ident, icon, words = "disk-full", ft.Icons.SD_CARD_ALERT_OUTLINED, t("app.disk")
     elif tells_offline and shop.light is ConnectionState.OFFLINE:
-        when = near_time(shop.heard_at, desk.clock(), account.language) if shop.heard_at else ""
+        when = near_time(shop.heard_at, session.clock(), account.language) if shop.heard_at else ""
         ident, icon = "offline", ft.Icons.CLOUD_OFF_OUTLINED
         if shop.is_our_side:
             words = t("home.err.since", t=when) if when else t("home.err.sub")

@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say, use_about, use_account, use_desk, use_palette, use_words
+from app.kit.context import Say, use_about, use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.typography import text
 from app.model.holds import why_held
@@ -27,11 +27,11 @@ def hold_lines(payment: PaymentRecord | None) -> list[ft.Control]:
 @part
 def HoldWhy(kind: str, since: datetime, key: str = "") -> ft.Control:
     """In words, with how long it takes where the operator says so."""
-    p, t, language, desk, about = use_palette(), use_words(), use_account().language, use_desk(), use_about()
+    p, t, language, session, about = use_palette(), use_words(), use_account().language, use_session(), use_about()
     lines: list[ft.Control] = [text(why_held(kind, language), "body", p.on_surface)]
     hours = about.hold_within_hours if about is not None else None
     if hours is not None:
-        is_late = desk.clock() - since > timedelta(hours=hours)
+        is_late = session.clock() - since > timedelta(hours=hours)
         words = f"{within(hours, t, language)} {t('hold.late')}" if is_late else within(hours, t, language)
         lines.append(text(words, "small", p.on_surface_variant))
     column = ft.Column(lines, spacing=4, tight=True)

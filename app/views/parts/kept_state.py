@@ -8,7 +8,7 @@ from typing import Final, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.context import use_desk
+from app.kit.context import use_session
 
 T = TypeVar("T")
 _TOLD_EVERY_MS: Final = 200
@@ -21,7 +21,7 @@ def use_kept(name: str, first: Callable[[], T] | None = None, *, under: str = ""
     A phone's width and a desktop's are two trees of screens: who turns a tablet, or narrows a window, leaves one for
     the other, and what only that one held is gone. A page in a browser whose line was lost gets it back as well.
     """
-    page, typed = ft.context.page, use_desk().typed
+    page, typed = ft.context.page, use_session().typed
 
     def take_up() -> tuple[str, MutableRef[T]]:
         return under or page.route, typed.ref(under or page.route, name, first)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.kit.context import Say, go, use_account, use_large, use_palette, use_session, use_words
 from app.kit.error_boundary import unchanged_part
 from app.kit.rows import ROW_PADDING, focus_ring, near_time, row_edges, row_key
 from app.kit.typography import short_text, text
@@ -28,7 +28,7 @@ def LinkRowView(
     The hairline above it is its own: between rows it would move with every row that comes in.
     """
     p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
-    now = use_desk().clock()
+    now = use_session().clock()
     amount = format_taka(row.link.amount, language) if row.link.amount else ""
     who, when = row_who(row, t), row_when(row, now, language, t)
     left = ft.Column(

@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say, use_desk
+from app.kit.context import Say, use_session
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
@@ -36,7 +36,7 @@ class _Step:
 
 def link_timeline(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
     """What has happened to the link, and what comes next."""
-    now = use_desk().clock()
+    now = use_session().clock()
     link, payment = row.link, row.payment
     steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]
     if link.opened_at is not None:

@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import use_desk, use_palette, use_seen_shop, use_words
+from app.kit.context import use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
@@ -14,7 +14,7 @@ from app.views.parts.home_cards import Caution
 @part
 def Loading() -> ft.Control:
     """Blocks at the final sizes, so that nothing jumps; or, when nothing can be fetched, what to do."""
-    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
+    p, t, shop, session = use_palette(), use_words(), use_seen_shop(), use_session()
     if shop.light is ConnectionState.OFFLINE:
         why = t("home.err.sub" if shop.is_our_side else "app.offline.sentence")
         return card(
@@ -23,7 +23,7 @@ def Loading() -> ft.Control:
                     ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
                     heading(t("home.err.title"), "subtitle", p.on_surface),
                     text(why, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
-                    button("retry", t("act.retry"), p, desk.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
+                    button("retry", t("act.retry"), p, session.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
                 ],
                 spacing=12,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,

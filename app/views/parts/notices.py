@@ -4,7 +4,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import use_desk, use_large, use_palette
+from app.kit.context import use_large, use_palette, use_session
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.typography import text
@@ -22,8 +22,8 @@ _BACK_WIDTH: Final = 56
 @part
 def NoticeBars(is_over_title: bool = False) -> ft.Control:
     """Above everything else, which moves down by as much; on a phone's form over the title."""
-    p, desk, large = use_palette(), use_desk(), use_large()
-    notices, _ = ft.use_state(desk.notices)
+    p, session, large = use_palette(), use_session(), use_large()
+    notices, _ = ft.use_state(session.notices)
     bars = [_bar(told, p, is_over_title=is_over_title, large=large) for told in notices.shown]
     column = ft.Column(bars, spacing=2, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if not bars:

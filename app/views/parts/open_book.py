@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, use_account, use_desk, use_palette, use_words
+from app.kit.context import Say, use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.kit.surfaces import mark
@@ -102,11 +102,11 @@ def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Accou
 @part
 def LanguageSwitch(on_ink: bool) -> ft.Control:
     """The other language, in its own script."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     other: Language = "bn" if account.language == "en" else "en"
 
     async def switch() -> None:
-        await desk.choose_language(other)
+        await session.choose_language(other)
 
     ink = p.on_ink if on_ink else p.on_surface
     row = ft.Row(

@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go, use_account, use_desk, use_large, use_palette, use_words
+from app.kit.context import Say, go, use_account, use_large, use_palette, use_session, use_words
 from app.kit.error_boundary import unchanged_part
 from app.kit.rows import ROW_PADDING, focus_ring, row_edges, row_key
 from app.kit.typography import short_text, text
@@ -34,7 +34,7 @@ def PaymentRow(
     """
     p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
     look, amount = payment_look(payment), format_taka(payment.amount, language)
-    moment = minute(payment.paid_at or payment.created_at, use_desk().clock(), language)
+    moment = minute(payment.paid_at or payment.created_at, use_session().clock(), language)
     how = " · ".join(word for word in (method_name(payment.method, language), moment) if word)
     figure = text(amount, "amount.sm", p.on_surface)
     name = short_text(payment.name, "small", p.on_surface_variant)

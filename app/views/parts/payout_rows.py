@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, use_account, use_desk, use_palette, use_words
+from app.kit.context import Say, use_account, use_actions, use_palette, use_session, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
@@ -32,7 +32,7 @@ def earlier(payouts: list[PayoutRecord], p: Palette, t: Say) -> list[ft.Control]
 @part
 def _Row(payout: PayoutRecord, key: str = "") -> ft.Control:
     p, t, language = use_palette(), use_words(), use_account().language
-    now = use_desk().clock()
+    now = use_session().clock()
     # What a newer server calls it is not known here; the money is on its way, or was, and that is all that is said.
     known = payout.status if payout.status in STATES else "taken"
     where = f"{isolated(payout.bank) or method_name('bKash', language)} · {in_digits_of(language, payout.account)}"
@@ -61,14 +61,14 @@ def _Row(payout: PayoutRecord, key: str = "") -> ft.Control:
 @part
 def _CallOff(payout: PayoutRecord) -> ft.Control:
     """Asked once more, for it cannot be undone by a second press."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, actions = use_palette(), use_words(), use_account(), use_actions()
     page = ft.context.page
     asking, set_asking = ft.use_state(False)
 
     async def call_off() -> None:
         set_asking(False)
         try:
-            await desk.cancel_payout(payout.id)
+            await actions.cancel_payout(payout.id)
         except Rejected as refused:
             # The operator was first: the list tells of it by itself.
             toast(page, t("po.off.late") if refused.status == 409 else refused.detail, p)

@@ -7,7 +7,7 @@ import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.calendar import calendar_words
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.typography import text
 from app.model.history import day_picked
@@ -18,9 +18,9 @@ from language import day_month
 @part
 def PickDay(ident: str, picked: date | None, on_picked: Callable[[date], None]) -> ft.Control:
     """Names the day once one is picked. Neither the past can be, nor what the checkout refuses."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     picking, set_picking = ft.use_state(False)
-    first, last = days_to_pick(desk.clock())
+    first, last = days_to_pick(session.clock())
 
     def changed(event: ft.Event[ft.DatePicker]) -> None:
         set_picking(False)

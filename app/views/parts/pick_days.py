@@ -8,7 +8,7 @@ import flet as ft
 
 from app.kit.buttons import chip
 from app.kit.calendar import calendar_words
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
 from app.model.history import day_picked
 from language import DHAKA, days_phrase
@@ -20,9 +20,9 @@ FIRST: Final = date(2024, 1, 1)
 @part
 def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) -> ft.Control:
     """The chip names what was picked."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     picking, set_picking = ft.use_state(False)
-    today = desk.clock().astimezone(DHAKA).replace(tzinfo=None)
+    today = session.clock().astimezone(DHAKA).replace(tzinfo=None)
 
     def changed(event: ft.Event[ft.DateRangePicker]) -> None:
         first, last = event.control.start_value, event.control.end_value

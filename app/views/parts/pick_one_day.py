@@ -7,7 +7,7 @@ import flet as ft
 
 from app.kit.buttons import icon_button, tappable
 from app.kit.calendar import calendar_words
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
 from app.kit.typography import short_text
 from app.model.history import day_picked
@@ -19,9 +19,9 @@ from language import DHAKA
 @part
 def PickOneDay(day: date, on_picked: Callable[[date], None]) -> ft.Control:
     """No later than today: what has not been yet has no account."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     picking, set_picking = ft.use_state(False)
-    now = desk.clock()
+    now = session.clock()
     today = now.astimezone(DHAKA).date()
 
     def changed(event: ft.Event[ft.DatePicker]) -> None:

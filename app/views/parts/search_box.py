@@ -5,7 +5,7 @@ from collections.abc import Callable
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.context import use_desk, use_palette, use_words
+from app.kit.context import use_palette, use_session, use_words
 from app.kit.debounce import use_debounced
 from app.kit.error_boundary import live_field, part, typed
 from app.kit.fields import named_box
@@ -16,13 +16,19 @@ from app.views.parts.kept_state import use_kept
 @part
 def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key: str = "") -> ft.Control:
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
-    p, t, desk = use_palette(), use_words(), use_desk()
-    rows = desk.rows
+    p, t, session = use_palette(), use_words(), use_session()
+    rows = session.rows
     box: MutableRef[ft.TextField] = use_kept("search")
     changed, at_once = use_debounced(on_words)
     ft.use_effect(lambda: on_words(typed(box)) if typed(box) != initial else None, [])
     begins: MutableRef[bool] = ft.use_ref(lambda: rows.search_next)
     rows.search_next = False
+
+    def typing(*, is_typed_in: bool) -> None:
+        """The box has got the focus, and Enter with it; or has lost it."""
+        rows.is_typed_in = is_typed_in
+        if is_typed_in:
+            session.shop.row = ""
 
     edge = ft.OutlineInputBorder(side=ft.BorderSide(1, p.outline), border_radius=14)
     focused = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
@@ -44,8 +50,8 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         autofocus=bool(begins.current),
         on_change=changed,
         on_submit=lambda event: at_once(event.control.value or ""),
-        on_focus=lambda _: desk.in_field(is_typed_in=True),
-        on_blur=lambda _: desk.in_field(is_typed_in=False),
+        on_focus=lambda _: typing(is_typed_in=True),
+        on_blur=lambda _: typing(is_typed_in=False),
     )
     rows.search, rows.search_on = field, ft.context.page.route
     return named_box("search", t("a11y.search"), field)

@@ -9,7 +9,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, use_desk, use_palette, use_seen_shop, use_words
+from app.kit.context import Say, use_palette, use_seen_shop, use_session, use_store, use_words
 from app.kit.error_boundary import part
 from app.kit.palette import Palette
 from app.model.share_message import message
@@ -51,16 +51,16 @@ def ShareButton(link_id: str, ident: str, weight: int = 1, own: str = "") -> ft.
 
     `own` is what the shop wrote in place of the standard words.
     """
-    p, t, shop, desk = use_palette(), use_words(), use_seen_shop(), use_desk()
+    p, t, shop, session, store = use_palette(), use_words(), use_seen_shop(), use_session(), use_store()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
 
     async def share() -> None:
-        link = desk.store.link(link_id) if desk.store else None
+        link = store.link(link_id)
         if link is None or shop.home is None:
             return
         if has_share_sheet(page) and sheet.current is not None:
-            words = message(shop.home.shop, link, desk.clock(), own)
+            words = message(shop.home.shop, link, session.clock(), own)
             if await shared(sheet.current.share_text(words, mail_to_fallback_enabled=False)):
                 return
         if page.route == f"/share/{link_id}":

@@ -3,17 +3,17 @@
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import use_account, use_desk, use_palette, use_words
+from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
 
 
 @part
 def SoundSwitch() -> ft.Control:
     """Says how it is now."""
-    p, t, account, desk = use_palette(), use_words(), use_account(), use_desk()
+    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
 
     async def turn() -> None:
-        await desk.choose_sound(on=not account.sound)
+        await session.choose_sound(on=not account.sound)
 
     words = t("ctr.sound.on" if account.sound else "ctr.sound.off")
     icon = ft.Icons.VOLUME_UP_ROUNDED if account.sound else ft.Icons.VOLUME_OFF_ROUNDED

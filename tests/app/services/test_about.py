@@ -8,16 +8,16 @@ from typing import Any
 import httpx
 import pytest
 
-from app.desk import Desk
 from app.model.holds import HOLDS, why_held
 from app.services.about import About, kept_about, read_about, read_kept
 from app.services.checkout_client import CheckoutClient, Unreachable
-from app.state import Account, Shop
+from app.session import Session
 from app.version import VERSION
 from app.views.parts.holds import within
 from app.words import WORDS, say
 from checkout.core.reasons import HoldReason
 from language import Language
+from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.kept import Kept
 from tests.support.shop import ShopDevice
 
@@ -32,11 +32,9 @@ TOLD = {
 }
 
 
-def desk_of(url: str, kept: Kept, folder: Path, http: httpx.AsyncClient | None = None) -> Desk:
-    return Desk(
-        Account(), Shop(), CheckoutClient(url, http), kept, folder,
-        device_name="counter", spawn=asyncio.ensure_future, on_paid=lambda payment: None,
-    )  # fmt: skip
+def asked_by(url: str, kept: Kept, folder: Path, http: httpx.AsyncClient) -> Session:
+    """A session that speaks by this client alone."""
+    return session_of(CheckoutClient(url, http), kept, folder)
 
 
 def answers(status: int, body: Any) -> httpx.AsyncClient:
@@ -91,12 +89,12 @@ def test_what_the_checkout_told_is_there_without_a_line_and_before_signing_in(sh
     kept = Kept("")
 
     async def visits() -> tuple[About | None, About | None]:
-        first = desk_of(shop.url, kept, tmp_path)
+        first = session_of(shop.url, kept, tmp_path)
         await first.open()
         assert first.account.about is None
         await first.hear_about()
         await first.close()
-        later = desk_of(shop.url, kept, tmp_path, httpx.AsyncClient(transport=httpx.MockTransport(is_away)))
+        later = asked_by(shop.url, kept, tmp_path, httpx.AsyncClient(transport=httpx.MockTransport(is_away)))
         await later.open()
         with pytest.raises(Unreachable):
             await later.hear_about()
@@ -111,10 +109,10 @@ def test_what_the_checkout_told_is_there_without_a_line_and_before_signing_in(sh
 
 def test_a_checkout_older_than_the_app_has_nothing_to_say(tmp_path: Path) -> None:
     async def visit() -> About | None:
-        desk = desk_of("http://127.0.0.1:9", Kept(""), tmp_path, answers(404, {"type": "about:blank", "status": 404}))
-        await desk.hear_about()
-        await desk.close()
-        return desk.account.about
+        session = asked_by(NOWHERE, Kept(""), tmp_path, answers(404, {"type": "about:blank", "status": 404}))
+        await session.hear_about()
+        await session.close()
+        return session.account.about
 
     assert asyncio.run(visit()) == read_about({})
 
@@ -128,9 +126,9 @@ def test_what_was_heard_is_not_asked_for_again_soon(tmp_path: Path) -> None:
         return httpx.Response(200, json=TOLD)
 
     async def visit() -> None:
-        desk = desk_of("http://127.0.0.1:9", Kept(""), tmp_path, httpx.AsyncClient(transport=httpx.MockTransport(tell)))
-        await asyncio.gather(*(desk.hear_about() for _ in range(3)))
-        await desk.close()
+        session = asked_by(NOWHERE, Kept(""), tmp_path, httpx.AsyncClient(transport=httpx.MockTransport(tell)))
+        await asyncio.gather(*(session.hear_about() for _ in range(3)))
+        await session.close()
 
     asyncio.run(visit())
     assert asked == ["/v1/about"]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app import routes
-from app.desk import Desk
+from app.session import Session
 from app.views import history
 from checkout.commands.review_payments import reject_payment
 from checkout.core.merchant import MerchantId
@@ -86,7 +86,7 @@ def test_a_handler_that_fails_tells_the_shopkeeper_and_not_the_traceback(
 
     shop = app(token=karim.token)
     shop.sees("store-url")
-    monkeypatch.setattr(Desk, "choose_theme", broken)
+    monkeypatch.setattr(Session, "choose_theme", broken)
     shop.tap("tab-nav.settings").tap("theme-dark").shows("কিছু একটা সমস্যা হয়েছে")
     expect(shop.page.get_by_text("secret internals")).to_have_count(0)
     monkeypatch.undo()

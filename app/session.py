@@ -1,0 +1,322 @@
+"""One session of the app: opened from its own disk, signed in and out, with what this device has chosen."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Protocol, cast
+
+from app.actions import Actions
+from app.announcer import Announcer, later
+from app.arrivals import Arrivals
+from app.form_memory import FormMemory
+from app.model.connection import ConnectionState
+from app.projection import Projection
+from app.server_clock import ServerClock, utc_now
+from app.services.about import kept_about, read_about, read_kept
+from app.services.checkout_client import CheckoutClient, CheckoutError, Rejected, SentCode, Unreachable
+from app.services.live_updates import LiveUpdates
+from app.services.local_store import LocalStore
+from app.services.store_file import CannotKeep
+from app.state import Account, KeyboardFocus, Shop, Theme
+from language import Language
+from money import Money
+
+log = logging.getLogger(__name__)
+_SIGN_OUT_SECONDS: Final = 5
+_UNTOLD: Final = "language_untold"
+_ABOUT: Final = "about"
+_ABOUT_FOR: Final = timedelta(hours=1)
+_NO_SUCH: Final = 404
+
+
+class Preferences(Protocol):
+    """The few words a device keeps for itself."""
+
+    async def get(self, key: str) -> str: ...
+    async def set(self, key: str, value: str) -> None: ...
+    async def remove(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a session stands on: what its device keeps, is called, and says of the time."""
+
+    preferences: Preferences
+    data_dir: Path
+    name: str
+    spawn: Callable[[Coroutine[Any, Any, None]], object]
+    """Does some work beside all else, for as long as the session lives."""
+    clock: Callable[[], datetime] = utc_now
+    may_choose_server: bool = False
+    """Whether the sign-in screen offers another address."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The shop that is signed in: its store, and all that is there with one and never without."""
+
+    store: LocalStore
+    arrivals: Arrivals
+    projection: Projection
+    actions: Actions
+    live: LiveUpdates
+
+
+class Session:
+    """One device, signed in or not yet."""
+
+    def __init__(
+        self,
+        account: Account,
+        shop: Shop,
+        client: CheckoutClient,
+        device: Device,
+        announcer: Announcer,
+        typed: FormMemory | None = None,
+    ) -> None:
+        """`typed` is what the page's session before this one held."""
+        self.account, self.shop = account, shop
+        self.announcer, self.notices = announcer, announcer.notices
+        self.typed, self.rows = typed or FormMemory(), KeyboardFocus()
+        self.clock = ServerClock(shop, device.clock, lambda: client.clock_off)
+        self.signed_in: SignedIn | None = None
+        self._client, self._device, self._preferences = client, device, device.preferences
+        self._is_language_untold = False
+        self._about_heard_at: datetime | None = None
+        self._about_lock = asyncio.Lock()
+        # An observable forgets a listener that nobody else holds.
+        self._on_shop_changed = self._shop_changed
+        shop.subscribe(self._on_shop_changed)
+
+    # Opening and closing
+
+    async def open(self) -> None:
+        """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
+        kept = ("language", "theme", "token", "sound", "voice", "word", "server", _ABOUT, _UNTOLD)
+        language, theme, token, sound, voice, word, server, about, untold = await asyncio.gather(
+            *map(self._preferences.get, kept)
+        )
+        if server and self.may_choose_server:
+            self._client.server_url = server
+        self.account.about = read_kept(self.server_url, about)
+        self.account.sound, self.account.voice = sound != "off", voice == "on"
+        self.account.is_word_known = word == "known"
+        self.account.language = "en" if language == "en" else "bn"
+        self.account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
+        self._client.language = self.account.language
+        self._is_language_untold = bool(untold)
+        if token:
+            self._enter(token)
+
+    def start(self) -> None:
+        """Begin to listen, if somebody is signed in."""
+        if self.signed_in is not None:
+            self.signed_in.live.start()
+
+    async def pause(self) -> None:
+        """Nobody looks: stop listening."""
+        if self.signed_in is not None:
+            await self.signed_in.live.stop()
+
+    def wake(self) -> None:
+        """Somebody looks again: listen, and do not wait out a pause."""
+        self.start()
+        if self.signed_in is not None:
+            self.signed_in.live.wake()
+
+    def lose_line(self) -> None:
+        """The network is gone: a dead line does not say so itself."""
+        if self.signed_in is not None:
+            self.signed_in.live.lose()
+
+    async def close(self) -> None:
+        """The session is over."""
+        await self.pause()
+        signed_in, self.signed_in = self.signed_in, None
+        if signed_in is not None:
+            signed_in.projection.is_over = True
+            signed_in.store.close()
+        await self._client.close()
+
+    # Signing in and out; what asks the checkout raises CheckoutError
+
+    async def send_code(self, phone: str) -> SentCode:
+        return await self._client.send_code(phone)
+
+    async def sign_in(self, phone: str, code: str, request: str) -> None:
+        token, _ = await self._client.sign_in(phone, code, request, self._device.name)
+        self.account.notice = ""
+        self.typed.clear()
+        self._enter(token)
+        self.start()
+        await self._preferences.set("token", token)
+
+    async def sign_out(self) -> None:
+        """Revoke the token if the server can be reached, and forget everything in any case."""
+        try:
+            async with asyncio.timeout(_SIGN_OUT_SECONDS):
+                await self._client.sign_out()
+        except (CheckoutError, TimeoutError) as error:
+            log.warning("token not revoked: %r", error)
+        await self._leave()
+
+    def _enter(self, token: str) -> None:
+        self._client.token = token
+        store = self._open_store(token)
+        arrivals = Arrivals(store, self.shop, self.typed, self.clock, later)
+        projection = Projection(
+            self.account, self.shop, store, arrivals, self.announcer, self.clock, self._was_signed_out
+        )
+        actions = Actions(self._client, store, projection, self.shop, self.clock)
+        live = LiveUpdates(self._client, store, projection, clock=self.clock)
+        self.signed_in = SignedIn(store, arrivals, projection, actions, live)
+        self.shop.heard_at = store.heard_at()
+        self.account.signed_in = True
+        projection.draw()
+
+    def _open_store(self, token: str) -> LocalStore:
+        # In a browser many shops share this disk: only who holds the token finds its file.
+        name = hashlib.sha256(token.encode()).hexdigest()[:32]
+        try:
+            store = LocalStore(self._device.data_dir / f"shop-{name}.db")
+            self.shop.clock_off = store.clock_off()
+        except CannotKeep as error:
+            log.warning("nothing can be kept on this disk: %s", error)
+            store = LocalStore(None)
+            self.shop.is_kept = False
+        return store
+
+    def _was_signed_out(self) -> None:
+        """The server knows this device no more."""
+        self.account.notice = "app.revoked"
+        self._device.spawn(self._leave())
+
+    async def _leave(self) -> None:
+        """Forget the shop here first; whatever fails after that, nothing of it is left."""
+        token, left = self._client.token, self.signed_in
+        await self.pause()
+        self._client.token, self.signed_in = "", None
+        self.typed.clear()
+        if left is not None:
+            left.projection.is_over = True
+            left.arrivals.forget()
+        self.notices.clear()
+        self._is_language_untold = False
+        self.account.signed_in = False
+        self.shop.home, self.shop.fresh_ids, self.shop.heard_at = None, frozenset(), None
+        self.shop.balance_hidden, self.shop.is_kept = False, True
+        if left is not None:
+            left.store.wipe()
+        # Another window may have signed in again meanwhile: its token is not ours to remove.
+        if await self._preferences.get("token") == token:
+            await self._preferences.remove("token")
+            await self._forget_untold()
+
+    # Who runs the checkout, and which checkout it is
+
+    @property
+    def may_choose_server(self) -> bool:
+        """Whether another checkout may be chosen here."""
+        return self._device.may_choose_server
+
+    @property
+    def server_url(self) -> str:
+        """The checkout that this device speaks with."""
+        return self._client.server_url
+
+    async def choose_server(self, url: str) -> None:
+        """Speak with another checkout, now and after the next start."""
+        await self._client.choose_server(url)
+        await self._preferences.set("server", self._client.server_url)
+        self.account.about = self._about_heard_at = None
+        with suppress(CheckoutError):
+            await self.hear_about()
+
+    async def hear_about(self) -> None:
+        """Learn who runs the checkout, and keep it; without an answer what was told last stays.
+
+        What was heard lately is not asked for again.
+        """
+        async with self._about_lock:
+            heard_at, now = self._about_heard_at, self._device.clock()
+            if heard_at is None or now - heard_at > _ABOUT_FOR:
+                await self._ask_about(self.server_url)
+
+    async def _ask_about(self, server: str) -> None:
+        try:
+            told = await self._client.about()
+        except Rejected as refused:
+            if refused.status != _NO_SUCH:
+                raise
+            told = {}  # A checkout older than this app has nothing to say.
+        about = read_about(told)
+        if server != self.server_url:
+            return
+        self._about_heard_at = self._device.clock()
+        if about != self.account.about:
+            self.account.about = about
+            try:
+                await self._preferences.set(_ABOUT, kept_about(server, told))
+            except (TimeoutError, RuntimeError) as error:
+                log.warning("who runs the checkout is not kept: %r", error)
+
+    # What this device has chosen
+
+    async def choose_language(self, language: Language) -> None:
+        """Speak another language here; the shop's messages and pages follow as soon as the server can be told."""
+        self.account.language = language
+        self._client.language = language
+        await self._preferences.set("language", language)
+        if self.account.signed_in:
+            self._is_language_untold = True
+            await self._preferences.set(_UNTOLD, "yes")
+            self._device.spawn(self._tell_language())
+
+    async def choose_theme(self, theme: Theme) -> None:
+        self.account.theme = theme
+        await self._preferences.set("theme", theme)
+
+    async def choose_sound(self, *, on: bool) -> None:
+        self.account.sound = on
+        await self._preferences.set("sound", "on" if on else "off")
+
+    async def choose_voice(self, *, on: bool) -> None:
+        self.account.voice = on
+        await self._preferences.set("voice", "on" if on else "off")
+
+    def try_sound(self) -> None:
+        """Play what a payment would sound like."""
+        self.announcer.play(Money(1_250_00))
+
+    async def word_is_known(self) -> None:
+        """Somebody has read what the word of the day is for: this device need not say so again."""
+        self.account.is_word_known = True
+        await self._preferences.set("word", "known")
+
+    async def _tell_language(self) -> None:
+        """Told again when the line is back, after a restart too, until the server has said yes or no."""
+        language = self.account.language
+        try:
+            await self._client.change_shop(language=language)
+        except Unreachable as error:
+            log.warning("language not told yet: %r", error)
+            return
+        except CheckoutError as error:
+            log.warning("language not taken: %r", error)
+        if language == self.account.language:
+            await self._forget_untold()
+
+    async def _forget_untold(self) -> None:
+        self._is_language_untold = False
+        await self._preferences.remove(_UNTOLD)
+
+    def _shop_changed(self, _: object, field: str | None) -> None:
+        if field == "arrivals":
+            self.notices.look_again()
+        elif field == "light" and self.shop.light is ConnectionState.LIVE and self._is_language_untold:
+            self._device.spawn(self._tell_language())
