@@ -12,6 +12,8 @@ from typing import Any, Final, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from app.flet_workarounds.controls import number_of
+
 T = TypeVar("T")
 _FIELDS_MOST: Final = 64
 _LONGEST: Final = 2_000
@@ -94,7 +96,7 @@ class FormMemory:
         """The field that was this control in the session before; nothing when none was."""
         if not control:
             return ""
-        drawn = {key: ref.current._i for key, ref in self.held.items() if isinstance(ref.current, ft.TextField)}
+        drawn = {key: number_of(ref.current) for key, ref in self.held.items() if isinstance(ref.current, ft.TextField)}
         numbers = drawn | {key: number for key, (number, _) in self.kept_texts.items()}
         return next((key for key, number in numbers.items() if number == control), "")
 
@@ -103,7 +105,7 @@ class FormMemory:
         texts = dict(self.kept_texts)
         for key, ref in self.held.items():
             if isinstance(ref.current, ft.TextField):
-                texts[key] = ref.current._i, (ref.current.value or "")
+                texts[key] = number_of(ref.current), (ref.current.value or "")
             elif isinstance(ref.current, str):
                 texts[key] = 0, ref.current
         bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in list(texts.items())[-_FIELDS_MOST:]}

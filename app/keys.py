@@ -5,6 +5,7 @@ from typing import Final
 
 import flet as ft
 
+from app.flet_workarounds.controls import asks_something
 from app.kit.context import WIDE_FROM
 from app.navigation import before_it, has_rows
 from app.routes import parent_of
@@ -25,7 +26,7 @@ def follow_keys(page: ft.Page, session: Session) -> None:
     async def pressed(event: ft.KeyboardEvent) -> None:
         if session.signed_in is None or event.ctrl or event.alt or event.meta:
             return
-        if _asks_something(page):
+        if asks_something(page):
             return  # The keys are its own; Escape closes it, and that is enough for one press.
         wide = account.width >= WIDE_FROM
         if event.key == "Escape":
@@ -59,14 +60,6 @@ def back_from(route: str, trail: Sequence[str]) -> str:
     if route == "/counter":
         return route  # Whoever presses once too often to say that money was seen stays where money is seen.
     return next(reversed(before_it(trail, route)), parent)
-
-
-def _asks_something(page: ft.Page) -> bool:
-    """Whether a question or a calendar stands above the screen, or is just going; a toast asks nothing.
-
-    That the key has closed it may be known here before the key is: it stays in the list until it has gone.
-    """
-    return any(not isinstance(one, ft.SnackBar) for one in page._dialogs.controls)
 
 
 async def _search(page: ft.Page, rows: KeyboardFocus) -> None:

@@ -14,7 +14,8 @@ import flet as ft
 
 from app.device.preferences import DevicePreferences
 from app.first_screen import keep_shop_name
-from app.flet_drawing import draw_sparingly
+from app.flet_workarounds.drawing import draw_sparingly
+from app.flet_workarounds.staying_alive import draw_for_ever, outlive_answers, tell_errors
 from app.form_memory import FormMemory
 from app.keys import follow_keys
 from app.kit.palette import DARK, LIGHT, Palette
@@ -141,27 +142,15 @@ class _Tasks:
 
 def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity) -> None:
     """Keep the session usable through a bad handler, a dead draw loop, a lost socket and a reload."""
-    flets: Any = page.session
 
     def report(message: str) -> None:
-        # Flet would show the traceback to the shopkeeper and cover the screen with it.
         log.error(message)
         words = say(session.account.language, "app.wrong")
         session.notices.tell(Notice("toast", "plain", words, said=words))
 
-    flets.error = report
-    outlive_answers(flets)
-
-    def watch() -> None:
-        def ended(task: asyncio.Task[None]) -> None:
-            if not task.cancelled() and task.exception():
-                log.error("drawing stopped and is begun again", exc_info=task.exception())
-                flets.start_updates_scheduler()
-                watch()
-
-        flets._Session__updates_task.add_done_callback(ended)
-
-    watch()
+    tell_errors(page.session, report)
+    outlive_answers(page.session)
+    draw_again = draw_for_ever(page.session)
 
     async def closed(_: Any) -> None:
         line.on_change = None
@@ -169,8 +158,7 @@ def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
         await tasks.end()
 
     async def connected(_: Any) -> None:
-        flets.start_updates_scheduler()
-        watch()
+        draw_again()
         session.wake()
         _redraw(session.account, session.shop)
 
@@ -183,26 +171,6 @@ def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
 
     page.on_close, page.on_connect, page.on_disconnect = closed, connected, disconnected
     page.on_app_lifecycle_state_change = life_changed
-
-
-def outlive_answers(session: Any) -> None:
-    """Let an answer pass that comes for a control which has left the screen meanwhile.
-
-    Flet would end the line for it, and whoever had asked would wait for good.
-    """
-    take: Callable[[int, str, Any, str | None], None] = session.handle_invoke_method_results
-
-    def answered(control_id: int, call_id: str, result: Any, error: str | None) -> None:
-        try:
-            take(control_id, call_id, result, error)
-        except RuntimeError:
-            log.info("an answer came too late")
-            asked = session._Session__method_calls.pop(call_id, None)
-            if asked is not None:
-                session._Session__method_call_results[asked] = (None, None)
-                asked.set()
-
-    session.handle_invoke_method_results = answered
 
 
 def _redraw(account: Account, shop: Shop) -> None:

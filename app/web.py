@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 
 from app import shell
 from app.browser_pages import BrowserPages
-from app.flet_workarounds import memory_of, minded_app
+from app.flet_workarounds.browser import memory_of, minded_app
 from app.packed_files import PackedFiles
 from app.session import Session
 from app.web_middleware import WebMiddleware

@@ -8,7 +8,7 @@ import flet as ft
 from flet.components.hooks.use_context import ContextProvider
 
 from app.actions import Actions
-from app.flet_drawing import use_given, use_seen
+from app.flet_workarounds.watching import use_given, use_seen
 from app.kit.palette import DARK, LIGHT, Palette
 from app.navigation import onward, same_rows
 from app.services.about import About
@@ -46,7 +46,7 @@ def use_seen_shop() -> Shop:
 
     Who draws from the disk as well (`use_store`) takes `use_shop`: what is on the disk changes with any event.
     """
-    return use_seen(use_session().shop)
+    return use_seen(use_session().shop, "home")
 
 
 def use_session() -> Session:

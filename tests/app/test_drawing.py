@@ -19,8 +19,9 @@ from flet.messaging.protocol import configure_encode_object_for_msgpack
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
-from app import flet_drawing
-from app.flet_drawing import draw_sparingly, use_given, use_seen
+from app.flet_workarounds import drawing
+from app.flet_workarounds.drawing import draw_sparingly
+from app.flet_workarounds.watching import use_given, use_seen, watchers_of
 from app.model.connection import ConnectionState
 from app.routes import App
 from app.session import Session as AppSession
@@ -80,7 +81,7 @@ def test_a_part_is_drawn_again_only_when_what_it_reads_has_changed(change: dict[
     @ft.component
     def Lamp() -> ft.Control:
         times.append("lamp")
-        return ft.Text(str(use_seen(shop).light))
+        return ft.Text(str(use_seen(shop, "home").light))
 
     def act() -> None:
         for name, value in change.items():
@@ -96,7 +97,7 @@ def test_what_changed_while_nobody_was_connected_is_drawn_by_every_part() -> Non
     @ft.component
     def Lamp() -> ft.Control:
         times.append("lamp")
-        return ft.Text(str(use_seen(shop).light))
+        return ft.Text(str(use_seen(shop, "home").light))
 
     drawn(Lamp, lambda: ft.Observable.notify(shop))  # type: ignore[no-untyped-call]
     assert len(times) == 2
@@ -108,12 +109,12 @@ def test_a_part_within_another_is_drawn_once_when_both_are_due() -> None:
     @ft.component
     def Inner(number: int) -> ft.Control:
         times.append("inner")
-        return ft.Text(f"{number} {use_seen(shop).row}")
+        return ft.Text(f"{number} {use_seen(shop, 'home').row}")
 
     @ft.component
     def Outer() -> ft.Control:
         times.append("outer")
-        row = use_seen(shop).row
+        row = use_seen(shop, "home").row
         return ft.Column([Inner(number) for number in range(20)], data=row)
 
     def act() -> None:
@@ -138,7 +139,7 @@ def test_nothing_is_held_of_what_a_part_drew_before_it_was_replaced() -> None:
 
     @ft.component
     def Outer() -> ft.Control:
-        return ft.Column([Inner(use_seen(shop).row)])
+        return ft.Column([Inner(use_seen(shop, "home").row)])
 
     def act() -> None:
         shop.row = "pl_1"
@@ -237,11 +238,11 @@ def test_a_part_that_has_left_the_screen_is_drawn_no_more() -> None:
     @ft.component
     def Lamp() -> ft.Control:
         times.append("lamp")
-        return ft.Text(f"{use_given(given).word} {use_seen(shop).word}")
+        return ft.Text(f"{use_given(given).word} {use_seen(shop, 'home').word}")
 
     @ft.component
     def Outer() -> Any:
-        is_lit = use_seen(shop).row == ""
+        is_lit = use_seen(shop, "home").row == ""
         return given(shop, lambda: ft.Column([Lamp()] if is_lit else []))
 
     def act() -> None:
@@ -275,7 +276,7 @@ def test_what_is_pressed_after_it_was_drawn_anew_acts_once() -> None:
 
     @ft.component
     def Key() -> ft.Control:
-        row = use_seen(shop).row
+        row = use_seen(shop, "home").row
         return ft.Column([ft.Container(ft.Text(row), on_click=lambda: pressed.append(row))])
 
     def act() -> None:
@@ -299,7 +300,7 @@ def test_equal_words_of_all_sessions_are_kept_once_and_a_shops_own_are_not_kept(
     _, second, third = [said("শেয়ার করুন, সবাই যা পড়ে") for _ in range(3)]
     assert second._values is third._values
     said("করিমের নিজের কথা")
-    words = [values.get("value") for values in flet_drawing._COMMON.values()]
+    words = [values.get("value") for values in drawing._COMMON.values()]
     assert (words.count("শেয়ার করুন, সবাই যা পড়ে"), words.count("করিমের নিজের কথা")) == (1, 0)
 
 
@@ -345,5 +346,5 @@ def _controls(session: Any, kind: type[Any]) -> list[Any]:
 
 def _watching(shop: Shop) -> list[Any]:
     """The components that are drawn anew with it."""
-    watched_by = [one.component for one in flet_drawing._watchers_of(shop).all]
+    watched_by = [one.component for one in watchers_of(shop).all]
     return [one for one in watched_by if one is not None]

@@ -10,7 +10,7 @@ import pytest
 from flet.components.hooks.use_ref import MutableRef
 
 from app.browser_pages import BrowserPages
-from app.flet_workarounds import take_late
+from app.flet_workarounds.browser import take_late
 from app.form_memory import FormMemory, read_memory
 
 NOW = 1_800_000_000.0

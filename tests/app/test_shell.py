@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from app import shell
-from app.shell import outlive_answers
+from app.flet_workarounds.staying_alive import outlive_answers
 from app.state import Account
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import flet as ft
-from flet.components.component import Component
 from flet.components.hooks.use_ref import MutableRef
 
+from app.flet_workarounds.controls import given_to
 from app.kit.error_boundary import part
 from app.kit.surfaces import scrolling
 
@@ -74,8 +74,9 @@ def first_wrong(lines: Sequence[object]) -> str:
     """The key of the first field with an error below it, or of an error that stands alone; nothing without one."""
     places: list[str] = []
     for control in _controls(lines):
-        if isinstance(control, Component) and control.kwargs.get("error"):
-            return str(control.kwargs["ident"])  # What it draws is not known here.
+        given = given_to(control)
+        if given is not None and given.get("error"):
+            return str(given["ident"])  # What it draws is not known here.
         if isinstance(control, ft.BaseControl) and isinstance(control.key, ft.ScrollKey):
             places.append(str(control.key))
         if isinstance(control, ft.Semantics) and (control.identifier or "").endswith(_OF_ERROR):

@@ -1,4 +1,4 @@
-"""Whatever touches Flet's privates while a session draws (Flet 1.0.5), in one place, to be taken out one day.
+"""Drawing with less: each component once for all that changed at a time, and nothing kept of what was drawn before.
 
 Why each of it is there, and what it spares, is in docs/decisions/0042.
 """
@@ -7,19 +7,14 @@ import weakref
 from collections.abc import Callable, Iterator
 from enum import Enum
 from types import NoneType
-from typing import Any, Final, TypeVar, cast
-from weakref import WeakSet, WeakValueDictionary
+from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import flet as ft
 from flet.components.component import Component
-from flet.components.hooks.use_context import ContextProvider
-from flet.components.observable import Observable
-from flet.components.utils import current_component
 from flet.controls import base_control
 from flet.controls.base_control import BaseControl
 from flet.utils import validation
-
-from app.state import Home, Shop
 
 _REPORTED: Final = "__reported_validation_errors"
 
@@ -273,140 +268,3 @@ def _leave_room(kind: type[BaseControl]) -> None:
         first = object.__new__(kind)
         for name in ("_parent", "_frozen", "_initialized"):
             object.__setattr__(first, name, None)
-
-
-_Given = TypeVar("_Given")
-
-
-def use_given(context: ContextProvider[_Given]) -> _Given:
-    """Flet's `use_context`, which watches an observable once for each component, however often that asks for it."""
-    component = current_component()
-    above: Any = component
-    while above is not None and context._key not in above._contexts:
-        above = above._parent_component() if above._parent_component else None
-    given: Any = context.default_value if above is None else above._contexts[context._key]
-    if isinstance(given, Observable):
-        _watch(component, given)
-    return cast(_Given, given)
-
-
-def use_seen(shop: Shop) -> Shop:
-    """The shop as this component sees it: it is drawn anew when something changes that it has read, and only then.
-
-    What it reads of the disk instead (`use_store`) does not count: who does that takes `use_shop`.
-    """
-    seen = _Seen(shop)
-    _watch(current_component(), shop, seen)
-    return cast(Shop, seen)
-
-
-def _watch(component: Any, given: Observable, seen: "_Seen | None" = None) -> None:
-    """Have it drawn anew with what it watches; all of it is watched once, however often it is asked for."""
-    watched: list[Any] = component._state.observable_subscriptions
-    if seen is None and any(isinstance(one, _Watch) and one.is_whole(given) for one in watched):
-        return
-    watched.append(_Watch(component, given, seen))
-
-
-class _Seen:
-    """Stands for the shop, or for its home, and remembers what was read of it."""
-
-    __slots__ = ("_home", "_read", "_shop")
-
-    def __init__(self, shop: Shop) -> None:
-        self._shop = shop
-        self._read: dict[str, Any] = {}
-        self._home = _SeenHome(shop, {})
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "home":
-            self._read["has_home"] = has_home = self._shop.home is not None
-            return self._home if has_home else None
-        self._read[name] = value = getattr(self._shop, name)
-        return value
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in _Seen.__slots__:
-            object.__setattr__(self, name, value)
-        else:
-            setattr(self._shop, name, value)
-
-    def is_old(self) -> bool:
-        """Whether something that was read is otherwise by now."""
-        shop = self._shop
-        home = shop.home
-        for name, was in self._read.items():
-            if was != ((home is not None) if name == "has_home" else getattr(shop, name)):
-                return True
-        read = self._home.read
-        return any(home is None or getattr(home, name) != was for name, was in read.items())
-
-
-class _SeenHome:
-    __slots__ = ("_shop", "read")
-
-    def __init__(self, shop: Shop, read: dict[str, Any]) -> None:
-        self._shop, self.read = shop, read
-
-    def __getattr__(self, name: str) -> Any:
-        home: Home | None = self._shop.home
-        assert home is not None
-        self.read[name] = value = getattr(home, name)
-        return value
-
-
-class _Watch:
-    """What Flet keeps of a component's subscriptions, and takes along when the component is made anew.
-
-    Flet's own takes 650 bytes, most of it for a function of its own that ends it.
-    """
-
-    __slots__ = ("__weakref__", "_component", "_given", "_seen")
-
-    def __init__(self, component: Component, given: Observable, seen: _Seen | None) -> None:
-        self.component = component
-        self._given, self._seen = given, seen
-        _watchers_of(given).all.add(self)
-
-    @property
-    def component(self) -> Component | None:
-        return self._component()
-
-    @component.setter
-    def component(self, component: Component) -> None:
-        self._component = weakref.ref(component)
-
-    def is_whole(self, given: Observable) -> bool:
-        """Whether it watches all of this."""
-        return self._given is given and self._seen is None
-
-    def dispose(self) -> None:
-        _watchers_of(self._given).all.discard(self)
-
-    def changed(self, field: str | None) -> None:
-        component: Any = self.component
-        # A call without a field is for everybody: what changed while nobody was connected was drawn for nobody.
-        if component is not None and (field is None or self._seen is None or self._seen.is_old()):
-            component._schedule_update()
-
-
-class _Watchers:
-    """All that watch one observable, to which they are one listener."""
-
-    def __init__(self, observable: Observable) -> None:
-        self.all: WeakSet[_Watch] = WeakSet()
-        # An observable forgets a listener that nobody else holds.
-        self._listener = self._tell
-        observable.subscribe(self._listener)
-
-    def _tell(self, _: object, field: str | None) -> None:
-        for one in list(self.all):
-            one.changed(field)
-
-
-def _watchers_of(observable: Observable) -> _Watchers:
-    found: _Watchers | None = getattr(observable, "_watchers", None)
-    if found is None:
-        found = _Watchers(observable)
-        object.__setattr__(observable, "_watchers", found)
-    return found

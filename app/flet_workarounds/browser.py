@@ -1,4 +1,4 @@
-"""Whatever touches Flet's privates for the app in a browser (Flet 1.0.5), in one place, to be taken out one day."""
+"""The app in a browser: a page that comes back gets a new session, with what was typed in the one before."""
 
 import itertools
 import logging

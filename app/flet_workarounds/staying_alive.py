@@ -1,0 +1,52 @@
+"""What Flet's session does not outlive by itself: a drawing that failed, an answer that comes late."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+def draw_for_ever(session: Any) -> Callable[[], None]:
+    """Begin the session's drawing again whenever it stopped; what is returned does so now, for a page that is back."""
+
+    def watch() -> None:
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and task.exception():
+                log.error("drawing stopped and is begun again", exc_info=task.exception())
+                again()
+
+        session._Session__updates_task.add_done_callback(ended)
+
+    def again() -> None:
+        session.start_updates_scheduler()
+        watch()
+
+    watch()
+    return again
+
+
+def tell_errors(session: Any, report: Callable[[str], None]) -> None:
+    """Have this called where a handler failed: Flet would show its traceback, and cover the screen with it."""
+    session.error = report
+
+
+def outlive_answers(session: Any) -> None:
+    """Let an answer pass that comes for a control which has left the screen meanwhile.
+
+    Flet would end the line for it, and whoever had asked would wait for good.
+    """
+    take: Callable[[int, str, Any, str | None], None] = session.handle_invoke_method_results
+
+    def answered(control_id: int, call_id: str, result: Any, error: str | None) -> None:
+        try:
+            take(control_id, call_id, result, error)
+        except RuntimeError:
+            log.info("an answer came too late")
+            asked = session._Session__method_calls.pop(call_id, None)
+            if asked is not None:
+                session._Session__method_call_results[asked] = (None, None)
+                asked.set()
+
+    session.handle_invoke_method_results = answered
