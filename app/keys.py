@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.flet_workarounds.controls import asks_something
-from app.kit.context import WIDE_FROM
+from app.kit.look import WIDE_FROM
 from app.navigation import before_it, has_rows
 from app.routes import parent_of
 from app.session import Session

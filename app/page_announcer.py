@@ -8,7 +8,7 @@ import flet as ft
 from app.announcer import Announcer, StandLarge, later
 from app.device.screen_light import ScreenLight
 from app.device.sounds import Sounds
-from app.kit.context import WIDE_FROM
+from app.kit.look import WIDE_FROM
 from app.model.handover import goods_of, may_release_goods
 from app.model.holds import why_held
 from app.model.records import PaymentRecord

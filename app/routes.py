@@ -4,20 +4,9 @@ from typing import Any, Final
 
 import flet as ft
 
-from app.kit.context import (
-    WIDE_FROM,
-    AccountContext,
-    SessionContext,
-    ShopContext,
-    go,
-    use_account,
-    use_focus_aside,
-    use_palette,
-    use_screen,
-    use_session,
-    use_words,
-)
 from app.kit.error_boundary import part, screen
+from app.kit.live_field import FormMemoryContext
+from app.kit.look import WIDE_FROM, DisplayContext, go, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import top_bar
 from app.kit.text_scale import TextScale
@@ -40,6 +29,15 @@ from app.views.new_link import PANEL_WIDE, NewLink
 from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.notices import below_notices, over_title
+from app.views.parts.shop_context import (
+    AccountContext,
+    SessionContext,
+    ShopContext,
+    use_account,
+    use_focus_aside,
+    use_screen,
+    use_session,
+)
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
@@ -225,8 +223,12 @@ def App(session: Session) -> Any:
     Given the shop itself, this would be drawn anew with every event, and with it all that is within: Flet watches
     what a component is given.
     """
-    account, shop = session.account, session.shop
-    return AccountContext(account, lambda: ShopContext(shop, lambda: SessionContext(session, lambda: Shell())))
+    account, shop, typed = session.account, session.shop, session.typed
+
+    def with_look() -> Any:
+        return DisplayContext(account, lambda: FormMemoryContext(typed, lambda: Shell()))
+
+    return AccountContext(account, lambda: ShopContext(shop, lambda: SessionContext(session, with_look)))
 
 
 def parent_of(route: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import flet as ft
 
-from app.kit.context import Say
+from app.kit.look import Say
 from language import Language
 
 

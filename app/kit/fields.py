@@ -5,7 +5,7 @@ from typing import Any
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.error_boundary import live_field
+from app.kit.live_field import live_field
 from app.kit.palette import Palette
 from app.kit.typography import text, text_style
 

@@ -6,8 +6,8 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import WIDE_FROM, use_account
 from app.kit.fields import scroll_key
+from app.kit.look import use_look
 from app.kit.palette import Palette
 from language import DHAKA, Language, clock_time, day_month
 
@@ -34,7 +34,7 @@ def focus_ring(p: Palette) -> ft.Border:
 
 def row_key(row_id: str) -> ft.ScrollKey | None:
     """By which the arrow keys bring the row into sight; a phone has none, and is spared the bytes."""
-    if use_account().width < WIDE_FROM:
+    if not use_look().is_wide:
         return None
     return scroll_key(row_id)
 

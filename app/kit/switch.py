@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.kit.buttons import Press
-from app.kit.context import use_palette
+from app.kit.look import use_palette
 from app.kit.typography import text
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import use_account
 from app.kit.error_boundary import part
+from app.kit.look import use_display
 from app.kit.typography import text_style
 
 # As large as what is read: some systems let large letters grow less than small ones.
@@ -16,12 +16,12 @@ _FARTHEST: Final = 3.0
 @part
 def TextScale() -> ft.Control:
     """Belongs in a stack; out of sight and of no size there."""
-    account = use_account()
+    display = use_display()
 
     def measured(event: ft.LayoutSizeChangeEvent[ft.LayoutControl]) -> None:
         scale = min(_FARTHEST, max(1.0, round(event.height / _SIZE, 2)))
-        if scale != account.text_scale:
-            account.text_scale = scale
+        if scale != display.text_scale:
+            display.text_scale = scale
 
     style = text_style("body", ft.Colors.TRANSPARENT)
     style.size, style.height = _SIZE, 1

@@ -5,14 +5,15 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import icon_button, tappable
-from app.kit.context import Say, use_account, use_palette, use_seen_shop, use_session, use_signed_in, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, short_text, text
 from app.state import Shop
 from app.views.parts.form import is_form
 from app.views.parts.notices import announced
+from app.views.parts.shop_context import use_account, use_seen_shop, use_session, use_signed_in
 from language import Language, in_digits_of, method_name
 from money import format_taka
 

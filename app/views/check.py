@@ -9,21 +9,9 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, tappable
-from app.kit.context import (
-    Say,
-    go,
-    no_answer_words,
-    use_account,
-    use_actions,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
@@ -39,6 +27,7 @@ from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
 from app.views.parts.search_box import SearchBox
+from app.views.parts.shop_context import no_answer_words, use_account, use_actions, use_session, use_shop, use_store
 from language import Language, method_name
 from money import format_taka
 

@@ -6,21 +6,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import abreast, button, tappable
-from app.kit.context import (
-    Say,
-    go,
-    use_account,
-    use_grow,
-    use_large,
-    use_palette,
-    use_pane,
-    use_rows,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_grow, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.qr import method_chips, qr_image, short_url
 from app.kit.surfaces import as_heading, heading
@@ -37,6 +24,7 @@ from app.views.parts.frame import TroubleStrip, light_chip
 from app.views.parts.history_rows import line_address
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
+from app.views.parts.shop_context import use_account, use_pane, use_rows, use_session, use_shop, use_store
 from app.views.parts.sound_switch import SoundSwitch
 from language import Language, in_digits_of
 from money import format_taka

@@ -5,7 +5,7 @@ from itertools import groupby
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go, use_grow, use_session
+from app.kit.look import Say, go, use_grow
 from app.kit.palette import Palette
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import card
@@ -16,6 +16,7 @@ from app.model.records import PaymentRecord
 from app.state import Account
 from app.views.parts.badges import badge, small_status
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.shop_context import use_session
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
 from money import format_taka

@@ -8,18 +8,8 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, tappable
-from app.kit.context import (
-    Say,
-    no_answer_words,
-    use_account,
-    use_grow,
-    use_palette,
-    use_session,
-    use_shop,
-    use_signed_in,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import Say, use_grow, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, text
@@ -27,6 +17,7 @@ from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.notices import announced
+from app.views.parts.shop_context import no_answer_words, use_account, use_session, use_shop, use_signed_in
 from language import isolated, method_name
 from money import format_taka
 

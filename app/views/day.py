@@ -8,19 +8,8 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import (
-    Say,
-    go,
-    use_account,
-    use_actions,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import short_text, text
@@ -31,6 +20,7 @@ from app.views.parts.kept_state import use_kept_state
 from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import has_share_sheet, toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from app.views.parts.sums import ruled, sum_line
 from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka

@@ -6,8 +6,8 @@ from typing import Any, Final
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import Say, go, use_account, use_actions, use_palette, use_session, use_shop, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
@@ -15,6 +15,7 @@ from app.kit.typography import short_text, text
 from app.services.checkout_client import CheckoutError
 from app.views.parts.form import form_screen
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop
 from app.views.parts.sums import ruled
 from language import isolated
 

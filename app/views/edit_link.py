@@ -8,20 +8,10 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, segments
-from app.kit.context import (
-    Say,
-    go,
-    use_account,
-    use_actions,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
-from app.kit.error_boundary import part, said, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
+from app.kit.live_field import said, typed
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.typography import text
 from app.model.customers import read_customer, written
 from app.model.link_expiry import end_of
@@ -33,6 +23,7 @@ from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from language import Language, until_phrase, without_marks
 from money import PAYMENT_MOST, Money, format_taka
 

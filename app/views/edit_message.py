@@ -4,9 +4,10 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
-from app.kit.context import go, use_account, use_palette, use_seen_shop, use_session, use_words
-from app.kit.error_boundary import part, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field
+from app.kit.live_field import typed
+from app.kit.look import go, use_palette, use_words
 from app.kit.qr import short_url
 from app.kit.typography import text
 from app.model.handover import may_be_shared
@@ -14,6 +15,7 @@ from app.model.records import LinkRecord, ShopRecord
 from app.model.share_message import WORDS_MOST, own_words, standard_words
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept
+from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 from app.views.share import use_link_row, use_own_words
 from language import in_digits_of
 

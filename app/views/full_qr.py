@@ -2,24 +2,15 @@
 
 import flet as ft
 
-from app.kit.context import (
-    WIDE_FROM,
-    go,
-    use_account,
-    use_held_up,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import WIDE_FROM, go, use_large, use_palette, use_words
 from app.kit.palette import LIGHT, Palette
 from app.kit.qr import method_chips, qr_image, short_url
 from app.kit.surfaces import heading, top_bar
 from app.kit.typography import amount_text, text
 from app.model.handover import may_be_shared
 from app.state import Account
+from app.views.parts.shop_context import use_account, use_held_up, use_session, use_shop
 from app.views.parts.wide_qr import wide_qr
 from app.views.share import not_shared, use_link_row
 from money import Money, format_taka

@@ -6,9 +6,10 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
-from app.kit.context import Say, go, use_account, use_actions, use_palette, use_session, use_shop, use_store, use_words
-from app.kit.error_boundary import part, said, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
+from app.kit.live_field import said, typed
+from app.kit.look import Say, go, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import text
@@ -19,6 +20,7 @@ from app.views.parts.form import form_screen, read_amount
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from app.views.parts.sums import sum_line
 from language import Language, isolated
 from money import Money, format_taka

@@ -7,8 +7,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, way_to
-from app.kit.context import Say, go, use_account, use_large, use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
@@ -18,6 +18,7 @@ from app.version import VERSION
 from app.views.parts.form import form_screen
 from app.views.parts.holds import within
 from app.views.parts.how_pictures import PICTURES
+from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 from app.views.parts.sums import ruled
 from language import Language, in_digits_of
 

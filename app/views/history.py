@@ -8,21 +8,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, chips, tappable, way_to
-from app.kit.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    use_account,
-    use_large,
-    use_palette,
-    use_pane,
-    use_rows,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import beside_margin, card, heading, rule, scrolling
@@ -38,6 +25,7 @@ from app.views.parts.history_rows import day_words, has_status, line_address, li
 from app.views.parts.kept_state import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
 from app.views.parts.search_box import SearchBox
+from app.views.parts.shop_context import use_account, use_pane, use_rows, use_session, use_shop, use_store
 from app.views.parts.sums import is_narrow
 from language import Language, clock_time
 from language.moments import clock_digits, day_part

@@ -6,19 +6,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import (
-    Say,
-    go,
-    use_account,
-    use_large,
-    use_palette,
-    use_pane,
-    use_rows,
-    use_seen_shop,
-    use_session,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, mark, scrolling
 from app.kit.typography import text
@@ -29,6 +18,7 @@ from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.home_cards import LAST, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
 from app.views.parts.link_rows import row_address
 from app.views.parts.loading import Loading
+from app.views.parts.shop_context import use_account, use_pane, use_rows, use_seen_shop, use_session
 
 _DOTS: Final = ft.TextOverflow.ELLIPSIS
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH

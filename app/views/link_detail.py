@@ -7,23 +7,10 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import abreast, button, tappable
-from app.kit.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    use_account,
-    use_actions,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_signed_in,
-    use_store,
-    use_words,
-)
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
+from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
 from app.kit.rows import near_time
@@ -38,6 +25,7 @@ from app.views.parts.link_rows import payments_so_far, row_who
 from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
 from app.views.parts.share_button import ShareButton, copy_button, toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_signed_in, use_store
 from language import Language, method_name, until_phrase
 from money import Money, format_taka
 

@@ -5,8 +5,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, chips
-from app.kit.context import go, use_palette, use_pane, use_rows, use_session, use_shop, use_store, use_words
 from app.kit.error_boundary import part
+from app.kit.look import go, use_palette, use_words
 from app.kit.rows import listed
 from app.kit.surfaces import card, scrolling, top_bar
 from app.kit.typography import text
@@ -15,6 +15,7 @@ from app.views.parts.frame import TroubleStrip
 from app.views.parts.kept_state import use_kept_state, use_place
 from app.views.parts.link_rows import LinkRowView, row_address
 from app.views.parts.search_box import SearchBox
+from app.views.parts.shop_context import use_pane, use_rows, use_session, use_shop, use_store
 from language import DHAKA
 
 _PAGE: Final = 50

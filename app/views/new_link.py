@@ -9,9 +9,10 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, segments, tappable
-from app.kit.context import WIDE_FROM, Say, go, use_account, use_actions, use_large, use_palette, use_session, use_words
-from app.kit.error_boundary import live_field, part, said, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field, field_error, named_box, row_field, scroll_key
+from app.kit.live_field import live_field, said, typed
+from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import bottom_bar, card, heading, rule, top_bar
 from app.kit.typography import short_text, text, text_style
@@ -26,6 +27,7 @@ from app.views.parts.form import read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
+from app.views.parts.shop_context import use_account, use_actions, use_session
 from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase
 from money import PAYMENT_LEAST, PAYMENT_MOST
 

@@ -5,12 +5,13 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import Press
-from app.kit.context import use_actions, use_palette, use_shop, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.switch import switch
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_actions, use_shop
 
 _RULES: Final = {
     "shows_phone": ft.Icons.CALL_OUTLINED,

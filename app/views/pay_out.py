@@ -7,10 +7,11 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, segments, tappable
-from app.kit.context import Say, go, use_account, use_actions, use_large, use_palette, use_shop, use_store, use_words
 from app.kit.dialog import use_dialog
-from app.kit.error_boundary import part, said, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
+from app.kit.live_field import said, typed
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
@@ -20,6 +21,7 @@ from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.loading import Loading
 from app.views.parts.payout_rows import earlier
+from app.views.parts.shop_context import use_account, use_actions, use_shop, use_store
 from app.views.parts.sums import sum_line
 from app.views.payout_check import Asked, PayoutCheck, Quoted
 from app.views.payout_code import PayoutCode

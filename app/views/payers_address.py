@@ -8,12 +8,13 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
-from app.kit.context import go, use_palette, use_shop, use_store, use_words
 from app.kit.error_boundary import part
+from app.kit.look import go, use_palette, use_words
 from app.kit.typography import text
 from app.model.records import public_url
 from app.services.payer_addresses import own_screen
 from app.views.parts.form import form_screen
+from app.views.parts.shop_context import use_shop, use_store
 
 _AGAIN_SECONDS: Final = 1
 

@@ -7,19 +7,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, icon_button
-from app.kit.context import (
-    Say,
-    go,
-    use_account,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_signed_in,
-    use_store,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.qr import short_url
 from app.kit.surfaces import card, heading, rule, scrolling, top_bar
@@ -33,6 +22,7 @@ from app.views.parts.frame import TroubleStrip
 from app.views.parts.history_rows import due_words
 from app.views.parts.holds import hold_lines
 from app.views.parts.share_button import ReceiptButton, toast
+from app.views.parts.shop_context import use_account, use_session, use_shop, use_signed_in, use_store
 from app.views.parts.sums import amount_and_badge, fact_line, is_narrow, ruled, sum_line
 from language import DHAKA, Language, clock_time, day_month, grouped_mobile, in_digits_of, isolated, method_name
 from money import Money, format_taka

@@ -9,9 +9,9 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button
-from app.kit.context import use_account, use_actions, use_palette, use_session, use_store, use_words
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
+from app.kit.look import use_palette, use_words
 from app.kit.surfaces import card, rule
 from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
@@ -20,6 +20,7 @@ from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_store
 from app.views.parts.sums import sum_line
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import Money, format_taka

@@ -7,8 +7,9 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import use_account, use_actions, use_palette, use_words
-from app.kit.error_boundary import part, typed
+from app.kit.error_boundary import part
+from app.kit.live_field import typed
+from app.kit.look import use_palette, use_words
 from app.kit.surfaces import heading
 from app.kit.typography import text
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
@@ -17,6 +18,7 @@ from app.views.parts.code_field import CodeField
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions
 from app.views.payout_check import Asked
 from codes import read_one_time_code
 from language import wait_phrase

@@ -7,21 +7,11 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, segments, tappable, way_to
-from app.kit.context import (
-    WIDE_FROM,
-    go,
-    use_account,
-    use_actions,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
 from app.kit.dialog import use_dialog
-from app.kit.error_boundary import part, said
+from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
+from app.kit.live_field import said
+from app.kit.look import WIDE_FROM, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, rule, scrolling
 from app.kit.switch import switch
@@ -37,6 +27,7 @@ from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.kept_state import use_kept
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from app.views.parts.shop_tile import shop_tile
 from language import grouped_mobile, in_digits_of
 

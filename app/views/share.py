@@ -7,21 +7,9 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, abreast, button, icon_button, tappable
-from app.kit.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    use_account,
-    use_actions,
-    use_large,
-    use_palette,
-    use_session,
-    use_shop,
-    use_store,
-    use_words,
-)
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
+from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
 from app.kit.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
@@ -36,6 +24,7 @@ from app.views.parts.kept_state import use_kept
 from app.views.parts.link_status import link_status
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from language import Language, in_digits_of, until_phrase
 from money import format_taka
 

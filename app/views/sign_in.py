@@ -10,10 +10,11 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import WIDE_FROM, Say, use_account, use_palette, use_session, use_words
 from app.kit.dialog import use_dialog
-from app.kit.error_boundary import part, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field
+from app.kit.live_field import typed
+from app.kit.look import WIDE_FROM, Say, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
@@ -24,6 +25,7 @@ from app.views.parts.errors import FormBody, use_errors
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.legal import LegalLine, WhoHelps
 from app.views.parts.open_book import LanguageSwitch, Poster, poster_width
+from app.views.parts.shop_context import use_account, use_session
 from codes import read_one_time_code, seen
 from language import grouped_mobile, in_digits_of, wait_phrase
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.typography import grown, short_text, text
 from app.model.handover import DisplayStatus, Goods

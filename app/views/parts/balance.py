@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go
+from app.kit.look import Say, go
 from app.kit.palette import Palette
 from app.kit.surfaces import beside_margin
 from app.kit.typography import amount_text, text

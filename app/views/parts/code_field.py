@@ -8,11 +8,13 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, tappable
-from app.kit.context import use_account, use_palette, use_words
-from app.kit.error_boundary import live_field, part, typed
+from app.kit.error_boundary import part
 from app.kit.fields import field_error, named_box
+from app.kit.live_field import live_field, typed
+from app.kit.look import use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.typography import amount_text, text, text_style
+from app.views.parts.shop_context import use_account
 from codes import read_one_time_code, seen
 from language import in_digits_of
 

@@ -6,14 +6,15 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, tappable
-from app.kit.context import use_account, use_large, use_palette, use_store, use_words
 from app.kit.debounce import use_debounced
 from app.kit.error_boundary import part
 from app.kit.fields import field, row_field
+from app.kit.look import use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.typography import short_text, text
 from app.model.customers import written
 from app.model.records import Customer
+from app.views.parts.shop_context import use_account, use_store
 from language import Language, grouped_mobile, in_digits_of, isolated
 
 _LEAST: Final = 2

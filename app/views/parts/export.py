@@ -8,9 +8,9 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
-from app.kit.context import use_account, use_actions, use_palette, use_session, use_signed_in, use_store, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import heading
 from app.kit.typography import text
@@ -20,6 +20,7 @@ from app.services.checkout_client import CheckoutError, Rejected
 from app.services.history import every_line
 from app.views.parts.history_rows import chosen_words
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session, use_signed_in, use_store
 from language import DHAKA
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,11 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import Press
-from app.kit.context import WIDE_FROM, Say, use_account, use_palette, use_words
+from app.kit.look import WIDE_FROM, Say, use_palette, use_words
 from app.kit.surfaces import bottom_bar, top_bar
 from app.views.parts.errors import Errors, FormBody
 from app.views.parts.frame import TroubleStrip
+from app.views.parts.shop_context import use_account
 from language import Language, without_marks
 from money import Money, Negative, NotMoney, TooLarge, TooManyDecimals, TooSmall, format_taka, parse_payment
 

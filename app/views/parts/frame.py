@@ -6,13 +6,14 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, go, use_account, use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, go, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import heading, mark
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
+from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 
 _TABS: Final = (
     ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.kit.context import Say
+from app.kit.look import Say
 from app.model.handover import DisplayStatus, payment_look
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held

@@ -5,11 +5,12 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say, use_about, use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, use_palette, use_words
 from app.kit.typography import text
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
+from app.views.parts.shop_context import use_about, use_account, use_session
 from language import Language, in_digits_of
 
 _DAY_HOURS: Final = 24

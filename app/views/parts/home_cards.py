@@ -6,18 +6,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import abreast, tappable, way_to
-from app.kit.context import (
-    WIDE_FROM,
-    Say,
-    go,
-    no_answer_words,
-    use_account,
-    use_large,
-    use_palette,
-    use_seen_shop,
-    use_words,
-)
 from app.kit.error_boundary import part
+from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
 from app.kit.rows import listed
@@ -28,6 +18,7 @@ from app.views.parts.badges import notice
 from app.views.parts.link_rows import LinkRowView, payments_so_far
 from app.views.parts.payment_row import PaymentRow
 from app.views.parts.share_button import ShareButton, copy_button, small_copy_button
+from app.views.parts.shop_context import no_answer_words, use_account, use_seen_shop
 from language import in_digits_of
 
 LAST: Final = 5

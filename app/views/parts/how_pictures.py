@@ -9,7 +9,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.typography import still_text
 from app.state import Account

@@ -8,7 +8,7 @@ from typing import Final, TypeVar, cast
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.context import use_session
+from app.views.parts.shop_context import use_session
 
 T = TypeVar("T")
 _TOLD_EVERY_MS: Final = 200

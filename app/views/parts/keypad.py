@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import Press, tappable
-from app.kit.context import Say
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.typography import amount_text, text
 from app.state import Account

@@ -5,9 +5,10 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import use_about, use_account, use_palette, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.kit.typography import text
+from app.views.parts.shop_context import use_about, use_account
 
 # Stands for a link in the sentence around it.
 _GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"

@@ -5,14 +5,15 @@ from datetime import date, datetime
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go, use_account, use_large, use_palette, use_session, use_words
 from app.kit.error_boundary import unchanged_part
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.rows import ROW_PADDING, focus_ring, near_time, row_edges, row_key
 from app.kit.typography import short_text, text
 from app.model.customers import called
 from app.model.handover import LinkRow
 from app.model.records import LinkRecord
 from app.views.parts.badges import badge
+from app.views.parts.shop_context import use_account, use_session
 from language import Language, in_digits_of, isolated, until_phrase
 from money import format_taka
 

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from app.kit.context import Say
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.typography import text
 from app.model.handover import LinkRow, goods_of_link

@@ -5,13 +5,14 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say, use_session
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
 from app.model.handover import LinkRow
 from app.views.parts.badges import badge_colours
+from app.views.parts.shop_context import use_session
 from language import Language, in_digits_of, method_name
 from money import Money, format_taka
 

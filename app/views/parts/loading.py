@@ -3,12 +3,13 @@
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import use_palette, use_seen_shop, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.connection import ConnectionState
 from app.views.parts.home_cards import Caution
+from app.views.parts.shop_context import use_seen_shop, use_session
 
 
 @part

@@ -4,11 +4,12 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import use_large, use_palette, use_session
 from app.kit.error_boundary import part
+from app.kit.look import use_large, use_palette
 from app.kit.palette import Palette
 from app.kit.typography import text
 from app.notices import Told, Tone
+from app.views.parts.shop_context import use_session
 
 _ICONS: Final = {
     "paid": ft.Icons.CHECK_CIRCLE_ROUNDED,

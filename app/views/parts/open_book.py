@@ -5,13 +5,14 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import mark
 from app.kit.typography import still_text, text
 from app.state import Account
 from app.views.parts.badges import badge
+from app.views.parts.shop_context import use_account, use_session
 from language import Language, method_name
 from money import Money, format_taka
 

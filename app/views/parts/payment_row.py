@@ -6,13 +6,14 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.context import Say, go, use_account, use_large, use_palette, use_session, use_words
 from app.kit.error_boundary import unchanged_part
+from app.kit.look import Say, go, use_large, use_palette, use_words
 from app.kit.rows import ROW_PADDING, focus_ring, row_edges, row_key
 from app.kit.typography import short_text, text
 from app.model.handover import payment_look
 from app.model.records import PaymentRecord
 from app.views.parts.badges import badge
+from app.views.parts.shop_context import use_account, use_session
 from language import DHAKA, Language, clock_time, day_month, method_name
 from language.moments import near_day
 from money import format_taka

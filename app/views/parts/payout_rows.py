@@ -3,9 +3,9 @@
 import flet as ft
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, use_account, use_actions, use_palette, use_session, use_words
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
+from app.kit.look import Say, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
@@ -13,6 +13,7 @@ from app.kit.typography import short_text, text
 from app.model.records import PayoutRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_account, use_actions, use_session
 from app.views.parts.sums import ruled
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import format_taka

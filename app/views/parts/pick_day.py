@@ -7,11 +7,12 @@ import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.calendar import calendar_words
-from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.kit.typography import text
 from app.model.history import day_picked
 from app.model.link_expiry import days_to_pick
+from app.views.parts.shop_context import use_account, use_session
 from language import day_month
 
 

@@ -8,9 +8,10 @@ import flet as ft
 
 from app.kit.buttons import chip
 from app.kit.calendar import calendar_words
-from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.model.history import day_picked
+from app.views.parts.shop_context import use_account, use_session
 from language import DHAKA, days_phrase
 
 # Before any of its payments.

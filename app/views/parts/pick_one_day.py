@@ -7,12 +7,13 @@ import flet as ft
 
 from app.kit.buttons import icon_button, tappable
 from app.kit.calendar import calendar_words
-from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
 from app.kit.typography import short_text
 from app.model.history import day_picked
 from app.views.parts.history_rows import day_words
 from app.views.parts.pick_days import FIRST
+from app.views.parts.shop_context import use_account, use_session
 from language import DHAKA
 
 

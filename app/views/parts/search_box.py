@@ -5,12 +5,14 @@ from collections.abc import Callable
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.context import use_palette, use_session, use_words
 from app.kit.debounce import use_debounced
-from app.kit.error_boundary import live_field, part, typed
+from app.kit.error_boundary import part
 from app.kit.fields import named_box
+from app.kit.live_field import live_field, typed
+from app.kit.look import use_palette, use_words
 from app.kit.typography import text_style
 from app.views.parts.kept_state import use_kept
+from app.views.parts.shop_context import use_session
 
 
 @part

@@ -9,11 +9,12 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, tappable
-from app.kit.context import Say, use_palette, use_seen_shop, use_session, use_store, use_words
 from app.kit.error_boundary import part
+from app.kit.look import Say, use_palette, use_words
 from app.kit.palette import Palette
 from app.model.share_message import message
 from app.notices import Notice, Notices
+from app.views.parts.shop_context import use_seen_shop, use_session, use_store
 
 log = logging.getLogger(__name__)
 # The sheet stays open while the shopkeeper chooses; only a line that died ends this wait.

@@ -3,8 +3,9 @@
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.context import use_account, use_palette, use_session, use_words
 from app.kit.error_boundary import part
+from app.kit.look import use_palette, use_words
+from app.views.parts.shop_context import use_account, use_session
 
 
 @part

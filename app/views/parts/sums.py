@@ -5,13 +5,14 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.context import Say, use_account
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.surfaces import rule
 from app.kit.typography import amount_text, text
 from app.model.handover import DisplayStatus
 from app.state import Account
 from app.views.parts.badges import badge
+from app.views.parts.shop_context import use_account
 
 # Narrower than this a sum that is never broken has no room beside its badge, nor a fact beside its name.
 _BESIDE_FROM: Final = 380

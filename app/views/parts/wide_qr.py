@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.kit.buttons import Press, icon_button
-from app.kit.context import Say
+from app.kit.look import Say
 from app.kit.palette import Palette
 from app.kit.qr import code_share, method_chips, qr_image, short_url
 from app.kit.typography import amount_text, short_text, still_text, text

@@ -1,32 +1,25 @@
-"""What every screen can reach: the account, the shop, the session, the words and the colours."""
+"""What a screen can reach of the product: the account, the shop, and the session with all that is within."""
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import partial
 
 import flet as ft
 from flet.components.hooks.use_context import ContextProvider
 
 from app.actions import Actions
 from app.flet_workarounds.watching import use_given, use_seen
-from app.kit.palette import DARK, LIGHT, Palette
+from app.kit.look import Say
 from app.navigation import onward, same_rows
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
 from app.services.local_store import LocalStore
 from app.session import Session, SignedIn
 from app.state import Account, Shop
-from app.words import say
 
 log = logging.getLogger(__name__)
 AccountContext: ContextProvider[Account | None] = ft.create_context(None)
 ShopContext: ContextProvider[Shop | None] = ft.create_context(None)
 SessionContext: ContextProvider[Session | None] = ft.create_context(None)
-
-Say = Callable[..., str]
-WIDE_FROM = 1000
-_LARGE_FROM = 1.3
-_DESIGN_WIDTH, _DESIGN_HEIGHT = 1280, 700
 
 
 def use_account() -> Account:
@@ -86,26 +79,6 @@ def use_about() -> About | None:
     return use_account().about
 
 
-def use_words() -> Say:
-    """Says a sentence of the catalog in the account's language."""
-    return partial(say, use_account().language)
-
-
-def use_large() -> bool:
-    """Whether text is drawn so large that what stands side by side has to stand below each other."""
-    return use_account().text_scale >= _LARGE_FROM
-
-
-def use_grow() -> float:
-    """How many times as large a desktop's screen is as the one of the design: its counter is read from farther away."""
-    account = use_account()
-    return min(2.0, max(1.0, min(account.width / _DESIGN_WIDTH, account.height / _DESIGN_HEIGHT)))
-
-
-def use_palette() -> Palette:
-    return DARK if use_account().dark else LIGHT
-
-
 def no_answer_words(shop: Shop, t: Say) -> str:
     """Why nothing can be confirmed while the light is off: one story with the strip, whoever's fault it is."""
     return t("home.err.caution" if shop.is_our_side else "home.offline.caution")
@@ -150,9 +123,3 @@ def use_held_up() -> None:
     """While this is drawn, the screen is held up to a customer's camera."""
     announcer = use_session().announcer
     ft.use_effect(lambda: announcer.hold_up(is_held_up=True), [], cleanup=lambda: announcer.hold_up(is_held_up=False))
-
-
-def go(to: str) -> Callable[[], None]:
-    """A handler that opens another screen."""
-    page = ft.context.page
-    return lambda: page.navigate(to)
