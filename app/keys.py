@@ -7,11 +7,10 @@ import flet as ft
 
 from app.flet_workarounds.controls import asks_something
 from app.kit.look import WIDE_FROM
-from app.navigation import before_it, has_rows
-from app.routes import parent_of
+from app.navigation import before_it, has_rows, is_arrived_shown, onward, parent_of, same_rows
 from app.session import Session
 from app.state import KeyboardFocus, Shop
-from app.views.arrived import is_arrived_shown
+from app.views.parts.shop_context import use_session
 
 _NEW: Final = ("N",)
 _SEARCH: Final = ("/", "Slash")
@@ -50,6 +49,22 @@ def follow_keys(page: ft.Page, session: Session) -> None:
             await _search(page, rows)
 
     page.on_keyboard_event = pressed
+
+
+def use_screen(route: str) -> None:
+    """Note which screen is open, whatever led there."""
+    session = use_session()
+    ft.use_effect(lambda: opened(session, route), [route], cleanup=lambda: None)
+
+
+def opened(session: Session, route: str) -> None:
+    """Another screen is open: what the arrows chose on the one before is forgotten, with what was typed in."""
+    rows = session.rows
+    if not same_rows(rows.screen, route):
+        session.shop.row = ""
+    rows.screen, rows.is_typed_in = route, False
+    rows.trail = onward(rows.trail, route)
+    session.notices.look_again()
 
 
 def back_from(route: str, trail: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ from app.kit.look import WIDE_FROM
 from app.model.handover import goods_of, may_release_goods
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
+from app.navigation import is_arrived_shown
 from app.notices import Notice, Notices
 from app.state import Account, Shop
-from app.views.arrived import is_arrived_shown
 from app.words import say
 from language import in_digits_of, method_name
 from money import Money, format_taka

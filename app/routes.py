@@ -1,32 +1,20 @@
 """Which screen an address opens: one pane on a phone, rail and body on a desktop."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import flet as ft
 
+from app.keys import use_screen
 from app.kit.error_boundary import part, screen
 from app.kit.live_field import FormMemoryContext
 from app.kit.look import WIDE_FROM, DisplayContext, go, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import top_bar
 from app.kit.text_scale import TextScale
+from app.navigation import SCREENS, Draw, Screen, is_form, tab_of
 from app.session import Session
 from app.views.arrived import Arrived, UntickedLine
-from app.views.check import Check
-from app.views.counter import Counter
-from app.views.day import Day
-from app.views.devices import Devices
-from app.views.edit_link import EditLink
-from app.views.edit_message import EditMessage
-from app.views.full_qr import FullQr
-from app.views.give_back import GiveBack
-from app.views.help import Help
-from app.views.history import History
-from app.views.home import HomePhone, HomeWide
-from app.views.link_detail import LinkDetailPhone
-from app.views.links import AllLinks
-from app.views.new_link import PANEL_WIDE, NewLink
-from app.views.parts.form import is_form
 from app.views.parts.frame import BottomBar, Rail
 from app.views.parts.notices import below_notices, over_title
 from app.views.parts.shop_context import (
@@ -35,17 +23,9 @@ from app.views.parts.shop_context import (
     ShopContext,
     use_account,
     use_focus_aside,
-    use_screen,
     use_session,
 )
-from app.views.pay_out import PayOut
-from app.views.payers_address import PayersAddress
-from app.views.payment_detail import PaymentDetail
-from app.views.settings import Settings, ShopProfile
-from app.views.share import SharePhone, ShareWide
 from app.views.sign_in import SignIn
-
-_TABS: Final = ("/", "/history", "/settings")
 
 
 @screen
@@ -56,10 +36,10 @@ def Root() -> ft.View:
     use_screen(path)
     if account.width >= WIDE_FROM:
         inside = ft.Container(body, expand=True, padding=ft.Padding.only(left=24, right=24, top=12, bottom=20))
-        parts = [Rail(path), inside, use_focus_aside()]
+        parts = [Rail(tab_of(path)), inside, use_focus_aside()]
         row = ft.Row(parts, expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
         return _view("/", p, row)
-    if path in _TABS:
+    if tab_of(path) == path:
         lines = [ft.Container(body, expand=True), UntickedLine(is_shown=path == "/"), BottomBar(path)]
         tabbed = ft.Column(lines, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         return _view("/", p, _below_arrived(tabbed))
@@ -74,48 +54,15 @@ def _below_arrived(content: ft.Control) -> ft.Control:
     return ft.Stack([ft.Container(content, left=0, right=0, top=0, bottom=0), Arrived()], expand=True)
 
 
-@screen
-def PanelOverHome() -> ft.View:
-    """On a desktop নিউ লিংক is a panel at the right of the home screen."""
-    p = use_palette()
-    panel = ft.Container(
-        NewLink(),
-        bgcolor=p.surface_container_lowest,
-        width=PANEL_WIDE,
-        right=0,
-        top=0,
-        bottom=0,
-        border_radius=ft.BorderRadius.only(top_left=28, bottom_left=28),
-    )
-    return _over_home(panel)
+def _alone(draw: Draw) -> Draw:
+    """A desktop's screen that has the whole window."""
 
+    @screen
+    def Alone() -> ft.View:
+        use_screen(ft.use_view_path())
+        return _view("/", use_palette(), draw())
 
-@screen
-def DialogOverHome() -> ft.View:
-    """On a desktop sharing is a dialog over the home screen."""
-    dialog = ft.Container(ShareWide(), alignment=ft.Alignment.CENTER, left=0, right=0, top=0, bottom=0)
-    return _over_home(dialog)
-
-
-def _over_home(top: ft.Control) -> ft.View:
-    p, page = use_palette(), ft.context.page
-    use_screen(ft.use_view_path())
-    inside = ft.Container(HomeWide(), expand=True, padding=ft.Padding.only(left=24, right=24, top=12, bottom=20))
-    row = ft.Row([Rail("/"), inside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
-    below = ft.Container(
-        ft.Semantics(exclude_semantics=True, content=row), left=0, right=0, top=0, bottom=0, ignore_interactions=True
-    )
-    # Nothing to be heard or reached by Tab: what is above it has a button that closes.
-    grey = ft.Container(bgcolor=ft.Colors.with_opacity(0.5, p.scrim), on_click=lambda: page.navigate("/"))
-    scrim = ft.Container(ft.Semantics(exclude_semantics=True, content=grey), left=0, right=0, top=0, bottom=0)
-    return _view("/", p, ft.Stack([below, scrim, top], expand=True))
-
-
-@screen
-def WholeQr() -> ft.View:
-    """On a desktop the QR has the whole screen, which is turned to the customer."""
-    use_screen(ft.use_view_path())
-    return _view("/", use_palette(), FullQr())
+    return Alone
 
 
 @part
@@ -137,71 +84,27 @@ def _view(route: str, p: Palette, content: ft.Control, *, is_form: bool = False)
     )
 
 
-# A payer's address that a device of the shop opened, by a tap or by its camera.
-_PAYERS: Final = [
-    ft.Route(path=path, component=PayersAddress)
-    for path in ("l/:code", "s/:code", "p/:code", "v", "returns/:gateway/:code")
-]
+def _routes(screens: Iterable[tuple[Screen, Draw | None]]) -> list[ft.Route]:
+    return [ft.Route(path=one.path, component=draw) for one, draw in screens if draw is not None]
+
+
+_HOME, *_OTHERS = SCREENS
+# A phone's home screen stays below whatever is opened from it; the other places have a bar of their own.
+_BELOW_HOME: Final = [one for one in _OTHERS if one.tab == _HOME.tab]
+_BESIDE_HOME: Final = [one for one in _OTHERS if one.tab != _HOME.tab]
 _PHONE: Final = [
     ft.Route(
         component=Root,
         outlet=True,
         children=[
-            ft.Route(
-                component=HomePhone,
-                children=[
-                    ft.Route(path="links", component=AllLinks),
-                    ft.Route(path="links/:id", component=LinkDetailPhone),
-                    ft.Route(path="links/:id/edit", component=EditLink),
-                    ft.Route(path="payments/:id", component=PaymentDetail),
-                    ft.Route(path="payments/:id/refund", component=GiveBack),
-                    ft.Route(path="check", component=Check),
-                    ft.Route(path="check/:said", component=Check),
-                    *_PAYERS,
-                    ft.Route(path="new", component=NewLink),
-                    ft.Route(path="share/:id", component=SharePhone),
-                    ft.Route(path="share/:id/message", component=EditMessage),
-                    ft.Route(path="qr/:id", component=FullQr),
-                ],
-            ),
-            ft.Route(path="history", component=History),
-            ft.Route(path="history/payout", component=PayOut),
-            ft.Route(path="history/day", component=Day),
-            ft.Route(path="settings", component=Settings),
-            ft.Route(path="settings/shop", component=ShopProfile),
-            ft.Route(path="settings/devices", component=Devices),
-            ft.Route(path="settings/help", component=Help),
+            ft.Route(component=_HOME.phone, children=_routes((one, one.phone) for one in _BELOW_HOME)),
+            *_routes((one, one.phone) for one in _BESIDE_HOME),
         ],
     ),
 ]
 _WIDE: Final = [
-    ft.Route(
-        component=Root,
-        outlet=True,
-        children=[
-            ft.Route(path="", component=HomeWide),
-            ft.Route(path="counter", component=Counter),
-            ft.Route(path="check", component=Check),
-            ft.Route(path="check/:said", component=Check),
-            *_PAYERS,
-            ft.Route(path="links", component=AllLinks),
-            ft.Route(path="links/:id", component=HomeWide),
-            ft.Route(path="links/:id/edit", component=EditLink),
-            ft.Route(path="share/:id/message", component=EditMessage),
-            ft.Route(path="payments/:id", component=PaymentDetail),
-            ft.Route(path="payments/:id/refund", component=GiveBack),
-            ft.Route(path="history/payout", component=PayOut),
-            ft.Route(path="history/day", component=Day),
-            ft.Route(path="history", component=History),
-            ft.Route(path="settings", component=Settings),
-            ft.Route(path="settings/shop", component=ShopProfile),
-            ft.Route(path="settings/devices", component=Devices),
-            ft.Route(path="settings/help", component=Help),
-        ],
-    ),
-    ft.Route(path="new", component=PanelOverHome),
-    ft.Route(path="share/:id", component=DialogOverHome),
-    ft.Route(path="qr/:id", component=WholeQr),
+    ft.Route(component=Root, outlet=True, children=_routes((one, one.wide) for one in SCREENS if not one.is_alone)),
+    *_routes((one, _alone(one.wide)) for one in SCREENS if one.is_alone),
 ]
 
 
@@ -229,14 +132,3 @@ def App(session: Session) -> Any:
         return DisplayContext(account, lambda: FormMemoryContext(typed, lambda: Shell()))
 
     return AccountContext(account, lambda: ShopContext(shop, lambda: SessionContext(session, with_look)))
-
-
-def parent_of(route: str) -> str:
-    """Where the system's back leads."""
-    if route.startswith("/settings/"):
-        return "/settings"
-    if route.startswith("/history/"):
-        return "/history"
-    if route.endswith(("/edit", "/refund", "/message")):
-        return route.rpartition("/")[0]
-    return "/"

@@ -19,9 +19,10 @@ from app.flet_workarounds.staying_alive import draw_for_ever, outlive_answers, t
 from app.form_memory import FormMemory
 from app.keys import follow_keys
 from app.kit.palette import DARK, LIGHT, Palette
+from app.navigation import parent_of
 from app.notices import Notice
 from app.page_announcer import PageAnnouncer
-from app.routes import App, parent_of
+from app.routes import App
 from app.server_clock import utc_now
 from app.services.checkout_client import CheckoutClient
 from app.session import Device, Session

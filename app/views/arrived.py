@@ -11,7 +11,6 @@ from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, short_text, text
 from app.state import Shop
-from app.views.parts.form import is_form
 from app.views.parts.notices import announced
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session, use_signed_in
 from language import Language, in_digits_of, method_name
@@ -19,11 +18,6 @@ from money import format_taka
 
 # How large the tick is from which height on, in the size of its text: the sum below it is what has to be seen.
 _TICKS: Final = ((640, 104), (500, 64), (0, 0))
-
-
-def is_arrived_shown(route: str, *, wide: bool) -> bool:
-    """Whether that screen shows what has just arrived: on a desktop the counter, on a phone all but its forms."""
-    return route.startswith("/counter") if wide else not is_form(route)
 
 
 def more_words(shop: Shop, t: Say, language: Language) -> str:

@@ -15,12 +15,6 @@ from language import Language, without_marks
 from money import Money, Negative, NotMoney, TooLarge, TooManyDecimals, TooSmall, format_taka, parse_payment
 
 _POISHA: Final = Money(1)
-_FORMS: Final = ("/new", "/settings/shop", "/history/payout")
-
-
-def is_form(path: str) -> bool:
-    """Whether somebody may be typing there."""
-    return path in _FORMS or path.startswith("/check") or path.endswith(("/edit", "/refund", "/message"))
 
 
 def form_screen(

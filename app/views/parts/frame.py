@@ -25,16 +25,11 @@ _CLOCK_TOLD: Final = timedelta(minutes=10)
 _COUNTER: Final = ("/counter", "nav.counter", ft.Icons.POINT_OF_SALE_ROUNDED, ft.Icons.POINT_OF_SALE_OUTLINED)
 
 
-def tab_of(path: str) -> str:
-    """The tab that a screen belongs to."""
-    return next((to for to, *_ in (*_TABS[1:], _COUNTER) if path.startswith(to)), "/")
-
-
 @part
-def BottomBar(path: str) -> ft.Control:
+def BottomBar(tab: str) -> ft.Control:
     """The three places of the app, at the thumb."""
     p, t = use_palette(), use_words()
-    tabs = [_tab(to, word, full, line, p, t, on=tab_of(path) == to) for to, word, full, line in _TABS]
+    tabs = [_tab(to, word, full, line, p, t, on=tab == to) for to, word, full, line in _TABS]
     row = ft.Row(tabs, alignment=ft.MainAxisAlignment.SPACE_AROUND)
     return ft.Container(
         ft.SafeArea(row, avoid_intrusions_top=False),
@@ -57,7 +52,7 @@ def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, p: Palette, t
 
 
 @part
-def Rail(path: str) -> ft.Control:
+def Rail(tab: str) -> ft.Control:
     """The same places on a desktop, on ink with the margin line."""
     p, t, account, session = use_palette(), use_words(), use_account(), use_session()
     other = "bn" if account.language == "en" else "en"
@@ -67,7 +62,7 @@ def Rail(path: str) -> ft.Control:
 
     places: list[ft.Control] = []
     for to, word, full, line in (_COUNTER, *_TABS):
-        on = tab_of(path) == to
+        on = tab == to
         ink = p.on_ink if on else p.on_ink_variant
         pill = ft.Container(
             ft.Icon(full if on else line, size=24, color=ink),

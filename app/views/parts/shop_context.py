@@ -9,7 +9,6 @@ from flet.components.hooks.use_context import ContextProvider
 from app.actions import Actions
 from app.flet_workarounds.watching import use_given, use_seen
 from app.kit.look import Say
-from app.navigation import onward, same_rows
 from app.services.about import About
 from app.services.checkout_client import CheckoutError
 from app.services.local_store import LocalStore
@@ -94,22 +93,6 @@ def use_pane(pane: ft.Column) -> ft.Column:
     """Let the arrow keys scroll this, in which the rows are."""
     use_session().rows.pane = pane
     return pane
-
-
-def opened(session: Session, path: str) -> None:
-    """Another screen is open: what the arrows chose on the one before is forgotten, with what was typed in."""
-    rows = session.rows
-    if not same_rows(rows.screen, path):
-        session.shop.row = ""
-    rows.screen, rows.is_typed_in = path, False
-    rows.trail = onward(rows.trail, path)
-    session.notices.look_again()
-
-
-def use_screen(path: str) -> None:
-    """Note which screen is open, whatever led there."""
-    session = use_session()
-    ft.use_effect(lambda: opened(session, path), [path], cleanup=lambda: None)
 
 
 def use_focus_aside() -> ft.Control:

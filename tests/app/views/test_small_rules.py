@@ -18,7 +18,7 @@ from app.model.link_expiry import days_to_pick, end_of
 from app.model.own_accounts import last_to, was_sent_to
 from app.model.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
 from app.model.share_message import channels, message, sms_message, sms_units
-from app.routes import parent_of
+from app.navigation import parent_of
 from app.shell import ASSETS
 from app.state import Account, Shop
 from app.views.devices import device_words
