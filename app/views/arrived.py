@@ -182,7 +182,7 @@ def UntickedLine(is_shown: bool, below: float = 0) -> ft.Control:
         return ft.Container(height=0)
     ink = p.on_surface
     words = t("arr.unticked.one" if count == 1 else "arr.unticked", n=in_digits_of(language, str(count)))
-    look = tappable(
+    see = tappable(
         "unticked",
         ft.Row(
             [
@@ -200,7 +200,7 @@ def UntickedLine(is_shown: bool, below: float = 0) -> ft.Control:
     )
     clear = icon_button("unticked-clear", ft.Icons.CLOSE_ROUNDED, t("arr.clear"), ink, arrivals.ask_no_ticks)
     return ft.Container(
-        ft.Row([look, clear], spacing=4),
+        ft.Row([see, clear], spacing=4),
         bgcolor=p.surface_container_high,
         padding=ft.Padding.only(left=4, right=4, top=2, bottom=2),
         margin=ft.Margin.only(bottom=below),

@@ -75,8 +75,8 @@ def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: flo
     """Amount, who and how; the company's own number stands in the detail."""
     language, scale = account.language, account.text_scale * by
     who, method = line_who(line, t, language)
-    look = line_look(line)
-    came = line.amount.poisha > 0 and look == "paid"
+    status = line_look(line)
+    came = line.amount.poisha > 0 and status == "paid"
     amount = format_taka(line.amount, language, signed=True)
     clock = ft.Column(
         [
@@ -88,9 +88,9 @@ def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: flo
     )
     below: list[ft.Control] = [grown(text(method, "caption", p.on_surface_variant), by)] if method else []
     # Where there is little room the status stands below the name, which is never cut.
-    status = [] if narrow or not has_status(line) else [badge(look, p, t, by=by)]
+    state = [] if narrow or not has_status(line) else [badge(status, p, t, by=by)]
     if narrow and has_status(line):
-        below.append(small_status(look, p, t))
+        below.append(small_status(status, p, t))
     under = ft.Row(below, spacing=10)
     middle = ft.Column([grown(text(who, "label", p.on_surface), by), under], spacing=0, expand=True, tight=True)
     figure = grown(text(amount, "amount.sm", p.paid if came else p.on_surface), by)
@@ -99,7 +99,7 @@ def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: flo
     row = ft.Stack(
         [
             ft.Container(
-                ft.Row([ft.Container(clock, width=wide), middle, *status, sum_], spacing=12),
+                ft.Row([ft.Container(clock, width=wide), middle, *state, sum_], spacing=12),
                 padding=ft.Padding.only(left=20, right=16, top=7, bottom=7),
                 border=ft.Border.only(bottom=ft.BorderSide(1, p.ledger_rule)),
             ),
@@ -111,7 +111,7 @@ def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: flo
         row.key = line.id
         return row
     moment = clock_time(line.created_at, language)
-    label = t("a11y.row", amt=amount, name=who, status=t(f"st.{look}"), t=moment)
+    label = t("a11y.row", amt=amount, name=who, status=t(f"st.{status}"), t=moment)
     ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
     ident = f"entry-{line.payment.id}"
     pressed = tappable(ident, row, there, label=label, border=ring, scroll_key=row_key(line.id))

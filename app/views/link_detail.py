@@ -154,13 +154,13 @@ def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Langu
 
 
 def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language: Language) -> ft.Control:
-    look = payment_look(payment)
+    status = payment_look(payment)
     below = f"{method_name(payment.method, language)} · {when}" if payment.method else when
     amount = format_taka(payment.amount, language)
     name = short_text(payment.name, "subtitle", p.on_surface)
     who: list[ft.Control] = [name, short_text(below, "caption", p.on_surface_variant)]
-    figure = text(amount, "amount.sm", p.paid if look == "paid" else p.on_surface)
-    what: list[ft.Control] = [figure, small_status(look, p, t)]
+    figure = text(amount, "amount.sm", p.paid if status == "paid" else p.on_surface)
+    what: list[ft.Control] = [figure, small_status(status, p, t)]
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant)
     if use_large():
         parts: list[ft.Control] = [ft.Column([*who, *what], spacing=0, expand=True), arrow]
@@ -171,13 +171,13 @@ def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language
         f"payment-{payment.id}",
         ft.Row(parts, spacing=10),
         go(f"/payments/{payment.id}"),
-        label=t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{look}"), t=below),
+        label=t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{status}"), t=below),
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
     )
 
 
 @part
-def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
+def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
     p, t, actions = use_palette(), use_words(), use_actions()
     stacked = use_large() or use_account().width < _TWO_FROM
@@ -196,7 +196,7 @@ def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) 
         return False
 
     async def rest() -> None:
-        await attempt(lambda: actions.close_link(link_id, "resume" if look == "paused" else "pause"))
+        await attempt(lambda: actions.close_link(link_id, "resume" if status == "paused" else "pause"))
 
     async def duplicate() -> None:
         # The same again after a lost answer, so that there is one copy.
@@ -210,20 +210,20 @@ def LinkActs(link_id: str, look: DisplayStatus, who: str, amount: Money | None) 
         actions.drop_link(link_id)
         page.navigate("/")
 
-    if look in ("waiting", "failed"):
-        kept = [button("link-remove", t("link.remove"), p, remove, kind="danger_text")] if look == "failed" else []
+    if status in ("waiting", "failed"):
+        kept = [button("link-remove", t("link.remove"), p, remove, kind="danger_text")] if status == "failed" else []
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     share = None if stacked else 1
     icon = ft.Icons.COPY_ALL_ROUNDED
     copy = button("link-duplicate", t("link.dup"), p, duplicate, kind="tonal", icon=icon, expand=share)
     there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
     edit = button("link-edit", t("link.edit"), p, go(there), kind="tonal", icon=icon, expand=share)
-    both = [edit, copy] if look in ("active", "expired", "paused") else [copy]
+    both = [edit, copy] if status in ("active", "expired", "paused") else [copy]
     lines: list[ft.Control] = [abreast(both, large=stacked)]
-    if look == "active":
+    if status == "active":
         lines.append(button("link-pause", t("link.pause"), p, rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
         lines.append(CancelLink(link_id, who, amount))
-    elif look == "paused":
+    elif status == "paused":
         icon = ft.Icons.PLAY_ARROW_ROUNDED
         lines.append(button("link-resume", t("link.resume"), p, rest, kind="outline", icon=icon))
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -63,11 +63,11 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
     language = account.language
     moment = payment.paid_at or payment.created_at
     when = f"{day_month(moment.astimezone(DHAKA).date(), language, year=True)} · {clock_time(moment, language)}"
-    look, goods = payment_look(payment), goods_of(payment)
+    status, goods = payment_look(payment), goods_of(payment)
     amount = format_taka(payment.amount, language)
     if goods != "paid":
         # Beside a line that keeps the goods back no badge is green.
-        top = amount_and_badge(amount, None if look == "paid" else look, p, t, account, large=large)
+        top = amount_and_badge(amount, None if status == "paid" else status, p, t, account, large=large)
         column = ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2)
         return [column, _goods_badge(goods, p, t), *hold_lines(payment)]
     ink = p.on_paid_surface

@@ -23,20 +23,20 @@ _ICONS: Final = {
 }
 
 
-def badge(look: DisplayStatus, p: Palette, t: Say, *, large: bool = False, by: float = 1) -> ft.Control:
+def badge(status: DisplayStatus, p: Palette, t: Say, *, large: bool = False, by: float = 1) -> ft.Control:
     """28 high in rows, 34 on detail screens, `by` so many times as large. Only পরিশোধিত is solid."""
-    ground, ink = badge_colours(look, p)
-    words = grown(text(t(f"st.{look}"), "label.small" if large else "badge", ink), by)
+    ground, ink = badge_colours(status, p)
+    words = grown(text(t(f"st.{status}"), "label.small" if large else "badge", ink), by)
     return ft.Container(
-        ft.Row([ft.Icon(_ICONS[look], size=16 * by, color=ink), words], spacing=5, tight=True),
+        ft.Row([ft.Icon(_ICONS[status], size=16 * by, color=ink), words], spacing=5, tight=True),
         bgcolor=ground,
-        border=ft.Border.all(1, p.outline) if look == "expired" else None,
+        border=ft.Border.all(1, p.outline) if status == "expired" else None,
         border_radius=10 if large else 8,
         padding=ft.Padding.symmetric(horizontal=10 if large else 8, vertical=7 if large else 4),
     )
 
 
-def badge_colours(look: DisplayStatus, p: Palette) -> tuple[str, str]:
+def badge_colours(status: DisplayStatus, p: Palette) -> tuple[str, str]:
     """Ground and ink of a status."""
     return {
         "active": (p.active_container, p.on_active_container),
@@ -49,13 +49,13 @@ def badge_colours(look: DisplayStatus, p: Palette) -> tuple[str, str]:
         "refunded": (p.refunded_container, p.on_refunded_container),
         "failed": (p.failed_container, p.on_failed_container),
         "waiting": (p.pending_container, p.on_pending_container),
-    }[look]
+    }[status]
 
 
-def small_status(look: DisplayStatus, p: Palette, t: Say) -> ft.Control:
+def small_status(status: DisplayStatus, p: Palette, t: Say) -> ft.Control:
     """Icon and word without a ground, for ledger rows."""
-    ink = p.paid if look == "paid" else badge_colours(look, p)[1]
-    return ft.Row([ft.Icon(_ICONS[look], size=16, color=ink), short_text(t(f"st.{look}"), "badge", ink)], spacing=5)
+    ink = p.paid if status == "paid" else badge_colours(status, p)[1]
+    return ft.Row([ft.Icon(_ICONS[status], size=16, color=ink), short_text(t(f"st.{status}"), "badge", ink)], spacing=5)
 
 
 def goods_badge(goods: Goods, p: Palette, t: Say) -> ft.Control:

@@ -19,7 +19,7 @@ def link_status(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bo
     goods = goods_of_link(row)
     amount = format_taka(row.link.amount or Money(0), account.language)
     # Beside a line that keeps the goods back no badge is green.
-    look = None if row.look == "paid" and goods != "paid" else row.look
+    status = None if row.look == "paid" and goods != "paid" else row.look
     who = text(row_who(row, t), "small", p.on_surface_variant)
-    head = ft.Column([amount_and_badge(amount, look, p, t, account, large=large), who], spacing=2)
+    head = ft.Column([amount_and_badge(amount, status, p, t, account, large=large), who], spacing=2)
     return [head, goods_badge(goods, p, t), *(hold_lines(row.payment) if goods == "hold" else [])]

@@ -57,12 +57,12 @@ def Poster(wide: bool) -> ft.Control:
     )
     rows: list[ft.Control] = [
         ft.Container(
-            _sample(poisha, f"{who} · {method_name(method, account.language)}", look, p, t, account),
+            _sample(poisha, f"{who} · {method_name(method, account.language)}", status, p, t, account),
             left=16 if not wide else 44,
             width=width - (32 if not wide else 88),
             top=(212 if not wide else 404) + index * 90,
         )
-        for index, (poisha, who, method, look) in enumerate(shown if wide else shown[:1])
+        for index, (poisha, who, method, status) in enumerate(shown if wide else shown[:1])
     ]
     head: list[ft.Control] = (
         []
@@ -81,7 +81,7 @@ def Poster(wide: bool) -> ft.Control:
     return drawn if wide else ft.SafeArea(drawn, avoid_intrusions_bottom=False)
 
 
-def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Account) -> ft.Control:
+def _sample(poisha: int, who: str, status: str, p: Palette, t: Say, account: Account) -> ft.Control:
     """A picture of a row, not a row: screen readers pass over it, and it has one size however large text is."""
     scale = account.text_scale
     amount = still_text(format_taka(Money(poisha), account.language), "amount.sm", p.on_surface, scale)
@@ -90,7 +90,7 @@ def _sample(poisha: int, who: str, look: str, p: Palette, t: Say, account: Accou
         spacing=0,
         expand=True,
     )
-    state = [] if scale > 1 else [badge("paid" if look == "paid" else "processing", p, t)]
+    state = [] if scale > 1 else [badge("paid" if status == "paid" else "processing", p, t)]
     row = ft.Container(
         ft.Row([words, *state]),
         bgcolor=p.surface_container_lowest,

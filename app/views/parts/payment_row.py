@@ -34,13 +34,13 @@ def PaymentRow(
     One that came while somebody listened is tinted until it is opened.
     """
     p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
-    look, amount = payment_look(payment), format_taka(payment.amount, language)
+    status, amount = payment_look(payment), format_taka(payment.amount, language)
     moment = minute(payment.paid_at or payment.created_at, use_session().clock(), language)
     how = " · ".join(word for word in (method_name(payment.method, language), moment) if word)
     figure = text(amount, "amount.sm", p.on_surface)
     name = short_text(payment.name, "small", p.on_surface_variant)
     caption = text(how, "caption", p.on_surface_variant)
-    state = badge(look, p, t)
+    state = badge(status, p, t)
     lines: list[ft.Control]
     if large:
         lines = [figure, name, ft.Row([state, caption], spacing=10, run_spacing=6, wrap=True)]
@@ -52,7 +52,7 @@ def PaymentRow(
         else:
             name.expand = True
             lines = [top, ft.Row([name, caption], spacing=12)]
-    tint = p.paid_container if fresh and look == "paid" else None
+    tint = p.paid_container if fresh and status == "paid" else None
     return tappable(
         f"payment-{payment.id}",
         ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),

@@ -51,15 +51,15 @@ def fact_line(
 
 
 def amount_and_badge(
-    amount: str, look: DisplayStatus | None, p: Palette, t: Say, account: Account, *, large: bool
+    amount: str, status: DisplayStatus | None, p: Palette, t: Say, account: Account, *, large: bool
 ) -> ft.Control:
-    """The sum, and how it stands; without a look the sum alone."""
+    """The sum, and how it stands; without a status the sum alone."""
     stacked = large or is_narrow(account)
     room = min(320, account.width - 32) if stacked else 210
     figure = amount_text(amount, "amount.lg", p.on_surface, room, account.text_scale)
-    if look is None:
+    if status is None:
         return figure
-    state = badge(look, p, t, large=True)
+    state = badge(status, p, t, large=True)
     if stacked:
         return ft.Column([figure, ft.Row([state])], spacing=4)
     return ft.Row([ft.Container(figure, expand=True), state], spacing=12)
