@@ -6,7 +6,7 @@ import flet as ft
 
 from app.kit.buttons import icon_button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, use_palette, use_words
+from app.kit.look import Look, Say, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, short_text, text
@@ -29,9 +29,10 @@ def more_words(shop: Shop, t: Say, language: Language) -> str:
 @part
 def Arrived() -> ft.Control:
     """Nothing until money has just arrived."""
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_seen_shop()
+    look = use_look()
+    p, t, shop = look.p, look.t, use_seen_shop()
     session, arrivals = use_session(), use_signed_in().arrivals
-    page, payment, language = ft.context.page, shop.arrived, account.language
+    page, payment, language = ft.context.page, shop.arrived, look.language
     if payment is None:
         return ft.Container(width=0, height=0, left=0, top=0)
     ground, ink = p.paid_surface, p.on_paid_surface
@@ -48,7 +49,7 @@ def Arrived() -> ft.Control:
 
     when = near_time(payment.paid_at or payment.created_at, session.clock(), language)
     about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
-    room = account.height / account.text_scale
+    room = look.height / look.text_scale
     side = next(side for least, side in _TICKS if room >= least)
     tick = ft.Container(
         ft.Icon(ft.Icons.CHECK_ROUNDED, size=side * 0.6, color=ground),
@@ -62,10 +63,10 @@ def Arrived() -> ft.Control:
         [
             *([tick, ft.Container(height=12)] if side else []),
             text(t("st.paid"), "headline", ink),
-            amount_text(amount, "amount.hero", ink, account.width - 48, account.text_scale),
+            amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
             text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
             text(about, "small", ink, text_align=ft.TextAlign.CENTER),
-            *word_of_the_day(shop, p, t),
+            *word_of_the_day(shop, look),
             WhatTheWordIsFor(),
         ],
         spacing=4,
@@ -143,8 +144,9 @@ def more_chip(words: str, p: Palette) -> ft.Control:
     return ft.Row([ft.Semantics(identifier="arrived-more", container=True, content=chip)])
 
 
-def word_of_the_day(shop: Shop, p: Palette, t: Say, by: float = 1) -> list[ft.Control]:
+def word_of_the_day(shop: Shop, look: Look, by: float = 1) -> list[ft.Control]:
     """On green: what no faked screen knows."""
+    p, t = look.p, look.t
     return [grown(text(t("arr.word", word=shop.word), "label", p.on_paid_surface), by)] if shop.word else []
 
 

@@ -11,7 +11,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import Say, go, use_large, use_palette, use_words
+from app.kit.look import Look, Say, go, use_large, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
@@ -27,8 +27,8 @@ from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
 from app.views.parts.search_box import SearchBox
-from app.views.parts.shop_context import no_answer_words, use_account, use_actions, use_session, use_shop, use_store
-from language import Language, method_name
+from app.views.parts.shop_context import no_answer_words, use_actions, use_session, use_shop, use_store
+from language import method_name
 from money import format_taka
 
 Odd = Literal["refunded", "returning", "partly", "late", "duplicate"]
@@ -149,13 +149,14 @@ def answer(store: LocalStore, payment: PaymentRecord | None, light: ConnectionSt
 @part
 def Found(payment_id: str, key: str = "") -> ft.Control:
     """One payment and what is to be said of it."""
-    p, t, account, session, store = use_palette(), use_words(), use_account(), use_session(), use_store()
+    look = use_look()
+    p, t, session, store = look.p, look.t, use_session(), use_store()
     shop = use_shop()
     times, set_times = ft.use_state(0)
     payment = store.payment(payment_id)
     if payment is None:
         return ft.Container()
-    language, now = account.language, session.clock()
+    language, now = look.language, session.clock()
     said = answer(store, payment, shop.light)
 
     def hand_over() -> None:
@@ -166,14 +167,15 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
     lines: list[ft.Control] = [
         _said(said, shop, p, t, near_time(shown_at, now, language) if shown_at else ""),
         *hold_lines(payment),
-        _facts(payment, p, language, near_time(payment.paid_at or payment.created_at, now, language)),
+        _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language)),
     ]
     if said == "new":
         lines.append(button("check-given", t("chk.given"), p, hand_over, kind="outline"))
     return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
 
 
-def _facts(payment: PaymentRecord, p: Palette, language: Language, when: str) -> ft.Control:
+def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
+    p, language = look.p, look.language
     about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
     number = [text(payment.gateway_ref, "caption", p.on_surface_variant)] if payment.gateway_ref else []
     lines: list[ft.Control] = [

@@ -7,8 +7,7 @@ import flet as ft
 
 from app.kit.buttons import abreast, button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_grow, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_look
 from app.kit.qr import method_chips, qr_image, short_url
 from app.kit.surfaces import as_heading, heading
 from app.kit.typography import grown, short_text, text
@@ -24,9 +23,9 @@ from app.views.parts.frame import TroubleStrip, light_chip
 from app.views.parts.history_rows import line_address
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
-from app.views.parts.shop_context import use_account, use_pane, use_rows, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_pane, use_rows, use_session, use_shop, use_store
 from app.views.parts.sound_switch import SoundSwitch
-from language import Language, in_digits_of
+from language import in_digits_of
 from money import format_taka
 
 _FEED: Final = 20
@@ -38,19 +37,20 @@ _NARROW_BELOW: Final = 1200
 @part
 def Counter() -> ft.Control:
     """Two columns: money at the left, the customer's QR at the right; both grow with the window."""
-    p, t, shop, session, store = use_palette(), use_words(), use_shop(), use_session(), use_store()
-    account, by = use_account(), use_grow()
+    look = use_look()
+    p, t, shop, session, store = look.p, look.t, use_shop(), use_session(), use_store()
+    by = look.grow
     if shop.home is None:
         return Loading()
-    narrow = account.width < _NARROW_BELOW
+    narrow = look.width < _NARROW_BELOW
     right_width = 300 if narrow else 372 * by
-    room = account.width - 92 * min(account.text_scale, 1.4) - 48 - 20 - right_width
+    room = look.width - 92 * min(look.text_scale, 1.4) - 48 - 20 - right_width
     since = session.clock() - PROCESSING_FOR
     waiting, held = store.pending_payments(since, _WAITING), store.held_payments(limit=_WAITING, since=since)
     found, _ = lines(store, Chosen(), _FEED)
     focused = use_rows({line.id: line_address(line) for line in found if line.payment is not None})
     rows = ft.Column(
-        [feed(found, p, t, account, focused, narrow=narrow)],
+        [feed(found, look, focused, narrow=narrow)],
         scroll=ft.ScrollMode.AUTO,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -67,10 +67,10 @@ def Counter() -> ft.Control:
     # Each has its place, whether it is there or not: what comes and goes above moves nothing that has the focus.
     left = ft.Column(
         [
-            _slot(_reconnecting(p, t) if is_cut_off else None),
+            _slot(_reconnecting(look) if is_cut_off else None),
             _slot(Newest(room)),
             UntickedLine(is_shown=True, below=12),
-            _slot(strips(waiting, held, p, t, account.language) if waiting or held else None),
+            _slot(strips(waiting, held, look) if waiting or held else None),
             ft.Row([as_heading(grown(text(t("ctr.feed"), "title", p.on_surface), by), expand=True), all_]),
             use_pane(rows),
         ],
@@ -78,8 +78,8 @@ def Counter() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    size = CodeSize(right_width, account.height, by)
-    qr = _qr_side(shop.home.store_link, shop.home.shop.name, p, t, account.language, size, large=use_large())
+    size = CodeSize(right_width, look.height, by)
+    qr = _qr_side(shop.home.store_link, shop.home.shop.name, look, size)
     right = ft.Container(qr, width=right_width)
     panes = ft.Row([left, right], spacing=20, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column([Head(), TroubleStrip(tells_offline=False), panes], spacing=12, expand=True)
@@ -92,7 +92,8 @@ def _slot(content: ft.Control | None) -> ft.Control:
 @part
 def Head() -> ft.Control:
     """Title, line, today's sum, the sound and নিউ লিংক."""
-    p, t, shop, language = use_palette(), use_words(), use_shop(), use_account().language
+    look = use_look()
+    p, t, shop, language = look.p, look.t, use_shop(), look.language
     assert shop.home is not None
     titles = ft.Column(
         [
@@ -121,11 +122,12 @@ def Head() -> ft.Control:
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Row(
-        [titles, light_chip(shop.light, p, t), ft.Container(expand=True), today, SoundSwitch(), new], spacing=14
+        [titles, light_chip(shop.light, look), ft.Container(expand=True), today, SoundSwitch(), new], spacing=14
     )
 
 
-def _reconnecting(p: Palette, t: Say) -> ft.Control:
+def _reconnecting(look: Look) -> ft.Control:
+    p, t = look.p, look.t
     ink, session = p.on_inverse_surface, use_session()
     row = ft.Row(
         [
@@ -160,10 +162,9 @@ class CodeSize:
         return max(200.0, min(self.width - 60, self.height - 190 - 235 * self.by))
 
 
-def _qr_side(
-    link: LinkRecord | None, name: str, p: Palette, t: Say, language: Language, size: CodeSize, *, large: bool
-) -> ft.Control:
+def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize) -> ft.Control:
     """What the customer scans, black on white in both themes."""
+    p, t, language, large = look.p, look.t, look.language, look.is_large
     if link is None:
         return ft.Container()
     by = size.by

@@ -5,34 +5,31 @@ from itertools import groupby
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.look import Say, go, use_grow
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_grow
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import card
 from app.kit.typography import grown, short_text, text
 from app.model.history import Line
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
-from app.state import Account
 from app.views.parts.badges import badge, small_status
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
 from app.views.parts.shop_context import use_session
-from language import Language, clock_time
+from language import clock_time
 from language.moments import clock_digits, day_part
 from money import format_taka
 
 
-def strips(
-    waiting: list[PaymentRecord], held: list[PaymentRecord], p: Palette, t: Say, language: Language
-) -> ft.Control:
+def strips(waiting: list[PaymentRecord], held: list[PaymentRecord], look: Look) -> ft.Control:
     """Whose goods stay here: who is paying just now, and whose money is looked into first."""
     by = use_grow()
-    rows = [_strip(one, p, t, language, by, is_held=False) for one in waiting]
-    rows += [_strip(one, p, t, language, by, is_held=True) for one in held]
+    rows = [_strip(one, look, by, is_held=False) for one in waiting]
+    rows += [_strip(one, look, by, is_held=True) for one in held]
     return ft.Column(rows, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _strip(payment: PaymentRecord, p: Palette, t: Say, language: Language, by: float, *, is_held: bool) -> ft.Control:
+def _strip(payment: PaymentRecord, look: Look, by: float, *, is_held: bool) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
     ground, ink = (
         (p.hold_container, p.on_hold_container) if is_held else (p.tertiary_container, p.on_tertiary_container)
     )
@@ -55,25 +52,27 @@ def _strip(payment: PaymentRecord, p: Palette, t: Say, language: Language, by: f
     return ft.Semantics(identifier=ident, container=True, content=box, key=f"strip-{payment.id}")
 
 
-def feed(found: list[Line], p: Palette, t: Say, account: Account, focused: str, *, narrow: bool) -> ft.Control:
+def feed(found: list[Line], look: Look, focused: str, *, narrow: bool) -> ft.Control:
     """The newest lines by day. Each row and each day's band has a key: what comes in above moves them as they are."""
+    p, t = look.p, look.t
     if not found:
         return card(text(t("hist.empty"), "small", p.on_surface_variant), p)
     today, by = use_session().clock(), use_grow()
     rows: list[ft.Control] = []
     for day, of_day in groupby(found, key=lambda line: line.day):
         if rows:
-            words = grown(text(day_words(day, today, account.language), "badge", p.on_surface), by)
+            words = grown(text(day_words(day, today, look.language), "badge", p.on_surface), by)
             band = ft.Container(words, bgcolor=p.surface_container_low, key=f"day-{day}")
             band.padding = ft.Padding.symmetric(horizontal=20, vertical=8)
             rows.append(band)
-        rows += [_row(line, p, t, account, focused, by, narrow=narrow) for line in of_day]
+        rows += [_row(line, look, focused, by, narrow=narrow) for line in of_day]
     return card(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
 
 
-def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: float, *, narrow: bool) -> ft.Control:
+def _row(line: Line, look: Look, focused: str, by: float, *, narrow: bool) -> ft.Control:
     """Amount, who and how; the company's own number stands in the detail."""
-    language, scale = account.language, account.text_scale * by
+    p, t = look.p, look.t
+    language, scale = look.language, look.text_scale * by
     who, method = line_who(line, t, language)
     status = line_look(line)
     came = line.amount.poisha > 0 and status == "paid"
@@ -88,9 +87,9 @@ def _row(line: Line, p: Palette, t: Say, account: Account, focused: str, by: flo
     )
     below: list[ft.Control] = [grown(text(method, "caption", p.on_surface_variant), by)] if method else []
     # Where there is little room the status stands below the name, which is never cut.
-    state = [] if narrow or not has_status(line) else [badge(status, p, t, by=by)]
+    state = [] if narrow or not has_status(line) else [badge(status, look, by=by)]
     if narrow and has_status(line):
-        below.append(small_status(status, p, t))
+        below.append(small_status(status, look))
     under = ft.Row(below, spacing=10)
     middle = ft.Column([grown(text(who, "label", p.on_surface), by), under], spacing=0, expand=True, tight=True)
     figure = grown(text(amount, "amount.sm", p.paid if came else p.on_surface), by)

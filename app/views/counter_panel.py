@@ -9,7 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, use_grow, use_palette, use_words
+from app.kit.look import Look, use_look
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, text
@@ -17,7 +17,7 @@ from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.notices import announced
-from app.views.parts.shop_context import no_answer_words, use_account, use_session, use_shop, use_signed_in
+from app.views.parts.shop_context import no_answer_words, use_session, use_shop, use_signed_in
 from language import isolated, method_name
 from money import format_taka
 
@@ -29,8 +29,9 @@ def Newest(room: float) -> ft.Control:
     `room` is how wide it may be. The focus stays in it: what is pressed by Enter leads to the next payment, and not to
     the first thing on the screen.
     """
-    p, t, account, shop, arrivals = use_palette(), use_words(), use_account(), use_shop(), use_signed_in().arrivals
-    by = use_grow()
+    look = use_look()
+    p, t, shop, arrivals = look.p, look.t, use_shop(), use_signed_in().arrivals
+    by = look.grow
     has_focus: MutableRef[bool] = ft.use_ref(lambda: False)
     drawn: MutableRef[ft.Button] = ft.use_ref()
     payment = shop.arrived
@@ -46,7 +47,7 @@ def Newest(room: float) -> ft.Control:
         # With a full disk it is not the line that is missing; the strip above says what is.
         is_off = shop.is_kept and shop.light is ConnectionState.OFFLINE
         drawn.current = None
-        return _nothing_yet(p, t, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
+        return _nothing_yet(look, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
 
     def view() -> None:
         arrivals.look_closer(payment.id)
@@ -60,7 +61,7 @@ def Newest(room: float) -> ft.Control:
             exclude_semantics=True,
             content=grown(text(t("chk.given"), "label", p.paid_surface, text_align=ft.TextAlign.CENTER), by),
         ),
-        height=50 * by * min(account.text_scale, 1.4),
+        height=50 * by * min(look.text_scale, 1.4),
         on_click=lambda: arrivals.tick_off(payment.id),
         on_focus=focus,
         on_blur=lambda event: focus(event, on=False),
@@ -73,14 +74,15 @@ def Newest(room: float) -> ft.Control:
 
 
 def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) -> ft.Control:
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
-    session, by, language = use_session(), use_grow(), account.language
+    look = use_look()
+    p, t, shop = look.p, look.t, use_shop()
+    session, by, language = use_session(), look.grow, look.language
     ink, amount = p.on_paid_surface, format_taka(payment.amount, language)
     moment = near_time(payment.paid_at or payment.created_at, session.clock(), language)
     came = t("ctr.just") if shop.is_just_come else t("ctr.at", t=moment)
     about = " · ".join(isolated(word) for word in (payment.name, method_name(payment.method, language)) if word)
     more = more_words(shop, t, language)
-    narrow = 150 * by * min(account.text_scale, 1.4)
+    narrow = 150 * by * min(look.text_scale, 1.4)
     press = ft.Column(
         [
             grown(text(moment, "small", ink, text_align=ft.TextAlign.END), by),
@@ -108,13 +110,13 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
         ],
         spacing=10,
     )
-    hero = amount_text(amount, "amount.hero", ink, max(180.0, room - narrow - 76), account.text_scale, by)
+    hero = amount_text(amount, "amount.hero", ink, max(180.0, room - narrow - 76), look.text_scale, by)
     main = ft.Column([head, hero, grown(text(about, "body", ink), by)], spacing=4, expand=True)
     foot = ft.Row(
         [
             ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=26 * by, color=ink),
             grown(text(t("go.paid"), "label", ink, expand=True), by),
-            *word_of_the_day(shop, p, t, by),
+            *word_of_the_day(shop, look, by),
         ],
         spacing=12,
     )
@@ -148,8 +150,9 @@ def _on_green(p: Palette) -> ft.ButtonStyle:
     )
 
 
-def _nothing_yet(p: Palette, t: Say, why_not: str, *, has_focus: bool) -> ft.Control:
+def _nothing_yet(look: Look, why_not: str, *, has_focus: bool) -> ft.Control:
     """`why_not` is why nothing can be told now; empty while it can."""
+    p, t = look.p, look.t
     icon = ft.Icons.CLOUD_OFF_OUTLINED if why_not else ft.Icons.PAYMENTS_OUTLINED
     words: list[ft.Control] = [text(t("ctr.wait"), "title", p.on_surface)]
     words.append(text(why_not or t("home.caution"), "body", p.on_surface_variant))

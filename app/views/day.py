@@ -9,8 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import short_text, text
 from app.model.day_account import DayAccount, MethodAccount, days_up_to
@@ -20,9 +19,9 @@ from app.views.parts.kept_state import use_kept_state
 from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import has_share_sheet, toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
 from app.views.parts.sums import ruled, sum_line
-from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
+from language import DHAKA, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
 _WEEK: Final = 7
@@ -34,14 +33,15 @@ _LEAST_PART: Final = 0.004
 @part
 def Day() -> ft.Control:
     """What the drawer should hold when the shutter goes down, today or on any day before."""
-    p, t, account, session, store = use_palette(), use_words(), use_account(), use_session(), use_store()
+    look = use_look()
+    t, session, store = look.t, use_session(), use_store()
     use_shop()
     picked, set_picked = use_kept_state("day", "")
     now = session.clock()
     today = now.astimezone(DHAKA).date()
     day = min(date.fromisoformat(picked), today) if picked else today
     days = days_up_to(store, day, _WEEK)
-    large, language = use_large(), account.language
+    language = look.language
 
     def pick(chosen: date) -> None:
         # Today stays today when midnight passes.
@@ -50,9 +50,9 @@ def Day() -> ft.Control:
     up_to = t("day.now", t=clock_time(now, language)) if day == today else ""
     body: list[ft.Control] = [
         PickOneDay(day, pick),
-        _sums(days[-1], up_to, p, t, language),
-        *([_by_method(days[-1].methods, p, t, language, large=large)] if days[-1].methods else []),
-        _week(days, p, t, language, pick, large=large),
+        _sums(days[-1], up_to, look),
+        *([_by_method(days[-1].methods, look)] if days[-1].methods else []),
+        _week(days, look, pick),
     ]
     return form_screen(t("day.title"), go("/history"), body, [SendDay(day)])
 
@@ -76,19 +76,20 @@ def SendDay(day: date) -> ft.Control:
                 page, sheet.current, picker.current, viewers.current, content, name=name, kind="image/png"
             )
         except Rejected as refused:
-            toast(page, refused.detail, p)
+            toast(page, refused.detail)
         except CheckoutError:
-            toast(page, t("err.offline"), p)
+            toast(page, t("err.offline"))
         except (RuntimeError, TimeoutError, OSError):
-            toast(page, t("hist.export.failed"), p)
+            toast(page, t("hist.export.failed"))
 
     with_sheet = has_share_sheet(page)
     icon = ft.Icons.SHARE_OUTLINED if with_sheet else ft.Icons.IMAGE_OUTLINED
     return button("day-send", t("day.share" if with_sheet else "day.save"), p, send, kind="tonal", icon=icon)
 
 
-def _sums(account: DayAccount, up_to: str, p: Palette, t: Say, language: Language) -> ft.Control:
+def _sums(account: DayAccount, up_to: str, look: Look) -> ft.Control:
     """The account itself, so that it can be added up by eye; what else moved the balance stands apart."""
+    p, t, language = look.p, look.t, look.language
     whole = account.whole
     lines: list[ft.Control] = [text(up_to, "caption", p.on_surface_variant)] if up_to else []
     if account.is_empty:
@@ -113,12 +114,14 @@ def _sums(account: DayAccount, up_to: str, p: Palette, t: Say, language: Languag
     return card(ft.Column(lines, spacing=10), p)
 
 
-def _by_method(methods: Sequence[MethodAccount], p: Palette, t: Say, language: Language, *, large: bool) -> ft.Control:
-    return card(ft.Column(ruled([_method(one, p, t, language, large=large) for one in methods], p), spacing=10), p)
+def _by_method(methods: Sequence[MethodAccount], look: Look) -> ft.Control:
+    p = look.p
+    return card(ft.Column(ruled([_method(one, look) for one in methods], p), spacing=10), p)
 
 
-def _method(one: MethodAccount, p: Palette, t: Say, language: Language, *, large: bool) -> ft.Control:
+def _method(one: MethodAccount, look: Look) -> ft.Control:
     """What is left of it, and below how that comes about."""
+    p, t, language, large = look.p, look.t, look.language, look.is_large
     name = short_text(
         method_name(one.method, language) or "—", "label.small", p.on_surface, expand=None if large else True
     )
@@ -134,22 +137,20 @@ def _method(one: MethodAccount, p: Palette, t: Say, language: Language, *, large
     return ft.Semantics(identifier="day-method", container=True, content=ft.Column([head, how], spacing=2))
 
 
-def _week(
-    days: Sequence[DayAccount], p: Palette, t: Say, language: Language, pick: Press, *, large: bool
-) -> ft.Control:
+def _week(days: Sequence[DayAccount], look: Look, pick: Press) -> ft.Control:
     """One bar a day with its figure, the newest last; a press on one opens it."""
+    p, t, language = look.p, look.t, look.language
     most = max(*(one.whole.takings.poisha for one in days), 1)
     total = format_taka(Money(sum(one.whole.takings.poisha for one in days)), language)
     rows: list[ft.Control] = [heading(t("day.week"), "subtitle", p.on_surface), text(total, "amount.sm", p.on_surface)]
-    rows += [_bar(one, most, p, language, pick, is_last=one is days[-1], large=large) for one in days]
+    rows += [_bar(one, most, look, pick, is_last=one is days[-1]) for one in days]
     chart = ft.Column(rows, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     label = f"{t('day.week')}: {total}"
     return ft.Semantics(identifier="day-chart", label=label, container=True, content=card(chart, p))
 
 
-def _bar(
-    one: DayAccount, most: int, p: Palette, language: Language, pick: Press, *, is_last: bool, large: bool
-) -> ft.Control:
+def _bar(one: DayAccount, most: int, look: Look, pick: Press, *, is_last: bool) -> ft.Control:
+    p, language, large = look.p, look.language, look.is_large
     takings = one.whole.takings
     words, figure = day_month(one.day, language), format_taka(takings, language)
     ink = p.on_surface if is_last else p.on_surface_variant

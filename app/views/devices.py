@@ -42,7 +42,7 @@ def Devices() -> ft.Control:
         try:
             await actions.revoke(device_id)
         except CheckoutError:
-            toast(page, t("err.unreachable"), p)
+            toast(page, t("err.unreachable"))
         else:
             await load()
 

@@ -11,7 +11,7 @@ from app.kit.buttons import button, segments
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said, typed
-from app.kit.look import Say, go, use_large, use_palette, use_words
+from app.kit.look import Look, go, use_large, use_look, use_palette, use_words
 from app.kit.typography import text
 from app.model.customers import read_customer, written
 from app.model.link_expiry import end_of
@@ -23,7 +23,7 @@ from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
 from language import Language, until_phrase, without_marks
 from money import PAYMENT_MOST, Money, format_taka
 
@@ -45,8 +45,9 @@ def EditLink() -> ft.Control:
 @part
 def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     """Only what was changed here is sent, and nothing back to what it was when another device changed it meanwhile."""
-    p, t, account, session, actions = use_palette(), use_words(), use_account(), use_session(), use_actions()
-    page, language = ft.context.page, account.language
+    look = use_look()
+    p, t, session, actions = look.p, look.t, use_session(), use_actions()
+    page, language = ft.context.page, look.language
     link = use_kept("began", lambda: newest).current or newest
     is_store = link.kind == "store"
     errors, set_errors = use_errors()
@@ -107,7 +108,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
         except CheckoutError:
             set_errors({"all": t("err.unreachable")})
         else:
-            toast(page, t("shop.saved"), p)
+            toast(page, t("shop.saved"))
             page.navigate(f"/links/{link.id}")
 
     def amount_field(name: str, ref: MutableRef[ft.TextField], hint: str = "") -> ft.Control:
@@ -161,7 +162,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             ),
             ft.Row(
                 [
-                    _until(newest, term, t, language),
+                    _until(newest, term, look),
                     PickDay("edit-term-date", day_of(term), lambda day: set_term(day.isoformat())),
                 ],
                 spacing=8,
@@ -224,8 +225,9 @@ def _figure(amount: Money | None, language: Language) -> str:
     return "" if amount is None else format_taka(amount, language, decimals=bool(amount.poisha % 100)).removeprefix("৳")
 
 
-def _until(link: LinkRecord, term: str, t: Say, language: Language) -> ft.Control:
+def _until(link: LinkRecord, term: str, look: Look) -> ft.Control:
     """Until when the link will be open."""
+    t, language = look.t, look.language
     p, now = use_palette(), use_session().clock()
     until = link.expires_at if term == "keep" else end_of(term, now, _TERMS)
     words = t("new.exp.until", t=until_phrase(until, now, language)) if until else " "

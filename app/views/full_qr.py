@@ -1,16 +1,17 @@
 """The QR as large as the screen lets it be, dark on white, with the address below; gone once a payment begins."""
 
+from dataclasses import replace
+
 import flet as ft
 
 from app.kit.error_boundary import part
-from app.kit.look import WIDE_FROM, go, use_large, use_palette, use_words
-from app.kit.palette import LIGHT, Palette
+from app.kit.look import Look, go, use_look
+from app.kit.palette import LIGHT
 from app.kit.qr import method_chips, qr_image, short_url
 from app.kit.surfaces import heading, top_bar
 from app.kit.typography import amount_text, text
 from app.model.handover import may_be_shared
-from app.state import Account
-from app.views.parts.shop_context import use_account, use_held_up, use_session, use_shop
+from app.views.parts.shop_context import use_held_up, use_session, use_shop
 from app.views.parts.wide_qr import wide_qr
 from app.views.share import not_shared, use_link_row
 from money import Money, format_taka
@@ -19,29 +20,30 @@ from money import Money, format_taka
 @part
 def FullQr() -> ft.Control:
     """Held up to the customer's phone."""
-    t, account, shop, session = use_words(), use_account(), use_shop(), use_session()
-    own, large = use_palette(), use_large()
+    own, shop, session = use_look(), use_shop(), use_session()
+    # On white, whatever the theme.
+    look = replace(own, p=LIGHT)
+    p, t, large = look.p, look.t, look.is_large
     use_held_up()
-    p = LIGHT
     row = use_link_row()
-    came_from = go(next(reversed(session.rows.trail), "/") if account.width >= WIDE_FROM else "/")
+    came_from = go(next(reversed(session.rows.trail), "/") if look.is_wide else "/")
     bar = top_bar("", p, came_from, t("act.close"), closes=True)
     if row is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])
     if not may_be_shared(row):
-        inside = ft.Container(not_shared(row, p, t, account, large=large), width=min(account.width, 560))
+        inside = ft.Container(not_shared(row, look), width=min(look.width, 560))
         return _on_white([bar, ft.Row([inside], alignment=ft.MainAxisAlignment.CENTER)])
     link, name = row.link, shop.home.shop.name if shop.home else ""
-    if account.width >= WIDE_FROM:
-        return wide_qr(link, name, own, t, account, came_from, large=large)
-    size = max(200.0, min(account.width - 72, account.height - 400, 420))
+    if look.is_wide:
+        return wide_qr(link, name, own, came_from)
+    size = max(200.0, min(look.width - 72, look.height - 400, 420))
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
         ft.Container(
             heading(name, "headline", p.on_surface, text_align=ft.TextAlign.CENTER, level=1),
             padding=ft.Padding.symmetric(horizontal=16),
         ),
-        *([_sum(link.amount, p, account)] if link.amount else []),
+        *([_sum(link.amount, look)] if link.amount else []),
         qr_image(link.url, size, t("a11y.qr.code")),
         ft.Semantics(
             identifier="qr-url",
@@ -50,10 +52,8 @@ def FullQr() -> ft.Control:
         ),
         text(t("ctr.scan.sub"), "small", p.on_surface_variant),
         ft.Container(
-            ft.Column(
-                method_chips(p.on_surface, p.surface_container_highest, account.language, large=large), spacing=6
-            ),
-            width=min(account.width - 48, 420),
+            ft.Column(method_chips(p.on_surface, p.surface_container_highest, look.language, large=large), spacing=6),
+            width=min(look.width - 48, 420),
             padding=ft.Padding.only(top=16, bottom=24),
         ),
     ]
@@ -63,9 +63,9 @@ def FullQr() -> ft.Control:
     return _on_white([bar, centred])
 
 
-def _sum(amount: Money, p: Palette, account: Account) -> ft.Control:
+def _sum(amount: Money, look: Look) -> ft.Control:
     return amount_text(
-        format_taka(amount, account.language), "amount.lg", p.on_surface, account.width - 32, account.text_scale
+        format_taka(amount, look.language), "amount.lg", look.p.on_surface, look.width - 32, look.text_scale
     )
 
 

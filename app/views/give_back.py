@@ -9,8 +9,7 @@ from app.kit.buttons import button
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said, typed
-from app.kit.look import Say, go, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import text
 from app.model.records import PaymentRecord
@@ -20,9 +19,9 @@ from app.views.parts.form import form_screen, read_amount
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
 from app.views.parts.sums import sum_line
-from language import Language, isolated
+from language import isolated
 from money import Money, format_taka
 
 
@@ -52,9 +51,10 @@ def GiveBack() -> ft.Control:
 @part
 def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Control:
     """The question, and the sums to agree to."""
-    p, t, account, session, actions = use_palette(), use_words(), use_account(), use_session(), use_actions()
+    look = use_look()
+    p, t, session, actions = look.p, look.t, use_session(), use_actions()
     page = ft.context.page
-    language = account.language
+    language = look.language
     amount: MutableRef[ft.TextField] = use_kept("amount")
     reason: MutableRef[ft.TextField] = use_kept("reason")
     asked: MutableRef[Asked] = use_kept("asked")
@@ -93,7 +93,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         except CheckoutError:
             set_error(t("err.unreachable"))
         else:
-            toast(page, t("rf.asked"), p)
+            toast(page, t("rf.asked"))
             page.navigate(f"/payments/{payment.id}")
         finally:
             sending.current = False
@@ -134,8 +134,8 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         )
     lines: list[ft.Control] = [
         heading(t("rf.q"), "title", p.on_surface),
-        card(ft.Column(_sums(quote, p, t, language), spacing=10), p),
-        *_lost(quote, p, t, language),
+        card(ft.Column(_sums(quote, look), spacing=10), p),
+        *_lost(quote, look),
         ft.Semantics(
             identifier="rf-due",
             container=True,
@@ -149,8 +149,9 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
     return form_screen(t("rf.title"), back, lines, foot)
 
 
-def _sums(quote: RefundQuote, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _sums(quote: RefundQuote, look: Look) -> list[ft.Control]:
     """What goes, and what is there after it; as the server says, which keeps the books."""
+    p, t, language = look.p, look.t, look.language
     lines: list[ft.Control] = [sum_line("rf-gets", t("rf.gets"), format_taka(quote.amount, language), p)]
     if quote.fee_back:
         lines.append(sum_line("rf-feeback", t("rf.feeback"), format_taka(-quote.fee_back, language), p))
@@ -160,8 +161,9 @@ def _sums(quote: RefundQuote, p: Palette, t: Say, language: Language) -> list[ft
     return lines
 
 
-def _lost(quote: RefundQuote, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _lost(quote: RefundQuote, look: Look) -> list[ft.Control]:
     """The charge that was taken when the customer paid and does not come back."""
+    p, t, language = look.p, look.t, look.language
     if not quote.fee_kept:
         return []
     words = t("rf.lost", amt=format_taka(quote.fee_kept, language))

@@ -8,7 +8,7 @@ import flet as ft
 
 from app.kit.buttons import button, way_to
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_large, use_palette, use_words
+from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
@@ -20,7 +20,7 @@ from app.views.parts.holds import within
 from app.views.parts.how_pictures import PICTURES
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 from app.views.parts.sums import ruled
-from language import Language, in_digits_of
+from language import in_digits_of
 
 log = logging.getLogger(__name__)
 # Narrower than this a sentence has no room beside its picture.
@@ -52,14 +52,15 @@ def HelpRow() -> ft.Control:
 @part
 def HowItWorks() -> ft.Control:
     """Three pictures, each with its sentence; the sentence alone is heard."""
-    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    look = use_look()
+    p, t = look.p, look.t
     steps: list[ft.Control] = []
     for number, (step, picture) in enumerate(PICTURES.items(), 1):
-        n = in_digits_of(account.language, str(number))
+        n = in_digits_of(look.language, str(number))
         words = text(f"{n}. {t(f'help.how.{step}')}", "body", p.on_surface)
-        drawn = ft.Semantics(exclude_semantics=True, content=picture(p, t, account))
+        drawn = ft.Semantics(exclude_semantics=True, content=picture(look))
         named = ft.Semantics(identifier=f"how-{step}", container=True, content=words)
-        if large or account.width < _BESIDE_FROM:
+        if look.is_large or look.width < _BESIDE_FROM:
             steps.append(ft.Column([drawn, named], spacing=8))
         else:
             named.expand = True
@@ -70,7 +71,8 @@ def HowItWorks() -> ft.Control:
 @part
 def WhomToCall() -> ft.Control:
     """The operator's number and hours; that none was given, or that none has reached this device yet."""
-    p, t, account, session, shop = use_palette(), use_words(), use_account(), use_session(), use_seen_shop()
+    look = use_look()
+    p, t, account, session, shop = look.p, look.t, use_account(), use_session(), use_seen_shop()
     about = account.about
     failed, set_failed = ft.use_state(False)
 
@@ -84,7 +86,7 @@ def WhomToCall() -> ft.Control:
     # Again by itself when the line is back.
     ft.use_effect(ask, [shop.light], cleanup=lambda: None)
     if about is not None:
-        return _lines(_numbers(about, p, t, account.language))
+        return _lines(_numbers(about, look))
     if not failed:
         return ft.Semantics(identifier="call-loading", container=True, content=_plain(t("home.loading"), p))
     why = t("help.call.later" if shop.is_our_side else "help.call.unheard")
@@ -93,7 +95,8 @@ def WhomToCall() -> ft.Control:
     return _lines([unheard, again])
 
 
-def _numbers(about: About, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _numbers(about: About, look: Look) -> list[ft.Control]:
+    p, t, language = look.p, look.t, look.language
     if not about.support_phone:
         return [ft.Semantics(identifier="call-none", container=True, content=_plain(t("help.call.none"), p))]
     words = t("help.call.act", phone=about.phone(language))

@@ -9,7 +9,7 @@ import flet as ft
 
 from app.kit.buttons import button, chips, tappable, way_to
 from app.kit.error_boundary import part
-from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
+from app.kit.look import WIDE_FROM, Look, Say, go, use_large, use_look
 from app.kit.palette import Palette
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import beside_margin, card, heading, rule, scrolling
@@ -17,7 +17,7 @@ from app.kit.typography import amount_text, short_text, text
 from app.model.history import Chosen, Line, came_in, since_of
 from app.services.history import between
 from app.services.history import lines as read_lines
-from app.state import Account, Shop
+from app.state import Shop
 from app.views.parts.badges import badge, small_status
 from app.views.parts.export import ExportButton
 from app.views.parts.frame import TroubleStrip, WideHead
@@ -25,7 +25,7 @@ from app.views.parts.history_rows import day_words, has_status, line_address, li
 from app.views.parts.kept_state import use_kept_state, use_place
 from app.views.parts.pick_days import PickDays
 from app.views.parts.search_box import SearchBox
-from app.views.parts.shop_context import use_account, use_pane, use_rows, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_pane, use_rows, use_session, use_shop, use_store
 from app.views.parts.sums import is_narrow
 from language import Language, clock_time
 from language.moments import clock_digits, day_part
@@ -50,9 +50,10 @@ Days = list[tuple[date, list[Line]]]
 @part
 def History() -> ft.Control:
     """The history on a phone as a ledger, on a desktop as a table."""
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    look = use_look()
+    p, t, shop = look.p, look.t, use_shop()
     session, store = use_session(), use_store()
-    large = use_large()
+    large = look.is_large
     keeps_place = use_place()
     shown, set_shown = use_kept_state("shown", _PAGE)
     kind, set_kind = use_kept_state("kind", "all")
@@ -81,31 +82,31 @@ def History() -> ft.Control:
     kinds = chips("kind", [(key, t(word)) for key, word in _KINDS], kind, p, choose(set_kind))
     pick = PickDays(picked if span == "range" else _NO_DAYS, pick_days)
     spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, p, choose(set_span))
-    wide = account.width >= WIDE_FROM
+    wide = look.width >= WIDE_FROM
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), find, words),
-        *_filters(kinds, [*spans, pick], account.width / account.text_scale),
+        *_filters(kinds, [*spans, pick], look.width / look.text_scale),
     ]
     export = ExportButton(chosen)
-    shown_balance = format_taka(shop.home.balance if shop.home else Money(0), account.language)
-    room = _HERO - _BESIDE_SUM if wide else account.width - (36 if large else 210)
-    balance = amount_text(shown_balance, "amount.lg", p.on_ink, room, account.text_scale)
+    shown_balance = format_taka(shop.home.balance if shop.home else Money(0), look.language)
+    room = _HERO - _BESIDE_SUM if wide else look.width - (36 if large else 210)
+    balance = amount_text(shown_balance, "amount.lg", p.on_ink, room, look.text_scale)
     named = ft.Semantics(identifier="balance", container=True, content=balance)
     withdraw = button(
         "pay-out", t("po.title"), p, go("/history/payout"), kind="tonal", icon=ft.Icons.SEND_TO_MOBILE_ROUNDED
     )
-    elsewhere = _elsewhere(shop, p, t, account.language)
+    elsewhere = _elsewhere(shop, look)
     days = [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.day)]
     focused = use_rows({line.id: line_address(line) for line in lines if line.payment is not None})
     body: list[ft.Control] = (
-        [_table(days, p, t, account.language, more=more, focused=focused)]
-        if account.width >= _TABLE_FROM and days and not large
-        else _ledger(days, p, t, account, more=more, large=large, focused=focused)
+        [_table(days, look, more=more, focused=focused)]
+        if look.width >= _TABLE_FROM and days and not large
+        else _ledger(days, look, more=more, focused=focused)
     )
     if not days:
-        body = [_empty(p, t, is_chosen=bool(kind != "all" or words.strip() or span != "any"))]
+        body = [_empty(look, is_chosen=bool(kind != "all" or words.strip() or span != "any"))]
     body = [*tools, *body]
     if more:
         body.append(button("more", t("list.more"), p, lambda: set_shown(shown + _PAGE), kind="tonal"))
@@ -124,7 +125,7 @@ def History() -> ft.Control:
         pane = use_pane(keeps_place(scrolling(body, padding=0)))
         return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
     # In one line on the smallest phone too.
-    style = "title" if large or account.width >= _TITLE_FROM else "subtitle"
+    style = "title" if large or look.width >= _TITLE_FROM else "subtitle"
     title = heading(t("hist.title"), style, p.on_ink, expand=None if large else True, level=1, ident="head")
     sums = ft.Column([named, *elsewhere], spacing=0, expand=None if large else True)
     rows: list[ft.Control] = (
@@ -161,8 +162,9 @@ def _filters(kinds: list[ft.Control], spans: list[ft.Control], width: float) -> 
     ]
 
 
-def _elsewhere(shop: Shop, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _elsewhere(shop: Shop, look: Look) -> list[ft.Control]:
     """Money that is not in the balance: on its way to the shop, or held until somebody has looked at it."""
+    p, t, language = look.p, look.t, look.language
     sums = (("po.way", shop.home.on_its_way), ("po.held", shop.home.held)) if shop.home else ()
     return [
         ft.Semantics(
@@ -175,25 +177,24 @@ def _elsewhere(shop: Shop, p: Palette, t: Say, language: Language) -> list[ft.Co
     ]
 
 
-def _ledger(
-    days: Days, p: Palette, t: Say, account: Account, *, more: bool, large: bool, focused: str
-) -> list[ft.Control]:
+def _ledger(days: Days, look: Look, *, more: bool, focused: str) -> list[ft.Control]:
+    p = look.p
     out: list[ft.Control] = []
-    language = account.language
     for day, lines in days:
-        out.append(_day_head(day, lines, p, t, language, whole=not more or day != days[-1][0]))
+        out.append(_day_head(day, lines, look, whole=not more or day != days[-1][0]))
         rows: list[ft.Control] = []
         for line in lines:
             if rows:
                 rows.append(ft.Container(height=1, bgcolor=p.ledger_rule))
-            rows.append(_ledger_row(line, p, t, account, large=large, focused=focused))
+            rows.append(_ledger_row(line, look, focused=focused))
         out.append(card(ft.Column(rows, spacing=0), p, padding=0, radius=16))
     return out
 
 
-def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool, focused: str) -> ft.Control:
+def _ledger_row(line: Line, look: Look, *, focused: str) -> ft.Control:
     """Time left of the margin line, money right of it; where text is large the money below the name."""
-    language = account.language
+    p, t, large = look.p, look.t, look.is_large
+    language = look.language
     who, method = line_who(line, t, language)
     why = line_hold(line, language)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
@@ -205,12 +206,12 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
         spacing=0,
     )
     name = short_text(who, "label.small", p.on_surface)
-    narrow = not large and is_narrow(account)
+    narrow = not large and is_narrow(look)
     left = ft.Column(
         [
             *([] if narrow else [name]),
             *([short_text(method, "caption", p.on_surface_variant)] if method else []),
-            *([small_status(line_look(line), p, t)] if has_status(line) else []),
+            *([small_status(line_look(line), look)] if has_status(line) else []),
             *([text(why, "caption", p.on_surface_variant)] if why else []),
         ],
         spacing=2,
@@ -238,7 +239,7 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
         # A name has the whole line: beside a large sum its words would be broken.
         body = ft.Column([name, body], spacing=2)
     body.expand = True
-    wide = 62 * account.text_scale
+    wide = 62 * look.text_scale
     row = ft.Stack(
         [
             ft.Container(
@@ -254,7 +255,8 @@ def _ledger_row(line: Line, p: Palette, t: Say, account: Account, *, large: bool
     return _open(line, row, _said(line, who, amount, t, language), p, focused)
 
 
-def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool, focused: str) -> ft.Control:
+def _table(days: Days, look: Look, *, more: bool, focused: str) -> ft.Control:
+    p, t = look.p, look.t
     head = ft.Container(
         _columns(
             [text(t("hist.col.time"), "badge", p.on_surface_variant)],
@@ -266,17 +268,18 @@ def _table(days: Days, p: Palette, t: Say, language: Language, *, more: bool, fo
     rows: list[ft.Control] = [head]
     for day, lines in days:
         band = ft.Container(
-            _day_head(day, lines, p, t, language, whole=not more or day != days[-1][0]),
+            _day_head(day, lines, look, whole=not more or day != days[-1][0]),
             bgcolor=p.surface_container_low,
             padding=ft.Padding.symmetric(horizontal=20, vertical=8),
         )
         rows += [rule(p), band]
         for line in lines:
-            rows += [ft.Container(height=1, bgcolor=p.ledger_rule), _table_row(line, p, t, language, focused)]
+            rows += [ft.Container(height=1, bgcolor=p.ledger_rule), _table_row(line, look, focused)]
     return card(ft.Column(rows, spacing=0), p, padding=0)
 
 
-def _table_row(line: Line, p: Palette, t: Say, language: Language, focused: str) -> ft.Control:
+def _table_row(line: Line, look: Look, focused: str) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
     who, method = line_who(line, t, language)
     why = line_hold(line, language)
     name = short_text(who, "label.small", p.on_surface)
@@ -288,7 +291,7 @@ def _table_row(line: Line, p: Palette, t: Say, language: Language, focused: str)
             ft.Column([name, text(why, "caption", p.on_surface_variant)], spacing=2) if why else name,
             short_text(method, "small", p.on_surface_variant),
             short_text(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
-            ft.Row([badge(line_look(line), p, t)] if has_status(line) else []),
+            ft.Row([badge(line_look(line), look)] if has_status(line) else []),
         ],
         [
             text(amount, "label.small", p.paid if came else p.on_surface),
@@ -331,7 +334,8 @@ def _open(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> 
     return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, scroll_key=row_key(line.id))
 
 
-def _day_head(day: date, lines: list[Line], p: Palette, t: Say, language: Language, *, whole: bool) -> ft.Control:
+def _day_head(day: date, lines: list[Line], look: Look, *, whole: bool) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
     words = day_words(day, use_session().clock(), language)
     came = came_in(lines)
     # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
@@ -347,7 +351,8 @@ def _after(line: Line, language: Language) -> str:
     return "" if line.balance_after is None else format_taka(line.balance_after, language)
 
 
-def _empty(p: Palette, t: Say, *, is_chosen: bool) -> ft.Control:
+def _empty(look: Look, *, is_chosen: bool) -> ft.Control:
+    p, t = look.p, look.t
     return ft.Container(
         ft.Column(
             [

@@ -7,8 +7,7 @@ import flet as ft
 
 from app.kit.buttons import button
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_large, use_look
 from app.kit.surfaces import card, heading, mark, scrolling
 from app.kit.typography import text
 from app.state import Home
@@ -43,7 +42,8 @@ def HomePhone() -> ft.Control:
 @part
 def InkHead() -> ft.Control:
     """The shop's name, নিউ লিংক, the balance and the light."""
-    p, t, shop, account, large = use_palette(), use_words(), use_seen_shop(), use_account(), use_large()
+    look = use_look()
+    p, t, shop, large = look.p, look.t, use_seen_shop(), look.is_large
     name = shop.home.shop.name if shop.home else ""
     title = heading(t("home.title"), "title", p.on_ink, level=1, ident="head")
     titles = ft.Column(
@@ -54,7 +54,7 @@ def InkHead() -> ft.Control:
     new = button(
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
-    marked = [mark(p, account.text_scale)] if account.width >= _MARK_FROM * account.text_scale else []
+    marked = [mark(p, look.text_scale)] if look.width >= _MARK_FROM * look.text_scale else []
     head = ft.SafeArea(
         ft.Container(
             ft.Row([*marked, titles, new], spacing=12), padding=ft.Padding.symmetric(horizontal=16, vertical=4)
@@ -66,7 +66,7 @@ def InkHead() -> ft.Control:
             [
                 head,
                 ft.Container(height=1, bgcolor=p.ink_rule),
-                balance_block(shop, p, t, account, left=20, room=account.width - 60, large=large, with_light=True),
+                balance_block(shop, look, left=20, room=look.width - 60, with_light=True),
             ],
             spacing=0,
         ),
@@ -77,7 +77,8 @@ def InkHead() -> ft.Control:
 @part
 def HomeWide() -> ft.Control:
     """Two panes: the same at the left; at the right the chosen link, or who paid last while none is chosen."""
-    p, t, shop = use_palette(), use_words(), use_seen_shop()
+    look = use_look()
+    shop = use_seen_shop()
     chosen = ft.use_route_params().get("id", "")
     focused = use_rows(use_addresses())
     left = ft.Container(
@@ -88,7 +89,7 @@ def HomeWide() -> ft.Control:
         ),
         width=_LEFT,
     )
-    right = LinkDetailPane(chosen, key=chosen) if chosen else _last(shop.home, p, t, focused)
+    right = LinkDetailPane(chosen, key=chosen) if chosen else _last(shop.home, look, focused)
     panes = ft.Row(
         [left, ft.Container(right, expand=True)],
         spacing=20,
@@ -101,9 +102,10 @@ def HomeWide() -> ft.Control:
 @part
 def InkBalance() -> ft.Control:
     """A desktop's balance on its own ink."""
-    p, t, shop = use_palette(), use_words(), use_seen_shop()
+    look = use_look()
+    p, shop = look.p, use_seen_shop()
     return ft.Container(
-        balance_block(shop, p, t, use_account(), left=20, room=370, large=use_large()),
+        balance_block(shop, look, left=20, room=370),
         bgcolor=p.ink,
         border_radius=20,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
@@ -142,7 +144,8 @@ def _beside(home: Home | None, chosen: str, focused: str) -> list[ft.Control]:
     return [StoreLinkCard(), Caution(), CheckRow(), OpenLinks(chosen, focused), *paid]
 
 
-def _last(home: Home | None, p: Palette, t: Say, focused: str) -> ft.Control:
+def _last(home: Home | None, look: Look, focused: str) -> ft.Control:
+    p, t = look.p, look.t
     if home is not None and home.has_payments:
         return scrolling([LastPayments(focused, None, _LEFT, False)], padding=0)
     words = text(t("ctr.pick"), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)

@@ -10,8 +10,7 @@ from app.kit.buttons import abreast, button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import WIDE_FROM, Look, go, use_large, use_look, use_palette, use_words
 from app.kit.qr import qr_image, short_url
 from app.kit.rows import near_time
 from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
@@ -26,7 +25,7 @@ from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_signed_in, use_store
-from language import Language, method_name, until_phrase
+from language import method_name, until_phrase
 from money import Money, format_taka
 
 # Narrower than this neither an address nor a button has room beside the code.
@@ -52,7 +51,8 @@ def LinkDetailPhone() -> ft.Control:
 @part
 def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     """The link as one pane, on a phone and beside the list."""
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    look = use_look()
+    p, t, shop = look.p, look.t, use_shop()
     session, store, projection = use_session(), use_store(), use_signed_in().projection
     link = store.link(link_id)
     payments = store.payments(link_id)
@@ -60,29 +60,29 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     ft.use_effect(lambda: projection.opened(*seen), [link_id, shop.version], cleanup=lambda: None)
     if link is None:
         return ft.Container(text(t("app.notfound"), "body", p.on_surface_variant), padding=24)
-    wide = account.width >= 1000
+    wide = look.width >= 1000
     if link.kind == "store":
-        body = _store(link, payments, p, t, account.language)
+        body = _store(link, payments, look)
         return card(scrolling(body), p) if wide else scrolling(body)
     row = link_row(link, payments, session.clock())
-    large = use_large()
     body = [
-        *link_status(row, p, t, account, large=large),
+        *link_status(row, look),
         *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
-        *([_qr(row, p, t, large=large)] if may_be_shared(row) else []),
-        link_timeline(row, p, t, account.language),
-        *_payments(payments, p, t, account.language),
+        *([_qr(row, look)] if may_be_shared(row) else []),
+        link_timeline(row, look),
+        *_payments(payments, look),
         LinkActs(link.id, row.look, row_who(row, t), link.amount),
     ]
     if wide:
         return card(scrolling(body), p, padding=8)
     foot: list[ft.Control] = []
     if may_be_shared(row):
-        foot = [bottom_bar(p, [_shares(link, p, t, large=large)])]
+        foot = [bottom_bar(p, [_shares(link, look)])]
     return ft.Column([scrolling(body), *foot], spacing=0, expand=True)
 
 
-def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _store(link: LinkRecord, payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
+    p, t, language = look.p, look.t, look.language
     head = ft.Column(
         [
             heading(t("home.link.title"), "headline", p.on_surface),
@@ -94,16 +94,18 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], p: Palette, t: Say, 
     rules = button(
         "link-edit", t("edit.store"), p, go(f"/links/{link.id}/edit"), kind="outline", icon=ft.Icons.TUNE_ROUNDED
     )
-    return [head, rules, *_payments(payments, p, t, language)]
+    return [head, rules, *_payments(payments, look)]
 
 
-def _shares(link: LinkRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
+def _shares(link: LinkRecord, look: Look) -> ft.Control:
+    large = look.is_large
     share = ShareButton(link.id, "link-share", 0 if large else 2)
-    return abreast([share, copy_button("link-copy", link.url, p, t, 0 if large else 1)], large=large)
+    return abreast([share, copy_button("link-copy", link.url, look, 0 if large else 1)], large=large)
 
 
-def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
+def _qr(row: LinkRow, look: Look) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
+    p, t, large = look.p, look.t, look.is_large
     link, account, now = row.link, use_account(), use_session().clock()
     stacked = large or account.width < _BESIDE_FROM or WIDE_FROM <= account.width < _PANE_FROM
     centred = ft.TextAlign.CENTER if stacked else ft.TextAlign.START
@@ -121,7 +123,7 @@ def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
         button("show-qr", t("act.qr"), p, go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
     )
     if account.width >= 1000:
-        about.append(_shares(link, p, t, large=large))
+        about.append(_shares(link, look))
     # A desktop has room for one that is scanned across the counter.
     code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr.code"))
     if stacked:
@@ -131,8 +133,9 @@ def _qr(row: LinkRow, p: Palette, t: Say, *, large: bool) -> ft.Control:
     return card(ft.Row([code, side], spacing=14), p)
 
 
-def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _payments(payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
     """The attempts to pay, newest first; each opens its own screen."""
+    p, t, language = look.p, look.t, look.language
     if not payments:
         empty = ft.Row(
             [
@@ -147,20 +150,19 @@ def _payments(payments: list[PaymentRecord], p: Palette, t: Say, language: Langu
     for payment in payments:
         if rows:
             rows.append(rule(p))
-        rows.append(
-            _payment_row(payment, near_time(payment.paid_at or payment.created_at, now, language), p, t, language)
-        )
+        rows.append(_payment_row(payment, near_time(payment.paid_at or payment.created_at, now, language), look))
     return [heading(t("link.payments"), "subtitle", p.on_surface), card(ft.Column(rows, spacing=0), p, padding=0)]
 
 
-def _payment_row(payment: PaymentRecord, when: str, p: Palette, t: Say, language: Language) -> ft.Control:
+def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
     status = payment_look(payment)
     below = f"{method_name(payment.method, language)} · {when}" if payment.method else when
     amount = format_taka(payment.amount, language)
     name = short_text(payment.name, "subtitle", p.on_surface)
     who: list[ft.Control] = [name, short_text(below, "caption", p.on_surface_variant)]
     figure = text(amount, "amount.sm", p.paid if status == "paid" else p.on_surface)
-    what: list[ft.Control] = [figure, small_status(status, p, t)]
+    what: list[ft.Control] = [figure, small_status(status, look)]
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant)
     if use_large():
         parts: list[ft.Control] = [ft.Column([*who, *what], spacing=0, expand=True), arrow]
@@ -188,9 +190,9 @@ def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None
         try:
             await act()
         except Rejected as error:
-            toast(page, error.detail, p)
+            toast(page, error.detail)
         except CheckoutError:
-            toast(page, t("err.unreachable"), p)
+            toast(page, t("err.unreachable"))
         else:
             return True
         return False
@@ -241,9 +243,9 @@ def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
         try:
             await actions.close_link(link_id, "cancel")
         except Rejected as error:
-            toast(page, error.detail, p)
+            toast(page, error.detail)
         except CheckoutError:
-            toast(page, t("err.unreachable"), p)
+            toast(page, t("err.unreachable"))
 
     def close() -> None:
         set_asking(False)

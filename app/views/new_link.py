@@ -12,8 +12,7 @@ from app.kit.buttons import Press, button, segments, tappable
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error, named_box, row_field, scroll_key
 from app.kit.live_field import live_field, said, typed
-from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import WIDE_FROM, Look, Say, go, use_look, use_palette, use_words
 from app.kit.surfaces import bottom_bar, card, heading, rule, top_bar
 from app.kit.typography import short_text, text, text_style
 from app.model.customers import called, read_customer
@@ -47,7 +46,8 @@ _TERMS: Final = {
 @part
 def NewLink() -> ft.Control:
     """The form; on a phone with a keypad of its own, on a desktop with a field."""
-    t, account, session, actions = use_words(), use_account(), use_session(), use_actions()
+    look = use_look()
+    t, session, actions = look.t, use_session(), use_actions()
     page = ft.context.page
     term, set_term = use_kept_state("term", "24h")
     is_open, set_is_open = use_kept_state("more", "")
@@ -95,7 +95,7 @@ def NewLink() -> ft.Control:
         if sending.current:
             return
         money = read_amount(
-            latest.current or "", PAYMENT_MOST, t, account.language, least=PAYMENT_LEAST, above="new.err.max"
+            latest.current or "", PAYMENT_MOST, t, look.language, least=PAYMENT_LEAST, above="new.err.max"
         )
         if isinstance(money, str):
             tell({"amount": money})
@@ -122,17 +122,17 @@ def NewLink() -> ft.Control:
             sending.current = False
             set_busy(False)
 
-    p = use_palette()
+    p = look.p
     label = t("new.creating") if busy else t("new.create")
     make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
     fields = _fields(note, customer, term, set_term, errors)
-    if account.width >= WIDE_FROM:
+    if look.width >= WIDE_FROM:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
-        written = in_digits_of(account.language, amount)
+        written = in_digits_of(look.language, amount)
         asked_for = AmountField(box, written, change, create, key=f"amount-{picks_count}")
         return _panel(amount, asked_for, fields, make, pick, errors)
-    behind = _behind(said(note), read_customer(said(customer)), term, t, account.language)
-    more = _more(behind, p, t, lambda: set_is_open("" if is_open else "open"), is_open=bool(is_open))
+    behind = _behind(said(note), read_customer(said(customer)), term, t, look.language)
+    more = _more(behind, look, lambda: set_is_open("" if is_open else "open"), is_open=bool(is_open))
     return _phone(amount, more, fields if is_open else [], make, strike, pick, errors)
 
 
@@ -149,14 +149,15 @@ def _phone(
 
     Only the phone's own keyboard, when somebody types a note, takes the place of ours.
     """
-    p, t, account = use_palette(), use_words(), use_account()
-    aside = is_on_its_side(account)
+    look = use_look()
+    p, t, account = look.p, look.t, use_account()
+    aside = is_on_its_side(look)
     room = (account.width / 2 if aside else account.width) - 32
     error = errors.get("amount")
-    head: list[ft.Control] = [figure(amount, error, room, p, account)]
+    head: list[ft.Control] = [figure(amount, error, room, look)]
     if error:
         head.append(field_error("amount-error", error, p))
-    between = [in_words(amount, p, account.language, wide=False), quick(p, account, pick, room), more, *opened]
+    between = [in_words(amount, look, wide=False), quick(look, pick, room), more, *opened]
     upper: list[ft.Control] = [
         ft.Container(
             ft.Column(head, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -164,7 +165,7 @@ def _phone(
         ),
         FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=8), 8, begin="more" if opened else ""),
     ]
-    keys = ft.Container(keypad(strike, p, t, account), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
+    keys = ft.Container(keypad(strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
     bar = top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True)
     foot = bottom_bar(p, [make])
     lines: list[ft.Control] = upper if account.is_keyboard_up else [*upper, keys]
@@ -179,12 +180,13 @@ def _panel(
     amount: str, asked_for: ft.Control, fields: Sequence[ft.Control], make: ft.Control, pick: Press, errors: Errors
 ) -> ft.Control:
     """A desktop's: one box for the sum, and everything else below it."""
-    p, t, account = use_palette(), use_words(), use_account()
+    look = use_look()
+    p, t = look.p, look.t
     told = errors.get("amount")
-    below = field_error("amount-error", told, p) if told else in_words(amount, p, account.language, wide=True)
-    bar = ft.Row([heading(t("new.title"), "headline", p.on_surface, level=1, expand=True), _close(p, t)])
+    below = field_error("amount-error", told, p) if told else in_words(amount, look, wide=True)
+    bar = ft.Row([heading(t("new.title"), "headline", p.on_surface, level=1, expand=True), _close(look)])
     label = text(t("new.amount"), "label.small", p.on_surface)
-    lines = [label, asked_for, below, quick(p, account, pick, PANEL_WIDE - 2 * _AROUND), *fields]
+    lines = [label, asked_for, below, quick(look, pick, PANEL_WIDE - 2 * _AROUND), *fields]
     column = ft.Column(
         [bar, FormBody(lines, errors, 0), make], spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
@@ -200,8 +202,9 @@ def _behind(what: str, whom: Customer, term: str, t: Say, language: Language) ->
     )
 
 
-def _more(behind: str, p: Palette, t: Say, on_click: Press, *, is_open: bool) -> ft.Control:
+def _more(behind: str, look: Look, on_click: Press, *, is_open: bool) -> ft.Control:
     """Opens note, customer and end, and says what is set there."""
+    p, t = look.p, look.t
     chevron = ft.Icon(
         ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant, rotate=math.pi / 2 if is_open else 0
     )
@@ -236,11 +239,12 @@ def _fields(
     errors: Errors,
 ) -> list[ft.Control]:
     """What for, for whom and until when."""
-    p, t, account, session, large = use_palette(), use_words(), use_account(), use_session(), use_large()
-    wide = account.width >= WIDE_FROM
-    until = until_phrase(end_of(term, session.clock(), _TERMS), session.clock(), account.language)
+    look = use_look()
+    p, t, session, large = look.p, look.t, use_session(), look.is_large
+    wide = look.width >= WIDE_FROM
+    until = until_phrase(end_of(term, session.clock(), _TERMS), session.clock(), look.language)
     return [
-        *_what_and_whom(note, customer, errors, p, t, wide=wide, large=large),
+        *_what_and_whom(note, customer, errors, look, wide=wide),
         text(t("new.expiry"), "label.small", p.on_surface),
         segments(
             "term",
@@ -262,16 +266,10 @@ def _fields(
 
 
 def _what_and_whom(
-    note: MutableRef[ft.TextField],
-    customer: MutableRef[ft.TextField],
-    errors: Errors,
-    p: Palette,
-    t: Say,
-    *,
-    wide: bool,
-    large: bool,
+    note: MutableRef[ft.TextField], customer: MutableRef[ft.TextField], errors: Errors, look: Look, *, wide: bool
 ) -> list[ft.Control]:
     """What the link is for and for whom: with a label above on a desktop, in the lines of a card on a phone."""
+    p, t, large = look.p, look.t, look.is_large
     longest, wrong = 120, errors.get("note")
     more: dict[str, Any] = {"hint_text": t("new.note.hint"), "max_length": longest, "error": wrong}
     if wide:
@@ -317,6 +315,7 @@ def _beside(refused: Rejected) -> dict[str, str]:
     return {"amount": next(iter(refused.fields.values()), refused.detail)}
 
 
-def _close(p: Palette, t: Say) -> ft.Control:
+def _close(look: Look) -> ft.Control:
+    p, t = look.p, look.t
     icon = ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface)
     return tappable("back", icon, go("/"), label=t("act.close"), padding=12, border_radius=24)

@@ -35,9 +35,9 @@ def PageRules() -> ft.Control:
             try:
                 await actions.change_shop(**{name: on})
             except Rejected as refused:
-                toast(page, next(iter(refused.fields.values()), refused.detail), p)
+                toast(page, next(iter(refused.fields.values()), refused.detail))
             except CheckoutError:
-                toast(page, t("err.unreachable"), p)
+                toast(page, t("err.unreachable"))
 
         return tell
 

@@ -11,8 +11,7 @@ from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said, typed
-from app.kit.look import Say, go, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_large, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.own_accounts import last_to
@@ -25,7 +24,7 @@ from app.views.parts.shop_context import use_account, use_actions, use_shop, use
 from app.views.parts.sums import sum_line
 from app.views.payout_check import Asked, PayoutCheck, Quoted
 from app.views.payout_code import PayoutCode
-from language import Language, in_digits_of, method_name
+from language import in_digits_of, method_name
 from money import Money, format_taka
 
 _BANK: Final = ("account", "bankname", "branch", "holder")
@@ -58,9 +57,10 @@ def PayOut() -> ft.Control:
 @part
 def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     """To a bKash wallet or a bank account; the one that money went to before stands there already."""
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    look = use_look()
+    p, t, shop = look.p, look.t, use_shop()
     store, actions = use_store(), use_actions()
-    language = account.language
+    language = look.language
     assert shop.home is not None
     payouts = store.payouts()
     before = {way: last_to(payouts, way) for way in ("bkash", "bank")}
@@ -170,7 +170,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
             counter="",
             key=f"po-amount {times_filled}",
         ),
-        *([_all_of_it(available, p, t, language, take_all)] if available else []),
+        *([_all_of_it(available, look, take_all)] if available else []),
         text(t("po.to"), "label.small", p.on_surface),
         segments(
             "po-kind",
@@ -228,12 +228,13 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         ]
     if "all" in errors:
         body.append(field_error("po-error", errors["all"], p))
-    body += earlier(payouts, p, t)
+    body += earlier(payouts, look)
     make = button("po-ask", t("po.ask"), p, ask, kind="primary" if available else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
 
 
-def _all_of_it(available: Money, p: Palette, t: Say, language: Language, take: Press) -> ft.Control:
+def _all_of_it(available: Money, look: Look, take: Press) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
     words = t("po.all", amt=format_taka(available, language))
     inside = text(words, "label.small", p.primary)
     return ft.Row(

@@ -8,15 +8,13 @@ import flet as ft
 
 from app.kit.buttons import button, icon_button
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_look
 from app.kit.qr import short_url
 from app.kit.surfaces import card, heading, rule, scrolling, top_bar
 from app.kit.typography import amount_text, text
 from app.model.handover import Goods, goods_of, payment_look
 from app.model.holds import why_held
 from app.model.records import PaymentRecord, RefundRecord, public_url
-from app.state import Account
 from app.views.parts.badges import goods_badge
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.history_rows import due_words
@@ -34,7 +32,8 @@ _BESIDE_SUM: Final = 124
 @part
 def PaymentDetail() -> ft.Control:
     """Paid − charge = received; then the customer's rows and the gateway's."""
-    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    look = use_look()
+    p, t, large = look.p, look.t, look.is_large
     store, projection = use_store(), use_signed_in().projection
     shop = use_shop()  # Redrawn when a payment changes.
     payment_id = ft.use_route_params().get("id", "")
@@ -46,32 +45,33 @@ def PaymentDetail() -> ft.Control:
         return ft.Column([top_bar(t("pay.title"), p, go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)
     bar = top_bar(t("pay.title"), p, go(f"/links/{payment.link_id}"), t("act.back"))
     body = [
-        *_head(payment, p, t, account, large=large),
-        *([_sums(payment, p, t, account.language)] if payment.paid_at is not None else []),
-        *_receipt(payment, account.language),
-        *_refunds(payment, p, t, account.language),
-        _customer(payment, p, t, large=large or is_narrow(account)),
-        _gateway(payment, p, t, large=large or is_narrow(account)),
+        *_head(payment, look),
+        *([_sums(payment, look)] if payment.paid_at is not None else []),
+        *_receipt(payment, look.language),
+        *_refunds(payment, look),
+        _customer(payment, look, large=large or is_narrow(look)),
+        _gateway(payment, look, large=large or is_narrow(look)),
     ]
-    inside = ft.Container(scrolling(body), width=min(account.width, 640), expand=True)
+    inside = ft.Container(scrolling(body), width=min(look.width, 640), expand=True)
     return ft.Column(
         [bar, TroubleStrip(), inside], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER
     )
 
 
-def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large: bool) -> list[ft.Control]:
-    language = account.language
+def _head(payment: PaymentRecord, look: Look) -> list[ft.Control]:
+    p, t = look.p, look.t
+    language = look.language
     moment = payment.paid_at or payment.created_at
     when = f"{day_month(moment.astimezone(DHAKA).date(), language, year=True)} · {clock_time(moment, language)}"
     status, goods = payment_look(payment), goods_of(payment)
     amount = format_taka(payment.amount, language)
     if goods != "paid":
         # Beside a line that keeps the goods back no badge is green.
-        top = amount_and_badge(amount, None if status == "paid" else status, p, t, account, large=large)
+        top = amount_and_badge(amount, None if status == "paid" else status, look)
         column = ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2)
-        return [column, _goods_badge(goods, p, t), *hold_lines(payment)]
+        return [column, _goods_badge(goods, look), *hold_lines(payment)]
     ink = p.on_paid_surface
-    figure = amount_text(amount, "amount.lg", ink, min(260, account.width - _BESIDE_SUM), account.text_scale)
+    figure = amount_text(amount, "amount.lg", ink, min(260, look.width - _BESIDE_SUM), look.text_scale)
     column = ft.Column(
         [
             ft.Row(
@@ -89,12 +89,12 @@ def _head(payment: PaymentRecord, p: Palette, t: Say, account: Account, *, large
     return [ft.Semantics(identifier="hand-over", container=True, content=green)]
 
 
-def _goods_badge(goods: Goods, p: Palette, t: Say) -> ft.Control:
-    # An attempt that ended is no money, whatever its link may still bring.
-    return goods_badge("failed" if goods in ("cancelled", "expired") else goods, p, t)
+def _goods_badge(goods: Goods, look: Look) -> ft.Control:
+    return goods_badge("failed" if goods in ("cancelled", "expired") else goods, look)
 
 
-def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.Control:
+def _sums(payment: PaymentRecord, look: Look) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
     fee, net = payment.fee or Money(0), payment.net or Money(0)
     percent = in_digits_of(language, f"{fee.poisha * 100 / payment.amount.poisha:.2f}".rstrip("0").rstrip("."))
     lines: list[ft.Control] = [
@@ -102,7 +102,7 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
         sum_line("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
     ]
     if payment.going_back:
-        return card(ft.Column([*lines, *_went_back(payment, p, t, language)], spacing=10), p)
+        return card(ft.Column([*lines, *_went_back(payment, look)], spacing=10), p)
     added: list[ft.Control] = [
         ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
         text(t("pay.added"), "label.small", p.paid, expand=True),
@@ -111,8 +111,9 @@ def _sums(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> ft.
     return card(ft.Column([*lines, rule(p), total, ft.Row(added, spacing=8)], spacing=10), p)
 
 
-def _went_back(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _went_back(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     """What went or is going back, what of the charge came back with it, and what is left to the shop."""
+    p, t, language = look.p, look.t, look.language
     lines: list[ft.Control] = [
         sum_line("pay-refunded", t("pay.refunded"), format_taka(-payment.going_back, language), p)
     ]
@@ -136,10 +137,11 @@ def _receipt(payment: PaymentRecord, language: Language) -> list[ft.Control]:
     return [ReceiptButton(url, url.replace("?", ".pdf?"))]
 
 
-def _refunds(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _refunds(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     """What went back or is on its way, and the button for what is left."""
+    p, t = look.p, look.t
     now = use_session().clock()
-    rows = [_refund_line(refund, now, p, t, language) for refund in use_store().refunds(payment.id)]
+    rows = [_refund_line(refund, now, look) for refund in use_store().refunds(payment.id)]
     out: list[ft.Control] = []
     if rows:
         title = heading(t("hist.out"), "subtitle", p.on_surface)
@@ -150,8 +152,9 @@ def _refunds(payment: PaymentRecord, p: Palette, t: Say, language: Language) -> 
     return out
 
 
-def _refund_line(refund: RefundRecord, now: datetime, p: Palette, t: Say, language: Language) -> ft.Control:
+def _refund_line(refund: RefundRecord, now: datetime, look: Look) -> ft.Control:
     """The sum, how it stands, and while it is on its way by when the customer has it."""
+    p, t, language = look.p, look.t, look.language
     known = refund.status if refund.status in ("refunded", "refused") else "pending"
     words = t(f"rf.st.{known}")
     key = f"{refund.id} {known}"
@@ -169,8 +172,9 @@ def _refund_line(refund: RefundRecord, now: datetime, p: Palette, t: Say, langua
     return ft.Column([line, ft.Semantics(identifier="refund-due", container=True, content=due)], spacing=2, key=key)
 
 
-def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
+def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
     """Name, phone, e-mail and address, each with what can be done with it."""
+    p, t = look.p, look.t
     account, page = use_account(), ft.context.page
     # Phones come as people dial them, from the payer's own form.
     call = icon_button(
@@ -184,7 +188,7 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.
         ft.Icons.CONTENT_COPY_OUTLINED,
         t("act.copy"),
         p.primary,
-        lambda: toast(page, t("act.copied"), p),
+        lambda: toast(page, t("act.copied")),
         ft.CopyToClipboard(payment.address),
     )
     phone = in_digits_of(account.language, grouped_mobile(payment.phone))
@@ -198,7 +202,8 @@ def _customer(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.
     return card(ft.Column([heading(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows, p)], spacing=6), p)
 
 
-def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.Control:
+def _gateway(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
+    p, t = look.p, look.t
     page, store, language = ft.context.page, use_store(), use_account().language
     link = store.link(payment.link_id)
     copy = icon_button(
@@ -206,7 +211,7 @@ def _gateway(payment: PaymentRecord, p: Palette, t: Say, *, large: bool) -> ft.C
         ft.Icons.CONTENT_COPY_OUTLINED,
         t("act.copy"),
         p.primary,
-        lambda: toast(page, t("act.copied"), p),
+        lambda: toast(page, t("act.copied")),
         ft.CopyToClipboard(payment.gateway_ref),
     )
     to_link = icon_button(

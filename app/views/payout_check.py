@@ -77,7 +77,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
             # A second request for the same is another one.
             asked.current = amount.current = None
             on_back()
-            toast(page, t("po.asked"), p)
+            toast(page, t("po.asked"))
         finally:
             sending.current = False
 

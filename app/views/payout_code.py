@@ -93,7 +93,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
             asked.current = amount.current = code.current = None
             set_sent(_NOT_SENT)
             on_end()
-            toast(page, t("po.asked"), p)
+            toast(page, t("po.asked"))
         finally:
             busy.current = False
 

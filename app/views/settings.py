@@ -182,7 +182,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
             set_errors({"all": t("err.unreachable")})
         else:
             set_errors({})
-            toast(page, t("shop.saved"), p)
+            toast(page, t("shop.saved"))
             page.navigate("/settings")
 
     body: list[ft.Control] = [
@@ -251,7 +251,7 @@ def Logo() -> ft.Control:
             set_error(t("err.unreachable"))
         else:
             set_error("")
-            toast(page, t("shop.saved"), p)
+            toast(page, t("shop.saved"))
 
     async def pick() -> None:
         assert picker.current is not None

@@ -9,7 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.kit.buttons import Press, abreast, button, icon_button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
-from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
+from app.kit.look import WIDE_FROM, Look, Say, go, use_look
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
 from app.kit.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
@@ -18,14 +18,14 @@ from app.model.handover import LinkRow, link_row, may_be_shared
 from app.model.records import LinkRecord
 from app.model.share_message import channels, message, sms_count, sms_message
 from app.services.checkout_client import CheckoutError
-from app.state import Account, Shop
+from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.kept_state import use_kept
 from app.views.parts.link_status import link_status
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
-from language import Language, in_digits_of, until_phrase
+from language import in_digits_of, until_phrase
 from money import format_taka
 
 _ICONS: Final = {
@@ -55,17 +55,18 @@ def SharePhone() -> ft.Control:
 
     Ours are always there: whether a phone's browser has a sheet is known only when it was asked for.
     """
-    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    look = use_look()
+    p, t, large = look.p, look.t, look.is_large
     page, shop = ft.context.page, use_shop()
     row, own = use_link_row(), use_own_words()
     if row is None:
-        return _missing(p, t)
+        return _missing(look)
     if not may_be_shared(row):
         bar = top_bar(t("link.title"), p, go("/"), t("act.close"), closes=True)
-        return ft.Column([bar, not_shared(row, p, t, account, large=large)], spacing=0, expand=True)
+        return ft.Column([bar, not_shared(row, look)], spacing=0, expand=True)
     link = row.link
     made, has_sheet = link.kind == "fixed", has_share_sheet(page)
-    ink = _ink_head(link, p, t, account.language)
+    ink = _ink_head(link, look)
     qr = ft.Container(
         ft.Column(
             [qr_image(link.url, 210, t("a11y.qr.code")), _address(link, p, p.primary)],
@@ -78,7 +79,7 @@ def SharePhone() -> ft.Control:
     # What stands at the bottom is not among the ways above it as well.
     body: list[ft.Control] = [
         top,
-        *_message(link, own.current or "", p, t, account.language, wide=False),
+        *_message(link, own.current or "", look, wide=False),
         Channels(link.id, own.current or "", with_copy=not has_sheet),
         Sheets(link.id, with_qr=has_sheet),
     ]
@@ -89,7 +90,7 @@ def SharePhone() -> ft.Control:
         more = [button("another", t("made.another"), p, go("/new"), kind="outline", icon=plus, expand=weight or None)]
     if has_sheet:
         copied, label = _copied(link, own.current or "", shop, t)
-        copy = copy_button("share-copy", copied, p, t, weight, label)
+        copy = copy_button("share-copy", copied, look, weight, label)
         share = ShareButton(link.id, "share-now", 1 if made else weight, own.current or "")
         foot = [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
     else:
@@ -106,10 +107,11 @@ def SharePhone() -> ft.Control:
 @part
 def ShareWide() -> ft.Control:
     """The same as one dialog: ink with the QR at the left, the channels at the right."""
-    p, t, account = use_palette(), use_words(), use_account()
+    look = use_look()
+    p, t = look.p, look.t
     row, own = use_link_row(), use_own_words()
     if row is None:
-        return _missing(p, t)
+        return _missing(look)
     close = tappable(
         "back",
         ft.Icon(ft.Icons.CLOSE_ROUNDED, size=24, color=p.on_surface),
@@ -120,13 +122,13 @@ def ShareWide() -> ft.Control:
     )
     if not may_be_shared(row):
         head = ft.Row([heading(t("link.title"), "headline", p.on_surface, expand=True, level=1), close])
-        stands = not_shared(row, p, t, account, large=use_large())
+        stands = not_shared(row, look)
         return _dialog(ft.Container(ft.Column([head, stands], tight=True), padding=24), p, width=560)
     link = row.link
     qr = ft.Column(
         [
             *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
-            *_amount_lines(link, p, t, account.language),
+            *_amount_lines(link, look),
             qr_image(link.url, 200, t("a11y.qr.code")),
             _address(link, p, p.tertiary),
         ],
@@ -145,7 +147,7 @@ def ShareWide() -> ft.Control:
             text(t("made.sub"), "small", p.on_surface_variant),
             Channels(link.id, own.current or ""),
             Sheets(link.id),
-            *_message(link, own.current or "", p, t, account.language, wide=True),
+            *_message(link, own.current or "", look, wide=True),
         ],
         spacing=12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -175,7 +177,8 @@ def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Contr
 
     `own` is what the shop wrote in place of the standard words; `with_copy` adds copying and the QR.
     """
-    p, t, account, shop = use_palette(), use_words(), use_account(), use_shop()
+    look = use_look()
+    p, t, shop = look.p, look.t, use_shop()
     session, store = use_session(), use_store()
     page = ft.context.page
     link = store.link(link_id)
@@ -193,17 +196,18 @@ def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Contr
                 label or t("share.copy"),
                 p,
                 action=ft.CopyToClipboard(copied),
-                on_click=lambda: toast(page, t("act.copied"), p),
+                on_click=lambda: toast(page, t("act.copied")),
             ),
-            _whole_qr(link, p, t),
+            _whole_qr(link, look),
         ]
-    return _tiled(tiles, in_row=_in_row(account, large=use_large()))
+    return _tiled(tiles, in_row=_in_row(look))
 
 
 @part
 def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     """The link as a picture and as posters: drawn by the checkout, sent by the phone's sheet or saved."""
-    p, t, account, large = use_palette(), use_words(), use_account(), use_large()
+    look = use_look()
+    p, t = look.p, look.t
     store, actions = use_store(), use_actions()
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
@@ -222,9 +226,9 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
                 content = await draw()
                 await save_or_share(page, sheet.current, picker.current, viewers.current, content, name=name, kind=kind)
             except CheckoutError:
-                toast(page, t("err.offline"), p)
+                toast(page, t("err.offline"))
             except (RuntimeError, TimeoutError, OSError):
-                toast(page, t("hist.export.failed"), p)
+                toast(page, t("hist.export.failed"))
 
         return give_it
 
@@ -247,18 +251,19 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     )
     if link is None:
         return ft.Container()
-    tiles = [_whole_qr(link, p, t)] if with_qr else []
+    tiles = [_whole_qr(link, look)] if with_qr else []
     if link.waiting:
-        return _tiled(tiles, in_row=_in_row(account, large=large))
+        return _tiled(tiles, in_row=_in_row(look))
     picture = give(lambda: actions.card(link_id), "aday.png", "image/png")
     tiles += [
         _channel("card", t("share.card"), p, on_click=picture),
         _channel("poster", t("share.poster"), p, on_click=lambda: set_asking(True)),
     ]
-    return _tiled(tiles, in_row=_in_row(account, large=large))
+    return _tiled(tiles, in_row=_in_row(look))
 
 
-def _whole_qr(link: LinkRecord, p: Palette, t: Say) -> ft.Control:
+def _whole_qr(link: LinkRecord, look: Look) -> ft.Control:
+    p, t = look.p, look.t
     return _channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}"))
 
 
@@ -274,9 +279,9 @@ def use_own_words() -> MutableRef[str]:
     return use_kept("words", str, under=f"/share/{ft.use_route_params().get('id', '')}")
 
 
-def _in_row(account: Account, *, large: bool) -> int:
+def _in_row(look: Look) -> int:
     """Two beside each other, one on a phone where text is large."""
-    return 1 if large and account.width < WIDE_FROM else 2
+    return 1 if look.is_large and look.width < WIDE_FROM else 2
 
 
 def _tiled(tiles: Sequence[ft.Control], *, in_row: int) -> ft.Control:
@@ -297,10 +302,11 @@ def use_link_row() -> LinkRow | None:
     return link_row(link, store.payments(link_id), session.clock())
 
 
-def not_shared(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> ft.Control:
+def not_shared(row: LinkRow, look: Look) -> ft.Control:
     """In place of QR and channels: how the link stands, and the way to what became of it."""
+    p, t = look.p, look.t
     more = button("link-view", t("pay.view"), p, go(f"/links/{row.link.id}"), kind="tonal")
-    lines = [*link_status(row, p, t, account, large=large), more]
+    lines = [*link_status(row, look), more]
     column = ft.Column(lines, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Container(column, padding=ft.Padding.symmetric(horizontal=16, vertical=12))
 
@@ -337,8 +343,9 @@ def _channel(
     )
 
 
-def _ink_head(link: LinkRecord, p: Palette, t: Say, language: Language) -> ft.Control:
-    column = ft.Column(_amount_lines(link, p, t, language), spacing=2)
+def _ink_head(link: LinkRecord, look: Look) -> ft.Control:
+    p = look.p
+    column = ft.Column(_amount_lines(link, look), spacing=2)
     return ft.Container(
         beside_margin(
             ft.Container(column, padding=ft.Padding.only(top=14, bottom=14, right=16)), p.ink_margin, left=18, gap=14
@@ -347,8 +354,9 @@ def _ink_head(link: LinkRecord, p: Palette, t: Say, language: Language) -> ft.Co
     )
 
 
-def _amount_lines(link: LinkRecord, p: Palette, t: Say, language: Language) -> list[ft.Control]:
+def _amount_lines(link: LinkRecord, look: Look) -> list[ft.Control]:
     """Amount, what for, until when; for the store link whose it is."""
+    p, t, language = look.p, look.t, look.language
     if link.amount is None:
         return [text(t("home.link.title"), "title", p.on_ink), text(t("home.link.sub"), "small", p.on_ink_variant)]
     account, amount = use_account(), format_taka(link.amount, language)
@@ -367,8 +375,9 @@ def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
     return ft.Semantics(identifier="share-url", container=True, content=shown)
 
 
-def _message(link: LinkRecord, own: str, p: Palette, t: Say, language: Language, *, wide: bool) -> list[ft.Control]:
+def _message(link: LinkRecord, own: str, look: Look, *, wide: bool) -> list[ft.Control]:
     """The very words that the customer gets, and the way to change them."""
+    p, t, language = look.p, look.t, look.language
     shop, now = use_shop(), use_session().clock()
     if shop.home is None:
         return []
@@ -397,5 +406,6 @@ def _message(link: LinkRecord, own: str, p: Palette, t: Say, language: Language,
     return [*([waits] if link.waiting else []), ft.Row(head), bubble, *([costs] if count > 1 and own else [])]
 
 
-def _missing(p: Palette, t: Say) -> ft.Control:
+def _missing(look: Look) -> ft.Control:
+    p, t = look.p, look.t
     return ft.Column([top_bar(t("app.notfound"), p, go("/"), t("act.close"), closes=True)], expand=True)

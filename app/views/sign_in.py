@@ -14,8 +14,7 @@ from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field
 from app.kit.live_field import typed
-from app.kit.look import WIDE_FROM, Say, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import WIDE_FROM, Look, use_look, use_palette, use_words
 from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
 from app.services.checkout_client import CheckoutError, Rejected, SentCode
@@ -74,7 +73,8 @@ def SignIn() -> ft.Control:
 @part
 def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     """The mobile number, in either digits."""
-    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
+    look = use_look()
+    p, t, account, session = look.p, look.t, use_account(), use_session()
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
     wide = account.width >= WIDE_FROM
@@ -113,7 +113,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             error=errors.get("phone"),
             style="label",
             autofocus=True,
-            prefix_icon=_country(p, t),
+            prefix_icon=_country(look),
             hint_text=in_digits_of(account.language, "1700 000 000"),
             keyboard_type=ft.KeyboardType.PHONE,
             on_submit=send,
@@ -159,8 +159,9 @@ def _below(content: ft.Control) -> ft.Control:
     return ft.Container(content, width=420, expand=2, alignment=ft.Alignment.TOP_CENTER)
 
 
-def _country(p: Palette, t: Say) -> ft.Control:
+def _country(look: Look) -> ft.Control:
     """What stands before every mobile number, with a line behind it."""
+    p, t = look.p, look.t
     code = text(t("in.country"), "label", p.on_surface_variant)
     line = ft.Container(width=1, height=24, bgcolor=p.outline_variant)
     return ft.Container(ft.Row([code, line], spacing=12, tight=True), padding=ft.Padding.only(left=14))

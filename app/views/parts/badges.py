@@ -4,7 +4,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.look import Say
+from app.kit.look import Look
 from app.kit.palette import Palette
 from app.kit.typography import grown, short_text, text
 from app.model.handover import DisplayStatus, Goods
@@ -23,8 +23,9 @@ _ICONS: Final = {
 }
 
 
-def badge(status: DisplayStatus, p: Palette, t: Say, *, large: bool = False, by: float = 1) -> ft.Control:
+def badge(status: DisplayStatus, look: Look, *, large: bool = False, by: float = 1) -> ft.Control:
     """28 high in rows, 34 on detail screens, `by` so many times as large. Only পরিশোধিত is solid."""
+    p, t = look.p, look.t
     ground, ink = badge_colours(status, p)
     words = grown(text(t(f"st.{status}"), "label.small" if large else "badge", ink), by)
     return ft.Container(
@@ -52,14 +53,16 @@ def badge_colours(status: DisplayStatus, p: Palette) -> tuple[str, str]:
     }[status]
 
 
-def small_status(status: DisplayStatus, p: Palette, t: Say) -> ft.Control:
+def small_status(status: DisplayStatus, look: Look) -> ft.Control:
     """Icon and word without a ground, for ledger rows."""
+    p, t = look.p, look.t
     ink = p.paid if status == "paid" else badge_colours(status, p)[1]
     return ft.Row([ft.Icon(_ICONS[status], size=16, color=ink), short_text(t(f"st.{status}"), "badge", ink)], spacing=5)
 
 
-def goods_badge(goods: Goods, p: Palette, t: Say) -> ft.Control:
+def goods_badge(goods: Goods, look: Look) -> ft.Control:
     """What to do with the goods: the first thing on a detail screen. Green for `paid` alone."""
+    p, t = look.p, look.t
     ground, ink, icon = p.hold_container, p.on_hold_container, ft.Icons.FRONT_HAND_ROUNDED
     if goods == "paid":
         ground, ink, icon = p.paid_surface, p.on_paid_surface, ft.Icons.VERIFIED_ROUNDED

@@ -5,11 +5,10 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.look import Say, go
-from app.kit.palette import Palette
+from app.kit.look import Look, go
 from app.kit.surfaces import beside_margin
 from app.kit.typography import amount_text, text
-from app.state import Account, Shop
+from app.state import Shop
 from app.views.parts.frame import light_chip
 from language import in_digits_of, taka_in_words
 from money import Money, format_taka
@@ -20,25 +19,16 @@ _ABOVE: Final = 36
 _BESIDE: Final = 108
 
 
-def balance_block(
-    shop: Shop,
-    p: Palette,
-    t: Say,
-    account: Account,
-    *,
-    left: float,
-    room: float,
-    large: bool,
-    with_light: bool = False,
-) -> ft.Control:
+def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_light: bool = False) -> ft.Control:
     """The digital balance beside the margin line, and what came in today; `room` is the width beside that line."""
-    home, language = shop.home, account.language
+    p, t, large = look.p, look.t, look.is_large
+    home, language = shop.home, look.language
     if home is None:
         amount: ft.Control = ft.Container(width=220, height=40, bgcolor=p.ink_raised, border_radius=8)
         today, said_balance = " ", None
     else:
         shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
-        figure = amount_text(shown, "amount.lg", p.on_ink, room if large else room - _BESIDE, account.text_scale)
+        figure = amount_text(shown, "amount.lg", p.on_ink, room if large else room - _BESIDE, look.text_scale)
         amount = ft.Semantics(identifier="balance", container=True, content=figure)
         count = in_digits_of(language, str(home.today.count))
         sum_today = format_taka(home.today.total, language)
@@ -80,7 +70,7 @@ def balance_block(
         padding=14,
         border_radius=24,
     )
-    light = [light_chip(shop.light, p, t)] if with_light else []
+    light = [light_chip(shop.light, look)] if with_light else []
     said = ft.Semantics(identifier="today", container=True, content=text(today, "small", p.on_ink_variant))
     if large:
         lines = [ft.Row([named, hide], spacing=0), amount, said, ft.Row([history, *light], spacing=8, wrap=True)]

@@ -9,13 +9,12 @@ from app.kit.buttons import Press, tappable
 from app.kit.debounce import use_debounced
 from app.kit.error_boundary import part
 from app.kit.fields import field, row_field
-from app.kit.look import use_large, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, use_look
 from app.kit.typography import short_text, text
 from app.model.customers import written
 from app.model.records import Customer
-from app.views.parts.shop_context import use_account, use_store
-from language import Language, grouped_mobile, in_digits_of, isolated
+from app.views.parts.shop_context import use_store
+from language import grouped_mobile, in_digits_of, isolated
 
 _LEAST: Final = 2
 _LONGEST: Final = 80
@@ -30,7 +29,8 @@ def CustomerField(
     ident: str = "customer",
 ) -> ft.Control:
     """`ref` holds what was typed or picked; `in_card` for a line of a card."""
-    p, t, language, store, large = use_palette(), use_words(), use_account().language, use_store(), use_large()
+    look = use_look()
+    p, t, language, store, large = look.p, look.t, look.language, use_store(), look.is_large
     words, set_words = ft.use_state("")
     picked, set_picked = ft.use_state(initial)
     picks_count, set_picks_count = ft.use_state(0)
@@ -57,12 +57,13 @@ def CustomerField(
         more |= {"optional": t("new.customer.hint"), "hint_text": t("new.customer.search"), "counter": ""}
         box = field(ident, label, ref, p, error=error, initial=picked, **more)
     known = store.customers(words) if len(words.strip()) >= _LEAST else []
-    lines = [_known(customer, number, p, language, pick(customer)) for number, customer in enumerate(known)]
+    lines = [_known(customer, number, look, pick(customer)) for number, customer in enumerate(known)]
     return ft.Column([box, *lines], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _known(customer: Customer, number: int, p: Palette, language: Language, on_click: Press) -> ft.Control:
+def _known(customer: Customer, number: int, look: Look, on_click: Press) -> ft.Control:
     """One who paid before."""
+    p, language = look.p, look.language
     phone = in_digits_of(language, grouped_mobile(customer.phone))
     row = ft.Row(
         [

@@ -43,10 +43,10 @@ def ExportButton(chosen: Chosen) -> ft.Control:
             path = await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
         except (RuntimeError, TimeoutError, OSError) as error:
             log.warning("file not saved: %r", error)
-            toast(page, t("hist.export.failed"), p)
+            toast(page, t("hist.export.failed"))
         else:
             if was_saved(path, in_browser=page.web):
-                toast(page, t("hist.export.done"), p)
+                toast(page, t("hist.export.done"))
 
     async def as_csv() -> None:
         set_asking(False)
@@ -60,9 +60,9 @@ def ExportButton(chosen: Chosen) -> ft.Control:
         try:
             content = await actions.statement(chosen.since, chosen.until, file)
         except Rejected as refused:
-            toast(page, next(iter(refused.fields.values()), refused.detail), p)
+            toast(page, next(iter(refused.fields.values()), refused.detail))
         except CheckoutError:
-            toast(page, t("err.offline"), p)
+            toast(page, t("err.offline"))
         else:
             await save(file, content)
 

@@ -7,8 +7,7 @@ import flet as ft
 
 from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.rows import near_time
 from app.kit.surfaces import heading, mark
 from app.kit.typography import short_text, text
@@ -28,8 +27,9 @@ _COUNTER: Final = ("/counter", "nav.counter", ft.Icons.POINT_OF_SALE_ROUNDED, ft
 @part
 def BottomBar(tab: str) -> ft.Control:
     """The three places of the app, at the thumb."""
-    p, t = use_palette(), use_words()
-    tabs = [_tab(to, word, full, line, p, t, on=tab == to) for to, word, full, line in _TABS]
+    look = use_look()
+    p = look.p
+    tabs = [_tab(to, word, full, line, look, on=tab == to) for to, word, full, line in _TABS]
     row = ft.Row(tabs, alignment=ft.MainAxisAlignment.SPACE_AROUND)
     return ft.Container(
         ft.SafeArea(row, avoid_intrusions_top=False),
@@ -39,7 +39,8 @@ def BottomBar(tab: str) -> ft.Control:
     )
 
 
-def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, p: Palette, t: Say, *, on: bool) -> ft.Control:
+def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, look: Look, *, on: bool) -> ft.Control:
+    p, t = look.p, look.t
     pill = ft.Container(
         ft.Icon(full if on else line, size=24, color=p.on_primary_container if on else p.on_surface_variant),
         bgcolor=p.primary_container if on else None,
@@ -112,18 +113,20 @@ def Rail(tab: str) -> ft.Control:
 @part
 def WideHead(title_key: str) -> ft.Control:
     """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
-    p, t, shop = use_palette(), use_words(), use_seen_shop()
+    look = use_look()
+    p, t, shop = look.p, look.t, use_seen_shop()
     name = shop.home.shop.name if shop.home else ""
     title = heading(t(title_key), "headline", p.on_surface, level=1)
     titles = ft.Column([title, short_text(name, "caption", p.on_surface_variant)], spacing=0)
     new = button(
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
-    return ft.Row([titles, light_chip(shop.light, p, t), ft.Container(expand=True), new], spacing=14)
+    return ft.Row([titles, light_chip(shop.light, look), ft.Container(expand=True), new], spacing=14)
 
 
-def light_chip(light: ConnectionState, p: Palette, t: Say) -> ft.Control:
+def light_chip(light: ConnectionState, look: Look) -> ft.Control:
     """Live, reconnecting or offline, in words; never green."""
+    p, t = look.p, look.t
     word = {
         ConnectionState.LIVE: "ctr.live",
         ConnectionState.RECONNECTING: "app.reconnecting",

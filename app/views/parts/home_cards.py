@@ -7,7 +7,7 @@ import flet as ft
 
 from app.kit.buttons import abreast, tappable, way_to
 from app.kit.error_boundary import part
-from app.kit.look import WIDE_FROM, Say, go, use_large, use_palette, use_words
+from app.kit.look import WIDE_FROM, Look, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
 from app.kit.rows import listed
@@ -31,12 +31,13 @@ _ONE_LINE_FROM: Final = 340
 @part
 def StoreLinkCard() -> ft.Control:
     """The shop's own link with its QR: share, copy, and what has come in by it."""
-    p, t, shop, account, large = use_palette(), use_words(), use_seen_shop(), use_account(), use_large()
+    look = use_look()
+    p, t, shop, large = look.p, look.t, use_seen_shop(), look.is_large
     link = shop.home.store_link if shop.home else None
     if link is None:
         return ft.Container()
-    is_wide = account.width >= WIDE_FROM
-    is_tall = large or is_wide or account.height >= _TALL_FROM
+    is_wide = look.width >= WIDE_FROM
+    is_tall = large or is_wide or look.height >= _TALL_FROM
     qr = tappable(
         "store-qr",
         qr_image(link.url, 104 if is_tall else 76, t("a11y.qr")),
@@ -45,7 +46,7 @@ def StoreLinkCard() -> ft.Control:
         border=ft.Border.all(1, p.outline_variant),
         border_radius=14,
     )
-    address, so_far = short_url(link.url), payments_so_far(link, t, account.language) if link.payments_count else ""
+    address, so_far = short_url(link.url), payments_so_far(link, t, look.language) if link.payments_count else ""
     lines: list[ft.Control] = [text(address, "label.small", p.primary)]
     if so_far:
         lines.append(short_text(so_far, "caption", p.on_surface_variant))
@@ -67,9 +68,9 @@ def StoreLinkCard() -> ft.Control:
     )
     share = ShareButton(link.id, "store-share", 0 if large else 3)
     copy = (
-        copy_button("store-copy", link.url, p, t, 0 if large else 2)
+        copy_button("store-copy", link.url, look, 0 if large else 2)
         if large or is_wide
-        else small_copy_button("store-copy", link.url, p, t)
+        else small_copy_button("store-copy", link.url, look)
     )
     named = [heading(title, "subtitle", p.on_surface, expand=large or None)] if is_tall else []
     if large:
@@ -129,7 +130,8 @@ def LastPayments(focused: str, most: int | None, room: float, with_check: bool) 
 @part
 def OpenLinks(chosen: str, focused: str) -> ft.Control:
     """The links that may yet bring money, what happened last on top; the head counts what is below it."""
-    p, t, shop, language = use_palette(), use_words(), use_seen_shop(), use_account().language
+    look = use_look()
+    p, t, shop, language = look.p, look.t, use_seen_shop(), look.language
     rows, has_more = (shop.home.rows, shop.home.has_more_rows) if shop.home else ((), False)
     day = shop.home.day if shop.home else date.min
     number = in_digits_of(language, f"{len(rows)}+" if has_more else str(len(rows)))
@@ -145,7 +147,7 @@ def OpenLinks(chosen: str, focused: str) -> ft.Control:
     head = ft.Row([title, see_all], spacing=8)
     if not rows:
         none = text(t("home.empty.title"), "small", p.on_surface_variant)
-        return _under(head, none if shop.home and shop.home.has_payments else _empty(p, t))
+        return _under(head, none if shop.home and shop.home.has_payments else _empty(look))
     shown: list[ft.Control] = []
     for row in rows:
         here = row.link.id
@@ -168,8 +170,9 @@ def _head_button(
     return tappable(ident, row, go(there), label=label, padding=padding, border_radius=10)
 
 
-def _empty(p: Palette, t: Say) -> ft.Control:
+def _empty(look: Look) -> ft.Control:
     """One ghost ledger line and what to do next."""
+    p, t = look.p, look.t
     bars = ft.Column(
         [
             ft.Container(width=90, height=10, bgcolor=p.surface_container_highest, border_radius=5),

@@ -9,10 +9,9 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.look import Say
+from app.kit.look import Look
 from app.kit.palette import Palette
 from app.kit.typography import still_text
-from app.state import Account
 from money import Money, format_taka
 
 _WIDE: Final = 128
@@ -20,8 +19,9 @@ _HIGH: Final = 92
 _SUM: Final = Money(500_00)
 
 
-def link_goes_out(p: Palette, t: Say, account: Account) -> ft.Control:
+def link_goes_out(look: Look) -> ft.Control:
     """A message with a link, on its way out of the shop's phone."""
+    p = look.p
     link = ft.Row(
         [ft.Icon(ft.Icons.LINK_ROUNDED, size=18, color=p.on_primary), _bar(34, p.on_primary)],
         spacing=5,
@@ -32,10 +32,10 @@ def link_goes_out(p: Palette, t: Say, account: Account) -> ft.Control:
     return _frame([_phone(p, 14), bubble, answer], p)
 
 
-def customer_pays(p: Palette, t: Say, account: Account) -> ft.Control:
+def customer_pays(look: Look) -> ft.Control:
     """The payer's page: the sum on top, two fields, the button."""
-    scale, size = account.text_scale, 15
-    amount = still_text(format_taka(_SUM, account.language, decimals=False), "amount.sm", p.on_ink, scale, size)
+    p, scale, size = look.p, look.text_scale, 15
+    amount = still_text(format_taka(_SUM, look.language, decimals=False), "amount.sm", p.on_ink, scale, size)
     head = ft.Container(amount, bgcolor=p.ink, height=28, alignment=ft.Alignment.CENTER)
     field = ft.Container(height=10, border=ft.Border.all(1, p.outline), border_radius=4)
     pay = ft.Container(_bar(30, p.on_primary), bgcolor=p.primary, height=16, border_radius=5)
@@ -62,12 +62,13 @@ def customer_pays(p: Palette, t: Say, account: Account) -> ft.Control:
     return _frame([page], p)
 
 
-def paid_and_given(p: Palette, t: Say, account: Account) -> ft.Control:
+def paid_and_given(look: Look) -> ft.Control:
     """The green word, and the goods that may go."""
+    p = look.p
     word = ft.Row(
         [
             ft.Icon(ft.Icons.CHECK_CIRCLE_ROUNDED, size=15, color=p.on_paid),
-            still_text(t("st.paid"), "badge", p.on_paid, account.text_scale),
+            still_text(look.t("st.paid"), "badge", p.on_paid, look.text_scale),
         ],
         spacing=4,
         alignment=ft.MainAxisAlignment.CENTER,
@@ -113,7 +114,7 @@ def _bar(width: float, color: str) -> ft.Control:
     return ft.Container(width=width, height=4, border_radius=2, bgcolor=color)
 
 
-PICTURES: Final[Mapping[str, Callable[[Palette, Say, Account], ft.Control]]] = {
+PICTURES: Final[Mapping[str, Callable[[Look], ft.Control]]] = {
     "send": link_goes_out,
     "pay": customer_pays,
     "paid": paid_and_given,

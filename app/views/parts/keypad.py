@@ -6,10 +6,8 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import Press, tappable
-from app.kit.look import Say
-from app.kit.palette import Palette
+from app.kit.look import Look
 from app.kit.typography import amount_text, text
-from app.state import Account
 from language import Language, in_digits_of, latin_digits, taka_in_words
 from money import Money, NotMoney, format_taka, parse_payment
 
@@ -50,27 +48,29 @@ def shown_amount(amount: str, language: Language) -> str:
     return in_digits_of(language, grouped + point + decimals)
 
 
-def is_on_its_side(account: Account) -> bool:
+def is_on_its_side(look: Look) -> bool:
     """Whether the screen is too low for keys below the figure, and wide enough for them beside it."""
     wide_from, below = _ON_ITS_SIDE
-    return account.width >= wide_from and account.height < below
+    return look.width >= wide_from and look.height < below
 
 
-def figure(amount: str, error: str, room: float, p: Palette, account: Account) -> ft.Control:
+def figure(amount: str, error: str, room: float, look: Look) -> ft.Control:
     """The sum as it is typed; smaller on a short screen, which has to show the keys as well."""
+    p = look.p
     color = p.error if error else p.on_surface if amount else p.outline
-    style = "amount.xl" if account.height >= _TALL else "amount.lg"
-    shown = amount_text(shown_amount(amount or "0", account.language), style, color, room, account.text_scale)
+    style = "amount.xl" if look.height >= _TALL else "amount.lg"
+    shown = amount_text(shown_amount(amount or "0", look.language), style, color, room, look.text_scale)
     shown.text_align = ft.TextAlign.CENTER
     return ft.Semantics(identifier="amount", container=True, content=shown)
 
 
-def in_words(amount: str, p: Palette, language: Language, *, wide: bool) -> ft.Control:
+def in_words(amount: str, look: Look, *, wide: bool) -> ft.Control:
     """The amount in words, where it can be read.
 
     On a desktop the figure stands before the words, in the digits of the language: the box keeps what is typed as it
     is typed, for text that is changed under somebody's fingers loses some.
     """
+    p, language = look.p, look.language
     try:
         money = parse_payment(amount, least=Money(1))
     except NotMoney:
@@ -89,15 +89,16 @@ def quick_sums(room: float, scale: float) -> tuple[int, ...]:
     return _QUICK[fits]
 
 
-def quick(p: Palette, account: Account, change: Press, room: float) -> ft.Control:
+def quick(look: Look, change: Press, room: float) -> ft.Control:
     """Amounts that replace the figure with one press."""
+    p = look.p
 
     def replace(amount: str) -> Press:
         return lambda: change(amount)
 
     chips: list[ft.Control] = []
-    for taka in quick_sums(room, account.text_scale):
-        words = format_taka(Money(taka * 100), account.language, decimals=False)
+    for taka in quick_sums(room, look.text_scale):
+        words = format_taka(Money(taka * 100), look.language, decimals=False)
         shown = text(words, "label.small", p.on_surface, text_align=ft.TextAlign.CENTER, no_wrap=True)
         chips.append(
             tappable(
@@ -116,18 +117,19 @@ def quick(p: Palette, account: Account, change: Press, room: float) -> ft.Contro
     return ft.Row(chips, spacing=6)
 
 
-def keypad(strike: Callable[[str], None], p: Palette, t: Say, account: Account) -> ft.Control:
+def keypad(strike: Callable[[str], None], look: Look) -> ft.Control:
     """Twelve keys, 58 high where there is room for it, and never below what a finger needs."""
-    height = account.height if not is_on_its_side(account) else 0
+    p, t = look.p, look.t
+    height = look.height if not is_on_its_side(look) else 0
     high, gap = (58, 8) if height >= _TALL else (54, 6) if height >= _SHORT else (48, 6)
 
     def key(name: str) -> ft.Control:
-        digit = in_digits_of(account.language, name)
+        digit = in_digits_of(look.language, name)
         label = {"del": t("a11y.key.del"), ".": t("a11y.key.dot")}.get(name, digit)
         face: ft.Control = (
             ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=p.on_surface)
             if name == "del"
-            else amount_text(digit, "amount.md", p.on_surface, 100, account.text_scale)
+            else amount_text(digit, "amount.md", p.on_surface, 100, look.text_scale)
         )
         plain = name in ("del", ".")
         return tappable(

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.error_boundary import unchanged_part
-from app.kit.look import Say, go, use_large, use_palette, use_words
+from app.kit.look import Say, go, use_look
 from app.kit.rows import ROW_PADDING, focus_ring, near_time, row_edges, row_key
 from app.kit.typography import short_text, text
 from app.model.customers import called
@@ -28,7 +28,8 @@ def LinkRowView(
 
     The hairline above it is its own: between rows it would move with every row that comes in.
     """
-    p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
+    look = use_look()
+    p, t, language, large = look.p, look.t, look.language, look.is_large
     now = use_session().clock()
     amount = format_taka(row.link.amount, language) if row.link.amount else ""
     who, when = row_who(row, t), row_when(row, now, language, t)
@@ -37,7 +38,7 @@ def LinkRowView(
         spacing=2,
         expand=None if large else True,
     )
-    state: list[ft.Control] = [badge(row.look, p, t), text(when, "caption", p.on_surface_variant)]
+    state: list[ft.Control] = [badge(row.look, look), text(when, "caption", p.on_surface_variant)]
     inside: ft.Control
     if large:
         inside = ft.Column([left, ft.Row(state, spacing=10, run_spacing=6, wrap=True)], spacing=6)

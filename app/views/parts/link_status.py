@@ -2,11 +2,9 @@
 
 import flet as ft
 
-from app.kit.look import Say
-from app.kit.palette import Palette
+from app.kit.look import Look
 from app.kit.typography import text
 from app.model.handover import LinkRow, goods_of_link
-from app.state import Account
 from app.views.parts.badges import goods_badge
 from app.views.parts.holds import hold_lines
 from app.views.parts.link_rows import row_who
@@ -14,12 +12,13 @@ from app.views.parts.sums import amount_and_badge
 from money import Money, format_taka
 
 
-def link_status(row: LinkRow, p: Palette, t: Say, account: Account, *, large: bool) -> list[ft.Control]:
+def link_status(row: LinkRow, look: Look) -> list[ft.Control]:
     """The first things on a link's screen, and all there is where it may not be shared."""
+    p, t = look.p, look.t
     goods = goods_of_link(row)
-    amount = format_taka(row.link.amount or Money(0), account.language)
+    amount = format_taka(row.link.amount or Money(0), look.language)
     # Beside a line that keeps the goods back no badge is green.
     status = None if row.look == "paid" and goods != "paid" else row.look
     who = text(row_who(row, t), "small", p.on_surface_variant)
-    head = ft.Column([amount_and_badge(amount, status, p, t, account, large=large), who], spacing=2)
-    return [head, goods_badge(goods, p, t), *(hold_lines(row.payment) if goods == "hold" else [])]
+    head = ft.Column([amount_and_badge(amount, status, look), who], spacing=2)
+    return [head, goods_badge(goods, look), *(hold_lines(row.payment) if goods == "hold" else [])]

@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.look import Say
+from app.kit.look import Look
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
@@ -13,7 +13,7 @@ from app.kit.typography import short_text, text
 from app.model.handover import LinkRow
 from app.views.parts.badges import badge_colours
 from app.views.parts.shop_context import use_session
-from language import Language, in_digits_of, method_name
+from language import in_digits_of, method_name
 from money import Money, format_taka
 
 _DOT: Final = 28
@@ -35,8 +35,9 @@ class _Step:
     look: str = ""
 
 
-def link_timeline(row: LinkRow, p: Palette, t: Say, language: Language) -> ft.Control:
+def link_timeline(row: LinkRow, look: Look) -> ft.Control:
     """What has happened to the link, and what comes next."""
+    p, t, language = look.p, look.t, look.language
     now = use_session().clock()
     link, payment = row.link, row.payment
     steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]

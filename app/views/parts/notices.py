@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.error_boundary import part
-from app.kit.look import use_large, use_palette
+from app.kit.look import Look, use_look
 from app.kit.palette import Palette
 from app.kit.typography import text
 from app.notices import Told, Tone
@@ -23,9 +23,10 @@ _BACK_WIDTH: Final = 56
 @part
 def NoticeBars(is_over_title: bool = False) -> ft.Control:
     """Above everything else, which moves down by as much; on a phone's form over the title."""
-    p, session, large = use_palette(), use_session(), use_large()
+    look = use_look()
+    session = use_session()
     notices, _ = ft.use_state(session.notices)
-    bars = [_bar(told, p, is_over_title=is_over_title, large=large) for told in notices.shown]
+    bars = [_bar(told, look, is_over_title=is_over_title) for told in notices.shown]
     column = ft.Column(bars, spacing=2, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if not bars:
         return ft.Container(column, height=0)
@@ -51,7 +52,8 @@ def announced(sentence: str, key: str) -> ft.Control:
     return ft.Container(said, left=0, top=0, key=key)
 
 
-def _bar(told: Told, p: Palette, *, is_over_title: bool, large: bool) -> ft.Control:
+def _bar(told: Told, look: Look, *, is_over_title: bool) -> ft.Control:
+    p, large = look.p, look.is_large
     notice = told.notice
     ground, ink = _colours(notice.tone, p)
     lines: list[ft.Control] = [text(notice.title, "label.small", ink)]

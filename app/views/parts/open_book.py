@@ -6,11 +6,9 @@ import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, use_look, use_palette, use_words
 from app.kit.surfaces import mark
 from app.kit.typography import still_text, text
-from app.state import Account
 from app.views.parts.badges import badge
 from app.views.parts.shop_context import use_account, use_session
 from language import Language, method_name
@@ -28,8 +26,9 @@ def poster_width(window: float) -> float:
 @part
 def Poster(wide: bool) -> ft.Control:
     """The open account book: the wordmark hangs from a ruled line, a paid row below it."""
-    p, t, account = use_palette(), use_words(), use_account()
-    width, height = (poster_width(account.width), account.height) if wide else (account.width, 300.0)
+    look = use_look()
+    p, t = look.p, look.t
+    width, height = (poster_width(look.width), look.height) if wide else (look.width, 300.0)
     line, left, top = (64.0, 71.0, 146.0) if wide else (56.0, 41.0, 88.0)
     rules: list[ft.Control] = [
         ft.Container(height=1, bgcolor=p.ink_rule, left=0, right=0, top=line * step + (36 if wide else 32))
@@ -41,12 +40,12 @@ def Poster(wide: bool) -> ft.Control:
     ]
     size = 96 if wide else 64
     word = ft.Container(
-        still_text(t("app.name"), "wordmark", p.on_ink, account.text_scale, size),
+        still_text(t("app.name"), "wordmark", p.on_ink, look.text_scale, size),
         left=left + 18,
         top=top,
     )
     tagline = ft.Container(
-        still_text(t("app.tagline"), "title" if wide else "body", p.on_ink, account.text_scale),
+        still_text(t("app.tagline"), "title" if wide else "body", p.on_ink, look.text_scale),
         left=left + 22,
         top=top + size * 1.2,
     )
@@ -57,7 +56,7 @@ def Poster(wide: bool) -> ft.Control:
     )
     rows: list[ft.Control] = [
         ft.Container(
-            _sample(poisha, f"{who} · {method_name(method, account.language)}", status, p, t, account),
+            _sample(poisha, f"{who} · {method_name(method, look.language)}", status, look),
             left=16 if not wide else 44,
             width=width - (32 if not wide else 88),
             top=(212 if not wide else 404) + index * 90,
@@ -69,7 +68,7 @@ def Poster(wide: bool) -> ft.Control:
         if wide
         else [
             ft.Container(
-                ft.Row([mark(p, account.text_scale), ft.Container(expand=True), LanguageSwitch(True)]),
+                ft.Row([mark(p, look.text_scale), ft.Container(expand=True), LanguageSwitch(True)]),
                 left=16,
                 right=16,
                 top=14,
@@ -81,16 +80,17 @@ def Poster(wide: bool) -> ft.Control:
     return drawn if wide else ft.SafeArea(drawn, avoid_intrusions_bottom=False)
 
 
-def _sample(poisha: int, who: str, status: str, p: Palette, t: Say, account: Account) -> ft.Control:
+def _sample(poisha: int, who: str, status: str, look: Look) -> ft.Control:
     """A picture of a row, not a row: screen readers pass over it, and it has one size however large text is."""
-    scale = account.text_scale
-    amount = still_text(format_taka(Money(poisha), account.language), "amount.sm", p.on_surface, scale)
+    p = look.p
+    scale = look.text_scale
+    amount = still_text(format_taka(Money(poisha), look.language), "amount.sm", p.on_surface, scale)
     words = ft.Column(
         [amount, still_text(who, "caption", p.on_surface_variant, scale)],
         spacing=0,
         expand=True,
     )
-    state = [] if scale > 1 else [badge("paid" if status == "paid" else "processing", p, t)]
+    state = [] if scale > 1 else [badge("paid" if status == "paid" else "processing", look)]
     row = ft.Container(
         ft.Row([words, *state]),
         bgcolor=p.surface_container_lowest,

@@ -7,13 +7,13 @@ import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.error_boundary import unchanged_part
-from app.kit.look import Say, go, use_large, use_palette, use_words
+from app.kit.look import Say, go, use_look
 from app.kit.rows import ROW_PADDING, focus_ring, row_edges, row_key
 from app.kit.typography import short_text, text
 from app.model.handover import payment_look
 from app.model.records import PaymentRecord
 from app.views.parts.badges import badge
-from app.views.parts.shop_context import use_account, use_session
+from app.views.parts.shop_context import use_session
 from language import DHAKA, Language, clock_time, day_month, method_name
 from language.moments import near_day
 from money import format_taka
@@ -33,14 +33,15 @@ def PaymentRow(
 
     One that came while somebody listened is tinted until it is opened.
     """
-    p, t, language, large = use_palette(), use_words(), use_account().language, use_large()
+    look = use_look()
+    p, t, language, large = look.p, look.t, look.language, look.is_large
     status, amount = payment_look(payment), format_taka(payment.amount, language)
     moment = minute(payment.paid_at or payment.created_at, use_session().clock(), language)
     how = " · ".join(word for word in (method_name(payment.method, language), moment) if word)
     figure = text(amount, "amount.sm", p.on_surface)
     name = short_text(payment.name, "small", p.on_surface_variant)
     caption = text(how, "caption", p.on_surface_variant)
-    state = badge(status, p, t)
+    state = badge(status, look)
     lines: list[ft.Control]
     if large:
         lines = [figure, name, ft.Row([state, caption], spacing=10, run_spacing=6, wrap=True)]

@@ -5,8 +5,7 @@ import flet as ft
 from app.kit.buttons import button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
-from app.kit.look import Say, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, use_palette, use_words
 from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
@@ -21,8 +20,9 @@ from money import format_taka
 STATES = ("asked", "taken", "sent", "refused", "cancelled")
 
 
-def earlier(payouts: list[PayoutRecord], p: Palette, t: Say) -> list[ft.Control]:
+def earlier(payouts: list[PayoutRecord], look: Look) -> list[ft.Control]:
     """The list, newest first, under its head."""
+    p, t = look.p, look.t
     title = text(t("po.list"), "subtitle", p.on_surface)
     if not payouts:
         return [title, text(t("po.none"), "small", p.on_surface_variant)]
@@ -72,11 +72,11 @@ def _CallOff(payout: PayoutRecord) -> ft.Control:
             await actions.cancel_payout(payout.id)
         except Rejected as refused:
             # The operator was first: the list tells of it by itself.
-            toast(page, t("po.off.late") if refused.status == 409 else refused.detail, p)
+            toast(page, t("po.off.late") if refused.status == 409 else refused.detail)
         except CheckoutError:
-            toast(page, t("err.unreachable"), p)
+            toast(page, t("err.unreachable"))
         else:
-            toast(page, t("po.off.done"), p)
+            toast(page, t("po.off.done"))
 
     def close() -> None:
         set_asking(False)

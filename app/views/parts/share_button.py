@@ -10,8 +10,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, use_palette, use_words
-from app.kit.palette import Palette
+from app.kit.look import Look, use_palette, use_words
 from app.model.share_message import message
 from app.notices import Notice, Notices
 from app.views.parts.shop_context import use_seen_shop, use_session, use_store
@@ -65,7 +64,7 @@ def ShareButton(link_id: str, ident: str, weight: int = 1, own: str = "") -> ft.
             if await shared(sheet.current.share_text(words, mail_to_fallback_enabled=False)):
                 return
         if page.route == f"/share/{link_id}":
-            toast(page, t("share.none"), p)
+            toast(page, t("share.none"))
         else:
             page.navigate(f"/share/{link_id}")
 
@@ -90,19 +89,20 @@ def ReceiptButton(url: str, document_url: str) -> ft.Control:
         if not await shared(sheet.current.share_text(url, mail_to_fallback_enabled=False)):
             # Browsers open a page only within a press: the next one does.
             set_has_sheet(False)
-            toast(page, t("share.none.receipt"), p)
+            toast(page, t("share.none.receipt"))
 
     return button("receipt", t("pay.receipt"), p, share, kind="tonal", icon=icon)
 
 
-def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1, label: str = "") -> ft.Control:
+def copy_button(ident: str, url: str, look: Look, weight: int = 1, label: str = "") -> ft.Control:
     """Copies the address within the press itself, as browsers demand, and says so; `label` names what else it is."""
+    p, t = look.p, look.t
     page = ft.context.page
     return button(
         ident,
         label or t("act.copy"),
         p,
-        lambda: toast(page, t("act.copied"), p),
+        lambda: toast(page, t("act.copied")),
         kind="tonal",
         icon=_COPY,
         expand=weight or None,
@@ -111,13 +111,14 @@ def copy_button(ident: str, url: str, p: Palette, t: Say, weight: int = 1, label
     )
 
 
-def small_copy_button(ident: str, url: str, p: Palette, t: Say) -> ft.Control:
+def small_copy_button(ident: str, url: str, look: Look) -> ft.Control:
     """The same where there is no room for the word."""
+    p, t = look.p, look.t
     page = ft.context.page
     return tappable(
         ident,
         ft.Icon(_COPY, size=22, color=p.on_primary_container),
-        lambda: toast(page, t("act.copied"), p),
+        lambda: toast(page, t("act.copied")),
         label=t("a11y.copy"),
         bgcolor=p.primary_container,
         border_radius=14,
@@ -126,8 +127,7 @@ def small_copy_button(ident: str, url: str, p: Palette, t: Say) -> ft.Control:
     )
 
 
-def toast(page: ft.Page, words: str, p: Palette) -> None:
+def toast(page: ft.Page, words: str) -> None:
     """A line that goes by itself."""
-    del p  # Drawn in the colours of the moment.
     if isinstance(page.data, Notices):
         page.data.tell(Notice("toast", "plain", words, said=words, seconds=_TOAST_SECONDS))

@@ -5,12 +5,11 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.look import Say
+from app.kit.look import Look
 from app.kit.palette import Palette
 from app.kit.surfaces import rule
 from app.kit.typography import amount_text, text
 from app.model.handover import DisplayStatus
-from app.state import Account
 from app.views.parts.badges import badge
 from app.views.parts.shop_context import use_account
 
@@ -20,9 +19,9 @@ _BESIDE_FROM: Final = 380
 _SUM_BESIDE_FROM: Final = 250
 
 
-def is_narrow(account: Account) -> bool:
+def is_narrow(look: Look) -> bool:
     """Whether what a desktop shows side by side stands below each other: on a small phone, and where text is large."""
-    return account.width < _BESIDE_FROM * account.text_scale
+    return look.width < _BESIDE_FROM * look.text_scale
 
 
 def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = False, key: str = "") -> ft.Control:
@@ -50,16 +49,15 @@ def fact_line(
     return ft.Row([text(label, "body", p.on_surface_variant, expand=4), right], spacing=8)
 
 
-def amount_and_badge(
-    amount: str, status: DisplayStatus | None, p: Palette, t: Say, account: Account, *, large: bool
-) -> ft.Control:
+def amount_and_badge(amount: str, status: DisplayStatus | None, look: Look) -> ft.Control:
     """The sum, and how it stands; without a status the sum alone."""
-    stacked = large or is_narrow(account)
-    room = min(320, account.width - 32) if stacked else 210
-    figure = amount_text(amount, "amount.lg", p.on_surface, room, account.text_scale)
+    p, large = look.p, look.is_large
+    stacked = large or is_narrow(look)
+    room = min(320, look.width - 32) if stacked else 210
+    figure = amount_text(amount, "amount.lg", p.on_surface, room, look.text_scale)
     if status is None:
         return figure
-    state = badge(status, p, t, large=True)
+    state = badge(status, look, large=True)
     if stacked:
         return ft.Column([figure, ft.Row([state])], spacing=4)
     return ft.Row([ft.Container(figure, expand=True), state], spacing=12)

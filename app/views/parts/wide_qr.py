@@ -3,12 +3,10 @@
 import flet as ft
 
 from app.kit.buttons import Press, icon_button
-from app.kit.look import Say
-from app.kit.palette import Palette
+from app.kit.look import Look
 from app.kit.qr import code_share, method_chips, qr_image, short_url
 from app.kit.typography import amount_text, short_text, still_text, text
 from app.model.records import LinkRecord
-from app.state import Account
 from money import format_taka
 
 _CODE_MOST, _WHITE = 520.0, 44.0
@@ -16,13 +14,12 @@ _LEFT, _RIGHT, _BETWEEN = 124.0, 72.0, 56.0
 _WORDS_LEAST, _HIGH_FROM = 320.0, 620.0
 
 
-def wide_qr(
-    link: LinkRecord, name: str, p: Palette, t: Say, account: Account, close: Press, *, large: bool
-) -> ft.Control:
+def wide_qr(link: LinkRecord, name: str, look: Look, close: Press) -> ft.Control:
     """Turned to the customer; `name` is the shop's."""
+    p, t, large = look.p, look.t, look.is_large
     beside = _LEFT + _BETWEEN + 2 * _WHITE + _RIGHT
-    side = max(240.0, min(_CODE_MOST, account.height - 2 * _WHITE - 80, account.width - beside - _WORDS_LEAST))
-    room = account.width - beside - side
+    side = max(240.0, min(_CODE_MOST, look.height - 2 * _WHITE - 80, look.width - beside - _WORDS_LEAST))
+    room = look.width - beside - side
     drawn = side / code_share(link.url)
     code = ft.Container(
         qr_image(link.url, drawn, t("a11y.qr.code")),
@@ -38,23 +35,21 @@ def wide_qr(
     named = ft.Semantics(heading_level=1, container=True, content=head)
     words: list[ft.Control] = [named, text(t("ctr.scan.sub"), "body", p.on_ink_variant), ft.Container(height=28)]
     if link.amount:
-        words.append(
-            amount_text(format_taka(link.amount, account.language), "amount.xl", p.on_ink, room, account.text_scale)
-        )
+        words.append(amount_text(format_taka(link.amount, look.language), "amount.xl", p.on_ink, room, look.text_scale))
     words.append(short_text(name, "headline", p.on_ink))
     address = short_text(short_url(link.url), "title", p.tertiary)
     words.append(ft.Semantics(identifier="qr-url", container=True, content=address))
     # What scrolls cannot stand in the middle, and where there is room nothing scrolls.
-    is_short = large or account.height < _HIGH_FROM
+    is_short = large or look.height < _HIGH_FROM
     left = ft.Column(
         [
-            still_text(t("app.name"), "wordmark", p.on_ink, account.text_scale, 34),
+            still_text(t("app.name"), "wordmark", p.on_ink, look.text_scale, 34),
             ft.Container(
                 ft.Column(words, spacing=6, tight=True, scroll=ft.ScrollMode.AUTO if is_short else None),
                 expand=True,
                 alignment=ft.Alignment.CENTER_LEFT,
             ),
-            *method_chips(p.on_ink, p.ink_raised, account.language, large=large),
+            *method_chips(p.on_ink, p.ink_raised, look.language, large=large),
         ],
         spacing=8,
         expand=True,
