@@ -20,35 +20,38 @@ _STEPS: Final = {"Arrow Down": 1, "Arrow Up": -1}
 
 def follow_keys(page: ft.Page, session: Session) -> None:
     """Letters count where nothing is typed; Escape leads back from everywhere, or says that money was seen."""
-    account, shop, rows = session.account, session.shop, session.rows
 
     async def pressed(event: ft.KeyboardEvent) -> None:
         if session.signed_in is None or event.ctrl or event.alt or event.meta:
             return
         if asks_something(page):
             return  # The keys are its own; Escape closes it, and that is enough for one press.
-        wide = account.width >= WIDE_FROM
-        if event.key == "Escape":
-            if shop.arrived is not None and is_arrived_shown(page.route, wide=wide):
-                session.signed_in.arrivals.tick_off_newest()
-            else:
-                page.navigate(back_from(page.route, rows.trail) if wide else parent_of(page.route))
-        elif not wide or not has_rows(page.route):
-            return
-        elif event.key in _STEPS:
-            await _choose(rows, shop, _STEPS[event.key])
-        elif event.key == "Tab":
-            shop.row = ""  # Enter is now for what Tab has reached.
-        elif rows.is_typed_in:
-            return
-        elif event.key == "Enter" and shop.row in rows.addresses:
-            page.navigate(rows.addresses[shop.row])
-        elif event.key in _NEW:
-            page.navigate("/new")
-        elif event.key in _SEARCH:
-            await _search(page, rows)
+        wide = session.account.width >= WIDE_FROM
+        if event.key != "Escape":
+            if wide and has_rows(page.route):
+                await _among_rows(event.key, page, session)
+        elif session.shop.arrived is not None and is_arrived_shown(page.route, wide=wide):
+            session.signed_in.arrivals.tick_off_newest()
+        else:
+            page.navigate(back_from(page.route, session.rows.trail) if wide else parent_of(page.route))
 
     page.on_keyboard_event = pressed
+
+
+async def _among_rows(key: str, page: ft.Page, session: Session) -> None:
+    rows, shop = session.rows, session.shop
+    if key in _STEPS:
+        await _choose(rows, shop, _STEPS[key])
+    elif key == "Tab":
+        shop.row = ""  # Enter is now for what Tab has reached.
+    elif rows.is_typed_in:
+        return
+    elif key == "Enter" and shop.row in rows.addresses:
+        page.navigate(rows.addresses[shop.row])
+    elif key in _NEW:
+        page.navigate("/new")
+    elif key in _SEARCH:
+        await _search(page, rows)
 
 
 def use_screen(route: str) -> None:

@@ -4,12 +4,13 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import icon_button, tappable
+from app.kit.buttons import Press, icon_button, tappable
 from app.kit.error_boundary import part
 from app.kit.look import Look, Say, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, short_text, text
+from app.model.records import PaymentRecord
 from app.state import Shop
 from app.views.parts.notices import announced
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session, use_signed_in
@@ -29,40 +30,60 @@ def more_words(shop: Shop, t: Say, language: Language) -> str:
 @part
 def Arrived() -> ft.Control:
     """Nothing until money has just arrived."""
-    look = use_look()
-    p, t, shop = look.p, look.t, use_seen_shop()
-    session, arrivals = use_session(), use_signed_in().arrivals
-    page, payment, language = ft.context.page, shop.arrived, look.language
+    look, shop, arrivals = use_look(), use_seen_shop(), use_signed_in().arrivals
+    p, t, page, payment = look.p, look.t, ft.context.page, shop.arrived
     if payment is None:
         return ft.Container(width=0, height=0, left=0, top=0)
-    ground, ink = p.paid_surface, p.on_paid_surface
-    amount = format_taka(payment.amount, language)
 
     def view() -> None:
-        arrivals.look_closer(payment.id)
-        arrivals.put_away()
+        close()
         page.navigate(f"/payments/{payment.id}")
 
     def close() -> None:
         arrivals.look_closer(payment.id)
         arrivals.put_away()
 
-    when = near_time(payment.paid_at or payment.created_at, session.clock(), language)
-    about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
-    room = look.height / look.text_scale
-    side = next(side for least, side in _TICKS if room >= least)
-    tick = ft.Container(
-        ft.Icon(ft.Icons.CHECK_ROUNDED, size=side * 0.6, color=ground),
-        width=side,
-        height=side,
-        border_radius=side / 2,
-        bgcolor=ink,
-        alignment=ft.Alignment.CENTER,
+    lines = [
+        _head(more_words(shop, t, look.language), close, look),
+        _middle(payment, shop, look),
+        _confirmed(look),
+        _given(payment.id, lambda: arrivals.tick_off(payment.id), look),
+        tappable(
+            "arrived-view",
+            text(t("pay.view"), "label", p.on_paid_surface, text_align=ft.TextAlign.CENTER),
+            view,
+            label=t("pay.view"),
+            border_radius=14,
+            alignment=ft.Alignment.CENTER,
+            padding=12,
+        ),
+    ]
+    column = ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    sentence = t("a11y.live", amt=format_taka(payment.amount, look.language), name=payment.name)
+    green = ft.Container(ft.SafeArea(column, expand=True), bgcolor=p.paid_surface, padding=20, expand=True)
+    whole = ft.Semantics(identifier="arrived", container=True, content=green)
+    inside = [ft.Container(whole, left=0, right=0, top=0, bottom=0), announced(sentence, payment.id)]
+    return ft.Container(ft.Stack(inside, expand=True), left=0, right=0, top=0, bottom=0)
+
+
+def _head(more: str, close: Press, look: Look) -> ft.Control:
+    chip = ft.Container(more_chip(more, look.p) if more else None, expand=True)
+    icon = ft.Icons.CLOSE_ROUNDED
+    return ft.Row(
+        [chip, icon_button("arrived-close", icon, look.t("act.close"), look.p.on_paid_surface, close)], spacing=8
     )
-    middle = ft.Column(
+
+
+def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
+    """The sum, large; above it the tick where there is room for one, below it who paid how and when."""
+    ink, language = look.p.on_paid_surface, look.language
+    when = near_time(payment.paid_at or payment.created_at, use_session().clock(), language)
+    about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
+    amount = format_taka(payment.amount, language)
+    return ft.Column(
         [
-            *([tick, ft.Container(height=12)] if side else []),
-            text(t("st.paid"), "headline", ink),
+            *_tick(look),
+            text(look.t("st.paid"), "headline", ink),
             amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
             text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
             text(about, "small", ink, text_align=ft.TextAlign.CENTER),
@@ -74,63 +95,46 @@ def Arrived() -> ft.Control:
         scroll=ft.ScrollMode.AUTO,
         expand=True,
     )
-    confirmed = ft.Row(
-        [
-            ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=24, color=ink),
-            text(t("go.paid"), "label", ink, expand=True, expand_loose=True),
-        ],
-        spacing=12,
-        alignment=ft.MainAxisAlignment.CENTER,
+
+
+def _tick(look: Look) -> list[ft.Control]:
+    room = look.height / look.text_scale
+    side = next(side for least, side in _TICKS if room >= least)
+    if not side:
+        return []
+    tick = ft.Container(
+        ft.Icon(ft.Icons.CHECK_ROUNDED, size=side * 0.6, color=look.p.paid_surface),
+        width=side,
+        height=side,
+        border_radius=side / 2,
+        bgcolor=look.p.on_paid_surface,
+        alignment=ft.Alignment.CENTER,
     )
-    more = more_words(shop, t, language)
-    head = ft.Row(
-        [
-            ft.Container(more_chip(more, p) if more else None, expand=True),
-            icon_button("arrived-close", ft.Icons.CLOSE_ROUNDED, t("act.close"), ink, close),
-        ],
-        spacing=8,
-    )
+    return [tick, ft.Container(height=12)]
+
+
+def _confirmed(look: Look) -> ft.Control:
+    ink = look.p.on_paid_surface
+    words = text(look.t("go.paid"), "label", ink, expand=True, expand_loose=True)
+    row: list[ft.Control] = [ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=24, color=ink), words]
+    return ft.Row(row, spacing=12, alignment=ft.MainAxisAlignment.CENTER)
+
+
+def _given(payment_id: str, tick_off: Press, look: Look) -> ft.Control:
+    p, words = look.p, look.t("chk.given")
     given = tappable(
         "arrived-seen",
-        short_text(t("chk.given"), "label", ground),
-        lambda: arrivals.tick_off(payment.id),
-        label=t("chk.given"),
-        bgcolor=ink,
+        short_text(words, "label", p.paid_surface),
+        tick_off,
+        label=words,
+        bgcolor=p.on_paid_surface,
         border_radius=14,
         alignment=ft.Alignment.CENTER,
         padding=16,
     )
     # A press that comes late, for the payment that stood here before, finds no button any more, and ticks off none.
-    given.key = payment.id
-    column = ft.Column(
-        [
-            head,
-            middle,
-            confirmed,
-            given,
-            tappable(
-                "arrived-view",
-                text(t("pay.view"), "label", ink, text_align=ft.TextAlign.CENTER),
-                view,
-                label=t("pay.view"),
-                border_radius=14,
-                alignment=ft.Alignment.CENTER,
-                padding=12,
-            ),
-        ],
-        spacing=12,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    said = announced(t("a11y.live", amt=amount, name=payment.name), payment.id)
-    green = ft.Container(ft.SafeArea(column, expand=True), bgcolor=ground, padding=20, expand=True)
-    whole = ft.Semantics(identifier="arrived", container=True, content=green)
-    return ft.Container(
-        ft.Stack([ft.Container(whole, left=0, right=0, top=0, bottom=0), said], expand=True),
-        left=0,
-        right=0,
-        top=0,
-        bottom=0,
-    )
+    given.key = payment_id
+    return given
 
 
 def more_chip(words: str, p: Palette) -> ft.Control:

@@ -15,6 +15,7 @@ from app.kit.rows import near_time
 from app.kit.typography import amount_text, grown, text
 from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
+from app.state import Shop
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.notices import announced
 from app.views.parts.shop_context import no_answer_words, use_session, use_shop, use_signed_in
@@ -112,18 +113,10 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
     )
     hero = amount_text(amount, "amount.hero", ink, max(180.0, room - narrow - 76), look.text_scale, by)
     main = ft.Column([head, hero, grown(text(about, "body", ink), by)], spacing=4, expand=True)
-    foot = ft.Row(
-        [
-            ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=26 * by, color=ink),
-            grown(text(t("go.paid"), "label", ink, expand=True), by),
-            *word_of_the_day(shop, look, by),
-        ],
-        spacing=12,
-    )
     lines: list[ft.Control] = [
         ft.Row([main, press], spacing=16, vertical_alignment=ft.CrossAxisAlignment.START),
         ft.Container(height=1, bgcolor=ft.Colors.with_opacity(0.3, ink)),
-        foot,
+        _foot(shop, look),
         WhatTheWordIsFor(),
     ]
     green = ft.Container(
@@ -134,6 +127,13 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
     )
     said = announced(t("a11y.live", amt=amount, name=payment.name), payment.id)
     return ft.Stack([ft.Semantics(identifier="arrived", container=True, content=green), said])
+
+
+def _foot(shop: Shop, look: Look) -> ft.Control:
+    ink, by = look.p.on_paid_surface, look.grow
+    confirmed = grown(text(look.t("go.paid"), "label", ink, expand=True), by)
+    icon = ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=26 * by, color=ink)
+    return ft.Row([icon, confirmed, *word_of_the_day(shop, look, by)], spacing=12)
 
 
 def _on_green(p: Palette) -> ft.ButtonStyle:

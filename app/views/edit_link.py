@@ -1,7 +1,9 @@
 """Changing what a link says and allows; of the shop's own link, how much it takes."""
 
 import re
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import flet as ft
@@ -11,14 +13,14 @@ from app.kit.buttons import button, segments
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said, typed
-from app.kit.look import Look, go, use_large, use_look, use_palette, use_words
+from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.typography import text
 from app.model.customers import read_customer, written
 from app.model.link_expiry import end_of
 from app.model.records import LinkRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.parts.customer_field import CustomerField
-from app.views.parts.errors import use_errors
+from app.views.parts.errors import Errors, use_errors
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
@@ -42,58 +44,43 @@ def EditLink() -> ft.Control:
     return EditForm(link, key=link_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """What is typed in each box of the form."""
+
+    note: MutableRef[ft.TextField]
+    customer: MutableRef[ft.TextField]
+    closing: MutableRef[ft.TextField]
+    least: MutableRef[ft.TextField]
+    most: MutableRef[ft.TextField]
+    suggested: MutableRef[ft.TextField]
+
+
+def _use_boxes() -> _Boxes:
+    def box(name: str) -> MutableRef[ft.TextField]:
+        return use_kept(name)
+
+    return _Boxes(box("note"), box("customer"), box("closing"), box("least"), box("most"), box("suggested"))
+
+
 @part
 def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     """Only what was changed here is sent, and nothing back to what it was when another device changed it meanwhile."""
     look = use_look()
     p, t, session, actions = look.p, look.t, use_session(), use_actions()
-    page, language = ft.context.page, look.language
+    page = ft.context.page
     link = use_kept("began", lambda: newest).current or newest
-    is_store = link.kind == "store"
     errors, set_errors = use_errors()
     term, set_term = use_kept_state("term", "keep")
-    note: MutableRef[ft.TextField] = use_kept("note")
-    customer: MutableRef[ft.TextField] = use_kept("customer")
-    closing: MutableRef[ft.TextField] = use_kept("closing")
-    least: MutableRef[ft.TextField] = use_kept("least")
-    most: MutableRef[ft.TextField] = use_kept("most")
-    suggested: MutableRef[ft.TextField] = use_kept("suggested")
-    began = {
-        "least": _figure(link.least, language),
-        "most": _figure(link.most, language),
-        "suggested": ", ".join(_figure(amount, language) for amount in link.suggested),
-    }
+    boxes = _use_boxes()
+    is_store, began = link.kind == "store", _began(link, look.language)
 
     def read() -> tuple[dict[str, Any], dict[str, str]]:
         """The changes, and what is wrong with them."""
-        changes: dict[str, Any] = {}
-        wrong: dict[str, str] = {}
-        if said(closing) != link.closing_message:
-            changes["closing_message"] = said(closing)
-        if not is_store:
-            if said(note) != link.note:
-                changes["note"] = said(note)
-            whom = read_customer(said(customer))
-            if whom != read_customer(written(link.customer, language)):
-                changes["customer"] = {"name": whom.name, "phone": whom.phone}
-            if term != "keep":
-                changes["expires_at"] = end_of(term, session.clock(), _TERMS).isoformat()
-            return changes, wrong
-        for name, ref in (("least", least), ("most", most)):
-            if typed(ref).strip() == began[name]:
-                continue
-            found = read_amount(typed(ref), PAYMENT_MOST, t, language) if typed(ref).strip() else None
-            if isinstance(found, str):
-                wrong[name] = found
-            else:
-                changes[name] = found.poisha if found else None
-        if typed(suggested).strip() != began["suggested"]:
-            amounts = [read_amount(one, PAYMENT_MOST, t, language) for one in split_amounts(typed(suggested))]
-            bad = next((one for one in amounts if isinstance(one, str)), None)
-            if bad is not None:
-                wrong["suggested"] = bad
-            changes["suggested"] = [one.poisha for one in amounts if isinstance(one, Money)]
-        return changes, wrong
+        if is_store:
+            return _store_changes(boxes, link, began, look)
+        ends_at = None if term == "keep" else end_of(term, session.clock(), _TERMS)
+        return _fixed_changes(boxes, link, ends_at, look.language), {}
 
     async def save() -> None:
         changes, wrong = read()
@@ -111,82 +98,113 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
             toast(page, t("shop.saved"))
             page.navigate(f"/links/{link.id}")
 
-    def amount_field(name: str, ref: MutableRef[ft.TextField], hint: str = "") -> ft.Control:
-        return field(
-            f"edit-{name}",
-            t(f"edit.{name}"),
-            ref,
-            p,
-            initial=began[name],
-            optional=t("new.customer.hint"),
-            error=errors.get(name),
-            hint_text=hint or None,
-            max_length=80,
-            counter="",
-        )
-
-    body: list[ft.Control] = (
-        [
-            amount_field("least", least),
-            amount_field("most", most),
-            amount_field("suggested", suggested, t("edit.suggested.hint")),
-        ]
+    body = (
+        _store_fields(boxes, began, errors, look)
         if is_store
         else [
-            field(
-                "edit-note",
-                t("new.note"),
-                note,
-                p,
-                initial=link.note,
-                optional=t("new.customer.hint"),
-                error=errors.get("note"),
-                max_length=120,
-                counter="",
-            ),
-            CustomerField(
-                customer,
-                in_card=False,
-                initial=written(link.customer, language),
-                error=errors.get("customer"),
-                ident="customer",
-            ),
-            text(t("new.expiry"), "label.small", p.on_surface),
-            segments(
-                "edit-term",
-                [("keep", t("edit.keep")), *((key, t(f"new.exp.{key}")) for key in _TERMS)],
-                term,
-                p,
-                lambda value: lambda: set_term(value),
-                large=use_large(),
-            ),
-            ft.Row(
-                [
-                    _until(newest, term, look),
-                    PickDay("edit-term-date", day_of(term), lambda day: set_term(day.isoformat())),
-                ],
-                spacing=8,
-            ),
-            *([field_error("edit-term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
+            *_fixed_fields(boxes, link, errors, look),
+            *_term_fields(newest, term, set_term, errors, look),
         ]
     )
-    body.append(
-        field(
-            "edit-closing",
-            t("edit.closing"),
-            closing,
-            p,
-            initial=link.closing_message,
-            optional=t("new.customer.hint"),
-            error=errors.get("closing_message"),
-            max_length=200,
-            counter="",
-        )
-    )
+    body.append(_field("closing", boxes.closing, link.closing_message, 200, errors.get("closing_message"), look))
     if "all" in errors:
         body.append(field_error("edit-error", errors["all"], p))
     title = t("edit.store") if is_store else t("edit.title")
     return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), p, save)], errors)
+
+
+def _field(
+    name: str, box: MutableRef[ft.TextField], initial: str, longest: int, error: str, look: Look, hint: str = ""
+) -> ft.Control:
+    words = look.t("new.note") if name == "note" else look.t(f"edit.{name}")
+    more: dict[str, Any] = {"hint_text": hint or None, "max_length": longest, "counter": ""}
+    optional = look.t("new.customer.hint")
+    return field(f"edit-{name}", words, box, look.p, initial=initial, optional=optional, error=error, **more)
+
+
+def _store_fields(boxes: _Boxes, began: Mapping[str, str], errors: Errors, look: Look) -> list[ft.Control]:
+    """How much the shop's own link takes."""
+    hint = look.t("edit.suggested.hint")
+    return [
+        _field("least", boxes.least, began["least"], 80, errors.get("least"), look),
+        _field("most", boxes.most, began["most"], 80, errors.get("most"), look),
+        _field("suggested", boxes.suggested, began["suggested"], 80, errors.get("suggested"), look, hint),
+    ]
+
+
+def _fixed_fields(boxes: _Boxes, link: LinkRecord, errors: Errors, look: Look) -> list[ft.Control]:
+    """What a link is for, and for whom."""
+    whom = written(link.customer, look.language)
+    error = errors.get("customer")
+    return [
+        _field("note", boxes.note, link.note, 120, errors.get("note"), look),
+        CustomerField(boxes.customer, in_card=False, initial=whom, error=error, ident="customer"),
+    ]
+
+
+def _term_fields(
+    link: LinkRecord, term: str, set_term: Callable[[str], None], errors: Errors, look: Look
+) -> list[ft.Control]:
+    """Until when it is open."""
+    p, t = look.p, look.t
+    terms = [("keep", t("edit.keep")), *((key, t(f"new.exp.{key}")) for key in _TERMS)]
+    day = PickDay("edit-term-date", day_of(term), lambda day: set_term(day.isoformat()))
+    return [
+        text(t("new.expiry"), "label.small", p.on_surface),
+        segments("edit-term", terms, term, p, lambda value: lambda: set_term(value), large=look.is_large),
+        ft.Row([_until(link, term, look), day], spacing=8),
+        *([field_error("edit-term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
+    ]
+
+
+def _began(link: LinkRecord, language: Language) -> dict[str, str]:
+    """What stood in the boxes of the shop's own link at first."""
+    return {
+        "least": _figure(link.least, language),
+        "most": _figure(link.most, language),
+        "suggested": ", ".join(_figure(amount, language) for amount in link.suggested),
+    }
+
+
+def _fixed_changes(boxes: _Boxes, link: LinkRecord, ends_at: datetime | None, language: Language) -> dict[str, Any]:
+    """What was changed of a link for one sum."""
+    changes = _closing_change(boxes, link)
+    if said(boxes.note) != link.note:
+        changes["note"] = said(boxes.note)
+    whom = read_customer(said(boxes.customer))
+    if whom != read_customer(written(link.customer, language)):
+        changes["customer"] = {"name": whom.name, "phone": whom.phone}
+    if ends_at is not None:
+        changes["expires_at"] = ends_at.isoformat()
+    return changes
+
+
+def _store_changes(
+    boxes: _Boxes, link: LinkRecord, began: Mapping[str, str], look: Look
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was changed of the shop's own link, and what is wrong with it."""
+    changes, wrong = _closing_change(boxes, link), dict[str, str]()
+    for name, box in (("least", boxes.least), ("most", boxes.most)):
+        if typed(box).strip() == began[name]:
+            continue
+        found = read_amount(typed(box), PAYMENT_MOST, look.t, look.language) if typed(box).strip() else None
+        if isinstance(found, str):
+            wrong[name] = found
+        else:
+            changes[name] = found.poisha if found else None
+    if typed(boxes.suggested).strip() != began["suggested"]:
+        said_amounts = split_amounts(typed(boxes.suggested))
+        amounts = [read_amount(one, PAYMENT_MOST, look.t, look.language) for one in said_amounts]
+        bad = next((one for one in amounts if isinstance(one, str)), None)
+        if bad is not None:
+            wrong["suggested"] = bad
+        changes["suggested"] = [one.poisha for one in amounts if isinstance(one, Money)]
+    return changes, wrong
+
+
+def _closing_change(boxes: _Boxes, link: LinkRecord) -> dict[str, Any]:
+    words = said(boxes.closing)
+    return {"closing_message": words} if words != link.closing_message else {}
 
 
 def split_amounts(typed_text: str) -> list[str]:

@@ -15,8 +15,8 @@ from app.model.records import LinkRecord, ShopRecord
 from app.model.share_message import WORDS_MOST, own_words, standard_words
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept
+from app.views.parts.shared_link import use_link_row, use_own_words
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session
-from app.views.share import use_link_row, use_own_words
 from language import in_digits_of
 
 

@@ -11,9 +11,9 @@ from app.kit.qr import method_chips, qr_image, short_url
 from app.kit.surfaces import heading, top_bar
 from app.kit.typography import amount_text, text
 from app.model.handover import may_be_shared
+from app.views.parts.shared_link import not_shared, use_link_row
 from app.views.parts.shop_context import use_held_up, use_session, use_shop
 from app.views.parts.wide_qr import wide_qr
-from app.views.share import not_shared, use_link_row
 from money import Money, format_taka
 
 

@@ -1,6 +1,7 @@
 """টাকা ফেরত: how much and why, then what it costs, and only then the promise."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -15,6 +16,7 @@ from app.kit.typography import text
 from app.model.records import PaymentRecord
 from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
 from app.views.parts.badges import notice
+from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
@@ -34,6 +36,12 @@ class Asked:
     reason: str
 
 
+class GoOn(Protocol):
+    """Goes on to the sums, or back to the question, and says what is wrong."""
+
+    def __call__(self, found: RefundQuote | None, wrong: str = "") -> None: ...
+
+
 @part
 def GiveBack() -> ft.Control:
     """For one payment, all of it or a part."""
@@ -50,97 +58,102 @@ def GiveBack() -> ft.Control:
 
 @part
 def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Control:
-    """The question, and the sums to agree to."""
-    look = use_look()
-    p, t, session, actions = look.p, look.t, use_session(), use_actions()
-    page = ft.context.page
-    language = look.language
-    amount: MutableRef[ft.TextField] = use_kept("amount")
-    reason: MutableRef[ft.TextField] = use_kept("reason")
-    asked: MutableRef[Asked] = use_kept("asked")
-    sending: MutableRef[bool] = use_kept("sending", bool)
+    """The question, and then the sums to agree to."""
     nothing: RefundQuote | None = None
     quote, set_quote = use_kept_state("quote", nothing)
     error, set_error = ft.use_state("")
 
+    def go_on(found: RefundQuote | None, wrong: str = "") -> None:
+        set_quote(found)
+        set_error(wrong)
+
+    if quote is None:
+        return HowMuch(payment, left, error, go_on)
+    return Agreement(payment.id, quote, error, go_on)
+
+
+@part
+def HowMuch(payment: PaymentRecord, left: Money, error: str, go_on: GoOn) -> ft.Control:
+    """How much of `left`, and why."""
+    look, actions = use_look(), use_actions()
+    p, t, language = look.p, look.t, look.language
+    amount: MutableRef[ft.TextField] = use_kept("amount")
+    reason: MutableRef[ft.TextField] = use_kept("reason")
+
     async def see() -> None:
         wanted = read_amount(typed(amount), left, t, language)
         if isinstance(wanted, str):
-            set_error(wanted)
+            go_on(None, wanted)
             return
         try:
-            found = await actions.refund_quote(payment.id, wanted)
-        except Rejected as refused:
-            set_error(next(iter(refused.fields.values()), refused.detail))
-        except CheckoutError:
-            set_error(t("err.unreachable"))
-        else:
-            set_error("")
-            set_quote(found)
+            go_on(await actions.refund_quote(payment.id, wanted))
+        except CheckoutError as refused:
+            go_on(None, refused_words(refused, t))
+
+    fields = [
+        text(f"{isolated(payment.name)} · {format_taka(payment.amount, language)}", "subtitle", p.on_surface),
+        field(
+            "rf-amount",
+            t("rf.amount"),
+            amount,
+            p,
+            initial=format_taka(left, language).removeprefix("৳"),
+            error=error,
+            style="amount.md",
+            keyboard_type=ft.KeyboardType.NUMBER,
+            max_length=40,
+            counter="",
+        ),
+        text(t("rf.left", amt=format_taka(left, language)), "small", p.on_surface_variant),
+        field(
+            "rf-reason",
+            t("rf.reason"),
+            reason,
+            p,
+            optional=t("new.customer.hint"),
+            hint_text=t("rf.reason.hint"),
+            max_length=120,
+            counter="",
+        ),
+    ]
+    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), p, see)])
+
+
+@part
+def Agreement(payment_id: str, quote: RefundQuote, error: str, go_on: GoOn) -> ft.Control:
+    """What goes, what it costs, and by when the customer has it."""
+    look, session, actions = use_look(), use_session(), use_actions()
+    p, t, page = look.p, look.t, ft.context.page
+    reason: MutableRef[ft.TextField] = use_kept("reason")
+    asked: MutableRef[Asked] = use_kept("asked")
+    sending: MutableRef[bool] = use_kept("sending", bool)
 
     async def give() -> None:
-        if sending.current or quote is None:
+        if sending.current:
             return
         wanted = (quote.amount, said(reason))
         if asked.current is None or (asked.current.amount, asked.current.reason) != wanted:
             asked.current = Asked(actions.new_id("rf"), *wanted)
         sending.current = True
         try:
-            await actions.ask_refund(payment.id, asked.current.refund_id, *wanted)
-        except Rejected as refused:
-            set_quote(None)
-            set_error(next(iter(refused.fields.values()), refused.detail))
-        except CheckoutError:
-            set_error(t("err.unreachable"))
+            await actions.ask_refund(payment_id, asked.current.refund_id, *wanted)
+        except CheckoutError as refused:
+            go_on(None if isinstance(refused, Rejected) else quote, refused_words(refused, t))
         else:
             toast(page, t("rf.asked"))
-            page.navigate(f"/payments/{payment.id}")
+            page.navigate(f"/payments/{payment_id}")
         finally:
             sending.current = False
 
     def back() -> None:
-        set_quote(None)
-        set_error("")
+        go_on(None)
 
-    if quote is None:
-        fields = [
-            text(f"{isolated(payment.name)} · {format_taka(payment.amount, language)}", "subtitle", p.on_surface),
-            field(
-                "rf-amount",
-                t("rf.amount"),
-                amount,
-                p,
-                initial=format_taka(left, language).removeprefix("৳"),
-                error=error,
-                style="amount.md",
-                keyboard_type=ft.KeyboardType.NUMBER,
-                max_length=40,
-                counter="",
-            ),
-            text(t("rf.left", amt=format_taka(left, language)), "small", p.on_surface_variant),
-            field(
-                "rf-reason",
-                t("rf.reason"),
-                reason,
-                p,
-                optional=t("new.customer.hint"),
-                hint_text=t("rf.reason.hint"),
-                max_length=120,
-                counter="",
-            ),
-        ]
-        return form_screen(
-            t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), p, see)]
-        )
+    due = text(due_words(quote.due_at, session.clock(), t, look.language), "label.small", p.on_surface)
     lines: list[ft.Control] = [
         heading(t("rf.q"), "title", p.on_surface),
         card(ft.Column(_sums(quote, look), spacing=10), p),
         *_lost(quote, look),
-        ft.Semantics(
-            identifier="rf-due",
-            container=True,
-            content=text(due_words(quote.due_at, session.clock(), t, language), "label.small", p.on_surface),
-        ),
+        ft.Semantics(identifier="rf-due", container=True, content=due),
         text(t("rf.sub"), "small", p.on_surface_variant),
     ]
     if error:

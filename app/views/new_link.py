@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,14 +22,14 @@ from app.model.records import Customer, LinkDraft
 from app.services.checkout_client import CheckoutError, Rejected
 from app.services.store_file import CannotKeep
 from app.views.parts.customer_field import CustomerField
-from app.views.parts.errors import Errors, FormBody, use_errors
+from app.views.parts.errors import Errors, FormBody, refused_words, use_errors
 from app.views.parts.form import read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.shop_context import use_account, use_actions, use_session
 from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase
-from money import PAYMENT_LEAST, PAYMENT_MOST
+from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 PANEL_WIDE: Final = 480
 """A desktop's panel, as it stands over the home screen."""
@@ -43,21 +44,28 @@ _TERMS: Final = {
 }
 
 
-@part
-def NewLink() -> ft.Control:
-    """The form; on a phone with a keypad of its own, on a desktop with a field."""
-    look = use_look()
-    t, session, actions = look.t, use_session(), use_actions()
-    page = ft.context.page
-    term, set_term = use_kept_state("term", "24h")
-    is_open, set_is_open = use_kept_state("more", "")
-    errors, set_errors = use_errors()
-    busy, set_busy = ft.use_state(False)
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """The sum as it is typed: on keys of our own, in a desktop's box, or by one press."""
+
+    typed: str
+    latest: MutableRef[str]
+    """What was typed last, for keys that are pressed before the screen is drawn again."""
+    box: MutableRef[ft.TextField]
+    picks_count: int
+    change: Callable[[str], None]
+    strike: Callable[[str], None]
+    pick: Callable[[str], None]
+
+    def read(self, look: Look) -> Money | str:
+        """The sum, or the sentence that says what is wrong with it."""
+        typed = self.latest.current or ""
+        return read_amount(typed, PAYMENT_MOST, look.t, look.language, least=PAYMENT_LEAST, above="new.err.max")
+
+
+def _use_amount(on_change: Callable[[], None]) -> _Amount:
+    """`on_change` is called with every key."""
     picks_count, set_picks_count = ft.use_state(0)
-    # Made once for what is asked: pressing again after a lost answer makes no second link.
-    draft: MutableRef[LinkDraft] = use_kept("draft")
-    drafted_for: MutableRef[tuple[object, ...]] = use_kept("drafted for")
-    # What was typed last, for keys that are pressed before the screen is drawn again.
     latest: MutableRef[str] = use_kept("amount", str)
     box: MutableRef[ft.TextField] = use_kept("amount box")
 
@@ -68,14 +76,11 @@ def NewLink() -> ft.Control:
 
     began: MutableRef[str] = ft.use_ref(begin)
     amount, set_amount = ft.use_state(began.current or "")
-    sending: MutableRef[bool] = use_kept("sending", bool)
-    note: MutableRef[ft.TextField] = use_kept("note")
-    customer: MutableRef[ft.TextField] = use_kept("customer")
 
     def change(value: str) -> None:
         latest.current = value
         set_amount(value)
-        set_errors({})
+        on_change()
 
     def strike(key: str) -> None:
         box.current = None
@@ -86,6 +91,26 @@ def NewLink() -> ft.Control:
         change(value)
         set_picks_count(picks_count + 1)
 
+    return _Amount(amount, latest, box, picks_count, change, strike, pick)
+
+
+@part
+def NewLink() -> ft.Control:
+    """The form; on a phone with a keypad of its own, on a desktop with a field."""
+    look, session, actions = use_look(), use_session(), use_actions()
+    t, page = look.t, ft.context.page
+    term, set_term = use_kept_state("term", "24h")
+    is_open, set_is_open = use_kept_state("more", "")
+    errors, set_errors = use_errors()
+    busy, set_busy = ft.use_state(False)
+    # Made once for what is asked: pressing again after a lost answer makes no second link.
+    draft: MutableRef[LinkDraft] = use_kept("draft")
+    drafted_for: MutableRef[tuple[object, ...]] = use_kept("drafted for")
+    amount = _use_amount(lambda: set_errors({}))
+    sending: MutableRef[bool] = use_kept("sending", bool)
+    note: MutableRef[ft.TextField] = use_kept("note")
+    customer: MutableRef[ft.TextField] = use_kept("customer")
+
     def tell(wrong: Mapping[str, str]) -> None:
         set_errors(wrong)
         if wrong.keys() & set(_BEHIND):
@@ -94,9 +119,7 @@ def NewLink() -> ft.Control:
     async def create() -> None:
         if sending.current:
             return
-        money = read_amount(
-            latest.current or "", PAYMENT_MOST, t, look.language, least=PAYMENT_LEAST, above="new.err.max"
-        )
+        money = amount.read(look)
         if isinstance(money, str):
             tell({"amount": money})
             return
@@ -110,40 +133,29 @@ def NewLink() -> ft.Control:
         set_busy(True)
         try:
             await actions.create_link(asked)
-        except Rejected as refused:
-            tell(_beside(refused))
-        except CheckoutError:
-            tell({"amount": t("err.unreachable")})
-        except CannotKeep:
-            tell({"amount": t("err.disk")})
+        except (CheckoutError, CannotKeep) as refused:
+            tell(_beside(refused, t))
         else:
             page.navigate(f"/share/{asked.id}")
         finally:
             sending.current = False
             set_busy(False)
 
-    p = look.p
     label = t("new.creating") if busy else t("new.create")
-    make = button("create", label, p, create, kind="disabled" if busy or not amount else "primary")
+    make = button("create", label, look.p, create, kind="disabled" if busy or not amount.typed else "primary")
     fields = _fields(note, customer, term, set_term, errors)
-    if look.width >= WIDE_FROM:
+    if look.is_wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
-        written = in_digits_of(look.language, amount)
-        asked_for = AmountField(box, written, change, create, key=f"amount-{picks_count}")
-        return _panel(amount, asked_for, fields, make, pick, errors)
+        written, key = in_digits_of(look.language, amount.typed), f"amount-{amount.picks_count}"
+        asked_for = AmountField(amount.box, written, amount.change, create, key=key)
+        return _panel(amount, asked_for, fields, make, errors)
     behind = _behind(said(note), read_customer(said(customer)), term, t, look.language)
     more = _more(behind, look, lambda: set_is_open("" if is_open else "open"), is_open=bool(is_open))
-    return _phone(amount, more, fields if is_open else [], make, strike, pick, errors)
+    return _phone(amount, more, fields if is_open else [], make, errors)
 
 
 def _phone(
-    amount: str,
-    more: ft.Control,
-    opened: Sequence[ft.Control],
-    make: ft.Control,
-    strike: Callable[[str], None],
-    pick: Press,
-    errors: Errors,
+    amount: _Amount, more: ft.Control, opened: Sequence[ft.Control], make: ft.Control, errors: Errors
 ) -> ft.Control:
     """Sum, keys and button stand still; what is between scrolls where the screen is short.
 
@@ -154,10 +166,10 @@ def _phone(
     aside = is_on_its_side(look)
     room = (account.width / 2 if aside else account.width) - 32
     error = errors.get("amount")
-    head: list[ft.Control] = [figure(amount, error, room, look)]
+    head: list[ft.Control] = [figure(amount.typed, error, room, look)]
     if error:
         head.append(field_error("amount-error", error, p))
-    between = [in_words(amount, look, wide=False), quick(look, pick, room), more, *opened]
+    between = [in_words(amount.typed, look, wide=False), quick(look, amount.pick, room), more, *opened]
     upper: list[ft.Control] = [
         ft.Container(
             ft.Column(head, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -165,7 +177,7 @@ def _phone(
         ),
         FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=8), 8, begin="more" if opened else ""),
     ]
-    keys = ft.Container(keypad(strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
+    keys = ft.Container(keypad(amount.strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
     bar = top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True)
     foot = bottom_bar(p, [make])
     lines: list[ft.Control] = upper if account.is_keyboard_up else [*upper, keys]
@@ -177,16 +189,16 @@ def _phone(
 
 
 def _panel(
-    amount: str, asked_for: ft.Control, fields: Sequence[ft.Control], make: ft.Control, pick: Press, errors: Errors
+    amount: _Amount, asked_for: ft.Control, fields: Sequence[ft.Control], make: ft.Control, errors: Errors
 ) -> ft.Control:
     """A desktop's: one box for the sum, and everything else below it."""
     look = use_look()
     p, t = look.p, look.t
     told = errors.get("amount")
-    below = field_error("amount-error", told, p) if told else in_words(amount, look, wide=True)
+    below = field_error("amount-error", told, p) if told else in_words(amount.typed, look, wide=True)
     bar = ft.Row([heading(t("new.title"), "headline", p.on_surface, level=1, expand=True), _close(look)])
     label = text(t("new.amount"), "label.small", p.on_surface)
-    lines = [label, asked_for, below, quick(look, pick, PANEL_WIDE - 2 * _AROUND), *fields]
+    lines = [label, asked_for, below, quick(look, amount.pick, PANEL_WIDE - 2 * _AROUND), *fields]
     column = ft.Column(
         [bar, FormBody(lines, errors, 0), make], spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
@@ -307,12 +319,15 @@ def AmountField(
     return named_box("amount", t("new.amount"), box)
 
 
-def _beside(refused: Rejected) -> dict[str, str]:
+def _beside(refused: CheckoutError | CannotKeep, t: Say) -> dict[str, str]:
     """Each sentence of the server's at what it speaks of; at the sum where that is not on this form."""
-    found = {name.partition(".")[0]: words for name, words in refused.fields.items()}
-    if found and found.keys() <= {"amount", *_BEHIND}:
-        return found
-    return {"amount": next(iter(refused.fields.values()), refused.detail)}
+    if isinstance(refused, CannotKeep):
+        return {"amount": t("err.disk")}
+    if isinstance(refused, Rejected):
+        found = {name.partition(".")[0]: words for name, words in refused.fields.items()}
+        if found and found.keys() <= {"amount", *_BEHIND}:
+            return found
+    return {"amount": refused_words(refused, t)}
 
 
 def _close(look: Look) -> ft.Control:

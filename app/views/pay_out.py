@@ -1,6 +1,7 @@
 """টাকা তুলুন: what can be withdrawn, where to, and what became of earlier requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import flet as ft
@@ -11,11 +12,13 @@ from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said, typed
-from app.kit.look import Look, go, use_large, use_look, use_palette, use_words
+from app.kit.look import Look, Say, go, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.own_accounts import last_to
+from app.model.records import PayoutRecord
 from app.services.checkout_client import CheckoutError, Rejected
+from app.state import Home
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.loading import Loading
@@ -27,6 +30,7 @@ from app.views.payout_code import PayoutCode
 from language import in_digits_of, method_name
 from money import Money, format_taka
 
+_KINDS: Final = ("bkash", "bank")
 _BANK: Final = ("account", "bankname", "branch", "holder")
 _ACCOUNT_USUALLY: Final = 13
 
@@ -54,91 +58,92 @@ def PayOut() -> ft.Control:
     return PayOutForm(set_quoted)
 
 
-@part
-def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
-    """To a bKash wallet or a bank account; the one that money went to before stands there already."""
-    look = use_look()
-    p, t, shop = look.p, look.t, use_shop()
-    store, actions = use_store(), use_actions()
-    language = look.language
-    assert shop.home is not None
-    payouts = store.payouts()
-    before = {way: last_to(payouts, way) for way in ("bkash", "bank")}
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """What is typed in each box of the form."""
+
+    amount: MutableRef[ft.TextField]
+    wallet: MutableRef[ft.TextField]
+    whose: MutableRef[ft.TextField]
+    bank: Mapping[str, MutableRef[ft.TextField]]
+    """One for each of a bank account's four."""
+
+    def needed(self, kind: str) -> Mapping[str, MutableRef[ft.TextField]]:
+        """Those without which no money can go there, by name."""
+        return {"wallet": self.wallet} if kind == "bkash" else self.bank
+
+    def destination(self, kind: str) -> dict[str, Any]:
+        """Where the money is to go, as the checkout takes it."""
+        if kind == "bkash":
+            to = {"kind": kind, "account": said(self.wallet)}
+            return to | {"holder": said(self.whose)} if said(self.whose) else to
+        account, bank, branch, holder = (said(self.bank[name]) for name in _BANK)
+        return {"kind": kind, "account": account, "bank": bank, "branch": branch, "holder": holder}
+
+
+def _use_boxes() -> _Boxes:
+    def box(name: str) -> MutableRef[ft.TextField]:
+        return use_kept(name)
+
+    amount, wallet, whose = box("amount"), box("wallet"), box("whose")
+    bank = (box("number"), box("bankname"), box("branch"), box("holder"))
+    return _Boxes(amount, wallet, whose, dict(zip(_BANK, bank, strict=True)))
+
+
+def _use_kind(payouts: Sequence[PayoutRecord], on_change: Callable[[], None]) -> tuple[str, Callable[[str], Press]]:
+    """To what the money goes, at first as it went last; and a way to choose."""
     newest = last_to(payouts)
-    kind, set_kind = use_kept_state("kind", newest.kind if newest is not None and newest.kind in before else "bkash")
-    nothing_wrong: dict[str, str] = {}
-    errors, set_errors = ft.use_state(nothing_wrong)
-    asking_whole, set_asking_whole = ft.use_state(False)
-    amount: MutableRef[ft.TextField] = use_kept("amount")
-    wallet: MutableRef[ft.TextField] = use_kept("wallet")
-    whose: MutableRef[ft.TextField] = use_kept("whose")
-    # One for each of a bank account's four.
-    number: MutableRef[ft.TextField] = use_kept("number")
-    bankname: MutableRef[ft.TextField] = use_kept("bankname")
-    branch: MutableRef[ft.TextField] = use_kept("branch")
-    holder: MutableRef[ft.TextField] = use_kept("holder")
-    bank = dict(zip(_BANK, (number, bankname, branch, holder), strict=True))
-    asked: MutableRef[Asked] = use_kept("asked")
-    looking: MutableRef[bool] = use_kept("looking", bool)
-    # The field is made anew when its text is replaced, and left alone while typed in.
-    times_filled, set_times_filled = ft.use_state(0)
-    available = Money(max(0, shop.home.balance.poisha))
+    kind, set_kind = use_kept_state("kind", newest.kind if newest is not None and newest.kind in _KINDS else "bkash")
 
     def choose(value: str) -> Press:
         def chosen() -> None:
             set_kind(value)
-            set_errors({})
+            on_change()
 
         return chosen
+
+    return kind, choose
+
+
+@part
+def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
+    """To a bKash wallet or a bank account; the one that money went to before stands there already."""
+    look, home, actions = use_look(), use_shop().home, use_actions()
+    p, t, payouts = look.p, look.t, use_store().payouts()
+    assert home is not None
+    nothing_wrong: dict[str, str] = {}
+    errors, set_errors = ft.use_state(nothing_wrong)
+    kind, choose = _use_kind(payouts, lambda: set_errors({}))
+    asking_whole, set_asking_whole = ft.use_state(False)
+    boxes = _use_boxes()
+    asked: MutableRef[Asked] = use_kept("asked")
+    looking: MutableRef[bool] = use_kept("looking", bool)
+    available = Money(max(0, home.balance.poisha))
+    amount = _use_amount(boxes.amount, available, errors, lambda: set_errors({}), look)
 
     async def send(*, account_is_whole: bool) -> None:
         set_asking_whole(False)
         if looking.current:
             return
-        wrong: dict[str, str] = {}
-        wanted = read_amount(typed(amount), available, t, language)
-        if isinstance(wanted, str):
-            wrong["amount"] = wanted
-        needed = {"wallet": wallet} if kind == "bkash" else bank
-        wrong |= {name: t("po.err.need") for name, ref in needed.items() if not said(ref)}
-        if wrong or isinstance(wanted, str):
+        wanted, wrong = _read(boxes, kind, available, look)
+        to = boxes.destination(kind) | ({"account_is_whole": True} if account_is_whole else {})
+        is_doubtful = not wrong and kind == "bank" and is_short(to["account"]) and not account_is_whole
+        if wrong or is_doubtful:
             set_errors(wrong)
+            set_asking_whole(is_doubtful)
             return
-        to: dict[str, Any] = {"kind": kind, "account": said(wallet if kind == "bkash" else number)}
-        if kind == "bank" and is_short(to["account"]) and not account_is_whole:
-            set_errors({})
-            set_asking_whole(True)
-            return
-        if kind == "bank":
-            to |= {
-                "bank": said(bankname),
-                "branch": said(branch),
-                "holder": said(holder),
-            }
-        elif said(whose):
-            to["holder"] = said(whose)
-        if account_is_whole:
-            to["account_is_whole"] = True
         if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
             asked.current = Asked(actions.new_id("po"), wanted, to)
         looking.current = True
         try:
             found = await actions.payout_quote(wanted, to)
-        except Rejected as refused:
-            set_errors(_beside(refused, kind))
-        except CheckoutError:
-            set_errors({"all": t("err.unreachable")})
+        except CheckoutError as refused:
+            set_errors(_beside(refused, kind, t))
         else:
             set_errors({})
             on_quoted(Quoted(asked.current, found.account, found.fee, found.sent, found.due_at))
         finally:
             looking.current = False
-
-    def take_all() -> None:
-        """All that can be taken: no charge is on top of it."""
-        amount.current = ft.TextField(value=format_taka(available, language).removeprefix("৳"))
-        set_errors({})
-        set_times_filled(times_filled + 1)
 
     # Two of their own, for what presses a button hands its event over.
     async def ask() -> None:
@@ -147,90 +152,128 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     async def ask_whole() -> None:
         await send(account_is_whole=True)
 
-    _ask_whether_whole(said(number), ask_whole, lambda: set_asking_whole(False), open_now=asking_whole)
-    sums = ft.Column(
-        [
-            sum_line("po-available", t("po.available"), format_taka(available, language), p, total=True),
-            sum_line("po-way", t("po.way"), format_taka(shop.home.on_its_way, language), p),
-            sum_line("po-held", t("po.held"), format_taka(shop.home.held, language), p),
-        ],
-        spacing=8,
-    )
+    account = said(boxes.bank["account"])
+    _ask_whether_whole(account, ask_whole, lambda: set_asking_whole(False), open_now=asking_whole)
     body: list[ft.Control] = [
-        card(sums, p),
-        field(
-            "po-amount",
-            t("po.amount"),
-            amount,
-            p,
-            error=errors.get("amount", ""),
-            style="amount.md",
-            keyboard_type=ft.KeyboardType.NUMBER,
-            max_length=40,
-            counter="",
-            key=f"po-amount {times_filled}",
-        ),
-        *([_all_of_it(available, look, take_all)] if available else []),
-        text(t("po.to"), "label.small", p.on_surface),
-        segments(
-            "po-kind",
-            [("bkash", method_name("bKash", language)), ("bank", t("po.bank"))],
-            kind,
-            p,
-            choose,
-            large=use_large(),
-        ),
+        _sums(home, available, look),
+        *amount,
+        *_destination(kind, choose, look),
+        *(_bkash_fields if kind == "bkash" else _bank_fields)(boxes, last_to(payouts, kind), errors, look),
+        *([field_error("po-error", errors["all"], p)] if "all" in errors else []),
+        *earlier(payouts, look),
     ]
-    if kind == "bkash":
-        known = before["bkash"]
-        body += [
-            field(
-                "po-wallet",
-                t("po.wallet"),
-                wallet,
-                p,
-                initial=in_digits_of(language, known.account) if known else "",
-                error=errors.get("wallet", ""),
-                keyboard_type=ft.KeyboardType.PHONE,
-                max_length=30,
-                counter="",
-                key="po-wallet",
-            ),
-            field(
-                "po-whose",
-                t("po.holder"),
-                whose,
-                p,
-                initial=known.holder if known else "",
-                optional=t("new.customer.hint"),
-                max_length=80,
-                counter="",
-                key="po-whose",
-            ),
-        ]
-    else:
-        known = before["bank"]
-        facts = (in_digits_of(language, known.account), known.bank, known.branch, known.holder) if known else [""] * 4
-        initial = dict(zip(_BANK, facts, strict=True))
-        body += [
-            field(
-                f"po-{name}",
-                t(f"po.{name}"),
-                ref,
-                p,
-                initial=initial[name],
-                error=errors.get(name, ""),
-                max_length=80,
-                counter="",
-                key=f"po-{name}",
-            )
-            for name, ref in bank.items()
-        ]
-    if "all" in errors:
-        body.append(field_error("po-error", errors["all"], p))
-    body += earlier(payouts, look)
     make = button("po-ask", t("po.ask"), p, ask, kind="primary" if available else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
+
+
+def _destination(kind: str, choose: Callable[[str], Press], look: Look) -> list[ft.Control]:
+    t = look.t
+    ways = [("bkash", method_name("bKash", look.language)), ("bank", t("po.bank"))]
+    return [
+        text(t("po.to"), "label.small", look.p.on_surface),
+        segments("po-kind", ways, kind, look.p, choose, large=look.is_large),
+    ]
+
+
+def _read(boxes: _Boxes, kind: str, available: Money, look: Look) -> tuple[Money, dict[str, str]]:
+    """The sum that was typed, and what is wrong with it and with the rest."""
+    wanted = read_amount(typed(boxes.amount), available, look.t, look.language)
+    wrong = {name: look.t("po.err.need") for name, box in boxes.needed(kind).items() if not said(box)}
+    if isinstance(wanted, str):
+        return Money(0), {"amount": wanted, **wrong}
+    return wanted, wrong
+
+
+def _sums(home: Home, available: Money, look: Look) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
+    lines = [
+        sum_line("po-available", t("po.available"), format_taka(available, language), p, total=True),
+        sum_line("po-way", t("po.way"), format_taka(home.on_its_way, language), p),
+        sum_line("po-held", t("po.held"), format_taka(home.held, language), p),
+    ]
+    return card(ft.Column(lines, spacing=8), p)
+
+
+def _use_amount(
+    box: MutableRef[ft.TextField],
+    available: Money,
+    errors: Mapping[str, str],
+    on_change: Callable[[], None],
+    look: Look,
+) -> list[ft.Control]:
+    """How much, and a press that takes all there is: no charge is on top of it."""
+    # The field is made anew when its text is replaced, and left alone while typed in.
+    times_filled, set_times_filled = ft.use_state(0)
+
+    def take_all() -> None:
+        box.current = ft.TextField(value=format_taka(available, look.language).removeprefix("৳"))
+        on_change()
+        set_times_filled(times_filled + 1)
+
+    typed_in = field(
+        "po-amount",
+        look.t("po.amount"),
+        box,
+        look.p,
+        error=errors.get("amount", ""),
+        style="amount.md",
+        keyboard_type=ft.KeyboardType.NUMBER,
+        max_length=40,
+        counter="",
+        key=f"po-amount {times_filled}",
+    )
+    return [typed_in, *([_all_of_it(available, look, take_all)] if available else [])]
+
+
+def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str, str], look: Look) -> list[ft.Control]:
+    """`known` is where money went before."""
+    p, t = look.p, look.t
+    return [
+        field(
+            "po-wallet",
+            t("po.wallet"),
+            boxes.wallet,
+            p,
+            initial=in_digits_of(look.language, known.account) if known else "",
+            error=errors.get("wallet", ""),
+            keyboard_type=ft.KeyboardType.PHONE,
+            max_length=30,
+            counter="",
+            key="po-wallet",
+        ),
+        field(
+            "po-whose",
+            t("po.holder"),
+            boxes.whose,
+            p,
+            initial=known.holder if known else "",
+            optional=t("new.customer.hint"),
+            max_length=80,
+            counter="",
+            key="po-whose",
+        ),
+    ]
+
+
+def _bank_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str, str], look: Look) -> list[ft.Control]:
+    """`known` is where money went before."""
+    p, t, language = look.p, look.t, look.language
+    facts = (in_digits_of(language, known.account), known.bank, known.branch, known.holder) if known else [""] * 4
+    initial = dict(zip(_BANK, facts, strict=True))
+    return [
+        field(
+            f"po-{name}",
+            t(f"po.{name}"),
+            box,
+            p,
+            initial=initial[name],
+            error=errors.get(name, ""),
+            max_length=80,
+            counter="",
+            key=f"po-{name}",
+        )
+        for name, box in boxes.bank.items()
+    ]
 
 
 def _all_of_it(available: Money, look: Look, take: Press) -> ft.Control:
@@ -269,8 +312,10 @@ def _ask_whether_whole(account: str, yes: Press, no: Press, *, open_now: bool) -
     use_dialog(open_now=open_now, lines=lines, close=no)
 
 
-def _beside(refused: Rejected, kind: str) -> dict[str, str]:
+def _beside(refused: CheckoutError, kind: str, t: Say) -> dict[str, str]:
     """Each sentence of the server's at the field that it speaks of."""
+    if not isinstance(refused, Rejected):
+        return {"all": t("err.unreachable")}
     account = "wallet" if kind == "bkash" else "account"
     fields = {"amount": "amount", "to.account": account, f"to.{kind}.account": account, "to.bank.bank": "bankname"}
     found = {fields.get(name, name.rpartition(".")[2]): words for name, words in refused.fields.items()}

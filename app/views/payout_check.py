@@ -11,16 +11,17 @@ from flet.components.hooks.use_ref import MutableRef
 from app.kit.buttons import Press, button
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import use_palette, use_words
+from app.kit.look import Look, use_look
 from app.kit.surfaces import card, rule
 from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
-from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
+from app.services.checkout_client import CheckoutError, CodeWanted
 from app.views.parts.badges import notice
+from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_store
+from app.views.parts.shop_context import use_actions, use_session, use_store
 from app.views.parts.sums import sum_line
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import Money, format_taka
@@ -52,27 +53,23 @@ class Quoted:
 @part
 def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked], None]) -> ft.Control:
     """All of it once more, large where a slip would cost most; then the asking itself."""
-    p, t, account, page = use_palette(), use_words(), use_account(), ft.context.page
-    session, store, actions = use_session(), use_store(), use_actions()
-    language = account.language
+    look, session, actions = use_look(), use_session(), use_actions()
+    p, t, page = look.p, look.t, ft.context.page
     asked: MutableRef[Asked] = use_kept("asked")
     amount: MutableRef[ft.TextField] = use_kept("amount")
     sending: MutableRef[bool] = use_kept("sending", bool)
     error, set_error = ft.use_state("")
-    to = quoted.asked.to
 
     async def send() -> None:
         if sending.current:
             return
         sending.current = True
         try:
-            await actions.ask_payout(quoted.asked.payout_id, quoted.asked.amount, to)
+            await actions.ask_payout(quoted.asked.payout_id, quoted.asked.amount, quoted.asked.to)
         except CodeWanted:
             on_code_wanted(quoted.asked)
-        except Rejected as refused:
-            set_error(next(iter(refused.fields.values()), refused.detail))
-        except CheckoutError:
-            set_error(t("err.unreachable"))
+        except CheckoutError as refused:
+            set_error(refused_words(refused, t))
         else:
             # A second request for the same is another one.
             asked.current = amount.current = None
@@ -81,47 +78,12 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
         finally:
             sending.current = False
 
-    digits = in_digits_of(language, quoted.account)
-    first, last = digits[:-_LAST], digits[-_LAST:]
-    place = (
-        method_name("bKash", language)
-        if to["kind"] == "bkash"
-        else " · ".join(isolated(to[name]) for name in ("bank", "branch"))
-    )
-    named = isolated(to.get("holder") or "")
-    number = ft.Row(
-        [
-            text(first, "body", p.on_surface_variant),
-            ft.Semantics(
-                identifier="po-last",
-                container=True,
-                content=amount_text(last, "amount.lg", p.on_surface, 160, account.text_scale),
-            ),
-        ],
-        spacing=6,
-        wrap=True,
-        vertical_alignment=ft.CrossAxisAlignment.END,
-    )
-    where: list[ft.Control] = [text(place, "label.small", p.on_surface)]
-    where += [text(named, "label", p.on_surface)] if named else []
-    where.append(number)
-    known = was_sent_to(store.payouts(), to["kind"], quoted.account)
-    where.append(text(t("po.check.known" if known else "po.check.new"), "caption", p.on_surface_variant))
-    charge = format_taka(-quoted.fee, language) if quoted.fee else t("po.fee.none")
-    sums = [
-        sum_line("po-takes", t("po.takes"), format_taka(quoted.asked.amount, language), p),
-        sum_line("po-fee", t("po.fee"), charge, p),
-        rule(p),
-        sum_line("po-gets", t("po.gets"), format_taka(quoted.sent, language), p, total=True),
-    ]
-    due = until_phrase(quoted.due_at, session.clock(), language)
+    due = t("po.due", t=until_phrase(quoted.due_at, session.clock(), look.language))
     body: list[ft.Control] = [
         text(t("po.check.title"), "title", p.on_surface),
-        card(ft.Semantics(identifier="po-where", container=True, content=ft.Column(where, spacing=4)), p),
-        card(ft.Column(sums, spacing=10), p),
-        ft.Semantics(
-            identifier="po-due", container=True, content=text(t("po.due", t=due), "label.small", p.on_surface)
-        ),
+        card(ft.Semantics(identifier="po-where", container=True, content=_where(quoted, look)), p),
+        card(ft.Column(_sums(quoted, look), spacing=10), p),
+        ft.Semantics(identifier="po-due", container=True, content=text(due, "label.small", p.on_surface)),
         notice(t("po.check.sub"), ft.Icons.INFO_OUTLINE_ROUNDED, p.tertiary_container, p.on_tertiary_container),
     ]
     if error:
@@ -131,3 +93,46 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
         button("po-change", t("po.change"), p, on_back, kind="outline"),
     ]
     return form_screen(t("po.title"), on_back, body, foot)
+
+
+def _where(quoted: Quoted, look: Look) -> ft.Control:
+    """Place, name and number, and whether money arrived there before."""
+    p, t, to = look.p, look.t, quoted.asked.to
+    digits = in_digits_of(look.language, quoted.account)
+    first, last = digits[:-_LAST], digits[-_LAST:]
+    place = (
+        method_name("bKash", look.language)
+        if to["kind"] == "bkash"
+        else " · ".join(isolated(to[name]) for name in ("bank", "branch"))
+    )
+    named = isolated(to.get("holder") or "")
+    figure = amount_text(last, "amount.lg", p.on_surface, 160, look.text_scale)
+    number = ft.Row(
+        [
+            text(first, "body", p.on_surface_variant),
+            ft.Semantics(identifier="po-last", container=True, content=figure),
+        ],
+        spacing=6,
+        wrap=True,
+        vertical_alignment=ft.CrossAxisAlignment.END,
+    )
+    known = was_sent_to(use_store().payouts(), to["kind"], quoted.account)
+    lines: list[ft.Control] = [
+        text(place, "label.small", p.on_surface),
+        *([text(named, "label", p.on_surface)] if named else []),
+        number,
+        text(t("po.check.known" if known else "po.check.new"), "caption", p.on_surface_variant),
+    ]
+    return ft.Column(lines, spacing=4)
+
+
+def _sums(quoted: Quoted, look: Look) -> list[ft.Control]:
+    """What leaves the balance, what that costs, and what arrives."""
+    p, t, language = look.p, look.t, look.language
+    charge = format_taka(-quoted.fee, language) if quoted.fee else t("po.fee.none")
+    return [
+        sum_line("po-takes", t("po.takes"), format_taka(quoted.asked.amount, language), p),
+        sum_line("po-fee", t("po.fee"), charge, p),
+        rule(p),
+        sum_line("po-gets", t("po.gets"), format_taka(quoted.sent, language), p, total=True),
+    ]

@@ -1,27 +1,28 @@
 """The one-time code before money leaves: whoever holds an unlocked phone must not empty the balance."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import Press, button, tappable
+from app.actions import Actions
+from app.kit.buttons import Press, button
 from app.kit.error_boundary import part
 from app.kit.live_field import typed
-from app.kit.look import use_palette, use_words
+from app.kit.look import Say, use_look
 from app.kit.surfaces import heading
 from app.kit.typography import text
 from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.code_field import CodeField
+from app.views.parts.code_field import CodeField, ask_again, use_countdown
+from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions
+from app.views.parts.shop_context import use_actions
 from app.views.payout_check import Asked
 from codes import read_one_time_code
-from language import wait_phrase
 from money import format_taka
 
 _NOT_SENT: Final = (0, 0, "")
@@ -30,8 +31,8 @@ _NOT_SENT: Final = (0, 0, "")
 @part
 def PayoutCode(on_end: Press) -> ft.Control:
     """The six digits, sent on at the sixth; the form behind it keeps what was typed."""
-    p, t, account, actions, page = use_palette(), use_words(), use_account(), use_actions(), ft.context.page
-    language = account.language
+    look, actions, page = use_look(), use_actions(), ft.context.page
+    p, t = look.p, look.t
     asked: MutableRef[Asked] = use_kept("asked")
     amount: MutableRef[ft.TextField] = use_kept("amount")
     code: MutableRef[ft.TextField] = use_kept("code")
@@ -39,7 +40,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
     sent, set_sent = use_kept_state("code-sent", _NOT_SENT)
     sends_count, wait_seconds, demo_code = sent
     error, set_error = ft.use_state("")
-    left, set_left = ft.use_state(wait_seconds)
+    left = use_countdown(wait_seconds, sends_count)
 
     async def send() -> None:
         set_error("")
@@ -55,63 +56,62 @@ def PayoutCode(on_end: Press) -> ft.Control:
         else:
             set_sent((sends_count + 1, coming.resend_after_seconds, coming.demo_code))
 
-    async def send_first() -> None:
-        if not sends_count:
-            await send()
-
-    async def count_down() -> None:
-        for second in range(wait_seconds, -1, -1):
-            set_left(second)
-            await asyncio.sleep(1)
-
-    ft.use_effect(send_first, [], cleanup=lambda: None)
-    ft.use_effect(count_down, [sends_count], cleanup=lambda: None)
+    _use_first(send, is_sent=bool(sends_count))
 
     async def finish(given: str) -> None:
         if busy.current or asked.current is None:
             return
-        if not given:
-            set_error(t("otp.err"))
-            return
         busy.current = True
-        wrong = t("otp.err")
         try:
-            try:
-                await actions.confirm_payouts(given)
-            except Rejected as refused:
-                # It may be right, and used up by a try whose answer was lost: what is asked below will tell.
-                wrong = refused.fields.get("code") or refused.detail
-            await actions.ask_payout(asked.current.payout_id, asked.current.amount, asked.current.to)
-        except CodeWanted:
-            set_error(wrong)
-        except Rejected as refused:
-            set_error(next(iter(refused.fields.values()), refused.detail))
-        except CheckoutError:
-            set_error(t("err.unreachable"))
-        else:
-            # A second request for the same is another one.
-            asked.current = amount.current = code.current = None
-            set_sent(_NOT_SENT)
-            on_end()
-            toast(page, t("po.asked"))
+            wrong = await _ask(actions, asked.current, given, t) if given else t("otp.err")
         finally:
             busy.current = False
+        if wrong:
+            set_error(wrong)
+            return
+        # A second request for the same is another one.
+        asked.current = amount.current = code.current = None
+        set_sent(_NOT_SENT)
+        on_end()
+        toast(page, t("po.asked"))
 
     async def press() -> None:
         await finish(read_one_time_code(typed(code)))
 
-    wanted = format_taka(asked.current.amount, language) if asked.current else ""
-    again = (
-        text(t("otp.resend.in", t=wait_phrase(left, language)), "small", p.on_surface_variant, expand=True)
-        if left
-        else tappable("po-resend", text(t("otp.resend"), "label.small", p.primary), send, padding=6)
-    )
+    wanted = format_taka(asked.current.amount, look.language) if asked.current else ""
     body: list[ft.Control] = [
         heading(t("po.code.title"), "headline", p.on_surface),
         text(t("po.code.sub", amt=wanted), "small", p.on_surface_variant),
         CodeField("po-code", code, error, finish, press, demo_code, "po-demo-code"),
-        ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), again], spacing=8),
+        ask_again("po-resend", left, send, padding=6),
         text(t("po.code.late"), "caption", p.on_surface_variant),
+        notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container),
     ]
-    body.append(notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container))
     return form_screen(t("po.title"), on_end, body, [button("po-verify", t("otp.verify"), p, press)])
+
+
+def _use_first(send: Callable[[], Awaitable[None]], *, is_sent: bool) -> None:
+    """Send the first one without being asked."""
+
+    async def send_first() -> None:
+        if not is_sent:
+            await send()
+
+    ft.use_effect(send_first, [], cleanup=lambda: None)
+
+
+async def _ask(actions: Actions, asked: Asked, code: str, t: Say) -> str:
+    """Give the code, and ask for what it was wanted for; what is wrong with it, or nothing."""
+    wrong = t("otp.err")
+    try:
+        try:
+            await actions.confirm_payouts(code)
+        except Rejected as refused:
+            # It may be right, and used up by a try whose answer was lost: what is asked below will tell.
+            wrong = refused.fields.get("code") or refused.detail
+        await actions.ask_payout(asked.payout_id, asked.amount, asked.to)
+    except CodeWanted:
+        return wrong
+    except CheckoutError as refused:
+        return refused_words(refused, t)
+    return ""

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -11,7 +13,7 @@ from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said
-from app.kit.look import WIDE_FROM, go, use_large, use_palette, use_words
+from app.kit.look import Look, go, use_large, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, rule, scrolling
 from app.kit.switch import switch
@@ -21,7 +23,7 @@ from app.model.records import ShopRecord
 from app.services.checkout_client import CheckoutError, Rejected
 from app.views.help import HelpRow
 from app.views.page_rules import PageRules
-from app.views.parts.errors import use_errors
+from app.views.parts.errors import Errors, use_errors
 from app.views.parts.form import form_screen
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.kept_state import use_kept
@@ -37,25 +39,47 @@ log = logging.getLogger(__name__)
 @part
 def Settings() -> ft.Control:
     """The shop on top, then what this device does."""
-    p, t, account, shop, session = use_palette(), use_words(), use_account(), use_shop(), use_session()
-    large = use_large()
-    record = shop.home.shop if shop.home else None
-    phone = in_digits_of(account.language, grouped_mobile((record.phone if record else "").replace("+880", "0")))
-    name = record.name if record else ""
-    tile = shop_tile(record, p)
+    look, shop = use_look(), use_shop()
+    p, t = look.p, look.t
+    profile = _profile(shop.home.shop if shop.home else None, look)
+    sounds = card(ft.Column([Sound(), rule(p), Voice()], spacing=0), p, padding=0)
+    more = card(ft.Column([DevicesRow(), rule(p), HelpRow(), rule(p), SignOut()], spacing=0), p, padding=0)
+    body: list[ft.Control] = [card(profile, p, padding=0), card(_choices(look), p), sounds, more]
+    if look.is_wide:
+        return ft.Column(
+            [WideHead("set.title"), TroubleStrip(), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
+            spacing=12,
+            expand=True,
+        )
+    head = ft.SafeArea(
+        ft.Container(heading(t("set.title"), "title", p.on_surface, level=1), padding=ft.Padding.only(left=20, top=16)),
+        avoid_intrusions_bottom=False,
+    )
+    return ft.Column([head, TroubleStrip(), scrolling(body)], spacing=0, expand=True)
+
+
+def _profile(record: ShopRecord | None, look: Look) -> ft.Control:
+    """Who the shop is, and the way to change it."""
+    p, name = look.p, record.name if record else ""
+    phone = in_digits_of(look.language, grouped_mobile((record.phone if record else "").replace("+880", "0")))
     who = ft.Column(
         [short_text(name, "subtitle", p.on_surface), short_text(phone, "small", p.on_surface_variant)],
         spacing=0,
         expand=True,
     )
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=24, color=p.on_surface_variant)
-    profile = tappable(
+    return tappable(
         "profile",
-        ft.Row([tile, who, arrow], spacing=14),
+        ft.Row([shop_tile(record, p), who, arrow], spacing=14),
         go("/settings/shop"),
-        label=f"{t('set.shop')}: {name}",
+        label=f"{look.t('set.shop')}: {name}",
         padding=16,
     )
+
+
+def _choices(look: Look) -> ft.Control:
+    """Language and theme."""
+    session, p, t, large = use_session(), look.p, look.t, look.is_large
 
     def language(value: str) -> Press:
         async def choose() -> None:
@@ -71,31 +95,14 @@ def Settings() -> ft.Control:
 
     languages = [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))]
     themes = [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")]
-    choices = ft.Column(
-        [
-            _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
-            segments("language", languages, account.language, p, language, large=large),
-            rule(p),
-            _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
-            segments("theme", themes, account.theme, p, theme, large=large),
-        ],
-        spacing=10,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    sounds = card(ft.Column([Sound(), rule(p), Voice()], spacing=0), p, padding=0)
-    more = card(ft.Column([DevicesRow(), rule(p), HelpRow(), rule(p), SignOut()], spacing=0), p, padding=0)
-    body: list[ft.Control] = [card(profile, p, padding=0), card(choices, p), sounds, more]
-    if account.width >= WIDE_FROM:
-        return ft.Column(
-            [WideHead("set.title"), TroubleStrip(), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
-            spacing=12,
-            expand=True,
-        )
-    head = ft.SafeArea(
-        ft.Container(heading(t("set.title"), "title", p.on_surface, level=1), padding=ft.Padding.only(left=20, top=16)),
-        avoid_intrusions_bottom=False,
-    )
-    return ft.Column([head, TroubleStrip(), scrolling(body)], spacing=0, expand=True)
+    lines = [
+        _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
+        segments("language", languages, look.language, p, language, large=large),
+        rule(p),
+        _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
+        segments("theme", themes, use_account().theme, p, theme, large=large),
+    ]
+    return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @part
@@ -188,36 +195,9 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     body: list[ft.Control] = [
         text(t("shop.seen"), "small", p.on_surface_variant),
         Logo(),
-        field(
-            "shop-name",
-            t("shop.name"),
-            name,
-            p,
-            initial=began["name"],
-            error=errors.get("name"),
-            max_length=80,
-            counter="",
-        ),
-        field(
-            "shop-address",
-            t("shop.address"),
-            address,
-            p,
-            initial=began["address"],
-            error=errors.get("address"),
-            max_length=200,
-            counter="",
-        ),
-        field(
-            "shop-slug",
-            t("shop.link"),
-            slug,
-            p,
-            initial=began["slug"],
-            error=errors.get("slug"),
-            max_length=30,
-            counter="",
-        ),
+        _field("name", name, 80, began, errors),
+        _field("address", address, 200, began, errors),
+        _field("slug", slug, 30, began, errors),
         ft.Row(
             [
                 ft.Icon(ft.Icons.INFO_OUTLINE_ROUNDED, size=18, color=p.on_surface_variant),
@@ -231,6 +211,15 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
         body.append(field_error("shop-error", errors["all"], p))
     save_it = button("save", t("act.save"), p, save)
     return form_screen(t("set.shop"), go("/settings"), body, [save_it], errors)
+
+
+def _field(
+    name: str, box: MutableRef[ft.TextField], longest: int, began: Mapping[str, str], errors: Errors
+) -> ft.Control:
+    look = use_look()
+    words = look.t({"name": "shop.name", "address": "shop.address", "slug": "shop.link"}[name])
+    more: dict[str, Any] = {"max_length": longest, "counter": ""}
+    return field(f"shop-{name}", words, box, look.p, initial=began[name], error=errors.get(name), **more)
 
 
 @part

@@ -1,52 +1,24 @@
 """The share screen: the link as the customer will get it, and every way to send it; while it may be paid."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Literal
-
 import flet as ft
-from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import Press, abreast, button, icon_button, tappable
-from app.kit.dialog import use_dialog
+from app.kit.buttons import abreast, button, icon_button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import WIDE_FROM, Look, Say, go, use_look
+from app.kit.look import Look, go, use_look
 from app.kit.palette import Palette
 from app.kit.qr import qr_image, short_url
 from app.kit.surfaces import beside_margin, bottom_bar, card, heading, scrolling, top_bar
 from app.kit.typography import amount_text, short_text, text
-from app.model.handover import LinkRow, link_row, may_be_shared
+from app.model.handover import may_be_shared
 from app.model.records import LinkRecord
-from app.model.share_message import channels, message, sms_count, sms_message
-from app.services.checkout_client import CheckoutError
-from app.state import Shop
+from app.model.share_message import message, sms_count, sms_message
 from app.views.parts.badges import notice
-from app.views.parts.kept_state import use_kept
-from app.views.parts.link_status import link_status
-from app.views.parts.save_or_share import save_or_share
-from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
+from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet
+from app.views.parts.share_ways import Channels, Sheets, copied_words
+from app.views.parts.shared_link import not_shared, use_link_row, use_own_words
+from app.views.parts.shop_context import use_account, use_session, use_shop
 from language import in_digits_of, until_phrase
 from money import format_taka
-
-_ICONS: Final = {
-    "whatsapp": ft.Icons.CHAT_OUTLINED,
-    "facebook": ft.Icons.GROUPS_OUTLINED,
-    "sms": ft.Icons.SMS_OUTLINED,
-    "email": ft.Icons.MAIL_OUTLINED,
-    "copy": ft.Icons.CONTENT_COPY_OUTLINED,
-    "qr": ft.Icons.QR_CODE_2_OUTLINED,
-    "card": ft.Icons.IMAGE_OUTLINED,
-    "poster": ft.Icons.PRINT_OUTLINED,
-}
-
-_POSTERS: Final[tuple[tuple[str, Literal["A5", "A4"], Literal["pdf", "png"], ft.IconData], ...]] = (
-    ("share.poster.small", "A5", "pdf", ft.Icons.PRINT_OUTLINED),
-    ("share.poster.large", "A4", "pdf", ft.Icons.PRINT_OUTLINED),
-    ("share.poster.picture", "A4", "png", ft.Icons.IMAGE_OUTLINED),
-)
-"""A small and a large sheet to print, and a picture; one is enough, for as a picture the large one serves as both."""
-_SMALL_BELOW: Final = 350
-_KINDS: Final = {"pdf": "application/pdf", "png": "image/png"}
 
 
 @part
@@ -89,7 +61,7 @@ def SharePhone() -> ft.Control:
         plus = ft.Icons.ADD_ROUNDED
         more = [button("another", t("made.another"), p, go("/new"), kind="outline", icon=plus, expand=weight or None)]
     if has_sheet:
-        copied, label = _copied(link, own.current or "", shop, t)
+        copied, label = copied_words(link, own.current or "", shop, t)
         copy = copy_button("share-copy", copied, look, weight, label)
         share = ShareButton(link.id, "share-now", 1 if made else weight, own.current or "")
         foot = [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
@@ -168,178 +140,6 @@ def _dialog(content: ft.Control, p: Palette, *, width: float) -> ft.Control:
         border_radius=28,
         width=width,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-    )
-
-
-@part
-def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Control:
-    """The ways to send. The pressed one opens within the press itself, as browsers demand.
-
-    `own` is what the shop wrote in place of the standard words; `with_copy` adds copying and the QR.
-    """
-    look = use_look()
-    p, t, shop = look.p, look.t, use_shop()
-    session, store = use_session(), use_store()
-    page = ft.context.page
-    link = store.link(link_id)
-    if link is None or shop.home is None:
-        return ft.Container()
-    tiles = [
-        _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
-        for channel in channels(shop.home.shop, link, session.clock(), own)
-    ]
-    if with_copy:
-        copied, label = _copied(link, own, shop, t)
-        tiles += [
-            _channel(
-                "copy",
-                label or t("share.copy"),
-                p,
-                action=ft.CopyToClipboard(copied),
-                on_click=lambda: toast(page, t("act.copied")),
-            ),
-            _whole_qr(link, look),
-        ]
-    return _tiled(tiles, in_row=_in_row(look))
-
-
-@part
-def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
-    """The link as a picture and as posters: drawn by the checkout, sent by the phone's sheet or saved."""
-    look = use_look()
-    p, t = look.p, look.t
-    store, actions = use_store(), use_actions()
-    page = ft.context.page
-    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
-    sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
-    viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
-    asking, set_asking = ft.use_state(False)
-    link = store.link(link_id)
-
-    def give(draw: Callable[[], Awaitable[bytes]], name: str, kind: str) -> Press:
-        async def give_it() -> None:
-            set_asking(False)
-            assert sheet.current is not None
-            assert picker.current is not None
-            assert viewers.current is not None
-            try:
-                content = await draw()
-                await save_or_share(page, sheet.current, picker.current, viewers.current, content, name=name, kind=kind)
-            except CheckoutError:
-                toast(page, t("err.offline"))
-            except (RuntimeError, TimeoutError, OSError):
-                toast(page, t("hist.export.failed"))
-
-        return give_it
-
-    def poster(words: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], icon: ft.IconData) -> ft.Control:
-        draw = give(lambda: actions.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
-        return button(f"poster-{paper}-{file}", t(words), p, draw, kind="outline", icon=icon)
-
-    def close() -> None:
-        set_asking(False)
-
-    use_dialog(
-        open_now=asking,
-        lines=[
-            heading(t("share.poster"), "title", p.on_surface),
-            text(t("share.poster.sub"), "small", p.on_surface_variant),
-            *(poster(*one) for one in _POSTERS),
-            button("poster-no", t("act.cancel"), p, close, kind="text"),
-        ],
-        close=close,
-    )
-    if link is None:
-        return ft.Container()
-    tiles = [_whole_qr(link, look)] if with_qr else []
-    if link.waiting:
-        return _tiled(tiles, in_row=_in_row(look))
-    picture = give(lambda: actions.card(link_id), "aday.png", "image/png")
-    tiles += [
-        _channel("card", t("share.card"), p, on_click=picture),
-        _channel("poster", t("share.poster"), p, on_click=lambda: set_asking(True)),
-    ]
-    return _tiled(tiles, in_row=_in_row(look))
-
-
-def _whole_qr(link: LinkRecord, look: Look) -> ft.Control:
-    p, t = look.p, look.t
-    return _channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}"))
-
-
-def _copied(link: LinkRecord, own: str, shop: Shop, t: Say) -> tuple[str, str]:
-    """What is copied, and what that is called: the link alone, or all of what the shop wrote with it."""
-    if own and shop.home is not None:
-        return message(shop.home.shop, link, use_session().clock(), own), t("share.copy.message")
-    return link.url, ""
-
-
-def use_own_words() -> MutableRef[str]:
-    """What the shop wrote to go with the link of the address, while its screen or the one to write on is open."""
-    return use_kept("words", str, under=f"/share/{ft.use_route_params().get('id', '')}")
-
-
-def _in_row(look: Look) -> int:
-    """Two beside each other, one on a phone where text is large."""
-    return 1 if look.is_large and look.width < WIDE_FROM else 2
-
-
-def _tiled(tiles: Sequence[ft.Control], *, in_row: int) -> ft.Control:
-    rows: list[ft.Control] = [
-        ft.Row(list(tiles[start : start + in_row]), spacing=10) for start in range(0, len(tiles), in_row)
-    ]
-    return ft.Column(rows, spacing=10)
-
-
-def use_link_row() -> LinkRow | None:
-    """The link that the address names, and how it looks; redrawn when it changes."""
-    session, store = use_session(), use_store()
-    use_shop()
-    link_id = ft.use_route_params().get("id", "")
-    link = store.link(link_id)
-    if link is None:
-        return None
-    return link_row(link, store.payments(link_id), session.clock())
-
-
-def not_shared(row: LinkRow, look: Look) -> ft.Control:
-    """In place of QR and channels: how the link stands, and the way to what became of it."""
-    p, t = look.p, look.t
-    more = button("link-view", t("pay.view"), p, go(f"/links/{row.link.id}"), kind="tonal")
-    lines = [*link_status(row, look), more]
-    column = ft.Column(lines, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return ft.Container(column, padding=ft.Padding.symmetric(horizontal=16, vertical=12))
-
-
-def _channel(
-    ident: str,
-    label: str,
-    p: Palette,
-    *,
-    on_click: Press | None = None,
-    action: ft.ClientAction | None = None,
-    icon: str = "",
-) -> ft.Control:
-    tile = ft.Container(
-        ft.Icon(_ICONS[icon or ident], size=22, color=p.on_primary_container),
-        bgcolor=p.primary_container,
-        border_radius=10,
-        padding=8,
-    )
-    # On the smallest phones a word of eight letters is longer than half a row has room for.
-    is_small = use_account().width < _SMALL_BELOW
-    words = short_text(label, "label.small" if is_small else "label", p.on_surface, expand=True)
-    row = ft.Row([tile, words], spacing=8 if is_small else 12)
-    return tappable(
-        f"channel-{ident}",
-        row,
-        on_click or (lambda: None),
-        label=label,
-        expand=1,
-        action=action,
-        border=ft.Border.all(1, p.outline_variant),
-        border_radius=14,
-        padding=ft.Padding.symmetric(horizontal=6 if is_small else 12, vertical=9),
     )
 
 

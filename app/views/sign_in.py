@@ -1,8 +1,7 @@
 """Signing in: the mobile number, then the code that came by SMS."""
 
-import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +18,8 @@ from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
 from app.services.checkout_client import CheckoutError, Rejected, SentCode
 from app.views.parts.badges import notice
-from app.views.parts.code_field import CodeField
-from app.views.parts.errors import FormBody, use_errors
+from app.views.parts.code_field import CodeField, ask_again, use_countdown
+from app.views.parts.errors import Errors, FormBody, use_errors
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.legal import LegalLine, WhoHelps
 from app.views.parts.open_book import LanguageSwitch, Poster, poster_width
@@ -73,11 +72,10 @@ def SignIn() -> ft.Control:
 @part
 def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     """The mobile number, in either digits."""
-    look = use_look()
-    p, t, account, session = look.p, look.t, use_account(), use_session()
+    look, account, session = use_look(), use_account(), use_session()
+    p, t = look.p, look.t
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
-    wide = account.width >= WIDE_FROM
 
     async def send() -> None:
         number = read_mobile(typed(ref))
@@ -98,11 +96,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             set_busy(False)
 
     lines: list[ft.Control] = [
-        *(
-            [notice(t(account.notice), ft.Icons.LOGOUT_ROUNDED, p.tertiary_container, p.on_tertiary_container)]
-            if account.notice
-            else []
-        ),
+        *([_notice(t(account.notice), ft.Icons.LOGOUT_ROUNDED, look)] if account.notice else []),
         heading(t("in.title"), "headline", p.on_surface, level=1),
         text(t("in.sub"), "small", p.on_surface_variant),
         field(
@@ -114,7 +108,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             style="label",
             autofocus=True,
             prefix_icon=_country(look),
-            hint_text=in_digits_of(account.language, "1700 000 000"),
+            hint_text=in_digits_of(look.language, "1700 000 000"),
             keyboard_type=ft.KeyboardType.PHONE,
             on_submit=send,
             max_length=20,
@@ -123,29 +117,33 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
         button("send-code", t("in.send"), p, send, kind="disabled" if busy else "primary"),
         LegalLine(),
         *([OwnServer()] if session.may_choose_server else []),
-        # Last, and on a desktop in the room below: what is told later moves nothing.
-        *([] if wide else [WhoHelps()]),
     ]
-    form = ft.Column(lines, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    if wide:
-        language = ft.Container(LanguageSwitch(False), alignment=ft.Alignment.CENTER_RIGHT, padding=20)
-        return ft.Column(
-            [language, ft.Container(expand=True), ft.Container(form, width=420), _below(WhoHelps())],
-            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-            expand=True,
-        )
+    return _phone_wide(lines) if look.is_wide else _phone_narrow(lines, errors, look)
+
+
+def _phone_wide(lines: Sequence[ft.Control]) -> ft.Control:
+    """Who helps stands in the room below: what is told later moves nothing."""
+    language = ft.Container(LanguageSwitch(False), alignment=ft.Alignment.CENTER_RIGHT, padding=20)
     return ft.Column(
-        [
-            FormBody(
-                [ft.Container(Poster(False), bgcolor=p.ink), ft.Container(form, padding=20)],
-                errors,
-                padding=0,
-                spacing=0,
-            )
-        ],
+        [language, ft.Container(expand=True), ft.Container(_form(lines), width=420), _below(WhoHelps())],
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         expand=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _phone_narrow(lines: Sequence[ft.Control], errors: Errors, look: Look) -> ft.Control:
+    """The book, the form, and who helps last, for the same reason."""
+    form = ft.Container(_form([*lines, WhoHelps()]), padding=20)
+    body = FormBody([ft.Container(Poster(False), bgcolor=look.p.ink), form], errors, padding=0, spacing=0)
+    return ft.Column([body], expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _form(lines: Sequence[ft.Control]) -> ft.Control:
+    return ft.Column(list(lines), spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _notice(words: str, icon: ft.IconData, look: Look) -> ft.Control:
+    return notice(words, icon, look.p.tertiary_container, look.p.on_tertiary_container)
 
 
 def read_mobile(written: str) -> str:
@@ -170,20 +168,13 @@ def _country(look: Look) -> ft.Control:
 @part
 def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
     """The six digits; another code can be asked for after a minute."""
-    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
+    look, session = use_look(), use_session()
+    p, t = look.p, look.t
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
     verifying: MutableRef[bool] = use_kept("verifying", bool)
-    left, set_left = ft.use_state(sent.code.resend_after_seconds)
     ref: MutableRef[ft.TextField] = use_kept("code")
-    wide = account.width >= WIDE_FROM
-
-    async def count_down() -> None:
-        for second in range(sent.code.resend_after_seconds, -1, -1):
-            set_left(second)
-            await asyncio.sleep(1)
-
-    ft.use_effect(count_down, [sent.sends_count], cleanup=lambda: None)
+    left = use_countdown(sent.code.resend_after_seconds, sent.sends_count)
 
     async def verify(code: str) -> None:
         if verifying.current:
@@ -195,13 +186,8 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
         set_busy(True)
         try:
             await session.sign_in(sent.phone, code, sent.code.request)
-        except Rejected as refused:
-            said = refused.fields.get("code") or refused.detail
-            if refused.again_seconds:
-                said = t("otp.locked", t=wait_phrase(refused.again_seconds, account.language))
-            set_errors({"code": said})
-        except CheckoutError:
-            set_errors({"code": t("err.unreachable")})
+        except CheckoutError as refused:
+            set_errors({"code": _why_not(refused, look)})
         finally:
             verifying.current = False
             set_busy(False)
@@ -221,42 +207,41 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
         ref.current = None
         set_sent(_NOT_SENT)
 
-    shown = in_digits_of(account.language, grouped_mobile(sent.phone))
-    again = (
-        text(
-            t("otp.resend.in", t=wait_phrase(left, account.language)),
-            "small",
-            p.on_surface_variant,
-            expand=True,
-        )
-        if left
-        else tappable("resend", text(t("otp.resend"), "label.small", p.primary), resend, padding=14)
-    )
+    shown = in_digits_of(look.language, grouped_mobile(sent.phone))
     lines: list[ft.Control] = [
         heading(t("otp.title"), "headline", p.on_surface, level=1),
         text(t("otp.sub", phone=shown), "small", p.on_surface_variant),
         ft.Row([tappable("change-number", text(t("otp.change"), "label.small", p.primary), change, padding=14)]),
         CodeField("code", ref, errors.get("code"), verify, press, sent.code.demo_code, "demo-code"),
-        ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), again], spacing=8),
+        ask_again("resend", left, resend, padding=14),
+        _notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, look),
     ]
-    safe = notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container)
     go_on = button("verify", t("otp.verify"), p, press, kind="disabled" if busy else "primary")
-    if wide:
-        form = ft.Column([*lines, safe, go_on], spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-        return ft.Column(
-            [ft.Container(expand=1), ft.Container(form, width=420), _below(WhoHelps())],
-            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-            expand=True,
-        )
+    if look.is_wide:
+        return _code_wide([*lines, go_on])
+    body = FormBody([*lines, WhoHelps()], None, padding=20, spacing=14)
     return ft.Column(
-        [
-            top_bar("", p, change, t("act.back")),
-            FormBody([*lines, safe, WhoHelps()], None, padding=20, spacing=14),
-            bottom_bar(p, [go_on]),
-        ],
+        [top_bar("", p, change, t("act.back")), body, bottom_bar(p, [go_on])],
         spacing=0,
         expand=True,
     )
+
+
+def _code_wide(lines: Sequence[ft.Control]) -> ft.Control:
+    return ft.Column(
+        [ft.Container(expand=1), ft.Container(_form(lines), width=420), _below(WhoHelps())],
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        expand=True,
+    )
+
+
+def _why_not(refused: CheckoutError, look: Look) -> str:
+    """Why the code did not sign in."""
+    if not isinstance(refused, Rejected):
+        return look.t("err.unreachable")
+    if refused.again_seconds:
+        return look.t("otp.locked", t=wait_phrase(refused.again_seconds, look.language))
+    return refused.fields.get("code") or refused.detail
 
 
 @part

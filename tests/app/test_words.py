@@ -20,7 +20,7 @@ APP = Path(__file__).parents[2] / "app"
 FAMILIES: Final[dict[str, Iterable[str]]] = {
     "chk.{}": set(check._ICONS) - set(check._AS_EVERYWHERE),
     "dev.{}": (*devices.SYSTEMS, "app", "browser"),
-    "edit.{}": ("least", "most", "suggested"),
+    "edit.{}": ("least", "most", "suggested", "closing"),
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "help.how.{}": how_pictures.PICTURES,
     "hist.col.{}": {*history_csv._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
@@ -47,7 +47,7 @@ def put_together() -> set[str]:
         node
         for path in APP.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "say")
+        if isinstance(node, ast.Call) and _called(node.func) in ("t", "say")
     )
     return {
         "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in said.values)
@@ -55,6 +55,11 @@ def put_together() -> set[str]:
         for said in call.args
         if isinstance(said, ast.JoinedStr)
     }
+
+
+def _called(what: ast.expr) -> str:
+    """The last word of what is called: `t`, or `look.t`."""
+    return what.attr if isinstance(what, ast.Attribute) else what.id if isinstance(what, ast.Name) else ""
 
 
 def of_families() -> set[str]:

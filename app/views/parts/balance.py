@@ -21,62 +21,16 @@ _BESIDE: Final = 108
 
 def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_light: bool = False) -> ft.Control:
     """The digital balance beside the margin line, and what came in today; `room` is the width beside that line."""
-    p, t, large = look.p, look.t, look.is_large
-    home, language = shop.home, look.language
-    if home is None:
-        amount: ft.Control = ft.Container(width=220, height=40, bgcolor=p.ink_raised, border_radius=8)
-        today, said_balance = " ", None
-    else:
-        shown = "৳••••••" if shop.balance_hidden else format_taka(home.balance, language)
-        figure = amount_text(shown, "amount.lg", p.on_ink, room if large else room - _BESIDE, look.text_scale)
-        amount = ft.Semantics(identifier="balance", container=True, content=figure)
-        count = in_digits_of(language, str(home.today.count))
-        sum_today = format_taka(home.today.total, language)
-        key = {0: "home.today.none", 1: "home.today.one"}.get(home.today.count, "home.today")
-        today = t(key, n=count, amt=sum_today)
-        is_said = not shop.balance_hidden and home.balance >= Money(0)
-        said_balance = (
-            t("a11y.balance", amt_words=taka_in_words(home.balance.poisha, language)) if is_said else t("home.balance")
-        )
-
-    def toggle() -> None:
-        shop.balance_hidden = not shop.balance_hidden
-
-    eye = ft.Icons.VISIBILITY_OFF_OUTLINED if shop.balance_hidden else ft.Icons.VISIBILITY_OUTLINED
-    label = t("home.show") if shop.balance_hidden else t("home.hide")
-    arrow = ft.Row(
-        [
-            text(t("nav.history"), "label.small", p.on_ink),
-            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_ink),
-        ],
-        spacing=4,
-        tight=True,
-    )
-    history = tappable(
-        "see-history",
-        arrow,
-        go("/history"),
-        label=t("hist.title"),
-        bgcolor=p.ink_raised,
-        border_radius=12,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=14),
-    )
-    named = text(t("home.balance"), "small", p.on_ink_variant, semantics_label=said_balance)
-    hide = tappable(
-        "hide-balance",
-        ft.Icon(eye, size=20, color=p.on_ink_variant),
-        toggle,
-        label=label,
-        padding=14,
-        border_radius=24,
-    )
+    p, large = look.p, look.is_large
+    amount = _amount(shop, look, room if large else room - _BESIDE)
+    named = text(look.t("home.balance"), "small", p.on_ink_variant, semantics_label=_spoken(shop, look))
+    hide, history = _hide(shop, look), _to_history(look)
     light = [light_chip(shop.light, look)] if with_light else []
-    said = ft.Semantics(identifier="today", container=True, content=text(today, "small", p.on_ink_variant))
+    said = ft.Semantics(identifier="today", container=True, content=text(_today(shop, look), "small", p.on_ink_variant))
+    inside: ft.Control
     if large:
         lines = [ft.Row([named, hide], spacing=0), amount, said, ft.Row([history, *light], spacing=8, wrap=True)]
-        inside: ft.Control = ft.Container(
-            ft.Column(lines, spacing=4), padding=ft.Padding.only(top=6, bottom=12, right=16)
-        )
+        inside = ft.Container(ft.Column(lines, spacing=4), padding=ft.Padding.only(top=6, bottom=12, right=16))
         return beside_margin(inside, p.ink_margin, left=left, gap=14)
     # Two of them are 48 high, to be pressed, and may be no higher: the sum reaches between them.
     beside = ft.Container(said, padding=ft.Padding.only(right=_BESIDE))
@@ -90,3 +44,62 @@ def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_ligh
         ]
     )
     return beside_margin(inside, p.ink_margin, left=left, gap=14)
+
+
+def _amount(shop: Shop, look: Look, room: float) -> ft.Control:
+    if shop.home is None:
+        return ft.Container(width=220, height=40, bgcolor=look.p.ink_raised, border_radius=8)
+    shown = "৳••••••" if shop.balance_hidden else format_taka(shop.home.balance, look.language)
+    figure = amount_text(shown, "amount.lg", look.p.on_ink, room, look.text_scale)
+    return ft.Semantics(identifier="balance", container=True, content=figure)
+
+
+def _today(shop: Shop, look: Look) -> str:
+    """What came in today; a space, which keeps the place, while it is not known."""
+    if shop.home is None:
+        return " "
+    today = shop.home.today
+    key = {0: "home.today.none", 1: "home.today.one"}.get(today.count, "home.today")
+    count = in_digits_of(look.language, str(today.count))
+    return look.t(key, n=count, amt=format_taka(today.total, look.language))
+
+
+def _spoken(shop: Shop, look: Look) -> str | None:
+    """The balance in words, for who hears the screen; where it is hidden its name alone."""
+    if shop.home is None:
+        return None
+    balance = shop.home.balance
+    if shop.balance_hidden or balance < Money(0):
+        return look.t("home.balance")
+    return look.t("a11y.balance", amt_words=taka_in_words(balance.poisha, look.language))
+
+
+def _hide(shop: Shop, look: Look) -> ft.Control:
+    def toggle() -> None:
+        shop.balance_hidden = not shop.balance_hidden
+
+    eye = ft.Icons.VISIBILITY_OFF_OUTLINED if shop.balance_hidden else ft.Icons.VISIBILITY_OUTLINED
+    label = look.t("home.show") if shop.balance_hidden else look.t("home.hide")
+    icon = ft.Icon(eye, size=20, color=look.p.on_ink_variant)
+    return tappable("hide-balance", icon, toggle, label=label, padding=14, border_radius=24)
+
+
+def _to_history(look: Look) -> ft.Control:
+    p, t = look.p, look.t
+    arrow = ft.Row(
+        [
+            text(t("nav.history"), "label.small", p.on_ink),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=20, color=p.on_ink),
+        ],
+        spacing=4,
+        tight=True,
+    )
+    return tappable(
+        "see-history",
+        arrow,
+        go("/history"),
+        label=t("hist.title"),
+        bgcolor=p.ink_raised,
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=14),
+    )

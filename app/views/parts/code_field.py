@@ -1,5 +1,6 @@
 """A one-time code: one box to type and paste into, drawn as six, that is sent on with its sixth digit."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -11,12 +12,11 @@ from app.kit.buttons import Press, tappable
 from app.kit.error_boundary import part
 from app.kit.fields import field_error, named_box
 from app.kit.live_field import live_field, typed
-from app.kit.look import use_palette, use_words
+from app.kit.look import Look, use_look
 from app.kit.palette import Palette
 from app.kit.typography import amount_text, text, text_style
-from app.views.parts.shop_context import use_account
 from codes import read_one_time_code, seen
-from language import in_digits_of
+from language import in_digits_of, wait_phrase
 
 _DIGITS: Final = 6
 _HIGH: Final = 60
@@ -37,7 +37,8 @@ def CodeField(
     demo_ident: str = "",
 ) -> ft.Control:
     """`on_code` is given the code when it is whole, typed, pasted or taken from a demo's notice."""
-    p, t, account = use_palette(), use_words(), use_account()
+    look = use_look()
+    p, t = look.p, look.t
     shown, set_shown = ft.use_state(typed(ref))
     takes_count, set_takes_count = ft.use_state(0)
     sent: MutableRef[str] = ft.use_ref("")
@@ -59,29 +60,13 @@ def CodeField(
         set_takes_count(takes_count + 1)
         await on_code(demo_code)
 
-    high = _HIGH * min(account.text_scale, _GROWS)
-    style = text_style("label", ft.Colors.TRANSPARENT)
-    style.size = _SIZE / account.text_scale
-    unseen = ft.OutlineInputBorder(side=ft.BorderSide(0, ft.Colors.TRANSPARENT))
-    box = live_field(
-        ref,
-        shown,
-        border={ft.ControlState.DEFAULT: unseen, ft.ControlState.FOCUSED: unseen},
-        content_padding=ft.Padding.symmetric(horizontal=16, vertical=(high - _SIZE * 1.5) / 2),
-        text_style=style,
-        show_cursor=False,
-        autofocus=True,
-        keyboard_type=ft.KeyboardType.NUMBER,
-        on_change=changed,
-        on_submit=on_submit,
-        max_length=_LONGEST,
-        counter="",
-        key=f"{ident}-{takes_count}",
-    )
+    high = _HIGH * min(look.text_scale, _GROWS)
+    more = {"autofocus": True, "on_change": changed, "on_submit": on_submit, "key": f"{ident}-{takes_count}"}
+    box = _unseen_field(ref, shown, high, look, **more)
     boxes = _boxes(digits_in(shown), high, bool(error), p)
-    written_in = in_digits_of(account.language, digits_in(shown))
+    written_in = in_digits_of(look.language, digits_in(shown))
     for number, digit in enumerate(written_in):
-        figure = amount_text(digit, "amount.md", p.on_surface, 100, account.text_scale)
+        figure = amount_text(digit, "amount.md", p.on_surface, 100, look.text_scale)
         boxes[number].content = figure
     row = ft.Semantics(exclude_semantics=True, content=ft.Row(list(boxes), spacing=8))
     over = ft.Container(named_box(ident, t("po.code.label"), box), left=0, right=0, top=0, bottom=0)
@@ -89,14 +74,59 @@ def CodeField(
     if error:
         lines.append(field_error(f"{ident}-error", error, p))
     if demo_code:
-        words = t("in.demo", code=in_digits_of(account.language, demo_code))
+        words = t("in.demo", code=in_digits_of(look.language, demo_code))
         lines.append(_demo(demo_ident, words, take, p))
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def use_countdown(seconds: int, again: object) -> int:
+    """How many seconds are left; counted down anew when `again` is another."""
+    left, set_left = ft.use_state(seconds)
+
+    async def count_down() -> None:
+        for second in range(seconds, -1, -1):
+            set_left(second)
+            await asyncio.sleep(1)
+
+    ft.use_effect(count_down, [again], cleanup=lambda: None)
+    return left
+
+
+def ask_again(ident: str, left: int, send: Press, padding: float) -> ft.Control:
+    """When another code can be asked for, and from then on the way to it."""
+    look = use_look()
+    p, t = look.p, look.t
+    words: ft.Control
+    if left:
+        wait = t("otp.resend.in", t=wait_phrase(left, look.language))
+        words = text(wait, "small", p.on_surface_variant, expand=True)
+    else:
+        words = tappable(ident, text(t("otp.resend"), "label.small", p.primary), send, padding=padding)
+    return ft.Row([ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=20, color=p.on_surface_variant), words], spacing=8)
 
 
 def digits_in(written: str) -> str:
     """What the six boxes show of what was typed or pasted, in Latin digits."""
     return read_one_time_code(written) or re.sub(r"\D", "", seen(written))[:_DIGITS]
+
+
+def _unseen_field(ref: MutableRef[ft.TextField], shown: str, high: float, look: Look, **more: Any) -> ft.TextField:
+    """What is typed into: it lies over the six boxes, which show what stands in it."""
+    style = text_style("label", ft.Colors.TRANSPARENT)
+    style.size = _SIZE / look.text_scale
+    unseen = ft.OutlineInputBorder(side=ft.BorderSide(0, ft.Colors.TRANSPARENT))
+    return live_field(
+        ref,
+        shown,
+        border={ft.ControlState.DEFAULT: unseen, ft.ControlState.FOCUSED: unseen},
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=(high - _SIZE * 1.5) / 2),
+        text_style=style,
+        show_cursor=False,
+        keyboard_type=ft.KeyboardType.NUMBER,
+        max_length=_LONGEST,
+        counter="",
+        **more,
+    )
 
 
 def _boxes(digits: str, high: float, is_wrong: bool, p: Palette) -> list[ft.Container]:

@@ -10,7 +10,9 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.flet_workarounds.controls import given_to
 from app.kit.error_boundary import part
+from app.kit.look import Say
 from app.kit.surfaces import scrolling
+from app.services.checkout_client import CheckoutError, Rejected
 
 _GLIDE_MS: Final = 200
 _OF_ERROR: Final = "-error"
@@ -42,6 +44,13 @@ def use_errors() -> tuple[Errors, Callable[[Mapping[str, str]], None]]:
     nothing_wrong = Errors({})
     errors, set_errors = ft.use_state(nothing_wrong)
     return errors, lambda sentences: set_errors(Errors(sentences))
+
+
+def refused_words(error: CheckoutError, t: Say) -> str:
+    """What is said where the checkout did not do it: its own first sentence, or that it cannot be reached."""
+    if isinstance(error, Rejected):
+        return next(iter(error.fields.values()), error.detail)
+    return t("err.unreachable")
 
 
 @part

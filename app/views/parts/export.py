@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 import flet as ft
@@ -10,7 +11,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.kit.buttons import Press, button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
-from app.kit.look import use_palette, use_words
+from app.kit.look import Look, use_look
 from app.kit.palette import Palette
 from app.kit.surfaces import heading
 from app.kit.typography import text
@@ -20,7 +21,7 @@ from app.services.checkout_client import CheckoutError, Rejected
 from app.services.history import every_line
 from app.views.parts.history_rows import chosen_words
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_signed_in, use_store
+from app.views.parts.shop_context import use_actions, use_session, use_signed_in, use_store
 from language import DHAKA
 
 log = logging.getLogger(__name__)
@@ -29,29 +30,15 @@ log = logging.getLogger(__name__)
 @part
 def ExportButton(chosen: Chosen) -> ft.Control:
     """What is chosen on the screen, as CSV; all of its time, as a statement in PDF or a workbook."""
-    p, t, account = use_palette(), use_words(), use_account()
-    session, store, actions = use_session(), use_store(), use_actions()
-    projection = use_signed_in().projection
-    page = ft.context.page
-    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+    look, store, actions, projection = use_look(), use_store(), use_actions(), use_signed_in().projection
+    p, t, page = look.p, look.t, ft.context.page
+    save = _use_saving(look)
     asking, set_asking = ft.use_state(False)
-
-    async def save(name: str, content: bytes) -> None:
-        stamp = f"{session.clock().astimezone(DHAKA):%Y-%m-%d}"
-        try:
-            assert picker.current is not None
-            path = await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
-        except (RuntimeError, TimeoutError, OSError) as error:
-            log.warning("file not saved: %r", error)
-            toast(page, t("hist.export.failed"))
-        else:
-            if was_saved(path, in_browser=page.web):
-                toast(page, t("hist.export.done"))
 
     async def as_csv() -> None:
         set_asking(False)
         # In a thread: a busy shop's year takes seconds, in which nothing else would be drawn.
-        content = await asyncio.to_thread(lambda: statement_csv(every_line(store, chosen), account.language))
+        content = await asyncio.to_thread(lambda: statement_csv(every_line(store, chosen), look.language))
         if not projection.is_over:  # Signed out meanwhile, what was read may be a part of it.
             await save("csv", content)
 
@@ -75,49 +62,47 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     def close() -> None:
         set_asking(False)
 
-    use_dialog(
-        open_now=asking,
-        lines=[
-            ft.Column(
-                [
-                    heading(t("hist.export"), "title", p.on_surface),
-                    ft.Semantics(
-                        identifier="export-what",
-                        container=True,
-                        content=text(
-                            chosen_words(chosen, session.clock(), t, account.language), "small", p.on_surface_variant
-                        ),
-                    ),
-                ],
-                spacing=2,
-            ),
-            _choice(
-                "export-pdf",
-                ft.Icons.PICTURE_AS_PDF_OUTLINED,
-                t("hist.export.pdf"),
-                # A statement's sums can be checked only where no line is left out.
-                t("hist.export.pdf.sub" if chosen.is_all else "hist.export.pdf.all"),
-                p,
-                as_pdf,
-            ),
-            _choice(
-                "export-xlsx",
-                ft.Icons.TABLE_CHART_OUTLINED,
-                t("hist.export.xlsx"),
-                t("hist.export.xlsx.sub" if chosen.is_all else "hist.export.pdf.all"),
-                p,
-                as_xlsx,
-            ),
-            _choice(
-                "export-csv", ft.Icons.TABLE_VIEW_OUTLINED, t("hist.export.csv"), t("hist.export.csv.sub"), p, as_csv
-            ),
-            button("export-no", t("act.cancel"), p, close, kind="text"),
-        ],
-        close=close,
-    )
-    return button(
-        "export", t("hist.export"), p, lambda: set_asking(True), kind="tonal", icon=ft.Icons.FILE_DOWNLOAD_OUTLINED
-    )
+    # A statement's sums can be checked only where no line is left out.
+    pdf = t("hist.export.pdf.sub" if chosen.is_all else "hist.export.pdf.all")
+    xlsx = t("hist.export.xlsx.sub" if chosen.is_all else "hist.export.pdf.all")
+    csv = ft.Icons.TABLE_VIEW_OUTLINED
+    lines = [
+        _what(chosen, look),
+        _choice("export-pdf", ft.Icons.PICTURE_AS_PDF_OUTLINED, t("hist.export.pdf"), pdf, p, as_pdf),
+        _choice("export-xlsx", ft.Icons.TABLE_CHART_OUTLINED, t("hist.export.xlsx"), xlsx, p, as_xlsx),
+        _choice("export-csv", csv, t("hist.export.csv"), t("hist.export.csv.sub"), p, as_csv),
+        button("export-no", t("act.cancel"), p, close, kind="text"),
+    ]
+    use_dialog(open_now=asking, lines=lines, close=close)
+    icon = ft.Icons.FILE_DOWNLOAD_OUTLINED
+    return button("export", t("hist.export"), p, lambda: set_asking(True), kind="tonal", icon=icon)
+
+
+def _use_saving(look: Look) -> Callable[[str, bytes], Awaitable[None]]:
+    """A way to keep a file, named by its kind and the day."""
+    session, page, t = use_session(), ft.context.page, look.t
+    picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
+
+    async def save(name: str, content: bytes) -> None:
+        stamp = f"{session.clock().astimezone(DHAKA):%Y-%m-%d}"
+        try:
+            assert picker.current is not None
+            path = await picker.current.save_file(file_name=f"aday-{stamp}.{name}", src_bytes=content)
+        except (RuntimeError, TimeoutError, OSError) as error:
+            log.warning("file not saved: %r", error)
+            toast(page, t("hist.export.failed"))
+        else:
+            if was_saved(path, in_browser=page.web):
+                toast(page, t("hist.export.done"))
+
+    return save
+
+
+def _what(chosen: Chosen, look: Look) -> ft.Control:
+    p, words = look.p, chosen_words(chosen, use_session().clock(), look.t, look.language)
+    what = text(words, "small", p.on_surface_variant)
+    named = ft.Semantics(identifier="export-what", container=True, content=what)
+    return ft.Column([heading(look.t("hist.export"), "title", p.on_surface), named], spacing=2)
 
 
 def was_saved(path: str | None, *, in_browser: bool) -> bool:

@@ -1,0 +1,82 @@
+"""The history on a desktop, as a table."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import flet as ft
+
+from app.kit.look import Look
+from app.kit.surfaces import card, rule
+from app.kit.typography import short_text, text
+from app.model.history import Line
+from app.views.parts.badges import badge
+from app.views.parts.history_lines import balance_after, day_head, opening, spoken_line
+from app.views.parts.history_rows import has_status, line_hold, line_look, line_who
+from language import clock_time
+from money import format_taka
+
+
+def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> ft.Control:
+    """A band for each day; `more` lines are there than these, `focused` is what the arrows chose."""
+    p, t = look.p, look.t
+    head = ft.Container(
+        _columns(
+            [text(t("hist.col.time"), "badge", p.on_surface_variant)],
+            [text(t(f"hist.col.{name}"), "badge", p.on_surface_variant) for name in ("who", "method", "txn", "status")],
+            [text(t(f"hist.col.{name}"), "badge", p.on_surface_variant) for name in ("amount", "fee", "net", "bal")],
+        ),
+        padding=ft.Padding.symmetric(horizontal=20, vertical=10),
+    )
+    rows: list[ft.Control] = [head]
+    for day, lines in days:
+        band = ft.Container(
+            day_head(day, lines, look, whole=not more or day != days[-1][0]),
+            bgcolor=p.surface_container_low,
+            padding=ft.Padding.symmetric(horizontal=20, vertical=8),
+        )
+        rows += [rule(p), band]
+        for line in lines:
+            rows += [ft.Container(height=1, bgcolor=p.ledger_rule), _table_row(line, look, focused)]
+    return card(ft.Column(rows, spacing=0), p, padding=0)
+
+
+def _table_row(line: Line, look: Look, focused: str) -> ft.Control:
+    p, t, language = look.p, look.t, look.language
+    who, method = line_who(line, t, language)
+    why = line_hold(line, language)
+    name = short_text(who, "label.small", p.on_surface)
+    came = line.amount.poisha > 0 and line_look(line) == "paid"
+    amount = format_taka(line.amount, language, signed=True)
+    columns = _columns(
+        [text(clock_time(line.created_at, language), "label.small", p.on_surface)],
+        [
+            ft.Column([name, text(why, "caption", p.on_surface_variant)], spacing=2) if why else name,
+            short_text(method, "small", p.on_surface_variant),
+            short_text(line.payment.gateway_ref if line.payment else "", "caption", p.on_surface_variant),
+            ft.Row([badge(line_look(line), look)] if has_status(line) else []),
+        ],
+        [
+            text(amount, "label.small", p.paid if came else p.on_surface),
+            text(format_taka(line.fee, language) if line.fee else "—", "small", p.on_surface_variant),
+            text(format_taka(line.net, language, signed=True), "label.small", p.on_surface),
+            text(balance_after(line, language) or "—", "small", p.on_surface_variant),
+        ],
+    )
+    row = ft.Stack(
+        [
+            ft.Container(columns, padding=ft.Padding.symmetric(horizontal=20, vertical=12)),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=118, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=122, top=0, bottom=0),
+        ]
+    )
+    return opening(line, row, spoken_line(line, who, amount, t, language), p, focused)
+
+
+def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Control]) -> ft.Control:
+    """The table's columns: words at the left, money in figures of one width at the right."""
+    cells: list[ft.Control] = [ft.Container(time[0], width=104)]
+    for cell, share in zip(words, (18, 10, 26, 12), strict=True):
+        cells.append(ft.Container(cell, expand=share))
+    for cell, share in zip(money, (12, 10, 12, 12), strict=True):
+        cells.append(ft.Container(cell, expand=share, alignment=ft.Alignment.CENTER_RIGHT))
+    return ft.Row(cells, spacing=8)
