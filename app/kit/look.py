@@ -91,16 +91,6 @@ def use_words() -> Say:
     return partial(say, use_display().language)
 
 
-def use_large() -> bool:
-    """Whether text is drawn so large that what stands side by side has to stand below each other."""
-    return use_look().is_large
-
-
-def use_grow() -> float:
-    """How many times as large a desktop's screen is as that of the design."""
-    return use_look().grow
-
-
 def go(to: str) -> Callable[[], None]:
     """A handler that opens another screen."""
     page = ft.context.page

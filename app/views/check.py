@@ -11,7 +11,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import Look, Say, go, use_large, use_look, use_palette, use_words
+from app.kit.look import Look, Say, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
@@ -184,7 +184,7 @@ def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
     ]
     amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)
     row: ft.Control
-    if use_large():
+    if use_look().is_large:
         row = ft.Column([*lines, *number, amount], spacing=0)
     else:
         # The number has a line of its own: in what a sum leaves of a line it would be broken twice.

@@ -5,7 +5,7 @@ from itertools import groupby
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.look import Look, go, use_grow
+from app.kit.look import Look, go, use_look
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import card
 from app.kit.typography import grown, short_text, text
@@ -22,7 +22,7 @@ from money import format_taka
 
 def strips(waiting: list[PaymentRecord], held: list[PaymentRecord], look: Look) -> ft.Control:
     """Whose goods stay here: who is paying just now, and whose money is looked into first."""
-    by = use_grow()
+    by = use_look().grow
     rows = [_strip(one, look, by, is_held=False) for one in waiting]
     rows += [_strip(one, look, by, is_held=True) for one in held]
     return ft.Column(rows, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -57,7 +57,7 @@ def feed(found: list[Line], look: Look, focused: str, *, narrow: bool) -> ft.Con
     p, t = look.p, look.t
     if not found:
         return card(text(t("hist.empty"), "small", p.on_surface_variant), p)
-    today, by = use_session().clock(), use_grow()
+    today, by = use_session().clock(), use_look().grow
     rows: list[ft.Control] = []
     for day, of_day in groupby(found, key=lambda line: line.day):
         if rows:

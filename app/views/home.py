@@ -7,7 +7,7 @@ import flet as ft
 
 from app.kit.buttons import button
 from app.kit.error_boundary import part
-from app.kit.look import Look, go, use_large, use_look
+from app.kit.look import Look, go, use_look
 from app.kit.surfaces import card, heading, mark, scrolling
 from app.kit.typography import text
 from app.state import Home
@@ -29,7 +29,7 @@ _MARK_FROM: Final = 380
 @part
 def HomePhone() -> ft.Control:
     """One pane: ink head, then everything below it; where text is large the head goes with the rest."""
-    shop, account, large = use_seen_shop(), use_account(), use_large()
+    shop, account, large = use_seen_shop(), use_account(), use_look().is_large
     focused = use_rows(use_addresses())
     below = _below(shop.home, "", focused, account.width - 32)
     if large:

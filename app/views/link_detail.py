@@ -10,7 +10,7 @@ from app.kit.buttons import abreast, button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import WIDE_FROM, Look, go, use_large, use_look, use_palette, use_words
+from app.kit.look import WIDE_FROM, Look, go, use_look, use_palette, use_words
 from app.kit.qr import qr_image, short_url
 from app.kit.rows import near_time
 from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
@@ -164,7 +164,7 @@ def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
     figure = text(amount, "amount.sm", p.paid if status == "paid" else p.on_surface)
     what: list[ft.Control] = [figure, small_status(status, look)]
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant)
-    if use_large():
+    if use_look().is_large:
         parts: list[ft.Control] = [ft.Column([*who, *what], spacing=0, expand=True), arrow]
     else:
         right = ft.Column(what, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.END)
@@ -182,7 +182,7 @@ def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
 def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
     p, t, actions = use_palette(), use_words(), use_actions()
-    stacked = use_large() or use_account().width < _TWO_FROM
+    stacked = use_look().is_large or use_account().width < _TWO_FROM
     page = ft.context.page
     copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
 

@@ -13,7 +13,7 @@ from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said
-from app.kit.look import Look, go, use_large, use_look, use_palette, use_words
+from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import card, heading, rule, scrolling
 from app.kit.switch import switch
@@ -225,7 +225,7 @@ def _field(
 @part
 def Logo() -> ft.Control:
     """The shop's picture on its pages: another one, or none."""
-    p, t, shop, actions, large = use_palette(), use_words(), use_shop(), use_actions(), use_large()
+    p, t, shop, actions, large = use_palette(), use_words(), use_shop(), use_actions(), use_look().is_large
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")

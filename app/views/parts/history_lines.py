@@ -5,7 +5,7 @@ from datetime import date
 import flet as ft
 
 from app.kit.buttons import tappable
-from app.kit.look import Look, Say, go, use_large
+from app.kit.look import Look, Say, go
 from app.kit.palette import Palette
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import heading
@@ -25,6 +25,7 @@ def spoken_line(line: Line, who: str, amount: str, t: Say, language: Language) -
 
 
 def opening(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> ft.Control:
+    """The row as a way to the line's payment, if it has one; `focused` is what the arrows chose."""
     if line.payment is None:
         return row
     ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
@@ -32,13 +33,14 @@ def opening(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -
 
 
 def day_head(day: date, lines: list[Line], look: Look, *, whole: bool) -> ft.Control:
+    """The day, and what came in on it where the `whole` of it is there."""
     p, t, language = look.p, look.t, look.language
     words = day_words(day, use_session().clock(), language)
     came = came_in(lines)
     # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
     total = t("hist.day.in", amt=format_taka(came, language)) if whole and came is not None else ""
     sum_ = text(total, "small", p.on_surface_variant)
-    if use_large():
+    if look.is_large:
         return ft.Column([heading(words, "subtitle", p.on_surface), *([sum_] if total else [])], spacing=0)
     return ft.Row([heading(words, "subtitle", p.on_surface, expand=True), sum_])
 
