@@ -4,6 +4,8 @@ import itertools
 import logging
 import secrets
 import struct
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import flet_web.fastapi as flet_fastapi
@@ -31,73 +33,92 @@ _LATE_MOST: Final = 256 * 1024
 _UNUSED_SESSION_SECONDS: Final = 1
 
 
-def minded_app(pages: BrowserPages) -> Any:
-    """Flet's connection with a page, for one app: `memory` holds what the page's session before this one did.
+def minded_app(pages: BrowserPages) -> Callable[..., Any]:
+    """Flet's connection with a page, for one app whose pages these are."""
+    _count_controls_from_elsewhere()
+    return partial(MindedApp, pages)
+
+
+_FletApp: Any = flet_fastapi.FletApp
+
+
+class MindedApp(_FletApp):  # type: ignore[misc]
+    """Flet's connection with a page; `memory` holds what the page's session before this one did.
 
     - A page that comes back gets a new session: into its old one Flet's client takes a time that grows with the power
       of how deep the controls are nested, and hangs (docs/decisions/0030).
     - A socket that dies while a frame is sent would leave its session behind for ever.
     """
-    flet_app: Any = flet_fastapi.FletApp
-    _count_controls_from_elsewhere()
 
-    class MindedApp(flet_app):  # type: ignore[misc]
-        memory: FormMemory
-        _late: tuple[bytes, ...] = ()
-        _frames_count = 0
-        _websocket: WebSocket
+    memory: FormMemory
+    _websocket: WebSocket
 
-        async def handle(self, websocket: WebSocket) -> None:
-            self._websocket, receive = websocket, websocket.receive_bytes
+    def __init__(self, pages: BrowserPages, **wiring: Any) -> None:
+        super().__init__(**wiring)
+        self._pages = pages
+        self._late: tuple[bytes, ...] = ()
+        self._frames_count = 0
 
-            async def flets_own() -> bytes:
-                while True:
-                    packet = await receive()
-                    if not packet or packet[0] in (_FLET, 1):
-                        self._frames_count += 1
-                        return packet
-                    if packet[0] == _LATE and len(packet) <= _LATE_MOST:
-                        self._late = tuple(_parts(packet[1:]))
-                    elif packet[0] == _BEAT:
-                        session = self._FletApp__session
-                        if session is not None:
-                            pages.write(session.id)
-                        await websocket.send_bytes(bytes([_BEAT]) + struct.pack("<I", self._frames_count))
+    async def handle(self, websocket: WebSocket) -> None:
+        self._websocket, receive = websocket, websocket.receive_bytes
 
-            websocket.receive_bytes = flets_own  # type: ignore[method-assign]
-            self._FletApp__session_timeout_seconds = _UNUSED_SESSION_SECONDS
-            try:
-                await super().handle(websocket)
-            except (WebSocketDisconnect, RuntimeError):
-                pass
-            finally:
-                session = self._FletApp__session
-                if session is not None:
-                    pages.write(session.id)
-                    if session.connection is self:
-                        unique = self._FletApp__get_unique_session_id(session.id)
-                        await flet_fastapi.app_manager.disconnect_session(unique, _UNUSED_SESSION_SECONDS)
+        async def flets_own() -> bytes:
+            while True:
+                packet = await receive()
+                if not packet or packet[0] in (_FLET, 1):
+                    self._frames_count += 1
+                    return packet
+                await self._take_ours(packet)
 
-        async def _FletApp__on_message(self, data: Any) -> None:  # noqa: N802  # Flet's own name.
-            if MessageAction(data[0]) is MessageAction.REGISTER_CLIENT:
-                came_from = str(data[1].pop("session_id", None) or "")
-                self.memory = pages.take_over(came_from) if came_from else FormMemory()
-                is_typed_in = take_late(self.memory, self._late)
-                self.memory.resume(is_typed_in=is_typed_in)
-                await super()._FletApp__on_message([data[0], {**data[1], "session_id": None}])
-                pages.keep(self._FletApp__session.id, self.memory)
-                return
-            control = _focused_by(data)
-            # What the page had queued for the session before names a control that is none of this one's.
-            if control in self._FletApp__session.index:
-                is_back = self.memory.focus(control)
-                # On disk before the first letter: should the server be killed, the page tells what was typed in which.
-                pages.write(self._FletApp__session.id)
-                if is_back:
-                    await self._websocket.send_bytes(bytes([_TYPE_ON]))
-            await super()._FletApp__on_message(data)
+        websocket.receive_bytes = flets_own  # type: ignore[method-assign]
+        self._FletApp__session_timeout_seconds = _UNUSED_SESSION_SECONDS
+        try:
+            await super().handle(websocket)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            await self._leave()
 
-    return MindedApp
+    async def _take_ours(self, packet: bytes) -> None:
+        """What the page's script says, and Flet knows nothing of."""
+        if packet[0] == _LATE and len(packet) <= _LATE_MOST:
+            self._late = tuple(_parts(packet[1:]))
+        elif packet[0] == _BEAT:
+            session = self._FletApp__session
+            if session is not None:
+                self._pages.write(session.id)
+            await self._websocket.send_bytes(bytes([_BEAT]) + struct.pack("<I", self._frames_count))
+
+    async def _leave(self) -> None:
+        session = self._FletApp__session
+        if session is None:
+            return
+        self._pages.write(session.id)
+        if session.connection is self:
+            unique = self._FletApp__get_unique_session_id(session.id)
+            await flet_fastapi.app_manager.disconnect_session(unique, _UNUSED_SESSION_SECONDS)
+
+    async def _FletApp__on_message(self, data: Any) -> None:  # noqa: N802  # Flet's own name.
+        if MessageAction(data[0]) is MessageAction.REGISTER_CLIENT:
+            await self._register(data)
+            return
+        control = _focused_by(data)
+        # What the page had queued for the session before names a control that is none of this one's.
+        if control in self._FletApp__session.index:
+            is_back = self.memory.focus(control)
+            # On disk before the first letter: should the server be killed, the page tells what was typed in which.
+            self._pages.write(self._FletApp__session.id)
+            if is_back:
+                await self._websocket.send_bytes(bytes([_TYPE_ON]))
+        await super()._FletApp__on_message(data)
+
+    async def _register(self, data: Any) -> None:
+        came_from = str(data[1].pop("session_id", None) or "")
+        self.memory = self._pages.take_over(came_from) if came_from else FormMemory()
+        is_typed_in = take_late(self.memory, self._late)
+        self.memory.resume(is_typed_in=is_typed_in)
+        await super()._FletApp__on_message([data[0], {**data[1], "session_id": None}])
+        self._pages.keep(self._FletApp__session.id, self.memory)
 
 
 def memory_of(page: Any) -> FormMemory:
