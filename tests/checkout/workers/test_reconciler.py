@@ -1,0 +1,113 @@
+"""The clock asks about every payment left open: each in its time, by one worker, and none for ever forgotten."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from checkout.commands.links import LinkRequest, create_link
+from checkout.core.link import LinkId, LinkStatus
+from checkout.core.payment_status import Status
+from checkout.gateways.base import Attempt, Outcome, Waiting
+from checkout.settings import Settings
+from checkout.store import links, payments
+from checkout.store.database import Database
+from checkout.workers.confirmer import Confirmer
+from checkout.workers.reconciler import Reconciler
+from money import Money
+from tests.conftest import HandClock
+from tests.support.books import FIRST, PAID, Books, PaidShop, another_attempt
+
+CLAIM = timedelta(minutes=3)
+
+
+class Speaking:
+    """An adapter whose gateway says one thing of everything, and that remembers what it was asked about."""
+
+    name, contract, patience_seconds = "sslcommerz", None, 0.0
+
+    def __init__(self) -> None:
+        self.says: Outcome = Waiting()
+        self.asked: list[str] = []
+
+    async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
+        self.asked.append(attempt.tran_id)
+        await asyncio.sleep(0)
+        return (self.says,)
+
+
+@pytest.fixture
+def gateway() -> Speaking:
+    return Speaking()
+
+
+@pytest.fixture
+def books(db: Database) -> Books:
+    return Books(db)
+
+
+def reconciler(db: Database, gateway: Speaking) -> Reconciler:
+    settings = Settings.model_construct(
+        database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1
+    )
+    known: Any = {"sslcommerz": gateway}
+    return Reconciler(db, Confirmer(db, known, settings))
+
+
+def rounds(db: Database, gateway: Speaking, workers: int = 1) -> list[int]:
+    async def together() -> list[int]:
+        return await asyncio.gather(*(reconciler(db, gateway).round() for _ in range(workers)))
+
+    return asyncio.run(together())
+
+
+def test_of_several_workers_at_once_one_asks_about_each_payment_when_it_is_due(
+    db: Database, gateway: Speaking, clock: HandClock
+) -> None:
+    shop = PaidShop(db)
+    due = {another_attempt(shop).tran_id for _ in range(5)}
+    assert sum(rounds(db, gateway, 3)) == 0
+    clock.forward(seconds=FIRST.total_seconds())
+    assert sum(rounds(db, gateway, 3)) == 5
+    assert sorted(gateway.asked) == sorted(due)
+    assert sum(rounds(db, gateway)) == 0
+
+
+def test_money_that_nobody_told_of_is_found_and_booked(books: Books, gateway: Speaking, clock: HandClock) -> None:
+    payment = books.start()
+    gateway.says = PAID
+    clock.forward(seconds=FIRST.total_seconds())
+    rounds(books.db, gateway)
+    found = books.db.read_now(payments.get, payment.id)
+    assert found is not None
+    assert (found.status, books.balance) == (Status.PAID, Money(487_50))
+    books.assert_balanced()
+
+
+def test_what_a_worker_that_died_had_taken_is_taken_again_after_its_time_or_at_the_next_start(
+    books: Books, gateway: Speaking, clock: HandClock
+) -> None:
+    books.start()
+    for let_go in (False, True):
+        clock.forward(minutes=2)
+        taken = books.db.transact_now(lambda uow: payments.claim_due(uow.conn, uow.now, CLAIM, 9))
+        assert len(taken) == 1
+        assert rounds(books.db, gateway) == [0]
+        if let_go:
+            asyncio.run(reconciler(books.db, gateway).release_stale_claims())
+        else:
+            clock.forward(seconds=CLAIM.total_seconds())
+        assert rounds(books.db, gateway) == [1]
+
+
+def test_a_link_past_its_term_ends_in_the_same_round(books: Books, gateway: Speaking, clock: HandClock) -> None:
+    wanted = LinkRequest(Money(100_00), expires_at=clock.now + timedelta(hours=1))
+    link, _ = books.db.transact_now(create_link, books.shop.id, LinkId("pl_an_hour"), wanted)
+    clock.forward(minutes=59)
+    rounds(books.db, gateway)
+    before = books.db.read_now(links.get, link.id)
+    clock.forward(minutes=1)
+    rounds(books.db, gateway)
+    after = books.db.read_now(links.get, link.id)
+    assert [one.status for one in (before, after) if one] == [LinkStatus.ACTIVE, LinkStatus.EXPIRED]
