@@ -158,13 +158,18 @@ def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
     # In one line on the smallest phone too.
     style = "title" if large or look.width >= _TITLE_FROM else "subtitle"
     title = heading(look.t("hist.title"), style, p.on_ink, expand=None if large else True, level=1, ident="head")
-    room = look.width - (36 if large else 210)
-    sums = ft.Column(_sums(shop, look, room), spacing=0, expand=None if large else True)
+    # Where it is short, the balance has a line to itself, and what sends it the next.
+    stacked = large or look.width < _TITLE_FROM
+    room = look.width - (36 if stacked else 210)
+    sums = ft.Column(_sums(shop, look, room), spacing=0, expand=None if stacked else True)
     withdraw = _withdraw(look)
     rows: list[ft.Control] = (
         [title, sums, ft.Row([withdraw, export], spacing=8, run_spacing=8, wrap=True)]
         if large
-        else [ft.Row([title, export], spacing=8), ft.Row([sums, withdraw], spacing=8)]
+        else [
+            ft.Row([title, export], spacing=8),
+            *([sums, withdraw] if stacked else [ft.Row([sums, withdraw], spacing=8)]),
+        ]
     )
     return ft.Container(
         ft.SafeArea(ft.Column(rows, spacing=8), avoid_intrusions_bottom=False),

@@ -55,10 +55,14 @@ def InkHead() -> ft.Control:
         "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     marked = [mark(p, look.text_scale)] if look.width >= _MARK_FROM * look.text_scale else []
+    # In large letters title and button have a line each: side by side each of them would need two.
+    inside = (
+        ft.Column([ft.Row([titles]), new], spacing=4, horizontal_alignment=_STRETCH)
+        if large
+        else ft.Row([*marked, titles, new], spacing=12)
+    )
     head = ft.SafeArea(
-        ft.Container(
-            ft.Row([*marked, titles, new], spacing=12), padding=ft.Padding.symmetric(horizontal=16, vertical=4)
-        ),
+        ft.Container(inside, padding=ft.Padding.symmetric(horizontal=16, vertical=8 if large else 4)),
         avoid_intrusions_bottom=False,
     )
     return ft.Container(
@@ -148,5 +152,6 @@ def _last(home: Home | None, look: Look, focused: str) -> ft.Control:
     p, t = look.p, look.t
     if home is not None and home.has_payments:
         return scrolling([LastPayments(focused, None, _LEFT, False)], padding=0)
-    words = text(t("ctr.pick"), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
+    key = "ctr.pick" if home is not None and home.rows else "home.paid.none"
+    words = text(t(key), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
     return card(ft.Container(words, alignment=ft.Alignment.CENTER, expand=True), p)

@@ -50,6 +50,7 @@ def Settings() -> ft.Control:
             [WideHead("set.title"), TroubleStrip(), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
             spacing=12,
             expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         )
     head = ft.SafeArea(
         ft.Container(heading(t("set.title"), "title", p.on_surface, level=1), padding=ft.Padding.only(left=20, top=16)),
