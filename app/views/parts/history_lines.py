@@ -26,10 +26,17 @@ def spoken_line(line: Line, who: str, amount: str, t: Say, language: Language) -
 
 def opening(line: Line, row: ft.Control, label: str, p: Palette, focused: str) -> ft.Control:
     """The row as a way to the line's payment, if it has one; `focused` is what the arrows chose."""
-    if line.payment is None:
-        return row
-    ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
-    return tappable(f"entry-{line.payment.id}", row, there, label=label, border=ring, scroll_key=row_key(line.id))
+    if line.payment is not None:
+        ring, there = focus_ring(p) if line.id == focused else None, go(line_address(line))
+        ident = f"entry-{line.payment.id}"
+        row = tappable(ident, row, there, label=label, border=ring, scroll_key=row_key(line.id))
+    row.key = line.id
+    return row
+
+
+def hairline(line: Line, p: Palette) -> ft.Control:
+    """Above a line; with a key as the line has one."""
+    return ft.Container(height=1, bgcolor=p.ledger_rule, key=f"above-{line.id}")
 
 
 def day_head(day: date, lines: list[Line], look: Look, *, whole: bool) -> ft.Control:

@@ -6,18 +6,21 @@ from datetime import date
 import flet as ft
 
 from app.kit.look import Look
-from app.kit.surfaces import card, rule
+from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.history import Line
 from app.views.parts.badges import badge
-from app.views.parts.history_lines import balance_after, day_head, opening, spoken_line
+from app.views.parts.history_lines import balance_after, day_head, hairline, opening, spoken_line
 from app.views.parts.history_rows import has_status, line_hold, line_look, line_who
 from language import clock_time
 from money import format_taka
 
 
 def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> ft.Control:
-    """A band for each day; `more` lines are there than these, `focused` is what the arrows chose."""
+    """A band for each day; `more` lines are there than these, `focused` is what the arrows chose.
+
+    All of it has a key: what comes in above moves it as it is, with the focus that it has.
+    """
     p, t = look.p, look.t
     head = ft.Container(
         _columns(
@@ -33,10 +36,12 @@ def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, fo
             day_head(day, lines, look, whole=not more or day != days[-1][0]),
             bgcolor=p.surface_container_low,
             padding=ft.Padding.symmetric(horizontal=20, vertical=8),
+            border=ft.Border.only(top=ft.BorderSide(1, p.outline_variant)),
+            key=f"day-{day}",
         )
-        rows += [rule(p), band]
+        rows.append(band)
         for line in lines:
-            rows += [ft.Container(height=1, bgcolor=p.ledger_rule), _table_row(line, look, focused)]
+            rows += [hairline(line, p), _table_row(line, look, focused)]
     return card(ft.Column(rows, spacing=0), p, padding=0)
 
 

@@ -10,7 +10,7 @@ from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.history import Line
 from app.views.parts.badges import small_status
-from app.views.parts.history_lines import balance_after, day_head, opening, spoken_line
+from app.views.parts.history_lines import balance_after, day_head, hairline, opening, spoken_line
 from app.views.parts.history_rows import has_status, line_hold, line_look, line_who
 from app.views.parts.sums import is_narrow
 from language.moments import clock_digits, day_part
@@ -18,17 +18,22 @@ from money import format_taka
 
 
 def ledger(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> list[ft.Control]:
-    """A head and a card for each day; `more` lines are there than these, `focused` is what the arrows chose."""
+    """A head and a card for each day; `more` lines are there than these, `focused` is what the arrows chose.
+
+    All of it has a key: what comes in above moves it as it is, with the focus that it has.
+    """
     p = look.p
     out: list[ft.Control] = []
     for day, lines in days:
-        out.append(day_head(day, lines, look, whole=not more or day != days[-1][0]))
+        head = day_head(day, lines, look, whole=not more or day != days[-1][0])
         rows: list[ft.Control] = []
         for line in lines:
             if rows:
-                rows.append(ft.Container(height=1, bgcolor=p.ledger_rule))
+                rows.append(hairline(line, p))
             rows.append(_ledger_row(line, look, focused=focused))
-        out.append(card(ft.Column(rows, spacing=0), p, padding=0, radius=16))
+        of_day = card(ft.Column(rows, spacing=0), p, padding=0, radius=16)
+        head.key, of_day.key = f"day-{day}", f"rows-{day}"
+        out += [head, of_day]
     return out
 
 

@@ -3,14 +3,17 @@
 import csv
 import io
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pypdfium2
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 from app.model.daily_word import word_of
 from checkout.ids import new_id
@@ -30,15 +33,21 @@ AWAKE = """window.__awake = []; Object.defineProperty(navigator, 'wakeLock', {co
   return {release: async () => { window.__awake.push('released'); }, addEventListener: () => {}};
 }}});"""
 _BURST = 10
+_UNSEEN_MS = 2_000
 _FOCUSED = "() => document.activeElement.getAttribute('flt-semantics-identifier')"
 
 
 def tab_to(shop: FletPage, ident: str) -> None:
-    """Press Tab until this has the focus; each time only once the focus has moved, as a person does."""
+    """Press Tab until this has the focus; each time only once the focus has moved, as a person does.
+
+    It may rest on something that is not seen, which keeps it from falling back to the top of the screen.
+    """
     for _ in range(30):
         before = shop.page.evaluate("() => document.activeElement.id")
         shop.page.keyboard.press("Tab")
-        shop.page.wait_for_function("before => document.activeElement.id !== before", arg=before)
+        with suppress(NotInTime):
+            moved = "before => document.activeElement.id !== before"
+            shop.page.wait_for_function(moved, arg=before, timeout=_UNSEEN_MS)
         if shop.page.evaluate(_FOCUSED) == ident:
             return
     raise AssertionError(f"Tab never reaches {ident}")
@@ -271,6 +280,30 @@ class TestManyAtOnce:
         said = [line for line in page.evaluate("window.__said") if "নতুন পেমেন্ট" in line or "শব্দ" in line]
         assert said
         assert [line for line in said if not re.fullmatch(r"নতুন পেমেন্ট: ৳[০-৯,.]+, [^,]+, পরিশোধিত", line)] == []
+
+    @pytest.mark.parametrize(
+        ("path", "rows"),
+        [("counter", "entry"), ("", "payment"), ("history", "entry")],
+        ids=["counter", "home", "history"],
+    )
+    def test_the_focus_stays_on_the_payment_that_has_it_while_others_come_in_above_it(
+        self, app: Open, karim: ShopDevice, payer: Payer, path: str, rows: str
+    ) -> None:
+        for number in range(3):
+            payer.pay(karim.store_url, amount=str(100 + number))
+        paid = karim.payments[1]["id"]
+        shop = app(token=karim.token, size=DESKTOP, path=path, ident=f"{rows}-{paid}")
+        page = shop.sees("light-live").page
+        tab_to(shop, f"{rows}-{paid}")
+        for number in range(3):
+            payer.pay(karim.store_url, amount=str(500 + number))
+            shop.sees(f"{rows}-{karim.payments[0]['id']}")
+            # What moves the row is drawn in the frame after it: the focus would be gone by then.
+            page.evaluate("() => new Promise(say => requestAnimationFrame(() => requestAnimationFrame(say)))")
+            assert page.evaluate(_FOCUSED) == f"{rows}-{paid}"
+        page.keyboard.press("Enter")
+        shop.sees("pay-net")
+        assert page.url.endswith(f"/payments/{paid}")
 
 
 def bangla_taka(taka: int) -> str:
