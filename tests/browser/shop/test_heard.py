@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from playwright.sync_api import expect
 
+from app.navigation import SCREENS, screen_of
+from app.views.payers_address import PayersAddress
 from tests.browser.conftest import Open
 from tests.browser.flet_page import FletPage
 from tests.browser.screens import screens
@@ -43,6 +45,14 @@ _CHECKED: Final = """least => {
 _BETWEEN_LOOKS_MS: Final = 150
 _LOOKS_LEAST: Final = 2
 _LOOKS_MOST: Final = 40
+
+
+def test_no_screen_of_the_table_is_left_out(karim: ShopDevice, payer: Payer) -> None:
+    """A new one is read, measured and drawn large as soon as it is there."""
+    looked_at = {screen.path for address in screens(karim, payer) if (screen := screen_of(f"/{address}"))}
+    # The counter is looked at by its own tests; a payer's address leads on to one of the others.
+    apart = {"counter", *(screen.path for screen in SCREENS if screen.wide is PayersAddress)}
+    assert looked_at | apart == {screen.path for screen in SCREENS}
 
 
 def test_every_screen_says_what_it_is_what_is_pressed_and_what_is_chosen_and_is_large_enough_for_a_thumb(
