@@ -1,13 +1,13 @@
 """Signing in: a one-time code by SMS, then a token for the device."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, NotRequired
 
 import structlog
 from fastapi import APIRouter, Request
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from checkout.api.shapes import CodeSent, SignedIn
 from checkout.commands.sign_in import (
     CODE_TTL,
     RESEND_AFTER,
@@ -29,12 +29,28 @@ from checkout.http.plain_text import PLAIN
 from checkout.http.problems import request_language
 from checkout.http.service import TheService
 from checkout.notify.sms import SmsNotSent, code_message
-from checkout.resources import merchant_resource
+from checkout.resources.merchant import MerchantShape, merchant_resource
 from codes import read_one_time_code
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1/auth", tags=["sign in"])
 Phone = Annotated[str, Field(max_length=30, examples=["01712345678"])]
+
+
+class CodeSent(TypedDict):
+    """A one-time code is on its way; `request` goes back with it."""
+
+    request: str
+    expires_in_seconds: int
+    resend_after_seconds: int
+    demo_code: NotRequired[str | None]
+
+
+class SignedIn(TypedDict):
+    """The device's token, shown this once."""
+
+    token: str
+    merchant: MerchantShape
 
 
 class CodeRequest(Asked):
@@ -53,7 +69,7 @@ class TokenRequest(Asked):
 
 
 @router.post("/otp", name="send_sign_in_code", status_code=202, **answers(CodeSent, *SENT, 429, 503, good=202))
-async def send_code(asked: CodeRequest, request: Request, service: TheService) -> dict[str, Any]:
+async def send_code(asked: CodeRequest, request: Request, service: TheService) -> CodeSent:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
     address = client_address(request)
     phone = read_phone(asked.phone)
@@ -66,16 +82,18 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
         raise CodeNotSent from error
-    answer: dict[str, Any] = {
+    answer: CodeSent = {
         "request": code_request,
         "expires_in_seconds": int(CODE_TTL.total_seconds()),
         "resend_after_seconds": int(RESEND_AFTER.total_seconds()),
     }
-    return answer | ({"demo_code": new.code} if service.settings.demo else {})
+    if service.settings.demo:
+        answer["demo_code"] = new.code
+    return answer
 
 
 @router.post("/token", name="sign_in", **answers(SignedIn, *SENT, 429))
-async def make_token(asked: TokenRequest, request: Request, service: TheService) -> dict[str, Any]:
+async def make_token(asked: TokenRequest, request: Request, service: TheService) -> SignedIn:
     """Exchange the code for a token; it is shown once and kept hashed."""
     address = client_address(request)
     phone = read_phone(asked.phone)

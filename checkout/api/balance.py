@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 
-from checkout.api.shapes import BalanceShape, EntryShape, Page
 from checkout.core.merchant import MerchantId
 from checkout.http.fields import Limit
 from checkout.http.openapi import answers
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources import CURRENCY, entry_resource
+from checkout.resources.balance import BalanceShape, EntryShape, balance_resource, entry_resource
+from checkout.resources.base import Page
 from checkout.store import ledger, payments, payouts
 from money import Money
 
@@ -19,16 +19,9 @@ router = APIRouter(prefix="/v1/balance", tags=["balance"])
 
 
 @router.get("", name="get_balance", **answers(BalanceShape, 401))
-async def show(session: TheSession, service: TheService) -> dict[str, Any]:
+async def show(session: TheSession, service: TheService) -> BalanceShape:
     """The shop's digital balance: what stands in it, what can be paid out, what is held, what is on its way out."""
-    balance, held, on_its_way = await service.db.read(_sums, session.merchant.id)
-    return {
-        "balance": balance.poisha,
-        "available": max(0, balance.poisha),
-        "held": held.poisha,
-        "on_its_way": on_its_way.poisha,
-        "currency": CURRENCY,
-    }
+    return balance_resource(*await service.db.read(_sums, session.merchant.id))
 
 
 @router.get("/entries", name="list_balance_entries", **answers(Page[EntryShape], 401, 422))

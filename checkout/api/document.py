@@ -1,15 +1,15 @@
 """The OpenAPI document: what the routes cannot say of themselves."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from pydantic.json_schema import models_json_schema
+from pydantic import TypeAdapter
 
-from checkout.api.event_shapes import WebhookMessage
-from checkout.api.shapes import ProblemDocument
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
+from checkout.http.problem_types import ProblemDocument
 from checkout.ids import id_pattern
+from checkout.resources.event import WebhookMessage
 
 _REF: Final = "#/components/schemas/{model}"
 _ABOUT: Final = """For the app, and for whoever connects a shop's own software: JSON over HTTPS.
@@ -84,8 +84,11 @@ def describe(app: FastAPI, public_url: str) -> None:
 
 
 def _complete(document: dict[str, Any]) -> None:
-    models = [(ProblemDocument, "serialization"), (WebhookMessage, "serialization")]
-    _, schemas = models_json_schema(models, ref_template=_REF)  # type: ignore[arg-type]
+    told: list[tuple[str, Literal["serialization"], TypeAdapter[Any]]] = [
+        ("problem", "serialization", TypeAdapter(ProblemDocument)),
+        ("webhook", "serialization", TypeAdapter(WebhookMessage)),
+    ]
+    _, schemas = TypeAdapter.json_schemas(told, ref_template=_REF)
     document["components"]["schemas"] = schemas["$defs"] | document["components"]["schemas"]
     document["webhooks"] = {str(kind): {"post": _telling(kind)} for kind in EventType if kind in TOLD_OUTSIDE}
     for calls in document["paths"].values():

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from checkout.api.event_shapes import EventList
 from checkout.events.seats import Seat
 from checkout.http.openapi import answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.resources.event import EventList
 
 
 class EventStream(StreamingResponse):

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from checkout.api.shapes import LinkShape, Page
 from checkout.commands.links import LinkRequest, cancel_link, change_link, create_link, duplicate_link, pause_link
 from checkout.core import link
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
@@ -20,7 +19,8 @@ from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources import link_resource
+from checkout.resources.base import Page
+from checkout.resources.link import LinkShape, link_resource
 from checkout.store import links
 from checkout.store.cursor import Cursor
 from codes import read_code
@@ -121,7 +121,7 @@ async def index(
 
 
 @router.post("", name="create_link", status_code=201, **answers(LinkShape, 401, 409, *SENT, created=True))
-async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
+async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> LinkShape:
     """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     link, is_new = await service.db.transact(
         create_link,
@@ -144,14 +144,14 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
 
 
 @router.get("/{link_id}", name="get_link", **answers(LinkShape, 401, 404, 422))
-async def show(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def show(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
     """One link."""
     link = await service.db.read(links.own, session.merchant.id, link_id)
     return link_resource(link, service.settings.public_url)
 
 
 @router.patch("/{link_id}", name="change_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession, service: TheService) -> dict[str, Any]:
+async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession, service: TheService) -> LinkShape:
     """Change what a link says and allows while it can be paid; a new term opens an expired link again."""
     given = changes.model_dump(exclude_unset=True)
     for name in ("least", "most"):
@@ -168,14 +168,14 @@ async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession,
 
 
 @router.post("/{link_id}/pause", name="pause_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def pause(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def pause(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
     """Take no payments by it for now. Who is at the gateway already may finish."""
     link = await service.db.transact(pause_link, session.merchant.id, link_id, paused=True)
     return link_resource(link, service.settings.public_url)
 
 
 @router.post("/{link_id}/resume", name="resume_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def resume(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def resume(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
     """Take payments by it again."""
     link = await service.db.transact(pause_link, session.merchant.id, link_id, paused=False)
     return link_resource(link, service.settings.public_url)
@@ -189,7 +189,7 @@ async def resume(link_id: LinkInPath, session: TheSession, service: TheService) 
 )
 async def duplicate(
     link_id: LinkInPath, asked: Copy, response: Response, session: TheSession, service: TheService
-) -> dict[str, Any]:
+) -> LinkShape:
     """A new fixed link that says and allows the same, for as long again."""
     link, is_new = await service.db.transact(
         duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code), session.device_id
@@ -199,7 +199,7 @@ async def duplicate(
 
 
 @router.post("/{link_id}/cancel", name="cancel_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
     """Close a link; money that comes all the same is still the shop's."""
     link = await service.db.transact(cancel_link, session.merchant.id, link_id)
     return link_resource(link, service.settings.public_url)

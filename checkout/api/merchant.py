@@ -1,14 +1,16 @@
 """The shop and its signed-in devices."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
+from typing_extensions import TypedDict
 
 from checkout.api.logo import small_logo
-from checkout.api.shapes import DeviceShape, MerchantShape, Page
 from checkout.commands import merchants as shops
 from checkout.commands.sign_in import sign_out
+from checkout.core.merchant import DeviceId
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
 from checkout.http.costly import PICTURE_SECONDS, allow, done_for
@@ -18,10 +20,20 @@ from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.rendering.pool import TooCostly
-from checkout.resources import merchant_resource, rfc3339
+from checkout.resources.base import Moment, Page, id_of, rfc3339
+from checkout.resources.merchant import MerchantShape, merchant_resource
 from checkout.store import merchants
 
 router = APIRouter(prefix="/v1", tags=["shop"])
+
+
+class DeviceShape(TypedDict):
+    """A signed-in device."""
+
+    id: Annotated[str, id_of("dev")]
+    name: str
+    created_at: Moment
+    this_device: bool
 
 
 class ShopChanges(Asked):
@@ -53,13 +65,13 @@ class ShopChanges(Asked):
 
 
 @router.get("/merchant", name="get_shop", **answers(MerchantShape, 401))
-async def show(session: TheSession) -> dict[str, Any]:
+async def show(session: TheSession) -> MerchantShape:
     """The shop. `last_event_seq` is where its event log stands: read lists, then events after it."""
     return merchant_resource(session.merchant)
 
 
 @router.patch("/merchant", name="change_shop", **answers(MerchantShape, 401, *SENT, 503))
-async def change(changes: ShopChanges, session: TheSession, service: TheService) -> dict[str, Any]:
+async def change(changes: ShopChanges, session: TheSession, service: TheService) -> MerchantShape:
     """Change the shop's name, address, language, the slug of its store link, or what it asks of payers."""
     if changes.payer_bears_fee and not service.charges.are_known:
         raise BadFields(Problem("payer_bears_fee", "fees_unknown"))
@@ -78,21 +90,19 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
 async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
     """The devices that are signed in, newest first."""
     found = await service.db.read(merchants.list_devices, session.merchant.id)
-    return {
-        "data": [
-            {
-                "id": device["id"],
-                "name": device["name"],
-                "created_at": rfc3339(device["created_at"]),
-                "this_device": device["id"] == session.device_id,
-            }
-            for device in found
-        ],
-        "next_cursor": None,
-    }
+    return {"data": [_device(one, session.device_id) for one in found], "next_cursor": None}
 
 
 @router.delete("/devices/{device_id}", name="sign_out_device", status_code=204, responses=refused(401, 404, 422))
 async def revoke(device_id: DeviceInPath, session: TheSession, service: TheService) -> None:
     """Sign a device out; its token is worth nothing from now on."""
     await service.db.transact(sign_out, session.merchant.id, device_id)
+
+
+def _device(device: Mapping[str, Any], asking: DeviceId) -> DeviceShape:
+    return {
+        "id": device["id"],
+        "name": device["name"],
+        "created_at": rfc3339(device["created_at"]),
+        "this_device": device["id"] == asking,
+    }

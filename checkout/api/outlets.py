@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from checkout.api.shapes import OutletShape, Page, SecretOutletShape
 from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
@@ -14,10 +14,25 @@ from checkout.http.fields import OutletInPath, made_by_asker
 from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources import rfc3339
+from checkout.resources.base import Moment, Page, id_of, rfc3339
 from checkout.store import outlets
 
 router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
+
+
+class OutletShape(TypedDict):
+    """Where the shop is told of payments."""
+
+    id: Annotated[str, id_of("out")]
+    kind: Kind
+    address: str
+    created_at: Moment
+
+
+class SecretOutletShape(OutletShape):
+    """The same with what a server is told signed by (Standard Webhooks); null for people."""
+
+    secret: str | None
 
 
 class NewOutlet(Asked):
@@ -36,14 +51,14 @@ async def index(session: TheSession, service: TheService) -> dict[str, Any]:
 
 
 @router.post("", name="create_outlet", status_code=201, **answers(SecretOutletShape, 401, 409, *SENT, created=True))
-async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
+async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> SecretOutletShape:
     """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
     if not service.channels.can(asked.kind):
         raise BadFields(Problem("kind", "not_set_up"))
     address = read_outlet_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
     outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address)
     response.status_code = 201 if is_new else 200
-    return _resource(outlet) | {"secret": outlet.secret or None}
+    return {**_resource(outlet), "secret": outlet.secret or None}
 
 
 @router.delete("/{outlet_id}", name="delete_outlet", status_code=204, responses=refused(401, 404, 422))
@@ -52,7 +67,7 @@ async def remove(outlet_id: OutletInPath, session: TheSession, service: TheServi
     await service.db.transact(remove_outlet, session.merchant.id, outlet_id)
 
 
-def _resource(outlet: Outlet) -> dict[str, Any]:
+def _resource(outlet: Outlet) -> OutletShape:
     return {
         "id": outlet.id,
         "kind": outlet.kind,

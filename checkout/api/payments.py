@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from checkout.api.shapes import Page, PaymentShape
 from checkout.core.payment_status import Status
 from checkout.errors import NotFound
 from checkout.http.fields import Limit, NextCursor, PaymentInPath
@@ -12,7 +11,8 @@ from checkout.http.openapi import answers
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.ids import id_pattern
-from checkout.resources import payment_resource
+from checkout.resources.base import Page
+from checkout.resources.payment import PaymentShape, payment_resource
 from checkout.store import payments
 from checkout.store.cursor import Cursor
 from language import latin_digits
@@ -48,7 +48,7 @@ async def index(
 
 
 @router.get("/{payment_id}", name="get_payment", **answers(PaymentShape, 401, 404, 422))
-async def show(payment_id: PaymentInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def show(payment_id: PaymentInPath, session: TheSession, service: TheService) -> PaymentShape:
     """One payment."""
     payment = await service.db.read(payments.get, payment_id)
     if payment is None or payment.merchant_id != session.merchant.id or payment.status is Status.CREATED:

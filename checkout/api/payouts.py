@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NotRequired
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
+from typing_extensions import TypedDict
 
-from checkout.api.shapes import Page, PayoutCodeSent, PayoutQuote, PayoutsAllowed, PayoutShape
 from checkout.commands.device_confirmation import (
     CONFIRMED_ONCE_FOR,
     confirm_by_code,
@@ -29,7 +29,8 @@ from checkout.http.problems import request_language
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.notify.sms import SmsNotSent, payout_code_message
-from checkout.resources import CURRENCY, destination_resource, payout_resource, rfc3339
+from checkout.resources.balance import DestinationShape, PayoutShape, destination_resource, payout_resource
+from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, rfc3339
 from checkout.store import payouts
 from checkout.store.cursor import Cursor
 from checkout.store.database import UnitOfWork
@@ -42,6 +43,32 @@ router = APIRouter(prefix="/v1/payouts", tags=["payouts"])
 _ACCOUNT_USUALLY: Final = 13
 Words = Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
 Name = Annotated[str, StringConstraints(max_length=80), PLAIN]
+
+
+class PayoutQuote(TypedDict):
+    """What a payout would do, before it is asked for: `sent` arrives, `fee` does not."""
+
+    amount: Poisha
+    fee: Poisha
+    sent: Poisha
+    to: DestinationShape
+    due_at: Moment
+    currency: Currency
+
+
+class PayoutCodeSent(TypedDict):
+    """A one-time code is on its way to the shop's phone."""
+
+    expires_in_seconds: int
+    resend_after_seconds: int
+    demo_code: NotRequired[str | None]
+
+
+class PayoutsAllowed(TypedDict):
+    """The device may ask for payouts: any number until then, or one where each wants a code of its own."""
+
+    until: Moment
+    how_many: Literal["any", "one"]
 
 
 class ToBkash(Asked):
@@ -103,7 +130,7 @@ class TheCode(Asked):
 
 
 @router.post("/otp", name="send_payout_code", status_code=202, **answers(PayoutCodeSent, 401, *SENT, 503, good=202))
-async def send_code(request: Request, session: TheSession, service: TheService) -> dict[str, Any]:
+async def send_code(request: Request, session: TheSession, service: TheService) -> PayoutCodeSent:
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
     await service.limits.codes_sent.consume(session.address)
     shop, new = session.merchant, await asyncio.to_thread(make_code)
@@ -115,15 +142,17 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
         raise CodeNotSent from error
-    answer: dict[str, Any] = {
+    answer: PayoutCodeSent = {
         "expires_in_seconds": int(CODE_TTL.total_seconds()),
         "resend_after_seconds": int(RESEND_AFTER.total_seconds()),
     }
-    return answer | ({"demo_code": new.code} if service.settings.demo else {})
+    if service.settings.demo:
+        answer["demo_code"] = new.code
+    return answer
 
 
 @router.post("/confirmation", name="confirm_device", **answers(PayoutsAllowed, 401, *SENT))
-async def confirm_device(asked: TheCode, session: TheSession, service: TheService) -> dict[str, Any]:
+async def confirm_device(asked: TheCode, session: TheSession, service: TheService) -> PayoutsAllowed:
     """Give the code; any that was sent to this device in the last five minutes is right. Bound to this device."""
     shop, code = session.merchant, read_one_time_code(asked.code)
     if not code:
@@ -139,7 +168,7 @@ async def confirm_device(asked: TheCode, session: TheSession, service: TheServic
 
 
 @router.post("/quote", name="quote_payout", **answers(PayoutQuote, 401, *SENT))
-async def quote(asked: WantedPayout, session: TheSession, service: TheService) -> dict[str, Any]:
+async def quote(asked: WantedPayout, session: TheSession, service: TheService) -> PayoutQuote:
     """What a payout would do, to be looked at once more: the whole sum is sent, and by when. Nothing is kept of it."""
     to, amount = _destination(asked.to), Money(asked.amount)
     await service.db.read(check_payout_amount, session.merchant.id, amount)
@@ -155,13 +184,13 @@ async def quote(asked: WantedPayout, session: TheSession, service: TheService) -
 
 
 @router.post("/{payout_id}/cancel", name="cancel_payout", **answers(PayoutShape, 401, 404, 409, 422))
-async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> PayoutShape:
     """Call a payout off: its sum stands in the balance again. Twice is as once; 409 once the operator has taken it."""
     return payout_resource(await service.db.transact(cancel_payout, session.merchant.id, payout_id))
 
 
 @router.post("", name="create_payout", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
-async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> dict[str, Any]:
+async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> PayoutShape:
     """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's.
 
     403 `/problems/confirmation-required` where this device has given no one-time code for a while: have one sent

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import zxingcpp
 from fastapi import APIRouter
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from checkout.api.shapes import ReceiptCodeShape
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
 from checkout.http.costly import PICTURE_SECONDS, allow, done_for
@@ -24,6 +24,12 @@ _SIDE_MOST: Final = 2_048
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
+class ReceiptCodeShape(TypedDict):
+    """What the QR of a receipt says."""
+
+    code: str
+
+
 class ReceiptPicture(Asked):
     """A receipt on paper or on a screen."""
 
@@ -31,7 +37,7 @@ class ReceiptPicture(Asked):
 
 
 @router.post("/read", name="read_receipt", **answers(ReceiptCodeShape, 401, *SENT, 503))
-async def read(asked: ReceiptPicture, session: TheSession, service: TheService) -> dict[str, str]:
+async def read(asked: ReceiptPicture, session: TheSession, service: TheService) -> ReceiptCodeShape:
     """The code of the receipt whose QR is in the picture. Whether it is real is another question."""
     await allow(service, session, service.limits.pictures)
     try:

@@ -1,12 +1,12 @@
 """Money back: what it would cost, asking for it, and what became of it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
+from typing_extensions import TypedDict
 
-from checkout.api.shapes import Page, RefundQuote, RefundShape
 from checkout.commands.refunds import ask_refund, quote_refund
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
@@ -17,21 +17,39 @@ from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources import CURRENCY, refund_resource, rfc3339
+from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, rfc3339
+from checkout.resources.payment import RefundShape, refund_resource
 from checkout.store import payments, refunds
 from checkout.store.cursor import Cursor
 from money import PAYMENT_MOST, Money
 
 router = APIRouter(tags=["refunds"])
 _OF_PAYMENT = "/v1/payments/{payment_id}/refunds"
-Poisha = Annotated[int, Field(strict=True, gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha")]
+RefundSum = Annotated[int, Field(strict=True, gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha")]
+
+
+class RefundQuote(TypedDict):
+    """What a refund would do, before it is asked for."""
+
+    amount: Poisha
+    fee_back: Annotated[Poisha, Field(description="Of the payment's fee, what comes back to the shop with this sum")]
+    fee_kept: Annotated[
+        Poisha, Field(description="Of the payment's fee, what falls to this sum and is lost to the shop")
+    ]
+    cost: Annotated[Poisha, Field(description="What leaves the balance: `amount` less `fee_back`")]
+    left: Annotated[Poisha, Field(description="What may still go back of the payment, this sum included")]
+    balance_after: Annotated[Poisha, Field(description="What then stands in the balance; below zero by a fee at most")]
+    due_at: NotRequired[
+        Annotated[Moment | None, Field(description="By when the payer has it, where the operator says so")]
+    ]
+    currency: Currency
 
 
 class NewRefund(Asked):
     """Money back, in whole or in part. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, made_by_asker("rf")]
-    amount: Poisha
+    amount: RefundSum
     reason: Annotated[str, StringConstraints(max_length=120), PLAIN] = ""
 
 
@@ -60,7 +78,7 @@ async def quote(
     amount: Annotated[
         int | None, Query(gt=0, le=PAYMENT_MOST.poisha, description="Whole poisha; left out, all that is left")
     ] = None,
-) -> dict[str, Any]:
+) -> RefundQuote:
     """What a refund would do, to be looked at once more; without an amount, of all that is left. Nothing is kept."""
     wanted = None if amount is None else Money(amount)
     returns_fee, within = service.settings.refund_returns_fee, service.settings.refund_within
@@ -89,7 +107,7 @@ async def index(payment_id: PaymentInPath, session: TheSession, service: TheServ
 )
 async def ask(
     payment_id: PaymentInPath, asked: NewRefund, response: Response, session: TheSession, service: TheService
-) -> dict[str, Any]:
+) -> RefundShape:
     """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     refund, is_new = await service.db.transact(
         ask_refund,

@@ -16,7 +16,9 @@ from checkout.core.posting_rules import when_paid
 from checkout.core.reasons import FailureKind, HoldReason, failure_named
 from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
-from checkout.resources import entry_resource, link_resource, payment_resource
+from checkout.resources.balance import entry_resource
+from checkout.resources.link import link_resource
+from checkout.resources.payment import payment_resource
 from checkout.store import events, ledger, links, payments, refunds
 from checkout.store.database import UnitOfWork
 from codes import new_code

@@ -6,7 +6,8 @@ from datetime import datetime
 from checkout.core.link import ANYBODY, Link
 from checkout.core.payment import Payment
 from checkout.core.refund import Refund
-from checkout.resources import link_resource, payment_resource, refund_resource
+from checkout.resources.link import link_resource
+from checkout.resources.payment import payment_resource, refund_resource
 from checkout.store import events, inbox, links, payments, refunds
 from checkout.store.database import UnitOfWork
 

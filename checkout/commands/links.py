@@ -10,7 +10,8 @@ from checkout.commands.idempotency import request_hash
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus, check_link
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
-from checkout.resources import link_resource, rfc3339
+from checkout.resources.base import rfc3339
+from checkout.resources.link import link_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import UnitOfWork
 from codes import is_of_shop, is_old, is_whole, new_shop_code

@@ -8,7 +8,8 @@ from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
 from checkout.errors import BadFields, Problem
-from checkout.resources import link_resource, merchant_resource
+from checkout.resources.link import link_resource
+from checkout.resources.merchant import shop_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import UnitOfWork
 from language import Language, plain_line
@@ -83,8 +84,7 @@ def change_shop(
         return merchants.get(uow.conn, merchant_id)
     if changes:
         merchants.change(uow.conn, merchant_id, changes)
-    told = merchant_resource(merchants.get(uow.conn, merchant_id))
-    told.pop("last_event_seq")  # It would be the number before this very event.
+    told = shop_resource(merchants.get(uow.conn, merchant_id))
     events.append(uow, merchant_id, "merchant.updated", told)
     return merchants.get(uow.conn, merchant_id)
 

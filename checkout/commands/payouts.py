@@ -12,7 +12,7 @@ from checkout.core.merchant import MerchantId
 from checkout.core.payout import Destination, IllegalMove, Payout, PayoutEvent, PayoutId, PayoutStatus, after
 from checkout.core.posting_rules import Entry, undone, when_adjusted, when_payout_asked, when_payout_sent
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
-from checkout.resources import entry_resource, payout_resource
+from checkout.resources.balance import entry_resource, payout_resource
 from checkout.store import events, ledger, payouts
 from checkout.store.database import UnitOfWork
 from money import Money

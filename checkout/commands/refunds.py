@@ -28,7 +28,8 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.ids import new_tran_id
-from checkout.resources import entry_resource, payment_resource, refund_resource
+from checkout.resources.balance import entry_resource
+from checkout.resources.payment import payment_resource, refund_resource
 from checkout.store import events, ledger, payments, refunds
 from checkout.store.database import UnitOfWork
 from money import Money

@@ -8,7 +8,7 @@ from checkout.core.payment_status import Event, Status, after
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import NotFound, Unsaid, WrongState
 from checkout.gateways.base import Confirmed
-from checkout.resources import payment_resource
+from checkout.resources.payment import payment_resource
 from checkout.store import events, payments
 from checkout.store.database import UnitOfWork
 from money import Money

@@ -12,7 +12,7 @@ from checkout.core.payment_status import CAPTURED, Event, Status, after
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import PaymentPage
 from checkout.ids import new_tran_id
-from checkout.resources import payment_resource
+from checkout.resources.payment import payment_resource
 from checkout.store import events, links, payments
 from checkout.store.database import UnitOfWork
 from codes import new_code

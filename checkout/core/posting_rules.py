@@ -126,7 +126,7 @@ class BalanceEntry:
 
     id: str
     position: int
-    kind: str
+    kind: EntryKind
     amount: Money
     balance_after: Money
     payment_id: PaymentId | None

@@ -1,7 +1,10 @@
 """The kinds of refusals, by the stable names that programs rely on; each has a page, `/problems/{slug}`."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Final, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from checkout.words import say
 from language import Language
@@ -24,7 +27,25 @@ PLAIN_HTTP: Final = "about:blank"
 """Nothing beyond what the HTTP status says (RFC 9457, section 4.2.1)."""
 
 
-def problem_document(language: Language, status: int, slug: str, detail: str) -> dict[str, Any]:
+class FieldProblem(TypedDict):
+    """What is wrong with one field."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class ProblemDocument(TypedDict):
+    """RFC 9457. `type` is stable: `/problems/…`, a page that explains it, or `about:blank` for plain HTTP errors."""
+
+    type: Annotated[str, Field(json_schema_extra={"format": "uri-reference"}, examples=["/problems/bad-fields"])]
+    title: Annotated[str, Field(description="The kind in few words, the same each time in one language")]
+    status: int
+    detail: Annotated[str, Field(description="For a person, in the language of the request")]
+    errors: NotRequired[list[FieldProblem] | None]
+
+
+def problem_document(language: Language, status: int, slug: str, detail: str) -> ProblemDocument:
     """A problem document (RFC 9457) of one kind; `slug` is a name above, or PLAIN_HTTP."""
     assert slug == PLAIN_HTTP or STATUS_OF[slug] == status, (slug, status)
     is_plain = slug == PLAIN_HTTP

@@ -25,7 +25,7 @@ from checkout.errors import (
     WrongState,
 )
 from checkout.http.asked import unknown
-from checkout.http.problem_types import PLAIN_HTTP, problem_document
+from checkout.http.problem_types import PLAIN_HTTP, FieldProblem, problem_document
 from checkout.store.cursor import WrongCursor
 from checkout.words import WORDS, say, word_problem
 from language import Language
@@ -66,7 +66,7 @@ def problem(
     slug: str,
     detail: str,
     *,
-    errors: list[dict[str, str]] | None = None,
+    errors: list[FieldProblem] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """One problem document; `slug` is the stable part a program may rely on."""
@@ -145,7 +145,7 @@ async def our_fault(request: Request, error: Exception) -> JSONResponse:
 
 
 def _bad_fields(language: Language, problems: Any) -> JSONResponse:
-    errors = [
+    errors: list[FieldProblem] = [
         {
             "field": one.field,
             "code": "unknown_field" if one.code == "unknown_field_near" else one.code,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from checkout.core.outlet import Delivery
-from checkout.resources import rfc3339
+from checkout.resources.base import rfc3339
 
 _TIMEOUT_SECONDS: Final = 15.0
 # A machine that is gone says nothing; the next address of the name is tried before the time is over.

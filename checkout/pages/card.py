@@ -15,7 +15,7 @@ from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
 from checkout.pages.pictures import DIM, Png, Room, draw_qr, png, write
-from checkout.resources import link_url
+from checkout.resources.link import link_url
 from checkout.store import links
 from checkout.words import say
 from language import Language

@@ -19,7 +19,7 @@ from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, writ
 from checkout.pages.pictures import Png
 from checkout.pages.poster_picture import draw_poster
 from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, SIDE, SIDES, STROKES, WIDE, Paper, plan
-from checkout.resources import link_url
+from checkout.resources.link import link_url
 from checkout.store import links
 from language import Language
 

@@ -24,7 +24,7 @@ from checkout.http.problem_types import STATUS_OF
 from checkout.ids import new_id
 from checkout.main import create_app
 from checkout.notify.webhook import signature, webhook_body
-from checkout.resources import refund_status
+from checkout.resources.payment import refund_status
 from money import PAYMENT_LEAST, PAYMENT_MOST
 from tests.support.payer import Payer
 from tests.support.servers import settings_for

@@ -14,7 +14,7 @@ from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import Unsaid
 from checkout.gateways.base import Attempt, Contradicted, Declined, Held, Outcome, Unknown, Waiting
-from checkout.resources import payment_resource
+from checkout.resources.payment import payment_resource
 from checkout.settings import Settings
 from checkout.store import payments
 from checkout.store.database import Database

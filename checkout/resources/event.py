@@ -3,13 +3,17 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from checkout.api.shapes import EntryShape, LinkShape, PaymentShape, PayoutShape, RefundShape, Shape, ShopShape
 from checkout.core.event_types import EventType
-from checkout.http.fields import Moment, Seq
+from checkout.resources.balance import EntryShape, PayoutShape
+from checkout.resources.base import Moment, Seq
+from checkout.resources.link import LinkShape
+from checkout.resources.merchant import ShopShape
+from checkout.resources.payment import PaymentShape, RefundShape
 
 
-class Numbered(Shape):
+class Numbered(TypedDict):
     """An event's place in the shop's log: 1, 2, 3 … without a gap."""
 
     seq: Seq
@@ -84,7 +88,7 @@ OneEvent = Annotated[
 ]
 
 
-class EventList(Shape):
+class EventList(TypedDict):
     """Events, oldest first. More types may come: take one that you do not know as nothing, and remember its number.
 
     An event is kept as it was told, so one of long ago may lack fields that were added since.
@@ -93,7 +97,7 @@ class EventList(Shape):
     data: list[OneEvent]
 
 
-class WebhookMessage(Shape):
+class WebhookMessage(TypedDict):
     """What a shop's own server is sent: the kind, its moment, and the payment after the change."""
 
     type: Literal[

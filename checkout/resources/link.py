@@ -1,0 +1,74 @@
+"""A payment link, as it is told."""
+
+from typing import Annotated
+
+from typing_extensions import TypedDict
+
+from checkout.core.link import Link, LinkKind, LinkStatus
+from checkout.resources.base import CURRENCY, Currency, Moment, Poisha, id_of, poisha, rfc3339
+
+
+class CustomerShape(TypedDict):
+    """Whom a link was made for; both empty for whoever opens it, and once forgotten."""
+
+    name: str
+    phone: str
+
+
+class LinkShape(TypedDict):
+    """A payment link. Amounts are poisha."""
+
+    id: Annotated[str, id_of("pl")]
+    kind: LinkKind
+    url: str
+    code: str
+    amount: Poisha | None
+    currency: Currency
+    note: str
+    status: LinkStatus
+    expires_at: Moment | None
+    created_at: Moment
+    paid_at: Moment | None
+    payments_count: int
+    paid_total: Poisha
+    reference: str
+    closing_message: str
+    customer: CustomerShape
+    least: Poisha | None
+    most: Poisha | None
+    suggested: list[Poisha]
+    uses_max: int | None
+    opens_count: int
+    opened_at: Moment | None
+
+
+def link_url(link: Link, public_url: str) -> str:
+    """Where the payer opens the link."""
+    return f"{public_url}/{'s' if link.kind == 'store' else 'l'}/{link.code}"
+
+
+def link_resource(link: Link, public_url: str) -> LinkShape:
+    return {
+        "id": link.id,
+        "kind": link.kind,
+        "url": link_url(link, public_url),
+        "code": link.code,
+        "amount": poisha(link.amount),
+        "currency": CURRENCY,
+        "note": link.note,
+        "status": link.shown_status,
+        "expires_at": rfc3339(link.expires_at),
+        "created_at": rfc3339(link.created_at),
+        "paid_at": rfc3339(link.paid_at),
+        "payments_count": link.payments_count,
+        "paid_total": link.paid_total.poisha,
+        "reference": link.reference,
+        "closing_message": link.closing_message,
+        "customer": {"name": link.customer.name, "phone": link.customer.phone},
+        "least": poisha(link.least),
+        "most": poisha(link.most),
+        "suggested": [amount.poisha for amount in link.suggested],
+        "uses_max": link.uses_max,
+        "opens_count": link.opens_count,
+        "opened_at": rfc3339(link.opened_at),
+    }
