@@ -7,7 +7,9 @@ from typing import Final
 import structlog
 
 from checkout.commands.alarms import ring_once
+from checkout.commands.save_payment import save_payment
 from checkout.core import backoff
+from checkout.core.event_types import EventType
 from checkout.core.fees import NO_RATES, Rates, service_fee
 from checkout.core.link import Link, LinkStatus
 from checkout.core.payment import Payment, PaymentId
@@ -18,7 +20,6 @@ from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.resources.balance import entry_resource
 from checkout.resources.link import link_resource
-from checkout.resources.payment import payment_resource
 from checkout.store import events, ledger, links, payments, refunds
 from checkout.store.database import UnitOfWork
 from codes import new_code
@@ -134,22 +135,7 @@ def _put_on_hold(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
         gateway_words=seen.words[:255],
         held=seen.amount,
     )
-    payments.change(
-        uow.conn,
-        held.id,
-        status=held.status,
-        fee_poisha=held.fee.poisha if held.fee is not None else None,
-        service_fee_poisha=held.service_fee.poisha,
-        net_poisha=held.net.poisha if held.net is not None else None,
-        capture_ref=held.capture_ref,
-        gateway_ref=held.gateway_ref,
-        method=held.method,
-        failure="",
-        hold_reason=seen.why,
-        gateway_words=held.gateway_words,
-        held_poisha=held.held.poisha if held.held is not None else None,
-    )
-    events.append(uow, held.merchant_id, "payment.on_hold", payment_resource(held))
+    save_payment(uow, held)
 
 
 def _given_back_by_us(uow: UnitOfWork, payment: Payment) -> bool:
@@ -167,8 +153,7 @@ def _of_this_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed | Held) 
     if not seen.capture_ref or payment.capture_ref in ("", seen.capture_ref):
         return payment
     if payment.capture_ref == unnamed_capture(payment.id):
-        payments.change(uow.conn, payment.id, capture_ref=seen.capture_ref)
-        return replace(payment, capture_ref=seen.capture_ref)
+        return payments.save(uow.conn, replace(payment, capture_ref=seen.capture_ref))
     return _second_capture(uow, payment, seen)
 
 
@@ -198,27 +183,7 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
         duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
         paid_at=uow.now,
     )
-    payments.change(
-        uow.conn,
-        paid.id,
-        status=paid.status,
-        amount_poisha=paid.amount.poisha,
-        surcharge_poisha=paid.surcharge.poisha,
-        fee_poisha=fee.poisha,
-        service_fee_poisha=service.poisha,
-        net_poisha=(seen.amount - fee).poisha,
-        capture_ref=paid.capture_ref,
-        gateway_ref=paid.gateway_ref,
-        method=paid.method,
-        failure="",
-        hold_reason="",
-        gateway_words="",
-        operator_words="",
-        held_poisha=None,
-        late=paid.late,
-        duplicate=paid.duplicate,
-        paid_at=uow.now,
-    )
+    save_payment(uow, paid)
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
     entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
     posted = ledger.post(uow, source, paid.id, entries)
@@ -227,11 +192,10 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
     links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, uow.now)
     counted = links.get(uow.conn, link.id)
     assert counted is not None, link.id
-    link_event = "link.paid" if counted.status is LinkStatus.PAID else "link.updated"
-    events.append(uow, paid.merchant_id, "payment.paid", payment_resource(paid))
+    link_event = EventType.LINK_PAID if counted.status is LinkStatus.PAID else EventType.LINK_UPDATED
     events.append(uow, paid.merchant_id, link_event, link_resource(counted, uow.public_url))
     for entry in posted:
-        events.append(uow, paid.merchant_id, "balance.entry", entry_resource(entry))
+        events.append(uow, paid.merchant_id, EventType.BALANCE_ENTRY, entry_resource(entry))
 
 
 def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> Payment:
@@ -297,9 +261,7 @@ def _ended(uow: UnitOfWork, payment: Payment, event: Event, failure: FailureKind
     if status is payment.status:
         return
     why = failure if status is Status.FAILED else None
-    ended = replace(payment, status=status, failure=why, gateway_words=words[:255])
-    payments.change(uow.conn, payment.id, status=status, failure=why or "", gateway_words=ended.gateway_words)
-    events.append(uow, ended.merchant_id, f"payment.{status}", payment_resource(ended))
+    save_payment(uow, replace(payment, status=status, failure=why, gateway_words=words[:255]))
 
 
 def _ask_again_later(uow: UnitOfWork, payment: Payment, first_pause: timedelta, *, silent: bool) -> None:
@@ -307,7 +269,7 @@ def _ask_again_later(uow: UnitOfWork, payment: Payment, first_pause: timedelta, 
     checks_count = payment.checks_count + 1
     captured = payment.status not in UNCAPTURED
     at = backoff.next_check_at(uow.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent)
-    payments.change(uow.conn, payment.id, checks_count=checks_count, next_check_at=at)
+    payments.schedule(uow.conn, payment.id, checks_count, at)
     if at is None and not captured:
         _ended(uow, payment, Event.GAVE_UP, payment.failure or FailureKind.DECLINED, payment.gateway_words)
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from checkout.commands.save_payment import save_payment
+from checkout.core.event_types import EventType
 from checkout.core.link import ANYBODY, Link
-from checkout.core.payment import Payment
+from checkout.core.payment import NOBODY, Payment
 from checkout.core.refund import Refund
 from checkout.resources.link import link_resource
 from checkout.resources.payment import payment_resource, refund_resource
@@ -34,15 +36,12 @@ def forget_before(uow: UnitOfWork, moment: datetime, limit: int) -> int:
 
 
 def _forget(uow: UnitOfWork, payment: Payment) -> None:
-    uow.lock(payment.merchant_id)
-    payments.change(
-        uow.conn, payment.id, payer_name="", payer_phone="", payer_email="", payer_address="", gateway_url=""
-    )
-    kept = payments.get(uow.conn, payment.id)
-    assert kept is not None, payment.id
+    known = payments.get_and_lock(uow, payment.id)
+    assert known is not None, payment.id
+    kept = replace(known, payer=NOBODY, gateway_url="")
     events.rewrite(uow.conn, payment.merchant_id, payment.id, {"payer": payment_resource(kept)["payer"]})
     # The shop's devices hold copies; this event replaces them.
-    events.append(uow, payment.merchant_id, "payment.payer_forgotten", payment_resource(kept))
+    save_payment(uow, kept, EventType.PAYMENT_PAYER_FORGOTTEN)
     for refund in refunds.of_payment(uow.conn, payment.id):
         if refund.reason:
             _forget_reason(uow, refund)
@@ -50,19 +49,17 @@ def _forget(uow: UnitOfWork, payment: Payment) -> None:
 
 def _forget_reason(uow: UnitOfWork, refund: Refund) -> None:
     """A shop writes why it gives back, and often to whom."""
-    refunds.change(uow.conn, refund.id, reason="")
-    told = refund_resource(replace(refund, reason=""))
-    events.rewrite(uow.conn, refund.merchant_id, refund.id, {"reason": ""})
-    events.append(uow, refund.merchant_id, f"refund.{told['status']}", told)
+    told = refund_resource(refunds.save(uow.conn, replace(refund, reason="")))
+    events.rewrite(uow.conn, refund.merchant_id, refund.id, {"reason": told["reason"]})
+    events.append(uow, refund.merchant_id, EventType(f"refund.{told['status']}"), told)
 
 
 def _forget_customers(uow: UnitOfWork, found: list[Link]) -> int:
     for link in found:
         uow.lock(link.merchant_id)
-        kept = replace(links.own(uow.conn, link.merchant_id, link.id), customer=ANYBODY)
-        links.change(uow.conn, kept)
+        kept = links.save(uow.conn, replace(links.own(uow.conn, link.merchant_id, link.id), customer=ANYBODY))
         links.forget_request(uow.conn, kept.id)
         told = link_resource(kept, uow.public_url)
         events.rewrite(uow.conn, kept.merchant_id, kept.id, {"customer": told["customer"]})
-        events.append(uow, kept.merchant_id, "link.updated", told)
+        events.append(uow, kept.merchant_id, EventType.LINK_UPDATED, told)
     return len(found)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.idempotency import request_hash
+from checkout.core.event_types import EventType
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus, check_link
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
@@ -73,7 +74,7 @@ def _insert(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: L
         links.insert(uow.conn, link, asked)
     except IntegrityError as error:
         raise SameIdOtherContent("link") from error
-    _tell(uow, link, "link.created")
+    _tell(uow, link, EventType.LINK_CREATED)
     return link
 
 
@@ -148,9 +149,7 @@ def change_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, /, **giv
     if changed == link:
         return link
     check_link(changed, uow.now, set(given))
-    links.change(uow.conn, changed)
-    _tell(uow, changed, "link.updated")
-    return changed
+    return _saved(uow, changed, EventType.LINK_UPDATED)
 
 
 def pause_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, *, paused: bool) -> Link:
@@ -164,9 +163,7 @@ def pause_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, *, paused
     if link.status is not LinkStatus.ACTIVE:
         raise WrongState("link", link.status)
     changed = replace(link, paused_at=uow.now if paused else None)
-    links.change(uow.conn, changed)
-    _tell(uow, changed, "link.updated")
-    return changed
+    return _saved(uow, changed, EventType.LINK_UPDATED)
 
 
 def cancel_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
@@ -176,7 +173,7 @@ def cancel_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
         return link
     if link.kind == "store" or link.status is not LinkStatus.ACTIVE:
         raise WrongState("link", link.status)
-    return _end(uow, link.id, LinkStatus.CANCELLED)
+    return _end(uow, link, LinkStatus.CANCELLED)
 
 
 def link_opened(uow: UnitOfWork, link_id: LinkId) -> None:
@@ -186,7 +183,7 @@ def link_opened(uow: UnitOfWork, link_id: LinkId) -> None:
     links.count_open(uow.conn, link_id, uow.now)
     link = links.get(uow.conn, link_id)
     if link is not None and link.opens_count == 1 and link.kind == "fixed":
-        _tell(uow, link, "link.updated")
+        _tell(uow, link, EventType.LINK_UPDATED)
 
 
 def end_past_links(uow: UnitOfWork) -> int:
@@ -197,7 +194,7 @@ def end_past_links(uow: UnitOfWork) -> int:
         # It may have been paid while another command had its shop.
         link = links.get_and_lock(uow, link_id)
         if link is not None and link.status is LinkStatus.ACTIVE and link.status_at(uow.now) is LinkStatus.EXPIRED:
-            _end(uow, link_id, LinkStatus.EXPIRED)
+            _end(uow, link, LinkStatus.EXPIRED)
             ended_count += 1
     return ended_count
 
@@ -216,13 +213,15 @@ def _own(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
     return links.own(uow.conn, merchant_id, link_id)
 
 
-def _end(uow: UnitOfWork, link_id: LinkId, status: LinkStatus) -> Link:
-    links.set_status(uow.conn, link_id, status)
-    link = links.get(uow.conn, link_id)
-    assert link is not None, link_id
-    _tell(uow, link, f"link.{status}")
-    return link
+def _end(uow: UnitOfWork, link: Link, status: LinkStatus) -> Link:
+    return _saved(uow, replace(link, status=status), EventType(f"link.{status}"))
 
 
-def _tell(uow: UnitOfWork, link: Link, event_type: str) -> None:
+def _saved(uow: UnitOfWork, link: Link, event_type: EventType) -> Link:
+    kept = links.save(uow.conn, link)
+    _tell(uow, kept, event_type)
+    return kept
+
+
+def _tell(uow: UnitOfWork, link: Link, event_type: EventType) -> None:
     events.append(uow, link.merchant_id, event_type, link_resource(link, uow.public_url))

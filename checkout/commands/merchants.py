@@ -4,6 +4,7 @@ import re
 import secrets
 from typing import Final
 
+from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
@@ -85,7 +86,7 @@ def change_shop(
     if changes:
         merchants.change(uow.conn, merchant_id, changes)
     told = shop_resource(merchants.get(uow.conn, merchant_id))
-    events.append(uow, merchant_id, "merchant.updated", told)
+    events.append(uow, merchant_id, EventType.MERCHANT_UPDATED, told)
     return merchants.get(uow.conn, merchant_id)
 
 
@@ -93,7 +94,7 @@ def _change_slug(uow: UnitOfWork, link: Link, slug: str) -> None:
     links.set_code(uow.conn, link.id, _free_slug(uow, slug, link.merchant_id))
     links.give_up_slug(uow.conn, link.code, link.merchant_id)
     changed = links.store_link(uow.conn, link.merchant_id)
-    events.append(uow, link.merchant_id, "link.updated", link_resource(changed, uow.public_url))
+    events.append(uow, link.merchant_id, EventType.LINK_UPDATED, link_resource(changed, uow.public_url))
 
 
 def _free_slug(uow: UnitOfWork, slug: str, merchant_id: MerchantId) -> str:

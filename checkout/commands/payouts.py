@@ -1,13 +1,14 @@
 """Money out to shops, settled by the operator, and the operator's own corrections."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.idempotency import request_hash
+from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import Destination, IllegalMove, Payout, PayoutEvent, PayoutId, PayoutStatus, after
 from checkout.core.posting_rules import Entry, undone, when_adjusted, when_payout_asked, when_payout_sent
@@ -70,8 +71,7 @@ def cancel_payout(uow: UnitOfWork, merchant_id: MerchantId, payout_id: str) -> P
     payout, status = _moved(uow, payout_id, PayoutEvent.CANCELLED, merchant_id)
     if status is payout.status:
         return payout
-    payouts.end(uow.conn, payout.id, status, "", "", uow.now)
-    return _ended(uow, payout, f"payout:cancelled:{payout.id}", _undo(payout))
+    return _ended(uow, replace(payout, status=status), f"payout:cancelled:{payout.id}", _undo(payout))
 
 
 def payout_taken(uow: UnitOfWork, payout_id: str) -> Payout:
@@ -79,22 +79,23 @@ def payout_taken(uow: UnitOfWork, payout_id: str) -> Payout:
     payout, status = _moved(uow, payout_id, PayoutEvent.TAKEN)
     if status is payout.status:
         return payout
-    payouts.take(uow.conn, payout.id)
-    return _told(uow, payout.id)
+    taken = payouts.save(uow.conn, replace(payout, status=status))
+    _tell(uow, taken)
+    return taken
 
 
 def payout_sent(uow: UnitOfWork, payout_id: str, reference: str) -> Payout:
     """The operator sent it, under the bank's or the wallet's reference. Raises NotFound, WrongState."""
     payout, status = _moved(uow, payout_id, PayoutEvent.SENT)
-    payouts.end(uow.conn, payout.id, status, reference, "", uow.now)
-    return _ended(uow, payout, f"payout:sent:{payout.id}", when_payout_sent(payout.amount))
+    sent = replace(payout, status=status, reference=reference)
+    return _ended(uow, sent, f"payout:sent:{payout.id}", when_payout_sent(payout.amount))
 
 
 def payout_refused(uow: UnitOfWork, payout_id: str, refusal: str) -> Payout:
     """The operator will not send it: the sum stands in the balance again. Raises NotFound, WrongState."""
     payout, status = _moved(uow, payout_id, PayoutEvent.REFUSED)
-    payouts.end(uow.conn, payout.id, status, "", refusal, uow.now)
-    return _ended(uow, payout, f"payout:refused:{payout.id}", _undo(payout))
+    refused = replace(payout, status=status, refusal=refusal)
+    return _ended(uow, refused, f"payout:refused:{payout.id}", _undo(payout))
 
 
 def adjust_balance(uow: UnitOfWork, merchant_id: MerchantId, amount: Money, reason: str) -> Money:
@@ -126,21 +127,16 @@ def _undo(payout: Payout) -> tuple[Entry, ...]:
 
 
 def _ended(uow: UnitOfWork, payout: Payout, source: str, entries: tuple[Entry, ...]) -> Payout:
+    ended = payouts.save(uow.conn, replace(payout, ended_at=uow.now))
     _post(uow, payout.merchant_id, source, entries)
-    return _told(uow, payout.id)
-
-
-def _told(uow: UnitOfWork, payout_id: PayoutId) -> Payout:
-    payout = payouts.get(uow.conn, payout_id)
-    assert payout is not None, payout_id
-    _tell(uow, payout)
-    return payout
+    _tell(uow, ended)
+    return ended
 
 
 def _post(uow: UnitOfWork, merchant_id: MerchantId, source: str, entries: tuple[Entry, ...]) -> None:
     for entry in ledger.post(uow, source, None, entries):
-        events.append(uow, merchant_id, "balance.entry", entry_resource(entry))
+        events.append(uow, merchant_id, EventType.BALANCE_ENTRY, entry_resource(entry))
 
 
 def _tell(uow: UnitOfWork, payout: Payout) -> None:
-    events.append(uow, payout.merchant_id, f"payout.{payout.status}", payout_resource(payout))
+    events.append(uow, payout.merchant_id, EventType(f"payout.{payout.status}"), payout_resource(payout))

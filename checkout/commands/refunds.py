@@ -10,7 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.alarms import ring_once
 from checkout.commands.idempotency import request_hash
+from checkout.commands.save_payment import save_payment
 from checkout.core.backoff import next_look_at
+from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Event, Status, after
@@ -29,7 +31,7 @@ from checkout.gateways.base import (
 )
 from checkout.ids import new_tran_id
 from checkout.resources.balance import entry_resource
-from checkout.resources.payment import payment_resource, refund_resource
+from checkout.resources.payment import refund_resource
 from checkout.store import events, ledger, payments, refunds
 from checkout.store.database import UnitOfWork
 from money import Money
@@ -180,13 +182,13 @@ def apply_refund_outcome(
     if isinstance(outcome, Unknown) and uow.now - refund.created_at > _SILENCE_FOR:
         facts = {"refund_id": refund.id, "gateway": refund.gateway, "why": outcome.why}
         ring_once(uow, refund.id, "unknown", "nobody knows what became of a refund", **facts)
-    values: dict[str, object] = {"checks_count": refund.checks_count + 1}
+    at = next_look_at(uow.now, refund.checks_count, first_pause)
+    refunds.schedule(uow.conn, refund.id, refund.checks_count + 1, at)
     if isinstance(outcome, UnderWay):
-        values |= {"status": RefundStatus.UNDER_WAY, "gateway_ref": outcome.gateway_ref[:_REFERENCE_MAX]}
+        refund = replace(refund, status=RefundStatus.UNDER_WAY, gateway_ref=outcome.gateway_ref[:_REFERENCE_MAX])
     elif isinstance(outcome, NotAsked):
-        values |= {"status": RefundStatus.PROMISED}
-    refunds.change(uow.conn, refund.id, next_check_at=next_look_at(uow.now, refund.checks_count, first_pause), **values)
-    return _get(uow.conn, refund.id)
+        refund = replace(refund, status=RefundStatus.PROMISED)
+    return refunds.save(uow.conn, refund)
 
 
 def closed_by_operator(uow: UnitOfWork, refund_id: str, *, reference: str = "", refusal: str = "") -> Refund:
@@ -215,30 +217,32 @@ def _refunded(uow: UnitOfWork, refund: Refund, reference: str) -> Refund:
     assert payment is not None, refund.payment_id
     refunded = payment.refunded + refund.amount
     event = Event.REFUNDED_WHOLE if refunded == payment.amount else Event.REFUNDED_IN_PART
-    moved = replace(payment, status=after(payment.status, event), refunded=refunded)
-    _end(uow, refund, RefundStatus.REFUNDED, gateway_ref=reference[:_REFERENCE_MAX])
-    payments.change(uow.conn, payment.id, status=moved.status, refunded_poisha=refunded.poisha)
+    ended = _ended(uow, replace(refund, status=RefundStatus.REFUNDED, gateway_ref=reference[:_REFERENCE_MAX]))
     _post(uow, refund, "done", when_refunded(refund.gateway, refund.amount))
-    events.append(uow, payment.merchant_id, f"payment.{moved.status}", payment_resource(moved))
-    return _told(uow, refund.id)
+    save_payment(uow, replace(payment, status=after(payment.status, event), refunded=refunded))
+    _tell(uow, ended)
+    return ended
 
 
 def _by_hand(uow: UnitOfWork, refund: Refund, why: str) -> Refund:
     """No program can tell what becomes of it: the operator looks in the gateway's panel. The promise stays."""
     log.error("alarm: a refund needs the operator", refund_id=refund.id, why=why)
-    refunds.change(uow.conn, refund.id, status=RefundStatus.BY_HAND, next_check_at=None)
-    return _get(uow.conn, refund.id)
+    refunds.schedule(uow.conn, refund.id, refund.checks_count, None)
+    return refunds.save(uow.conn, replace(refund, status=RefundStatus.BY_HAND))
 
 
 def _refused(uow: UnitOfWork, refund: Refund, refusal: str) -> Refund:
-    _end(uow, refund, RefundStatus.REFUSED, refusal=refusal[:255])
+    ended = _ended(uow, replace(refund, status=RefundStatus.REFUSED, refusal=refusal[:255]))
     _post(uow, refund, "refused", undone(*_promise(refund)))
-    return _told(uow, refund.id)
+    _tell(uow, ended)
+    return ended
 
 
-def _end(uow: UnitOfWork, refund: Refund, status: RefundStatus, **values: str) -> None:
-    refunds.change(uow.conn, refund.id, status=status, next_check_at=None, ended_at=uow.now, **values)
+def _ended(uow: UnitOfWork, refund: Refund) -> Refund:
+    refunds.schedule(uow.conn, refund.id, refund.checks_count, None)
+    ended = refunds.save(uow.conn, replace(refund, ended_at=uow.now))
     refunds.wake(uow.conn, refund.payment_id, uow.now)
+    return ended
 
 
 def _ring_at_a_late_contradiction(uow: UnitOfWork, refund: Refund, outcome: RefundOutcome) -> None:
@@ -254,18 +258,12 @@ def _promise(refund: Refund) -> tuple[Entry, ...]:
 
 def _post(uow: UnitOfWork, refund: Refund, what: str, entries: tuple[Entry, ...]) -> None:
     for entry in ledger.post(uow, f"refund:{what}:{refund.id}", refund.payment_id, entries):
-        events.append(uow, refund.merchant_id, "balance.entry", entry_resource(entry))
-
-
-def _told(uow: UnitOfWork, refund_id: RefundId) -> Refund:
-    refund = _get(uow.conn, refund_id)
-    _tell(uow, refund)
-    return refund
+        events.append(uow, refund.merchant_id, EventType.BALANCE_ENTRY, entry_resource(entry))
 
 
 def _tell(uow: UnitOfWork, refund: Refund) -> None:
     told = refund_resource(refund)
-    events.append(uow, refund.merchant_id, f"refund.{told['status']}", told)
+    events.append(uow, refund.merchant_id, EventType(f"refund.{told['status']}"), told)
 
 
 def _refundable(conn: Connection, merchant_id: MerchantId, payment_id: str) -> Payment:

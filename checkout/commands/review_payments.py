@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from checkout.commands.confirm_payment import book_capture, unnamed_capture
+from checkout.commands.save_payment import save_payment
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import NotFound, Unsaid, WrongState
 from checkout.gateways.base import Confirmed
-from checkout.resources.payment import payment_resource
-from checkout.store import events, payments
+from checkout.store import payments
 from checkout.store.database import UnitOfWork
 from money import Money
 
@@ -52,10 +52,7 @@ def reject_payment(uow: UnitOfWork, payment_id: str, reason: str) -> Payment:
     """
     held = _held(uow, payment_id)
     status = after(held.status, Event.REJECTED)
-    rejected = replace(held, status=status, failure=FailureKind.REJECTED, operator_words=reason[:255])
-    payments.change(uow.conn, held.id, status=status, failure=rejected.failure, operator_words=rejected.operator_words)
-    events.append(uow, held.merchant_id, f"payment.{rejected.status}", payment_resource(rejected))
-    return rejected
+    return save_payment(uow, replace(held, status=status, failure=FailureKind.REJECTED, operator_words=reason[:255]))
 
 
 def _held(uow: UnitOfWork, payment_id: str) -> Payment:

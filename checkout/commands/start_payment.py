@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from checkout.commands.save_payment import save_payment
 from checkout.core import backoff
 from checkout.core.link import LinkStatus
 from checkout.core.payment import Payment, PaymentId
@@ -12,8 +13,7 @@ from checkout.core.payment_status import CAPTURED, Event, Status, after
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import PaymentPage
 from checkout.ids import new_tran_id
-from checkout.resources.payment import payment_resource
-from checkout.store import events, links, payments
+from checkout.store import links, payments
 from checkout.store.database import UnitOfWork
 from codes import new_code
 from language import Language
@@ -75,7 +75,11 @@ def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: Pa
     payment = _payment(uow, payment_id)
     if payment.gateway != gateway:
         return payment  # Money paid there would be asked about at the other.
-    return _move(uow, payment_id, Event.SENT_TO_GATEWAY, gateway_url=opened.page_url, session_ref=opened.session_ref)
+    if payment.status is not Status.CREATED:
+        return payment  # A notice overtook the gateway's own answer.
+    status = after(payment.status, Event.SENT_TO_GATEWAY)
+    sent = replace(payment, status=status, gateway_url=opened.page_url, session_ref=opened.session_ref)
+    return save_payment(uow, sent)
 
 
 def fall_back_to(
@@ -83,16 +87,16 @@ def fall_back_to(
 ) -> PageClaim:
     """The gateway before gave no page, so nobody can pay there: this one is asked instead, if it is still ours to."""
     payment = _payment(uow, payment_id)
+    asked = replace(payment, gateway=gateway)
     next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, first_pause), uow.now + claim
-    changes = {"gateway": gateway, "next_check_at": next_check_at, "opening_until": until}
-    if not payments.change_held(uow.conn, payment_id, held_until, **changes):
+    if not payments.save_claimed(uow.conn, asked, held_until, next_check_at, until):
         return PageClaim(payment, None)
-    return PageClaim(replace(payment, gateway=gateway), until)
+    return PageClaim(asked, until)
 
 
 def give_up_opening(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime) -> None:
     """Whoever comes next may ask for the page, unless somebody does already."""
-    payments.change_held(uow.conn, payment_id, held_until, opening_until=None)
+    payments.give_up_claim(uow.conn, payment_id, held_until)
 
 
 def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime, failure: FailureKind) -> Payment:
@@ -101,9 +105,9 @@ def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime
     Does nothing to a payment that a notice has moved meanwhile, or whose page another one asks for.
     """
     payment = _payment(uow, payment_id)
-    if not payments.change_held(uow.conn, payment_id, held_until, opening_until=None):
+    if not payments.give_up_claim(uow.conn, payment_id, held_until):
         return payment
-    return _move(uow, payment_id, Event.START_FAILED, failure=failure)
+    return save_payment(uow, replace(payment, status=after(payment.status, Event.START_FAILED), failure=failure))
 
 
 def _kept_or_new(
@@ -164,16 +168,6 @@ def _kept_or_new(
     next_check_at = backoff.next_check_at(uow.now, uow.now, 0, first_pause)
     payments.insert(uow.conn, payment, form_key, next_check_at)
     return payment
-
-
-def _move(uow: UnitOfWork, payment_id: PaymentId, event: Event, **values: str) -> Payment:
-    payment = _payment(uow, payment_id)
-    if payment.status is not Status.CREATED:
-        return payment  # A notice overtook the gateway's own answer.
-    moved = replace(payment, status=after(payment.status, event), **values)  # type: ignore[arg-type]
-    payments.change(uow.conn, payment_id, status=moved.status, **values)
-    events.append(uow, moved.merchant_id, f"payment.{moved.status}", payment_resource(moved))
-    return moved
 
 
 def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 from checkout.core.link import LinkId
 from checkout.core.merchant import MerchantId
@@ -23,6 +23,10 @@ class Payer:
     phone: str
     email: str = ""
     address: str = ""
+
+
+NOBODY: Final = Payer("", "")
+"""Who is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

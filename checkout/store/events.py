@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from checkout.core.event_types import TOLD_OUTSIDE
+from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.merchant import MerchantId
 from checkout.store import outlets
 from checkout.store.database import UnitOfWork
@@ -23,7 +23,7 @@ class LoggedEvent:
     data: str
 
 
-def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: str, data: Mapping[str, Any]) -> None:
+def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data: Mapping[str, Any]) -> None:
     """Log an event within the command that it tells of; its number comes from the shop's own row."""
     seq = uow.conn.execute(
         update(merchants)

@@ -121,13 +121,13 @@ def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Li
     return [_link(row) for row in conn.execute(query.order_by(links.c.created_at).limit(limit))]
 
 
-def set_status(conn: Connection, link_id: str, status: LinkStatus) -> None:
-    conn.execute(update(links).where(links.c.id == link_id).values(status=status))
+def save(conn: Connection, link: Link) -> Link:
+    """Keep what may change of a link while it lives: what it says, what it allows, and where it stands.
 
-
-def change(conn: Connection, link: Link) -> None:
-    """Keep what may change of a link while it lives: what it says and what it allows."""
-    conn.execute(update(links).where(links.c.id == link.id).values(**_changeable(link)))
+    As it is kept, it is to be told. The caller has its shop to itself.
+    """
+    kept = update(links).where(links.c.id == link.id).values(**_changeable(link)).returning(*links.c)
+    return _link(conn.execute(kept).one())
 
 
 def count_open(conn: Connection, link_id: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, func, or_, select, text, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payer, Payment, PaymentId
@@ -21,7 +21,6 @@ _IDS_AT_ONCE: Final = 500
 
 def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
     """Add a payment. Raises IntegrityError when its form was sent before."""
-    payer = payment.payer
     conn.execute(
         payments.insert().values(
             id=payment.id,
@@ -30,38 +29,28 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             form_key=form_key,
             link_id=payment.link_id,
             merchant_id=payment.merchant_id,
-            status=payment.status,
-            amount_poisha=payment.amount.poisha,
-            surcharge_poisha=payment.surcharge.poisha,
-            fee_poisha=payment.fee.poisha if payment.fee is not None else None,
-            service_fee_poisha=payment.service_fee.poisha,
-            net_poisha=payment.net.poisha if payment.net is not None else None,
-            refunded_poisha=payment.refunded.poisha,
             way=payment.instrument or "",
-            gateway=payment.gateway,
-            gateway_url=payment.gateway_url,
-            session_ref=payment.session_ref,
-            capture_ref=payment.capture_ref,
-            gateway_ref=payment.gateway_ref,
-            method=payment.method,
-            failure=payment.failure or "",
-            hold_reason=payment.hold_reason or "",
-            gateway_words=payment.gateway_words,
-            operator_words=payment.operator_words,
-            held_poisha=payment.held.poisha if payment.held is not None else None,
-            payer_name=payer.name,
-            payer_phone=payer.phone,
-            payer_email=payer.email,
-            payer_address=payer.address,
             language=payment.language,
-            late=payment.late,
-            duplicate=payment.duplicate,
             checks_count=payment.checks_count,
             next_check_at=next_check_at,
             created_at=payment.created_at,
-            paid_at=payment.paid_at,
+            **_changeable(payment),
         )
     )
+
+
+def save(conn: Connection, payment: Payment) -> Payment:
+    """Keep all that may change of a payment; as it is kept, it is to be told.
+
+    The caller has its shop to itself, and read the payment after that. When it is asked about next is not a part of it.
+    """
+    return _payment(conn.execute(_saved(payment).returning(*payments.c)).one())
+
+
+def schedule(conn: Connection, payment_id: str, checks_count: int, next_check_at: datetime | None) -> None:
+    """How often it was asked about by the clock, and when it is next; never again without a moment."""
+    asked = {"checks_count": checks_count, "next_check_at": next_check_at}
+    conn.execute(update(payments).where(payments.c.id == payment_id).values(**asked))
 
 
 class PaidBy(NamedTuple):
@@ -221,10 +210,6 @@ def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Pa
     return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
 
 
-def change(conn: Connection, payment_id: str, **values: Any) -> None:
-    conn.execute(update(payments).where(payments.c.id == payment_id).values(**values))
-
-
 def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
     """Let the reconciler ask at this moment, if it has not given the payment up."""
     conn.execute(
@@ -269,11 +254,18 @@ def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datet
     return conn.execute(mine).rowcount == 1
 
 
-def change_held(conn: Connection, payment_id: str, held_until: datetime, **values: Any) -> bool:
-    """Change a payment whose page is still the caller's to ask for, by the claim that ends then; whether it was."""
-    ours = (payments.c.id == payment_id) & (payments.c.status == Status.CREATED)
-    change = update(payments).where(ours, payments.c.opening_until == held_until).values(**values)
-    return conn.execute(change).rowcount == 1
+def save_claimed(
+    conn: Connection, payment: Payment, held_until: datetime, next_check_at: datetime | None, opening_until: datetime
+) -> bool:
+    """Keep a payment whose page is the caller's to ask for, by the claim that ends then, and claim anew; if it was."""
+    again = {"next_check_at": next_check_at, "opening_until": opening_until}
+    return conn.execute(_saved(payment).where(_claimed(payment.id, held_until)).values(**again)).rowcount == 1
+
+
+def give_up_claim(conn: Connection, payment_id: str, held_until: datetime) -> bool:
+    """Let whoever comes ask for the payment's page, where it was the caller's to ask for; whether it was."""
+    freed = update(payments).where(_claimed(payment_id, held_until)).values(opening_until=None)
+    return conn.execute(freed).rowcount == 1
 
 
 def is_unclaimed(conn: Connection, payment_id: str, now: datetime) -> bool:
@@ -316,6 +308,15 @@ def release_claims(conn: Connection, now: datetime) -> None:
     )
 
 
+def _saved(payment: Payment) -> Update:
+    return update(payments).where(payments.c.id == payment.id).values(**_changeable(payment))
+
+
+def _claimed(payment_id: str, held_until: datetime) -> ColumnElement[bool]:
+    ours = (payments.c.id == payment_id) & (payments.c.status == Status.CREATED)
+    return ours & (payments.c.opening_until == held_until)
+
+
 def _may_be_opened(payment_id: str, now: datetime) -> ColumnElement[bool]:
     unclaimed = or_(payments.c.opening_until.is_(None), payments.c.opening_until <= now)
     return (payments.c.id == payment_id) & (payments.c.status == Status.CREATED) & unclaimed
@@ -335,6 +336,37 @@ def _one(conn: Connection, condition: Any) -> Payment | None:
     return None if row is None else _payment(row)
 
 
+def _changeable(payment: Payment) -> dict[str, Any]:
+    payer = payment.payer
+    return {
+        "status": payment.status,
+        "amount_poisha": payment.amount.poisha,
+        "surcharge_poisha": payment.surcharge.poisha,
+        "fee_poisha": _poisha(payment.fee),
+        "service_fee_poisha": payment.service_fee.poisha,
+        "net_poisha": _poisha(payment.net),
+        "refunded_poisha": payment.refunded.poisha,
+        "gateway": payment.gateway,
+        "gateway_url": payment.gateway_url,
+        "session_ref": payment.session_ref,
+        "capture_ref": payment.capture_ref,
+        "gateway_ref": payment.gateway_ref,
+        "method": payment.method,
+        "failure": payment.failure or "",
+        "hold_reason": payment.hold_reason or "",
+        "gateway_words": payment.gateway_words,
+        "operator_words": payment.operator_words,
+        "held_poisha": _poisha(payment.held),
+        "payer_name": payer.name,
+        "payer_phone": payer.phone,
+        "payer_email": payer.email,
+        "payer_address": payer.address,
+        "late": payment.late,
+        "duplicate": payment.duplicate,
+        "paid_at": payment.paid_at,
+    }
+
+
 def _payment(row: Row[Any]) -> Payment:
     return Payment(
         id=row.id,
@@ -345,9 +377,9 @@ def _payment(row: Row[Any]) -> Payment:
         status=Status(row.status),
         amount=Money(row.amount_poisha),
         surcharge=Money(row.surcharge_poisha),
-        fee=None if row.fee_poisha is None else Money(row.fee_poisha),
+        fee=_money(row.fee_poisha),
         service_fee=Money(row.service_fee_poisha),
-        net=None if row.net_poisha is None else Money(row.net_poisha),
+        net=_money(row.net_poisha),
         instrument=row.way or None,
         gateway=row.gateway,
         gateway_url=row.gateway_url,
@@ -367,5 +399,13 @@ def _payment(row: Row[Any]) -> Payment:
         hold_reason=HoldReason(row.hold_reason) if row.hold_reason else None,
         gateway_words=row.gateway_words,
         operator_words=row.operator_words,
-        held=None if row.held_poisha is None else Money(row.held_poisha),
+        held=_money(row.held_poisha),
     )
+
+
+def _poisha(money: Money | None) -> int | None:
+    return None if money is None else money.poisha
+
+
+def _money(poisha: int | None) -> Money | None:
+    return None if poisha is None else Money(poisha)

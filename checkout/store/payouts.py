@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
@@ -23,13 +22,10 @@ def insert(conn: Connection, payout: Payout, request_hash: str) -> None:
             merchant_id=payout.merchant_id,
             amount_poisha=payout.amount.poisha,
             destination=json.dumps(asdict(payout.to), ensure_ascii=False),
-            status=payout.status,
-            reference=payout.reference,
-            refusal=payout.refusal,
             request_hash=request_hash,
             created_at=payout.created_at,
-            ended_at=payout.ended_at,
             due_at=payout.due_at,
+            **_changeable(payout),
         )
     )
 
@@ -67,16 +63,19 @@ def on_its_way(conn: Connection, merchant_id: MerchantId) -> Money:
     return Money(int(conn.execute(query).scalar_one()))
 
 
-def take(conn: Connection, payout_id: str) -> None:
-    conn.execute(update(payouts).where(payouts.c.id == payout_id).values(status=PayoutStatus.TAKEN))
+def save(conn: Connection, payout: Payout) -> Payout:
+    """Keep all that may change of a payout; as it is kept, it is to be told. The caller has its shop to itself."""
+    kept = update(payouts).where(payouts.c.id == payout.id).values(**_changeable(payout)).returning(*payouts.c)
+    return _payout(conn.execute(kept).one())
 
 
-def end(conn: Connection, payout_id: str, status: PayoutStatus, reference: str, refusal: str, now: datetime) -> None:
-    conn.execute(
-        update(payouts)
-        .where(payouts.c.id == payout_id)
-        .values(status=status, reference=reference, refusal=refusal, ended_at=now)
-    )
+def _changeable(payout: Payout) -> dict[str, Any]:
+    return {
+        "status": payout.status,
+        "reference": payout.reference,
+        "refusal": payout.refusal,
+        "ended_at": payout.ended_at,
+    }
 
 
 def _payout(row: Row[Any]) -> Payout:

@@ -22,18 +22,14 @@ def insert(conn: Connection, refund: Refund, request_hash: str, next_check_at: d
             merchant_id=refund.merchant_id,
             amount_poisha=refund.amount.poisha,
             fee_back_poisha=refund.fee_back.poisha,
-            status=refund.status,
-            reason=refund.reason,
             gateway=refund.gateway,
             asked_as=refund.refund_ref,
-            gateway_ref=refund.gateway_ref,
-            refusal=refund.refusal,
             request_hash=request_hash,
             checks_count=refund.checks_count,
             next_check_at=next_check_at,
             created_at=refund.created_at,
-            ended_at=refund.ended_at,
             due_at=refund.due_at,
+            **_changeable(refund),
         )
     )
 
@@ -78,8 +74,19 @@ def open_ones(conn: Connection, limit: int) -> list[Refund]:
     return [_refund(row) for row in conn.execute(query)]
 
 
-def change(conn: Connection, refund_id: str, **values: Any) -> None:
-    conn.execute(update(refunds).where(refunds.c.id == refund_id).values(**values))
+def save(conn: Connection, refund: Refund) -> Refund:
+    """Keep all that may change of a refund; as it is kept, it is to be told.
+
+    The caller has its shop to itself, and read the refund after that. When it is looked up next is not a part of it.
+    """
+    kept = update(refunds).where(refunds.c.id == refund.id).values(**_changeable(refund)).returning(*refunds.c)
+    return _refund(conn.execute(kept).one())
+
+
+def schedule(conn: Connection, refund_id: str, checks_count: int, next_check_at: datetime | None) -> None:
+    """How often it was looked up, and when it is next; never again without a moment."""
+    looked = {"checks_count": checks_count, "next_check_at": next_check_at}
+    conn.execute(update(refunds).where(refunds.c.id == refund_id).values(**looked))
 
 
 def begin_sending(conn: Connection, refund_id: str) -> bool:
@@ -133,6 +140,16 @@ def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> 
 def release_claims(conn: Connection, now: datetime) -> None:
     """Go on at once with whatever a process that died had in hand."""
     conn.execute(update(refunds).where(refunds.c.next_check_at > now).values(next_check_at=now))
+
+
+def _changeable(refund: Refund) -> dict[str, Any]:
+    return {
+        "status": refund.status,
+        "reason": refund.reason,
+        "gateway_ref": refund.gateway_ref,
+        "refusal": refund.refusal,
+        "ended_at": refund.ended_at,
+    }
 
 
 def _refund(row: Row[Any]) -> Refund:

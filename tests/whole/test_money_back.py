@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 from checkout.commands.audit_books import audit_books
 from checkout.commands.payouts import payout_taken
 from checkout.commands.review_payments import reject_payment
+from checkout.core.payment import Payment
+from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.ids import new_id
 from checkout.store import payments
+from checkout.store.database import UnitOfWork
 from sandbox.sslcommerz.state import State
 from tests.support.payer import Payer, title
 from tests.support.servers import World, world
@@ -42,6 +46,12 @@ def ask(shop: ShopDevice, path: str, poisha: int, refund_id: str = "", **more: A
 def ended(shop: ShopDevice, path: str) -> Any:
     """The newest refund, once it has an end."""
     return eventually(lambda: next((one for one in shop.get(path)["data"][:1] if one["status"] != "pending"), None))
+
+
+def _kept(uow: UnitOfWork, payment_id: str) -> Payment:
+    found = payments.get_and_lock(uow, payment_id)
+    assert found is not None
+    return found
 
 
 def given_back(live: World, shop: ShopDevice) -> list[int]:
@@ -185,7 +195,7 @@ def test_a_payer_whose_money_went_back_already_or_is_another_payments_is_promise
 ) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")["id"]
-    live.db.transact_now(lambda uow: payments.change(uow.conn, held, hold_reason=kind))
+    live.db.transact_now(lambda uow: payments.save(uow.conn, replace(_kept(uow, held), hold_reason=kind)))
     live.db.transact_now(reject_payment, held, "looked into")
     for language, promises in (("bn", ("ফেরত যাবে", "ফেরত দেবে")), ("en", ("will be refunded", "will return it"))):
         told = payer.open(f"{page.url}?lang={language}").text
@@ -199,8 +209,15 @@ def test_a_payer_whose_bank_says_rejected_is_not_told_that_money_goes_back(
 ) -> None:
     page = payer.pay(shop.store_url, amount="100.05")
     held = shop.wait_for_status("on_hold")["id"]
-    words = {"failure": FailureKind.DECLINED, "gateway_words": "rejected: by issuer"}
-    live.db.transact_now(lambda uow: payments.change(uow.conn, held, status="failed", hold_reason="", **words))
+
+    def fail(uow: UnitOfWork) -> None:
+        why, words = FailureKind.DECLINED, "rejected: by issuer"
+        known = _kept(uow, held)
+        payments.save(
+            uow.conn, replace(known, status=Status.FAILED, hold_reason=None, failure=why, gateway_words=words)
+        )
+
+    live.db.transact_now(fail)
     told = payer.open(str(page.url))
     assert "টাকা ফেরত যাবে" not in told.text
 

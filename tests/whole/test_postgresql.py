@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -197,7 +198,7 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
 
     def book(uow: UnitOfWork) -> None:
         uow.lock(shop.id)
-        links.set_status(uow.conn, link.id, LinkStatus.PAID)
+        links.save(uow.conn, replace(link, status=LinkStatus.PAID))
         booked.set()
         go_on.wait(20)
 

@@ -284,7 +284,7 @@ def test_the_database_itself_refuses_the_same_capture_twice(books: Books) -> Non
 def test_the_database_itself_refuses_a_paid_payment_without_proof(books: Books) -> None:
     payment = books.start()
     with pytest.raises(IntegrityError):
-        books.db.transact_now(lambda uow: payments.change(uow.conn, payment.id, status="paid"))
+        books.db.transact_now(lambda uow: payments.save(uow.conn, replace(payment, status=Status.PAID)))
 
 
 def test_the_audit_finds_a_poisha_that_was_moved_by_hand(books: Books) -> None:

@@ -150,7 +150,7 @@ def test_held_money_without_a_name_that_was_rejected_stays_rejected(books: Books
 def test_a_fee_that_is_not_told_is_the_contracts_and_without_one_the_operators(books: Books) -> None:
     unsaid = replace(PAID, fee=None)
     by_contract, by_hand = books.start(), books.start()
-    books.db.transact_now(lambda uow: payments.change(uow.conn, by_hand.id, next_check_at=None))
+    books.db.transact_now(lambda uow: payments.schedule(uow.conn, by_hand.id, 0, None))
     books.db.transact_now(lambda uow: payments.ask_soon(uow.conn, by_contract.id, uow.now))
     _round(books, Speaking(unsaid, contract=Rate(200)))
     assert (_now(books, by_contract).status, _now(books, by_contract).fee) == (Status.PAID, Money(10_00))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from checkout.commands.merchants import open_shop
+from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.events import listening
 from checkout.events.hub import Hub
@@ -49,7 +50,7 @@ def test_what_another_worker_logs_wakes_the_readers_of_that_shop_and_no_other(
             await others.wait()  # As soon as the line is up, everybody looks.
             nudged.clear()
             others.clear()
-            await another_worker.transact(events.append, shop.id, "link.updated", {"id": "pl_1"})
+            await another_worker.transact(events.append, shop.id, EventType.LINK_UPDATED, {"id": "pl_1"})
             await nudged.wait()
             await listener.stop()
             return others.is_set()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from checkout.commands.merchants import open_shop
 from checkout.commands.sign_in import device_of_token, hash_token, issue_device_token, sign_out
+from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.errors import NotSignedIn
 from checkout.events import stream
@@ -38,10 +39,10 @@ class Reader:
     def log(self, times: int = 1) -> None:
         """As another process does it: nobody is nudged here."""
         for _ in range(times):
-            self.db.transact_now(events.append, self.shop_id, "link.updated", {"id": "pl_1"})
+            self.db.transact_now(events.append, self.shop_id, EventType.LINK_UPDATED, {"id": "pl_1"})
 
     async def log_here(self) -> None:
-        await self.db.transact(events.append, self.shop_id, "link.updated", {"id": "pl_1"})
+        await self.db.transact(events.append, self.shop_id, EventType.LINK_UPDATED, {"id": "pl_1"})
 
     async def heard(self, after: int = 0) -> list[str]:
         """All that a reader is told who leaves as soon as there is nothing more."""

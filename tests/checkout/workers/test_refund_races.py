@@ -106,7 +106,7 @@ def _all_are_due(uow: UnitOfWork, refund_ids: list[str]) -> None:
     for refund_id in refund_ids:
         refund = store.get(uow.conn, refund_id)
         if refund is not None and refund.status in OPEN and refund.status is not RefundStatus.BY_HAND:
-            store.change(uow.conn, refund_id, next_check_at=uow.now)
+            store.schedule(uow.conn, refund_id, refund.checks_count, uow.now)
 
 
 def _left(shop: PaidShop) -> Money:
