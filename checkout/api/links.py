@@ -1,7 +1,7 @@
 """Payment links: the store link first, then the fixed ones, newest first."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
@@ -19,7 +19,7 @@ from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources.base import Page
+from checkout.resources.base import CURRENCY, Currency, Page
 from checkout.resources.link import LinkShape, link_resource
 from checkout.store import links
 from checkout.store.cursor import Cursor
@@ -66,7 +66,7 @@ class NewLink(Asked):
 
     id: Annotated[str, made_by_asker("pl")]
     amount: Annotated[Payable, Field(description="Whole poisha: 125000 is ৳1,250.00")]
-    currency: Literal["BDT"] = "BDT"
+    currency: Currency = CURRENCY
     note: Note = ""
     expires_at: AskedMoment | None = None
     reference: Reference = ""

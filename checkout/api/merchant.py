@@ -1,7 +1,7 @@
 """The shop and its signed-in devices."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
@@ -23,6 +23,7 @@ from checkout.rendering.pool import TooCostly
 from checkout.resources.base import Moment, Page, id_of, rfc3339
 from checkout.resources.merchant import MerchantShape, merchant_resource
 from checkout.store import merchants
+from language import Language
 
 router = APIRouter(prefix="/v1", tags=["shop"])
 
@@ -41,7 +42,7 @@ class ShopChanges(Asked):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN] | None = None
     address: Annotated[str, StringConstraints(max_length=200), PLAIN] | None = None
-    language: Literal["bn", "en"] | None = None
+    language: Language | None = None
     slug: (
         Annotated[
             str,

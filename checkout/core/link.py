@@ -26,6 +26,8 @@ class LinkStatus(StrEnum):
     """A store link that was paid as often as the shop wanted."""
 
 
+STORED: Final = (LinkStatus.ACTIVE, LinkStatus.PAID, LinkStatus.CANCELLED, LinkStatus.EXPIRED)
+"""Those that the database knows."""
 LinkId = NewType("LinkId", str)
 LinkKind = Literal["store", "fixed"]
 

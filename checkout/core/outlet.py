@@ -16,6 +16,14 @@ class Kind(StrEnum):
     TELEGRAM = "telegram"
 
 
+class DeliveryStatus(StrEnum):
+    """Where one thing to be told stands."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
     """A shop's own server, or a person on its staff. `secret` signs what a server is told."""

@@ -65,6 +65,9 @@ def after(status: PayoutStatus, event: PayoutEvent) -> PayoutStatus:
     return MOVES[status, event]
 
 
+DestinationKind = Literal["bkash", "bank"]
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where the money goes: a bKash wallet (`account` is its number), or an account at a bank.
@@ -72,7 +75,7 @@ class Destination:
     `holder` is in whose name it is; a wallet's may be left out.
     """
 
-    kind: Literal["bkash", "bank"]
+    kind: DestinationKind
     account: str
     bank: str = ""
     branch: str = ""

@@ -1,11 +1,11 @@
 """The digital balance, as it is told: what stands in it, its history, and what goes out of it."""
 
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from checkout.core.payout import Destination, Payout, PayoutStatus
+from checkout.core.payout import Destination, DestinationKind, Payout, PayoutStatus
 from checkout.core.posting_rules import BalanceEntry, EntryKind
 from checkout.resources.base import CURRENCY, Currency, Moment, Poisha, id_of, rfc3339
 from money import Money
@@ -59,7 +59,7 @@ def entry_resource(entry: BalanceEntry) -> EntryShape:
 class DestinationShape(TypedDict):
     """Where a payout goes."""
 
-    kind: Literal["bkash", "bank"]
+    kind: DestinationKind
     account: str
     bank: NotRequired[str | None]
     branch: NotRequired[str | None]

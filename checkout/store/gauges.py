@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from checkout.core.payment_status import Status
 from checkout.core.payout import OPEN as OPEN_PAYOUTS
 from checkout.core.refund import RefundStatus
+from checkout.core.webhook_status import WebhookStatus
 from checkout.store import outlets
 from checkout.store.tables import audits, payments, payouts, refunds, webhook_inbox
 
@@ -15,7 +16,7 @@ GaugeValue = tuple[str, str, float]
 
 def gauges(conn: Connection, now: datetime) -> list[GaugeValue]:
     """Name, meaning and value of each."""
-    received = webhook_inbox.c.status == "received"
+    received = webhook_inbox.c.status == WebhookStatus.RECEIVED
     oldest = conn.execute(select(func.min(webhook_inbox.c.received_at)).where(received)).scalar_one()
     due = conn.execute(select(func.min(payments.c.next_check_at)).where(payments.c.next_check_at <= now)).scalar_one()
     last = conn.execute(select(audits).order_by(audits.c.ended_at.desc()).limit(1)).first()

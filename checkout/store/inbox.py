@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, or_, select, update
 
+from checkout.core.webhook_status import WebhookStatus
 from checkout.store.database import UnitOfWork
 from checkout.store.tables import webhook_inbox as inbox
 
@@ -33,7 +34,7 @@ class Kept:
 def refuse(uow: UnitOfWork, gateway: str, body: bytes, why: str, *, headers: str = "") -> None:
     """Keep what is no webhook of the gateway's, as far as it tells what it was."""
     written = _Written(body[:_REFUSED_BYTES_MAX], headers, None)
-    _keep(uow, gateway, written, _hash(body), "refused", why, None)
+    _keep(uow, gateway, written, _hash(body), WebhookStatus.REFUSED, why, None)
 
 
 def keep(
@@ -45,7 +46,9 @@ def keep(
     the shop. None when there is nothing to act on, or nobody who claims it.
     """
     written = _Written(body, headers, notice)
-    webhook_id = _keep(uow, gateway, written, _hash(body), "received", "", uow.now + claim if claim else None)
+    webhook_id = _keep(
+        uow, gateway, written, _hash(body), WebhookStatus.RECEIVED, "", uow.now + claim if claim else None
+    )
     return Kept(webhook_id, gateway, body, notice) if claim and webhook_id else None
 
 
@@ -53,7 +56,10 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
     """Webhooks to act on now, ours until the claim runs out; a worker that dies gives them back."""
     free = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= now)
     waiting = (
-        select(inbox.c.id).where(inbox.c.status == "received", free).limit(limit).with_for_update(skip_locked=True)
+        select(inbox.c.id)
+        .where(inbox.c.status == WebhookStatus.RECEIVED, free)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     claimed = conn.execute(
         update(inbox)
@@ -66,10 +72,10 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
 
 def release_claims(uow: UnitOfWork) -> None:
     """Take up at once what a process that died had in hand."""
-    uow.conn.execute(update(inbox).where(inbox.c.status == "received").values(claimed_until=None))
+    uow.conn.execute(update(inbox).where(inbox.c.status == WebhookStatus.RECEIVED).values(claimed_until=None))
 
 
-def finish(uow: UnitOfWork, webhook_id: str, status: str) -> None:
+def finish(uow: UnitOfWork, webhook_id: str, status: WebhookStatus) -> None:
     uow.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(status=status))
 
 
@@ -79,7 +85,7 @@ def put_off(uow: UnitOfWork, webhook_id: str) -> None:
     age = uow.now - received_at
     if age > _TRY_FOR:
         log.error("alarm: a webhook was never answered for", webhook_id=webhook_id)
-        finish(uow, webhook_id, "unanswered")
+        finish(uow, webhook_id, WebhookStatus.UNANSWERED)
         return
     pause = min(max(age, _FIRST_PAUSE), _LONGEST_PAUSE)
     uow.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=uow.now + pause))
@@ -89,14 +95,14 @@ def blank_bodies_about(uow: UnitOfWork, gateway: str, tran_id: str) -> None:
     """Forget what notices about this attempt said, those still to be acted on left out. Reads the whole inbox."""
     names_it = or_(*(column.contains(tran_id, autoescape=True) for column in (inbox.c.body, inbox.c.notice)))
     told = (inbox.c.gateway == gateway) & names_it
-    uow.conn.execute(update(inbox).where(told, inbox.c.status != "received").values(**_NOTHING))
+    uow.conn.execute(update(inbox).where(told, inbox.c.status != WebhookStatus.RECEIVED).values(**_NOTHING))
 
 
 def blank_bodies_before(uow: UnitOfWork, moment: datetime, limit: int) -> int:
     """Forget what old notices said; that they came stays known. How many."""
     old = (
         select(inbox.c.id)
-        .where(inbox.c.received_at < moment, inbox.c.body != "", inbox.c.status != "received")
+        .where(inbox.c.received_at < moment, inbox.c.body != "", inbox.c.status != WebhookStatus.RECEIVED)
         .limit(limit)
     )
     return uow.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(**_NOTHING)).rowcount
@@ -122,7 +128,7 @@ def _keep(
     gateway: str,
     written: _Written,
     body_hash: str,
-    status: str,
+    status: WebhookStatus,
     why: str,
     claimed_until: datetime | None,
 ) -> str | None:
@@ -130,9 +136,9 @@ def _keep(
     known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
     counted = uow.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
     if counted.rowcount:
-        if status != "received":
+        if status != WebhookStatus.RECEIVED:
             return None
-        unused = known & inbox.c.status.in_(("refused", "unmatched", "unanswered"))
+        unused = known & inbox.c.status.in_((WebhookStatus.REFUSED, WebhookStatus.UNMATCHED, WebhookStatus.UNANSWERED))
         again = {"status": status, "why": why, "claimed_until": claimed_until, "received_at": uow.now}
         again |= written.columns
         return uow.conn.execute(update(inbox).where(unused).values(**again).returning(inbox.c.id)).scalar()

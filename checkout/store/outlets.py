@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from checkout.core.merchant import MerchantId
-from checkout.core.outlet import Delivery, Kind, Outlet
+from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.store.database import UnitOfWork
 from checkout.store.tables import deliveries, events, merchants, outlets
@@ -43,8 +43,8 @@ def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
     mine = (outlets.c.id == outlet_id) & (outlets.c.merchant_id == merchant_id) & outlets.c.removed_at.is_(None)
     if uow.conn.execute(update(outlets).where(mine).values(removed_at=uow.now)).rowcount == 0:
         return False
-    waiting = (deliveries.c.outlet_id == outlet_id) & (deliveries.c.status == "waiting")
-    uow.conn.execute(update(deliveries).where(waiting).values(status="given_up", next_try_at=None))
+    waiting = (deliveries.c.outlet_id == outlet_id) & (deliveries.c.status == DeliveryStatus.WAITING)
+    uow.conn.execute(update(deliveries).where(waiting).values(status=DeliveryStatus.GIVEN_UP, next_try_at=None))
     return True
 
 
@@ -62,7 +62,7 @@ def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
                 outlet_id=outlet.id,
                 merchant_id=merchant_id,
                 event_seq=event_seq,
-                status="waiting",
+                status=DeliveryStatus.WAITING,
                 tries_count=0,
                 last_error="",
                 next_try_at=uow.now,
@@ -75,7 +75,7 @@ def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Deliver
     """What is to be told now; ours until the claim runs out, and then anybody's again."""
     due = (
         select(deliveries.c.id)
-        .where(deliveries.c.status == "waiting", deliveries.c.next_try_at <= uow.now)
+        .where(deliveries.c.status == DeliveryStatus.WAITING, deliveries.c.next_try_at <= uow.now)
         .order_by(deliveries.c.next_try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -87,13 +87,13 @@ def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Deliver
 
 def delivered(uow: UnitOfWork, delivery_id: str) -> None:
     """It was taken. A try that another worker gave up meanwhile was a good one all the same."""
-    change = {"status": "delivered", "next_try_at": None, "ended_at": uow.now, "last_error": ""}
+    change = {"status": DeliveryStatus.DELIVERED, "next_try_at": None, "ended_at": uow.now, "last_error": ""}
     _change(uow, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
 
 
 def failed(uow: UnitOfWork, delivery_id: str, why: str, again_at: datetime | None) -> None:
     """It was not taken: try again then, or never."""
-    status = "waiting" if again_at else "given_up"
+    status = DeliveryStatus.WAITING if again_at else DeliveryStatus.GIVEN_UP
     ended_at = None if again_at else uow.now
     change = {"status": status, "next_try_at": again_at, "ended_at": ended_at, "last_error": why[:200]}
     _change(uow, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
@@ -101,8 +101,8 @@ def failed(uow: UnitOfWork, delivery_id: str, why: str, again_at: datetime | Non
 
 def retry(uow: UnitOfWork, delivery_id: str) -> bool:
     """Have something told once more that was given up; False when there is no such thing."""
-    given_up = (deliveries.c.id == delivery_id) & (deliveries.c.status == "given_up")
-    again = {"status": "waiting", "next_try_at": uow.now, "ended_at": None, "tries_count": 0}
+    given_up = (deliveries.c.id == delivery_id) & (deliveries.c.status == DeliveryStatus.GIVEN_UP)
+    again = {"status": DeliveryStatus.WAITING, "next_try_at": uow.now, "ended_at": None, "tries_count": 0}
     return uow.conn.execute(update(deliveries).where(given_up).values(**again)).rowcount == 1
 
 
@@ -122,7 +122,9 @@ class Undelivered:
 
 def undelivered(conn: Connection, limit: int) -> list[Undelivered]:
     """What waits after a failure or was given up, newest first."""
-    query = _told().where(deliveries.c.status.in_(("waiting", "given_up")), deliveries.c.tries_count > 0)
+    query = _told().where(
+        deliveries.c.status.in_((DeliveryStatus.WAITING, DeliveryStatus.GIVEN_UP)), deliveries.c.tries_count > 0
+    )
     found = conn.execute(query.order_by(deliveries.c.created_at.desc()).limit(limit))
     return [
         Undelivered(
@@ -134,12 +136,12 @@ def undelivered(conn: Connection, limit: int) -> list[Undelivered]:
 
 def waiting_count(conn: Connection) -> int:
     """How much was tried and is to be tried again."""
-    query = select(func.count()).where(deliveries.c.status == "waiting", deliveries.c.tries_count > 0)
+    query = select(func.count()).where(deliveries.c.status == DeliveryStatus.WAITING, deliveries.c.tries_count > 0)
     return conn.execute(query).scalar_one()
 
 
 def _change(uow: UnitOfWork, delivery_id: str, **values: Any) -> None:
-    open_ones = (deliveries.c.id == delivery_id) & (deliveries.c.status == "waiting")
+    open_ones = (deliveries.c.id == delivery_id) & (deliveries.c.status == DeliveryStatus.WAITING)
     uow.conn.execute(update(deliveries).where(open_ones).values(**values))
 
 

@@ -1,7 +1,8 @@
 """Every table. The database holds the rules that must hold whatever the code does."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +25,16 @@ from sqlalchemy import (
     true,
 )
 
-from language import plain_line
+from checkout.core.link import STORED, LinkKind
+from checkout.core.outlet import DeliveryStatus, Kind
+from checkout.core.payment_status import CAPTURED, Status
+from checkout.core.payout import OPEN as OPEN_PAYOUTS
+from checkout.core.payout import PayoutStatus
+from checkout.core.posting_rules import EntryKind
+from checkout.core.refund import OPEN as OPEN_REFUNDS
+from checkout.core.refund import RefundStatus
+from checkout.core.webhook_status import WebhookStatus
+from language import Language, plain_line
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -65,6 +75,15 @@ class Line(TypeDecorator[str]):
         return None if value is None else plain_line(value)
 
 
+def _texts(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """Nothing but what the code knows."""
+    return CheckConstraint(f"{column} IN ({_texts(values)})", name=column)
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -94,7 +113,7 @@ merchants = Table(
     Column("link_key", String(64), nullable=False, server_default=""),
     Column("logo", Text, nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
-    CheckConstraint("language IN ('bn', 'en')", name="language"),
+    _one_of("language", get_args(Language)),
 )
 
 devices = Table(
@@ -186,11 +205,11 @@ links = Table(
     Column("opens_count", Integer, nullable=False, server_default="0"),
     Column("opened_at", Moment),
     UniqueConstraint("kind", "code"),
-    CheckConstraint("kind IN ('store', 'fixed')", name="kind"),
+    _one_of("kind", get_args(LinkKind)),
     CheckConstraint("(kind = 'fixed') = (amount_poisha IS NOT NULL)", name="fixed_has_amount"),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
     CheckConstraint("kind = 'fixed' OR status = 'active'", name="store_stays_active"),
-    CheckConstraint("status IN ('active', 'paid', 'cancelled', 'expired')", name="status"),
+    _one_of("status", STORED),
     Index("ix_links_one_store_link", "merchant_id", unique=True, sqlite_where=Column("kind") == "store",
           postgresql_where=Column("kind") == "store"),
     Index(None, "merchant_id", "created_at", "id"),
@@ -260,7 +279,7 @@ payments = Table(
     CheckConstraint("fee_poisha >= 0", name="fee_not_negative"),
     CheckConstraint("fee_poisha + net_poisha = amount_poisha", name="fee_and_net_make_amount"),
     CheckConstraint(
-        "status NOT IN ('paid', 'partly_refunded', 'refunded')"
+        f"status NOT IN ({_texts(s for s in Status if s in CAPTURED)})"
         " OR (paid_at IS NOT NULL AND net_poisha IS NOT NULL AND capture_ref <> '')",
         name="paid_is_proven",
     ),
@@ -286,7 +305,7 @@ payments = Table(
     ),
 )
 
-CLOSED_UNDER_A_REFERENCE: Final = "status = 'refunded' AND gateway_ref <> '' AND NOT reference_repeats"
+CLOSED_UNDER_A_REFERENCE: Final = f"status = '{RefundStatus.REFUNDED}' AND gateway_ref <> '' AND NOT reference_repeats"
 
 refunds = Table(
     "refunds",
@@ -312,8 +331,11 @@ refunds = Table(
     Column("due_at", Moment),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
     CheckConstraint("fee_back_poisha >= 0 AND fee_back_poisha <= amount_poisha", name="fee_back_within_amount"),
-    CheckConstraint("status IN ('promised', 'sending', 'under_way', 'by_hand', 'refunded', 'refused')", name="status"),
-    CheckConstraint("(ended_at IS NOT NULL) = (status IN ('refunded', 'refused'))", name="ended_has_a_time"),
+    _one_of("status", RefundStatus),
+    CheckConstraint(
+        f"(ended_at IS NOT NULL) = (status IN ({_texts(s for s in RefundStatus if s not in OPEN_REFUNDS)}))",
+        name="ended_has_a_time",
+    ),
     Index(None, "next_check_at"),
     Index(None, "status", "created_at"),
     Index(None, "merchant_id", "created_at", "id"),
@@ -352,8 +374,11 @@ payouts = Table(
     Column("ended_at", Moment),
     Column("due_at", Moment),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
-    CheckConstraint("status IN ('asked', 'taken', 'sent', 'refused', 'cancelled')", name="status"),
-    CheckConstraint("(ended_at IS NOT NULL) = (status NOT IN ('asked', 'taken'))", name="ended_has_a_time"),
+    _one_of("status", PayoutStatus),
+    CheckConstraint(
+        f"(ended_at IS NOT NULL) = (status NOT IN ({_texts(s for s in PayoutStatus if s in OPEN_PAYOUTS)}))",
+        name="ended_has_a_time",
+    ),
     Index(None, "merchant_id", "created_at", "id"),
     Index(None, "status", "created_at"),
 )
@@ -389,7 +414,7 @@ ledger_entries = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("account_id", "position"),
     CheckConstraint("amount_poisha <> 0", name="amount_not_zero"),
-    CheckConstraint("kind IN ('payment', 'fee', 'refund', 'payout', 'adjustment')", name="kind"),
+    _one_of("kind", get_args(EntryKind)),
 )
 
 events = Table(
@@ -417,7 +442,7 @@ outlets = Table(
     Column("secret", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("removed_at", Moment),
-    CheckConstraint("kind IN ('webhook', 'sms', 'email', 'telegram')", name="kind"),
+    _one_of("kind", Kind),
 )
 
 # What is to be told at an outlet: written with the event, so that neither is there without the other.
@@ -436,7 +461,7 @@ deliveries = Table(
     Column("ended_at", Moment),
     ForeignKeyConstraint(["merchant_id", "event_seq"], ["events.merchant_id", "events.seq"]),
     UniqueConstraint("outlet_id", "event_seq"),
-    CheckConstraint("status IN ('waiting', 'delivered', 'given_up')", name="status"),
+    _one_of("status", DeliveryStatus),
     Index(None, "status", "next_try_at"),
     Index(None, "status", "created_at"),
 )
@@ -473,6 +498,6 @@ webhook_inbox = Table(
     Column("claimed_until", Moment),
     Column("received_at", Moment, nullable=False, index=True),
     UniqueConstraint("gateway", "body_hash"),
-    CheckConstraint("status IN ('received', 'done', 'refused', 'unmatched', 'unanswered')", name="status"),
+    _one_of("status", WebhookStatus),
     Index(None, "status", "claimed_until"),
 )

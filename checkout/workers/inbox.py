@@ -10,6 +10,7 @@ import structlog
 
 from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
+from checkout.core.webhook_status import WebhookStatus
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.registry import Gateways
 from checkout.store import inbox, payments
@@ -79,12 +80,12 @@ class InboxWorker:
         try:
             found = await self._match(kept)
             if found is None:
-                await self._db.transact(inbox.finish, kept.id, "unmatched")
+                await self._db.transact(inbox.finish, kept.id, WebhookStatus.UNMATCHED)
             elif (await self._confirmer.confirm(*found)).silent:
                 # Silence is not an answer: the notice stays, and makes us ask again.
                 await self._db.transact(inbox.put_off, kept.id)
             else:
-                await self._db.transact(inbox.finish, kept.id, "done")
+                await self._db.transact(inbox.finish, kept.id, WebhookStatus.DONE)
         except Exception:
             # It stays in the inbox and is taken up again when the claim has run out.
             log.exception("webhook not handled", webhook_id=kept.id)

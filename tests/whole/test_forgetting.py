@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.erase_payers import forget_phone
+from checkout.core.webhook_status import WebhookStatus
 from checkout.ids import new_id
 from checkout.store import inbox
 from checkout.store.tables import metadata
@@ -83,7 +84,7 @@ def gateway_tells(live: World, tran_id: str, payer: dict[str, str], *, answered:
     kept = live.db.transact_now(inbox.keep, "sslcommerz", body, timedelta(days=1))
     assert kept is not None
     if answered:
-        live.db.transact_now(inbox.finish, kept.id, "done")
+        live.db.transact_now(inbox.finish, kept.id, WebhookStatus.DONE)
     age(live, days, "webhook_inbox", "received_at", kept.id)
     return kept.id
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from checkout.core.fees import Rate
 from checkout.core.methods import Instrument
+from checkout.core.webhook_status import WebhookStatus
 from checkout.gateways.base import (
     Attempt,
     Confirmed,
@@ -173,7 +174,7 @@ def test_forgetting_takes_the_headers_and_what_was_understood_along(live: World)
     facts = {"headers": '[["x-name", "Salma"]]', "notice": '{"tran_id": "AD0FORGOTTEN"}'}
     kept = live.db.transact_now(inbox.keep, "signed", b"sealed", timedelta(days=1), **facts)
     assert kept is not None
-    live.db.transact_now(inbox.finish, kept.id, "done")
+    live.db.transact_now(inbox.finish, kept.id, WebhookStatus.DONE)
     live.db.transact_now(inbox.blank_bodies_about, "signed", "AD0FORGOTTEN")
     row = live.db.read_now(
         lambda conn: conn.execute(

@@ -132,17 +132,16 @@ def test_every_event_that_an_act_can_log_is_in_the_union() -> None:
 
 
 def _spelled_out() -> set[str]:
-    """The kinds of events that stand in the acts as texts."""
-    nouns = {kind.partition(".")[0] for kind in EventType}
+    """The kinds of events that the commands name."""
     found: set[str] = set()
     for path in Path(outlet_acts.__file__).parent.glob("*.py"):
-        texts = (
-            node.value
+        named = (
+            node.attr
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Constant)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "EventType"
         )
-        found |= {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
-    return {text for text in found if text.partition(".")[0] in nouns}
+        found |= {EventType[name] for name in named}
+    return found
 
 
 def test_events_are_as_the_union_says(shop: ShopDevice, payer: Payer) -> None:
