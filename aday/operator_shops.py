@@ -30,6 +30,8 @@ _AT_ONCE: Final = 100
 NO_TABLES: Final = "The database is empty: the first `aday serve` gives it its tables."
 WRONG_TABLES: Final = {
     Tables.OLDER: "The database has older tables than this program: make a copy of it, then run `aday migrate`.",
+    Tables.TOO_OLD: "The database is from before the first release: run `aday migrate` of the last program that"
+    " says 0020 at its end, and then this one's.",
     Tables.UNKNOWN: "The database was made by a newer program than this one: install that one.",
 }
 
@@ -63,7 +65,7 @@ def tables_or_sentence(settings: Settings, *, may_be_new: bool = False) -> Table
         tables = tables_of(settings.database_url)
     except DBAPIError as error:
         raise CannotDo(cannot_be_opened(error)) from None
-    if tables is Tables.UNKNOWN:
+    if tables in (Tables.TOO_OLD, Tables.UNKNOWN):
         raise CannotDo(WRONG_TABLES[tables])
     return tables
 

@@ -21,6 +21,8 @@ class Tables(StrEnum):
     NONE = "none"
     CURRENT = "current"
     OLDER = "older"
+    # Of before the first release, whose steps are in no program any more.
+    TOO_OLD = "too_old"
     # Made by a newer program, or by another one altogether: nothing here may write to it.
     UNKNOWN = "unknown"
 
@@ -48,7 +50,9 @@ def tables_of(database_url: str) -> Tables:
     known = revisions()
     if revision == known[-1]:
         return Tables.CURRENT
-    return Tables.OLDER if revision in known else Tables.UNKNOWN
+    if revision in known:
+        return Tables.OLDER
+    return Tables.TOO_OLD if str(revision) < known[0] else Tables.UNKNOWN
 
 
 def newest_revision() -> str:

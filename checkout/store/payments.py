@@ -29,7 +29,7 @@ def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: dat
             form_key=form_key,
             link_id=payment.link_id,
             merchant_id=payment.merchant_id,
-            way=payment.instrument or "",
+            instrument=payment.instrument or "",
             language=payment.language,
             checks_count=payment.checks_count,
             next_check_at=next_check_at,
@@ -277,21 +277,21 @@ def request_capture(
     conn: Connection, gateway: str, session_ref: str, now: datetime, told_before: datetime | None
 ) -> bool:
     """Note that the gateway is told to take the money, unless it was already: at all, or since `told_before`."""
-    may: ColumnElement[bool] = payments.c.told_to_take_at.is_(None)
+    may: ColumnElement[bool] = payments.c.capture_requested_at.is_(None)
     if told_before is not None:
-        may = or_(may, payments.c.told_to_take_at <= told_before)
-    told = update(payments).where(_named(gateway, session_ref), may).values(told_to_take_at=now)
+        may = or_(may, payments.c.capture_requested_at <= told_before)
+    told = update(payments).where(_named(gateway, session_ref), may).values(capture_requested_at=now)
     return conn.execute(told).rowcount > 0
 
 
 def was_capture_requested(conn: Connection, payment_id: str) -> bool:
     """Whether the gateway was told to take the money, and the word not taken back."""
-    told = select(payments.c.id).where(payments.c.id == payment_id, payments.c.told_to_take_at.is_not(None))
+    told = select(payments.c.id).where(payments.c.id == payment_id, payments.c.capture_requested_at.is_not(None))
     return conn.execute(told).first() is not None
 
 
 def withdraw_capture_request(conn: Connection, gateway: str, session_ref: str) -> None:
-    conn.execute(update(payments).where(_named(gateway, session_ref)).values(told_to_take_at=None))
+    conn.execute(update(payments).where(_named(gateway, session_ref)).values(capture_requested_at=None))
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
@@ -380,7 +380,7 @@ def _payment(row: Row[Any]) -> Payment:
         fee=_money(row.fee_poisha),
         service_fee=Money(row.service_fee_poisha),
         net=_money(row.net_poisha),
-        instrument=row.way or None,
+        instrument=row.instrument or None,
         gateway=row.gateway,
         gateway_url=row.gateway_url,
         session_ref=row.session_ref,

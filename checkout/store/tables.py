@@ -246,7 +246,7 @@ payments = Table(
     Column("net_poisha", BigInteger),
     Column("refunded_poisha", BigInteger, nullable=False),
     # What the payer chose on our form; empty where the gateway's page asks.
-    Column("way", String(6), nullable=False, server_default=""),
+    Column("instrument", String(6), nullable=False, server_default=""),
     Column("gateway", String(20), nullable=False),
     Column("gateway_url", Text, nullable=False),
     Column("session_ref", String(255), nullable=False, server_default=""),
@@ -271,7 +271,7 @@ payments = Table(
     # Until when somebody is asking the gateway for its page.
     Column("opening_until", Moment),
     # When a gateway that waits for our word was last told to take the money.
-    Column("told_to_take_at", Moment),
+    Column("capture_requested_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("paid_at", Moment),
     UniqueConstraint("link_id", "form_key"),
@@ -318,7 +318,7 @@ refunds = Table(
     Column("status", String(10), nullable=False),
     Column("reason", Line(255), nullable=False),
     Column("gateway", String(20), nullable=False),
-    Column("asked_as", String(20), nullable=False, unique=True),
+    Column("refund_ref", String(20), nullable=False, unique=True),
     Column("gateway_ref", String(80), nullable=False),
     # Closed under a reference that had closed another one, by a version that did not look.
     Column("reference_repeats", Boolean, nullable=False, server_default=false()),

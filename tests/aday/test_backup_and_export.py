@@ -145,8 +145,13 @@ class TestTheTables:
 
     @pytest.mark.parametrize("command", ["serve", "audit"])
     def test_older_ones_are_not_touched_until_asked(self, new_sqlite: NewUrl, tmp_path: Path, command: str) -> None:
-        ended = self.ended(self.revision(tmp_path, "0004", new_sqlite), tmp_path, command)
+        ended = self.ended(self.revision(tmp_path, "0020", new_sqlite), tmp_path, command)
         assert (ended.returncode, "run `aday migrate`" in ended.stderr) == (2, True)
+
+    @pytest.mark.parametrize("command", ["serve", "audit", "migrate"])
+    def test_those_that_no_step_leads_from_are_refused(self, new_sqlite: NewUrl, tmp_path: Path, command: str) -> None:
+        ended = self.ended(self.revision(tmp_path, "0019", new_sqlite), tmp_path, command)
+        assert (ended.returncode, "the last program that says 0020" in ended.stderr) == (2, True)
 
     @pytest.mark.parametrize("command", ["serve", "audit", "migrate"])
     def test_newer_ones_are_refused_by_an_older_program(self, new_sqlite: NewUrl, tmp_path: Path, command: str) -> None:

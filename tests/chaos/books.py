@@ -30,7 +30,7 @@ class Back:
 
     gateway: str
     ref: str
-    asked_as: str
+    refund_ref: str
     poisha: int
 
 
@@ -78,7 +78,7 @@ def payments_of(db: Database) -> list[Row[Any]]:
 
 
 def refunds_of(db: Database, *statuses: str) -> list[Row[Any]]:
-    columns = "id, gateway, gateway_ref, asked_as, status, amount_poisha, payment_id"
+    columns = "id, gateway, gateway_ref, refund_ref, status, amount_poisha, payment_id"
     found = _rows(db, f"SELECT {columns} FROM refunds ORDER BY created_at, id")
     return [one for one in found if not statuses or one.status in statuses]
 

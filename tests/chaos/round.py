@@ -243,12 +243,12 @@ class _Acting:
     def _settle(self, refund: Any, *, is_over: bool) -> None:
         """By the gateway's panel: what it gave back for our reference; where none can be asked, by giving it there."""
         here = [one for one in self._stand_ins.backs if one.gateway == refund.gateway]
-        seen = next((one.ref for one in here if one.asked_as == refund.asked_as), "")
+        seen = next((one.ref for one in here if one.refund_ref == refund.refund_ref), "")
         # A gateway that refunds by program may still do so late: only in the end is it certain that it did not.
         reference, given = seen, None
         if not seen and refund.gateway not in ("sslcommerz", "bkash"):
-            reference = f"PANEL{refund.asked_as}"
-            given = Back(refund.gateway, reference, refund.asked_as, refund.amount_poisha)
+            reference = f"PANEL{refund.refund_ref}"
+            given = Back(refund.gateway, reference, refund.refund_ref, refund.amount_poisha)
         with suppress(ReferenceUsed, WrongState, NotFound):
             if reference:
                 self._db.transact_now(closed_by_operator, refund.id, reference=reference)
