@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from checkout.commands.links import LinkRequest, cancel_link, change_link, create_link, duplicate_link, pause_link
+from checkout.commands.links import cancel_link, change_link, create_link, duplicate_link, pause_link
 from checkout.core import link
-from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
+from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, LinkStatus
 from checkout.core.merchant import MerchantId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem

@@ -1,42 +1,21 @@
 """Making links, changing what they say and allow, pausing, cancelling and ending them."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.idempotency import request_hash
 from checkout.core.event_types import EventType
-from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus, check_link
+from checkout.core.link import Link, LinkId, LinkRequest, LinkStatus, check_link, same_again
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
-from checkout.resources.base import rfc3339
 from checkout.resources.link import link_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import UnitOfWork
 from codes import is_of_shop, is_old, is_whole, new_shop_code
-from money import Money
 
 _ENDED_AT_ONCE: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRequest:
-    """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline.
-
-    `device_id` is the device that brings it.
-    """
-
-    amount: Money
-    note: str = ""
-    expires_at: datetime | None = None
-    reference: str = ""
-    closing_message: str = ""
-    uses_max: int | None = None
-    code: str = ""
-    customer: Customer = ANYBODY
-    device_id: DeviceId | None = None
 
 
 def create_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: LinkRequest) -> tuple[Link, bool]:
@@ -45,30 +24,13 @@ def create_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wante
     Raises BadFields, SameIdOtherContent.
     """
     uow.lock(merchant_id)
-    asked = _hash(merchant_id, wanted)
+    asked = request_hash(merchant_id, *wanted.content)
     known = _known(uow, link_id, asked)
     return (known, False) if known is not None else (_insert(uow, merchant_id, link_id, wanted, asked), True)
 
 
 def _insert(uow: UnitOfWork, merchant_id: MerchantId, link_id: LinkId, wanted: LinkRequest, asked: str) -> Link:
-    link = Link(
-        id=link_id,
-        merchant_id=merchant_id,
-        kind="fixed",
-        code=_code(uow, merchant_id, wanted),
-        amount=wanted.amount,
-        note=wanted.note,
-        status=LinkStatus.ACTIVE,
-        expires_at=wanted.expires_at,
-        created_at=uow.now,
-        paid_at=None,
-        payments_count=0,
-        paid_total=Money(0),
-        reference=wanted.reference,
-        closing_message=wanted.closing_message,
-        uses_max=wanted.uses_max,
-        customer=wanted.customer,
-    )
+    link = wanted.made(link_id, merchant_id, _code(uow, merchant_id, wanted), uow.now)
     check_link(link, uow.now, {"amount", "expires_at"})
     try:
         links.insert(uow.conn, link, asked)
@@ -122,16 +84,7 @@ def duplicate_link(
     known = _known(uow, new_id, asked)
     if known is not None:
         return known, False
-    wanted = LinkRequest(
-        amount=old.amount,
-        note=old.note,
-        expires_at=uow.now + (old.expires_at - old.created_at) if old.expires_at else None,
-        reference=old.reference,
-        closing_message=old.closing_message,
-        uses_max=old.uses_max,
-        code=code,
-        device_id=device_id,
-    )
+    wanted = same_again(old, old.amount, uow.now, code, device_id)
     return _insert(uow, merchant_id, new_id, wanted, asked), True
 
 
@@ -197,15 +150,6 @@ def end_past_links(uow: UnitOfWork) -> int:
             _end(uow, link, LinkStatus.EXPIRED)
             ended_count += 1
     return ended_count
-
-
-def _hash(merchant_id: MerchantId, wanted: LinkRequest) -> str:
-    """What came later counts only where it is given, so that what was kept before still compares."""
-    more: tuple[object, ...] = (wanted.reference, wanted.closing_message, wanted.uses_max, wanted.code)
-    if wanted.customer != ANYBODY:
-        more = (*more, wanted.customer.name, wanted.customer.phone)
-    first = (merchant_id, wanted.amount.poisha, wanted.note, rfc3339(wanted.expires_at))
-    return request_hash(*first, *(more if any(more) else ()))
 
 
 def _own(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal, NewType
 
-from checkout.core.merchant import MerchantId
+from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
@@ -97,6 +97,70 @@ class Link:
         """Whether it was paid as often as it may be."""
         allowed = self.uses_max if self.uses_max is not None else (1 if self.kind == "fixed" else None)
         return allowed is not None and self.payments_count >= allowed
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline.
+
+    `device_id` is the device that brings it.
+    """
+
+    amount: Money
+    note: str = ""
+    expires_at: datetime | None = None
+    reference: str = ""
+    closing_message: str = ""
+    uses_max: int | None = None
+    code: str = ""
+    customer: Customer = ANYBODY
+    device_id: DeviceId | None = None
+
+    def made(self, link_id: LinkId, merchant_id: MerchantId, code: str, now: datetime) -> Link:
+        """The link, as it begins."""
+        return Link(
+            id=link_id,
+            merchant_id=merchant_id,
+            kind="fixed",
+            code=code,
+            amount=self.amount,
+            note=self.note,
+            status=LinkStatus.ACTIVE,
+            expires_at=self.expires_at,
+            created_at=now,
+            paid_at=None,
+            payments_count=0,
+            paid_total=Money(0),
+            reference=self.reference,
+            closing_message=self.closing_message,
+            uses_max=self.uses_max,
+            customer=self.customer,
+        )
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What tells it from another request under the same id.
+
+        What came later counts only where it is given, so that what was kept before still compares.
+        """
+        more: tuple[object, ...] = (self.reference, self.closing_message, self.uses_max, self.code)
+        if self.customer != ANYBODY:
+            more = (*more, self.customer.name, self.customer.phone)
+        return (self.amount.poisha, self.note, self.expires_at, *(more if any(more) else ()))
+
+
+def same_again(link: Link, amount: Money, now: datetime, code: str, device_id: DeviceId | None) -> LinkRequest:
+    """A fixed link of this amount that says and allows the same, for as long again, to whomever it is sent."""
+    return LinkRequest(
+        amount=amount,
+        note=link.note,
+        expires_at=now + (link.expires_at - link.created_at) if link.expires_at else None,
+        reference=link.reference,
+        closing_message=link.closing_message,
+        uses_max=link.uses_max,
+        code=code,
+        device_id=device_id,
+    )
 
 
 def check_link(link: Link, now: datetime, given: set[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.confirm_payment import apply_outcomes
-from checkout.commands.links import LinkRequest, create_link
+from checkout.commands.links import create_link
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import (
     apply_refund_outcome,
@@ -20,7 +20,7 @@ from checkout.commands.start_payment import (
     start_payment,
 )
 from checkout.core import payment_form
-from checkout.core.link import Link, LinkId
+from checkout.core.link import Link, LinkId, LinkRequest
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payer, Payment
 from checkout.core.refund import Refund, RefundId, RefundStatus

@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 
 from checkout.commands import merchants as shops
 from checkout.commands.audit_books import audit_books
-from checkout.commands.links import LinkRequest, create_link, end_past_links
-from checkout.core.link import LinkId, LinkStatus
+from checkout.commands.links import create_link, end_past_links
+from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links
 from checkout.store.database import Database, UnitOfWork, make_engine

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
-from checkout.commands.links import LinkRequest, cancel_link, create_link, end_past_links
+from checkout.commands.links import cancel_link, create_link, end_past_links
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import apply_refund_outcome, ask_refund
 from checkout.commands.start_payment import (
@@ -20,7 +20,7 @@ from checkout.commands.start_payment import (
     page_opened,
 )
 from checkout.core import payment_form
-from checkout.core.link import LinkId, LinkStatus
+from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.core.refund import RefundId

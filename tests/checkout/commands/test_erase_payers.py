@@ -3,8 +3,8 @@
 import pytest
 
 from checkout.commands.erase_payers import forget_before, forget_phone
-from checkout.commands.links import LinkRequest, create_link
-from checkout.core.link import ANYBODY, Customer, LinkId
+from checkout.commands.links import create_link
+from checkout.core.link import ANYBODY, Customer, LinkId, LinkRequest
 from checkout.core.payment import Payment
 from checkout.gateways.base import Declined
 from checkout.store import links, payments

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkout.commands.links import (
-    LinkRequest,
     cancel_link,
     change_link,
     create_link,
@@ -20,7 +19,7 @@ from checkout.commands.links import (
     pause_link,
 )
 from checkout.commands.merchants import open_shop
-from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkStatus
+from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
 from checkout.ids import new_id

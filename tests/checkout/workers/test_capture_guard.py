@@ -10,12 +10,12 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from checkout.commands.links import LinkRequest, create_link
+from checkout.commands.links import create_link
 from checkout.commands.merchants import open_shop
 from checkout.commands.start_payment import page_opened, start_payment
 from checkout.core import payment_form
 from checkout.core.fees import Rate
-from checkout.core.link import LinkId
+from checkout.core.link import LinkId, LinkRequest
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Attempt, Confirmed, Notice, PaymentPage, Unknown, Waiting

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import pytest
 
-from checkout.commands.links import LinkRequest, create_link
+from checkout.commands.links import create_link
 from checkout.commands.merchants import open_shop
 from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
-from checkout.core.link import Link, LinkId
+from checkout.core.link import Link, LinkId, LinkRequest
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status

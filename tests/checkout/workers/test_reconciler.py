@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from checkout.commands.links import LinkRequest, create_link
-from checkout.core.link import LinkId, LinkStatus
+from checkout.commands.links import create_link
+from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Attempt, Outcome, Waiting
 from checkout.settings import Settings
