@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -13,7 +13,7 @@ from fpdf.enums import Align, XPos, YPos
 from sqlalchemy import Connection
 
 from checkout.core.merchant import Merchant, MerchantId
-from checkout.core.posting_rules import BalanceEntry
+from checkout.core.posting_rules import BalanceEntry, EntryKind
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import AskedMoment
 from checkout.http.costly import STATEMENT_SECONDS, allow, done_for
@@ -39,7 +39,8 @@ _COLUMNS: Final = ((34, Align.L), (62, Align.L), (30, Align.R), (24, Align.R), (
 _NAMES: Final = ("time", "who", "amount", "fee", "bal")
 # Letters that stand side by side as they are. Shaping them as Bangla must be was most of a long statement's time.
 _PLAIN: Final = re.compile("[ -~০-৯৳·—−]*")
-_KINDS: Final = ("payment", "refund", "payout")
+# A fee is told with its payment; one that stands alone was an adjustment.
+_KINDS: Final = frozenset(get_args(EntryKind)) - {"fee"}
 _FILES: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, Xlsx.media_type: {}}}}
 _LONGEST_SPAN: Final = timedelta(days=3660)
 

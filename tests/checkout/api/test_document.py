@@ -180,6 +180,7 @@ def test_what_a_shops_server_is_sent_is_what_the_webhooks_say(shop: ShopDevice, 
         "webhook-signature": signature(outlet.secret, delivery.id, int(now.timestamp()), body),
     }
     assert set(DOCUMENT["webhooks"]) == TOLD_OUTSIDE
+    assert set(SCHEMAS["WebhookMessage"]["properties"]["type"]["enum"]) == TOLD_OUTSIDE
     for call in DOCUMENT["webhooks"].values():
         said = {one["name"]: one["schema"] for one in call["post"]["parameters"]}
         assert set(said) == set(sent)
@@ -187,6 +188,14 @@ def test_what_a_shops_server_is_sent_is_what_the_webhooks_say(shop: ShopDevice, 
             jsonschema_rs.validate(schema, sent[name])
         ref = call["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         validator(ref.rpartition("/")[2]).validate(json.loads(body))
+
+
+def test_the_page_about_the_api_names_what_is_told() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z]+\.[a-z_]+|[a-z]+\.…)`", page))
+    assert named >= TOLD_OUTSIDE
+    for kind in EventType:
+        assert {kind, f"{kind.partition('.')[0]}.…"} & named, kind
 
 
 LINK = {"id": new_id("pl"), "amount": 1_250_00}
