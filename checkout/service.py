@@ -112,7 +112,7 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
         charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
         confirmer=confirmer,
         page_opener=PageOpener(db, known, ways, settings),
-        inbox=InboxWorker(db, known, confirmer),
+        inbox=InboxWorker(db, confirmer),
         reconciler=Reconciler(db, confirmer),
         refunds=RefundWorker(db, known, confirmer.first_pause),
         streams=Streams(db, hub),

@@ -26,9 +26,8 @@ class Kept:
 
     id: str
     gateway: str
-    body: bytes
-    notice: str | None = None
-    """What was understood of it when it came, as JSON; None where an older version kept it."""
+    notice: str
+    """What was understood of it when it came, as JSON."""
 
 
 def refuse(uow: UnitOfWork, gateway: str, body: bytes, why: str, *, headers: str = "") -> None:
@@ -38,7 +37,7 @@ def refuse(uow: UnitOfWork, gateway: str, body: bytes, why: str, *, headers: str
 
 
 def keep(
-    uow: UnitOfWork, gateway: str, body: bytes, claim: timedelta | None, *, headers: str = "", notice: str | None = None
+    uow: UnitOfWork, gateway: str, body: bytes, claim: timedelta | None, *, notice: str, headers: str = ""
 ) -> Kept | None:
     """Keep a webhook exactly as it came, with what was understood of it; a copy of one we have only counts up.
 
@@ -49,7 +48,7 @@ def keep(
     webhook_id = _keep(
         uow, gateway, written, _hash(body), WebhookStatus.RECEIVED, "", uow.now + claim if claim else None
     )
-    return Kept(webhook_id, gateway, body, notice) if claim and webhook_id else None
+    return Kept(webhook_id, gateway, notice) if claim and webhook_id else None
 
 
 def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> list[Kept]:
@@ -65,9 +64,9 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
         update(inbox)
         .where(inbox.c.id.in_(waiting), free)
         .values(claimed_until=now + claim_for)
-        .returning(inbox.c.id, inbox.c.gateway, inbox.c.body, inbox.c.notice)
+        .returning(inbox.c.id, inbox.c.gateway, inbox.c.notice)
     )
-    return [Kept(row.id, row.gateway, row.body.encode("latin-1"), row.notice) for row in claimed]
+    return [Kept(row.id, row.gateway, row.notice) for row in claimed]
 
 
 def release_claims(uow: UnitOfWork) -> None:

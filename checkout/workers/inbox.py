@@ -11,8 +11,7 @@ import structlog
 from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
 from checkout.core.webhook_status import WebhookStatus
-from checkout.gateways.base import ForgedNotice, Notice
-from checkout.gateways.registry import Gateways
+from checkout.gateways.base import Notice
 from checkout.store import inbox, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
@@ -30,8 +29,8 @@ _STOP_SECONDS: Final = 3
 class InboxWorker:
     """Takes webhooks from the inbox, many at a time, so that a slow gateway holds nobody up."""
 
-    def __init__(self, db: Database, gateways: Gateways, confirmer: Confirmer) -> None:
-        self._db, self._gateways, self._confirmer = db, gateways, confirmer
+    def __init__(self, db: Database, confirmer: Confirmer) -> None:
+        self._db, self._confirmer = db, confirmer
         self._in_progress: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
 
@@ -91,24 +90,10 @@ class InboxWorker:
             log.exception("webhook not handled", webhook_id=kept.id)
 
     async def _match(self, kept: inbox.Kept) -> tuple[Payment, Notice] | None:
-        notice = self._understood(kept)
-        if notice is None:
-            return None
+        """The payment that it is about, and what was understood when it came: then alone the headers were there."""
+        notice = Notice(**json.loads(kept.notice))
         payment = await self._db.read(payments.by_notice, kept.gateway, notice.tran_id, notice.session_ref)
         return None if payment is None else (payment, notice)
-
-    def _understood(self, kept: inbox.Kept) -> Notice | None:
-        """What was understood when it came.
-
-        It alone had the headers, so only what an older version kept is read once more.
-        """
-        if kept.notice is not None:
-            return Notice(**json.loads(kept.notice))
-        gateway = self._gateways.get(kept.gateway)
-        try:
-            return None if gateway is None else gateway.read_notice({}, kept.body)
-        except ForgedNotice:
-            return None
 
 
 def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:

@@ -81,7 +81,7 @@ def gateway_tells(live: World, tran_id: str, payer: dict[str, str], *, answered:
     One that is not answered is in somebody's hand for longer than a test takes.
     """
     body = urlencode({"tran_id": tran_id, "status": "VALID", "sent": new_id("wh"), **payer}).encode()
-    kept = live.db.transact_now(inbox.keep, "sslcommerz", body, timedelta(days=1))
+    kept = live.db.transact_now(inbox.keep, "sslcommerz", body, timedelta(days=1), notice="{}")
     assert kept is not None
     if answered:
         live.db.transact_now(inbox.finish, kept.id, WebhookStatus.DONE)

@@ -23,7 +23,7 @@ from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, Lin
 from checkout.core.merchant import Merchant
 from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
 from checkout.ids import new_id
-from checkout.resources import link_resource
+from checkout.resources.link import link_resource
 from checkout.store import events, links
 from checkout.store.database import Database
 from checkout.store.events import LoggedEvent

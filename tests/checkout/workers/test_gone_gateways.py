@@ -1,7 +1,9 @@
 """A gateway that was taken out of the settings, or that an adapter cannot speak with: its work goes to a person."""
 
 import asyncio
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Never
 
@@ -10,7 +12,7 @@ import pytest
 from checkout.commands.refunds import begin_sending_refund, closed_by_operator
 from checkout.core.payment_status import Status
 from checkout.core.refund import RefundStatus
-from checkout.gateways.base import Attempt, RefundRequest
+from checkout.gateways.base import Attempt, Notice, RefundRequest
 from checkout.settings import Settings
 from checkout.store import inbox, payments
 from checkout.store import refunds as store
@@ -120,10 +122,11 @@ def test_an_answer_that_an_adapter_cannot_bear_is_asked_for_ever_more_rarely(
 
 
 def test_a_notice_of_a_gateway_that_is_not_set_up_is_put_away(shop: PaidShop, clock: HandClock) -> None:
-    shop.db.transact_now(inbox.keep, "gone", b"tran_id=1", None)
+    notice = json.dumps(asdict(Notice("AD1", "", "captured")))
+    shop.db.transact_now(inbox.keep, "gone", b"tran_id=AD1", None, notice=notice)
 
     async def take() -> int:
-        worker = InboxWorker(shop.db, {}, _asking(shop, {}))
+        worker = InboxWorker(shop.db, _asking(shop, {}))
         taken = await worker.take()
         await worker.stop()
         return taken

@@ -27,6 +27,8 @@ def upgrade() -> None:
 def _rename() -> None:
     for table, before, now in _RENAMED:
         op.execute(f'ALTER TABLE {table} RENAME COLUMN {before} TO {now}')
+    # What was kept before it was read at once is not read any more; the clock asks about its payment all the same.
+    op.execute("UPDATE webhook_inbox SET status = 'unanswered' WHERE status = 'received' AND notice IS NULL")
     # SQLite renames no constraint; there it keeps its name, by which nobody calls it.
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('ALTER TABLE refunds RENAME CONSTRAINT uq_refunds_asked_as TO uq_refunds_refund_ref')
