@@ -1,33 +1,21 @@
 """Money that arrives: seen, heard once, and told from money that did not."""
 
-import csv
-import io
 import re
 from contextlib import suppress
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
-import openpyxl
-import pypdfium2
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as NotInTime
+from playwright.sync_api import expect
 
 from app.model.daily_word import word_of
 from checkout.ids import new_id
-from language import DHAKA, bangla_digits, day_month
+from language import DHAKA, bangla_digits
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SAID, SHARED, FletPage
+from tests.browser.flet_page import DESKTOP, PHONE, SAID, FletPage
+from tests.browser.sounds import HEARD, heard
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
-HEARD = """window.__heard = 0;
-HTMLMediaElement.prototype.play = function () { window.__heard += 1; return Promise.resolve(); };"""
-
-# Sounds are played in turn, each a little more than a second long.
-_IN_TURN_MS = 2_000
 AWAKE = """window.__awake = []; Object.defineProperty(navigator, 'wakeLock', {configurable: true, value: {request: async kind => {
   window.__awake.push(kind);
   return {release: async () => { window.__awake.push('released'); }, addEventListener: () => {}};
@@ -51,13 +39,6 @@ def tab_to(shop: FletPage, ident: str) -> None:
         if shop.page.evaluate(_FOCUSED) == ident:
             return
     raise AssertionError(f"Tab never reaches {ident}")
-
-
-def heard(shop: FletPage, times: int) -> None:
-    """Until it was heard so often, and for as long after as one sound waits for another: then it is not heard again."""
-    shop.page.wait_for_function("times => window.__heard >= times", arg=times)
-    shop.page.wait_for_timeout(_IN_TURN_MS)
-    assert shop.page.evaluate("window.__heard") == times
 
 
 class TestTheCounter:
@@ -361,242 +342,6 @@ class TestThePhone:
         shop.page.wait_for_function("() => window.__heard > 0")
 
 
-class TestCheckingAPayment:
-    """What a customer shows, held against the books."""
-
-    def test_the_four_answers(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        payer.pay(karim.store_url, amount="500")
-        payer.pay(karim.store_url, "visacard", amount="700", phone="01811 222 333")
-        new, back = karim.payments[1], karim.payments[0]
-        karim.http.post(f"/v1/payments/{back['id']}/refunds", json={"id": new_id("rf"), "amount": 70_000})
-        shop = app(token=karim.token, path="check", ident="search")
-        shop.sees("search").fill("search", new["gateway_ref"][-5:]).sees("check-new")
-        shop.tap("check-given").reads("check-shown", "আবার দেবেন না")
-        shop.fill("search", new["code"].lower()).sees("check-shown")
-        shop.fill("search", "+880 1811 ২২২-৩৩৩").sees("check-refunded")
-        # A whole message, as the payer forwards it: what counts stands at its end.
-        message = f"Payment of Tk 1,250.00 to KARIM VARIETY STORE is successful. Ref 12. Fee Tk 0.00. Balance Tk 3,482.50. TrxID {new['gateway_ref']} at 29/11/2026 01:02"
-        shop.focus("search").press("Control+A")
-        shop.page.keyboard.insert_text(message)
-        shop.sees("check-shown")
-        shop.fill("search", "ZZZZ9999").sees("check-unknown")
-        shop.fill("search", "ab").does_not_see("check-unknown").shows("অন্তত চারটি অক্ষর লিখুন।")
-
-    def test_a_second_payment_of_the_same_link_is_real_but_no_reason_to_give_again(
-        self, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        link = karim.new_link(50_000)
-        first, second = (payer.to_gateway(link["url"], phone=phone) for phone in ("01811222333", "01811222444"))
-        shop = app(HEARD, token=karim.token)
-        shop.sees("light-live")
-        payer.come_back(payer.pay_there(first))
-        shop.sees("arrived").tap("arrived-seen")
-        payer.come_back(payer.pay_there(second))
-        shop.reads("paid-toast", "একই পণ্য আবার দেবেন না").does_not_see("arrived")
-        again = karim.payments[0]
-        assert again["duplicate"]
-        payer.pay(karim.store_url, amount="600")
-        shop.sees("arrived").tap("arrived-seen")
-        heard(shop, 2)
-        shop.visit(f"/payments/{again['id']}", "hand-over").reads("hand-over", "একই পণ্য আবার দেবেন না")
-        shop.open(f"{shop.page.url.partition('payments')[0]}check", "search").fill("search", "01811222444")
-        shop.sees("check-duplicate").fill("search", "01811222333").sees("check-shown")
-
-    def test_a_picture_of_a_receipt_is_read_and_what_is_wrong_with_it_is_told(
-        self, app: Open, browser: Browser, karim: ShopDevice, payer: Payer, tmp_path: Path
-    ) -> None:
-        receipt = payer.pay(karim.store_url, amount="500").url
-        screen = browser.new_page(viewport={"width": 390, "height": 844})
-        screen.goto(str(receipt))
-        screen.screenshot(path=tmp_path / "receipt.png", full_page=True)
-        screen.goto(karim.store_url)
-        screen.screenshot(path=tmp_path / "form.png")
-        screen.close()
-        (tmp_path / "notes.png").write_bytes(b"no picture")
-        shop = app(token=karim.token, path="check", ident="check-picture")
-        for name, said in (
-            ("notes.png", "ছবিটি পড়া গেল না। JPG বা PNG ছবি দিন।"),
-            ("form.png", "ছবিতে আমাদের কোনো রসিদের QR নেই।"),
-            ("receipt.png", "আসল পেমেন্ট, আগে মেলানো হয়নি।"),
-        ):
-            with shop.page.expect_file_chooser() as chooser:
-                shop.tap("check-picture")
-            chooser.value.set_files(tmp_path / name)
-            shop.shows(said)
-        shop.sees("check-new").does_not_see("picture-error").reads(f"payment-{karim.payments[0]['id']}", "৳৫০০.০০")
-
-    def test_what_payers_open_leads_to_the_shops_own_screens(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        link = karim.new_link(50_000, "চাল")
-        receipt = str(payer.pay(karim.store_url, amount="500").url.path).removeprefix("/p/")
-        shop = app(token=karim.token, path=f"v?c={receipt}", ident="check-new")
-        assert shop.page.url.endswith(f"/check/{receipt}")
-        shop.visit("/v?c=00000000000", "check-unknown")
-        shop.visit(f"/p/{receipt}", "pay-net").reads("payer-name", "নুসরাত জাহান")
-        shop.visit(f"/l/{link['code']}", "link-share").shows("চাল")
-        shop.visit(f"/s/{karim.slug}", "link-edit")
-        # The screen may be drawn before its address is in the browser, which would then lead back to it.
-        shop.page.wait_for_url("**/links/*")
-        shop.visit("/l/00000000000", "open-there").sees("back")
-
-    def test_held_money_is_not_confirmed(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        payer.pay(karim.store_url, amount="220.05")
-        shop = app(HEARD, token=karim.token, path="check", ident="search")
-        shop.fill("search", "01700000456").sees("check-unconfirmed").does_not_see("check-given")
-        shop.reads("hold-why", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
-        payer.pay(karim.store_url, amount="220.05", name="সুমাইয়া")
-        shop.reads("held-toast", "সুমাইয়া · নিশ্চিত না হওয়া পর্যন্ত পণ্য দেবেন না")
-        shop.reads("held-toast", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।").does_not_see("paid-toast")
-        shop.covers_nothing("held-toast")
-        heard(shop, 0)
-
-
-class TestTheHistory:
-    """Found, chosen, and taken away as a file."""
-
-    def test_links_and_payments_are_found_by_name_note_and_amount(
-        self, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        first = karim.new_link(125_000, "থ্রি-পিস, নীল")
-        second = karim.new_link(99_900, "চাল ৫০ কেজি")
-        payer.pay(second["url"], name="রফিকুল ইসলাম")
-        shop = app(token=karim.token, path="links", ident="search")
-        for words, found, other in (
-            ("নীল", first, second),
-            ("রফিকুল", second, first),
-            ("১,২৫০", first, second),
-            ("50 কেজি", second, first),
-            ("০১৭০০ ০০০ ৪৫৬", second, first),
-        ):
-            shop.fill("search", words).does_not_see(f"link-{other['id']}").sees(f"link-{found['id']}")
-        shop.fill("search", "নেই এমন").shows("কিছু পাওয়া গেল না")
-
-    def test_it_is_chosen_by_kind_time_and_words_and_saved_as_csv_workbook_and_pdf(
-        self, app: Open, karim: ShopDevice, payer: Payer, tmp_path: Path
-    ) -> None:
-        payer.pay(karim.store_url, amount="500", name="=নুসরাত")
-        payer.pay(karim.store_url, amount="220.05", name="সুমাইয়া")
-        payer.pay(karim.store_url, "visacard", amount="700", name="রফিকুল")
-        held, paid = karim.payments[1], karim.payments[0]
-        karim.http.post(f"/v1/payments/{paid['id']}/refunds", json={"id": new_id("rf"), "amount": 10_000})
-        shop = app(token=karim.token, path="history", ident="export", language="bn")
-        rows = shop.page.locator("[flt-semantics-identifier^='entry-pay_']")
-        shop.tap("kind-hold").reads(f"entry-{held['id']}", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
-        expect(rows).to_have_count(1)
-        shop.tap("kind-all").tap("span-today")
-        shop.fill("search", "রফিকুল").sees(f"entry-{paid['id']}")
-        expect(rows).to_have_count(2)  # The payment and what went back of it.
-        shop.fill("search", "500")
-        expect(rows).to_have_count(1)
-        shop.fill("search", " ")
-        expect(rows).to_have_count(3)
-        sheet = list(csv.reader(io.StringIO(saved(shop, "export-csv", tmp_path).decode("utf-8-sig"))))
-        shop.shows("ফাইলটি সেভ হয়েছে")
-        assert sheet[0][:3] == ["তারিখ", "সময়", "গ্রাহক"]
-        assert [(row[2], row[7], row[9]) for row in sheet[1:]] == [
-            ("রফিকুল", "-100.00", "-100.00"),
-            ("রফিকুল", "700.00", "682.50"),
-            ("'=নুসরাত", "500.00", "487.50"),
-        ]
-        document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
-        assert "৳১,০৭০.০০" in document[0].get_textpage().get_text_range()
-        document.close()
-        book = openpyxl.load_workbook(io.BytesIO(saved(shop, "export-xlsx", tmp_path)))
-        names, *lines = book.worksheets[0].iter_rows(values_only=True)
-        assert names[:3] == ("তারিখ", "সময়", "গ্রাহক")
-        assert [(line[2], line[7], line[9]) for line in lines] == [
-            ("=নুসরাত", 500, 487.5),
-            ("রফিকুল", 700, 682.5),
-            ("রফিকুল", -100, -100),
-        ]
-
-    def test_without_the_server_a_statement_says_so_and_the_csv_is_written_all_the_same(
-        self, app: Open, town: Town, karim: ShopDevice, payer: Payer, tmp_path: Path
-    ) -> None:
-        payer.pay(karim.store_url, amount="500")
-        shop = app(token=karim.token, path="history", ident="export", language="en")
-        expect(shop.page.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(1)
-        town.stop_checkout()
-        shop.tap("export").tap("export-xlsx").shows("once you are back online").does_not_see("export-xlsx")
-        assert b"500.00" in saved(shop, "export-csv", tmp_path)
-        town.start_checkout()
-        assert saved(shop, "export-xlsx", tmp_path).startswith(b"PK")
-
-    def test_days_are_picked_in_a_calendar_and_the_files_hold_just_these(
-        self, app: Open, town: Town, karim: ShopDevice, payer: Payer, tmp_path: Path
-    ) -> None:
-        payer.pay(karim.store_url, amount="500")
-        today = town.running.app.state.service.clock().astimezone(DHAKA).date()
-        shop = app(token=karim.token, path="history", ident="export", language="en")
-        rows = shop.page.locator("[flt-semantics-identifier^='entry-pay_']")
-        expect(rows).to_have_count(1)
-        pick(shop, today - timedelta(days=1), today - timedelta(days=1))
-        shop.shows("No transactions in this period")
-        sheet = saved(shop, "export-csv", tmp_path).decode("utf-8-sig").splitlines()
-        assert len(sheet) == 1
-        pick(shop, today - timedelta(days=1), today)
-        expect(rows).to_have_count(1)
-        shop.tap("kind-in").tap("export").reads("export-what", "Received").reads("export-pdf", "unfiltered")
-        shop.tap("export-no").does_not_see("export-no").tap("kind-all")
-        document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
-        words = document[0].get_textpage().get_text_range()
-        assert day_month(today - timedelta(days=1), "en", year=True) in words
-        assert "৳500.00" in words
-        document.close()
-
-
-class TestPaper:
-    """What is printed."""
-
-    def test_a_poster_of_the_link_is_saved_and_a_receipt_is_opened_as_a_sheet(
-        self, app: Open, karim: ShopDevice, payer: Payer, tmp_path: Path
-    ) -> None:
-        payer.pay(karim.store_url, amount="500")
-        payment, store = karim.payments[0], karim.get("/v1/links")["data"][0]
-        shop = app(OPENED, token=karim.token, path=f"share/{store['id']}", ident="channel-poster")
-        with shop.page.expect_download() as download:
-            shop.tap_for("channel-poster", "poster-A4-png").tap("poster-A4-png")
-        download.value.save_as(tmp_path / "poster.png")
-        with Image.open(tmp_path / "poster.png") as poster:
-            assert poster.size == (2480, 3508)
-        with shop.page.expect_download() as download:
-            shop.tap_for("channel-poster", "poster-A5-pdf").tap("poster-A5-pdf")
-        download.value.save_as(tmp_path / "poster.pdf")
-        document: Any = pypdfium2.PdfDocument(tmp_path / "poster.pdf")  # type: ignore[no-untyped-call]
-        assert karim.slug in document[0].get_textpage().get_text_range()
-        document.close()
-        shop.page.goto(f"{shop.page.url.partition('/share')[0]}/payments/{payment['id']}")
-        shop.tap("receipt")
-        assert shop.opened == [f"{karim.url}/p/{payment['code']}.pdf?lang=bn"]
-
-    def test_a_picture_of_the_link_goes_by_the_phones_sheet_and_is_saved_elsewhere(
-        self, app: Open, karim: ShopDevice, tmp_path: Path
-    ) -> None:
-        link = karim.new_link(125_000)
-        desktop = app(token=karim.token, path=f"share/{link['id']}", ident="channel-card", size=DESKTOP)
-        with desktop.page.expect_download() as download:
-            desktop.tap("channel-card")
-        download.value.save_as(tmp_path / "card.png")
-        with Image.open(tmp_path / "card.png") as card:
-            assert card.size == (1080, 1350)
-        phone = app(SHARED, token=karim.token, path=f"share/{link['id']}", ident="channel-card", mobile=True)
-        phone.tap("channel-card")
-        phone.page.wait_for_function("() => window.__shared.length > 0")
-        assert phone.page.evaluate("window.__shared") == ["aday.png"]
-
-
-class TestTheDay:
-    """When the shutter goes down."""
-
-    def test_today_is_told_by_method_beside_yesterday_and_thirty_days(
-        self, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        payer.pay(karim.store_url, amount="500")
-        payer.pay(karim.store_url, "visacard", amount="700")
-        shop = app(token=karim.token, path="history", ident="see-day")
-        shop.tap("see-day").reads("day-in", "৳১,২০০.০০").reads("day-total", "৳১,১৭০.০০").shows("৳৭০০.০০")
-        shop.reads("day-chart", "৳১,২০০.০০")
-
-
 class TestDevices:
     """Where the shop is signed in."""
 
@@ -606,21 +351,3 @@ class TestDevices:
         other.sees("store-url")
         shop.tap("devices").sees("device-mine").sees("device").tap("device-out").does_not_see("device")
         other.sees("phone")
-
-
-def pick(shop: FletPage, first: date, last: date) -> None:
-    """Press two days in the calendar."""
-    shop.tap("span-range")
-    for day in (first, last):
-        named = shop.page.get_by_role("button", name=re.compile(rf"{day:%B} {day.day}, {day.year}"))
-        named.last.click()
-    shop.page.get_by_role("button", name="Done").click()
-
-
-def saved(shop: FletPage, how: str, folder: Path) -> bytes:
-    """The file that the browser keeps."""
-    with shop.page.expect_download() as download:
-        shop.tap("export").tap(how)
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path.read_bytes()
