@@ -6,8 +6,9 @@ The line is really lost: a proxy between the browser and the app's server resets
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, SHARED, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
 from tests.support import plain
 from tests.support.line import Line, line_to
 from tests.support.payer import Payer
@@ -107,6 +108,62 @@ def test_what_is_typed_before_while_and_after_the_line_is_cut_is_all_there(
     shop.tap("create").reads("message", "৳১,২৫০.০০")
     (made,) = [link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed"]
     assert (made["amount"], made["note"]) == (125_000, "abc defg hij klm nop qrs tuv wxyz")
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where something is typed, how it is sent, and what the server has of it then."""
+
+    path: str
+    box: str
+    presses: tuple[str, ...]
+    told: Callable[[], object]
+
+
+def _profile(karim: ShopDevice, payer: Payer) -> Form:
+    return Form("settings/shop", "shop-address", ("save",), lambda: karim.get("/v1/merchant")["address"])
+
+
+def _edited_link(karim: ShopDevice, payer: Payer) -> Form:
+    link = karim.new_link(125_000, "থ্রি-পিস")["id"]
+    return Form(f"links/{link}/edit", "edit-note", ("save",), lambda: karim.get(f"/v1/links/{link}")["note"])
+
+
+def _store_link(karim: ShopDevice, payer: Payer) -> Form:
+    (store,) = [link["id"] for link in karim.get("/v1/links")["data"] if link["kind"] == "store"]
+    return Form(
+        f"links/{store}/edit", "edit-closing", ("save",), lambda: karim.get(f"/v1/links/{store}")["closing_message"]
+    )
+
+
+def _refund(karim: ShopDevice, payer: Payer) -> Form:
+    payer.pay(karim.store_url, amount="500")
+    path = f"payments/{karim.payments[0]['id']}/refund"
+    presses = ("rf-next", "rf-yes")
+    return Form(path, "rf-reason", presses, lambda: "".join(one["reason"] for one in karim.get("/v1/refunds")["data"]))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("form", [_profile, _edited_link, _store_link, _refund])
+def test_no_form_loses_a_letter_that_was_typed_around_a_cut(
+    app: Open, line: Line, karim: ShopDevice, payer: Payer, form: Callable[..., Form], size: tuple[int, int]
+) -> None:
+    filled = form(karim, payer)
+    shop = app(token=karim.token, size=size, app_url=f"{line.url}/", path=filled.path, ident=filled.box)
+    keyboard = shop.page.keyboard
+    shop.fill(filled.box, "ab ")
+    line.cut()
+    keyboard.type("cd ", delay=30)
+    says_lost(shop)
+    keyboard.type("ef ", delay=30)
+    line.mend()
+    for word in ("gh ", "ij ", "kl ", "mn"):
+        keyboard.type(word, delay=60)
+    is_usable(shop)
+    expect(shop.box(filled.box)).to_have_value("ab cd ef gh ij kl mn")
+    for ident in filled.presses:
+        shop.tap(ident)
+    eventually(lambda: filled.told() == "ab cd ef gh ij kl mn")
 
 
 def test_a_line_that_is_cut_again_and_again_loses_nothing(app: Open, line: Line, karim: ShopDevice) -> None:
