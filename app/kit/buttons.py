@@ -9,7 +9,9 @@ from app.kit.palette import Palette
 from app.kit.typography import short_text, text
 
 Press = Callable[..., Any]
-Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled"]
+Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled", "incomplete"]
+""""incomplete" looks as "disabled" does and can be pressed: what is pressed says what is missing, and a press that
+comes before the server has heard what was typed is not lost."""
 
 
 def tappable(
@@ -200,6 +202,7 @@ def _colours(kind: Kind, p: Palette) -> tuple[str | None, str, str | None]:
         "danger_text": (None, p.error, None),
         "text": (None, p.primary, None),
         "disabled": (p.surface_container_highest, p.outline, None),
+        "incomplete": (p.surface_container_highest, p.outline, None),
     }[kind]
 
 

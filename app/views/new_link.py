@@ -9,7 +9,7 @@ from typing import Any, Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import Press, button, segments, tappable
+from app.kit.buttons import Kind, Press, button, segments, tappable
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error, named_box, row_field, scroll_key
 from app.kit.live_field import live_field, said, typed
@@ -142,7 +142,8 @@ def NewLink() -> ft.Control:
             set_busy(False)
 
     label = t("new.creating") if busy else t("new.create")
-    make = button("create", label, look.p, create, kind="disabled" if busy or not amount.typed else "primary")
+    kind: Kind = "disabled" if busy else "primary" if amount.typed else "incomplete"
+    make = button("create", label, look.p, create, kind=kind)
     fields = _fields(note, customer, term, set_term, errors)
     if look.is_wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.

@@ -96,9 +96,9 @@ def close_devices() -> None:
         _OPEN.pop().close()
 
 
-def eventually(look: Callable[[], T | None]) -> T:
+def eventually(look: Callable[[], T | None], seconds: float = PATIENCE_SECONDS) -> T:
     """What look() finds, as soon as it finds something; bounded, and no longer than it takes."""
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + seconds
     while True:
         found = look()
         if found:

@@ -63,6 +63,10 @@ def environment(public_url: str, **more: str) -> dict[str, str]:
     }
 
 
+_START_SECONDS = 180.0
+"""Four interpreters begin at once, on a machine that may be busy."""
+
+
 @contextmanager
 def serving_workers(count: int, more: Mapping[str, str], port: int = 0) -> Iterator[Workers]:
     """So many workers, ready, until the end; `more` names their database and gateway."""
@@ -73,7 +77,7 @@ def serving_workers(count: int, more: Mapping[str, str], port: int = 0) -> Itera
     started = subprocess.Popen(command, env=environment(url, **more), stdout=nowhere, stderr=nowhere)
     workers = Workers(psutil.Process(started.pid), url)
     try:
-        eventually(lambda: workers.answer)
+        eventually(lambda: workers.answer, _START_SECONDS)
         yield workers
     finally:
         started.terminate()

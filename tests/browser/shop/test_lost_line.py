@@ -89,6 +89,22 @@ def test_a_line_that_freezes_is_told_within_seconds_takes_no_press_and_goes_on_w
     assert shop.page.evaluate("window.__same") == 1
 
 
+def test_a_link_is_made_where_the_button_was_pressed_before_the_server_heard_of_the_sum(
+    app: Open, line: Line, karim: ShopDevice
+) -> None:
+    shop = app(token=karim.token, size=DESKTOP, app_url=f"{line.url}/", path="new", ident="create")
+    # On a slow line it takes as long as this: a finger is faster.
+    line.freeze()
+    shop.fill("amount", "750").tap("create")
+    line.mend()
+    shop.reads("message", "৳৭৫০.০০")
+
+
+def test_the_button_says_what_is_missing_where_there_is_no_sum_yet(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, path="new", ident="create")
+    shop.tap("create").reads("amount-error", "টাকার পরিমাণ লিখুন")
+
+
 def test_what_is_typed_before_while_and_after_the_line_is_cut_is_all_there(
     app: Open, line: Line, karim: ShopDevice
 ) -> None:
