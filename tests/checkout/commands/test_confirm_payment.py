@@ -13,16 +13,9 @@ from checkout.commands.audit_books import audit_books
 from checkout.commands.links import cancel_link, create_link, end_past_links
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import apply_refund_outcome, ask_refund
-from checkout.commands.start_payment import (
-    fall_back_to,
-    give_up_opening,
-    page_not_opened,
-    page_opened,
-)
-from checkout.core import payment_form
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
-from checkout.core.reasons import FailureKind, HoldReason
+from checkout.core.reasons import HoldReason
 from checkout.core.refund import RefundId
 from checkout.gateways.base import (
     Confirmed,
@@ -30,7 +23,6 @@ from checkout.gateways.base import (
     Declined,
     Held,
     Outcome,
-    PaymentPage,
     RefundRefused,
     Returned,
     Unknown,
@@ -41,65 +33,13 @@ from checkout.store import ledger, links, payments
 from checkout.store.database import Database
 from money import Money
 from tests.conftest import HandClock
-from tests.support.books import CLAIM, FIRST, PAID, Books
+from tests.support.books import FIRST, PAID, Books
 from tests.support.logged import logged
 
 
 @pytest.fixture
 def books(db: Database) -> Books:
     return Books(db)
-
-
-def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None:
-    key = payment_form.new_form_key()
-    first, second = books.send(key), books.send(key)
-    assert first.payment == second.payment
-    assert first.held_until is not None
-    assert (second.held_until, books.claim(first.payment)) == (None, None)
-
-
-def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock: HandClock) -> None:
-    payment = books.send(payment_form.new_form_key()).payment
-    clock.forward(seconds=CLAIM.total_seconds())
-    assert [books.claim(payment), books.claim(payment)] == [clock.now + CLAIM, None]
-
-
-def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
-    payment, held_until = books.held()
-    clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
-    clock.forward(seconds=CLAIM.total_seconds() - 1)
-    assert not books.claim(payment)
-
-
-def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(books: Books, clock: HandClock) -> None:
-    payment, held_until = books.held()
-    clock.forward(seconds=CLAIM.total_seconds())
-    assert books.claim(payment) is not None
-    books.db.transact_now(give_up_opening, payment.id, held_until)
-    handed = books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
-    ended = books.db.transact_now(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
-    assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
-    assert books.claim(payment) is None
-
-
-def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
-    payment, held_until = books.held()
-    books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
-    late = books.db.transact_now(page_opened, payment.id, "sslcommerz", PaymentPage("https://gateway.example/late"))
-    assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
-
-
-def test_a_process_that_starts_anew_lets_its_pages_be_opened_at_once(books: Books) -> None:
-    payment = books.send(payment_form.new_form_key()).payment
-    books.db.transact_now(lambda uow: payments.release_claims(uow.conn, uow.now))
-    assert books.claim(payment)
-
-
-def test_a_page_that_was_opened_is_not_opened_again(books: Books, clock: HandClock) -> None:
-    payment = books.start()
-    clock.forward(minutes=5)
-    assert not books.claim(payment)
 
 
 def test_confirmed_money_is_paid_booked_counted_and_told_in_one_act(books: Books) -> None:

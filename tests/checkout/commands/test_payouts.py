@@ -6,8 +6,16 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from checkout.commands.payouts import ask_payout, cancel_payout, payout_refused, payout_sent, payout_taken
+from checkout.commands.payouts import (
+    adjust_balance,
+    ask_payout,
+    cancel_payout,
+    payout_refused,
+    payout_sent,
+    payout_taken,
+)
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import (
     MOVES,
@@ -20,7 +28,7 @@ from checkout.core.payout import (
     PayoutStatus,
     after,
 )
-from checkout.errors import BadFields, NotFound, WrongState
+from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
 from checkout.ids import new_id
 from checkout.store import payouts as store
 from checkout.store.database import Database
@@ -164,3 +172,39 @@ def test_the_operators_list_holds_what_is_taken_until_it_has_an_end(shop: PaidSh
     shop.db.transact_now(payout_taken, taken.id)
     cancel(shop, gone)
     assert [one.id for one in shop.db.read_now(store.open_ones, 9)] == [asked.id, taken.id]
+
+
+def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: PaidShop) -> None:
+    payout, is_new = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    again, is_new_again = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    assert (is_new, is_new_again, again, shop.balance) == (True, False, payout, Money(87_50))
+    with pytest.raises(SameIdOtherContent):
+        shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(399_00), BKASH)
+    with pytest.raises(BadFields) as refused:
+        shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_2"), Money(87_51), BKASH)
+    assert refused.value.problems[0].facts == {"poisha": "8750"}
+    shop.assert_balanced()
+    ended = shop.db.transact_now(payout_refused, payout.id, "the wallet is closed")
+    assert (ended.status, ended.refusal, shop.balance) == (
+        PayoutStatus.REFUSED,
+        "the wallet is closed",
+        Money(487_50),
+    )
+    shop.assert_balanced()
+
+
+def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: PaidShop) -> None:
+    payout, _ = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
+    assert shop.db.transact_now(payout_sent, payout.id, "TRX1").reference == "TRX1"
+    for again in (payout_sent, payout_refused):
+        with pytest.raises(WrongState):
+            shop.db.transact_now(again, payout.id, "x")
+    assert (shop.balance, shop.told[-1]) == (Money(87_50), "payout.sent")
+    shop.assert_balanced()
+
+
+def test_an_adjustment_is_in_the_books_with_its_reason(shop: PaidShop) -> None:
+    assert shop.db.transact_now(adjust_balance, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
+    reason = text("SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'")
+    assert shop.db.read_now(lambda conn: conn.execute(reason).scalar_one()).endswith(":printed posters")
+    shop.assert_balanced()

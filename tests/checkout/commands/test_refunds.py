@@ -1,4 +1,4 @@
-"""Refunds, held money, payouts and adjustments, on a real database file."""
+"""Refunds, on a real database file."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -8,34 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
-from checkout.commands.payouts import adjust_balance, ask_payout, payout_refused, payout_sent
-from checkout.commands.refunds import (
-    ask_refund,
-    begin_sending_refund,
-    closed_by_operator,
-    quote_refund,
-)
-from checkout.commands.review_payments import reject_payment, release_payment
+from checkout.commands.payouts import ask_payout
+from checkout.commands.refunds import ask_refund, begin_sending_refund, closed_by_operator, quote_refund
 from checkout.core.payment_status import Status
-from checkout.core.payout import Destination, PayoutId, PayoutStatus
-from checkout.core.reasons import FailureKind
+from checkout.core.payout import Destination, PayoutId
 from checkout.core.refund import RefundId, RefundStatus
 from checkout.errors import BadFields, NotFound, ReferenceUsed, SameIdOtherContent, WrongState
-from checkout.gateways.base import (
-    CannotTell,
-    NotAsked,
-    RefundOutcome,
-    RefundRefused,
-    Returned,
-    UnderWay,
-    Unknown,
-)
+from checkout.gateways.base import CannotTell, NotAsked, RefundOutcome, RefundRefused, Returned, UnderWay, Unknown
 from checkout.ids import new_id
-from checkout.store import payments
 from checkout.store import refunds as store
 from checkout.store.database import Database
 from money import Money
@@ -276,81 +259,6 @@ def test_a_duplicate_payment_goes_back_with_one_call(shop: PaidShop) -> None:
     shop.hears(shop.ask(500, payment_id=duplicate.id), Returned("ref"))
     assert again.status is Status.PAID
     assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.REFUNDED}
-    shop.assert_balanced()
-
-
-def test_held_money_that_is_released_is_paid_and_credited_once(shop: PaidShop) -> None:
-    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
-    assert (held.reason, held.net) == ("Not Safe", Money(487_50))
-    assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
-    released = shop.db.transact_now(release_payment, held.id)
-    assert (released.status, shop.balance) == (Status.PAID, Money(975_00))
-    Books.answer(shop, held, replace(PAID, capture_ref="val_held"))
-    assert shop.balance == Money(975_00)
-    with pytest.raises(WrongState):
-        shop.db.transact_now(release_payment, held.id)
-    shop.assert_balanced()
-
-
-def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: PaidShop) -> None:
-    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
-    rejected = shop.db.transact_now(reject_payment, held.id, "the card was stolen")
-    assert (rejected.status, rejected.failure, rejected.reason) == (
-        Status.FAILED,
-        FailureKind.REJECTED,
-        "the card was stolen",
-    )
-    for later in (replace(PAID, capture_ref="val_held"), replace(PAID, capture_ref="val_held", risky=True)):
-        assert Books.answer(shop, held, later).status is Status.FAILED
-    assert shop.balance == Money(487_50)
-    shop.assert_balanced()
-
-
-def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: PaidShop) -> None:
-    again = replace(PAID, capture_ref="val_2", risky=True)
-    Books.answer(shop, shop.paid, again)
-    held = next(one for one in shop.all_payments if one.duplicate)
-    shop.db.transact_now(reject_payment, held.id, "the card was stolen")
-    for later in (again, replace(again, risky=False)):
-        Books.answer(shop, shop.paid, later)
-    assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.FAILED}
-    assert shop.balance == Money(487_50)
-    shop.assert_balanced()
-
-
-def test_a_payout_leaves_the_balance_at_once_and_comes_back_when_it_is_refused(shop: PaidShop) -> None:
-    payout, is_new = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
-    again, is_new_again = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
-    assert (is_new, is_new_again, again, shop.balance) == (True, False, payout, Money(87_50))
-    with pytest.raises(SameIdOtherContent):
-        shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(399_00), BKASH)
-    with pytest.raises(BadFields) as refused:
-        shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_2"), Money(87_51), BKASH)
-    assert refused.value.problems[0].facts == {"poisha": "8750"}
-    shop.assert_balanced()
-    ended = shop.db.transact_now(payout_refused, payout.id, "the wallet is closed")
-    assert (ended.status, ended.refusal, shop.balance) == (
-        PayoutStatus.REFUSED,
-        "the wallet is closed",
-        Money(487_50),
-    )
-    shop.assert_balanced()
-
-
-def test_a_payout_that_was_sent_cannot_be_sent_again_or_refused(shop: PaidShop) -> None:
-    payout, _ = shop.db.transact_now(ask_payout, shop.shop.id, PayoutId("po_1"), Money(400_00), BKASH)
-    assert shop.db.transact_now(payout_sent, payout.id, "TRX1").reference == "TRX1"
-    for again in (payout_sent, payout_refused):
-        with pytest.raises(WrongState):
-            shop.db.transact_now(again, payout.id, "x")
-    assert (shop.balance, shop.told[-1]) == (Money(87_50), "payout.sent")
-    shop.assert_balanced()
-
-
-def test_an_adjustment_is_in_the_books_with_its_reason(shop: PaidShop) -> None:
-    assert shop.db.transact_now(adjust_balance, shop.shop.id, Money(-10_00), "printed posters") == Money(477_50)
-    reason = text("SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'")
-    assert shop.db.read_now(lambda conn: conn.execute(reason).scalar_one()).endswith(":printed posters")
     shop.assert_balanced()
 
 

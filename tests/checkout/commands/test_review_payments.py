@@ -12,7 +12,7 @@ from checkout.core.fees import Rate
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
-from checkout.errors import Unsaid
+from checkout.errors import Unsaid, WrongState
 from checkout.gateways.base import Attempt, Contradicted, Declined, Held, Outcome, Unknown, Waiting
 from checkout.resources.payment import payment_resource
 from checkout.settings import Settings
@@ -22,7 +22,7 @@ from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
 from money import Money
 from tests.conftest import HandClock
-from tests.support.books import PAID, Books
+from tests.support.books import PAID, Books, PaidShop, another_attempt
 
 LESS = Held(HoldReason.AMOUNT_DIFFERS, "amount is 450.00", "val_1", "bank_1", "Visa", Money(450_00))
 BACK = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", "val_1", "bank_1", "Nagad", Money(500_00))
@@ -45,6 +45,11 @@ class Speaking:
 @pytest.fixture
 def books(db: Database) -> Books:
     return Books(db)
+
+
+@pytest.fixture
+def shop(db: Database) -> PaidShop:
+    return PaidShop(db)
 
 
 def _now(books: Books, payment: Payment) -> Payment:
@@ -206,3 +211,42 @@ def test_a_gateways_words_are_never_read_as_ours(books: Books) -> None:
         "pin: 4 tries left",
         "pin: 4 tries left",
     )
+
+
+def test_held_money_that_is_released_is_paid_and_credited_once(shop: PaidShop) -> None:
+    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True, risk="Not Safe"))
+    assert (held.reason, held.net) == ("Not Safe", Money(487_50))
+    assert shop.db.read_now(payments.held, shop.shop.id) == Money(487_50)
+    released = shop.db.transact_now(release_payment, held.id)
+    assert (released.status, shop.balance) == (Status.PAID, Money(975_00))
+    Books.answer(shop, held, replace(PAID, capture_ref="val_held"))
+    assert shop.balance == Money(975_00)
+    with pytest.raises(WrongState):
+        shop.db.transact_now(release_payment, held.id)
+    shop.assert_balanced()
+
+
+def test_held_money_that_is_rejected_is_never_credited_whatever_the_gateway_says_later(shop: PaidShop) -> None:
+    held = Books.answer(shop, another_attempt(shop), replace(PAID, capture_ref="val_held", risky=True))
+    rejected = shop.db.transact_now(reject_payment, held.id, "the card was stolen")
+    assert (rejected.status, rejected.failure, rejected.reason) == (
+        Status.FAILED,
+        FailureKind.REJECTED,
+        "the card was stolen",
+    )
+    for later in (replace(PAID, capture_ref="val_held"), replace(PAID, capture_ref="val_held", risky=True)):
+        assert Books.answer(shop, held, later).status is Status.FAILED
+    assert shop.balance == Money(487_50)
+    shop.assert_balanced()
+
+
+def test_a_rejected_second_capture_of_a_page_stays_rejected_too(shop: PaidShop) -> None:
+    again = replace(PAID, capture_ref="val_2", risky=True)
+    Books.answer(shop, shop.paid, again)
+    held = next(one for one in shop.all_payments if one.duplicate)
+    shop.db.transact_now(reject_payment, held.id, "the card was stolen")
+    for later in (again, replace(again, risky=False)):
+        Books.answer(shop, shop.paid, later)
+    assert {one.duplicate: one.status for one in shop.all_payments} == {False: Status.PAID, True: Status.FAILED}
+    assert shop.balance == Money(487_50)
+    shop.assert_balanced()
