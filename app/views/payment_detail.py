@@ -192,7 +192,8 @@ def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
         ft.CopyToClipboard(payment.address),
     )
     phone = in_digits_of(account.language, grouped_mobile(payment.phone))
-    fact = partial(fact_line, p=p, large=large)
+    # Four short labels: an e-mail address, which has no place to be broken at, needs the room.
+    fact = partial(fact_line, p=p, large=large, label_share=3)
     rows = [
         fact("payer-name", t("pay.name"), payment.name),
         fact("payer-phone", t("pay.phone"), phone, more=call),

@@ -37,16 +37,26 @@ def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = F
 
 
 def fact_line(
-    ident: str, label: str, value: str, *, p: Palette, large: bool, more: ft.Control | None = None
+    ident: str,
+    label: str,
+    value: str,
+    *,
+    p: Palette,
+    large: bool,
+    more: ft.Control | None = None,
+    label_share: int = 4,
 ) -> ft.Control:
-    """A fact and what can be done with it; the two share one part, so that values stand below each other."""
+    """A fact and what can be done with it; the two share one part, so that values stand below each other.
+
+    `label_share` is how many elevenths of the line the label has.
+    """
     figure = ft.Semantics(identifier=ident, container=True, expand=True, content=text(value, "label", p.on_surface))
     # As high without something to press as with it, so that the rows of a card keep one rhythm.
     inside: list[ft.Control] = [figure, more if more is not None else ft.Container(width=0, height=48)]
     if large:
         return ft.Column([text(label, "body", p.on_surface_variant), ft.Row(inside, spacing=8)], spacing=0)
-    right = ft.Row(inside, spacing=8, expand=7)
-    return ft.Row([text(label, "body", p.on_surface_variant, expand=4), right], spacing=8)
+    right = ft.Row(inside, spacing=8, expand=11 - label_share)
+    return ft.Row([text(label, "body", p.on_surface_variant, expand=label_share), right], spacing=8)
 
 
 def amount_and_badge(amount: str, status: DisplayStatus | None, look: Look) -> ft.Control:

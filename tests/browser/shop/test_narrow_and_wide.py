@@ -15,6 +15,7 @@ _WIDE: Final = (1920, 1080)
 # The head's letters are 20 high, half as large again here, and no line of them is as high as two.
 _ONE_LARGE_LINE_MOST: Final = 60
 _ONE_SUM_MOST: Final = 60
+_ONE_LINE_MOST: Final = 36
 _READ_AT_EASE_MOST: Final = 640
 
 
@@ -67,3 +68,9 @@ def test_a_counter_without_a_link_is_not_told_to_pick_one(app: Open, karim: Shop
     expect(shop.page.get_by_text("বাঁ দিক থেকে")).to_have_count(0)
     karim.new_link(65_000)
     shop.shows("বাঁ দিক থেকে")
+
+
+def test_an_e_mail_address_is_one_line_on_a_common_phone(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.new_link(125_000)["url"], email="nusrat@example.com")
+    shop = app(token=karim.token, size=(390, 1_400), path=f"payments/{karim.payments[0]['id']}", ident="payer-email")
+    assert place(shop, "payer-email")["height"] < _ONE_LINE_MOST
