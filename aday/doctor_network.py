@@ -15,9 +15,10 @@ from aday.finding import Finding, cannot_tell, clocks, well, wrong
 from checkout.commands.sign_in import read_phone
 from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
-from checkout.notify.sms import SmsNotSent
-from checkout.notify.webhook import NotDelivered
-from checkout.service import gateway_context, mail_sender, sms_sender
+from checkout.notify.channels import NotDelivered
+from checkout.notify.email import mail_sender
+from checkout.notify.sms import sms_sender
+from checkout.service import gateway_context
 from checkout.settings import Settings
 from checkout.store.opening import open_database
 from checkout.words import say
@@ -133,7 +134,7 @@ async def _sms(client: httpx.AsyncClient, settings: Settings, phone: str) -> Fin
         return wrong("No text can be sent: ADAY_SMS_BACKEND is console.")
     try:
         await sms_sender(settings, client).send(e164, say("bn", "doctor.test"))
-    except SmsNotSent as error:
+    except NotDelivered as error:
         return wrong(f"The text to {phone} was not sent: {error}.")
     return well(f"The provider took the text to {phone}: see whether it comes.")
 

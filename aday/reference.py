@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from checkout.gateways.registry import KINDS
+from checkout.notify.registry import ChannelSettings
 from checkout.settings import Settings
 from checkout.variables import PREFIX
 
@@ -24,13 +24,17 @@ Each can also be told by a file, as Docker's and systemd's secrets are:
 without the newline at the file's end. What is a secret is marked 🔑: keep it in a file rather than in the environment.
 This page is made from the code by `make reference`.
 """
-# Not a variable: each gateway has its own, below.
-_NO_VARIABLES = ("gateways",)
+# Each gateway and each channel has its own, below.
+_NOT_THERE = frozenset({"gateways", *ChannelSettings.model_fields})
 
 
 def reference() -> str:
     """The whole page, as Markdown."""
-    parts = [_HEAD, "## The checkout\n", *_rows(Settings, PREFIX)]
+    parts = [_HEAD, "## The checkout\n", *_rows(Settings, PREFIX, _NOT_THERE)]
+    parts += ["\n## How shops and their staff are told\n"]
+    for number, channel in enumerate(ChannelSettings.__bases__):
+        assert issubclass(channel, BaseModel)
+        parts += [*_rows(channel, PREFIX)][2 if number else 0 :]
     for name, kind in KINDS.items():
         parts += [
             f"\n## The gateway {name}\n",
@@ -40,11 +44,11 @@ def reference() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _rows(kind: type[BaseModel], prefix: str) -> Iterator[str]:
+def _rows(kind: type[BaseModel], prefix: str, left_out: frozenset[str] = frozenset()) -> Iterator[str]:
     yield "| variable | default | what it is |"
     yield "| --- | --- | --- |"
     for name, field in kind.model_fields.items():
-        if name in _NO_VARIABLES:
+        if name in left_out:
             continue
         default = "**must be set**" if field.is_required() else _default(field.get_default(call_default_factory=True))
         about = (field.description or "").replace("|", "\\|")
@@ -57,7 +61,7 @@ def _is_secret(field: FieldInfo) -> bool:
     return field.annotation is SecretStr or not field.repr
 
 
-def _default(value: Any) -> str:
+def _default(value: object) -> str:
     if value in ("", {}, [], None, PydanticUndefined) or str(value) == "":
         return ""
     if isinstance(value, dict | list | bool):

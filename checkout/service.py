@@ -12,9 +12,9 @@ from checkout.events.stream import Streams
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
 from checkout.gateways.settings import GatewayContext
-from checkout.notify.channels import Channels
-from checkout.notify.email import Smtp
-from checkout.notify.sms import ConsoleSms, HttpSms, SmsSender
+from checkout.notify.channels import ChannelContext
+from checkout.notify.registry import Channels, make_channels
+from checkout.notify.sms import SmsSender, sms_sender
 from checkout.rate_limits import Limits
 from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
@@ -56,30 +56,6 @@ class Service:
     rendering: RenderPool
 
 
-def sms_sender(settings: Settings, client: httpx.AsyncClient) -> SmsSender:
-    """The provider that is set, or the terminal."""
-    if settings.sms_backend == "console":
-        return ConsoleSms()
-    return HttpSms(
-        client,
-        settings.sms_url,
-        settings.sms_method,
-        settings.sms_format,
-        settings.sms_body,
-        settings.sms_headers,
-        settings.sms_success,
-        settings.sms_success_field,
-    )
-
-
-def mail_sender(settings: Settings) -> Smtp | None:
-    """The server that is set, if any is."""
-    if not settings.smtp_host:
-        return None
-    password = settings.smtp_password.get_secret_value()
-    return Smtp(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_sender)
-
-
 def gateway_context(
     settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now
 ) -> GatewayContext:
@@ -101,8 +77,7 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
     confirmer = Confirmer(db, known, settings)
     db.after_commit = hub.nudge
     db.hidden("")  # Reads the secret once, before anybody waits for it.
-    sms = sms_sender(settings, client)
-    channels = _channels_of(settings, client, sms)
+    channels = make_channels(settings, ChannelContext(client, clock, anywhere=settings.demo))
     return Service(
         settings=settings,
         clock=clock,
@@ -117,17 +92,11 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
         refunds=RefundWorker(db, known, confirmer.first_pause),
         streams=Streams(db, hub),
         limits=Limits(db, clock, settings.api_calls_per_minute),
-        sms=sms,
+        sms=sms_sender(settings, client),
         channels=channels,
-        notifier=Notifier(db, channels, clock),
+        notifier=Notifier(db, channels),
         rendering=RenderPool(),
     )
-
-
-def _channels_of(settings: Settings, client: httpx.AsyncClient, sms: SmsSender) -> Channels:
-    token = settings.telegram_token.get_secret_value()
-    telegram_url = f"{settings.telegram_base_url}/bot{token}" if token else None
-    return Channels(client, sms, mail_sender(settings), telegram_url, anywhere=settings.demo)
 
 
 def listener_of(settings: Settings, hub: Hub) -> "Listener | None":

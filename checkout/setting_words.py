@@ -106,6 +106,9 @@ def _no_json(text: str) -> str:
 
 
 def _sentence(prefix: str, problem: Any) -> str:
+    if not problem["loc"]:
+        # Of several settings together, which the sentence itself names.
+        return _said(problem)
     name, *inside = map(str, problem["loc"])
     variable = f"{prefix}{name.upper()}"
     if problem["type"] == "missing":

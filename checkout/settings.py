@@ -1,12 +1,10 @@
 """What an operator sets, from the environment (prefix ADAY_), a `.env` file or files of secrets."""
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr, SerializeAsAny, field_validator
+from pydantic import Field, SerializeAsAny, field_validator, model_validator
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -14,21 +12,14 @@ from checkout.core.fees import EVERY_METHOD, Rates
 from checkout.core.methods import METHODS, Instrument
 from checkout.gateways.registry import KINDS, make_routes, none_is_set_up, read_set_up
 from checkout.gateways.settings import GatewaySettings
-from checkout.notify.sms import SmsFormat
+from checkout.notify.registry import ChannelSettings
 from checkout.setting_types import (
-    CallAddress,
     ColumnName,
-    Credential,
     DialledNumber,
     FeeRate,
-    Headers,
-    HostAddress,
-    HostName,
     Mail,
     Proxies,
     PublicAddress,
-    SecretCredential,
-    Sender,
     ShownLine,
     ShownPage,
     WebAddress,
@@ -40,10 +31,9 @@ from checkout.variables import PREFIX, nearest, read_variables
 
 _PUBLIC: Final = f"{PREFIX}PUBLIC_URL"
 _NOWHERE: Final = "http://nowhere.invalid"
-_PLACES: Final = ("phone", "msisdn", "text")
 
 
-class Settings(BaseModel):
+class Settings(ChannelSettings):
     """The hosted checkout's settings. Every field is `ADAY_` and its name in capitals."""
 
     database_url: str = Field(
@@ -62,34 +52,6 @@ class Settings(BaseModel):
         default_factory=dict,
         description='Which gateways serve which way to pay, first one first: {"bkash": ["bkash", "sslcommerz"]}',
     )
-    sms_backend: Literal["console", "http"] = Field(
-        "console", description="How text messages are sent: printed here, or by a provider's HTTP call"
-    )
-    sms_url: CallAddress = Field("", repr=False, description="The provider's address for one message")
-    sms_method: Literal["GET", "POST"] = Field("POST", description="How it is called")
-    sms_format: SmsFormat = Field("json", description="How it is told: `json`, `form` or `query`")
-    sms_body: dict[str, Any] = Field(
-        default_factory=lambda: {"to": "{msisdn}", "message": "{text}"},
-        repr=False,
-        description="What it is told, as JSON; `{msisdn}` is 8801712345678, `{phone}` 01712345678, `{text}` the text",
-    )
-    sms_headers: Headers = Field(default_factory=dict, repr=False, description="Headers it wants, as JSON")
-    sms_success: str = Field("", description="What its answer contains when it took the message")
-    sms_success_field: str = Field(
-        "",
-        description="Where its JSON answer must say exactly that: `status`, `messages.0.code`; empty: anywhere in it",
-    )
-    smtp_host: HostName = Field("", description="The server that takes our e-mail to a shop's staff; empty for none")
-    smtp_port: int = Field(587, ge=1, le=65535)
-    smtp_user: Credential = Field("", description="Who we are there")
-    smtp_password: SecretCredential = Field(
-        SecretStr(""), description="With it the line is encrypted, or nothing is sent"
-    )
-    smtp_sender: Sender = Field("", description="From whom our e-mail comes: aday@example.com")
-    telegram_token: Annotated[
-        SecretStr, matching(r"|[0-9]+:[A-Za-z0-9_-]+", "must be a bot's token, like 123456:AbC-dEf")
-    ] = Field(SecretStr(""), description="The bot that tells a shop's staff; empty for none")
-    telegram_base_url: HostAddress = Field("https://api.telegram.org", description="Where Telegram takes messages")
     payer_email_fallback: Mail = Field("payer@aday.example", description="Sent to gateways that insist on an e-mail")
     gateway_timeout_seconds: float = Field(15, gt=0, le=60)
     reconcile_first_seconds: float = Field(5, gt=0, le=3600, description="Pause before we first ask ourselves")
@@ -233,17 +195,23 @@ class Settings(BaseModel):
             named.add(name.casefold())
         return value
 
-    @field_validator("sms_body")
-    @classmethod
-    def _tells_the_text(cls, value: dict[str, Any]) -> dict[str, Any]:
-        places = set(re.findall(r"\{(\w+)\}", json.dumps(list(_texts(value)), ensure_ascii=False)))
-        for place in sorted(places - set(_PLACES)):
-            raise ValueError(f"{{{place[:40]}}} stands for nothing{nearest(place, _PLACES)}")
-        if "text" not in places:
-            raise ValueError("has no {text} in it, so messages would be empty")
-        if not places & {"phone", "msisdn"}:
-            raise ValueError("has neither {msisdn} nor {phone} in it, so messages would reach nobody")
-        return value
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        """Settings that are each right and together are not."""
+        if self.listen_database_url and self.database_url.startswith("sqlite"):
+            raise ValueError("ADAY_LISTEN_DATABASE_URL is wrong: ADAY_DATABASE_URL is a file, which needs none")
+        if bool(self.support_hours) is not bool(self.support_hours_en):
+            missing, there = ("", "_EN") if self.support_hours_en else ("_EN", "")
+            raise ValueError(f"ADAY_SUPPORT_HOURS{missing} is not set, and ADAY_SUPPORT_HOURS{there} is")
+        if self.support_hours and not self.support_phone:
+            raise ValueError("ADAY_SUPPORT_PHONE is not set, and ADAY_SUPPORT_HOURS is")
+        if self.terms_en and not self.terms:
+            raise ValueError("ADAY_TERMS is not set, and ADAY_TERMS_EN is")
+        if self.privacy_en and not self.privacy:
+            raise ValueError("ADAY_PRIVACY is not set, and ADAY_PRIVACY_EN is")
+        if self.settlement_ref_column == self.settlement_amount_column:
+            raise ValueError("ADAY_SETTLEMENT_AMOUNT_COLUMN is wrong: it is the same as ADAY_SETTLEMENT_REF_COLUMN")
+        return self
 
 
 def database_address(value: str) -> str:
@@ -276,18 +244,6 @@ def _postgresql(url: str) -> str:
     if "@" in (found.host or ""):
         raise ValueError("must have %40 for @ in the user and the password")
     return url
-
-
-def _texts(template: Any) -> Iterator[str]:
-    """The texts of an SMS body that are filled: values, at any depth."""
-    if isinstance(template, str):
-        yield template
-    elif isinstance(template, Mapping):
-        for value in template.values():
-            yield from _texts(value)
-    elif isinstance(template, list):
-        for value in template:
-            yield from _texts(value)
 
 
 def _rates(fees: dict[str, FeeRate]) -> Rates:
@@ -337,36 +293,6 @@ def _load(variables: Mapping[str, str], *, needs_gateways: bool) -> Settings:
         wrong.append(none_is_set_up())
     if settings is None or set_up is None or wrong:
         raise WrongSettings("; ".join(wrong))
-    _refuse_what_does_not_go_together(settings)
     if set_up:
         make_routes(set_up, settings.routes)
     return settings.model_copy(update={"gateways": set_up, **({} if is_told else {"public_url": ""})})
-
-
-def _refuse_what_does_not_go_together(settings: Settings) -> None:
-    """Settings that are each right and together are not. Raises WrongSettings."""
-    if settings.sms_backend == "http" and not settings.sms_url:
-        raise WrongSettings("ADAY_SMS_URL is not set, and ADAY_SMS_BACKEND is http")
-    if settings.sms_format != "json" and any(isinstance(one, dict | list) for one in settings.sms_body.values()):
-        raise WrongSettings(
-            f"ADAY_SMS_BODY is wrong: with ADAY_SMS_FORMAT {settings.sms_format} it may hold no {{ }} and no [ ] inside"
-        )
-    if settings.sms_success_field and not settings.sms_success:
-        raise WrongSettings("ADAY_SMS_SUCCESS is not set, and ADAY_SMS_SUCCESS_FIELD is")
-    if settings.listen_database_url and settings.database_url.startswith("sqlite"):
-        raise WrongSettings("ADAY_LISTEN_DATABASE_URL is wrong: ADAY_DATABASE_URL is a file, which needs none")
-    if settings.smtp_host and not settings.smtp_sender:
-        raise WrongSettings("ADAY_SMTP_SENDER is not set, and ADAY_SMTP_HOST is")
-    if bool(settings.smtp_user) is not bool(settings.smtp_password.get_secret_value()):
-        missing, there = ("PASSWORD", "USER") if settings.smtp_user else ("USER", "PASSWORD")
-        raise WrongSettings(f"ADAY_SMTP_{missing} is not set, and ADAY_SMTP_{there} is")
-    if bool(settings.support_hours) is not bool(settings.support_hours_en):
-        missing, there = ("", "_EN") if settings.support_hours_en else ("_EN", "")
-        raise WrongSettings(f"ADAY_SUPPORT_HOURS{missing} is not set, and ADAY_SUPPORT_HOURS{there} is")
-    if settings.support_hours and not settings.support_phone:
-        raise WrongSettings("ADAY_SUPPORT_PHONE is not set, and ADAY_SUPPORT_HOURS is")
-    for name in ("terms", "privacy"):
-        if getattr(settings, f"{name}_en") and not getattr(settings, name):
-            raise WrongSettings(f"ADAY_{name.upper()} is not set, and ADAY_{name.upper()}_EN is")
-    if settings.settlement_ref_column == settings.settlement_amount_column:
-        raise WrongSettings("ADAY_SETTLEMENT_AMOUNT_COLUMN is wrong: it is the same as ADAY_SETTLEMENT_REF_COLUMN")

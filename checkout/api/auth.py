@@ -28,7 +28,8 @@ from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.problems import request_language
 from checkout.http.service import TheService
-from checkout.notify.sms import SmsNotSent, code_message
+from checkout.notify.channels import NotDelivered
+from checkout.notify.sms import code_message
 from checkout.resources.merchant import MerchantShape, merchant_resource
 from codes import read_one_time_code
 
@@ -78,7 +79,7 @@ async def send_code(asked: CodeRequest, request: Request, service: TheService) -
     await service.db.transact(keep_code, phone, code_asker(code_request, service.db.hidden(address)), new)
     try:
         await service.sms.send(phone, code_message(new.code, request_language(request)))
-    except SmsNotSent as error:
+    except NotDelivered as error:
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
         raise CodeNotSent from error

@@ -53,9 +53,10 @@ async def index(session: TheSession, service: TheService) -> dict[str, Any]:
 @router.post("", name="create_outlet", status_code=201, **answers(SecretOutletShape, 401, 409, *SENT, created=True))
 async def add(asked: NewOutlet, response: Response, session: TheSession, service: TheService) -> SecretOutletShape:
     """Be told there of payments that are paid, held or given back; a server's signing secret is told here only."""
-    if not service.channels.can(asked.kind):
+    channel = service.channels.get(asked.kind)
+    if channel is None:
         raise BadFields(Problem("kind", "not_set_up"))
-    address = read_outlet_address(asked.kind, asked.address, http_is_enough=service.settings.demo)
+    address = read_outlet_address(channel, asked.address)
     outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address)
     response.status_code = 201 if is_new else 200
     return {**_resource(outlet), "secret": outlet.secret or None}

@@ -28,7 +28,8 @@ from checkout.http.plain_text import PLAIN
 from checkout.http.problems import request_language
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.notify.sms import SmsNotSent, payout_code_message
+from checkout.notify.channels import NotDelivered
+from checkout.notify.sms import payout_code_message
 from checkout.resources.balance import DestinationShape, PayoutShape, destination_resource, payout_resource
 from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, rfc3339
 from checkout.store import payouts
@@ -138,7 +139,7 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
     await service.db.transact(keep_code, shop.phone, asked_by, new)
     try:
         await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
-    except SmsNotSent as error:
+    except NotDelivered as error:
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
         raise CodeNotSent from error

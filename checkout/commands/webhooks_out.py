@@ -1,22 +1,18 @@
 """A shop says where it wants to be told of payments."""
 
 import base64
-import re
 import secrets
 from typing import Final
-from urllib.parse import urlsplit
 
-from checkout.core.mailbox import NotMailbox, read_mailbox
 from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Kind, Outlet
-from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent
+from checkout.notify.channels import Channel
 from checkout.store import outlets
 from checkout.store.database import UnitOfWork
 from language import plain_line
 
 OUTLETS_MAX: Final = 5
-_CHAT: Final = re.compile(r"-?\d{4,20}|@\w{5,32}")
 ADDRESS_MAX: Final = 300
 
 
@@ -45,37 +41,9 @@ def remove_outlet(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> N
         raise NotFound("outlet")
 
 
-def read_outlet_address(kind: Kind, text: str, *, http_is_enough: bool = False) -> str:
+def read_outlet_address(channel: Channel, text: str) -> str:
     """The address in the one form in which it is kept. Raises BadFields."""
-    text = plain_line(text)
-    if len(text) > ADDRESS_MAX:
+    line = plain_line(text)
+    if len(line) > ADDRESS_MAX:
         raise BadFields(Problem("address", "too_long_text"))
-    if kind is Kind.SMS:
-        try:
-            return local_form(mobile_e164(text))
-        except NotMobile as error:
-            raise BadFields(Problem("address", "phone")) from error
-    if kind is Kind.EMAIL:
-        try:
-            return read_mailbox(text)
-        except NotMailbox as error:
-            raise BadFields(Problem("address", "email_address")) from error
-    good = {
-        Kind.WEBHOOK: lambda: _is_web_address(text, http_is_enough),
-        Kind.TELEGRAM: lambda: _CHAT.fullmatch(text) is not None,
-    }
-    if not good[kind]():
-        raise BadFields(Problem("address", f"{kind}_address"))
-    return text
-
-
-def _is_web_address(text: str, http_is_enough: bool) -> bool:
-    if not text.isascii() or any(letter <= " " for letter in text):
-        return False
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    is_plain = parts.scheme == "http" and http_is_enough
-    return (parts.scheme == "https" or is_plain) and bool(parts.hostname) and "@" not in parts.netloc and port != 0
+    return channel.read_address(line)

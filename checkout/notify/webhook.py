@@ -9,12 +9,15 @@ import ipaddress
 import json
 import socket
 import ssl
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 import httpx
 
-from checkout.core.outlet import Delivery
+from checkout.core.outlet import Delivery, Kind
+from checkout.errors import BadFields, Problem
+from checkout.notify.channels import ChannelContext, NotDelivered
 from checkout.resources.base import rfc3339
 
 _TIMEOUT_SECONDS: Final = 15.0
@@ -54,10 +57,53 @@ _NOT_PUBLIC: Final[tuple[_Network, ...]] = tuple(
     )
 )
 _ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
+# By which a server says that it is to be told nothing any more (Standard Webhooks).
+_GONE: Final = 410
 
 
-class NotDelivered(Exception):
-    """It was not delivered; the text says why and holds nothing of what was to be said."""
+@dataclass(frozen=True, slots=True)
+class WebhookChannel:
+    """A shop's own server, as the Standard Webhooks specification has it."""
+
+    kind: ClassVar[Kind] = Kind.WEBHOOK
+    context: ChannelContext
+
+    @classmethod
+    def make(cls, settings: object, context: ChannelContext) -> "WebhookChannel":
+        return cls(context)
+
+    def read_address(self, text: str) -> str:
+        if not _is_web_address(text, http_is_enough=self.context.anywhere):
+            raise BadFields(Problem("address", "webhook_address"))
+        return text
+
+    async def deliver(self, delivery: Delivery) -> str:
+        body = webhook_body(delivery)
+        timestamp = int(self.context.clock().timestamp())
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Aday",
+            "webhook-id": delivery.id,
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": signature(delivery.outlet.secret, delivery.id, timestamp, body),
+        }
+        address = delivery.outlet.address
+        status = await post(self.context.client, address, body, headers, anywhere=self.context.anywhere)
+        if not 200 <= status < 300:
+            raise NotDelivered(f"HTTP {status}", permanent=status == _GONE)
+        return address
+
+
+def _is_web_address(text: str, *, http_is_enough: bool) -> bool:
+    if not text.isascii() or any(letter <= " " for letter in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    is_plain = parts.scheme == "http" and http_is_enough
+    return (parts.scheme == "https" or is_plain) and bool(parts.hostname) and "@" not in parts.netloc and port != 0
 
 
 async def post(client: httpx.AsyncClient, url: str, content: bytes, headers: dict[str, str], *, anywhere: bool) -> int:

@@ -18,6 +18,7 @@ import checkout
 from checkout.gateways import wire
 from checkout.gateways.base import GatewayUnreachable
 from checkout.notify import email, sms, telegram, webhook
+from checkout.notify.channels import NotDelivered
 from tests.support.plain import no_tls
 
 ROOT: Final = Path(checkout.__file__).parent
@@ -71,10 +72,10 @@ async def _gateway(client: httpx.AsyncClient, url: str, _: int) -> None:
 @pytest.mark.parametrize(
     ("call", "refusal"),
     [
-        (_text, sms.SmsNotSent),
-        (_letter, webhook.NotDelivered),
-        (_shops_server, webhook.NotDelivered),
-        (_chat, webhook.NotDelivered),
+        (_text, NotDelivered),
+        (_letter, NotDelivered),
+        (_shops_server, NotDelivered),
+        (_chat, NotDelivered),
         (_gateway, GatewayUnreachable),
     ],
     ids=["sms", "e-mail", "webhook", "telegram", "gateway"],
@@ -137,7 +138,7 @@ def test_where_one_address_of_a_name_is_dead_the_next_one_is_tried(call: Call, s
             await call(client, f"http://shop.example:{two_addresses}/", two_addresses)
 
     # What is said is that machine's own answer.
-    with pytest.raises((sms.SmsNotSent, webhook.NotDelivered), match=said) if said else nullcontext():
+    with pytest.raises(NotDelivered, match=said) if said else nullcontext():
         asyncio.run(ask())
 
 
@@ -191,7 +192,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere
     if called:
         assert asyncio.run(ask()) == 307
     else:
-        with pytest.raises(webhook.NotDelivered, match="not public"):
+        with pytest.raises(NotDelivered, match="not public"):
             asyncio.run(ask())
     assert (name.called, name.looked_up_times) == (called, 1)
 

@@ -28,7 +28,8 @@ from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from checkout.ids import new_id
 from checkout.notify import webhook
-from checkout.notify.webhook import NotDelivered, signature
+from checkout.notify.channels import ChannelContext, NotDelivered
+from checkout.notify.webhook import WebhookChannel, signature
 from checkout.store import events, outlets
 from checkout.store.database import Database
 from tests.conftest import HandClock, NewUrl
@@ -396,9 +397,10 @@ def test_what_is_somebodys_on_the_internet_may_be_called(address: str) -> None:
 
 
 def test_outside_a_demo_a_server_must_speak_https() -> None:
+    channel = WebhookChannel(ChannelContext(httpx.AsyncClient(), lambda: datetime.now(UTC), anywhere=False))
     with pytest.raises(BadFields):
-        read_outlet_address(Kind.WEBHOOK, "http://shop.example/paid")
-    assert read_outlet_address(Kind.WEBHOOK, " https://shop.example/paid ") == "https://shop.example/paid"
+        read_outlet_address(channel, "http://shop.example/paid")
+    assert read_outlet_address(channel, " https://shop.example/paid ") == "https://shop.example/paid"
 
 
 def test_the_signature_is_the_one_of_the_specifications_own_example() -> None:
