@@ -1,17 +1,19 @@
 """What a shopkeeper can do, once signed in: carried out at the checkout, and kept in this device's store."""
 
 import logging
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from uuid6 import uuid7
 
 from app.model.connection import ConnectionState
-from app.model.records import LinkDraft, public_url
+from app.model.documents import Doc
+from app.model.records import DeviceRecord, LinkDraft, public_url
 from app.projection import Projection
 from app.server_clock import ServerClock
-from app.services.checkout_client import CheckoutClient, PayoutQuote, RefundQuote, Rejected, SentCode, Unreachable
+from app.services.answers import PayoutQuote, RefundQuote, SentCode
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import Rejected, Unreachable
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
 from app.state import Shop
@@ -76,7 +78,7 @@ class Actions:
         seq = self._seq
         self._keep("link", await self._client.close_link(link_id, how), seq)
 
-    async def change_link(self, link_id: str, **changes: Any) -> None:
+    async def change_link(self, link_id: str, **changes: object) -> None:
         """Change what a link says and allows; what is not named stays."""
         seq = self._seq
         self._keep("link", await self._client.change_link(link_id, **changes), seq)
@@ -105,11 +107,11 @@ class Actions:
         seq = self._seq
         self._keep("refund", await self._client.ask_refund(payment_id, refund_id, amount.poisha, reason), seq)
 
-    async def payout_quote(self, amount: Money, to: Mapping[str, Any]) -> PayoutQuote:
+    async def payout_quote(self, amount: Money, to: Doc) -> PayoutQuote:
         """What a payout would do, to be looked at before it is asked for."""
         return await self._client.payout_quote(amount.poisha, to)
 
-    async def ask_payout(self, payout_id: str, amount: Money, to: Mapping[str, Any]) -> None:
+    async def ask_payout(self, payout_id: str, amount: Money, to: Doc) -> None:
         """Ask for money out; with the same id it is asked for once."""
         seq = self._seq
         self._keep("payout", await self._client.ask_payout(payout_id, amount.poisha, to), seq)
@@ -141,7 +143,7 @@ class Actions:
         """The code of the receipt whose QR is in a picture."""
         return await self._client.read_receipt(picture)
 
-    async def devices(self) -> list[dict[str, Any]]:
+    async def devices(self) -> list[DeviceRecord]:
         """Where this shop is signed in."""
         return await self._client.devices()
 
@@ -158,7 +160,7 @@ class Actions:
         """Where the store stands; an answer is no newer than what stood when it was asked for."""
         return self._store.last_seq or 0
 
-    def _keep(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
+    def _keep(self, kind: str, doc: Doc, seq: int) -> None:
         if self._projection.is_over:
             return  # Signed out while the checkout answered.
         try:

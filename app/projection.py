@@ -1,16 +1,18 @@
 """From events to what the screens draw."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from app.announcer import Announcer, later
 from app.arrivals import Arrivals
 from app.model.connection import ConnectionState
 from app.model.daily_word import word_of
+from app.model.documents import Doc
 from app.model.handover import OPEN, last_moved, link_row
-from app.model.records import PaymentRecord, ShopRecord, read_payment
+from app.model.reading import read_payment
+from app.model.records import PaymentRecord, ShopRecord
 from app.pace import Pace
 from app.server_clock import ServerClock
 from app.services.local_store import LocalStore
@@ -55,7 +57,7 @@ class Projection:
 
     # What the live updates tell
 
-    def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
+    def changed(self, event_type: str, data: Doc, *, is_news: bool) -> None:
         if event_type == "payment.paid":
             self._was_paid(read_payment(data), is_news=is_news)
         elif event_type == "payment.on_hold" and is_news:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol, cast
 
 from app.actions import Actions
 from app.announcer import Announcer, later
@@ -18,7 +18,9 @@ from app.model.connection import ConnectionState
 from app.projection import Projection
 from app.server_clock import ServerClock, utc_now
 from app.services.about import kept_about, read_about, read_kept
-from app.services.checkout_client import CheckoutClient, CheckoutError, Rejected, SentCode, Unreachable
+from app.services.answers import SentCode
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import CheckoutError, Rejected, Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
@@ -49,7 +51,7 @@ class Device:
     preferences: Preferences
     data_dir: Path
     name: str
-    spawn: Callable[[Coroutine[Any, Any, None]], object]
+    spawn: Callable[[Coroutine[object, object, None]], object]
     """Does some work beside all else, for as long as the session lives."""
     clock: Callable[[], datetime] = utc_now
     may_choose_server: bool = False

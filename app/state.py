@@ -11,7 +11,7 @@ from app.model.connection import ConnectionState
 from app.model.handover import LinkRow
 from app.model.records import LinkRecord, PaymentRecord, ShopRecord
 from app.services.about import About
-from app.services.local_store import Today
+from app.services.replica import Today
 from language import Language
 from money import Money
 

@@ -1,15 +1,13 @@
-"""What the server tells of links, payments and entries, read into plain values.
+"""What the app knows of links, payments and entries, as plain values.
 
-Unknown fields and unknown statuses are carried or skipped, so that an old app outlives a new server.
+`reading.py` makes them of what the server tells.
 """
 
-import base64
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from language import Language, plain_line
+from language import Language
 from money import Money
 
 
@@ -63,7 +61,7 @@ class LinkDraft:
     customer: Customer
     expires_at: datetime | None
 
-    def request(self) -> dict[str, Any]:
+    def request(self) -> dict[str, object]:
         """What the server is told."""
         return {
             "id": self.id,
@@ -74,7 +72,7 @@ class LinkDraft:
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
         }
 
-    def waiting(self, url: str, now: datetime) -> dict[str, Any]:
+    def waiting(self, url: str, now: datetime) -> dict[str, object]:
         """The link as the server would tell of it, were it there."""
         made_here = {"kind": "fixed", "url": url, "status": "active", "created_at": now.isoformat(), "waiting": True}
         return self.request() | made_here
@@ -200,153 +198,16 @@ class PayoutRecord:
     """By when the operator means to send it."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceRecord:
+    """A device that is signed in."""
+
+    id: str
+    name: str
+    created_at: datetime
+    is_this: bool
+
+
 def public_url(link: LinkRecord) -> str:
     """Where payers reach the checkout, as its own links tell."""
     return link.url.rpartition("/s/" if link.kind == "store" else "/l/")[0]
-
-
-def read_shop(doc: Mapping[str, Any]) -> ShopRecord:
-    return ShopRecord(
-        doc["id"],
-        doc["phone"],
-        plain_line(doc["name"]),
-        plain_line(doc.get("address", "")),
-        "en" if doc.get("language") == "en" else "bn",
-        doc.get("slug", ""),
-        doc.get("word_key", ""),
-        doc.get("link_key", ""),
-        _bytes(doc.get("logo")),
-        bool(doc.get("shows_phone", True)),
-        bool(doc.get("requires_email")),
-        bool(doc.get("requires_address")),
-        bool(doc.get("payer_bears_fee")),
-    )
-
-
-def read_link(doc: Mapping[str, Any]) -> LinkRecord:
-    return LinkRecord(
-        id=doc["id"],
-        kind=doc["kind"],
-        url=doc["url"],
-        code=doc["code"],
-        amount=_money(doc.get("amount")),
-        note=plain_line(doc.get("note") or ""),
-        status=doc["status"],
-        expires_at=_moment(doc.get("expires_at")),
-        created_at=_time(doc["created_at"]),
-        paid_at=_moment(doc.get("paid_at")),
-        payments_count=doc.get("payments_count", 0),
-        paid_total=Money(doc.get("paid_total", 0)),
-        closing_message=plain_line(doc.get("closing_message") or ""),
-        customer=_customer(doc.get("customer") or {}),
-        least=_money(doc.get("least")),
-        most=_money(doc.get("most")),
-        suggested=tuple(Money(poisha) for poisha in doc.get("suggested") or ()),
-        opened_at=_moment(doc.get("opened_at")),
-        waiting=bool(doc.get("waiting")),
-        problem=str(doc.get("problem") or ""),
-    )
-
-
-def read_draft(doc: Mapping[str, Any]) -> LinkDraft:
-    """What was asked for, from a link that waits to be sent."""
-    customer, expires_at = _customer(doc.get("customer") or {}), _moment(doc.get("expires_at"))
-    return LinkDraft(doc["id"], doc["code"], Money(doc["amount"]), doc.get("note") or "", customer, expires_at)
-
-
-def read_payment(doc: Mapping[str, Any]) -> PaymentRecord:
-    payer = doc.get("payer") or {}
-    return PaymentRecord(
-        id=doc["id"],
-        link_id=doc["link_id"],
-        status=doc["status"],
-        amount=Money(doc["amount"]),
-        fee=_money(doc.get("fee")),
-        net=_money(doc.get("net")),
-        method=plain_line(doc.get("method") or ""),
-        gateway_ref=doc.get("gateway_ref") or "",
-        name=plain_line(payer.get("name") or ""),
-        phone=payer.get("phone") or "",
-        email=plain_line(payer.get("email") or ""),
-        address=plain_line(payer.get("address") or ""),
-        late=bool(doc.get("late")),
-        duplicate=bool(doc.get("duplicate")),
-        reason=plain_line(str(doc.get("operator_words") or "")),
-        hold_reason=_hold_reason(doc),
-        refunded=Money(doc.get("refunded") or 0),
-        created_at=_time(doc["created_at"]),
-        paid_at=_moment(doc.get("paid_at")),
-        code=doc.get("code") or "",
-        going_back=Money(doc.get(GOING_BACK) or 0),
-        cost_of_back=Money(doc.get(COST_OF_BACK) or 0),
-    )
-
-
-def _hold_reason(doc: Mapping[str, Any]) -> str:
-    """The kind; an older server held only what its gateway called risky, and named no kind."""
-    if "hold_reason" in doc:
-        return str(doc["hold_reason"] or "")
-    is_captured = doc.get("net") is not None and doc.get("paid_at") is None
-    return "risk" if is_captured else ""
-
-
-def read_entry(doc: Mapping[str, Any]) -> EntryRecord:
-    return EntryRecord(
-        id=doc["id"],
-        kind=doc["kind"],
-        amount=Money(doc["amount"]),
-        balance_after=Money(doc["balance_after"]),
-        payment_id=doc.get("payment_id"),
-        created_at=_time(doc["created_at"]),
-    )
-
-
-def read_refund(doc: Mapping[str, Any]) -> RefundRecord:
-    return RefundRecord(
-        id=doc["id"],
-        payment_id=doc["payment_id"],
-        status=doc["status"],
-        amount=Money(doc["amount"]),
-        cost=Money(doc["cost"]),
-        refusal=plain_line(str(doc.get("refusal") or "")),
-        created_at=_time(doc["created_at"]),
-        due_at=_moment(doc.get("due_at")),
-    )
-
-
-def read_payout(doc: Mapping[str, Any]) -> PayoutRecord:
-    to = doc["to"]
-    return PayoutRecord(
-        id=doc["id"],
-        status=doc["status"],
-        amount=Money(doc["amount"]),
-        kind=to["kind"],
-        account=to["account"],
-        bank=plain_line(to.get("bank") or ""),
-        reference=plain_line(doc.get("reference") or ""),
-        refusal=plain_line(doc.get("refusal") or ""),
-        created_at=_time(doc["created_at"]),
-        branch=plain_line(to.get("branch") or ""),
-        holder=plain_line(to.get("holder") or ""),
-        due_at=_moment(doc.get("due_at")),
-    )
-
-
-def _customer(doc: Mapping[str, Any]) -> Customer:
-    return Customer(plain_line(doc.get("name") or ""), doc.get("phone") or "")
-
-
-def _bytes(text: str | None) -> bytes:
-    return base64.b64decode(text or "")
-
-
-def _money(poisha: int | None) -> Money | None:
-    return None if poisha is None else Money(poisha)
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else _time(text)

@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
+from app.model.documents import Doc
 from language import Language, grouped_mobile, in_digits_of, plain_line
 
 _COUNTRY: Final = "+880"
@@ -49,7 +50,7 @@ class About:
         return _in(language, self.privacy_url)
 
 
-def read_about(doc: Mapping[str, Any]) -> About:
+def read_about(doc: Doc) -> About:
     """What the checkout told, whatever its version; what cannot be read is left out."""
     hours = doc.get("support_hours")
     within = doc.get("hold_within_hours")
@@ -64,7 +65,7 @@ def read_about(doc: Mapping[str, Any]) -> About:
     )
 
 
-def kept_about(server_url: str, doc: Mapping[str, Any]) -> str:
+def kept_about(server_url: str, doc: Doc) -> str:
     """What a checkout told, as a device keeps it for a time without a line."""
     return json.dumps({"server": server_url, "told": doc}, ensure_ascii=False)
 

@@ -8,13 +8,15 @@ import contextlib
 import json
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from app.model.connection import ConnectionState
-from app.model.records import read_draft
-from app.services.checkout_client import CheckoutClient, CheckoutError, Rejected, SignedOut, Unreachable
+from app.model.documents import Doc, as_doc, doc_of, number_of, text_of
+from app.model.reading import read_draft
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import CheckoutError, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
 
@@ -33,10 +35,14 @@ _TRUSTED_FOR: Final = timedelta(seconds=2)
 _NOTE_EVERY: Final = timedelta(seconds=10)
 
 
+Event = tuple[int, str, Doc]
+"""Its number in the log, its type and the resource after it."""
+
+
 class Listener(Protocol):
     """Who is told of changes; called on the event loop."""
 
-    def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None: ...
+    def changed(self, event_type: str, data: Doc, *, is_news: bool) -> None: ...
     def caught_up(self) -> None: ...
     def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None: ...
     def signed_out(self) -> None: ...
@@ -142,13 +148,13 @@ class LiveUpdates:
         shop = await self._client.shop()
         if self._place is None:
             self._place = self._store.last_seq
-        if self._place is None or shop["last_event_seq"] < self._place:
+        if self._place is None or number_of(shop, "last_event_seq") < self._place:
             await self._take_all(shop)
         await asyncio.to_thread(self._store.put_shop, shop)
         self._send_no_later()
         await self._send_waiting()
         while missed := await self._client.events(self._place or 0):
-            await self._take([(event["seq"], event["type"], event["data"]) for event in missed], is_news=False)
+            await self._take(map(_event, missed), is_news=False)
         await self._hear()
         self._listener.caught_up()
 
@@ -185,14 +191,14 @@ class LiveUpdates:
 
         self._sending_later = asyncio.create_task(send())
 
-    async def _take_all(self, shop: Mapping[str, Any]) -> None:
+    async def _take_all(self, shop: Doc) -> None:
         """The lists, as from the event number that was read before them: what comes after is replayed."""
         links = await self._client.everything("/v1/links")
         payments = await self._client.everything("/v1/payments")
         entries = await self._client.everything("/v1/balance/entries")
         refunds = await self._client.everything("/v1/refunds")
         payouts = await self._client.everything("/v1/payouts")
-        place: int = shop["last_event_seq"]
+        place = number_of(shop, "last_event_seq")
         await asyncio.to_thread(
             self._store.replace_all, shop, links, payments, entries, place, refunds=refunds, payouts=payouts
         )
@@ -213,7 +219,7 @@ class LiveUpdates:
                 has_spoken = True
                 while True:
                     if event.event != "ping":
-                        await self._take([(int(event.id), event.event, json.loads(event.data))], is_news=True)
+                        await self._take([(int(event.id), event.event, as_doc(json.loads(event.data)))], is_news=True)
                     await self._hear()
                     self._listener.light(ConnectionState.LIVE, self._heard_at)
                     event = await anext(events)
@@ -227,7 +233,7 @@ class LiveUpdates:
         while self._clock() < stream_at:
             asked_at = asyncio.get_running_loop().time()
             news = await self._client.events(self._place or 0, seconds)
-            await self._take([(event["seq"], event["type"], event["data"]) for event in news], is_news=True)
+            await self._take(map(_event, news), is_news=True)
             await self._hear()
             has_waited = asyncio.get_running_loop().time() - asked_at > seconds * _WAITED_SHARE
             self._listener.light(
@@ -236,7 +242,7 @@ class LiveUpdates:
             if not news:
                 await _rest(self._rest_seconds if has_waited else seconds)
 
-    async def _take(self, events: Sequence[tuple[int, str, Mapping[str, Any]]], *, is_news: bool) -> None:
+    async def _take(self, events: Iterable[Event], *, is_news: bool) -> None:
         """One answer of the server's is one write, and then all of it is told, so that it is drawn once.
 
         Another window of this device may have stored an event already; here it is news all the same.
@@ -255,6 +261,10 @@ class LiveUpdates:
         if self._heard_at - self._noted_at > _NOTE_EVERY:
             self._noted_at = self._heard_at
             await asyncio.to_thread(self._store.heard, self._heard_at, self._client.clock_off or timedelta(0))
+
+
+def _event(told: Doc) -> Event:
+    return number_of(told, "seq"), text_of(told, "type"), doc_of(told, "data")
 
 
 async def _rest(seconds: float) -> None:

@@ -1,84 +1,33 @@
-"""The app's own disk: a replica of the event log's resources, which the screens are drawn from.
+"""The app's own disk, as it is written: a replica of the event log's resources.
 
 Each row keeps the number of the event it came from, so that an older event never overwrites a
 newer one, in whatever order two windows of the same device apply them.
 """
 
 import json
-import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from app.model.day_account import EntrySum, between
-from app.model.records import (
-    COST_OF_BACK,
-    GOING_BACK,
-    Customer,
-    EntryRecord,
-    LinkRecord,
-    PaymentRecord,
-    PayoutRecord,
-    RefundRecord,
-    ShopRecord,
-    read_entry,
-    read_link,
-    read_payment,
-    read_payout,
-    read_refund,
-    read_shop,
-)
-from app.services.store_file import SHOWN, TABLES, UNTICKED, StoreFile, set_value, value_of
-from app.services.stored_rows import TABLE_OF, as_kept, ending, escaped, like, put_row, sortable
-from codes import codes_in, references_in, seen
-from money import Money
+from app.model.documents import Doc, any_text, text_of
+from app.services.replica import Replica
+from app.services.store_file import IS_UNTICKED, SHOWN, TABLES, UNTICKED, StoreFile, set_value, value_of
+from app.services.stored_rows import TABLE_OF, put_row, sortable
 
-R = TypeVar("R")
-log = logging.getLogger(__name__)
-_ENDING_LEAST: Final = 4
-"""Fewer characters than these are in too many payments to tell one."""
-_LOOKED_AT: Final = 60
-"""As many payments are looked at for who paid before: the newest that the words are found in."""
-_PAGE: Final = 1_000
-"""As many rows are read at once where all are wanted."""
-_PAID: Final = "status IN ('paid', 'partly_refunded', 'refunded')"
-"""Money that came in: what went back later had come all the same."""
-_CAME: Final = "+status IN ('paid', 'partly_refunded', 'refunded', 'on_hold')"
-"""Chosen row by row as they come by time; by the index of statuses all that ever came would be sorted."""
-_FOUND: Final = "words LIKE ? ESCAPE '!'"
-_LINK_FOUND: Final = "(words LIKE ? ESCAPE '!' OR id IN (SELECT link_id FROM payments WHERE words LIKE ? ESCAPE '!'))"
-_PAYMENT_FOUND: Final = "link_id IN (SELECT id FROM payments WHERE words LIKE ? ESCAPE '!')"
-_OF_ITS_REFUNDS: Final = "FROM refunds WHERE refunds.link_id = payments.id AND refunds.status <> 'refused'"
-_AND_GOING_BACK: Final = (
-    f"SELECT doc, (SELECT sum(json_extract(refunds.doc, '$.amount')) {_OF_ITS_REFUNDS}),"  # noqa: S608
-    f" (SELECT sum(json_extract(refunds.doc, '$.cost')) {_OF_ITS_REFUNDS}) FROM payments WHERE "
-)
-"""Payments, what goes back of each and what that costs; a refund is found by its payment, others by their link."""
 _MADE_HERE: Final = 0
 """The event number of a link that the server has not told of: any word of the server's replaces it."""
-_IS_UNTICKED: Final = f"key >= '{UNTICKED}' AND key < '{UNTICKED.rstrip()}!'"
-"""By the table's own index, since what was shown stands there too and grows."""
 _UNTICKED_FOR: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What came in since midnight in Dhaka."""
-
-    count: int
-    total: Money
-
-
-class LocalStore:
-    """One signed-in device's replica, in an SQLite file."""
+class LocalStore(Replica):
+    """One signed-in device's replica, in an SQLite file. All writing raises CannotKeep."""
 
     def __init__(self, path: Path | None) -> None:
         """In this file; without one in memory, for as long as the session lives. Raises CannotKeep."""
-        self._file = StoreFile(path)
+        super().__init__(StoreFile(path))
         unsynced = self._file.unsynced
         if unsynced.waiting or unsynced.shown:
             with self._file.writing() as conn:
@@ -95,17 +44,15 @@ class LocalStore:
         self._file.close()
         self._file.remove()
 
-    # What is written: a whole snapshot at first, then one event after another. All of it raises CannotKeep.
-
     def replace_all(
         self,
-        shop: Mapping[str, Any],
-        links: Iterable[Mapping[str, Any]],
-        payments: Iterable[Mapping[str, Any]],
-        entries: Iterable[Mapping[str, Any]],
+        shop: Doc,
+        links: Iterable[Doc],
+        payments: Iterable[Doc],
+        entries: Iterable[Doc],
         seq: int,
-        refunds: Iterable[Mapping[str, Any]] = (),
-        payouts: Iterable[Mapping[str, Any]] = (),
+        refunds: Iterable[Doc] = (),
+        payouts: Iterable[Doc] = (),
     ) -> None:
         """Take in the server's lists as they stood at event number `seq`.
 
@@ -114,7 +61,7 @@ class LocalStore:
         told = (("link", links), ("payment", payments), ("balance", entries), ("refund", refunds), ("payout", payouts))
         with self._file.writing() as conn:
             for table in TABLES:
-                conn.execute(f"DELETE FROM {table}")  # noqa: S608
+                conn.execute(f"DELETE FROM {table}")
             for waiting in _waiting(conn):
                 put_row(conn, "link", waiting, _MADE_HERE)
             for kind, docs in told:
@@ -123,11 +70,11 @@ class LocalStore:
             set_value(conn, "shop", json.dumps(dict(shop)))
             set_value(conn, "last_seq", str(seq))
 
-    def apply(self, seq: int, event_type: str, data: Mapping[str, Any]) -> None:
+    def apply(self, seq: int, event_type: str, data: Doc) -> None:
         """Take in one event; one that was taken in before changes nothing."""
         self.apply_all([(seq, event_type, data)])
 
-    def apply_all(self, events: Sequence[tuple[int, str, Mapping[str, Any]]]) -> None:
+    def apply_all(self, events: Sequence[tuple[int, str, Doc]]) -> None:
         """Take in some events, all or none, in one write: a phone's disk takes its time over each."""
         with self._file.writing() as conn:
             last = int(value_of(conn, "last_seq") or 0)
@@ -142,26 +89,26 @@ class LocalStore:
                 last = max(last, seq)
             set_value(conn, "last_seq", str(last))
 
-    def put_shop(self, shop: Mapping[str, Any]) -> None:
+    def put_shop(self, shop: Doc) -> None:
         """Take in the shop as the server tells of it now, with what no event told: a key that it was given since."""
         if json.loads(self._file.get("shop") or "{}").get("link_key") != shop.get("link_key"):
             with self._file.writing() as conn:
                 _put_shop(conn, shop)
 
-    def put(self, kind: str, doc: Mapping[str, Any], seq: int) -> None:
+    def put(self, kind: str, doc: Doc, seq: int) -> None:
         """Take in what the server answered, ahead of its event; `seq` stood before it was asked."""
         with self._file.writing() as conn:
             put_row(conn, kind, doc, seq)
 
-    def keep_waiting(self, doc: Mapping[str, Any]) -> None:
+    def keep_waiting(self, doc: Doc) -> None:
         """Keep a link that was made here until the server has it; again with the same id is the same link."""
         with self._file.writing() as conn:
             _keep_waiting(conn, doc)
 
-    def sent(self, doc: Mapping[str, Any], seq: int) -> None:
+    def sent(self, doc: Doc, seq: int) -> None:
         """The server has the link now, as it says."""
         with self._file.writing() as conn:
-            conn.execute("DELETE FROM outbox WHERE id = ?", (doc["id"],))
+            conn.execute("DELETE FROM outbox WHERE id = ?", (text_of(doc, "id"),))
             put_row(conn, "link", doc, seq)
 
     def drop_waiting(self, link_id: str) -> None:
@@ -170,213 +117,11 @@ class LocalStore:
             conn.execute("DELETE FROM outbox WHERE id = ?", (link_id,))
             conn.execute("DELETE FROM links WHERE id = ? AND seq = ?", (link_id, _MADE_HERE))
 
-    def waiting(self) -> list[dict[str, Any]]:
-        """The links that the server was not told of, oldest first."""
-        return self._file.docs("SELECT doc FROM outbox ORDER BY id")
-
     def heard(self, at: datetime, clock_off: timedelta = timedelta(0)) -> None:
         """Note when the server last spoke and by how much this device's clock differs, for a start without it."""
         with self._file.writing() as conn:
             set_value(conn, "heard_at", at.isoformat())
             set_value(conn, "clock_off", str(int(clock_off.total_seconds())))
-
-    # What is read: every query is bounded by a page and served by an index.
-
-    @property
-    def is_on_disk(self) -> bool:
-        """Whether what is kept outlives the session."""
-        return self._file.path is not None
-
-    @property
-    def last_seq(self) -> int | None:
-        """The number of the last event taken in; None before the first snapshot."""
-        text = self._file.get("last_seq")
-        return int(text) if text else None
-
-    def heard_at(self) -> datetime | None:
-        text = self._file.get("heard_at")
-        return datetime.fromisoformat(text) if text else None
-
-    def clock_off(self) -> timedelta:
-        """What has to be added to this device's clock, as last heard."""
-        return timedelta(seconds=int(self._file.get("clock_off") or 0))
-
-    def shop(self) -> ShopRecord | None:
-        text = self._file.get("shop")
-        found = _read(read_shop, [json.loads(text)]) if text else []
-        return found[0] if found else None
-
-    def store_link(self) -> LinkRecord | None:
-        found = _read(read_link, self._file.docs("SELECT doc FROM links WHERE status = 'store' LIMIT 1"))
-        return found[0] if found else None
-
-    def links(self, status: str = "", limit: int = 50, offset: int = 0, words: str = "") -> list[LinkRecord]:
-        """Fixed links, newest first; all of them or those of one status, and those that these words are found in."""
-        chosen, values = ("status = ?", [status]) if status else ("status <> 'store'", [])
-        if words.strip():
-            chosen += f" AND {_LINK_FOUND}"
-            values += [like(words)] * 2
-        query = f"SELECT doc FROM links WHERE {chosen} ORDER BY sort DESC, id DESC LIMIT ? OFFSET ?"  # noqa: S608
-        return _read(read_link, self._file.docs(query, *values, limit, offset))
-
-    def open_links(self, limit: int = 50) -> list[LinkRecord]:
-        """What the shop is waiting for, newest first; one whose term is over stays until the server says so."""
-        return self.links("active", limit)
-
-    def link(self, link_id: str) -> LinkRecord | None:
-        found = _read(read_link, self._file.docs("SELECT doc FROM links WHERE id = ?", link_id))
-        return found[0] if found else None
-
-    def link_by_code(self, code: str) -> LinkRecord | None:
-        found = self.links(words=code, limit=5) if code else []
-        return next((link for link in found if link.code == code), None)
-
-    def customers(self, words: str, limit: int = 3) -> list[Customer]:
-        """Who paid here before and whose name or phone holds these words, the newest first."""
-        query = f"SELECT doc FROM payments WHERE {_FOUND} AND {_PAID} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
-        said, found = as_kept(words), dict[str, Customer]()
-        for payment in _read(read_payment, self._file.docs(query, like(words), _LOOKED_AT)):
-            if payment.phone and (said in payment.name.lower() or said in payment.phone):
-                found.setdefault(payment.phone, Customer(payment.name, payment.phone))
-        return list(found.values())[:limit]
-
-    def payments(self, link_id: str, limit: int = 50) -> list[PaymentRecord]:
-        """A link's payments, newest first."""
-        return self._payments("link_id = ? ORDER BY sort DESC, id DESC LIMIT ?", link_id, limit)
-
-    def payments_of(self, link_ids: Iterable[str]) -> dict[str, list[PaymentRecord]]:
-        """The payments of each link that has any, newest first."""
-        ids = list(link_ids)
-        marks = ",".join("?" * len(ids))
-        by_link: dict[str, list[PaymentRecord]] = {}
-        for payment in self._payments(f"link_id IN ({marks}) ORDER BY sort DESC, id DESC LIMIT 1000", *ids):
-            by_link.setdefault(payment.link_id, []).append(payment)
-        return by_link
-
-    def last_payments(self, limit: int) -> list[PaymentRecord]:
-        """Money that came by any link, newest first; what went back since, and what is held, is among it."""
-        return self._payments(f"{_CAME} ORDER BY sort DESC, id DESC LIMIT ?", limit)
-
-    def payment(self, payment_id: str) -> PaymentRecord | None:
-        found = self._payments("id = ?", payment_id)
-        return found[0] if found else None
-
-    def payments_by_id(self, payment_ids: Iterable[str]) -> dict[str, PaymentRecord]:
-        ids = list(payment_ids)
-        marks = ",".join("?" * len(ids))
-        return {payment.id: payment for payment in self._payments(f"id IN ({marks})", *ids)}
-
-    def _payments(self, which: str, *values: Any) -> list[PaymentRecord]:
-        """Payments as a screen judges them: with what is going back of each."""
-        rows = self._file.rows(_AND_GOING_BACK + which, *values)
-        return _read(
-            read_payment,
-            ({**json.loads(doc), GOING_BACK: going_back, COST_OF_BACK: cost} for doc, going_back, cost in rows),
-        )
-
-    def entries(
-        self,
-        limit: int = 100,
-        offset: int = 0,
-        *,
-        kinds: Sequence[str] = (),
-        words: str = "",
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> list[EntryRecord]:
-        """The balance's history, newest first: of these kinds, of payments that the words are found in, in a time."""
-        chosen, values = _entries_chosen(kinds, words, since, until)
-        query = f"SELECT doc FROM entries WHERE {chosen} ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608
-        return _read(read_entry, self._file.docs(query, *values, limit, offset))
-
-    def every_entry(
-        self, kinds: Sequence[str], words: str, since: datetime | None, until: datetime | None
-    ) -> Iterator[list[EntryRecord]]:
-        """The same to the very end, page by page."""
-        # By the ids from page to page: by any other index SQLite would sort all that is chosen, for each page anew.
-        table = "entries INDEXED BY sqlite_autoindex_entries_1"
-        for docs in self._pages(table, ("id",), *_entries_chosen(kinds, words, since, until)):
-            yield _read(read_entry, docs)
-
-    def held_payments(
-        self,
-        words: str = "",
-        limit: int = 100,
-        *,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> list[PaymentRecord]:
-        """What payers paid and somebody has to look at first, newest first: that the words are found in, in a time."""
-        chosen, values = _held_chosen(words, since, until)
-        query = f"SELECT doc FROM payments WHERE {chosen} ORDER BY sort DESC, id DESC LIMIT ?"  # noqa: S608
-        return _read(read_payment, self._file.docs(query, *values, limit))
-
-    def every_held_payment(
-        self, words: str, since: datetime | None, until: datetime | None
-    ) -> Iterator[list[PaymentRecord]]:
-        """The same to the very end, page by page."""
-        for docs in self._pages("payments", ("sort", "id"), *_held_chosen(words, since, until)):
-            yield _read(read_payment, docs)
-
-    def refunds(self, payment_id: str) -> list[RefundRecord]:
-        """What goes back, or went, of one payment, newest first."""
-        query = "SELECT doc FROM refunds WHERE link_id = ? ORDER BY sort DESC, id DESC LIMIT 100"
-        return _read(read_refund, self._file.docs(query, payment_id))
-
-    def payouts(self, limit: int = 50) -> list[PayoutRecord]:
-        """What was asked to be sent to the shop, newest first."""
-        return _read(read_payout, self._file.docs("SELECT doc FROM payouts ORDER BY sort DESC, id DESC LIMIT ?", limit))
-
-    def on_its_way(self) -> Money:
-        """What left the balance and was not sent yet."""
-        asked = _read(read_payout, self._file.docs("SELECT doc FROM payouts WHERE status IN ('asked', 'taken')"))
-        return Money(sum(payout.amount.poisha for payout in asked))
-
-    def entry_sums(self, first: date, last: date) -> list[EntrySum]:
-        """What the balance's entries of each day in Dhaka from the first to the last add up to, by method and kind."""
-        method, amount = "coalesce(json_extract(payments.doc, '$.method'), '')", "json_extract(entries.doc, '$.amount')"
-        told = f"date(entries.sort, '+6 hours'), {method}, entries.status, count(*), sum({amount})"
-        query = (
-            f"SELECT {told} FROM entries LEFT JOIN payments ON payments.id = entries.link_id"  # noqa: S608
-            " WHERE entries.sort >= ? AND entries.sort < ? GROUP BY 1, 2, 3"
-        )
-        begin, end = between(first, last)
-        return [
-            EntrySum(date.fromisoformat(day), name, kind, count, Money(total))
-            for day, name, kind, count, total in self._file.rows(query, sortable(begin), sortable(end))
-        ]
-
-    def find_payments(self, words: str, limit: int = 6) -> list[PaymentRecord]:
-        """Payments whose transaction, receipt or phone ends so, newest first.
-
-        Where none does, somebody may have pasted more than that, a message or an address: then a transaction or a
-        receipt in it counts as a whole, and nothing else of it does, no number of a payer's above all.
-        """
-        found = self._ending_so(ending(seen(words)), limit)
-        if found:
-            return found
-        for tried in dict.fromkeys(map(ending, (*codes_in(words), *references_in(words)))):
-            whole = [
-                one for one in self._ending_so(tried, limit) if tried in (ending(one.code), ending(one.gateway_ref))
-            ]
-            if whole:
-                return whole
-        return []
-
-    def _ending_so(self, end: str, limit: int) -> list[PaymentRecord]:
-        if len(end) < _ENDING_LEAST:
-            return []
-        which = "ends LIKE ? ESCAPE '!' AND status <> 'pending' ORDER BY sort DESC, id DESC LIMIT ?"
-        return self._payments(which, f"%{escaped(end)}|%", limit)
-
-    def payment_by_code(self, code: str) -> PaymentRecord | None:
-        """The payment whose receipt has this code."""
-        return next((payment for payment in self.find_payments(code) if payment.code == code), None)
-
-    def shown_at(self, payment_id: str) -> datetime | None:
-        """When somebody on this device first said that they had seen this payment, or given its goods."""
-        text = self._file.get(f"{SHOWN}{payment_id}")
-        return datetime.fromisoformat(text) if text else None
 
     def show(self, payment_id: str, at: datetime) -> None:
         """Note that goods may have gone out for it; the first time stays."""
@@ -389,85 +134,13 @@ class LocalStore:
             _show(conn, payment_id, at)
             conn.execute("DELETE FROM meta WHERE key = ?", (f"{UNTICKED}{payment_id}",))
 
-    def unticked(self, since: datetime, limit: int = 100) -> list[PaymentRecord]:
-        """What was paid since then, was told of here and was not ticked off, newest first."""
-        query = f"SELECT key FROM meta WHERE {_IS_UNTICKED} AND value >= ? ORDER BY value DESC, key DESC LIMIT ?"  # noqa: S608
-        ids = [key.removeprefix(UNTICKED) for (key,) in self._file.rows(query, sortable(since), limit)]
-        known = self.payments_by_id(ids) if ids else {}
-        return [known[one] for one in ids if one in known]
-
     def ask_no_ticks(self) -> None:
         """Nobody is going to tick off what came until now."""
         with self._file.writing() as conn:
-            conn.execute(f"DELETE FROM meta WHERE {_IS_UNTICKED}")  # noqa: S608
-
-    def pending_payments(self, since: datetime, limit: int) -> list[PaymentRecord]:
-        """Who has begun to pay since then and has not ended, newest first."""
-        query = "SELECT doc FROM payments WHERE status = 'pending' AND sort >= ? ORDER BY sort DESC LIMIT ?"
-        return _read(read_payment, self._file.docs(query, sortable(since), limit))
-
-    def held(self) -> Money:
-        """What payers paid and somebody has to look at first."""
-        return Money(sum((payment.net or payment.amount).poisha for payment in self.held_payments(limit=1000)))
-
-    def balance(self) -> Money:
-        """What stood in the balance after the newest entry."""
-        newest = self.entries(limit=1)
-        return newest[0].balance_after if newest else Money(0)
-
-    def today(self, midnight: datetime) -> Today:
-        """How many payments were paid since midnight, and their sum before fees, though some went back since."""
-        query = f"SELECT doc FROM payments WHERE {_PAID} AND sort >= ?"  # noqa: S608
-        paid = _read(read_payment, self._file.docs(query, sortable(midnight)))
-        return Today(len(paid), Money(sum(payment.amount.poisha for payment in paid)))
-
-    def _pages(
-        self, table: str, order: Sequence[str], chosen: str, values: Sequence[Any]
-    ) -> Iterator[list[dict[str, Any]]]:
-        """All documents that are chosen, the highest first, never more than a page of them in memory."""
-        names, down = ", ".join(order), ", ".join(f"{name} DESC" for name in order)
-        older, last = "", list[Any]()
-        while True:
-            query = f"SELECT {names}, doc FROM {table} WHERE {chosen}{older} ORDER BY {down} LIMIT ?"  # noqa: S608
-            rows = self._file.rows(query, *values, *last, _PAGE)
-            yield [json.loads(row[-1]) for row in rows]
-            if len(rows) < _PAGE:
-                return
-            older, last = f" AND ({names}) < ({', '.join('?' * len(order))})", list(rows[-1][:-1])
+            conn.execute(f"DELETE FROM meta WHERE {IS_UNTICKED}")
 
 
-def _entries_chosen(
-    kinds: Sequence[str], words: str, since: datetime | None, until: datetime | None
-) -> tuple[str, list[Any]]:
-    """The condition of a query, and its values."""
-    chosen, values = ["1"], list[Any](kinds)
-    if kinds:
-        chosen.append(f"status IN ({','.join('?' * len(kinds))})")
-    if words.strip():
-        chosen.append(_PAYMENT_FOUND)
-        values.append(like(words))
-    _within(since, until, chosen, values)
-    return " AND ".join(chosen), values
-
-
-def _held_chosen(words: str, since: datetime | None, until: datetime | None) -> tuple[str, list[Any]]:
-    chosen, values = ["status = 'on_hold'"], list[Any]()
-    if words.strip():
-        chosen.append(_FOUND)
-        values.append(like(words))
-    _within(since, until, chosen, values)
-    return " AND ".join(chosen), values
-
-
-def _within(since: datetime | None, until: datetime | None, chosen: list[str], values: list[Any]) -> None:
-    """Add to what rows are chosen by that they are of this time."""
-    for mark, moment in ((">=", since), ("<", until)):
-        if moment is not None:
-            chosen.append(f"sort {mark} ?")
-            values.append(sortable(moment))
-
-
-def _put_shop(conn: sqlite3.Connection, told: Mapping[str, Any]) -> None:
+def _put_shop(conn: sqlite3.Connection, told: Doc) -> None:
     """What an event of an older server does not tell stays as it is known."""
     known = json.loads(value_of(conn, "shop") or "{}")
     set_value(conn, "shop", json.dumps({**known, **told}))
@@ -478,32 +151,21 @@ def _show(conn: sqlite3.Connection, payment_id: str, at: datetime) -> None:
         set_value(conn, f"{SHOWN}{payment_id}", at.isoformat())
 
 
-def _await_tick(conn: sqlite3.Connection, doc: Mapping[str, Any]) -> None:
+def _await_tick(conn: sqlite3.Connection, doc: Doc) -> None:
     """In the write that takes the payment in, so that none is lost; what another window ticked off stays so."""
-    came = datetime.fromisoformat(doc.get("paid_at") or doc["created_at"])
+    came = datetime.fromisoformat(any_text(doc, "paid_at") or text_of(doc, "created_at"))
     if not value_of(conn, f"{SHOWN}{doc['id']}"):
-        old = f"DELETE FROM meta WHERE {_IS_UNTICKED} AND value < ?"  # noqa: S608
+        old = f"DELETE FROM meta WHERE {IS_UNTICKED} AND value < ?"
         conn.execute(old, (sortable(came - _UNTICKED_FOR),))
         set_value(conn, f"{UNTICKED}{doc['id']}", sortable(came))
 
 
-def _keep_waiting(conn: sqlite3.Connection, doc: Mapping[str, Any]) -> None:
+def _keep_waiting(conn: sqlite3.Connection, doc: Doc) -> None:
     text = json.dumps(dict(doc), ensure_ascii=False)
-    conn.execute("INSERT OR REPLACE INTO outbox VALUES (?, ?)", (doc["id"], text))
+    conn.execute("INSERT OR REPLACE INTO outbox VALUES (?, ?)", (text_of(doc, "id"), text))
     put_row(conn, "link", doc, _MADE_HERE)
 
 
-def _waiting(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+def _waiting(conn: sqlite3.Connection) -> list[Doc]:
     with closing(conn.execute("SELECT doc FROM outbox ORDER BY id")) as found:
         return [json.loads(doc) for (doc,) in found.fetchall()]
-
-
-def _read(read: Callable[[Mapping[str, Any]], R], docs: Iterable[Mapping[str, Any]]) -> list[R]:
-    """The rows that can be read; one from a newer server that cannot is passed over, not died of."""
-    rows: list[R] = []
-    for doc in docs:
-        try:
-            rows.append(read(doc))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            log.warning("a stored row cannot be read: %r", error)
-    return rows

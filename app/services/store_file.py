@@ -7,15 +7,22 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
+from app.model.documents import Doc, as_doc
+
+SqlValue: TypeAlias = str | int | float | None
+Row: TypeAlias = tuple[Any, ...]
+"""What stands in a row is what the query says: no type can tell."""
 TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
 SHOWN: Final = "shown "
 """Before the id of a payment that was seen here, so that its goods may have gone, in the table of single values."""
 UNTICKED: Final = "unticked "
 """Before the id of a payment that came and that nobody here ticked off, with when it came."""
+IS_UNTICKED: Final = f"key >= '{UNTICKED}' AND key < '{UNTICKED.rstrip()}!'"
+"""By the table's own index, since what was shown stands there too and grows."""
 _VERSION: Final = 3
 # In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
 _STATEMENTS_MOST: Final = 2
@@ -80,13 +87,13 @@ class StoreFile:
             except sqlite3.OperationalError as error:
                 raise CannotKeep(str(error)) from error
 
-    def rows(self, query: str, *values: Any) -> list[Any]:
+    def rows(self, query: str, *values: SqlValue) -> list[Row]:
         with self._lock, closing(self.db.conn.execute(query, values)) as found:
             return list(found.fetchall())
 
-    def docs(self, query: str, *values: Any) -> list[dict[str, Any]]:
+    def docs(self, query: str, *values: SqlValue) -> list[Doc]:
         """The documents of the rows, whose only column they are."""
-        return [json.loads(doc) for (doc,) in self.rows(query, *values)]
+        return [as_doc(json.loads(doc)) for (doc,) in self.rows(query, *values)]
 
     def get(self, key: str) -> str:
         """A single value, or an empty text."""
@@ -152,7 +159,7 @@ def set_value(conn: sqlite3.Connection, key: str, value: str) -> None:
 class Unsynced:
     """What the server cannot give again: links that it was not told of, what was shown for goods and what was not."""
 
-    waiting: tuple[Mapping[str, Any], ...] = ()
+    waiting: tuple[Doc, ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -3,12 +3,11 @@
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
+from app.model.documents import Doc, any_doc, any_money, any_text, text_of
 from language import both_names, latin_digits, without_marks
-from money import Money
 
 TABLE_OF: Final = {
     "link": "links",
@@ -31,15 +30,15 @@ _UPSERT: Final = (
 )
 
 
-def put_row(conn: sqlite3.Connection, kind: str, doc: Mapping[str, Any], seq: int) -> None:
+def put_row(conn: sqlite3.Connection, kind: str, doc: Doc, seq: int) -> None:
     """Keep what was told under event number `seq`, unless what is there was told later."""
-    moment = doc.get("paid_at") if kind == "payment" else None
+    paid_at = any_text(doc, "paid_at") if kind == "payment" else ""
     conn.execute(
         _UPSERT.format(table=TABLE_OF[kind]),
         {
             "id": doc["id"],
             "seq": seq,
-            "sort": sortable(datetime.fromisoformat(moment or doc["created_at"])),
+            "sort": sortable(datetime.fromisoformat(paid_at or text_of(doc, "created_at"))),
             "link_id": doc.get(_OF.get(kind, "link_id")) or "",
             "status": status_of(kind, doc),
             "words": words_of(kind, doc),
@@ -49,20 +48,20 @@ def put_row(conn: sqlite3.Connection, kind: str, doc: Mapping[str, Any], seq: in
     )
 
 
-def status_of(kind: str, doc: Mapping[str, Any]) -> str:
+def status_of(kind: str, doc: Doc) -> str:
     """What rows are chosen by: of entries their kind, of the shop's own link that it is that."""
     if kind == "balance" or doc.get("kind") == "store":
         return str(doc.get("kind", ""))
     return str(doc.get("status", ""))
 
 
-def words_of(kind: str, doc: Mapping[str, Any]) -> str:
+def words_of(kind: str, doc: Doc) -> str:
     """What a row is found by, in small letters and Latin digits; an amount in taka, as people type it."""
     if kind not in ("link", "payment"):
         return ""
-    who = doc.get("payer") or doc.get("customer") or {}
-    amount = doc.get("amount")
-    taka = "" if amount is None else Money(amount).decimal_text
+    who = any_doc(doc, "payer") or any_doc(doc, "customer")
+    amount = any_money(doc, "amount")
+    taka = "" if amount is None else amount.decimal_text
     facts = (
         *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref")),
         both_names(str(doc.get("method") or "")),
@@ -72,11 +71,11 @@ def words_of(kind: str, doc: Mapping[str, Any]) -> str:
     return latin_digits(" ".join(str(fact) for fact in facts if fact)).lower()
 
 
-def ends_of(kind: str, doc: Mapping[str, Any]) -> str:
+def ends_of(kind: str, doc: Doc) -> str:
     """What a payment is asked for by its last characters, each with a stroke behind it."""
     if kind != "payment":
         return ""
-    facts = (doc.get("gateway_ref"), doc.get("code"), (doc.get("payer") or {}).get("phone"))
+    facts = (doc.get("gateway_ref"), doc.get("code"), any_doc(doc, "payer").get("phone"))
     return "".join(f"{ending(str(fact))}|" for fact in facts if fact)
 
 

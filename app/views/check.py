@@ -20,7 +20,7 @@ from app.model.connection import ConnectionState
 from app.model.handover import goods_of
 from app.model.pictures import NoPicture, to_read
 from app.model.records import PaymentRecord
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.services.local_store import LocalStore
 from app.state import Shop
 from app.views.parts.badges import notice

@@ -13,7 +13,7 @@ from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import short_text, text
 from app.model.day_account import DayAccount, MethodAccount, days_up_to
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.form import form_screen
 from app.views.parts.kept_state import use_kept_state
 from app.views.parts.pick_one_day import PickOneDay

@@ -1,7 +1,7 @@
 """ডিভাইস: where this shop is signed in, and signing another one out."""
 
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 import flet as ft
 
@@ -12,7 +12,8 @@ from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
-from app.services.checkout_client import CheckoutError
+from app.model.records import DeviceRecord
+from app.services.errors import CheckoutError
 from app.views.parts.form import form_screen
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop
@@ -27,7 +28,7 @@ def Devices() -> ft.Control:
     """The list comes from the server: nothing else knows it."""
     p, t, shop, actions = use_palette(), use_words(), use_shop(), use_actions()
     page = ft.context.page
-    nothing: list[dict[str, Any]] | None = None
+    nothing: list[DeviceRecord] | None = None
     devices, set_devices = ft.use_state(nothing)
     failed, set_failed = ft.use_state(False)
 
@@ -55,32 +56,31 @@ def Devices() -> ft.Control:
     elif devices is None:
         body = [text(t("home.loading"), "body", p.on_surface_variant)]
     else:
-        rows = [Device(device, sign_out, key=device["id"]) for device in devices]
+        rows = [Device(device, sign_out, key=device.id) for device in devices]
         body = [card(ft.Column(ruled(rows, p), spacing=12), p)]
     return form_screen(t("set.devices"), go("/settings"), body, [])
 
 
 @part
-def Device(device: dict[str, Any], sign_out: Any, key: str = "") -> ft.Control:
+def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key: str = "") -> ft.Control:
     """One device; this one signs out by the button in the settings."""
     p, t, account, session = use_palette(), use_words(), use_account(), use_session()
-    mine = bool(device.get("this_device"))
-    since = near_time(datetime.fromisoformat(device["created_at"]), session.clock(), account.language)
+    since = near_time(device.created_at, session.clock(), account.language)
     left = ft.Column(
         [
-            short_text(device_words(device["name"], t), "label", p.on_surface),
-            text(_about(t, since, mine=mine), "caption", p.on_surface_variant),
+            short_text(device_words(device.name, t), "label", p.on_surface),
+            text(_about(t, since, mine=device.is_this), "caption", p.on_surface_variant),
         ],
         spacing=0,
         expand=True,
     )
 
     async def out() -> None:
-        await sign_out(device["id"])
+        await sign_out(device.id)
 
-    more = [] if mine else [button("device-out", t("set.device.out"), p, out, kind="danger")]
-    row = ft.Row([_icon(device["name"], p), left, *more], spacing=14)
-    return ft.Semantics(identifier="device-mine" if mine else "device", container=True, content=row)
+    more = [] if device.is_this else [button("device-out", t("set.device.out"), p, out, kind="danger")]
+    row = ft.Row([_icon(device.name, p), left, *more], spacing=14)
+    return ft.Semantics(identifier="device-mine" if device.is_this else "device", container=True, content=row)
 
 
 def _about(t: Say, since: str, *, mine: bool) -> str:

@@ -18,7 +18,7 @@ from app.kit.typography import text
 from app.model.customers import read_customer, written
 from app.model.link_expiry import end_of
 from app.model.records import LinkRecord
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, use_errors
 from app.views.parts.form import form_screen, read_amount

@@ -14,7 +14,8 @@ from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import text
 from app.model.records import PaymentRecord
-from app.services.checkout_client import CheckoutError, RefundQuote, Rejected
+from app.services.answers import RefundQuote
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen, read_amount

@@ -13,7 +13,7 @@ from app.kit.palette import Palette
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.services.about import About
-from app.services.checkout_client import CheckoutError
+from app.services.errors import CheckoutError
 from app.version import VERSION
 from app.views.parts.form import form_screen
 from app.views.parts.holds import within

@@ -17,7 +17,7 @@ from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
 from app.kit.typography import short_text, text
 from app.model.handover import DisplayStatus, LinkRow, link_row, may_be_shared, payment_look
 from app.model.records import LinkRecord, PaymentRecord
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import small_status
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.link_rows import payments_so_far, row_who

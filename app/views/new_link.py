@@ -19,7 +19,7 @@ from app.kit.typography import short_text, text, text_style
 from app.model.customers import called, read_customer
 from app.model.link_expiry import end_of
 from app.model.records import Customer, LinkDraft
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.services.store_file import CannotKeep
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, FormBody, refused_words, use_errors

@@ -9,7 +9,7 @@ from app.kit.error_boundary import part
 from app.kit.look import use_palette, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.switch import switch
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_shop
 

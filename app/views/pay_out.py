@@ -17,7 +17,7 @@ from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.own_accounts import last_to
 from app.model.records import PayoutRecord
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.state import Home
 from app.views.parts.form import form_screen, read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state

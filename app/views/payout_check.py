@@ -15,7 +15,7 @@ from app.kit.look import Look, use_look
 from app.kit.surfaces import card, rule
 from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
-from app.services.checkout_client import CheckoutError, CodeWanted
+from app.services.errors import CheckoutError, CodeWanted
 from app.views.parts.badges import notice
 from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen

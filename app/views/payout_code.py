@@ -13,7 +13,7 @@ from app.kit.live_field import typed
 from app.kit.look import Say, use_look
 from app.kit.surfaces import heading
 from app.kit.typography import text
-from app.services.checkout_client import CheckoutError, CodeWanted, Rejected
+from app.services.errors import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.code_field import CodeField, ask_again, use_countdown
 from app.views.parts.errors import refused_words

@@ -20,7 +20,7 @@ from app.kit.switch import switch
 from app.kit.typography import short_text, text
 from app.model.pictures import NoPicture, to_send
 from app.model.records import ShopRecord
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.views.help import HelpRow
 from app.views.page_rules import PageRules
 from app.views.parts.errors import Errors, use_errors

@@ -16,7 +16,8 @@ from app.kit.live_field import typed
 from app.kit.look import WIDE_FROM, Look, use_look, use_palette, use_words
 from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
-from app.services.checkout_client import CheckoutError, Rejected, SentCode
+from app.services.answers import SentCode
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.code_field import CodeField, ask_again, use_countdown
 from app.views.parts.errors import Errors, FormBody, use_errors

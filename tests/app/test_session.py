@@ -12,7 +12,8 @@ from app.announcer import Announcer, StandLarge
 from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.projection import Projection
-from app.services.checkout_client import CheckoutClient, Unreachable
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import Unreachable
 from app.session import Session, SignedIn
 from app.state import Shop
 from app.views.check import answer

@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from app.model.connection import ConnectionState
-from app.services.checkout_client import CheckoutClient, Unreachable
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from tests.bench.checkout import BenchTown

@@ -12,7 +12,7 @@ from app.flet_workarounds.controls import given_to
 from app.kit.error_boundary import part
 from app.kit.look import Say
 from app.kit.surfaces import scrolling
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 
 _GLIDE_MS: Final = 200
 _OF_ERROR: Final = "-error"

@@ -17,7 +17,7 @@ from app.kit.surfaces import heading
 from app.kit.typography import text
 from app.model.history import Chosen
 from app.model.history_csv import statement_csv
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.services.history import every_line
 from app.views.parts.history_rows import chosen_words
 from app.views.parts.share_button import toast

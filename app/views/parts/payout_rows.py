@@ -10,7 +10,7 @@ from app.kit.rows import near_time
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.records import PayoutRecord
-from app.services.checkout_client import CheckoutError, Rejected
+from app.services.errors import CheckoutError, Rejected
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_account, use_actions, use_session
 from app.views.parts.sums import ruled

@@ -15,7 +15,7 @@ from app.kit.surfaces import heading
 from app.kit.typography import short_text, text
 from app.model.records import LinkRecord
 from app.model.share_message import channels, message
-from app.services.checkout_client import CheckoutError
+from app.services.errors import CheckoutError
 from app.state import Shop
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import toast

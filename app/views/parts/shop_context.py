@@ -10,7 +10,7 @@ from app.actions import Actions
 from app.flet_workarounds.watching import use_given, use_seen
 from app.kit.look import Say
 from app.services.about import About
-from app.services.checkout_client import CheckoutError
+from app.services.errors import CheckoutError
 from app.services.local_store import LocalStore
 from app.session import Session, SignedIn
 from app.state import Account, Shop

@@ -10,7 +10,8 @@ import pytest
 
 from app.model.holds import HOLDS, why_held
 from app.services.about import About, kept_about, read_about, read_kept
-from app.services.checkout_client import CheckoutClient, Unreachable
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import Unreachable
 from app.session import Session
 from app.version import VERSION
 from app.views.parts.holds import within

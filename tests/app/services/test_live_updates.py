@@ -12,9 +12,11 @@ import pytest
 from uuid6 import uuid7
 
 from app.model.connection import ConnectionState
+from app.model.documents import Doc
 from app.model.records import Customer, LinkDraft
-from app.services import checkout_client
-from app.services.checkout_client import CheckoutClient, Rejected, SignedOut, Unreachable
+from app.services import http_line
+from app.services.checkout_client import CheckoutClient
+from app.services.errors import Rejected, SignedOut, Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from money import Money
@@ -157,7 +159,7 @@ def test_where_something_between_does_not_let_a_question_wait_it_is_not_called_l
     monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
     ask = CheckoutClient.events
 
-    async def at_once(self: CheckoutClient, after: int, wait_seconds: float = 0) -> list[dict[str, Any]]:
+    async def at_once(self: CheckoutClient, after: int, wait_seconds: float = 0) -> list[Doc]:
         return await ask(self, after)
 
     monkeypatch.setattr(CheckoutClient, "events", at_once)
@@ -270,7 +272,7 @@ def test_a_clock_that_is_wrong_by_a_day_is_found_by_what_the_server_says(shop: S
 
 
 def test_a_server_that_does_not_answer_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr(http_line, "_TIMEOUT", httpx.Timeout(0.2))
     with free_socket() as silent:
         silent.listen()
 
@@ -354,7 +356,7 @@ def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
     really_create = CheckoutClient.create_link
     refusals = iter([Rejected(429, "too often", again_seconds=1), Rejected(408, "too slow")])
 
-    async def busy(self: CheckoutClient, draft: LinkDraft) -> dict[str, Any]:
+    async def busy(self: CheckoutClient, draft: LinkDraft) -> Doc:
         for refusal in refusals:
             raise refusal
         return await really_create(self, draft)
@@ -381,7 +383,7 @@ def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
 def test_a_server_that_is_down_or_silent_is_told_from_a_line_that_is_broken(
     shop: ShopDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr(http_line, "_TIMEOUT", httpx.Timeout(0.2))
 
     async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         await until(lambda: ConnectionState.OFFLINE in ear.lights)
@@ -452,7 +454,7 @@ def test_a_wrong_server_is_told_from_a_refusal(answer: httpx.Response, error: ty
 
 @pytest.mark.parametrize("typed", ["https://pay.example.com/", "http://127.0.0.1:8000", "http://localhost:8000"])
 def test_a_token_travels_by_https_or_within_this_machine(typed: str) -> None:
-    assert checkout_client.server_address(f" {typed}") == typed.rstrip("/")
+    assert http_line.server_address(f" {typed}") == typed.rstrip("/")
 
 
 @pytest.mark.parametrize(
@@ -460,7 +462,7 @@ def test_a_token_travels_by_https_or_within_this_machine(typed: str) -> None:
 )
 def test_and_to_no_other_address(typed: str) -> None:
     with pytest.raises(Unreachable):
-        checkout_client.server_address(typed)
+        http_line.server_address(typed)
 
 
 def _no_stream(self: CheckoutClient, after: int) -> object:

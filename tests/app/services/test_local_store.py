@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.local_store import _CAME, LocalStore
+from app.services.local_store import LocalStore
+from app.services.replica import _CAME
 from app.services.store_file import CannotKeep
 from money import Money
 from tests.support.resources import MOMENT, SHOP, link, payment, refund

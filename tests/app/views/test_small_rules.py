@@ -16,7 +16,8 @@ from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_rel
 from app.model.history import lines_of
 from app.model.link_expiry import days_to_pick, end_of
 from app.model.own_accounts import last_to, was_sent_to
-from app.model.records import EntryRecord, PayoutRecord, read_link, read_payment, read_payout, read_shop
+from app.model.reading import read_link, read_payment, read_payout, read_shop
+from app.model.records import EntryRecord, PayoutRecord
 from app.model.share_message import channels, message, sms_message, sms_units
 from app.navigation import parent_of
 from app.shell import ASSETS

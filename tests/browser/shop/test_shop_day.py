@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 from sqlalchemy import text
 
+from app.model.documents import Doc
 from app.model.link_expiry import end_of_day
 from app.model.records import LinkDraft
 from app.services.checkout_client import CheckoutClient
@@ -290,7 +290,7 @@ class TestLinksThatWait:
     ) -> None:
         create = CheckoutClient.create_link
 
-        async def cut(self: CheckoutClient, draft: LinkDraft) -> dict[str, Any]:
+        async def cut(self: CheckoutClient, draft: LinkDraft) -> Doc:
             await create(self, draft)
             town.stop_checkout()
             return await create(self, draft)
@@ -315,7 +315,7 @@ class TestLinksThatWait:
         shop.tap("back")
         create = CheckoutClient.create_link
 
-        async def too_late(self: CheckoutClient, draft: LinkDraft) -> dict[str, Any]:
+        async def too_late(self: CheckoutClient, draft: LinkDraft) -> Doc:
             return await create(self, replace(draft, expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
 
         monkeypatch.setattr(CheckoutClient, "create_link", too_late)
