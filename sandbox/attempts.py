@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 import httpx
 from fastapi import Request
+from pydantic import TypeAdapter
 
 from sandbox.documents import Documents
 
@@ -43,6 +44,9 @@ class Attempt:
         return self.amount / 2 if self.scenario == "06" else self.amount
 
 
+_ATTEMPT: Final = TypeAdapter(Attempt)
+
+
 class Attempts:
     """A stand-in's attempts by its own reference."""
 
@@ -62,11 +66,11 @@ class Attempts:
 
     def get(self, ref: str) -> Attempt | None:
         doc = self._docs.get("attempt", ref)
-        return None if doc is None else Attempt(**doc)
+        return None if doc is None else _ATTEMPT.validate_python(doc)
 
     def everything(self) -> list[Attempt]:
         """Every attempt there was, for whoever wants to compare books."""
-        return [Attempt(**doc) for doc in self._docs.every("attempt")]
+        return [_ATTEMPT.validate_python(doc) for doc in self._docs.every("attempt")]
 
     def find(self, field: str, value: str) -> Attempt | None:
         return next((one for one in self.everything() if one.asked.get(field) == value), None)
@@ -113,12 +117,12 @@ async def fields_of(request: Request) -> dict[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
-async def tell(url: str, **request: Any) -> None:
+async def tell(url: str, *, params: Mapping[str, str] | None = None, json: object = None) -> None:
     """A notice to a shop's server; a shop that does not answer is its own trouble."""
     if url:
         async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
             with contextlib.suppress(httpx.HTTPError):
-                await client.post(url, **request)
+                await client.post(url, params=params, json=json)
 
 
 def is_amount(value: object) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from typing import Any
 
 
 class Documents:
@@ -21,16 +20,16 @@ class Documents:
     def close(self) -> None:
         self._db.close()
 
-    def put(self, kind: str, key: str, doc: dict[str, Any]) -> None:
+    def put(self, kind: str, key: str, doc: dict[str, object]) -> None:
         row = (self._owner, kind, key, json.dumps(doc))
         self._db.execute("INSERT INTO documents VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET doc = excluded.doc", row)
 
-    def get(self, kind: str, key: str) -> dict[str, Any] | None:
+    def get(self, kind: str, key: str) -> dict[str, object] | None:
         query = "SELECT doc FROM documents WHERE owner = ? AND kind = ? AND key = ?"
         row = self._db.execute(query, (self._owner, kind, key)).fetchone()
         return None if row is None else dict(json.loads(row[0]))
 
-    def every(self, kind: str) -> list[dict[str, Any]]:
+    def every(self, kind: str) -> list[dict[str, object]]:
         """In the order in which they came."""
         query = "SELECT doc FROM documents WHERE owner = ? AND kind = ? ORDER BY rowid"
         return [dict(json.loads(doc)) for (doc,) in self._db.execute(query, (self._owner, kind))]

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Final
-from urllib.parse import quote
+from typing import Final, Literal
 
 from fastapi.responses import HTMLResponse
 
+Lang = Literal["bn", "en"]
 _WORDS: Final = {
     "title": ("পরীক্ষামূলক পেমেন্ট গেটওয়ে", "Stand-in payment gateway"),
     "choose": ("কীভাবে দেবেন?", "How will you pay?"),
@@ -29,6 +29,8 @@ _WORDS: Final = {
     "gone": ("এই পাতাটি আর চালু নেই।", "This page is no longer open."),
 }
 
+# In the order of the words.
+_LANGS: Final[tuple[Lang, ...]] = ("bn", "en")
 PAGE: Final = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>
@@ -43,9 +45,14 @@ input{{text-align:left}}button{{background:#333;color:#fff;font-weight:700}}.pla
 _DIGITS: Final = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 
-def say(lang: str, key: str) -> str:
-    """The word in Bangla unless English is asked for."""
-    return _WORDS[key][1 if lang == "en" else 0]
+def say(lang: Lang, key: str) -> str:
+    """The word in this language."""
+    return _WORDS[key][_LANGS.index(lang)]
+
+
+def other_lang(lang: Lang) -> Lang:
+    """To which the page's own link leads."""
+    return _LANGS[(_LANGS.index(lang) + 1) % len(_LANGS)]
 
 
 def latin(text: str) -> str:
@@ -62,7 +69,7 @@ def is_wallet(number: str, code: str, pin: str) -> bool:
     )
 
 
-def page(lang: str, company: str, body: str, amount: str = "", other: str = "", status: int = 200) -> HTMLResponse:
+def page(lang: Lang, company: str, body: str, amount: str = "", other: str = "", status: int = 200) -> HTMLResponse:
     """A company's page; `other` is where the same page is in the other language."""
     head = f'<p class="amount">৳{amount}</p>' if amount else ""
     head += f'<p><a href="{other}">{say(lang, "other")}</a></p>' if other else ""
@@ -70,12 +77,12 @@ def page(lang: str, company: str, body: str, amount: str = "", other: str = "", 
     return HTMLResponse(PAGE.format(lang=lang, title=title, head=head, body=body), status)
 
 
-def gone(lang: str, status: int) -> HTMLResponse:
+def gone(lang: Lang, status: int) -> HTMLResponse:
     """For a page that is unknown or has had its end."""
     return page(lang, "", f"<h1>{say(lang, 'gone')}</h1>", status=status)
 
 
-def wallet_form(lang: str, hidden: Mapping[str, str], number: str, amount: str, *, wrong: bool = False) -> str:
+def wallet_form(lang: Lang, hidden: Mapping[str, str], number: str, amount: str, *, wrong: bool = False) -> str:
     """Wallet number, code and PIN, and a way to cancel."""
     kept = hidden_fields(hidden)
     inputs = "".join(
@@ -94,23 +101,7 @@ def wallet_form(lang: str, hidden: Mapping[str, str], number: str, amount: str, 
     )
 
 
-def choice_form(lang: str, hidden: Mapping[str, str], amount: str) -> str:
-    """Pay, let it fail, or cancel: for companies whose page offers many ways to pay."""
-    buttons = (
-        f'<button name="do" value="pay">{say(lang, "pay")} ৳{amount}</button>'
-        f'<button class="plain" name="do" value="fail">{say(lang, "decline")}</button>'
-        f'<button class="plain" name="do" value="cancel">{say(lang, "cancel")}</button>'
-    )
-    return f'<form method="post">{hidden_fields(hidden)}{buttons}</form>'
-
-
-def choice_page(lang: str, company: str, name: str, ref: str, amount: str) -> HTMLResponse:
-    """A company's page for one attempt; `name` is what its address calls the attempt."""
-    other = f"?{name}={quote(ref, safe='')}&amp;lang={'en' if lang == 'bn' else 'bn'}"
-    return page(lang, company, choice_form(lang, {name: ref, "lang": lang}, amount), amount, other)
-
-
-def post_back(lang: str, company: str, url: str, fields: Mapping[str, str]) -> HTMLResponse:
+def post_back(lang: Lang, company: str, url: str, fields: Mapping[str, str]) -> HTMLResponse:
     """A form that posts itself across sites."""
     return page(
         lang,

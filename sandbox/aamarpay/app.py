@@ -4,13 +4,14 @@ import asyncio
 import secrets
 import time
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sandbox import words
 from sandbox.attempts import Attempt, Attempts, fields_of, is_amount, tell
+from sandbox.choice import ChoicePage
 
 STORE_ID, SIGNATURE_KEY = "aamarpaytest", "dbb74894e82415a2f7ff0ec3a97e4183"
 HANG_SECONDS: Final = 40
@@ -21,7 +22,6 @@ _NONE: Final = "Not-Available"
 _ADDRESS: Final = ("cus_add1", "cus_add2", "cus_city", "cus_state", "cus_postcode", "cus_country")
 _ECHOED: Final = ("cus_name", "cus_email", "cus_phone", *_ADDRESS, "desc", "opt_a", "opt_b", "opt_c", "opt_d")
 router = APIRouter()
-Lang = Literal["bn", "en"]
 
 
 def the_attempts(request: Request) -> Attempts:
@@ -49,39 +49,20 @@ async def start(request: Request, attempts: TheAttempts) -> Response:
     return JSONResponse({"result": "true", "payment_url": url})
 
 
-@router.get("/paynow.php")
-async def show(attempts: TheAttempts, track: str = "", lang: Lang = "bn") -> HTMLResponse:
-    attempt = attempts.get(track)
-    if attempt is None or attempt.status:
-        return words.gone(lang, 404 if attempt is None else 200)
-    return words.choice_page(lang, "aamarPay", "track", track, f"{attempt.amount:.2f}")
+async def _tell(request: Request, attempt: Attempt) -> None:
+    """Of what was called off it tells nothing."""
+    if attempt.status != "cancelled":
+        await tell(getattr(request.app.state, "aamarpay_ipn_url", ""), json=_facts(attempt))
 
 
-@router.post("/paynow.php")
-async def act(
-    request: Request,
-    attempts: TheAttempts,
-    track: Annotated[str, Form()],
-    do: Annotated[str, Form()],
-    lang: Annotated[Lang, Form()] = "bn",
-) -> Response:
-    attempt = attempts.get(track)
-    if attempt is None or attempt.status:
-        return words.gone(lang, 404 if attempt is None else 200)
-    if attempt.scenario == "09" and do == "pay":
-        # A return that claims a capture which never was; the payment stays open.
-        claimed = Attempt(attempt.ref, attempt.asked, "paid", "forged")
-        return words.post_back(lang, "aamarPay", attempt.asked["success_url"], _returned(claimed))
-    attempt = attempts.end(attempt, do)
+def _back(attempt: Attempt, lang: words.Lang) -> Response:
     if attempt.status == "cancelled":
         return RedirectResponse(attempt.asked["cancel_url"], 303)
-    if attempt.scenario == "02":
-        return words.page(lang, "aamarPay", f"<h1>{words.say(lang, 'stuck')}</h1>")
-    url = getattr(request.app.state, "aamarpay_ipn_url", "")
-    for _ in range(3 if attempt.scenario == "03" else 1):
-        await tell(url, json=_facts(attempt))
     url = attempt.asked["success_url" if attempt.status == "paid" else "fail_url"]
     return words.post_back(lang, "aamarPay", url, _returned(attempt))
+
+
+router.include_router(ChoicePage("aamarPay", "/paynow.php", "track", the_attempts, _tell, _back).router())
 
 
 @router.api_route("/api/v1/trxcheck/request.php", methods=["GET", "POST"])
@@ -156,7 +137,7 @@ def _returned(attempt: Attempt) -> dict[str, str]:
     }
 
 
-def _facts(attempt: Attempt) -> dict[str, Any]:
+def _facts(attempt: Attempt) -> dict[str, object]:
     """What the search says. `amount_currency` is the sum in the currency, `currency` its name."""
     status, code, title = {
         "paid": ("Successful", "2", "Successful Transaction"),

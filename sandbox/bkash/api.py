@@ -1,7 +1,7 @@
 """The calls a merchant's server makes, in the dialect `v1.2.0-beta`: token, create, execute, query, search, refund."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -23,7 +23,7 @@ def the_state(request: Request) -> State:
 TheState = Annotated[State, Depends(the_state)]
 
 
-async def the_body(request: Request) -> dict[str, Any]:
+async def the_body(request: Request) -> dict[str, object]:
     """What was sent, if it is a JSON object; clients do not always say that it is JSON."""
     try:
         body = await request.json()
@@ -32,7 +32,7 @@ async def the_body(request: Request) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-Body = Annotated[dict[str, Any], Depends(the_body)]
+Body = Annotated[dict[str, object], Depends(the_body)]
 
 
 @router.post("/token/grant")
@@ -136,7 +136,7 @@ async def refund(request: Request, state: TheState, body: Body) -> JSONResponse:
     return _says(back) if isinstance(back, tuple) else _shown(payment, back)
 
 
-def new_payment(state: State, body: dict[str, Any]) -> Payment:
+def new_payment(state: State, body: dict[str, object]) -> Payment:
     """Keep what was asked, as text."""
     asked = {name: str(value) for name, value in body.items() if value is not None}
     return state.create({**asked, "amount": f"{Decimal(asked['amount']):.2f}"})
@@ -174,8 +174,8 @@ def unauthorized() -> JSONResponse:
     return JSONResponse({"message": "Unauthorized"}, 401)
 
 
-def _facts(payment: Payment) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+def _facts(payment: Payment) -> dict[str, object]:
+    facts: dict[str, object] = {
         "paymentID": payment.id,
         "payerReference": payment.asked["payerReference"],
         # Echoes drop zeros, as the real one's do.

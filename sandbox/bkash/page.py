@@ -2,7 +2,7 @@
 
 import re
 from html import escape
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,9 +11,9 @@ from sandbox import words
 from sandbox.bkash.api import TheState, callback_url
 from sandbox.bkash.rules import GONE, TWICE
 from sandbox.bkash.state import Payment
+from sandbox.words import Lang
 
 router = APIRouter(prefix="/bkash")
-Lang = Literal["bn", "en"]
 
 
 @router.get("/")
@@ -59,7 +59,7 @@ async def act(
 
 
 def _form(payment: Payment, lang: Lang, number: str, *, wrong: bool) -> HTMLResponse:
-    other = f"?paymentId={payment.id}&amp;lang={'en' if lang == 'bn' else 'bn'}"
+    other = f"?paymentId={payment.id}&amp;lang={words.other_lang(lang)}"
     hidden = {"paymentId": payment.id, "lang": lang}
     body = words.wallet_form(lang, hidden, number, f"{payment.amount:.2f}", wrong=wrong)
     return words.page(lang, "bKash", body, f"{payment.amount:.2f}", other, status=422 if wrong else 200)

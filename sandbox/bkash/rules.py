@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Request
 
@@ -37,7 +37,9 @@ def knows(request: Request, state: State) -> bool:
     return request.headers.get("x-app-key") == state.merchant.app_key and state.takes_token(token)
 
 
-def give_token(request: Request, state: State, body: dict[str, Any], *, must_renew: bool) -> Refusal | dict[str, str]:
+def give_token(
+    request: Request, state: State, body: dict[str, object], *, must_renew: bool
+) -> Refusal | dict[str, str]:
     """A token for an hour, and what renews it; more than two an hour are refused, and block the merchant."""
     merchant = state.merchant
     named = (request.headers.get("username"), request.headers.get("password"))
@@ -52,7 +54,7 @@ def give_token(request: Request, state: State, body: dict[str, Any], *, must_ren
     return state.new_token() or ("9999", "Token limit reached. Try again after an hour.")
 
 
-def refusal_of_create(body: dict[str, Any], state: State) -> Refusal | None:
+def refusal_of_create(body: dict[str, object], state: State) -> Refusal | None:
     """What is wrong with a create, in the order of the documented table."""
     texts = {name: str(value) for name, value in body.items() if value is not None}
     invoice, reference = texts.get("merchantInvoiceNumber", ""), texts.get("payerReference", "")
@@ -115,7 +117,7 @@ def refusal_to_show_refunds(payment: Payment | None, trx_id: object) -> Refusal 
     return None if payment.taken and payment.trx_id == trx_id else ("2077", "Invalid trxID")
 
 
-async def give_back(payment: Payment, state: State, asked: dict[str, Any], amount: object) -> Refusal | Back:
+async def give_back(payment: Payment, state: State, asked: dict[str, object], amount: object) -> Refusal | Back:
     """Give money back at once. Raises Unauthorized where the sum asks for that scenario."""
     for name, code in (("sku", "2073"), ("reason", "2078")):
         text = str(asked.get(name) or "")

@@ -6,7 +6,9 @@ import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from sandbox.documents import Documents
 
@@ -83,13 +85,17 @@ class Payment:
         self.trx_id, self.executed_at = new_trx_id(), wire_time()
 
 
+_PAYMENT: Final = TypeAdapter(Payment)
+_TIME: Final = TypeAdapter(dict[str, float])
+
+
 class State:
     """The memory of one stand-in. `counts_tokens` is the switch of the rule of two tokens an hour."""
 
     def __init__(self, path: str, merchant: Merchant, *, counts_tokens: bool = True) -> None:
         self.merchant, self.counts_tokens = merchant, counts_tokens
         self._docs = Documents(path, "bkash")
-        self.token_calls = [float(doc["at"]) for doc in self._docs.every("token_call")]
+        self.token_calls = [_TIME.validate_python(doc)["at"] for doc in self._docs.every("token_call")]
 
     def close(self) -> None:
         self._docs.close()
@@ -99,8 +105,7 @@ class State:
         now = time.time()
         self.token_calls.append(now)
         self._docs.put("token_call", f"{now}{secrets.token_hex(4)}", {"at": now})
-        barred = self._docs.get("barred", "barred")
-        if barred is not None and barred["until"] > now:
+        if self._until("barred", "barred") > now:
             return None
         if self.counts_tokens and len([at for at in self.token_calls if at > now - 3600]) > TOKENS_PER_HOUR:
             self.bar_tokens(3600)
@@ -114,8 +119,11 @@ class State:
         return self._docs.get("refresh", refresh_token) is not None
 
     def takes_token(self, token: str) -> bool:
-        known = self._docs.get("token", token)
-        return known is not None and known["until"] > time.time()
+        return self._until("token", token) > time.time()
+
+    def _until(self, kind: str, key: str) -> float:
+        doc = self._docs.get(kind, key)
+        return 0 if doc is None else _TIME.validate_python(doc)["until"]
 
     def void_tokens(self) -> None:
         """No token given out until now is good any more."""
@@ -141,11 +149,11 @@ class State:
 
     def payment(self, payment_id: str) -> Payment | None:
         doc = self._docs.get("payment", payment_id)
-        return None if doc is None else _payment(doc)
+        return None if doc is None else _PAYMENT.validate_python(doc)
 
     def everything(self) -> list[Payment]:
         """Every payment there was, for whoever wants to compare books."""
-        return [_payment(doc) for doc in self._docs.every("payment")]
+        return [_PAYMENT.validate_python(doc) for doc in self._docs.every("payment")]
 
     def happens_first_time(self, what: str) -> bool:
         """True once for each `what`."""
@@ -153,11 +161,6 @@ class State:
             return False
         self._docs.put("happened", what, {})
         return True
-
-
-def _payment(doc: dict[str, object]) -> Payment:
-    backs: list[dict[str, Any]] = doc.pop("refunds")  # type: ignore[assignment]
-    return Payment(refunds=[Back(**back) for back in backs], **doc)  # type: ignore[arg-type]
 
 
 def new_trx_id() -> str:

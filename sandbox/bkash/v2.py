@@ -3,7 +3,7 @@
 Clients of `v1.2.0-beta` call its refund addresses too, with their own token.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -138,8 +138,8 @@ async def refund_status(request: Request, state: TheState, body: Body) -> JSONRe
     )
 
 
-def _facts(payment: Payment) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+def _facts(payment: Payment) -> dict[str, object]:
+    facts: dict[str, object] = {
         "paymentId": payment.id,
         "transactionStatus": payment.status,
         "amount": f"{rules.reported_amount(payment):.2f}",

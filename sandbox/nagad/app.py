@@ -5,14 +5,15 @@ import base64
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sandbox import words
 from sandbox.attempts import DHAKA, Attempt, Attempts, is_amount
+from sandbox.choice import ChoicePage
 from sandbox.nagad.sealing import BadSeal, open_sealed, seal
 
 MERCHANT_ID: Final = "683002007104225"
@@ -20,7 +21,6 @@ BASE: Final = "/remote-payment-gateway-1.0/api/dfs"
 HANG_SECONDS: Final = 40
 _CLOCK_OFF_MAX: Final = timedelta(minutes=10)
 router = APIRouter()
-Lang = Literal["bn", "en"]
 
 
 def the_attempts(request: Request) -> Attempts:
@@ -89,33 +89,6 @@ async def complete(ref: str, request: Request, attempts: TheAttempts) -> Respons
     return JSONResponse({"callBackUrl": page, "status": "Success"})
 
 
-@router.get("/check-out/")
-async def show(attempts: TheAttempts, ref: str = "", lang: Lang = "bn") -> HTMLResponse:
-    attempt = attempts.get(ref)
-    if attempt is None or attempt.status:
-        return words.gone(lang, 404 if attempt is None else 200)
-    return words.choice_page(lang, "Nagad", "ref", ref, f"{attempt.amount:.2f}")
-
-
-@router.post("/check-out/")
-async def act(
-    attempts: TheAttempts,
-    ref: Annotated[str, Form()],
-    do: Annotated[str, Form()],
-    lang: Annotated[Lang, Form()] = "bn",
-) -> Response:
-    attempt = attempts.get(ref)
-    if attempt is None or attempt.status:
-        return words.gone(lang, 404 if attempt is None else 200)
-    if attempt.scenario == "09" and do == "pay":
-        claimed = Attempt(attempt.ref, attempt.asked, "paid", "FORGED01")
-        return _back(claimed)
-    attempt = attempts.end(attempt, do)
-    if attempt.scenario == "02":
-        return words.page(lang, "Nagad", f"<h1>{words.say(lang, 'stuck')}</h1>")
-    return _back(attempt)
-
-
 @router.get(BASE + "/verify/payment/{ref:path}")
 @router.get(BASE + "//verify/payment/{ref:path}")
 async def verify(ref: str, attempts: TheAttempts) -> Response:
@@ -150,7 +123,11 @@ async def verify(ref: str, attempts: TheAttempts) -> Response:
     )
 
 
-def _back(attempt: Attempt) -> RedirectResponse:
+async def _tell(request: Request, attempt: Attempt) -> None:
+    """It sends no notices."""
+
+
+def _back(attempt: Attempt, lang: words.Lang) -> RedirectResponse:
     good = attempt.status == "paid"
     fields = {
         "merchant": MERCHANT_ID,
@@ -165,7 +142,10 @@ def _back(attempt: Attempt) -> RedirectResponse:
     return RedirectResponse(f"{attempt.asked['merchantCallbackURL']}?{urlencode(fields)}", 303)
 
 
-async def _json(request: Request) -> dict[str, Any]:
+router.include_router(ChoicePage("Nagad", "/check-out/", "ref", the_attempts, _tell, _back).router())
+
+
+async def _json(request: Request) -> dict[str, object]:
     try:
         body = await request.json()
     except ValueError:

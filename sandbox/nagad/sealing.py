@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -30,7 +30,7 @@ def seal(inner: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def open_sealed(body: Mapping[str, Any]) -> dict[str, Any]:
+def open_sealed(body: Mapping[str, object]) -> dict[str, object]:
     """The merchant's inner object. Raises BadSeal."""
     try:
         text = _OURS.decrypt(base64.b64decode(str(body.get("sensitiveData"))), padding.PKCS1v15())

@@ -5,17 +5,19 @@ import secrets
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from sandbox import words
 from sandbox.attempts import DHAKA, Attempt, Attempts, fields_of, is_amount, tell
+from sandbox.choice import ChoicePage
 
 USERNAME, PASSWORD, PREFIX = "sp_sandbox", "pyyk97hu&6u6", "SP"
 HANG_SECONDS: Final = 40
 _TOKEN_SECONDS: Final = 900
+_ID: Final = 2_382_747
 _NEEDED: Final = (
     "token", "store_id", "prefix", "return_url", "cancel_url", "amount", "order_id", "currency", "customer_name",
     "customer_address", "customer_phone", "customer_city", "client_ip",
@@ -24,7 +26,6 @@ _ECHOED: Final = (
     "customer_name", "customer_address", "customer_city", "customer_phone", "customer_email", "client_ip",
 )  # fmt: skip
 router = APIRouter()
-Lang = Literal["bn", "en"]
 
 
 def the_attempts(request: Request) -> Attempts:
@@ -100,34 +101,16 @@ async def start(request: Request, attempts: TheAttempts, tokens: TheTokens) -> R
     )
 
 
-@router.get("/spaycheckout/")
-async def show(attempts: TheAttempts, order_id: str = "", lang: Lang = "bn") -> HTMLResponse:
-    attempt = attempts.get(order_id)
-    if attempt is None or attempt.status:
-        return words.gone(lang, 404 if attempt is None else 200)
-    return words.choice_page(lang, "shurjoPay", "order_id", order_id, f"{attempt.amount:.2f}")
+async def _tell(request: Request, attempt: Attempt) -> None:
+    await tell(getattr(request.app.state, "shurjopay_ipn_url", ""), params={"order_id": attempt.ref})
 
 
-@router.post("/spaycheckout/")
-async def act(
-    request: Request,
-    attempts: TheAttempts,
-    order_id: Annotated[str, Form()],
-    do: Annotated[str, Form()],
-    lang: Annotated[Lang, Form()] = "bn",
-) -> Response:
-    attempt = attempts.get(order_id)
-    if attempt is None or attempt.status:
-        return words.gone(lang, 404 if attempt is None else 200)
-    if attempt.scenario == "09" and do == "pay":
-        return _back(attempt, "return_url")  # As if it were paid; it is not.
-    attempt = attempts.end(attempt, do)
-    if attempt.scenario == "02":
-        return words.page(lang, "shurjoPay", f"<h1>{words.say(lang, 'stuck')}</h1>")
-    url = getattr(request.app.state, "shurjopay_ipn_url", "")
-    for _ in range(3 if attempt.scenario == "03" else 1):
-        await tell(url, params={"order_id": attempt.ref})
-    return _back(attempt, "cancel_url" if attempt.status == "cancelled" else "return_url")
+def _back(attempt: Attempt, lang: words.Lang) -> RedirectResponse:
+    url = attempt.asked["cancel_url" if attempt.status == "cancelled" else "return_url"]
+    return RedirectResponse(f"{url}?order_id={attempt.ref}", 303)
+
+
+router.include_router(ChoicePage("shurjoPay", "/spaycheckout/", "order_id", the_attempts, _tell, _back).router())
 
 
 @router.post("/api/verification")
@@ -147,24 +130,20 @@ async def verify(request: Request, attempts: TheAttempts, tokens: TheTokens) -> 
     return JSONResponse(_tries(attempt))
 
 
-def _back(attempt: Attempt, field: str) -> RedirectResponse:
-    return RedirectResponse(f"{attempt.asked[field]}?order_id={attempt.ref}", 303)
-
-
 def _known(request: Request, tokens: dict[str, float], in_body: str) -> bool:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     given = token.strip() if scheme.lower() == "bearer" else ""
     return tokens.get(given or in_body, 0) > time.time()
 
 
-def _tries(attempt: Attempt) -> list[dict[str, Any]]:
+def _tries(attempt: Attempt) -> list[dict[str, object]]:
     """A list of one, or of two where the payer failed at first (scenario .12)."""
     facts = _facts(attempt)
     if attempt.scenario != "12" or attempt.status != "paid":
         return [facts]
     words = "Insufficient balance"
     failed = {"sp_code": "1008", "sp_message": words, "sp_massage": words, "bank_status": "Failed", "bank_trx_id": None}
-    return [{**facts, **failed, "id": facts["id"] - 1, "method": None}, facts]
+    return [{**facts, **failed, "id": _ID - 1, "method": None}, facts]
 
 
 def _discount(attempt: Attempt) -> Decimal:
@@ -176,7 +155,7 @@ def _discount(attempt: Attempt) -> Decimal:
     )
 
 
-def _facts(attempt: Attempt) -> dict[str, Any]:
+def _facts(attempt: Attempt) -> dict[str, object]:
     code, message = {
         "paid": ("1000", "Success"),
         "failed": ("1008", "Insufficient balance"),
@@ -185,7 +164,7 @@ def _facts(attempt: Attempt) -> dict[str, Any]:
     asked, off = attempt.asked, _discount(attempt)
     amount, after = f"{attempt.told_amount:.4f}", f"{attempt.told_amount - off:.4f}"
     return {
-        "id": 2382747,
+        "id": _ID,
         "order_id": attempt.ref,
         "currency": asked["currency"],
         "amount": amount,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
@@ -150,7 +150,7 @@ def _credentials_refusal(asked: Mapping[str, str], state: State) -> str:
     return "" if given == (state.store.store_id, state.store.password) else "FAILED"
 
 
-def _answer(request: Request, state: State, session: Session | None, refusal: str) -> dict[str, Any]:
+def _answer(request: Request, state: State, session: Session | None, refusal: str) -> dict[str, object]:
     base = f"{request.url.scheme}://{request.url.netloc}"
     key = session.key if session else ""
     groups: dict[str, list[str]] = {}
@@ -192,7 +192,7 @@ def _query_status(session: Session) -> str:
     return {"CANCELLED": "FAILED"}.get(session.status, session.status)
 
 
-def _element(session: Session, status: str) -> dict[str, Any]:
+def _element(session: Session, status: str) -> dict[str, object]:
     """One attempt as validation and query report it; `store_amount` is not padded, as on the real wire."""
     method = BY_CODE.get(session.method)
     amount = session.amount / 2 if session.scenario == "06" else session.amount

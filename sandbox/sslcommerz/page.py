@@ -4,19 +4,20 @@ import asyncio
 import re
 from datetime import UTC, datetime
 from html import escape
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
 
 from sandbox import words
 from sandbox.sslcommerz.api import TheState
 from sandbox.sslcommerz.methods import BY_CODE, METHODS, Method
 from sandbox.sslcommerz.notices import Notices, forged_fields, notice_fields
 from sandbox.sslcommerz.state import DHAKA, Session, State
+from sandbox.words import Lang
 
 router = APIRouter()
-Lang = Literal["bn", "en"]
 _PAGE = "/gwprocess/v4/gw.php"
 _LATE_IPN_SECONDS = 5
 
@@ -32,42 +33,44 @@ async def show(state: TheState, SESSIONKEY: str, cardname: str = "", lang: Lang 
     return _html(lang, _form(session, BY_CODE[cardname], lang, wrong=False), session)
 
 
+class Typed(BaseModel):
+    """What the payer's form holds."""
+
+    sessionkey: str
+    cardname: str = ""
+    number: str = ""
+    expiry: str = ""
+    code: str = ""
+    pin: str = ""
+    cancel: str = ""
+    lang: Lang = "bn"
+
+
 @router.post("/gwprocess/v4/pay.php")
-async def act(
-    request: Request,
-    state: TheState,
-    sessionkey: Annotated[str, Form()],
-    cardname: Annotated[str, Form()] = "",
-    number: Annotated[str, Form()] = "",
-    expiry: Annotated[str, Form()] = "",
-    code: Annotated[str, Form()] = "",
-    pin: Annotated[str, Form()] = "",
-    cancel: Annotated[str, Form()] = "",
-    lang: Annotated[Lang, Form()] = "bn",
-) -> HTMLResponse:
+async def act(request: Request, state: TheState, typed: Annotated[Typed, Form()]) -> HTMLResponse:
     """The payer's decision: cancel, or pay by what was typed."""
-    session = state.by_key(sessionkey)
+    session, lang = state.by_key(typed.sessionkey), typed.lang
     if session is None or session.status != "PROCESSING":
         return _html(lang, f"<h1>{words.say(lang, 'gone')}</h1>", status=404 if session is None else 200)
     notices: Notices = request.app.state.notices
-    if cancel:
-        return await _end(state, notices, session, "CANCELLED", "cancel_url", lang)
-    method = BY_CODE.get(cardname)
+    if typed.cancel:
+        return await _end(state, notices, session, "CANCELLED", lang)
+    method = BY_CODE.get(typed.cardname)
     if method is None:
         return _html(lang, _methods(session, lang), session)
-    typed = re.sub(r"[\s-]", "", words.latin(number))
-    if not _well_formed(method, typed, words.latin(expiry), words.latin(code), words.latin(pin)):
+    number = re.sub(r"[\s-]", "", words.latin(typed.number))
+    if not _well_formed(method, number, words.latin(typed.expiry), words.latin(typed.code), words.latin(typed.pin)):
         return _html(lang, _form(session, method, lang, wrong=True), session, status=422)
     session.method = method.code
-    session.card_no = f"{typed[:6]}XXXXXX{typed[-4:]}" if method.is_card else ""
+    session.card_no = f"{number[:6]}XXXXXX{number[-4:]}" if method.is_card else ""
     return await _pay(state, notices, session, lang)
 
 
-async def _pay(state: State, notices: Notices, session: Session, lang: str) -> HTMLResponse:
+async def _pay(state: State, notices: Notices, session: Session, lang: Lang) -> HTMLResponse:
     """Capture, decline or misbehave, as the scenario of the amount says."""
     scenario, now = session.scenario, datetime.now(UTC)
     if scenario == "01":
-        return await _end(state, notices, session, "FAILED", "fail_url", lang, error="Do not honor")
+        return await _end(state, notices, session, "FAILED", lang, error="Do not honor")
     if scenario == "09":
         session.tran_date = f"{now.astimezone(DHAKA):%Y-%m-%d %H:%M:%S}"
         forged = forged_fields(session, state.store)
@@ -89,13 +92,13 @@ async def _pay(state: State, notices: Notices, session: Session, lang: str) -> H
 
 
 async def _end(
-    state: State, notices: Notices, session: Session, status: str, url_field: str, lang: str, error: str = ""
+    state: State, notices: Notices, session: Session, status: str, lang: Lang, error: str = ""
 ) -> HTMLResponse:
     session.close(status, datetime.now(UTC), error=error)
     state.save(session)
     fields = notice_fields(session, state.store)
     await notices.send(session, fields)
-    return _go_back(session.asked[url_field], fields, lang)
+    return _go_back(session.asked["cancel_url" if status == "CANCELLED" else "fail_url"], fields, lang)
 
 
 def _well_formed(method: Method, number: str, expiry: str, code: str, pin: str) -> bool:
@@ -108,7 +111,7 @@ def _well_formed(method: Method, number: str, expiry: str, code: str, pin: str) 
     return words.is_wallet(number, code, pin)
 
 
-def _methods(session: Session, lang: str) -> str:
+def _methods(session: Session, lang: Lang) -> str:
     choices = "".join(
         f'<a class="m" href="{_PAGE}?Q=REDIRECT&amp;SESSIONKEY={session.key}&amp;cardname={m.code}&amp;lang={lang}">'
         f"{m.name}</a>"
@@ -117,7 +120,7 @@ def _methods(session: Session, lang: str) -> str:
     return f"<h2>{words.say(lang, 'choose')}</h2><nav>{choices}</nav>{_cancel(session, lang)}"
 
 
-def _form(session: Session, method: Method, lang: str, *, wrong: bool) -> str:
+def _form(session: Session, method: Method, lang: Lang, *, wrong: bool) -> str:
     fields = (
         [("number", "card", "4111 1111 1111 1111"), ("expiry", "expiry", "12/28"), ("code", "cvv", "111")]
         if method.is_card
@@ -138,7 +141,7 @@ def _form(session: Session, method: Method, lang: str, *, wrong: bool) -> str:
     )
 
 
-def _cancel(session: Session, lang: str) -> str:
+def _cancel(session: Session, lang: Lang) -> str:
     return (
         '<form method="post" action="pay.php">'
         f'<input type="hidden" name="sessionkey" value="{session.key}"><input type="hidden" name="lang" value="{lang}">'
@@ -146,26 +149,16 @@ def _cancel(session: Session, lang: str) -> str:
     )
 
 
-def _go_back(url: str, fields: dict[str, str], lang: str) -> HTMLResponse:
-    """A form that posts itself to the shop: the cross-site POST of the real gateway."""
-    hidden = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in {**fields, "subscription_id": ""}.items()
-    )
-    return _html(
-        lang,
-        f'<h1>{words.say(lang, "returning")}</h1><form id="back" method="post" action="{escape(url)}">{hidden}'
-        f"<button>{words.say(lang, 'back')}</button></form><script>document.getElementById('back').submit()</script>",
-    )
+def _go_back(url: str, fields: dict[str, str], lang: Lang) -> HTMLResponse:
+    return words.post_back(lang, "SSLCommerz", url, {**fields, "subscription_id": ""})
 
 
-def _html(lang: str, body: str, session: Session | None = None, status: int = 200) -> HTMLResponse:
+def _html(lang: Lang, body: str, session: Session | None = None, status: int = 200) -> HTMLResponse:
     head = ""
     if session:
-        other = "en" if lang == "bn" else "bn"
         head = (
             f"<p>{words.say(lang, 'to')} <b>{escape(session.asked['product_name'])}</b></p>"
             f'<p class="amount">৳{session.amount:.2f}</p>'
-            f'<p><a href="{_PAGE}?Q=PAY&amp;SESSIONKEY={session.key}&amp;lang={other}">{words.say(lang, "other")}</a></p>'
+            f'<p><a href="{_PAGE}?Q=PAY&amp;SESSIONKEY={session.key}&amp;lang={words.other_lang(lang)}">{words.say(lang, "other")}</a></p>'
         )
     return HTMLResponse(words.PAGE.format(lang=lang, title=words.say(lang, "title"), head=head, body=body), status)

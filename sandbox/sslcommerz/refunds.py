@@ -4,12 +4,11 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from sandbox.sslcommerz.state import DHAKA, Refund, State
 
 
-def ask(state: State, asked: Mapping[str, str]) -> dict[str, Any]:
+def ask(state: State, asked: Mapping[str, str]) -> dict[str, object]:
     """Take a refund on, or refuse it. Whether a repeated `refund_trans_id` is refused is not known: here it is not."""
     bank_tran_id, asked_as = asked["bank_tran_id"], asked.get("refund_trans_id", "")
     session, reason = state.by_bank_tran_id(bank_tran_id), _refusal(state, asked)
@@ -26,7 +25,7 @@ def ask(state: State, asked: Mapping[str, str]) -> dict[str, Any]:
     return {**answer, "refund_ref_id": refund.ref, "status": "success", "errorReason": ""}
 
 
-def query(state: State, ref: str) -> dict[str, Any]:
+def query(state: State, ref: str) -> dict[str, object]:
     """What became of a refund: at once refunded, unless its amount says otherwise."""
     refund = state.refund(ref)
     if refund is None:
