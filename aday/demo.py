@@ -5,9 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -101,7 +100,7 @@ def _run(data: Path, ports: Ports, *, open_browser: bool) -> None:
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     """One part as a process of its own, by the same program as this one."""
-    return subprocess.Popen([sys.executable, "-m", "aday", *command])  # noqa: S603 - our own words
+    return subprocess.Popen([sys.executable, "-m", "aday", *command])
 
 
 def _environment(data: Path, checkout_url: str, sandbox_url: str, app_url: str) -> dict[str, str]:
@@ -149,11 +148,10 @@ def _wait_for(url: str, parts: list[subprocess.Popen[bytes]]) -> None:
     while time.monotonic() < until:
         if any(part.poll() is not None for part in parts):
             sys.exit("A part of the demo could not start; see above.")
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own 127.0.0.1 address
+        with suppress(httpx.HTTPError):
+            if httpx.get(url, timeout=2, trust_env=False, follow_redirects=True).is_success:
                 return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
+        time.sleep(0.1)
     sys.exit(f"{url} did not answer within {_READY_SECONDS} seconds.")
 
 

@@ -83,7 +83,7 @@ def back_from(route: str, trail: Sequence[str]) -> str:
 async def _search(page: ft.Page, rows: KeyboardFocus) -> None:
     """Type into the screen's own box, or into the one where all links are searched."""
     if rows.search is not None and rows.search_on == page.route:
-        await rows.search.focus()  # type: ignore[no-untyped-call]
+        await rows.search.focus()
         return
     rows.search_next = True
     page.navigate("/links")
@@ -96,7 +96,7 @@ async def _choose(rows: KeyboardFocus, shop: Shop, by: int) -> None:
     rows.is_to_top = bool(before) and shop.row == before and by < 0
     if not before and rows.off_fields is not None:
         rows.is_typed_in = False
-        await rows.off_fields.focus()  # type: ignore[no-untyped-call]
+        await rows.off_fields.focus()
     await _follow(rows, shop)
 
 

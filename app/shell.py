@@ -116,7 +116,7 @@ async def _type_on(typed: FormMemory) -> None:
         field = typed.held.get(typed.resumed)
         if field is not None and isinstance(field.current, ft.TextField):
             with suppress(RuntimeError, TimeoutError):
-                await asyncio.wait_for(field.current.focus(), 1)  # type: ignore[no-untyped-call]
+                await asyncio.wait_for(field.current.focus(), 1)
         await asyncio.sleep(_FOCUS_PAUSE_SECONDS)
     typed.resumed = ""
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from os import PathLike, stat_result
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
 
 from checkout.api import (
     about,
@@ -30,7 +32,7 @@ from checkout.api import (
     refunds,
     webhooks,
 )
-from checkout.api.document import describe, name_of
+from checkout.api.document import DocumentedApp, describe, name_of
 from checkout.errors import Busy, DatabaseAway, TooOften
 from checkout.events.hub import Hub
 from checkout.http import problems
@@ -92,7 +94,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             await asyncio.to_thread(service.rendering.close)
         db.close()
 
-    app = FastAPI(
+    app = DocumentedApp(
         title="Aday checkout",
         version=about.VERSION,
         lifespan=lifespan,
@@ -169,7 +171,9 @@ def _for_programs(request: Request) -> bool:
 class _Assets(StaticFiles):
     """Fonts: their names change when their content does, so they may be kept for a year."""
 
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

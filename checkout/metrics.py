@@ -51,7 +51,7 @@ def rendered(gauges: Iterable[tuple[str, str, float]]) -> bytes:
     registry = REGISTRY
     if SHARED_FOLDER in os.environ:
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
     told = CollectorRegistry()
     told.register(_Gauges(tuple(gauges)))
     return generate_latest(registry) + generate_latest(told)
@@ -63,7 +63,7 @@ def forget_dead_workers() -> None:
     for file in Path(folder).glob("gauge_live*_*.db") if folder else ():
         pid = int(file.stem.rpartition("_")[2])
         if not _is_alive(pid):
-            multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+            multiprocess.mark_process_dead(pid)
 
 
 def _is_alive(pid: int) -> bool:

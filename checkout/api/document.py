@@ -59,6 +59,17 @@ _SIGNATURE_HEADERS: Final = {
 }  # fmt: skip
 
 
+class DocumentedApp(FastAPI):
+    """An application whose document says what its routes cannot."""
+
+    def openapi(self) -> dict[str, Any]:
+        is_new = self.openapi_schema is None
+        document = super().openapi()
+        if is_new:
+            _complete(document)
+        return document
+
+
 def name_of(route: APIRoute) -> str:
     """What a client generator calls the operation: as its route is named."""
     return route.name
@@ -71,16 +82,6 @@ def describe(app: FastAPI, public_url: str) -> None:
     app.license_info = {"name": "MIT", "identifier": "MIT"}
     app.servers = [{"url": public_url}]
     app.openapi_tags = [{"name": name, "description": words} for name, words in _TAGS.items()]
-    make = app.openapi
-
-    def completed() -> dict[str, Any]:
-        is_new = app.openapi_schema is None
-        document = make()
-        if is_new:
-            _complete(document)
-        return document
-
-    app.openapi = completed  # type: ignore[method-assign]
 
 
 def _complete(document: dict[str, Any]) -> None:
@@ -98,7 +99,7 @@ def _complete(document: dict[str, Any]) -> None:
             call["summary"] = call["operationId"].replace("_", " ").capitalize()
 
 
-def _telling(kind: EventType) -> dict[str, Any]:
+def _telling(kind: EventType) -> dict[str, object]:
     schema = {"$ref": _REF.format(model="WebhookMessage")}
     return {
         "operationId": f"told_{kind}".replace(".", "_"),

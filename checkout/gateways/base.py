@@ -207,6 +207,9 @@ class CannotTell:
 RefundOutcome = Returned | UnderWay | RefundRefused | NotAsked | Unknown | CannotTell
 
 
+Says = Literal["captured", "failed", "cancelled", "expired", "other"]
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A webhook's or a return's own words: a hint that makes us ask, never proof of money.
@@ -217,7 +220,7 @@ class Notice:
 
     tran_id: str
     capture_ref: str
-    says: Literal["captured", "failed", "cancelled", "expired", "other"]
+    says: Says
     reason: str = ""
     session_ref: str = ""
 

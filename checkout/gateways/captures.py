@@ -1,7 +1,7 @@
 """Money that a gateway says it has, held against what we asked for."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from checkout.core.reasons import HoldReason
 from checkout.gateways.base import Confirmed, Contradicted, Held, Outcome, Unknown
@@ -13,7 +13,7 @@ _TAKA: Final = "bdt"
 
 def judged(
     seen: Confirmed,
-    answer: Mapping[str, Any],
+    answer: Mapping[str, object],
     *,
     about: Mapping[str, str],
     sums: tuple[str, ...],
@@ -47,7 +47,7 @@ def judged(
 
 
 def given_back(
-    words: str, seen: Confirmed, answer: Mapping[str, Any], *, about: Mapping[str, str], sums: tuple[str, ...]
+    words: str, seen: Confirmed, answer: Mapping[str, object], *, about: Mapping[str, str], sums: tuple[str, ...]
 ) -> Outcome:
     """Money of our attempt that was paid once and went back without us: the operator's to decide, and not unknown."""
     outcome = judged(seen, answer, about=about, sums=())
@@ -60,7 +60,7 @@ def held(
     why: HoldReason,
     words: str,
     seen: Confirmed,
-    answer: Mapping[str, Any],
+    answer: Mapping[str, object],
     sums: tuple[str, ...],
     *,
     amount: Money | None = None,

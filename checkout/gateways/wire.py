@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn, TypedDict, Unpack
 from urllib.parse import urljoin
 
 import httpx
@@ -49,9 +49,9 @@ class Answer:
     """A gateway's answer. `body` is None when it is no JSON."""
 
     status: int
-    body: Any
+    body: object
 
-    def expect_200(self) -> Any:
+    def expect_200(self) -> object:
         """The JSON of a good answer. Raises GatewayUnreachable: anything else tells nothing."""
         if self.status != 200:
             raise GatewayUnreachable(f"HTTP {self.status}")
@@ -59,7 +59,7 @@ class Answer:
             raise GatewayUnreachable("the answer is not JSON")
         return self.body
 
-    def expect_object(self) -> dict[str, Any]:
+    def expect_object(self) -> dict[str, object]:
         """The JSON object of a good answer. Raises GatewayUnreachable."""
         body = self.expect_200()
         if not isinstance(body, dict):
@@ -67,7 +67,18 @@ class Answer:
         return body
 
 
-async def ask(client: httpx.AsyncClient, method: str, url: str, *, timeout_seconds: float, **request: Any) -> Answer:
+class Sent(TypedDict, total=False):
+    """What goes with a request, as httpx names it."""
+
+    json: object
+    data: Mapping[str, str]
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+async def ask(
+    client: httpx.AsyncClient, method: str, url: str, *, timeout_seconds: float, **request: Unpack[Sent]
+) -> Answer:
     """Send one request, in so long at the most. Raises NotSent, or GatewayUnreachable when it may have arrived."""
     # Each wait has its end, and so has the whole: an answer can come one byte at a time.
     connecting = timeout_seconds / 3
@@ -88,7 +99,7 @@ async def ask(client: httpx.AsyncClient, method: str, url: str, *, timeout_secon
         return Answer(answer.status_code, None)
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes) -> object:
     """JSON in UTF-8, as RFC 8259 has it. Raises NotJson, whatever is wrong, and nothing else.
 
     Neither a byte order mark nor another encoding is guessed at, NaN is no number, and a number with a point or an
@@ -102,7 +113,7 @@ def read_json(body: bytes) -> Any:
         raise NotJson(type(error).__name__) from None
 
 
-def _without_what_is_no_letter(value: Any) -> Any:
+def _without_what_is_no_letter(value: object) -> object:
     """The same without lone surrogates and NUL, which escapes can spell and no database or answer of ours can hold."""
     if isinstance(value, str):
         return value.encode("utf-8", "ignore").decode().replace("\0", "")
@@ -169,7 +180,7 @@ def method_among(words: str) -> str:
     return next((name for part, name in _METHOD_WORDS.items() if part in lower), words.strip()[:80])
 
 
-def differing(wanted: Mapping[str, object], answer: Mapping[str, Any]) -> str:
+def differing(wanted: Mapping[str, object], answer: Mapping[str, object]) -> str:
     """Which facts of an answer are not those we asked for, in words for an alarm; sums are compared as money."""
     told = {
         name: money(answer.get(name)) if isinstance(fact, Money) else text(answer.get(name))

@@ -1,5 +1,6 @@
 """A link as a picture to send: whose it is, how much, and the QR."""
 
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -43,7 +44,7 @@ def _draw(shop: Merchant, link: Link, url: str, language: Language) -> bytes:
     for x in (40, 48):
         draw.line((x, 0, x, _HEAD), fill=MARGIN, width=3)
     room = Room(88, _WIDE - 88 - 48)
-    bottom = write(draw, shop.name, BOLD_FONT, 64, 40, PAPER, room, lines=2)
+    bottom = write(draw, shop.name, BOLD_FONT, 64, 40, PAPER, replace(room, lines=2))
     if link.amount is not None:
         bottom = write(draw, format_taka(link.amount, language), DISPLAY_FONT, 116, bottom, PAPER, room)
     write(draw, link.note or say(language, "co.preview"), TEXT_FONT, 40, bottom + 4, DIM, room)

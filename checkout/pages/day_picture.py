@@ -1,6 +1,7 @@
 """A day's account as a picture to send in the evening: what came in, went back, was charged, and is left."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -60,11 +61,11 @@ def draw_day(
     for x in (40, 48):
         draw.line((x, 0, x, _HEAD), fill=MARGIN, width=3)
     room = Room(88, _WIDE - 88 - 48)
-    bottom = write(draw, shop.name, BOLD_FONT, 56, 36, PAPER, room, lines=2)
+    bottom = write(draw, shop.name, BOLD_FONT, 56, 36, PAPER, replace(room, lines=2))
     named = day_month(day, language, year=True)
     if up_to is not None:
         named = say(language, "day.up_to", day=named, t=clock_time(up_to, language))
-    write(draw, f"{say(language, 'day.title')} · {named}", TEXT_FONT, 38, bottom, DIM, room, lines=2)
+    write(draw, f"{say(language, 'day.title')} · {named}", TEXT_FONT, 38, bottom, DIM, replace(room, lines=2))
     top = _HEAD + 36
     count = sum(one.count for one in sums if one.kind == "payment")
     came = say(language, "day.in", n=in_digits_of(language, str(count)))

@@ -32,19 +32,18 @@ class Room:
     left: float
     width: float
     middle: bool = False
+    lines: int = 1
 
 
-def write(
-    draw: ImageDraw.ImageDraw, text: str, font_file: Path, size: int, top: int, ink: Ink, room: Room, lines: int = 1
-) -> int:
-    """Write in as many lines as allowed, smaller if it must be; where it ends."""
+def write(draw: ImageDraw.ImageDraw, text: str, font_file: Path, size: int, top: int, ink: Ink, room: Room) -> int:
+    """Write in as many lines as there is room for, smaller if it must be; where it ends."""
     text = drawable(text, font_file)
     for smaller in range(size, _SMALLEST - 1, -4):
         font = ImageFont.truetype(str(font_file), smaller, layout_engine=ImageFont.Layout.RAQM)
         rows = broken(text, font, room.width)
-        if len(rows) <= lines and all(font.getlength(row) <= room.width for row in rows):
+        if len(rows) <= room.lines and all(font.getlength(row) <= room.width for row in rows):
             break
-    for row in rows[:lines]:
+    for row in rows[: room.lines]:
         left = room.left + ((room.width - font.getlength(row)) / 2 if room.middle else 0)
         draw.text((left, top), row, fill=ink, font=font)
         top += int(smaller * 1.4)

@@ -1,7 +1,7 @@
 """What a link looks like before it is opened: its title, its sentence, its picture."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -67,7 +67,7 @@ def picture(preview: Preview) -> bytes:
         draw.line((x, 0, x, HIGH), fill=PAPER if preview.paid else MARGIN, width=3)
     room = Room(_SIDE, WIDE - 2 * _SIDE + 32)
     write(draw, say(preview.language, "app.name"), BOLD_FONT, 52, 64, PAPER, room)
-    bottom = write(draw, preview.shop, BOLD_FONT, 84, 176, PAPER, room, lines=2)
+    bottom = write(draw, preview.shop, BOLD_FONT, 84, 176, PAPER, replace(room, lines=2))
     if preview.amount:
         bottom = write(draw, preview.amount, DISPLAY_FONT, 148, bottom + 24, PAPER, room)
     if preview.state:

@@ -125,7 +125,7 @@ class _Child:
         self._line, far = Pipe()
         command = [sys.executable, *_CHILD, str(far.fileno())]
         with contextlib.closing(far):
-            self._process = subprocess.Popen(  # noqa: S603 - our own words
+            self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, pass_fds=[far.fileno()], env=_without_settings()
             )
         self.jobs_count = 0

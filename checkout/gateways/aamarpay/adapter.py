@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import httpx
 
@@ -105,7 +105,7 @@ class AamarPay(RefundsByHand):
         except GatewayUnreachable as error:
             return (Unknown(str(error)),)
 
-    async def _search(self, tran_id: str) -> Any:
+    async def _search(self, tran_id: str) -> object:
         answer = await ask(
             self._client,
             "GET",

@@ -1,7 +1,7 @@
 """aamarPay's words turned into ours, at the border. No input or output. Source: docs/gateways/aamarpay.md."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
 from checkout.core.reasons import HoldReason
@@ -15,12 +15,12 @@ _NO_RISK: Final = (*_NONE, "0")
 _SUMS: Final = ("amount",)
 
 
-def read_start(answer: Any, base_url: str) -> str:
+def read_start(answer: object, base_url: str) -> str:
     """The page's address, or an empty text: a good answer is known by it alone."""
     return page_address(answer.get("payment_url"), base_url) if isinstance(answer, dict) else ""
 
 
-def refusal_of(answer: Any) -> str:
+def refusal_of(answer: object) -> str:
     """Why there is no page: a text, or an object that names the fields at fault; empty for neither."""
     if isinstance(answer, dict):
         said = (one for value in answer.values() for one in (value if isinstance(value, list) else [value]))
@@ -28,7 +28,7 @@ def refusal_of(answer: Any) -> str:
     return text(answer) if isinstance(answer, str) else ""
 
 
-def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:
+def read_search(answer: object, attempt: Attempt, store_id: str) -> Outcome:
     """The call that decides. Only `2` with `Successful` is money; what is neither good nor failed waits."""
     if isinstance(answer, list) and len(answer) == 1:
         answer = answer[0]
@@ -51,7 +51,7 @@ def read_search(answer: Any, attempt: Attempt, store_id: str) -> Outcome:
     return judged(seen, _as_ordered(answer, attempt.amount), about=about, sums=_SUMS, currencies=currencies)
 
 
-def words_of_search(answer: Any) -> str:
+def words_of_search(answer: object) -> str:
     """What a search says that found nothing."""
     if isinstance(answer, list):
         answer = answer[0] if answer else {}
@@ -61,17 +61,17 @@ def words_of_search(answer: Any) -> str:
     return " ".join(text(answer[name]) for name in names if text(answer.get(name)))
 
 
-def _as_ordered(answer: Mapping[str, Any], asked: Money) -> Mapping[str, Any]:
+def _as_ordered(answer: Mapping[str, object], asked: Money) -> Mapping[str, object]:
     """A store whose payers bear the charge has it in `amount`; what was ordered is then in `amount_original`."""
     return {**answer, "amount": answer["amount_original"]} if _charge_is_the_payers(answer, asked) else answer
 
 
-def _charge_is_the_payers(answer: Mapping[str, Any], asked: Money) -> bool:
+def _charge_is_the_payers(answer: Mapping[str, object], asked: Money) -> bool:
     paid = money(answer.get("amount"))
     return paid is not None and paid > asked and money(answer.get("amount_original")) == asked
 
 
-def _seen(answer: Mapping[str, Any], asked: Money) -> Confirmed:
+def _seen(answer: Mapping[str, object], asked: Money) -> Confirmed:
     ref, risk = text(answer.get("pg_txnid")), word(answer.get("risk_level"))
     return Confirmed(
         capture_ref=ref,
@@ -84,7 +84,7 @@ def _seen(answer: Mapping[str, Any], asked: Money) -> Confirmed:
     )
 
 
-def _fee(answer: Mapping[str, Any], asked: Money) -> Money | None:
+def _fee(answer: Mapping[str, object], asked: Money) -> Money | None:
     """What the shop bears of the charge; None where it cannot be read."""
     net = money(answer.get("rec_amount"))
     kept = None if net is None else asked - net
@@ -92,7 +92,7 @@ def _fee(answer: Mapping[str, Any], asked: Money) -> Money | None:
     return fee if fee is not None and Money(0) <= fee <= asked else None
 
 
-def _told(answer: Mapping[str, Any], name: str) -> str:
+def _told(answer: Mapping[str, object], name: str) -> str:
     """A field's text, where the gateway does not say that it has none."""
     found = text(answer.get(name))
     return "" if found.casefold() in _NONE else found
@@ -101,7 +101,7 @@ def _told(answer: Mapping[str, Any], name: str) -> str:
 def read_ipn(body: bytes, store_id: str) -> Notice:
     """An IPN, as JSON or as a form: how it is signed is not published, so it only makes us ask. Raises ForgedNotice."""
     try:
-        fields: Any = read_json(body)
+        fields: object = read_json(body)
     except NotJson:
         fields = _form(body)
     if not isinstance(fields, dict) or text(fields.get("store_id")) != store_id or not text(fields.get("mer_txnid")):

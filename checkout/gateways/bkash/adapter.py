@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import httpx
 import structlog
@@ -49,6 +50,25 @@ class _TokenRefused(GatewayUnreachable):
     """HTTP 401: the gateway looked at the token only, and did nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a merchant has at bKash, and how it is asked there."""
+
+    base_url: str
+    username: str
+    password: str
+    app_key: str
+    app_secret: str
+    contract: Rate
+    """The fee, which no answer tells."""
+    patience_seconds: float
+    timeout_seconds: float
+    """30 by bKash's own rule."""
+    dialect: DialectName = "v1.2.0-beta"
+    refund_dialect: DialectName = "v1.2.0-beta"
+    topic_arn: str = ""
+
+
 class Bkash:
     """One merchant at bKash. Source: docs/gateways/bkash.md."""
 
@@ -58,41 +78,25 @@ class Bkash:
     signs_notices = False
 
     def __init__(
-        self,
-        client: httpx.AsyncClient,
-        token_store: TokenStore,
-        capture_guard: CaptureGuard,
-        *,
-        base_url: str,
-        username: str,
-        password: str,
-        app_key: str,
-        app_secret: str,
-        contract: Rate,
-        patience_seconds: float,
-        timeout_seconds: float,
-        dialect: DialectName = "v1.2.0-beta",
-        refund_dialect: DialectName = "v1.2.0-beta",
-        topic_arn: str = "",
+        self, client: httpx.AsyncClient, token_store: TokenStore, capture_guard: CaptureGuard, account: Account
     ) -> None:
-        """`contract` is the fee, which no answer tells; `timeout_seconds` is 30 by bKash's own rule."""
         self._client = client
-        self._base_url = base_url.rstrip("/")
-        self._dialect, self._of_refunds = DIALECTS[dialect], DIALECTS[refund_dialect]
-        self._credentials = {"username": username, "password": password}
-        self._app = {"app_key": app_key, "app_secret": app_secret}
-        self.contract = contract
-        self.patience_seconds = patience_seconds
-        self._timeout_seconds = timeout_seconds
+        self._base_url = account.base_url.rstrip("/")
+        self._dialect, self._of_refunds = DIALECTS[account.dialect], DIALECTS[account.refund_dialect]
+        self._credentials = {"username": account.username, "password": account.password}
+        self._app = {"app_key": account.app_key, "app_secret": account.app_secret}
+        self.contract = account.contract
+        self.patience_seconds = account.patience_seconds
+        self._timeout_seconds = account.timeout_seconds
         self._tokens = Tokens(
             token_store,
-            f"bkash:{app_key}",
+            f"bkash:{account.app_key}",
             self._grant,
             per_hour=_TOKENS_PER_HOUR,
-            patience_seconds=timeout_seconds * 2,
+            patience_seconds=account.timeout_seconds * 2,
         )
         self._capture_guard = capture_guard
-        self._topic_arn = topic_arn
+        self._topic_arn = account.topic_arn
         self._asking: dict[str, asyncio.Task[tuple[Outcome, ...]]] = {}
 
     async def try_credentials(self) -> None:
@@ -263,7 +267,7 @@ class Bkash:
             return Unknown(f"{refused.reason}, and whether it was made is not shown: {error}")
         return refund_reading.find_refund(shown, back) or refused
 
-    async def _refunds_shown(self, back: RefundRequest, token: str) -> Any:
+    async def _refunds_shown(self, back: RefundRequest, token: str) -> object:
         """What bKash shows of the payment's refunds. Raises GatewayUnreachable when that cannot be read."""
         answer = await self._post(self._of_refunds.refund_status, token, self._names_of(back))
         shown = reading.said(answer)
@@ -301,7 +305,7 @@ class Bkash:
     async def _grant(self, refresh_token: str) -> Granted:
         """Get a token, or renew one. Raises RefreshRefused, GatewayUnreachable."""
         path = self._dialect.refresh if refresh_token else self._dialect.grant
-        body: dict[str, Any] = {**self._app, **({"refresh_token": refresh_token} if refresh_token else {})}
+        body = {**self._app, **({"refresh_token": refresh_token} if refresh_token else {})}
         answer = await self._send(path, body, self._credentials)
         granted = reading.fields_of(answer.body)
         token = str(granted.get("id_token") or "")

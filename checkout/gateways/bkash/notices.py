@@ -5,7 +5,7 @@ paid.
 """
 
 import re
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from checkout.gateways.base import ForgedNotice, Notice
@@ -39,7 +39,7 @@ def address_to_confirm(body: bytes, topic_arn: str) -> str:
     return url if parts.scheme == "https" and _SNS_HOST.fullmatch(parts.netloc) else ""
 
 
-def _of_our_topic(body: bytes, topic_arn: str) -> dict[str, Any]:
+def _of_our_topic(body: bytes, topic_arn: str) -> dict[str, object]:
     if not topic_arn:
         raise ForgedNotice("bKash's notices are not set up")
     try:
@@ -51,7 +51,7 @@ def _of_our_topic(body: bytes, topic_arn: str) -> dict[str, Any]:
     return told
 
 
-def _message(message: object) -> Any:
+def _message(message: object) -> object:
     """The message is a text of JSON; some printed samples show the object itself."""
     if not isinstance(message, str):
         return message

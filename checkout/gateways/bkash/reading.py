@@ -5,7 +5,7 @@ numbers, and an answer without a code by its fields.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from checkout.core.fees import Rate
 from checkout.core.reasons import HoldReason
@@ -36,38 +36,38 @@ _OVER: Final[Mapping[str, str]] = {
 }
 
 
-def fields_of(answer: Any) -> dict[str, Any]:
+def fields_of(answer: object) -> dict[str, object]:
     """An answer's fields under their names in small letters; none if it is no object."""
     return {str(name).lower(): value for name, value in answer.items()} if isinstance(answer, dict) else {}
 
 
-def code_of(answer: Any) -> str:
+def code_of(answer: object) -> str:
     """The code of an answer, whatever it is called there; an empty text if there is none."""
     fields = fields_of(answer)
     names = ("statuscode", "errorcode", "externalcode", "internalcode")
     return next((str(fields[name]) for name in names if fields.get(name)), "")
 
 
-def words_of(answer: Any) -> str:
+def words_of(answer: object) -> str:
     """What bKash says about it; it asks that payers be shown this."""
     fields = fields_of(answer)
     names = ("statusmessage", "errormessage", "errormessageen", "errormessagebn")
     return next((str(fields[name]) for name in names if fields.get(name)), "")
 
 
-def is_refusal(answer: Any) -> bool:
+def is_refusal(answer: object) -> bool:
     """Whether bKash says no by a code of its own, and not that it is in trouble itself."""
     return code_of(answer) not in ("", GOOD) and code_of(answer) not in _THEIRS
 
 
-def said(answer: Answer) -> Any:
+def said(answer: Answer) -> object:
     """All of a good answer, and the refusal of a bad one: the newer dialect says no by HTTP 400. Else None."""
     if answer.status == 200 or (400 <= answer.status < 500 and is_refusal(answer.body)):
         return answer.body
     return None
 
 
-def page_of(answer: Any) -> tuple[str, str]:
+def page_of(answer: object) -> tuple[str, str]:
     """Where the payer pays, and bKash's name for the payment; empty texts for what create did not tell."""
     fields = fields_of(answer)
     url = str(fields.get("bkashurl") or "")
@@ -75,12 +75,12 @@ def page_of(answer: Any) -> tuple[str, str]:
     return (url if good else "", str(fields.get("paymentid") or ""))
 
 
-def did_nothing(answer: Any) -> bool:
+def did_nothing(answer: object) -> bool:
     """Whether execute was called in vain, and may be called again when the payer has given the PIN."""
     return code_of(answer) in _NOT_YET
 
 
-def read_execute(answer: Any, attempt: Attempt, contract: Rate) -> Outcome | None:
+def read_execute(answer: object, attempt: Attempt, contract: Rate) -> Outcome | None:
     """What execute says of the money; None where only a query can tell."""
     code = code_of(answer)
     if code in _DECIDED:
@@ -92,7 +92,7 @@ def read_execute(answer: Any, attempt: Attempt, contract: Rate) -> Outcome | Non
     return None
 
 
-def read_query(answer: Any, attempt: Attempt, contract: Rate) -> Outcome | None:
+def read_query(answer: object, attempt: Attempt, contract: Rate) -> Outcome | None:
     """What the query says; None when the payer has given the PIN and execute is still to be called."""
     fields, code, status = fields_of(answer), code_of(answer), _status(answer)
     if code not in ("", GOOD):
@@ -111,11 +111,11 @@ def read_query(answer: Any, attempt: Attempt, contract: Rate) -> Outcome | None:
     return Unknown(f"the query says {fields.get('transactionstatus') or 'nothing'}")
 
 
-def _status(answer: Any) -> str:
+def _status(answer: object) -> str:
     return str(fields_of(answer).get("transactionstatus") or "").lower()
 
 
-def _captured(answer: Any, attempt: Attempt, contract: Rate) -> Outcome:
+def _captured(answer: object, attempt: Attempt, contract: Rate) -> Outcome:
     """Completed: Confirmed if every fact is the one we asked for. Other money for this attempt waits for a person."""
     fields = fields_of(answer)
     paid, invoice = money(fields.get("amount")), fields.get("merchantinvoicenumber") or fields.get("merchantinvoice")
@@ -139,7 +139,7 @@ def _captured(answer: Any, attempt: Attempt, contract: Rate) -> Outcome:
     )
 
 
-def _held(answer: Any, attempt: Attempt, why: HoldReason, words: str) -> Held:
+def _held(answer: object, attempt: Attempt, why: HoldReason, words: str) -> Held:
     fields = fields_of(answer)
     return Held(
         why,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from checkout.gateways.base import CannotTell, RefundOutcome, RefundRefused, RefundRequest, Returned, Unknown
 from checkout.gateways.bkash.reading import GOOD, code_of, fields_of, is_refusal, words_of
@@ -38,7 +38,7 @@ class SeenRefund:
         return ours and bool(self.ref) and self.ref not in back.earlier_refs and self.amount == back.amount
 
 
-def read_refund(answer: Any, back: RefundRequest) -> RefundOutcome:
+def read_refund(answer: object, back: RefundRequest) -> RefundOutcome:
     """The answer to a refund: completed at once, or refused."""
     code = code_of(answer)
     if code in _REFUSED:
@@ -52,17 +52,17 @@ def read_refund(answer: Any, back: RefundRequest) -> RefundOutcome:
     return Unknown(f"the refund says {code or 'nothing that can be read'}")
 
 
-def may_follow_a_twin(answer: Any) -> bool:
+def may_follow_a_twin(answer: object) -> bool:
     """Whether a refusal is one that a refund meets when it was made already, by a request that was repeated."""
     return code_of(answer) in _AFTER_A_TWIN
 
 
-def shows_refunds(answer: Any) -> bool:
+def shows_refunds(answer: object) -> bool:
     """Whether the status of refunds was told at all, be it that there is none."""
     return is_refusal(answer) or any(one.ref for one in _seen(answer))
 
 
-def find_refund(answer: Any, back: RefundRequest, gateway_ref: str = "") -> RefundOutcome | None:
+def find_refund(answer: object, back: RefundRequest, gateway_ref: str = "") -> RefundOutcome | None:
     """This refund among those that bKash shows of the payment, by its reference if we know it; None if it is not seen.
 
     Without a reference it is the only one of our amount that has not ended another; of several nobody can tell.
@@ -81,7 +81,7 @@ def find_refund(answer: Any, back: RefundRequest, gateway_ref: str = "") -> Refu
     return Returned(refs.pop()) if refs else None
 
 
-def _seen(answer: Any) -> Iterator[SeenRefund]:
+def _seen(answer: object) -> Iterator[SeenRefund]:
     """Every refund in an answer: it may show one, or list them under the payment that they are of."""
     fields = fields_of(answer)
     listed = answer if isinstance(answer, list) else fields.get("refundtransactions")
@@ -92,7 +92,7 @@ def _seen(answer: Any) -> Iterator[SeenRefund]:
         yield _refund(fields_of(one), fields)
 
 
-def _refund(told: Mapping[str, Any], payment: Mapping[str, Any]) -> SeenRefund:
+def _refund(told: Mapping[str, object], payment: Mapping[str, object]) -> SeenRefund:
     """One refund; what else the answer tells is about the payment, its sum and its status too."""
     return SeenRefund(
         ref=str(told.get("refundtrxid") or ""),

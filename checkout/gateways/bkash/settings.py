@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
-from checkout.gateways.bkash.adapter import Bkash
+from checkout.gateways.bkash.adapter import Account, Bkash
 from checkout.gateways.bkash.dialect import DialectName
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
@@ -39,10 +39,7 @@ class BkashSettings(GatewaySettings):
     )
 
     def make(self, context: GatewayContext) -> Gateway:
-        return Bkash(
-            context.client,
-            context.token_store,
-            context.capture_guard,
+        account = Account(
             base_url=self.base_url,
             username=self.username,
             password=self.password.get_secret_value(),
@@ -55,3 +52,4 @@ class BkashSettings(GatewaySettings):
             refund_dialect=self.refund_dialect,
             topic_arn=self.topic_arn,
         )
+        return Bkash(context.client, context.token_store, context.capture_guard, account)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import httpx
@@ -120,7 +120,7 @@ class Nagad(RefundsByHand):
             raise GatewayUnreachable("initialise gave no reference")
         return ref, challenge
 
-    async def _post(self, path: str, body: Mapping[str, str], payer_ip: str) -> dict[str, Any]:
+    async def _post(self, path: str, body: Mapping[str, str], payer_ip: str) -> dict[str, object]:
         answer = await ask(
             self._client,
             "POST",
@@ -130,7 +130,8 @@ class Nagad(RefundsByHand):
             headers=_headers(payer_ip),
         )
         words = reading.words_of(answer.body)
-        if words and (answer.status != 200 or "sensitiveData" not in answer.body):
+        is_sealed = isinstance(answer.body, dict) and "sensitiveData" in answer.body
+        if words and (answer.status != 200 or not is_sealed):
             raise GatewayRefused(words)
         return answer.expect_object()
 

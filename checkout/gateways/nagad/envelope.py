@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -39,11 +39,11 @@ class Envelope:
             "signature": base64.b64encode(self._ours.sign(text, padding.PKCS1v15(), SHA256())).decode(),
         }
 
-    def open(self, sealed: Any) -> dict[str, Any]:
+    def open(self, sealed: Mapping[str, object]) -> dict[str, object]:
         """The inner object. Raises NotSealed, whatever is wrong: a wrong key gives noise, not an error."""
         try:
-            text = self._ours.decrypt(base64.b64decode(sealed["sensitiveData"], validate=True), padding.PKCS1v15())
-            signature = base64.b64decode(sealed["signature"], validate=True)
+            text = self._ours.decrypt(base64.b64decode(str(sealed["sensitiveData"]), validate=True), padding.PKCS1v15())
+            signature = base64.b64decode(str(sealed["signature"]), validate=True)
             self._theirs.verify(signature, text, padding.PKCS1v15(), SHA256())
             inner = read_json(text)
         except (KeyError, TypeError, ValueError, binascii.Error, InvalidSignature) as error:

@@ -1,10 +1,10 @@
 """Nagad's words turned into ours, at the border. No input or output. Source: docs/gateways/nagad.md."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from checkout.core.fees import Rate
-from checkout.gateways.base import Attempt, Confirmed, Declined, ForgedNotice, Notice, Outcome, Unknown, Waiting
+from checkout.gateways.base import Attempt, Confirmed, Declined, ForgedNotice, Notice, Outcome, Says, Unknown, Waiting
 from checkout.gateways.captures import given_back, judged
 from checkout.gateways.wire import text, word
 
@@ -16,18 +16,18 @@ _WAITING: Final = (
 _FAILED: Final[Mapping[str, str]] = {"aborted": "cancelled", "failed": "", "invalidrequest": "", "fraud": ""}
 # Paid once, and given back by somebody else than us, wholly or in part.
 _GIVEN_BACK: Final = ("refunded", "cancelled", "partialrefunded", "partialcancelled")
-_SAYS: Final[Mapping[str, Any]] = {"success": "captured", "aborted": "cancelled", "failed": "failed"}
+_SAYS: Final[Mapping[str, Says]] = {"success": "captured", "aborted": "cancelled", "failed": "failed"}
 _SUMS: Final = ("amount",)
 
 
-def words_of(answer: Any) -> str:
+def words_of(answer: object) -> str:
     """What an error says: `reason` may come with HTTP 200, too."""
     if not isinstance(answer, dict):
         return ""
     return " ".join(text(answer[name]) for name in ("reason", "message", "devMessage") if text(answer.get(name)))
 
 
-def read_verification(answer: Any, attempt: Attempt, merchant_id: str, contract: Rate) -> Outcome:
+def read_verification(answer: object, attempt: Attempt, merchant_id: str, contract: Rate) -> Outcome:
     """The call that decides. There is no currency in it: Nagad has one."""
     if not isinstance(answer, dict):
         return Unknown("the verification did not answer an object")

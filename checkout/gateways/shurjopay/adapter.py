@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
 import httpx
@@ -33,7 +33,8 @@ _TOKEN_SECONDS: Final = 600
 @dataclass(frozen=True, slots=True)
 class _Token:
     text: str
-    store_id: Any
+    store_id: object
+    """As it came, text or a number: it goes back as it is."""
     asked_at: float
 
 
@@ -123,7 +124,7 @@ class ShurjoPay(RefundsByHand):
             raise ForgedNotice("no order_id")
         return Notice("", "", "other", session_ref=ref)
 
-    async def _call(self, path: str, body: Mapping[str, Any]) -> Answer:
+    async def _call(self, path: str, body: Mapping[str, object]) -> Answer:
         """Ask with the token, and once more with a new one when it is refused. Raises GatewayUnreachable."""
         token = await self._get_token()
         answer = await self._post(path, body, token)
@@ -131,7 +132,7 @@ class ShurjoPay(RefundsByHand):
             answer = await self._post(path, body, await self._get_token(refused=token))
         return answer
 
-    async def _post(self, path: str, body: Mapping[str, Any], token: _Token) -> Answer:
+    async def _post(self, path: str, body: Mapping[str, object], token: _Token) -> Answer:
         return await ask(
             self._client,
             "POST",

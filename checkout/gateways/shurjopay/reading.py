@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Confirmed, Contradicted, Declined, Held, Outcome, Unknown, Waiting
@@ -25,12 +25,12 @@ _FAILED: Final[Mapping[str, str]] = {
 }
 
 
-def code_of(answer: Mapping[str, Any]) -> str:
+def code_of(answer: Mapping[str, object]) -> str:
     """`sp_code`, which comes as text or as a number."""
     return text(answer.get("sp_code"))
 
 
-def words_of(answer: Mapping[str, Any]) -> str:
+def words_of(answer: Mapping[str, object]) -> str:
     """The message, whose name is spelt in two ways; else all that the answer says."""
     for name in ("sp_message", "sp_massage", "message"):
         if text(answer.get(name)):
@@ -38,7 +38,7 @@ def words_of(answer: Mapping[str, Any]) -> str:
     return " ".join(text(one) for value in answer.values() for one in (value if isinstance(value, list) else [value]))
 
 
-def is_refusal(answer: Mapping[str, Any], asked: Iterable[str]) -> bool:
+def is_refusal(answer: Mapping[str, object], asked: Iterable[str]) -> bool:
     """Whether a start without a page was refused: by a code, or by naming fields that were asked with.
 
     `{"amount": "The amount field is required."}` has no code, and trying the same again cannot help.
@@ -47,13 +47,14 @@ def is_refusal(answer: Mapping[str, Any], asked: Iterable[str]) -> bool:
     return bool(code_of(answer)) or not {*answer, *(errors if isinstance(errors, dict) else ())}.isdisjoint(asked)
 
 
-def read_verification(answer: Any, attempt: Attempt, contract: Rate) -> tuple[Outcome, ...]:
+def read_verification(answer: object, attempt: Attempt, contract: Rate) -> tuple[Outcome, ...]:
     """The call that decides: a list with an object for each try; an unknown id may get a bare object.
 
     Of an order that was tried twice the paid tries count, and short of one whatever is open outweighs a refusal.
     """
-    tries = answer if isinstance(answer, list) else [answer]
-    if not tries or not all(isinstance(one, dict) for one in tries):
+    told = answer if isinstance(answer, list) else [answer]
+    tries = [one for one in told if isinstance(one, dict)]
+    if not tries or len(tries) < len(told):
         return (Unknown("the verification did not answer payments"),)
     in_time = sorted(tries, key=lambda one: text(one.get("date_time")))
     outcomes = [_read_try(one, attempt, contract) for one in in_time]
@@ -76,7 +77,7 @@ def _apart(paid: list[Confirmed]) -> tuple[Outcome, ...]:
     return (first, *(replace(one, capture_ref=f"{one.capture_ref}:{one.gateway_ref}") for one in others))
 
 
-def _read_try(answer: Mapping[str, Any], attempt: Attempt, contract: Rate) -> Outcome:
+def _read_try(answer: Mapping[str, object], attempt: Attempt, contract: Rate) -> Outcome:
     code = code_of(answer)
     if code in _WAITING:
         return Waiting()
@@ -92,7 +93,7 @@ def _read_try(answer: Mapping[str, Any], attempt: Attempt, contract: Rate) -> Ou
     return judged(seen, answer, about=about, sums=sums, currencies=("currency",))
 
 
-def _seen(answer: Mapping[str, Any], attempt: Attempt, contract: Rate) -> Confirmed:
+def _seen(answer: Mapping[str, object], attempt: Attempt, contract: Rate) -> Confirmed:
     return Confirmed(
         capture_ref=attempt.session_ref,
         gateway_ref=text(answer.get("bank_trx_id")) or attempt.session_ref,

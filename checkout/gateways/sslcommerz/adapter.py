@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 import httpx
 import structlog
@@ -24,7 +24,7 @@ from checkout.gateways.base import (
     Unknown,
 )
 from checkout.gateways.sslcommerz import reading, signature
-from checkout.gateways.wire import NotSent, ask, page_address, text, word
+from checkout.gateways.wire import NotSent, Sent, ask, page_address, text, word
 from money import Money
 
 log = structlog.get_logger(__name__)
@@ -151,11 +151,11 @@ class SslCommerz:
         answer = await self._ask(_VALIDATION, val_id=val_id, v="1")
         return reading.read_validation(answer, tran_id, amount, val_id, found=found)
 
-    async def _ask(self, path: str, **params: str) -> Any:
+    async def _ask(self, path: str, **params: str) -> object:
         credentials = {"store_id": self._store_id, "store_passwd": self._password}
         return await self._json("GET", path, params={**params, **credentials, "format": "json"})
 
-    async def _json(self, method: str, path: str, **request: Any) -> Any:
+    async def _json(self, method: str, path: str, **request: Unpack[Sent]) -> object:
         """The JSON answered. Not JSON, not 200 or nothing at all is GatewayUnreachable, never a failure."""
         url = self._base_url + path
         return (await ask(self._client, method, url, timeout_seconds=self._timeout_seconds, **request)).expect_200()

@@ -1,7 +1,7 @@
 """SSLCommerz's words turned into ours, at the border. No input or output."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, TypeGuard
 from urllib.parse import parse_qsl
 
 from checkout.core.reasons import HoldReason
@@ -15,6 +15,7 @@ from checkout.gateways.base import (
     RefundOutcome,
     RefundRefused,
     Returned,
+    Says,
     UnderWay,
     Unknown,
     Waiting,
@@ -37,7 +38,7 @@ _METHODS: Final = {
     "NAGAD": "Nagad",
     "DBBLMOBILEB": "Rocket",
 }
-_SAYS: Final[Mapping[str, Any]] = {
+_SAYS: Final[Mapping[str, Says]] = {
     "VALID": "captured",
     "FAILED": "failed",
     "CANCELLED": "cancelled",
@@ -68,7 +69,7 @@ def read_notice(fields: Mapping[str, str]) -> Notice:
     )
 
 
-def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str, *, found: bool = False) -> Outcome:
+def read_validation(answer: object, tran_id: str, amount: Money, val_id: str, *, found: bool = False) -> Outcome:
     """Order validation's answer: Confirmed only if every fact is the one we asked for.
 
     `found` says that the query knows the capture: then a validation that knows none leaves the money to the operator.
@@ -91,7 +92,7 @@ def read_validation(answer: Any, tran_id: str, amount: Money, val_id: str, *, fo
     return outcome
 
 
-def _seen(answer: Mapping[str, Any], amount: Money, val_id: str) -> Confirmed:
+def _seen(answer: Mapping[str, object], amount: Money, val_id: str) -> Confirmed:
     net = money(answer.get("store_amount"))
     return Confirmed(
         capture_ref=val_id,
@@ -105,16 +106,15 @@ def _seen(answer: Mapping[str, Any], amount: Money, val_id: str) -> Confirmed:
     )
 
 
-def read_query(answer: Any, tran_id: str) -> Outcome | tuple[str, ...]:
+def read_query(answer: object, tran_id: str) -> Outcome | tuple[str, ...]:
     """Transaction query's answer: each `val_id` to validate, or what it says short of a capture.
 
     Several good ones under one `tran_id` are a page that was paid more than once. One element may come alone.
     """
     if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the query was not answered")
-    elements = answer.get("element")
-    if isinstance(elements, dict):
-        elements = [elements]
+    told = answer.get("element")
+    elements = [told] if isinstance(told, dict) else told
     if not isinstance(elements, list):
         return Unknown("the query was not answered")
     ours = [one for one in elements if isinstance(one, dict) and text(one.get("tran_id")) == tran_id]
@@ -134,12 +134,12 @@ def read_query(answer: Any, tran_id: str) -> Outcome | tuple[str, ...]:
     return Waiting()
 
 
-def was_not_taken_up(answer: Any) -> bool:
+def was_not_taken_up(answer: object) -> TypeGuard[Mapping[str, object]]:
     """Whether a refund was not done because SSLCommerz does not know us, or not from this server's address."""
     return isinstance(answer, dict) and answer.get("APIConnect") in _NOTHING_DONE
 
 
-def read_refund(answer: Any, bank_tran_id: str) -> RefundOutcome:
+def read_refund(answer: object, bank_tran_id: str) -> RefundOutcome:
     """The answer to a refund: `success` means taken on, not paid back."""
     if was_not_taken_up(answer):
         said = f"APIConnect {answer['APIConnect']}: {text(answer.get('errorReason'))}".rstrip(": ")
@@ -156,7 +156,7 @@ def read_refund(answer: Any, bank_tran_id: str) -> RefundOutcome:
     return Unknown(f"refund says {status}")
 
 
-def read_refund_query(answer: Any, gateway_ref: str) -> RefundOutcome:
+def read_refund_query(answer: object, gateway_ref: str) -> RefundOutcome:
     """What became of a refund that was taken on."""
     if not isinstance(answer, dict) or answer.get("APIConnect") != "DONE":
         return Unknown("the refund query was not answered")

@@ -19,7 +19,7 @@ from checkout.core.link import LinkId, LinkRequest
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Attempt, Confirmed, Notice, PaymentPage, Unknown, Waiting
-from checkout.gateways.bkash.adapter import Bkash
+from checkout.gateways.bkash.adapter import Account, Bkash
 from checkout.gateways.registry import Gateways
 from checkout.ids import new_id
 from checkout.store import payments
@@ -83,9 +83,11 @@ class BkashServer:
         async with httpx.AsyncClient(transport=httpx.MockTransport(self)) as client:
             yield tuple(  # type: ignore[misc]
                 Bkash(
-                    client, MemoryTokenStore(), DatabaseCaptureGuard(db), base_url="https://tokenized.example", username="u",
-                    password="p", app_key="k", app_secret="s", contract=Rate(150), patience_seconds=0,
-                    timeout_seconds=30,
+                    client, MemoryTokenStore(), DatabaseCaptureGuard(db),
+                    Account(
+                        base_url="https://tokenized.example", username="u", password="p", app_key="k", app_secret="s",
+                        contract=Rate(150), patience_seconds=0, timeout_seconds=30,
+                    ),
                 )
                 for _ in range(2)
             )  # fmt: skip

@@ -7,7 +7,7 @@ import httpx
 
 from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
-from checkout.gateways.bkash.adapter import Bkash
+from checkout.gateways.bkash.adapter import Account, Bkash
 from money import Money
 from tests.checkout.gateways.cases import (
     AMOUNT,
@@ -39,15 +39,17 @@ def make_bkash(client: httpx.AsyncClient) -> Gateway:
         client,
         MemoryTokenStore(),
         MemoryCaptureGuard(),
-        base_url="https://tokenized.example",
-        username="user",
-        password="password",
-        app_key="key",
-        app_secret="secret",
-        contract=Rate(150),
-        patience_seconds=0,
-        timeout_seconds=1,
-        topic_arn=TOPIC,
+        Account(
+            base_url="https://tokenized.example",
+            username="user",
+            password="password",
+            app_key="key",
+            app_secret="secret",
+            contract=Rate(150),
+            patience_seconds=0,
+            timeout_seconds=1,
+            topic_arn=TOPIC,
+        ),
     )
 
 
