@@ -12,6 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+import httpx
+
 from aday.alone import alone_with, folder_for, listening_at
 from aday.errors import CannotDo
 from aday.logs import FOR_PEOPLE, STYLE

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
@@ -23,12 +23,12 @@ STYLE: Final = "ADAY_LOG_STYLE"
 FOR_PEOPLE: Final = "people"
 
 
-def without_payers(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def without_payers(_: object, __: str, line: MutableMapping[str, object]) -> MutableMapping[str, object]:
     """What others wrote, a gateway in its refusal or a database in its error, can hold a payer's phone, mail or row."""
     return {name: _without(value) for name, value in line.items()}
 
 
-def _without(value: Any) -> Any:
+def _without(value: object) -> object:
     if isinstance(value, str):
         return _PAYER.sub("…", _ROW.sub("", value))[:_WORDS_MAX]
     if isinstance(value, Mapping):

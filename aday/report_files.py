@@ -137,7 +137,7 @@ def _rows_of_sheet(sheet: Any, counted: _Cells) -> list[Row]:
     return rows
 
 
-def _text(value: Any, form: str | None) -> str:
+def _text(value: object, form: str | None) -> str:
     """The cell as it was meant; a number with more digits than a spreadsheet keeps as it shows that: 1.23E+15."""
     if value is None or isinstance(value, str):
         return value or ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -55,8 +55,7 @@ def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, li
         port,
         factory=True,
         workers=workers,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=both_written(settings.trusted_proxies) or None,
+        trusted=both_written(settings.trusted_proxies),
     )
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listening])
@@ -84,7 +83,10 @@ def checkout_application() -> FastAPI:
     return application
 
 
-def _ending_streams(application: FastAPI, before: Any) -> Callable[[int, FrameType | None], None]:
+Handler = Callable[[int, FrameType | None], object]
+
+
+def _ending_streams(application: FastAPI, before: Handler | int | None) -> Handler:
     """Ends live streams first, which would never end by themselves, and then does what was to be done."""
 
     def handle(number: int, frame: FrameType | None) -> None:
@@ -138,7 +140,7 @@ def app(
             webbrowser.open(address)
         # Whoever is in front of it on this machine says whose browser it is.
         application = create_web_app(config, names=names, keeps=keeps)
-        _serve(application, port, listening, proxy_headers=True, forwarded_allow_ips="127.0.0.1")
+        _serve(application, port, listening, trusted="127.0.0.1")
 
 
 def _alone_with_file(database: Path) -> AbstractContextManager[None]:
@@ -147,8 +149,8 @@ def _alone_with_file(database: Path) -> AbstractContextManager[None]:
     return alone_with(lock, what, unless="The database of ADAY_DATABASE_URL cannot be opened: ")
 
 
-def _serve(application: FastAPI, port: int, listening: socket.socket, **more: Any) -> None:
-    uvicorn.Server(_config(application, "127.0.0.1", port, **more)).run(sockets=[listening])
+def _serve(application: FastAPI, port: int, listening: socket.socket, trusted: str = "") -> None:
+    uvicorn.Server(_config(application, "127.0.0.1", port, trusted=trusted)).run(sockets=[listening])
 
 
 def _connections_most() -> int:
@@ -164,7 +166,16 @@ def _connections_most() -> int:
     return min(_CONNECTIONS_MOST, soft // 2)
 
 
-def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uvicorn.Config:
+def _config(
+    application: FastAPI | str,
+    host: str,
+    port: int,
+    *,
+    factory: bool = False,
+    workers: int | None = None,
+    trusted: str = "",
+) -> uvicorn.Config:
+    """`trusted` are the addresses of proxies that say whom they ask for."""
     # No address ends up in a log: paths carry codes, and queries carry more.
     return uvicorn.Config(
         application,
@@ -176,5 +187,8 @@ def _config(application: FastAPI | str, host: str, port: int, **more: Any) -> uv
         ws=ThinSocket,
         limit_concurrency=_connections_most(),
         timeout_graceful_shutdown=5,
-        **{"proxy_headers": False, **more},
+        factory=factory,
+        workers=workers,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted or None,
     )

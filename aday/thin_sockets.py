@@ -4,9 +4,12 @@ uvicorn packs what it sends by what it sent before, and gives no choice. A line 
 for an event that is drawn, and nothing while it is quiet (docs/decisions/0042).
 """
 
+import asyncio
 from typing import Any, Final
 
+from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 _FORGETFUL: Final = ServerPerMessageDeflateFactory(
@@ -21,6 +24,12 @@ _FORGETFUL: Final = ServerPerMessageDeflateFactory(
 class ThinSocket(WebSocketsSansIOProtocol):
     """One line, of which there are as many as open pages."""
 
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
         self.conn.available_extensions = [_FORGETFUL]

@@ -5,7 +5,7 @@ No sum and no payment: what is drawn first must be true without asking anybody.
 
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from app.state import Account, Shop
 
@@ -20,7 +20,7 @@ class _Preferences(Protocol):
 
 
 def keep_shop_name(
-    account: Account, shop: Shop, preferences: _Preferences, spawn: Callable[[Coroutine[Any, Any, None]], object]
+    account: Account, shop: Shop, preferences: _Preferences, spawn: Callable[[Coroutine[object, object, None]], object]
 ) -> Callable[[object, str | None], None]:
     """Follow the shop's name into the browser, and out of it with the sign-out.
 

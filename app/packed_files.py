@@ -48,7 +48,7 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
         self._one_packs = asyncio.Lock()
 
     def file_response(
-        self, full_path: Any, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         # Whether it changed is decided below, when it is known in which packing it goes.
         return FileResponse(full_path, status_code=status_code, stat_result=stat_result)
@@ -129,8 +129,7 @@ def _pack(path: Path, packed: Path, encoding: str) -> None:
     """Write the packed file whole or not at all. Raises OSError."""
     content = path.read_bytes()
     if encoding == "br":
-        compress: Any = brotli.compress
-        content = compress(content, quality=_BROTLI_QUALITY)
+        content = brotli.compress(content, quality=_BROTLI_QUALITY)
     else:
         content = gzip.compress(content, _GZIP_LEVEL, mtime=0)
     packed.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

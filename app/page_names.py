@@ -9,9 +9,9 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from app.words import say
 from language import Language
@@ -115,7 +115,7 @@ class PageNames:
         if source is not None:
             shutil.copyfile(source, self._made / to)
 
-    def _rewrite(self, path: str, change: Any) -> None:
+    def _rewrite(self, path: str, change: Callable[[str], str]) -> None:
         source = self._find(path)
         if source is None:
             raise FileNotFoundError(path)

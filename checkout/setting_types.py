@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -206,11 +206,11 @@ def _headers(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-def matching(pattern: str, otherwise: str) -> Any:
+def matching(pattern: str, otherwise: str) -> AfterValidator:
     """Text of this form, or nothing where nothing is set; `otherwise` is the sentence for another one."""
     form = re.compile(pattern)
 
-    def check(value: Any) -> Any:
+    def check(value: str | SecretStr) -> str | SecretStr:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if not form.fullmatch(text):
             raise ValueError(otherwise)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_origin
+from typing import Final, NoReturn, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from checkout.setting_types import FeeRate
 from checkout.variables import nearest, values_for
@@ -51,7 +52,7 @@ class NotRead(Exception):
 
 def read_settings(kind: type[Kind], prefix: str, variables: Mapping[str, str]) -> Kind:
     """The settings of one class, from what is set. Raises NotRead."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     wrong: list[str] = []
     for name, text in values_for(prefix, kind.model_fields, variables).items():
         try:
@@ -83,12 +84,13 @@ class _Twice(ValueError):
     """A name that stands twice in one object: one of the two would be dropped without a word."""
 
 
-def _of_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_each_once, parse_constant=_refused)
+def _of_json(text: str) -> object:
+    found: object = json.loads(text, object_pairs_hook=_each_once, parse_constant=_refused)
+    return found
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
             raise _Twice(f"{name[:40]} stands twice in it")
@@ -96,7 +98,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refused(constant: str) -> Any:
+def _refused(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
@@ -105,7 +107,7 @@ def _no_json(text: str) -> str:
     return "must be JSON, without quotes round it" if quoted else "must be JSON"
 
 
-def _sentence(prefix: str, problem: Any) -> str:
+def _sentence(prefix: str, problem: ErrorDetails) -> str:
     if not problem["loc"]:
         # Of several settings together, which the sentence itself names.
         return _said(problem)
@@ -124,14 +126,14 @@ def _sentence(prefix: str, problem: Any) -> str:
     return f"{variable} is wrong: {f'{place} ' if place else ''}{said}"
 
 
-def _said(problem: Any) -> str:
+def _said(problem: ErrorDetails) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
     facts = {name: f"{fact:g}" if isinstance(fact, float) else fact for name, fact in problem.get("ctx", {}).items()}
     return _SAID.get(problem["type"], "cannot be read").format_map(facts)
 
 
-def _choice(place: str, given: str, problem: Any) -> str:
+def _choice(place: str, given: str, problem: ErrorDetails) -> str:
     """One word out of a few; the few are told."""
     few = [one.strip("'") for one in str(problem.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")]
     words = f"must be one of {', '.join(few)}{nearest(given, few)}"

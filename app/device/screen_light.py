@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 import flet as ft
 
@@ -37,7 +37,7 @@ class ScreenLight:
         await self._brightness.set_application_screen_brightness(1.0)
 
 
-async def _ask(what: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+async def _ask(what: Callable[[], Awaitable[object]]) -> None:
     try:
         await asyncio.wait_for(what(), _SECONDS)
     except Exception as error:  # Whatever a device has against it.

@@ -6,7 +6,7 @@ A field that is passed over in silence is a wish that nobody hears of: `accept_p
 import re
 from collections import Counter
 from difflib import get_close_matches
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -19,7 +19,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from checkout.errors import BadFields, Problem
 
@@ -33,7 +33,7 @@ class Asked(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _known_names(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _known_names(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         try:
             return handler(data)
         except ValidationError as error:
@@ -41,7 +41,7 @@ class Asked(BaseModel):
             raise ValidationError.from_exception_data(cls.__name__, told) from None
 
 
-def _told(error: Any, known: list[str]) -> InitErrorDetails:
+def _told(error: ErrorDetails, known: list[str]) -> InitErrorDetails:
     """The same error; one for an unknown name of this very object carries what may have been meant."""
     kind = PydanticCustomError(error["type"], "{words}", {"words": error["msg"], **error.get("ctx", {})})
     if error["type"] == "extra_forbidden" and len(error["loc"]) == 1:

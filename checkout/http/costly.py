@@ -1,7 +1,7 @@
 """What costs much is done in processes of its own, so often for one device and for one address, and no more."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar, TypeVarTuple
 
 from checkout.errors import Busy
 from checkout.http.session import Session
@@ -10,6 +10,7 @@ from checkout.rendering.pool import TooCostly
 from checkout.service import Service
 
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 PICTURE_SECONDS: Final = 5.0
 DRAWING_SECONDS: Final = 10.0
 STATEMENT_SECONDS: Final = 20.0
@@ -29,12 +30,12 @@ async def allow(service: Service, session: Session, limit: Limit) -> None:
     await service.limits.costly_here.consume(session.address)
 
 
-async def done_for(service: Service, session: Session, seconds: float, do: Callable[..., R], /, *args: Any) -> R:
+async def done_for(service: Service, session: Session, seconds: float, do: Callable[[*Ts], R], /, *args: *Ts) -> R:
     """What `do` gives, in another process. Raises TooOften, Busy, and TooCostly for what was too much."""
     return await service.rendering.run(session.token_hash, seconds, do, *args)
 
 
-async def drawn_for(service: Service, session: Session, limit: Limit, do: Callable[..., R], /, *args: Any) -> R:
+async def drawn_for(service: Service, session: Session, limit: Limit, do: Callable[[*Ts], R], /, *args: *Ts) -> R:
     """Something to look at, for a shop's device. Raises TooOften, Busy."""
     await allow(service, session, limit)
     try:
@@ -43,7 +44,7 @@ async def drawn_for(service: Service, session: Session, limit: Limit, do: Callab
         raise Busy(_AGAIN_SECONDS) from error
 
 
-async def drawn_for_anybody(service: Service, address: str, do: Callable[..., R], /, *args: Any) -> R:
+async def drawn_for_anybody(service: Service, address: str, do: Callable[[*Ts], R], /, *args: *Ts) -> R:
     """Something to look at, for a payer or a messenger. Raises TooOften, Busy."""
     service.rendering.check(address, _OF_AN_ADDRESS_MOST)
     await service.limits.costly_here.consume(address)

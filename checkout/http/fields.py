@@ -1,9 +1,10 @@
 """What requests are made of: ids, sums and where a list goes on, as the document says them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query
 from pydantic import Field
+from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 
 from checkout.ids import id_pattern
@@ -18,10 +19,12 @@ def made_by_asker(prefix: str) -> FieldInfo:
     return found
 
 
-def _in_path(prefix: str) -> Any:
+def _in_path(prefix: str) -> FieldInfo:
     """An id in an address. What is written otherwise leads to nothing, and is answered 404 as all that is not there."""
     words = f"`{prefix}_` and a UUIDv7; any other text is answered 404"
-    return Path(description=words, examples=[example_of(prefix)], json_schema_extra={"pattern": id_pattern(prefix)})
+    extra: JsonDict = {"pattern": id_pattern(prefix)}
+    found: FieldInfo = Path(description=words, examples=[example_of(prefix)], json_schema_extra=extra)
+    return found
 
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most")]

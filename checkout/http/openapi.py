@@ -1,6 +1,6 @@
 """How a route says in the document what it answers and how it refuses."""
 
-from typing import Any, Final
+from typing import Final, TypedDict
 
 _PROBLEM: Final = "application/problem+json"
 _MEANING: Final = {
@@ -17,7 +17,7 @@ _MEANING: Final = {
     503: "Not now: the database is away, a message could not be sent, or too much is asked at once (`Retry-After`).",
 }
 _SECONDS: Final = {"schema": {"type": "integer", "minimum": 0}}
-_HEADERS: Final[dict[int, dict[str, Any]]] = {
+_HEADERS: Final[dict[int, dict[str, object]]] = {
     401: {"headers": {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}},
     429: {"headers": {"Retry-After": _SECONDS | {"required": True, "description": "Seconds until it may be asked"}}},
     503: {"headers": {"Retry-After": _SECONDS | {"description": "Seconds until it is worth asking again"}}},
@@ -26,15 +26,22 @@ _HEADERS: Final[dict[int, dict[str, Any]]] = {
 SENT: Final = (408, 413, 415, 422)
 
 
-def answers(shape: Any, *refusals: int, good: int = 200, created: bool = False) -> dict[str, Any]:
+class Answers(TypedDict):
+    """What a route's decorator is told of them."""
+
+    response_model: None
+    responses: dict[int | str, dict[str, object]]
+
+
+def answers(shape: object, *refusals: int, good: int = 200, created: bool = False) -> Answers:
     """A route's answers for its decorator: the shape with its status, 201 for what may be new, and refusals."""
-    told: dict[int | str, Any] = {good: {"model": shape, "description": "As asked"}}
+    told: dict[int | str, dict[str, object]] = {good: {"model": shape, "description": "As asked"}}
     if created:
         told[201] = {"model": shape, "description": "Made now; 200 when it was there already"}
     return {"response_model": None, "responses": told | refused(*refusals)}
 
 
-def refused(*statuses: int) -> dict[int | str, Any]:
+def refused(*statuses: int) -> dict[int | str, dict[str, object]]:
     """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
     statuses = (400, *statuses, *((422, 429) if 401 in statuses else ()), 503)
     schema = {"$ref": "#/components/schemas/ProblemDocument"}

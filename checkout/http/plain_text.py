@@ -1,7 +1,7 @@
 """Text of one line, as names and notes are."""
 
 import unicodedata
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from language import plain_line
 
 
-def _plain(given: Any) -> Any:
+def _plain(given: object) -> object:
     """Before all else, so that a text is as long, or as empty, as it is seen to be.
 
     A line's end becomes a space. Other controls come from no keyboard but from a fault in the asking program.

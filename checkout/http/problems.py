@@ -1,11 +1,12 @@
 """Refusals as `application/problem+json` (RFC 9457), in the language of the request."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from checkout.errors import (
@@ -117,7 +118,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     return _bad_fields(language, [_problem(one) for one in found])
 
 
-def _problem(error: Any) -> Problem:
+def _problem(error: ErrorDetails) -> Problem:
     field = ".".join(str(part) for part in error["loc"][1:]) or "body"
     if error["type"] == "unknown_field":
         return unknown(field, error["ctx"]["nearest"])
@@ -144,7 +145,7 @@ async def our_fault(request: Request, error: Exception) -> JSONResponse:
     return problem(language, 500, PLAIN_HTTP, say(language, "api.500"))
 
 
-def _bad_fields(language: Language, problems: Any) -> JSONResponse:
+def _bad_fields(language: Language, problems: Iterable[Problem]) -> JSONResponse:
     errors: list[FieldProblem] = [
         {
             "field": one.field,

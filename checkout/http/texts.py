@@ -5,7 +5,7 @@ by no arithmetic: whoever sends one is told at the door, instead of finding out 
 """
 
 import json
-from typing import Any, Final
+from typing import Final
 
 DEPTH_MAX: Final = 32
 """Objects and lists inside each other. Nothing of ours is deeper than four."""
@@ -29,7 +29,7 @@ def is_keepable(text: str) -> bool:
     return (text.isascii() and "\0" not in text) or not any(ord(char) in _UNKEEPABLE for char in text)
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes) -> object:
     """The value in a JSON text as RFC 8259 has it: UTF-8, no `NaN`, no name twice, all of it keepable.
 
     Raises NotReadable; Unkeepable where it is one field's text that is wrong.
@@ -45,9 +45,9 @@ def read_json(body: bytes) -> Any:
     return found
 
 
-def _check(found: Any) -> None:
+def _check(found: object) -> None:
     """Look at every text and at the depth, without a call inside a call. Raises NotReadable."""
-    left: list[tuple[tuple[str, ...], Any]] = [((), found)]
+    left: list[tuple[tuple[str, ...], object]] = [((), found)]
     while left:
         path, value = left.pop()
         if isinstance(value, str) and not is_keepable(value):
@@ -61,7 +61,7 @@ def _check(found: Any) -> None:
             left += (((*path, str(name)), one) for name, one in inside)
 
 
-def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_name_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise NotReadable("a name stands twice in one object")

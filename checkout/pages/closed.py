@@ -1,7 +1,7 @@
 """The pages of a link that takes no payment: paid already, cancelled, expired, or not ours."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, TypedDict
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -84,7 +84,15 @@ def _not_now(request: Request, status: int, words: str, retry_after_seconds: int
     return page
 
 
-def _again(request: Request, language: Language) -> dict[str, Any]:
+class Again(TypedDict, total=False):
+    """What the button that asks once more sends."""
+
+    again: dict[str, str]
+    again_url: str
+    posted: bool
+
+
+def _again(request: Request, language: Language) -> Again:
     """The same request once more; what was typed goes along with the button that makes it."""
     typed: Mapping[str, str] | None = request.scope.get(TYPED)
     again = {**request.query_params, "lang": language} if typed is None else dict(typed)
@@ -159,7 +167,7 @@ async def show(
         title=seen.title,
         preview=seen,
         # The shop may go on with it in a moment.
-        **(_again(request, language) if status is LinkStatus.PAUSED else {}),
+        **(_again(request, language) if status is LinkStatus.PAUSED else Again()),
     )
 
 

@@ -1,11 +1,12 @@
 """What the pages draw beyond HTML: QR codes, and the fonts in which pictures and documents are set."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.image.pil import PilImage
 from qrcode.main import QRCode
 from starlette.responses import Response
 
@@ -81,7 +82,7 @@ def draw_qr(pdf: FPDF, url: str, left: float, top: float, side: float) -> None:
 
 def qr_modules(text: str) -> list[list[bool]]:
     """The modules of a QR code without its quiet zone, row by row."""
-    code: Any = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code: QRCode[PilImage] = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, TypedDict
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -15,7 +15,7 @@ from checkout.pages import own_receipt
 from checkout.pages.frame import page_language, render
 from checkout.settings import Settings
 from checkout.words import say
-from language import Language, in_digits_of, within_phrase
+from language import DEFAULT, Language, in_digits_of, within_phrase
 
 router = APIRouter(include_in_schema=False)
 _HEADING: Final = "# "
@@ -90,22 +90,30 @@ def _paragraph(words: str) -> Part:
 
 
 def _page(request: Request, settings: Settings, language: Language, name: str, default: list[Part]) -> Response:
-    bangla, english = getattr(settings, name), getattr(settings, f"{name}_en")
-    own = (english or bangla) if language == "en" else bangla
+    # Read aloud as what it is written in, which need not be what the page was asked in.
+    own = settings.in_language(name, language)
+    written_in = language if own or not settings.in_language(name, DEFAULT) else DEFAULT
+    own = own or settings.in_language(name, DEFAULT)
     return render(
         request,
         "law.html",
         language,
         title_key=f"law.{name}.title",
         is_default=not own,
-        # Read aloud as what it is written in, which need not be what the page was asked in.
-        written_in="bn" if own and not (language == "en" and english) else language,
+        written_in=written_in,
         parts=list(parts_of(own)) if own else default,
         **help_of(settings, language),
     )
 
 
-def help_of(settings: Settings, language: Language) -> dict[str, Any]:
+class Help(TypedDict):
     """Whom to call and when, for a page."""
-    hours = settings.support_hours_en if language == "en" else settings.support_hours
+
+    help_phone: str
+    help_hours: str
+
+
+def help_of(settings: Settings, language: Language) -> Help:
+    """In the language of the page where the operator wrote it."""
+    hours = settings.in_language("support_hours", language) or settings.support_hours
     return {"help_phone": local_form(settings.support_phone), "help_hours": hours}

@@ -1,6 +1,6 @@
 """A link to be put on the counter: a sheet with the shop's name and the QR, black on white."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -24,7 +24,7 @@ from checkout.store import links
 from language import Language
 
 router = APIRouter(prefix="/v1/links", tags=["links"])
-_DRAWN: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, "image/png": {}}}}
+_DRAWN: Final[dict[int | str, dict[str, object]]] = {200: {"content": {"application/pdf": {}, "image/png": {}}}}
 
 
 @router.get("/{link_id}/poster", name="get_poster", response_class=Pdf, responses=_DRAWN | refused(401, 404, 422, 503))

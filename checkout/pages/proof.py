@@ -1,7 +1,7 @@
 """Whether a receipt is real: anybody may ask, and is told no more than that."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -55,7 +55,17 @@ def _find(conn: Connection, typed: str) -> Proven | None:
     return None if payment is None else Proven(payment, merchants.get(conn, payment.merchant_id))
 
 
-def _told(found: Proven, language: Language) -> dict[str, Any]:
+class Told(TypedDict):
+    """What the page shows of a real receipt."""
+
+    look: str
+    icon: str
+    words: str
+    amount: str
+    rows: list[tuple[str, str]]
+
+
+def _told(found: Proven, language: Language) -> Told:
     """Shop, amount, day and hour, and the payer's first letter: what the holder of a real receipt knows anyway."""
     payment, back = found.payment, receipt.is_given_back(found.payment)
     every = (

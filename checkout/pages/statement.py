@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Final, Literal, TypeVarTuple, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -41,7 +41,8 @@ _NAMES: Final = ("time", "who", "amount", "fee", "bal")
 _PLAIN: Final = re.compile("[ -~০-৯৳·—−]*")
 # A fee is told with its payment; one that stands alone was an adjustment.
 _KINDS: Final = frozenset(get_args(EntryKind)) - {"fee"}
-_FILES: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}, Xlsx.media_type: {}}}}
+_FILES: Final[dict[int | str, dict[str, object]]] = {200: {"content": {"application/pdf": {}, Xlsx.media_type: {}}}}
+Ts = TypeVarTuple("Ts")
 _LONGEST_SPAN: Final = timedelta(days=3660)
 
 
@@ -84,7 +85,7 @@ async def statement(
     return Pdf(await _made(service, session, _draw, session.merchant, found, closing, began, end, language))
 
 
-async def _made(service: Service, session: Session, make: Callable[..., bytes], *asked: Any) -> bytes:
+async def _made(service: Service, session: Session, make: Callable[[*Ts], bytes], *asked: *Ts) -> bytes:
     """The file. Raises BadFields where it takes too long, TooOften, Busy."""
     try:
         return await done_for(service, session, STATEMENT_SECONDS, make, *asked)

@@ -88,7 +88,7 @@ def workbook(shop_name: str, rows: Sequence[Row], language: Language) -> bytes:
     return out.getvalue()
 
 
-def _values(row: Row) -> tuple[Any, ...]:
+def _values(row: Row) -> tuple[object, ...]:
     """What stands in its cells; a workbook knows no zones, so the hours are those of Dhaka's clock."""
     local = row.moment.astimezone(DHAKA).replace(microsecond=0, tzinfo=None)
     sums = (Decimal(money.decimal_text) for money in (row.amount, row.fee, row.net, row.balance_after))

@@ -48,7 +48,7 @@ def main(fd: int) -> None:
         line.send(_answer(do, args))
 
 
-def _answer(do: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+def _answer(do: Callable[..., object], args: tuple[object, ...]) -> tuple[object, Exception | None]:
     """What it gave, or why not."""
     try:
         return do(*args), None

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import Pipe
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 import structlog
 
@@ -24,6 +24,7 @@ from checkout.rendering.child import Faulty, TooCostly
 
 log = structlog.get_logger(__name__)
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 PROCESSES: Final = 2
 WAITING_MOST: Final = 12
 _OF_ONE_MOST: Final = 2
@@ -50,7 +51,13 @@ class RenderPool:
         self._lock = threading.Lock()
 
     async def run(
-        self, who: str, seconds: float, do: Callable[..., R], /, *args: Any, of_one_most: int = _OF_ONE_MOST
+        self,
+        who: str,
+        seconds: float,
+        do: Callable[[*Ts], R],
+        /,
+        *args: *Ts,
+        of_one_most: int = _OF_ONE_MOST,
     ) -> R:
         """What `do` gives, if it takes no more than so many seconds of a processor. On the event loop.
 
@@ -90,7 +97,8 @@ class RenderPool:
             if not self._in_hand[who]:
                 del self._in_hand[who]
 
-    def _run(self, asked_at: float, seconds: float, do: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    def _run(self, asked_at: float, seconds: float, do: Callable[..., object], args: tuple[object, ...]) -> Any:
+        """What `do` gives, which came over a line that knows no types."""
         if time.monotonic() - asked_at > _WAIT_MOST_SECONDS:
             raise Busy(_AGAIN_SECONDS)
         with self._lock:
@@ -130,13 +138,15 @@ class _Child:
             )
         self.jobs_count = 0
 
-    def ask(self, do: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> tuple[Any, Exception | None]:
+    def ask(
+        self, do: Callable[..., object], args: tuple[object, ...], seconds: float
+    ) -> tuple[object, Exception | None]:
         """What it gave, or why not. Raises EOFError and OSError when the process died."""
         self.jobs_count += 1
         self._line.send((seconds, do, args))
         if not self._line.poll(_WALL_FACTOR * seconds):
             return None, TooCostly("time")
-        answer: tuple[Any, Exception | None] = self._line.recv()
+        answer: tuple[object, Exception | None] = self._line.recv()
         return answer
 
     def kill(self) -> None:

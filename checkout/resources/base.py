@@ -7,7 +7,7 @@ OpenAPI document says. It may have more one day: whoever reads passes over what 
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar, overload
+from typing import Annotated, Final, Generic, Literal, TypeVar, overload
 
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
@@ -28,12 +28,12 @@ def example_of(prefix: str) -> str:
 
 def id_of(prefix: str) -> FieldInfo:
     """The id of a thing that is there."""
-    extra: dict[str, Any] = {"pattern": id_pattern(prefix)}
+    extra: JsonDict = {"pattern": id_pattern(prefix)}
     found: FieldInfo = Field(json_schema_extra=extra, examples=[example_of(prefix)])
     return found
 
 
-def only_said(**keywords: Any) -> FieldInfo:
+def only_said(**keywords: JsonValue) -> FieldInfo:
     """Bounds that the document says and a command holds, in words of its own."""
     found: FieldInfo = Field(json_schema_extra=keywords)
     return found
@@ -41,7 +41,8 @@ def only_said(**keywords: Any) -> FieldInfo:
 
 def one_of(values: Iterable[str]) -> FieldInfo:
     """One of these texts."""
-    return only_said(enum=[str(value) for value in values])
+    known: list[JsonValue] = [str(value) for value in values]
+    return only_said(enum=known)
 
 
 Moment = Annotated[str, only_said(format="date-time")]

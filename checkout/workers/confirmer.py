@@ -46,7 +46,7 @@ class Confirmer:
         self._db, self._gateways = db, gateways
         self.first_pause = timedelta(seconds=settings.reconcile_first_seconds)
         self._service_rates, self._gateway_rates = settings.service_rates, settings.gateway_rates
-        self._flights = SingleFlight()
+        self._flights = SingleFlight[Answer]()
 
     async def confirm(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
         """Ask server to server, then apply the answer in one command. The same question at once is asked once.

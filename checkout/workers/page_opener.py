@@ -52,7 +52,7 @@ class PageOpener:
         self._least_pause = timedelta(seconds=settings.reconcile_first_seconds)
         self._claim = timedelta(seconds=_CALLS_FOR_A_PAGE * settings.gateway_timeout_seconds)
         self._page_seconds = _CALLS_BEFORE_GIVING_UP * settings.gateway_timeout_seconds
-        self._flights = SingleFlight()
+        self._flights = SingleFlight[Payment]()
 
     async def open_page(
         self,
@@ -83,8 +83,7 @@ class PageOpener:
         while (payment := await self._db.read(_payment, payment_id)).status is Status.CREATED:
             under_way = self._flights.get(("page", payment_id))
             if under_way is not None:
-                joined: Payment = await asyncio.shield(under_way)
-                return joined
+                return await asyncio.shield(under_way)
             if await self._db.read(payments.is_unclaimed, payment_id, self._db.clock()):
                 held_until = await self._db.transact(claim_opening, payment_id, self._claim)
                 if held_until is not None:

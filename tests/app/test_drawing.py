@@ -99,7 +99,7 @@ def test_what_changed_while_nobody_was_connected_is_drawn_by_every_part() -> Non
         times.append("lamp")
         return ft.Text(str(use_seen(shop, "home").light))
 
-    drawn(Lamp, lambda: ft.Observable.notify(shop))  # type: ignore[no-untyped-call]
+    drawn(Lamp, lambda: ft.Observable.notify(shop))
     assert len(times) == 2
 
 

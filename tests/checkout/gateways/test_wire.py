@@ -56,6 +56,7 @@ def test_anything_else_is_no_sum_and_no_exception(value: object) -> None:
 
 def test_a_number_of_json_is_read_as_it_is_written() -> None:
     read = read_json(b'{"a": 292.50, "b": 5e2, "c": 1e999999, "d": 0.1000000000000000055511151231257827, "e": 300}')
+    assert isinstance(read, dict)
     assert [money(read[name]) for name in "abcde"] == [Money(292_50), None, None, None, Money(300_00)]
 
 

@@ -1,9 +1,10 @@
 """Costly work in processes of its own: it ends in time, it is bounded, and it stops nobody else."""
 
 import asyncio
+import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,9 @@ def test_it_is_done_by_another_process_that_knows_no_secret_of_ours(
 
 def test_what_takes_too_long_is_killed_and_the_next_one_is_done(pool: RenderPool) -> None:
     async def ask() -> None:
-        for seconds, do, what in ((0.1, time.sleep, 60), (0.3, sum, range(10**12))):
+        jobs: tuple[tuple[float, Callable[..., object], object], ...]
+        jobs = ((0.1, time.sleep, 60), (0.3, math.fsum, range(10**12)))
+        for seconds, do, what in jobs:
             before = await pool.run("a", 10, os.getpid)
             with pytest.raises(TooCostly):
                 await pool.run("a", seconds, do, what)

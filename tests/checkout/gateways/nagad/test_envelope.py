@@ -46,10 +46,8 @@ def test_a_message_for_somebody_else_cannot_be_opened() -> None:
         Envelope(NAGAD_PRIVATE, NAGAD_PUBLIC).open(sealing.seal(ORDER))
 
 
-@pytest.mark.parametrize(
-    "noise", [None, [], {}, "text", {"sensitiveData": "!", "signature": "!"}, {"sensitiveData": 1, "signature": 2}]
-)
-def test_noise_is_no_message(noise: object) -> None:
+@pytest.mark.parametrize("noise", [{}, {"sensitiveData": "!", "signature": "!"}, {"sensitiveData": 1, "signature": 2}])
+def test_noise_is_no_message(noise: dict[str, object]) -> None:
     with pytest.raises(NotSealed):
         OURS.open(noise)
 
