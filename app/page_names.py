@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from app.words import say
-from language import Language
+from language import LANGUAGES
 
-LANGUAGES: Final[tuple[Language, ...]] = ("bn", "en")
 PREFIX: Final = "kept/"
 WEB_FONTS: Final = "assets/fonts/web"
 _FAMILIES: Final = ("MaterialIcons", "Display600", "Display700", "Display800", "Text400", "Text600")

@@ -25,7 +25,7 @@ from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
 from app.state import Account, KeyboardFocus, Shop, Theme
-from language import Language
+from language import Language, read_language
 from money import Money
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class Session:
         self.account.about = read_kept(self.server_url, about)
         self.account.sound, self.account.voice = sound != "off", voice == "on"
         self.account.is_word_known = word == "known"
-        self.account.language = "en" if language == "en" else "bn"
+        self.account.language = read_language(language)
         self.account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
         self._client.language = self.account.language
         self._is_language_untold = bool(untold)

@@ -28,6 +28,7 @@ from app.services.checkout_client import CheckoutClient
 from app.session import Device, Session
 from app.state import Account, Shop
 from app.words import say
+from language import DEFAULT, LANGUAGES
 
 log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
@@ -53,7 +54,8 @@ def before_main(page: ft.Page) -> None:
     page.theme_animation_style = ft.AnimationStyle.no_animation()
     page.padding = 0
     page.locale_configuration = ft.LocaleConfiguration(
-        [ft.Locale("bn", "BD"), ft.Locale("en", "US")], ft.Locale("bn", "BD")
+        [ft.Locale(language, facts.country) for language, facts in LANGUAGES.items()],
+        ft.Locale(DEFAULT, LANGUAGES[DEFAULT].country),
     )
     if not page.web:
         page.fonts = {

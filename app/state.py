@@ -12,7 +12,7 @@ from app.model.handover import LinkRow
 from app.model.records import LinkRecord, PaymentRecord, ShopRecord
 from app.services.about import About
 from app.services.replica import Today
-from language import Language
+from language import DEFAULT, Language
 from money import Money
 
 Theme = Literal["auto", "light", "dark"]
@@ -81,7 +81,7 @@ class Account(ft.Observable):
     voice: bool = False
     is_word_known: bool = False
     """Whether somebody here has read what the word of the day is for."""
-    language: Language = "bn"
+    language: Language = DEFAULT
     theme: Theme = "auto"
     dark: bool = False
     text_scale: float = 1

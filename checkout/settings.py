@@ -28,6 +28,7 @@ from checkout.setting_types import (
 )
 from checkout.setting_words import NotRead, read_settings
 from checkout.variables import PREFIX, nearest, read_variables
+from language import DEFAULT, Language
 
 _PUBLIC: Final = f"{PREFIX}PUBLIC_URL"
 _NOWHERE: Final = "http://nowhere.invalid"
@@ -143,6 +144,11 @@ class Settings(ChannelSettings):
     )
     trusted_proxies: Proxies = Field("", description="Addresses of our own proxies, whose X-Forwarded-For is believed")
     demo: bool = Field(False, description="Show one-time codes on the sign-in screen. Never in production")
+
+    def in_language(self, name: str, language: Language) -> str:
+        """What the operator wrote in it, `support_hours` or `terms`; empty where nothing is written in it."""
+        own = name if language == DEFAULT else f"{name}_{language}"
+        return str(getattr(self, own, ""))
 
     @property
     def remember_payers(self) -> timedelta | None:

@@ -1,9 +1,11 @@
 """Bangla and English: digits, numbers in words, days and hours as the shop says them."""
 
-from language.digits import Language, bangla_digits, grouped_mobile, in_digits_of, latin_digits
+from language.catalog import read_catalog
+from language.digits import bangla_digits, grouped, grouped_mobile, in_digits_of, latin_digits
+from language.facts import DEFAULT, LANGUAGES, Facts, Language, next_language, read_language
 from language.forms import plain_forms
 from language.marks import without_marks
-from language.methods import both_names, method_name
+from language.methods import all_names, method_name
 from language.moments import (
     DHAKA,
     clock_time,
@@ -19,23 +21,30 @@ from language.numbers import in_words, taka_in_words
 from language.plain import isolated, plain_line
 
 __all__ = [
+    "DEFAULT",
     "DHAKA",
+    "LANGUAGES",
+    "Facts",
     "Language",
+    "all_names",
     "bangla_digits",
-    "both_names",
     "clock_time",
     "date_and_time",
     "day_and_hour",
     "day_month",
     "days_phrase",
+    "grouped",
     "grouped_mobile",
     "in_digits_of",
     "in_words",
     "isolated",
     "latin_digits",
     "method_name",
+    "next_language",
     "plain_forms",
     "plain_line",
+    "read_catalog",
+    "read_language",
     "taka_in_words",
     "until_phrase",
     "wait_phrase",

@@ -1,14 +1,14 @@
 """Bangla and Latin digits, each turned into the other."""
 
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final
 
-Language = Literal["bn", "en"]
+from language.facts import BANGLA, LANGUAGES, LATIN, Language
 
-LATIN: Final = "0123456789"
-BANGLA: Final = "০১২৩৪৫৬৭৮৯"
 _FULL_WIDTH: Final = "０１２３４５６７８９"
+_ALL: Final = (_FULL_WIDTH, *(facts.digits for facts in LANGUAGES.values() if facts.digits != LATIN))
+_TO_LATIN: Final = str.maketrans("".join(_ALL), LATIN * len(_ALL))
 _TO_BANGLA: Final = str.maketrans(LATIN, BANGLA)
-_TO_LATIN: Final = str.maketrans(BANGLA + _FULL_WIDTH, LATIN * 2)
 
 
 def bangla_digits(text: str) -> str:
@@ -26,6 +26,23 @@ def grouped_mobile(number: str) -> str:
     return f"{number[:5]} {number[5:8]} {number[8:]}" if len(number) == 11 else number
 
 
-def in_digits_of(language: str, text: str) -> str:
+def in_digits_of(language: Language, text: str) -> str:
     """The text in the digits of the reader's language."""
-    return bangla_digits(text) if language == "bn" else text
+    digits = LANGUAGES[language].digits
+    return text if digits == LATIN else text.translate(_to(digits))
+
+
+@lru_cache
+def _to(digits: str) -> dict[int, int]:
+    return str.maketrans(LATIN, digits)
+
+
+def grouped(language: Language, number: int) -> str:
+    """A whole number from zero up with commas, as the language groups its digits: `12,34,56,789`, in Latin ones."""
+    sizes = list(LANGUAGES[language].grouping)
+    left, groups = str(number), list[str]()
+    while left:
+        size = sizes.pop(0) if len(sizes) > 1 else sizes[0]
+        groups.insert(0, left[-size:])
+        left = left[:-size]
+    return ",".join(groups)

@@ -16,7 +16,7 @@ import wave
 from pathlib import Path
 from typing import Final
 
-from app.device.speech import ENDING, RATE, vocabulary
+from app.device.speech import RATE, ending, vocabulary
 from language import Language
 
 FOLDER: Final = Path(__file__).parent.parent / "assets" / "app" / "assets" / "audio"
@@ -35,7 +35,7 @@ def main() -> int:
     for language, voice in _VOICES.items():
         samples, table = array.array("h"), {}
         for word in vocabulary(language):
-            spoken = say(ENDING[language] if word == "" else word, voice)
+            spoken = say(ending(language) if word == "" else word, voice)
             table[word] = [len(samples), len(spoken)]
             samples.extend(spoken)
         write(FOLDER / f"speech_{language}.wav", samples)

@@ -7,15 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from language import Language, in_words, taka_in_words
+from app.words import say
+from language import LANGUAGES, Language, in_words, taka_in_words
 from money import Money
 
 RATE: Final = 11_025
 """Samples a second, 16 bits each: speech needs no more, and the files stay small."""
-ENDING: Final[dict[Language, str]] = {"bn": "পেয়েছেন", "en": "payment received"}
 _AUDIO: Final = Path(__file__).parents[2] / "assets" / "app" / "assets" / "audio"
 _MOST: Final = Money(500_000_00)
 _GAP_SECONDS: Final = 0.02
+
+
+def ending(language: Language) -> str:
+    """What is said after the sum."""
+    return say(language, "speech.ending")
 
 
 def words_of(amount: Money, language: Language) -> list[str]:
@@ -23,7 +28,7 @@ def words_of(amount: Money, language: Language) -> list[str]:
 
     Sums over ৳5,00,000, which no payment has, are not spoken but for the ending.
     """
-    if not Money(0) < amount <= _MOST:
+    if LANGUAGES[language].number_words is None or not Money(0) < amount <= _MOST:
         return [""]
     return [*_spaced(taka_in_words(amount.poisha, language)), ""]
 
@@ -38,7 +43,9 @@ def vocabulary(language: Language) -> list[str]:
 
 
 def spoken(amount: Money, language: Language, *, chime: bool) -> bytes:
-    """A WAV file that says it, with the chime before if wished for."""
+    """A WAV file that says it, with the chime before if wished for; the chime alone in a language without numbers."""
+    if LANGUAGES[language].number_words is None:
+        return chime_alone()
     frames, table = _clips(language)
     gap = b"\0\0" * int(RATE * _GAP_SECONDS)
     said = [_frames(_AUDIO / "chime.wav")[: RATE * 2]] if chime else []

@@ -5,7 +5,7 @@ from typing import Any
 import flet as ft
 
 from app.kit.look import Say
-from language import Language
+from language import LANGUAGES, Language
 
 
 def calendar_words(t: Say, language: Language) -> dict[str, Any]:
@@ -13,5 +13,5 @@ def calendar_words(t: Say, language: Language) -> dict[str, Any]:
     return {
         "cancel_text": t("act.cancel"),
         "confirm_text": t("act.done"),
-        "locale": ft.Locale("bn", "BD") if language == "bn" else ft.Locale("en", "US"),
+        "locale": ft.Locale(language, LANGUAGES[language].country),
     }

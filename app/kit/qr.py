@@ -9,7 +9,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from app.kit.typography import text
-from language import method_name
+from language import Language, method_name
 
 _INK = "#0F1538"
 _QUIET_MODULES = 2
@@ -55,7 +55,7 @@ def qr_image(url: str, size: float, label: str) -> ft.Control:
     )
 
 
-def method_chips(ink: str, ground: str, language: str, *, large: bool) -> list[ft.Control]:
+def method_chips(ink: str, ground: str, language: Language, *, large: bool) -> list[ft.Control]:
     """With what a customer can pay: names, no logos."""
     in_row = 2 if large else 3
     return [

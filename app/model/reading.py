@@ -34,7 +34,7 @@ from app.model.records import (
     RefundRecord,
     ShopRecord,
 )
-from language import plain_line
+from language import plain_line, read_language
 
 
 def read_shop(doc: Doc) -> ShopRecord:
@@ -43,7 +43,7 @@ def read_shop(doc: Doc) -> ShopRecord:
         phone=text_of(doc, "phone"),
         name=plain_line(text_of(doc, "name")),
         address=any_line(doc, "address"),
-        language="en" if doc.get("language") == "en" else "bn",
+        language=read_language(any_text(doc, "language")),
         slug=any_text(doc, "slug"),
         word_key=any_text(doc, "word_key"),
         link_key=any_text(doc, "link_key"),

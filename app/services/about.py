@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.model.documents import Doc
-from language import Language, grouped_mobile, in_digits_of, plain_line
+from language import LANGUAGES, Language, grouped_mobile, in_digits_of, plain_line
 
 _COUNTRY: Final = "+880"
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -57,7 +57,7 @@ def read_about(doc: Doc) -> About:
     said = hours if isinstance(hours, Mapping) else {}
     return About(
         support_phone=_NOT_DIALLED.sub("", _text(doc.get("support_phone"))),
-        hours={"bn": _text(said.get("bn")), "en": _text(said.get("en"))},
+        hours={language: _text(said.get(language)) for language in LANGUAGES},
         terms_url=_page(doc.get("terms_url")),
         privacy_url=_page(doc.get("privacy_url")),
         hold_within_hours=within if isinstance(within, int) and within > 0 else None,

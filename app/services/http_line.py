@@ -14,6 +14,7 @@ from httpx_sse import EventSource, aconnect_sse
 
 from app.model.documents import Doc, WrongField, any_text, docs_of, text_of
 from app.services.errors import CodeWanted, Missing, Rejected, SignedOut, Unreachable, missing_for
+from language import DEFAULT, Language
 
 Params = Mapping[str, str | int | float]
 _PROBLEM: Final = "application/problem+json"
@@ -45,7 +46,7 @@ class HttpLine:
         self.server_url, self._clock, self._browser = server_url.rstrip("/"), clock, browser
         self._http = http or httpx.AsyncClient(trust_env=False, verify=_certificates())
         self.token = ""
-        self.language = "bn"
+        self.language: Language = DEFAULT
         self.clock_off: timedelta | None = None
         """What has to be added to this device's clock, as the server's last answer says; None before the first."""
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from app.model.documents import Doc, any_doc, any_money, any_text, text_of
-from language import both_names, latin_digits, without_marks
+from language import all_names, latin_digits, without_marks
 
 TABLE_OF: Final = {
     "link": "links",
@@ -64,7 +64,7 @@ def words_of(kind: str, doc: Doc) -> str:
     taka = "" if amount is None else amount.decimal_text
     facts = (
         *(doc.get(name) for name in ("note", "reference", "code", "gateway_ref")),
-        both_names(str(doc.get("method") or "")),
+        all_names(str(doc.get("method") or "")),
         *(who.get(name) for name in ("name", "phone", "email")),
         taka,
     )

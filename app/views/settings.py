@@ -31,7 +31,7 @@ from app.views.parts.loading import Loading
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from app.views.parts.shop_tile import shop_tile
-from language import grouped_mobile, in_digits_of
+from language import LANGUAGES, grouped_mobile, in_digits_of, read_language
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def _choices(look: Look) -> ft.Control:
 
     def language(value: str) -> Press:
         async def choose() -> None:
-            await session.choose_language("en" if value == "en" else "bn")
+            await session.choose_language(read_language(value))
 
         return choose
 
@@ -94,7 +94,7 @@ def _choices(look: Look) -> ft.Control:
 
         return choose
 
-    languages = [("bn", t("set.lang.bn")), ("en", t("set.lang.en"))]
+    languages = [(str(one), facts.own_name) for one, facts in LANGUAGES.items()]
     themes = [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")]
     lines = [
         _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),

@@ -1,14 +1,11 @@
-"""The app's sentences, Bangla and English side by side in words.json."""
+"""The app's sentences, Bangla and English side by side in words.json, each further language in a file of its own."""
 
-import json
 from importlib.resources import files
 from typing import Final
 
-from language import Language, isolated
+from language import Language, isolated, read_catalog
 
-WORDS: Final[dict[str, dict[str, str]]] = json.loads(
-    files(__package__).joinpath("words.json").read_text(encoding="utf-8")
-)
+WORDS: Final = read_catalog(files(__package__))
 
 
 def say(language: Language, key: str, **facts: str) -> str:

@@ -9,16 +9,10 @@ from typing_extensions import TypedDict
 
 from checkout.http.openapi import answers
 from checkout.http.service import TheService
+from language import LANGUAGES, Language
 
 router = APIRouter(prefix="/v1/about", tags=["about"])
 VERSION: Final = version("aday")
-
-
-class HoursShape(TypedDict):
-    """When somebody answers the phone, in the operator's words."""
-
-    bn: str
-    en: str
 
 
 class AboutShape(TypedDict):
@@ -31,7 +25,7 @@ class AboutShape(TypedDict):
             examples=["+8809612345678", "16247"],
         ),
     ]
-    support_hours: HoursShape | None
+    support_hours: dict[Language, str] | None
     terms_url: Annotated[str, Field(description="A page for people, in the language that `?lang=` names: `bn` or `en`")]
     privacy_url: Annotated[str, Field(description="Alike")]
     hold_within_hours: Annotated[int | None, Field(description="Held money is looked into within so many hours")]
@@ -42,7 +36,7 @@ class AboutShape(TypedDict):
 async def describe(service: TheService) -> AboutShape:
     """Who helps, where terms and privacy stand, and what is promised. Needs no token: signing in asks for it too."""
     settings = service.settings
-    hours: HoursShape = {"bn": settings.support_hours, "en": settings.support_hours_en}
+    hours = {language: settings.in_language("support_hours", language) for language in LANGUAGES}
     return {
         "support_phone": settings.support_phone or None,
         "support_hours": hours if settings.support_hours else None,

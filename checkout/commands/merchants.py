@@ -13,7 +13,7 @@ from checkout.resources.link import link_resource
 from checkout.resources.merchant import shop_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import UnitOfWork
-from language import Language, plain_line
+from language import DEFAULT, Language, plain_line
 from money import Money
 
 SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
@@ -26,7 +26,7 @@ def open_shop(
     name: str = "",
     slug: str = "",
     address: str = "",
-    language: Language = "bn",
+    language: Language = DEFAULT,
 ) -> Merchant:
     """A new shop with its store link. Raises BadFields when the phone or the slug is taken."""
     merchant = Merchant(

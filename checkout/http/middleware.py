@@ -22,7 +22,7 @@ from checkout.http.problem_types import PLAIN_HTTP, problem_document
 from checkout.http.texts import NotReadable, Unkeepable, read_json
 from checkout.words import say
 from codes import clean_path
-from language import Language
+from language import read_language
 
 BODY_MAX_BYTES: Final = 64 * 1024
 # A body that takes longer comes from nobody who wants to pay.
@@ -298,8 +298,7 @@ def _host_name(header: bytes) -> str:
 async def _refuse(
     scope: Scope, send: Send, status: int, slug: str = PLAIN_HTTP, words: str = "", field: str = ""
 ) -> None:
-    asked = dict(scope["headers"]).get(b"accept-language", b"").lower()
-    language: Language = "en" if asked.startswith(b"en") else "bn"
+    language = read_language(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
     detail = problem_document(language, status, slug, say(language, words or f"api.{status}"))
     if field:
         detail["errors"] = [{"field": field, "code": "plain_text", "detail": say(language, "field.plain_text")}]

@@ -29,7 +29,7 @@ from checkout.http.asked import unknown
 from checkout.http.problem_types import PLAIN_HTTP, FieldProblem, problem_document
 from checkout.store.cursor import WrongCursor
 from checkout.words import WORDS, say, word_problem
-from language import Language
+from language import Language, read_language
 
 log = structlog.get_logger(__name__)
 _STATUS: dict[type[Exception], int] = {
@@ -58,7 +58,7 @@ _SLUGS = {
 
 def request_language(request: Request) -> Language:
     """English when it is asked for first, else Bangla."""
-    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "bn"
+    return read_language(request.headers.get("accept-language", ""))
 
 
 def problem(

@@ -13,7 +13,7 @@ import httpx
 
 from checkout.core.outlet import Delivery, Kind
 from checkout.words import say
-from language import Language, method_name
+from language import method_name, read_language
 from money import Money, format_taka
 
 
@@ -55,7 +55,7 @@ class ChannelContext:
 def notice(delivery: Delivery) -> str:
     """One sentence for the staff, in the shop's language. Who paid stays in the app."""
     payment = json.loads(delivery.data)
-    language: Language = "en" if delivery.language == "en" else "bn"
+    language = read_language(delivery.language)
     facts = {
         "shop": delivery.shop_name,
         "amount": format_taka(Money(payment["amount"]), language),

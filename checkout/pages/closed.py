@@ -17,7 +17,7 @@ from checkout.pages.law import help_of
 from checkout.pages.readers import is_previewer
 from checkout.service import Service
 from checkout.store import payments
-from language import Language, date_and_time, method_name
+from language import Language, date_and_time, method_name, read_language
 from money import format_taka
 
 _WHY: Final = {
@@ -108,7 +108,7 @@ def _language_of(request: Request) -> Language:
 
 def typed_language(typed: Mapping[str, str]) -> Language:
     """The language of a form that was sent, or the one that was pressed on it."""
-    return "en" if (typed.get("other_lang") or typed.get("lang")) == "en" else "bn"
+    return read_language(typed.get("other_lang") or typed.get("lang") or "")
 
 
 def safe_address(request: Request) -> str:

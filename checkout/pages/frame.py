@@ -17,7 +17,7 @@ from checkout.pages.preview import preview_of
 from checkout.service import Service
 from checkout.words import say
 from codes import head_of
-from language import Language
+from language import DEFAULT, LANGUAGES, Language, next_language, read_language
 
 _TEMPLATES: Final = Jinja2Templates(
     env=Environment(
@@ -60,13 +60,13 @@ def phone_to_call(merchant: Merchant) -> str:
 
 def page_language(request: Request, merchant: Merchant | None = None) -> Language:
     """The language asked for in the address, else the shop's own: its payers share it."""
-    return asked_language(request) or (merchant.language if merchant else "bn")
+    return asked_language(request) or (merchant.language if merchant else DEFAULT)
 
 
 def asked_language(request: Request) -> Language | None:
     """The language that the address asks for, whatever a messenger glued to it."""
     asked = head_of(request.query_params.get("lang", "")).lower()
-    return ("en" if asked == "en" else "bn") if asked in ("bn", "en") else None
+    return read_language(asked) if asked in LANGUAGES else None
 
 
 def render(request: Request, name: str, language: Language, status: int = 200, **context: object) -> HTMLResponse:
@@ -75,10 +75,13 @@ def render(request: Request, name: str, language: Language, status: int = 200, *
     def t(key: str, **facts: str) -> str:
         return say(language, key, **facts)
 
-    other = "bn" if language == "en" else "en"
+    other = next_language(language)
     context |= {
         "t": t,
         "lang": language,
+        "direction": LANGUAGES[language].direction,
+        "other_lang": other,
+        "other_name": LANGUAGES[other].own_name,
         # A query alone: an address such as `//evil.example/` would lead there.
         "other_url": f"?{urlencode({**request.query_params, 'lang': other})}",
     }

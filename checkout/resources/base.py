@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Annotated, Final, Generic, Literal, TypeVar, overload
 
 from pydantic import BaseModel, Field
+from pydantic.config import JsonDict, JsonValue
 from pydantic.fields import FieldInfo
 
 from checkout.ids import id_pattern

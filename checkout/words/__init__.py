@@ -1,16 +1,13 @@
-"""The checkout's sentences, Bangla and English side by side in words.json."""
+"""The checkout's sentences, in words.json side by side, each further language in a file of its own."""
 
-import json
 from importlib.resources import files
 from typing import Final
 
 from checkout.errors import Problem
-from language import Language, in_digits_of, isolated
+from language import Language, in_digits_of, isolated, read_catalog
 from money import Money, format_taka
 
-WORDS: Final[dict[str, dict[str, str]]] = json.loads(
-    files(__package__).joinpath("words.json").read_text(encoding="utf-8")
-)
+WORDS: Final = read_catalog(files(__package__))
 
 
 def say(language: Language, key: str, **facts: str) -> str:

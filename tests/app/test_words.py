@@ -13,7 +13,6 @@ from app.state import Theme
 from app.views import check, devices, edit_link, new_link, page_rules, pay_out
 from app.views.parts import how_pictures, payout_rows
 from app.words import WORDS
-from language import Language
 
 APP = Path(__file__).parents[2] / "app"
 # Keys that are put together when they are said: what stands in the gap, from where the code has it.
@@ -32,7 +31,6 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "po.st.{}": payout_rows.STATES,
     "po.{}": pay_out._BANK,
     "rf.st.{}": ("pending", "refunded", "refused"),
-    "set.lang.{}": get_args(Language),
     "set.theme.{}": get_args(Theme),
     "share.{}": ("whatsapp", "facebook", "sms", "email"),
     "shop.{}": page_rules._RULES,

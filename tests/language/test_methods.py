@@ -1,7 +1,7 @@
 """The ways to pay, by the names that people read."""
 
 from checkout.core.methods import METHODS
-from language import both_names, method_name
+from language import all_names, method_name
 
 
 def test_every_method_has_a_bangla_name_and_keeps_its_own_in_english() -> None:
@@ -16,5 +16,5 @@ def test_a_method_that_we_do_not_know_stays_as_its_company_calls_it() -> None:
 
 
 def test_a_method_is_looked_for_by_either_name() -> None:
-    assert both_names("bKash") == "bKash বিকাশ"
-    assert both_names("EBL Skypay") == "EBL Skypay"
+    assert all_names("bKash") == "bKash বিকাশ"
+    assert all_names("EBL Skypay") == "EBL Skypay"

@@ -14,7 +14,7 @@ from language import (
     wait_phrase,
     within_phrase,
 )
-from language.numbers import _BANGLA
+from language.facts import _BANGLA_NUMBERS
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_number_is_said_in_lakhs_and_thousands(number: int, bangla: str, engli
 
 
 def test_every_bangla_number_below_a_hundred_has_a_word_of_its_own() -> None:
-    assert len(_BANGLA) == len(set(_BANGLA)) == 100
+    assert len(_BANGLA_NUMBERS) == len(set(_BANGLA_NUMBERS)) == 100
 
 
 def test_poisha_are_said_last() -> None:

@@ -13,6 +13,7 @@ from app.kit.surfaces import heading, mark
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session
+from language import LANGUAGES, next_language
 
 _TABS: Final = (
     ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),
@@ -56,10 +57,10 @@ def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, look: Look, *
 def Rail(tab: str) -> ft.Control:
     """The same places on a desktop, on ink with the margin line."""
     p, t, account, session = use_palette(), use_words(), use_account(), use_session()
-    other = "bn" if account.language == "en" else "en"
+    other = next_language(account.language)
 
     async def switch() -> None:
-        await session.choose_language("bn" if other == "bn" else "en")
+        await session.choose_language(other)
 
     places: list[ft.Control] = []
     for to, word, full, line in (_COUNTER, *_TABS):
@@ -81,7 +82,7 @@ def Rail(tab: str) -> ft.Control:
     language = ft.Column(
         [
             ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=24, color=p.on_ink_variant),
-            short_text(t("set.lang.en") if other == "en" else t("set.lang.bn"), "caption", p.on_ink_variant),
+            short_text(LANGUAGES[other].own_name, "caption", p.on_ink_variant),
         ],
         spacing=2,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

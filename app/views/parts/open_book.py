@@ -6,12 +6,12 @@ import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.error_boundary import part
-from app.kit.look import Look, use_look, use_palette, use_words
+from app.kit.look import Look, use_look, use_palette
 from app.kit.surfaces import mark
 from app.kit.typography import still_text, text
 from app.views.parts.badges import badge
 from app.views.parts.shop_context import use_account, use_session
-from language import Language, method_name
+from language import LANGUAGES, method_name, next_language
 from money import Money, format_taka
 
 # The form beside it, with room at both its sides.
@@ -103,15 +103,15 @@ def _sample(poisha: int, who: str, status: str, look: Look) -> ft.Control:
 @part
 def LanguageSwitch(on_ink: bool) -> ft.Control:
     """The other language, in its own script."""
-    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
-    other: Language = "bn" if account.language == "en" else "en"
+    p, account, session = use_palette(), use_account(), use_session()
+    other = next_language(account.language)
 
     async def switch() -> None:
         await session.choose_language(other)
 
     ink = p.on_ink if on_ink else p.on_surface
     row = ft.Row(
-        [ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=20, color=ink), text(t(f"set.lang.{other}"), "label.small", ink)],
+        [ft.Icon(ft.Icons.TRANSLATE_ROUNDED, size=20, color=ink), text(LANGUAGES[other].own_name, "label.small", ink)],
         spacing=8,
         tight=True,
     )
@@ -119,7 +119,7 @@ def LanguageSwitch(on_ink: bool) -> ft.Control:
         "switch-language",
         row,
         switch,
-        label=t(f"set.lang.{other}"),
+        label=LANGUAGES[other].own_name,
         bgcolor=p.ink_raised if on_ink else None,
         border=None if on_ink else ft.Border.all(1, p.outline_variant),
         border_radius=12,

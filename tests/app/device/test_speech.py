@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.device.speech import ENDING, RATE, chime_alone, spoken, vocabulary, words_of
+from app.device.speech import RATE, chime_alone, ending, spoken, vocabulary, words_of
 from app.model.daily_word import word_of
 from app.words import WORDS
 from language import Language
@@ -91,7 +91,7 @@ def test_each_word_has_a_clip_of_its_own_and_nothing_else_is_packed(language: La
 @pytest.mark.parametrize("language", ["bn", "en"])
 def test_the_switch_says_what_is_spoken_when_it_is_tried(language: Language) -> None:
     tried = 1_250_00
-    said = [*words_of(Money(tried), language)[:-1], *ENDING[language].split()]
+    said = [*words_of(Money(tried), language)[:-1], *ending(language).split()]
     assert re.findall(r"[^\s“”,]+", WORDS["set.voice.sub"][language].lower()) == said
 
 

@@ -1,0 +1,110 @@
+"""A third language is a row of facts and a catalog for each part; a toy one is added here."""
+
+import ast
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, cast
+
+import pytest
+
+from app.device.speech import chime_alone, spoken
+from checkout.words import WORDS
+from language import (
+    LANGUAGES,
+    Facts,
+    Language,
+    date_and_time,
+    day_month,
+    in_words,
+    method_name,
+    next_language,
+    read_catalog,
+    read_language,
+    taka_in_words,
+    wait_phrase,
+    within_phrase,
+)
+from money import Money, format_taka
+from tests.support.payer import Payer
+from tests.support.shop import ShopDevice
+
+ROOT: Final = Path(__file__).parents[2]
+ROOMS: Final = ("aday", "app", "checkout", "codes", "language", "money", "tools")
+# Who names a language, and why that is no test of which one it is.
+NAMED: Final = {
+    "aday/doctor_network.py": "a text to try the provider with, and a letter in both",
+    "aday/operator_money.py": "the operator's command speaks English",
+    "aday/operator_shops.py": "the operator's command speaks English",
+    "app/views/parts/keypad.py": "what is typed stands in Latin digits until it is drawn",
+    "checkout/store/migrations/versions/0001_the_first_tables.py": "history",
+    "checkout/store/tables.py": "the rule of the database, which takes a third with a migration",
+    "language/facts.py": "the rows themselves",
+    "tools/sounds.py": "the voices that there are",
+}
+TOY: Final = Facts(
+    own_name="Toy",
+    country="BD",
+    months=tuple(f"M{letter}" for letter in "abcdefghijkl"),
+    near_days=("ago", "now", "soon"),
+    day_parts=((12, "late"), (0, "early")),
+    clock="{time}/{part}",
+    hour="{time}/{part}",
+    within="in {term}",
+    seconds=("sec",),
+    minutes=("min",),
+    hours_within=("h",),
+    days_within=("d",),
+    digits="abcdefghij",
+    grouping=(4,),
+    direction="rtl",
+    methods={"bkash": "BK"},
+)
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> Language:
+    language = cast(Language, "xx")
+    monkeypatch.setitem(LANGUAGES, language, TOY)
+    return language
+
+
+def test_its_row_writes_sums_days_terms_and_names(toy: Language) -> None:
+    moment = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
+    assert format_taka(Money(1_234_567_50), toy) == "৳bcd,efgh.fa"
+    assert day_month(date(2026, 11, 12), toy, year=True) == "bc Mk cacg"
+    assert date_and_time(moment, toy) == "bc Mk cacg, ba:ec/early"
+    assert (wait_phrase(65, toy), within_phrase(72, toy)) == ("b min f sec", "in d d")
+    assert method_name("bKash", toy) == "BK"
+    assert (read_language("xx-YY"), next_language("en"), next_language(toy)) == (toy, toy, "bn")
+
+
+def test_where_it_has_no_words_for_numbers_nothing_is_said_in_them(toy: Language) -> None:
+    assert (in_words(25, toy), taka_in_words(25_00, toy)) == ("cf", "")
+    assert spoken(Money(25_00), toy, chime=False) == chime_alone()
+
+
+def test_its_catalog_is_a_file_beside_the_others(tmp_path: Path) -> None:
+    (tmp_path / "words.json").write_text(json.dumps({"hello": {"bn": "ওহে {name}", "en": "hello {name}"}}))
+    (tmp_path / "xx.json").write_text(json.dumps({"hello": "olleh {name}"}))
+    assert read_catalog(tmp_path)["hello"]["xx"].format(name="Rahim") == "olleh Rahim"
+
+
+def test_a_payer_is_shown_it_in_its_direction_and_can_change_it(
+    toy: Language, shop: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in WORDS.values():
+        monkeypatch.setitem(words, toy, f"toy {words['en']}")
+    page = payer.http.get(f"{shop.store_url}?lang=xx").text
+    assert '<html lang="xx" dir="rtl">' in page
+    assert "toy Paying to" in page
+    assert 'lang="bn">বাংলা</a>' in page
+
+
+def test_nobody_asks_which_language_it_is() -> None:
+    asking = set()
+    for path in (one for room in ROOMS for one in (ROOT / room).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if any(isinstance(one, ast.Constant) and one.value in ("bn", "en") for one in ast.walk(tree)):
+            asking.add(path.relative_to(ROOT).as_posix())
+    assert asking - set(NAMED) == set()
