@@ -269,7 +269,7 @@ def load_settings() -> Settings:
 
 
 def load_settings_for_the_books() -> Settings:
-    """The settings for whoever works on the database alone: its address has to be set and nothing else.
+    """The settings for callers that work on the database alone: its address has to be set and nothing else.
 
     `public_url` is empty where none is set. Raises WrongSettings for what is set and wrong.
     """

@@ -69,7 +69,7 @@ class Attempts:
         return None if doc is None else _ATTEMPT.validate_python(doc)
 
     def everything(self) -> list[Attempt]:
-        """Every attempt there was, for whoever wants to compare books."""
+        """Every attempt there was, for comparing books."""
         return [_ATTEMPT.validate_python(doc) for doc in self._docs.every("attempt")]
 
     def find(self, field: str, value: str) -> Attempt | None:

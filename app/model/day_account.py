@@ -82,7 +82,7 @@ def between(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 class Sums(Protocol):
-    """Whoever keeps the entries."""
+    """What keeps the entries."""
 
     def entry_sums(self, first: date, last: date) -> list[EntrySum]: ...
 

@@ -10,7 +10,7 @@ from checkout.core.merchant import MerchantId
 
 
 class Hub:
-    """Whoever listens for a shop; a nudge says only that there is something to read."""
+    """The listeners of a shop; a nudge says only that there is something to read."""
 
     def __init__(self) -> None:
         self._listeners: dict[MerchantId, set[asyncio.Event]] = defaultdict(set)

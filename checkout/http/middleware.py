@@ -62,7 +62,7 @@ class Middleware:
 
 
 class RequestId:
-    """Gives each request an id, which every line logged about it carries, and tells it to whoever asked."""
+    """Gives each request an id, which every line logged about it carries, and tells it to the caller."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """Text and JSON from strangers, held to what everything behind can keep.
 
 A NUL is taken by no text column of PostgreSQL, half of a surrogate pair by no encoder, and a number without bounds
-by no arithmetic: whoever sends one is told at the door, instead of finding out where it breaks.
+by no arithmetic: a caller who sends one is told at once, instead of finding out where it breaks.
 """
 
 import json

@@ -32,7 +32,7 @@ class TooCostly(Exception):
 def main(fd: int) -> None:
     """Take what is asked from the line, and answer, until the line ends."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Whoever stops the checkout stops this too, when it has no more work to give.
+        # What stops the checkout stops this too, when it has no more work to give.
         signal.signal(number, signal.SIG_IGN)
     os.nice(_NICE)
     _bound("RLIMIT_AS", MEMORY_MOST_BYTES)

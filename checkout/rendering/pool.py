@@ -28,7 +28,7 @@ Ts = TypeVarTuple("Ts")
 PROCESSES: Final = 2
 WAITING_MOST: Final = 12
 _OF_ONE_MOST: Final = 2
-"""In hand and waiting together, of one device or one address."""
+"""In progress and waiting together, of one device or one address."""
 _WAIT_MOST_SECONDS: Final = 20.0
 """Who waited longer has gone away, or asks again."""
 _AGAIN_SECONDS: Final = 5
@@ -45,7 +45,7 @@ class RenderPool:
     def __init__(self, processes: int = PROCESSES, waiting_most: int = WAITING_MOST) -> None:
         self._threads = ThreadPoolExecutor(processes, "render")
         self._places = processes + waiting_most
-        self._in_hand: Counter[str] = Counter()
+        self._in_progress: Counter[str] = Counter()
         self._children: set[_Child] = set()
         self._idle: list[_Child] = []
         self._lock = threading.Lock()
@@ -61,11 +61,11 @@ class RenderPool:
     ) -> R:
         """What `do` gives, if it takes no more than so many seconds of a processor. On the event loop.
 
-        Raises TooOften while so much of this asker's is in hand already, Busy while the queue is full, and TooCostly.
+        Raises TooOften while so much of this caller's is in progress, Busy while the queue is full, and TooCostly.
         """
         with self._lock:
             self._refuse(who, of_one_most)
-            self._in_hand[who] += 1
+            self._in_progress[who] += 1
         job: Future[R] = self._threads.submit(self._run, time.monotonic(), seconds, do, args)
         # Not when the asker breaks off: the place is free when the work has ended.
         job.add_done_callback(lambda _: self._end(who))
@@ -77,13 +77,13 @@ class RenderPool:
             self._refuse(who, of_one_most)
 
     def _refuse(self, who: str, of_one_most: int) -> None:
-        if self._in_hand.get(who, 0) >= of_one_most:
+        if self._in_progress.get(who, 0) >= of_one_most:
             raise TooOften(_AGAIN_SECONDS)
-        if self._in_hand.total() >= self._places:
+        if self._in_progress.total() >= self._places:
             raise Busy(_AGAIN_SECONDS)
 
     def close(self) -> None:
-        """End every child; what they have in hand is broken off."""
+        """End every child; what they have in progress is broken off."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             children = list(self._children)
@@ -93,9 +93,9 @@ class RenderPool:
 
     def _end(self, who: str) -> None:
         with self._lock:
-            self._in_hand[who] -= 1
-            if not self._in_hand[who]:
-                del self._in_hand[who]
+            self._in_progress[who] -= 1
+            if not self._in_progress[who]:
+                del self._in_progress[who]
 
     def _run(self, asked_at: float, seconds: float, do: Callable[..., object], args: tuple[object, ...]) -> Any:
         """What `do` gives, which came over a line that knows no types."""

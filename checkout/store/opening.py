@@ -14,7 +14,7 @@ def utc_now() -> datetime:
 def open_database(database_url: str, public_url: str, clock: Clock = utc_now) -> Database:
     """The database at this address; an empty one gets its tables. Raises WrongTables.
 
-    `public_url` may be empty for whoever tells nobody an address of ours.
+    `public_url` may be empty for callers that tell nobody an address of ours.
     """
     tables = tables_of(database_url)
     if tables is Tables.NONE:

@@ -39,7 +39,7 @@ class Housekeeping:
         return forgotten_count
 
     async def _audit(self) -> None:
-        """Recompute the books once a day, and cry out at a difference."""
+        """Recompute the books once a day, and raise an alarm at a difference."""
         found = await self._db.read(audit_books)
         await self._db.transact(note_audit, found)
         if found.differences:

@@ -152,7 +152,7 @@ class State:
         return None if doc is None else _PAYMENT.validate_python(doc)
 
     def everything(self) -> list[Payment]:
-        """Every payment there was, for whoever wants to compare books."""
+        """Every payment there was, for comparing books."""
         return [_PAYMENT.validate_python(doc) for doc in self._docs.every("payment")]
 
     def happens_first_time(self, what: str) -> bool:

@@ -147,7 +147,7 @@ class State:
         return [Refund(**{**doc, "amount": Decimal(doc["amount"])}) for doc in docs]
 
     def everything(self) -> list[Session]:
-        """Every session there was, for whoever wants to compare books."""
+        """Every session there was, for comparing books."""
         rows = self._db.execute("SELECT doc FROM sessions")
         return [Session(**json.loads(doc)) for (doc,) in rows]
 

@@ -26,7 +26,7 @@ def picture_of_empty_scans(side: int = 4_096, scans_count: int = 1_250) -> str:
 _HELD_MOST_SECONDS: Final = 60
 
 
-def held_in_hand(folder: str, *_: object) -> str:
+def held_up(folder: str, *_: object) -> str:
     """Work that lets its interpreter do nothing else, as a decoder's, until there is a file `over`; says whose it is."""
     place, began = Path(folder), time.monotonic()
     (place / f"by {os.getpid()}").touch()

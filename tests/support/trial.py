@@ -190,9 +190,9 @@ class _Trial:
         assert self._number(told) == len(self._captured)
 
     def _all_is_settled(self) -> bool:
-        if self._paid == self._captured_ids and not self._refunds_in_hand:
+        if self._paid == self._captured_ids and not self._refunds_in_progress:
             return True
-        # Only what nobody can have in hand any more: a claim is longer than the longest call, and so is this.
+        # Only what nobody can have in progress any more: a claim is longer than the longest call, and so is this.
         if self._size.claims_run_out and time.monotonic() - self._payers_ended_at > _LONGEST_CALL_SECONDS:
             self._db.transact_now(_free_claims)
         return False
@@ -211,7 +211,7 @@ class _Trial:
         return set(self._db.read_now(lambda conn: conn.execute(text(query)).scalars().all()))
 
     @property
-    def _refunds_in_hand(self) -> int:
+    def _refunds_in_progress(self) -> int:
         return self._number("SELECT count(*) FROM refunds WHERE status IN ('promised', 'sending', 'under_way')")
 
     def _events_of(self, shop: ShopDevice) -> int:

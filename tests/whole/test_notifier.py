@@ -87,7 +87,7 @@ def live(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("telling")
-    roads = {
+    channels = {
         "sms_backend": "http",
         "sms_url": f"{server[1].url}/sms",
         "smtp_host": "127.0.0.1",
@@ -96,7 +96,7 @@ def live(
         "telegram_token": "123:secret",
         "telegram_base_url": server[1].url,
     }
-    with world(folder, database_url=new_url(folder), **roads) as running:
+    with world(folder, database_url=new_url(folder), **channels) as running:
         yield running
 
 

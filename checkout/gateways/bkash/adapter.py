@@ -242,7 +242,7 @@ class Bkash:
         # The PIN was given and execute has not been called, or has not come to an end.
         if not attempt.capture_allowed:
             return Declined("", "link_ended")
-        # Whoever began, at whichever worker, has come to an end after so long: nobody executes beside them.
+        # The caller who began, at whichever worker, has come to an end after so long: nobody executes beside them.
         ended = self._timeout_seconds * _WHOLE_QUESTION
         if not await self._capture_guard.begin(self.name, attempt.session_ref, again_after_seconds=ended):
             return Unknown("execute may still be under way")

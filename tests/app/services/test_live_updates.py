@@ -27,7 +27,7 @@ from tests.support.shop import ShopDevice, until
 
 @dataclass
 class Ear:
-    """Whoever is told of changes."""
+    """The listener, who is told of changes."""
 
     types: list[str] = field(default_factory=list)
     news: list[str] = field(default_factory=list)

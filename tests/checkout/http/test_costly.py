@@ -22,7 +22,7 @@ from checkout.errors import BadFields
 from checkout.events.seats import OF_A_DEVICE
 from checkout.store import rate_limits as counts
 from tests.support import plain
-from tests.support.hostile import held_in_hand, picture_of_empty_scans
+from tests.support.hostile import held_up, picture_of_empty_scans
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, eventually
 
@@ -48,13 +48,13 @@ def test_an_honest_picture_is_taken_progressive_or_large(size: tuple[int, int]) 
 
 
 @contextmanager
-def in_hand(folder: Path, ask: Callable[[], httpx.Response]) -> Iterator[list[httpx.Response]]:
+def in_progress(folder: Path, ask: Callable[[], httpx.Response]) -> Iterator[list[httpx.Response]]:
     """Eight times of it at once, as long as the block takes: the answers, of which two come after it."""
     answers: list[httpx.Response] = []
     with ThreadPoolExecutor(8) as threads:
         confirmer = threads.map(lambda _: answers.append(ask()), range(8))
         try:
-            # Of one device two are in hand or wait.
+            # Of one device two are in progress or wait.
             assert eventually(lambda: len(answers) == 6 and any(folder.iterdir()))
             yield answers
             assert len(answers) == 6
@@ -65,11 +65,11 @@ def in_hand(folder: Path, ask: Callable[[], httpx.Response]) -> Iterator[list[ht
     assert f"by {os.getpid()}" not in {one.name for one in folder.iterdir()}
 
 
-def test_while_pictures_are_in_hand_a_sign_in_and_a_payers_form_are_answered(
+def test_while_pictures_are_in_progress_a_sign_in_and_a_payers_form_are_answered(
     live: World, shop: ShopDevice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("checkout.api.receipts.receipt_code", partial(held_in_hand, str(tmp_path)))
-    with in_hand(tmp_path, lambda: shop.http.post("/v1/receipts/read", json={"image": HOSTILE})) as answers:
+    monkeypatch.setattr("checkout.api.receipts.receipt_code", partial(held_up, str(tmp_path)))
+    with in_progress(tmp_path, lambda: shop.http.post("/v1/receipts/read", json={"image": HOSTILE})) as answers:
         asked = plain.post(f"{live.url}/v1/auth/otp", json={"phone": "01712345670"})
         assert (asked.status_code, plain.get(shop.store_url).status_code) == (202, 200)
     assert sorted(answer.status_code for answer in answers) == [200] * 2 + [429] * 6
@@ -79,9 +79,9 @@ def test_while_pictures_are_in_hand_a_sign_in_and_a_payers_form_are_answered(
 def test_who_draws_without_end_is_told_when_to_come_again(
     shop: ShopDevice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("checkout.pages.poster.draw_poster", partial(held_in_hand, str(tmp_path)))
+    monkeypatch.setattr("checkout.pages.poster.draw_poster", partial(held_up, str(tmp_path)))
     poster = f"/v1/links/{shop.get('/v1/links')['data'][0]['id']}/poster"
-    with in_hand(tmp_path, lambda: shop.http.get(poster, params={"format": "png"})) as answers:
+    with in_progress(tmp_path, lambda: shop.http.get(poster, params={"format": "png"})) as answers:
         assert [answer.status_code for answer in answers] == [429] * 6
         assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
     assert [answer.status_code for answer in answers[6:]] == [200] * 2

@@ -41,7 +41,7 @@ def told(*, let_go: bool, patience_seconds: float) -> list[str]:
     return asyncio.run(stopped_meanwhile())
 
 
-def test_the_round_in_hand_comes_to_its_end_and_no_other_is_begun() -> None:
+def test_the_round_in_progress_comes_to_its_end_and_no_other_is_begun() -> None:
     assert told(let_go=True, patience_seconds=20) == ["begun", "ended"]
 
 
