@@ -107,11 +107,13 @@ def _page(request: Request, settings: Settings, language: Language, name: str, d
 
 
 class Help(TypedDict):
+    """Whom to call and when, for a page."""
+
     help_phone: str
     help_hours: str
 
 
 def help_of(settings: Settings, language: Language) -> Help:
-    """Whom to call and when, for a page."""
+    """In the language of the page where the operator wrote it."""
     hours = settings.in_language("support_hours", language) or settings.support_hours
     return {"help_phone": local_form(settings.support_phone), "help_hours": hours}

@@ -28,11 +28,12 @@ from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from checkout.ids import new_id
 from checkout.notify import webhook
-from checkout.notify.channels import ChannelContext, NotDelivered
-from checkout.notify.webhook import WebhookChannel, signature
+from checkout.notify.channels import NotDelivered
+from checkout.notify.webhook import signature
 from checkout.store import events, outlets
 from checkout.store.database import Database
 from tests.conftest import HandClock, NewUrl
+from tests.support.channels import channels
 from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer
 from tests.support.post_office import post_office
@@ -397,7 +398,7 @@ def test_what_is_somebodys_on_the_internet_may_be_called(address: str) -> None:
 
 
 def test_outside_a_demo_a_server_must_speak_https() -> None:
-    channel = WebhookChannel(ChannelContext(httpx.AsyncClient(), lambda: datetime.now(UTC), anywhere=False))
+    channel = channels()[Kind.WEBHOOK]
     with pytest.raises(BadFields):
         read_outlet_address(channel, "http://shop.example/paid")
     assert read_outlet_address(channel, " https://shop.example/paid ") == "https://shop.example/paid"

@@ -8,6 +8,7 @@ from checkout.commands.webhooks_out import ADDRESS_MAX, read_outlet_address
 from checkout.core.outlet import Kind
 from checkout.errors import BadFields
 from language import plain_line
+from tests.support.channels import channels
 
 TYPED = st.text(max_size=40) | st.from_regex(
     r"\A\s?(https?://[a-z0-9.@:\[\]-]{1,20}(/[ -~]{0,9})?|[\w.+-]{1,9}@[a-z]{1,5}\.[a-z]{2,3}|(\+?88)?01[3-9]\d{8}|-?\d{3,21})\s?\Z"
@@ -19,13 +20,13 @@ def test_whatever_is_typed_is_kept_in_a_form_that_is_read_as_itself_or_refused(
     kind: Kind, typed: str, is_demo: bool
 ) -> None:
     try:
-        kept = read_outlet_address(kind, typed, http_is_enough=is_demo)
+        kept = read_outlet_address(channels(anywhere=is_demo)[kind], typed)
     except BadFields as refused:
         kept, fields = "", [one.field for one in refused.problems]
     if not kept:
         assert fields == ["address"]
         return
-    assert read_outlet_address(kind, kept, http_is_enough=is_demo) == kept
+    assert read_outlet_address(channels(anywhere=is_demo)[kind], kept) == kept
     assert kept == kept.strip()
     assert plain_line(kept) == kept
     if kind is Kind.WEBHOOK:
@@ -44,10 +45,10 @@ def test_whatever_is_typed_is_kept_in_a_form_that_is_read_as_itself_or_refused(
 )
 def test_an_address_that_nobody_can_be_called_at_is_refused(address: str) -> None:
     with pytest.raises(BadFields):
-        read_outlet_address(Kind.WEBHOOK, address)
+        read_outlet_address(channels()[Kind.WEBHOOK], address)
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_no_address_is_longer_than_what_is_kept(kind: Kind) -> None:
     with pytest.raises(BadFields):
-        read_outlet_address(kind, "https://shop.example/" + "a" * ADDRESS_MAX)
+        read_outlet_address(channels()[kind], "https://shop.example/" + "a" * ADDRESS_MAX)

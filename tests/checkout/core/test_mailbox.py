@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from checkout.commands.webhooks_out import read_outlet_address
 from checkout.core.mailbox import NotMailbox, read_mailbox
+from checkout.core.outlet import Kind
 from checkout.errors import BadFields
-from checkout.notify.email import EmailChannel, Smtp
+from tests.support.channels import channels
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_an_address_that_is_one_stays_as_it_is(address: str) -> None:
 
 
 def test_staff_are_written_to_at_the_mended_address() -> None:
-    channel = EmailChannel(Smtp("mail.example.com", 587, "", "", "aday@example.com"))
+    channel = channels()[Kind.EMAIL]
     assert read_outlet_address(channel, "Staff <staff@b.co>.") == "staff@b.co"
     with pytest.raises(BadFields) as refused:
         read_outlet_address(channel, "a@b.co, c@d.co")

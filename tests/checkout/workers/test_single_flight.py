@@ -30,7 +30,7 @@ async def begun(*callers: asyncio.Task[int]) -> None:
 
 def test_those_who_want_the_same_share_one_work_and_its_result_and_the_next_one_does_it_anew() -> None:
     async def run() -> None:
-        flights, work, other = SingleFlight(), Work(), Work()
+        flights, work, other = SingleFlight[int](), Work(), Work()
         callers = [asyncio.create_task(flights.once("pay_1", work)) for _ in range(3)]
         apart = asyncio.create_task(flights.once("pay_2", other))
         await begun(*callers, apart)
@@ -46,7 +46,7 @@ def test_those_who_want_the_same_share_one_work_and_its_result_and_the_next_one_
 
 def test_a_caller_who_goes_away_ends_it_for_nobody_not_even_when_it_was_the_only_one() -> None:
     async def run() -> None:
-        flights, work = SingleFlight(), Work()
+        flights, work = SingleFlight[int](), Work()
         first, second = (asyncio.create_task(flights.once("pay_1", work)) for _ in range(2))
         await begun(first, second)
         first.cancel()
@@ -69,7 +69,7 @@ def test_a_caller_who_goes_away_ends_it_for_nobody_not_even_when_it_was_the_only
 
 def test_a_failure_is_told_to_all_who_wait_and_to_nobody_after_them() -> None:
     async def run() -> None:
-        flights, work = SingleFlight(), Work(fails=True)
+        flights, work = SingleFlight[int](), Work(fails=True)
         callers = [asyncio.create_task(flights.once("pay_1", work)) for _ in range(2)]
         await begun(*callers)
         work.may_end.set()

@@ -1,0 +1,18 @@
+"""Every channel by which shops and their staff are told, set up and pointing nowhere."""
+
+from datetime import UTC, datetime
+
+import httpx
+from pydantic import SecretStr
+
+from checkout.notify.channels import ChannelContext
+from checkout.notify.registry import Channels, ChannelSettings, make_channels
+
+ALL_SET_UP = ChannelSettings(
+    smtp_host="mail.example.com", smtp_sender="aday@example.com", telegram_token=SecretStr("1:x")
+)
+
+
+def channels(settings: ChannelSettings = ALL_SET_UP, *, anywhere: bool = False) -> Channels:
+    """`anywhere` is a demo, which may call its own machine."""
+    return make_channels(settings, ChannelContext(httpx.AsyncClient(), lambda: datetime.now(UTC), anywhere=anywhere))
