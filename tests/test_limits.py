@@ -14,30 +14,8 @@ HISTORY: Final = "checkout/store/migrations/versions/"
 
 # Larger today, and to be taken apart: this list only grows shorter.
 LARGE_FILES: Final = {
-    "app/desk.py": "all that a shopkeeper can do, in one object",
-    "app/flet_drawing.py": "what touches how Flet draws, to go as soon as Flet draws so itself",
-    "app/views/history.py": "the screen and its rows",
-    "app/views/share.py": "a phone's and a wide window's way to share",
     "checkout/store/payments.py": "each change is written twice, as columns and as a payment",
     "checkout/store/tables.py": "all tables, which name each other",
-}
-# A screen is one function to Flet, and holds what happens at each press.
-LONG_FUNCTIONS: Final = {
-    "app/flet_workarounds.py": {"minded_app": "what is to go as soon as Flet minds it itself"},
-    "app/shell.py": {"run": "the start of a window, in the order in which it happens"},
-    "app/views/arrived.py": {"Arrived": "a screen"},
-    "app/views/edit_link.py": {"EditForm": "a screen"},
-    "app/views/give_back.py": {"GiveBackForm": "a screen"},
-    "app/views/history.py": {"History": "a screen", "_ledger_row": "a row"},
-    "app/views/new_link.py": {"NewLink": "a screen"},
-    "app/views/parts/balance.py": {"balance_block": "a part of a screen"},
-    "app/views/parts/code_field.py": {"CodeField": "a part of a screen"},
-    "app/views/parts/export.py": {"ExportButton": "a part of a screen"},
-    "app/views/pay_out.py": {"PayOutForm": "a screen"},
-    "app/views/payout_check.py": {"PayoutCheck": "a screen"},
-    "app/views/payout_code.py": {"PayoutCode": "a screen"},
-    "app/views/settings.py": {"ProfileForm": "a screen", "Settings": "a screen"},
-    "app/views/sign_in.py": {"CodeForm": "a screen", "PhoneForm": "a screen"},
 }
 
 
@@ -68,5 +46,4 @@ def test_no_file_is_longer_than_can_be_read_in_one_go() -> None:
 
 def test_no_function_is_longer_than_a_page() -> None:
     for name, text in _files():
-        allowed = LONG_FUNCTIONS.get(name, {})
-        assert {one: size for one, size in _long_functions(text).items() if one not in allowed} == {}, name
+        assert _long_functions(text) == {}, name
