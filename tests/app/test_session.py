@@ -211,3 +211,25 @@ def test_a_link_made_with_no_line_has_a_code_that_only_this_shop_can_bring(shop:
     look_in(shop, tmp_path, kept, lose_the_key)
     look_in(shop, tmp_path, kept, make)
     assert is_of_shop(made[0], shop.get("/v1/merchant")["link_key"])
+
+
+def test_an_answer_that_comes_after_signing_out_is_kept_nowhere_and_breaks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stay() -> list[str]:
+        session = session_of(NOWHERE, "token", tmp_path)
+        await session.open()
+        here = inside(session)
+        here.store.replace_all(SHOP, [link(1)], [], [], 1)
+
+        async def closed(self: CheckoutClient, link_id: str, how: str) -> dict[str, Any]:
+            await session.sign_out()
+            return link(1, status="cancelled")
+
+        monkeypatch.setattr(CheckoutClient, "close_link", closed)
+        await here.actions.close_link("pl_1", "cancel")
+        here.projection.draw()
+        await session.close()
+        return [path.name for path in tmp_path.iterdir()]
+
+    assert asyncio.run(stay()) == []
