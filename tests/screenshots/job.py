@@ -83,7 +83,7 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     _declined(payer, f"{karim.store_url}?lang={language}", name_ends)
     shot("14-home-paid")
     fixed = next(link for link in karim.get("/v1/links")["data"] if link["url"] == fixed_url)
-    shop.tap(f"link-{fixed['id']}").sees("hand-over")
+    shop.visit(f"/links/{fixed['id']}", "hand-over")  # The home screen lists what is awaited.
     shot("15-link-paid")
     shop.page.locator("[flt-semantics-identifier^='payment-pay_']").first.click()
     shop.sees("pay-net")
