@@ -167,11 +167,21 @@ def _before_update_safe(self: Any) -> None:
     _flets_before_update_safe(self)
     if hasattr(self, "_frozen"):
         object.__setattr__(self, "_dirty", _NOTHING)
-        if not self._internals:
-            object.__setattr__(self, "_internals", _NOTHING)
+        object.__setattr__(self, "_internals", _common_internals(self))
         _share(self._values)
         if not _is_asked_for(self):
             object.__setattr__(self, "_values", _common(self._values))
+
+
+def _common_internals(control: Any) -> dict[str, Any]:
+    """What a control tells of itself beside what it was given: of most kinds the same of each one, and kept once."""
+    told: dict[str, Any] = control._internals
+    if not told:
+        return _NOTHING
+    if type(control) not in _ONLY_DRAWN:
+        return told
+    common = _INTERNALS.setdefault(type(control), told)
+    return common if common == told else told
 
 
 class _Nothing(dict[str, Any]):
@@ -182,6 +192,7 @@ class _Nothing(dict[str, Any]):
 
 
 _NOTHING: Final = _Nothing()
+_INTERNALS: Final[dict[type, dict[str, Any]]] = {}
 _SHARED: Final = WeakValueDictionary[tuple[Any, ...], Any]()
 """Text styles, paddings and borders, of which all sessions together have some dozens."""
 

@@ -191,6 +191,17 @@ def test_nothing_empty_is_kept_for_each_control_that_a_part_drew() -> None:
     assert one._internals is two._internals
 
 
+def test_what_all_of_a_kind_tell_of_themselves_is_kept_once() -> None:
+    @ft.component
+    def Boxes() -> ft.Control:
+        return ft.Column([ft.Row([ft.Container(ft.Text(str(number)))]) for number in range(3)])
+
+    for kind in (ft.Container, ft.Row):
+        told = [one._internals for one in _controls(drawn(Boxes, lambda: None), kind)]
+        assert told[0]
+        assert len({id(one) for one in told}) == 1
+
+
 def test_a_control_needs_no_dictionary_of_its_own_for_its_attributes() -> None:
     text: Any = ft.control("Text")
 
