@@ -37,6 +37,16 @@ class Asked:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Form:
+    """What is typed, and what is asked for: held by the whole, so that it goes with the screen from either part."""
+
+    amount: MutableRef[ft.TextField]
+    reason: MutableRef[ft.TextField]
+    asked: MutableRef[Asked]
+    sending: MutableRef[bool]
+
+
 class GoOn(Protocol):
     """Goes on to the sums, or back to the question, and says what is wrong."""
 
@@ -60,6 +70,7 @@ def GiveBack() -> ft.Control:
 @part
 def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Control:
     """The question, and then the sums to agree to."""
+    form = _Form(use_kept("amount"), use_kept("reason"), use_kept("asked"), use_kept("sending", bool))
     nothing: RefundQuote | None = None
     quote, set_quote = use_kept_state("quote", nothing)
     error, set_error = ft.use_state("")
@@ -69,20 +80,18 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         set_error(wrong)
 
     if quote is None:
-        return HowMuch(payment, left, error, go_on)
-    return Agreement(payment.id, quote, error, go_on)
+        return HowMuch(payment, left, form, error, go_on)
+    return Agreement(payment.id, quote, form, error, go_on)
 
 
 @part
-def HowMuch(payment: PaymentRecord, left: Money, error: str, go_on: GoOn) -> ft.Control:
+def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on: GoOn) -> ft.Control:
     """How much of `left`, and why."""
     look, actions = use_look(), use_actions()
     p, t, language = look.p, look.t, look.language
-    amount: MutableRef[ft.TextField] = use_kept("amount")
-    reason: MutableRef[ft.TextField] = use_kept("reason")
 
     async def see() -> None:
-        wanted = read_amount(typed(amount), left, t, language)
+        wanted = read_amount(typed(form.amount), left, t, language)
         if isinstance(wanted, str):
             go_on(None, wanted)
             return
@@ -96,7 +105,7 @@ def HowMuch(payment: PaymentRecord, left: Money, error: str, go_on: GoOn) -> ft.
         field(
             "rf-amount",
             t("rf.amount"),
-            amount,
+            form.amount,
             p,
             initial=format_taka(left, language).removeprefix("৳"),
             error=error,
@@ -109,7 +118,7 @@ def HowMuch(payment: PaymentRecord, left: Money, error: str, go_on: GoOn) -> ft.
         field(
             "rf-reason",
             t("rf.reason"),
-            reason,
+            form.reason,
             p,
             optional=t("new.customer.hint"),
             hint_text=t("rf.reason.hint"),
@@ -121,30 +130,27 @@ def HowMuch(payment: PaymentRecord, left: Money, error: str, go_on: GoOn) -> ft.
 
 
 @part
-def Agreement(payment_id: str, quote: RefundQuote, error: str, go_on: GoOn) -> ft.Control:
+def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_on: GoOn) -> ft.Control:
     """What goes, what it costs, and by when the customer has it."""
     look, session, actions = use_look(), use_session(), use_actions()
     p, t, page = look.p, look.t, ft.context.page
-    reason: MutableRef[ft.TextField] = use_kept("reason")
-    asked: MutableRef[Asked] = use_kept("asked")
-    sending: MutableRef[bool] = use_kept("sending", bool)
 
     async def give() -> None:
-        if sending.current:
+        if form.sending.current:
             return
-        wanted = (quote.amount, said(reason))
-        if asked.current is None or (asked.current.amount, asked.current.reason) != wanted:
-            asked.current = Asked(actions.new_id("rf"), *wanted)
-        sending.current = True
+        wanted, asked = (quote.amount, said(form.reason)), form.asked.current
+        if asked is None or (asked.amount, asked.reason) != wanted:
+            form.asked.current = asked = Asked(actions.new_id("rf"), *wanted)
+        form.sending.current = True
         try:
-            await actions.ask_refund(payment_id, asked.current.refund_id, *wanted)
+            await actions.ask_refund(payment_id, asked.refund_id, *wanted)
         except CheckoutError as refused:
             go_on(None if isinstance(refused, Rejected) else quote, refused_words(refused, t))
         else:
             toast(page, t("rf.asked"))
             page.navigate(f"/payments/{payment_id}")
         finally:
-            sending.current = False
+            form.sending.current = False
 
     def back() -> None:
         go_on(None)
