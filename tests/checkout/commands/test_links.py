@@ -101,6 +101,14 @@ def test_whatever_is_done_with_a_link_each_change_is_told_once_and_whole(
         assert [json.loads(one.data) for one in news] == [link_resource(after, "https://pay.example")] * len(news)
 
 
+@pytest.mark.parametrize("step", ["pause", "cancel", "note", "prolong"])
+def test_what_is_said_twice_is_done_once_and_refused_neither_time(shelf: Shelf, step: str) -> None:
+    shelf.take(step)
+    once, told = shelf.link, shelf.told
+    shelf.take(step)
+    assert (shelf.link, shelf.told) == (once, told)
+
+
 def test_a_new_term_opens_a_link_again_that_its_term_ended_and_none_that_the_shop_cancelled(shelf: Shelf) -> None:
     for step in ("an hour", "an hour", "sweep"):
         shelf.take(step)
