@@ -2,44 +2,26 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from checkout.commands.links import create_link
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
-from checkout.gateways.base import Attempt, Outcome, Waiting
-from checkout.settings import Settings
 from checkout.store import links, payments
 from checkout.store.database import Database
-from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
 from money import Money
 from tests.conftest import HandClock
 from tests.support.books import FIRST, PAID, Books, PaidShop, another_attempt
+from tests.support.speaking_gateway import SpeakingGateway, confirmer_at
 
 CLAIM = timedelta(minutes=3)
 
 
-class Speaking:
-    """An adapter whose gateway says one thing of everything, and that remembers what it was asked about."""
-
-    name, contract, patience_seconds = "sslcommerz", None, 0.0
-
-    def __init__(self) -> None:
-        self.says: Outcome = Waiting()
-        self.asked: list[str] = []
-
-    async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
-        self.asked.append(attempt.tran_id)
-        await asyncio.sleep(0)
-        return (self.says,)
-
-
 @pytest.fixture
-def gateway() -> Speaking:
-    return Speaking()
+def gateway() -> SpeakingGateway:
+    return SpeakingGateway()
 
 
 @pytest.fixture
@@ -47,15 +29,11 @@ def books(db: Database) -> Books:
     return Books(db)
 
 
-def reconciler(db: Database, gateway: Speaking) -> Reconciler:
-    settings = Settings.model_construct(
-        database_url="", public_url="", reconcile_first_seconds=5, gateway_timeout_seconds=1
-    )
-    known: Any = {"sslcommerz": gateway}
-    return Reconciler(db, Confirmer(db, known, settings))
+def reconciler(db: Database, gateway: SpeakingGateway) -> Reconciler:
+    return Reconciler(db, confirmer_at(db, gateway))
 
 
-def rounds(db: Database, gateway: Speaking, workers: int = 1) -> list[int]:
+def rounds(db: Database, gateway: SpeakingGateway, workers: int = 1) -> list[int]:
     async def together() -> list[int]:
         return await asyncio.gather(*(reconciler(db, gateway).round() for _ in range(workers)))
 
@@ -63,7 +41,7 @@ def rounds(db: Database, gateway: Speaking, workers: int = 1) -> list[int]:
 
 
 def test_of_several_workers_at_once_one_asks_about_each_payment_when_it_is_due(
-    db: Database, gateway: Speaking, clock: HandClock
+    db: Database, gateway: SpeakingGateway, clock: HandClock
 ) -> None:
     shop = PaidShop(db)
     due = {another_attempt(shop).tran_id for _ in range(5)}
@@ -74,7 +52,9 @@ def test_of_several_workers_at_once_one_asks_about_each_payment_when_it_is_due(
     assert sum(rounds(db, gateway)) == 0
 
 
-def test_money_that_nobody_told_of_is_found_and_booked(books: Books, gateway: Speaking, clock: HandClock) -> None:
+def test_money_that_nobody_told_of_is_found_and_booked(
+    books: Books, gateway: SpeakingGateway, clock: HandClock
+) -> None:
     payment = books.start()
     gateway.says = PAID
     clock.forward(seconds=FIRST.total_seconds())
@@ -86,7 +66,7 @@ def test_money_that_nobody_told_of_is_found_and_booked(books: Books, gateway: Sp
 
 
 def test_what_a_worker_that_died_had_taken_is_taken_again_after_its_time_or_at_the_next_start(
-    books: Books, gateway: Speaking, clock: HandClock
+    books: Books, gateway: SpeakingGateway, clock: HandClock
 ) -> None:
     books.start()
     for let_go in (False, True):
@@ -101,7 +81,7 @@ def test_what_a_worker_that_died_had_taken_is_taken_again_after_its_time_or_at_t
         assert rounds(books.db, gateway) == [1]
 
 
-def test_a_link_past_its_term_ends_in_the_same_round(books: Books, gateway: Speaking, clock: HandClock) -> None:
+def test_a_link_past_its_term_ends_in_the_same_round(books: Books, gateway: SpeakingGateway, clock: HandClock) -> None:
     wanted = LinkRequest(Money(100_00), expires_at=clock.now + timedelta(hours=1))
     link, _ = books.db.transact_now(create_link, books.shop.id, LinkId("pl_an_hour"), wanted)
     clock.forward(minutes=59)
