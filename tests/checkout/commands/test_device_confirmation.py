@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checkout.commands.device_confirmation import (
@@ -57,6 +57,8 @@ def device(db: Database) -> Device:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.lists(st.sampled_from(["code", "payout"]) | st.integers(1, 20), max_size=16), st.booleans())
+@example(["code", 15, "payout"], False)
+@example(["code", 10, "payout"], True)
 def test_however_codes_payouts_and_minutes_follow_each_other_money_leaves_under_a_fresh_code_alone(
     db: Database, clock: HandClock, steps: list[str | int], for_each: bool
 ) -> None:

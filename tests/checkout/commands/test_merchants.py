@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checkout.commands.merchants import SLUG, change_shop, open_shop
@@ -48,6 +48,10 @@ def test_an_address_leads_for_ever_to_the_first_shop_that_had_it(db: Database, w
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.text("abz09-_. A/?%", max_size=32) | st.text(max_size=8))
+@example("-karim")
+@example("karim-")
+@example("ab")
+@example("a" * 31)
 def test_an_address_is_of_small_letters_digits_and_hyphens_or_refused(db: Database, wish: str) -> None:
     shop = new_shop(db)
     if SLUG.fullmatch(wish):
