@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from playwright.sync_api import Browser, Page
 
-from app.services import checkout_client
+from app.services import http_line
 from checkout.commands.payouts import payout_sent
 from checkout.ids import new_id
 from tests.browser.conftest import Town
@@ -104,7 +104,7 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
         shop.tap("arrived-seen").does_not_see("arrived")
     town.stop_checkout()
     # As a network that is gone looks; a checkout that is stopped is told from it.
-    with patch.object(checkout_client, "missing_for", lambda error: "line"):
+    with patch.object(http_line, "missing_for", lambda error: "line"):
         shop.page.goto(town.app_url)
         shop.sees("offline", timeout_ms=30_000)
         shot("23-offline")

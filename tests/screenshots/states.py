@@ -9,7 +9,7 @@ from unittest import mock
 import httpx
 from playwright.sync_api import Browser
 
-from app.services import checkout_client
+from app.services import http_line
 from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, FletPage
 from tests.screenshots.camera import camera, ending
@@ -73,7 +73,7 @@ def calm_states(browser: Browser, town: Town, language: str, size: tuple[int, in
         shop = FletPage(browser, size=size, dark=dark, language=language, token=karim.token)
         return shop.open(app_url, ident)
 
-    with free_socket() as silent, mock.patch.object(checkout_client, "_TIMEOUT", httpx.Timeout(4)):
+    with free_socket() as silent, mock.patch.object(http_line, "_TIMEOUT", httpx.Timeout(4)):
         silent.listen()
         folder = tempfile.mkdtemp()
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
