@@ -47,3 +47,8 @@ def test_money_that_came_is_large_at_the_counter_and_on_a_phone_where_nobody_typ
     route: str, wide: bool, shown: bool
 ) -> None:
     assert is_arrived_shown(route, wide=wide) is shown
+
+
+def test_the_systems_back_leads_to_the_screen_above() -> None:
+    assert parent_of("/settings/shop") == "/settings"
+    assert parent_of("/links/pl_1") == "/"

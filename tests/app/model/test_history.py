@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,17 +11,17 @@ from typing import Final
 import pytest
 
 from app.model.day_account import between
-from app.model.history import Chosen, came_in, since_of
+from app.model.history import Chosen, came_in, lines_of, since_of
 from app.model.history_csv import statement_csv
+from app.model.records import EntryRecord
 from app.services.history import every_line, lines
 from app.services.local_store import LocalStore
 from app.views.parts.history_rows import chosen_words
 from app.words import say
 from money import Money
-from tests.support.resources import SHOP, payment
+from tests.support.resources import NOW, SHOP, payment
 
 _MANY: Final = 6_000
-NOW: Final = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -106,3 +106,19 @@ def test_what_is_held_says_so_in_the_file_and_why_in_words(store: LocalStore) ->
     (row,) = csv.DictReader(io.StringIO(file))
     assert row["Kind"] == "On hold: The payment company saw a risk in this payment."
     assert "Not Safe" not in file
+
+
+def test_a_payment_and_its_charge_are_one_line_of_the_history() -> None:
+    def entry(number: int, kind: str, poisha: int, after: int) -> EntryRecord:
+        return EntryRecord(f"le_{number}", kind, Money(poisha), Money(after), f"pay_{(number + 1) // 2}", NOW)
+
+    newest_first = [
+        entry(3, "payment", 20_000, 68_750),
+        entry(2, "fee", -1_250, 48_750),
+        entry(1, "payment", 50_000, 50_000),
+    ]
+    lines = lines_of(newest_first, {})
+    assert [(line.amount, line.fee, line.net, line.balance_after) for line in lines] == [
+        (Money(20_000), Money(0), Money(20_000), Money(68_750)),
+        (Money(50_000), Money(-1_250), Money(48_750), Money(48_750)),
+    ]

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from checkout.core.backoff import ASK_FOR, next_check_at
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkout.core.backoff import ASK_FOR, next_check_at, next_try
 
 BORN = datetime(2026, 11, 12, tzinfo=UTC)
 FIRST = timedelta(seconds=5)
@@ -40,3 +43,18 @@ def test_a_silent_gateway_is_asked_beyond_the_three_days() -> None:
 
 def test_a_captured_payment_is_looked_at_once_a_day() -> None:
     assert next_check_at(BORN, BORN, 3, FIRST, captured=True) == BORN + timedelta(days=1)
+
+
+@given(st.integers(1, 40))
+def test_tries_grow_rarer_and_end_within_a_day(most: int) -> None:
+    begun = now = datetime(2026, 11, 12, tzinfo=UTC)
+    pauses = []
+    for tries in range(1, most + 1):
+        at = next_try(tries, begun, now)
+        if at is None:
+            break
+        pauses.append(at - now)
+        now = at
+    assert pauses == sorted(pauses)
+    assert now - begun <= timedelta(days=1)
+    assert most < 12 or now - begun > timedelta(hours=12)
