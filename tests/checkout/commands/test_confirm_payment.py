@@ -1,5 +1,6 @@
 """What a gateway's answer does to a payment, on a real database file."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,7 +30,8 @@ from checkout.gateways.base import (
     Waiting,
 )
 from checkout.ids import new_id
-from checkout.store import ledger, links, payments
+from checkout.resources.payment import payment_resource
+from checkout.store import events, ledger, links, payments
 from checkout.store.database import Database
 from money import Money
 from tests.conftest import HandClock
@@ -273,3 +275,19 @@ def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
             captures.add(outcome.capture_ref)
     assert books.balance == Money(487_50 * len(captures))
     books.assert_balanced()
+
+
+def test_what_the_shop_is_told_of_a_payment_is_what_was_kept_of_it(books: Books) -> None:
+    payment = books.start()
+    for outcome in (
+        Declined("no\u202e  money"),
+        replace(PAID, method="bKash\u200b", risky=True, risk="Not\nSafe"),
+        PAID,
+    ):
+        books.answer(payment, outcome)
+        told = [
+            one for one in books.db.read_now(events.after, books.shop.id, 0, 1000) if one.type.startswith("payment")
+        ]
+        kept = books.db.read_now(payments.get, payment.id)
+        assert kept is not None
+        assert json.loads(told[-1].data) == payment_resource(kept)
