@@ -1,6 +1,6 @@
 """What a phone asks before it opens our addresses in the shopkeeper's app: which app may have them."""
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter
 
@@ -13,7 +13,7 @@ _IN_THE_APP: Final = "/v"
 
 
 @router.get("/assetlinks.json")
-async def for_android(service: TheService) -> list[dict[str, Any]]:
+async def for_android(service: TheService) -> list[dict[str, object]]:
     """Digital Asset Links, for Android's App Links."""
     package, _, fingerprint = service.settings.android_app.partition("/")
     if not fingerprint:
@@ -23,7 +23,7 @@ async def for_android(service: TheService) -> list[dict[str, Any]]:
 
 
 @router.get("/apple-app-site-association")
-async def for_ios(service: TheService) -> dict[str, Any]:
+async def for_ios(service: TheService) -> dict[str, object]:
     """Apple's Universal Links."""
     if not service.settings.ios_app:
         raise NotFound("app")

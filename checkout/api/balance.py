@@ -1,6 +1,6 @@
 """The digital balance and its history."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
@@ -32,7 +32,7 @@ async def entries(
     cursor: Annotated[
         int | None, Query(ge=1, le=2**63 - 1, description="The `next_cursor` of the part before; left out, the newest")
     ] = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The history, newest first, each entry with the balance after it."""
     found = await service.db.read(ledger.history, session.merchant.id, limit + 1, cursor)
     shown = found[:limit]

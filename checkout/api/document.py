@@ -85,7 +85,7 @@ def describe(app: FastAPI, public_url: str) -> None:
 
 
 def _complete(document: dict[str, Any]) -> None:
-    told: list[tuple[str, Literal["serialization"], TypeAdapter[Any]]] = [
+    told: list[tuple[str, Literal["serialization"], TypeAdapter[object]]] = [
         ("problem", "serialization", TypeAdapter(ProblemDocument)),
         ("webhook", "serialization", TypeAdapter(WebhookMessage)),
     ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
@@ -41,7 +41,7 @@ async def poll(
     service: TheService,
     after: Seq = 0,
     wait: Annotated[float, Query(ge=0, le=60, description="Seconds")] = 0,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The events after a number, oldest first; `wait` so many seconds for one if there is none."""
     found = await service.streams.poll(session.token_hash, session.merchant.id, after, wait)
     return {"data": [{"seq": one.seq, "type": one.type, "data": json.loads(one.data)} for one in found]}

@@ -1,7 +1,7 @@
 """Payment links: the store link first, then the fixed ones, newest first."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
@@ -104,7 +104,7 @@ async def index(
     status: Annotated[LinkStatus | None, Query(description="Those alone that stand so")] = None,
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A page of links. The store link leads the first page."""
     before = Cursor.read(cursor) if cursor else None
     leads = before is None and status in (None, LinkStatus.ACTIVE)

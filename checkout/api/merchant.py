@@ -1,7 +1,6 @@
 """The shop and its signed-in devices."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field, StrictBool, StringConstraints
@@ -88,7 +87,7 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
 
 
 @router.get("/devices", name="list_devices", **answers(Page[DeviceShape], 401))
-async def devices(session: TheSession, service: TheService) -> dict[str, Any]:
+async def devices(session: TheSession, service: TheService) -> dict[str, object]:
     """The devices that are signed in, newest first."""
     found = await service.db.read(merchants.list_devices, session.merchant.id)
     return {"data": [_device(one, session.device_id) for one in found], "next_cursor": None}
@@ -100,10 +99,10 @@ async def revoke(device_id: DeviceInPath, session: TheSession, service: TheServi
     await service.db.transact(sign_out, session.merchant.id, device_id)
 
 
-def _device(device: Mapping[str, Any], asking: DeviceId) -> DeviceShape:
+def _device(device: merchants.SignedInDevice, asking: DeviceId) -> DeviceShape:
     return {
-        "id": device["id"],
-        "name": device["name"],
-        "created_at": rfc3339(device["created_at"]),
-        "this_device": device["id"] == asking,
+        "id": device.id,
+        "name": device.name,
+        "created_at": rfc3339(device.created_at),
+        "this_device": device.id == asking,
     }

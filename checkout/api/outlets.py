@@ -1,6 +1,6 @@
 """Where the shop is told of payments: its own server, or its staff by SMS, e-mail or Telegram."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -44,7 +44,7 @@ class NewOutlet(Asked):
 
 
 @router.get("", name="list_outlets", **answers(Page[OutletShape], 401))
-async def index(session: TheSession, service: TheService) -> dict[str, Any]:
+async def index(session: TheSession, service: TheService) -> dict[str, object]:
     """Those in use, oldest first."""
     found = await service.db.read(outlets.of_shop, session.merchant.id)
     return {"data": [_resource(outlet) for outlet in found], "next_cursor": None}

@@ -1,6 +1,6 @@
 """Payments that payers have made or tried to make."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -29,7 +29,7 @@ async def index(
     q: Annotated[str, Query(max_length=80, description="In the payer's name or phone, or in a reference")] = "",
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A page of payments, newest first; `q` looks in the payer's name and phone and in references."""
     found = await service.db.read(
         payments.page,

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import Annotated, Any, Final, Literal, NotRequired
+from typing import Annotated, Final, Literal, NotRequired
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -113,7 +113,7 @@ async def index(
     service: TheService,
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A page of payouts, newest first."""
     before = Cursor.read(cursor) if cursor else None
     found = await service.db.read(payouts.page, session.merchant.id, limit + 1, before)

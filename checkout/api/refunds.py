@@ -1,6 +1,6 @@
 """Money back: what it would cost, asking for it, and what became of it."""
 
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, NotRequired
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
@@ -59,7 +59,7 @@ async def of_shop(
     service: TheService,
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A page of all the shop's refunds, newest first."""
     before = Cursor.read(cursor) if cursor else None
     found = await service.db.read(refunds.page, session.merchant.id, limit + 1, before)
@@ -96,7 +96,7 @@ async def quote(
 
 
 @router.get(_OF_PAYMENT, name="list_refunds_of_payment", **answers(Page[RefundShape], 401, 404, 422))
-async def index(payment_id: PaymentInPath, session: TheSession, service: TheService) -> dict[str, Any]:
+async def index(payment_id: PaymentInPath, session: TheSession, service: TheService) -> dict[str, object]:
     """The refunds of one payment, newest first."""
     found = await service.db.read(_of_payment, session.merchant.id, payment_id)
     return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}

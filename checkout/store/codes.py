@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from checkout.store.tables import one_time_codes as codes
 
@@ -83,6 +82,6 @@ def use(conn: Connection, code_id: str, now: datetime) -> None:
     conn.execute(update(codes).where(codes.c.id == code_id).values(used_at=now))
 
 
-def _code(row: Any) -> Code:
+def _code(row: Row[*tuple[object, ...]]) -> Code:
     asked_by = Asker(row.request_hash, row.address_hash)
     return Code(row.id, row.phone, asked_by, row.salt, row.code_hash, row.tries_count, row.created_at, row.expires_at)

@@ -4,7 +4,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Column, ColumnElement, literal, tuple_
 
@@ -20,7 +19,7 @@ class Cursor:
     at: datetime
     id: str
 
-    def comes_before(self, at: Column[Any], row_id: Column[Any]) -> ColumnElement[bool]:
+    def comes_before(self, at: Column[datetime], row_id: Column[str]) -> ColumnElement[bool]:
         """The condition for the rows that come after this place in a list that is newest first."""
         return tuple_(at, row_id) < tuple_(literal(self.at, at.type), literal(self.id, row_id.type))
 

@@ -100,7 +100,6 @@ class Database:
     async def transact(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns."""
         loop = asyncio.get_running_loop()
-        result: R
         result, notified = await loop.run_in_executor(self._writing, lambda: self._do(do, *args, **kwargs))
         self.after_commit(notified)
         return result
@@ -108,13 +107,11 @@ class Database:
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries that change nothing, all on one view of the data."""
         loop = asyncio.get_running_loop()
-        found: R = await loop.run_in_executor(self._reading, lambda: self.read_now(look, *args, **kwargs))
-        return found
+        return await loop.run_in_executor(self._reading, lambda: self.read_now(look, *args, **kwargs))
 
     def transact_now(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command in this thread: for commands and tests."""
-        result: R = self._do(do, *args, **kwargs)[0]
-        return result
+        return self._do(do, *args, **kwargs)[0]
 
     def read_now(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries in this thread: for commands and tests."""
@@ -159,7 +156,9 @@ class Database:
         self._writer.dispose()
         self._reader.dispose()
 
-    def _do(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
+    def _do(
+        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[R, set[MerchantId]]:
         with self._watching("write"):
             return self._until_alone(do, *args, **kwargs)
 
@@ -170,7 +169,9 @@ class Database:
                 self._file.check()
             yield
 
-    def _until_alone(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
+    def _until_alone(
+        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[R, set[MerchantId]]:
         tries_count = 0
         while True:
             tries_count += 1
@@ -182,7 +183,9 @@ class Database:
             # A little longer each time, and never the same for two.
             time.sleep(random.uniform(0, 0.01 * tries_count))  # noqa: S311 - no secret
 
-    def _do_once(self, do: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Any, set[MerchantId]]:
+    def _do_once(
+        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[R, set[MerchantId]]:
         with self._writer.begin() as conn:
             uow = UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
             result = do(uow, *args, **kwargs)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -23,7 +22,7 @@ class LoggedEvent:
     data: str
 
 
-def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data: Mapping[str, Any]) -> None:
+def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data: Mapping[str, object]) -> None:
     """Log an event within the command that it tells of; its number comes from the shop's own row."""
     seq = uow.conn.execute(
         update(merchants)
@@ -39,7 +38,7 @@ def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data
     uow.notified.add(merchant_id)
 
 
-def rewrite(conn: Connection, merchant_id: MerchantId, subject_id: str, changes: Mapping[str, Any]) -> None:
+def rewrite(conn: Connection, merchant_id: MerchantId, subject_id: str, changes: Mapping[str, object]) -> None:
     """Put other values into what was told of one thing; the past is touched only where it must be forgotten."""
     about = (events.c.merchant_id == merchant_id) & (events.c.subject_id == subject_id)
     for row in conn.execute(select(events.c.seq, events.c.data).where(about)).all():

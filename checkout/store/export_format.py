@@ -5,7 +5,8 @@ The first line says which tables it holds, the last one how many rows: a file th
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
@@ -42,13 +43,15 @@ def import_lines(conn: Connection, lines: Iterable[str], revision: str) -> int:
     told, rows_count, ended = iter(lines), 0, False
     _check_head(next(told, ""), revision)
     conn.execute(delete(secrets))
-    waiting: list[dict[str, Any]] = []
+    waiting: list[dict[str, object]] = []
     table: Table | None = None
     for line in told:
         said = _read(line)
         if isinstance(said, dict):
             ended = said.get("rows") == rows_count
             break
+        if not isinstance(said, list) or len(said) != 2:
+            raise NotPortable("The file is no export of Aday.")
         name, values = said
         if table is None or table.name != name or len(waiting) == _AT_ONCE:
             _put(conn, table, waiting)
@@ -70,25 +73,26 @@ def _check_head(line: str, revision: str) -> None:
         raise NotPortable(f"The file holds tables {head.get('tables')}, and this program has {revision}.")
 
 
-def _read(line: str) -> Any:
+def _read(line: str) -> object:
     try:
-        return json.loads(line)
+        said: object = json.loads(line)
     except ValueError:
         raise NotPortable("The file is no export of Aday.") from None
+    return said
 
 
-def _put(conn: Connection, table: Table | None, rows: list[dict[str, Any]]) -> None:
+def _put(conn: Connection, table: Table | None, rows: list[dict[str, object]]) -> None:
     if table is not None and rows:
         conn.execute(insert(table), rows)
 
 
-def _out(kind: Any, value: Any) -> Any:
-    return to_microseconds(value) if isinstance(kind, Moment) and value is not None else value
+def _out(kind: object, value: object) -> object:
+    return to_microseconds(value) if isinstance(kind, Moment) and isinstance(value, datetime) else value
 
 
-def _in(kind: Any, value: Any) -> Any:
-    return from_microseconds(value) if isinstance(kind, Moment) and value is not None else value
+def _in(kind: object, value: object) -> object:
+    return from_microseconds(value) if isinstance(kind, Moment) and isinstance(value, int) else value
 
 
-def _line(said: Any) -> str:
+def _line(said: object) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,7 +1,6 @@
 """Posting to the books and reading a shop's history from them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -84,7 +83,7 @@ def _move(conn: Connection, account: AccountId, amount: Money) -> tuple[Money, i
     return Money(moved), (conn.execute(last).scalar() or 0) + 1
 
 
-def _entry(row: Row[Any]) -> BalanceEntry:
+def _entry(row: Row[*tuple[object, ...]]) -> BalanceEntry:
     return BalanceEntry(
         id=row.id,
         position=row.position,

@@ -1,7 +1,6 @@
 """Queries about payment links."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Row, select, text, update
 
@@ -167,7 +166,7 @@ def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus,
     )
 
 
-def _changeable(link: Link) -> dict[str, Any]:
+def _changeable(link: Link) -> dict[str, object]:
     return {
         "status": link.status,
         "note": link.note,
@@ -184,11 +183,11 @@ def _changeable(link: Link) -> dict[str, Any]:
     }
 
 
-def _one(row: Row[Any] | None) -> Link | None:
+def _one(row: Row[*tuple[object, ...]] | None) -> Link | None:
     return None if row is None else _link(row)
 
 
-def _link(row: Row[Any]) -> Link:
+def _link(row: Row[*tuple[object, ...]]) -> Link:
     return Link(
         id=row.id,
         merchant_id=row.merchant_id,

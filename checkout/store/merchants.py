@@ -1,8 +1,9 @@
 """Queries about shops and their signed-in devices."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Select, select, update
 
@@ -41,7 +42,7 @@ def by_phone(conn: Connection, phone: str) -> Merchant | None:
     return _first(conn, _shops().where(merchants.c.phone == phone))
 
 
-def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, Any]) -> None:
+def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, object]) -> None:
     conn.execute(update(merchants).where(merchants.c.id == merchant_id).values(**changes))
 
 
@@ -112,7 +113,16 @@ def may_bring_old_codes(conn: Connection, device_id: str, now: datetime) -> bool
     return conn.execute(query).first() is not None
 
 
-def list_devices(conn: Connection, merchant_id: MerchantId) -> list[Mapping[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class SignedInDevice:
+    """A device as its shop is told of it."""
+
+    id: DeviceId
+    name: str
+    created_at: datetime
+
+
+def list_devices(conn: Connection, merchant_id: MerchantId) -> list[SignedInDevice]:
     """The signed-in devices, newest first."""
     query = (
         select(devices.c.id, devices.c.name, devices.c.created_at)
@@ -120,7 +130,7 @@ def list_devices(conn: Connection, merchant_id: MerchantId) -> list[Mapping[str,
         .order_by(devices.c.created_at.desc())
         .limit(100)
     )
-    return [dict(row._mapping) for row in conn.execute(query)]
+    return [SignedInDevice(DeviceId(row.id), row.name, row.created_at) for row in conn.execute(query)]
 
 
 def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now: datetime) -> bool:
@@ -133,12 +143,12 @@ def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now
     return changed.rowcount == 1
 
 
-def _shops() -> Select[Any]:
+def _shops() -> Select[*tuple[object, ...]]:
     store = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
     return select(merchants, links.c.code.label("slug")).select_from(merchants.outerjoin(links, store))
 
 
-def _first(conn: Connection, query: Select[Any]) -> Merchant | None:
+def _first(conn: Connection, query: Select[*tuple[object, ...]]) -> Merchant | None:
     row = conn.execute(query).first()
     if row is None:
         return None

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
@@ -140,12 +139,12 @@ def waiting_count(conn: Connection) -> int:
     return conn.execute(query).scalar_one()
 
 
-def _change(uow: UnitOfWork, delivery_id: str, **values: Any) -> None:
+def _change(uow: UnitOfWork, delivery_id: str, **values: object) -> None:
     open_ones = (deliveries.c.id == delivery_id) & (deliveries.c.status == DeliveryStatus.WAITING)
     uow.conn.execute(update(deliveries).where(open_ones).values(**values))
 
 
-def _told() -> Any:
+def _told() -> Select[*tuple[object, ...]]:
     same_event = (events.c.merchant_id == deliveries.c.merchant_id) & (events.c.seq == deliveries.c.event_seq)
     return (
         select(
@@ -169,7 +168,7 @@ def _told() -> Any:
     )
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
     return Delivery(
         id=row.delivery_id,
         outlet=_outlet(row),
@@ -183,5 +182,5 @@ def _delivery(row: Row[Any]) -> Delivery:
     )
 
 
-def _outlet(row: Row[Any]) -> Outlet:
+def _outlet(row: Row[*tuple[object, ...]]) -> Outlet:
     return Outlet(row.id, row.merchant_id, Kind(row.kind), row.address, row.secret, row.created_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, func, or_, select, text, update
 
@@ -331,12 +331,12 @@ def _named(gateway: str, session_ref: str) -> ColumnElement[bool]:
     )
 
 
-def _one(conn: Connection, condition: Any) -> Payment | None:
+def _one(conn: Connection, condition: ColumnElement[bool]) -> Payment | None:
     row = conn.execute(select(payments).where(condition)).first()
     return None if row is None else _payment(row)
 
 
-def _changeable(payment: Payment) -> dict[str, Any]:
+def _changeable(payment: Payment) -> dict[str, object]:
     payer = payment.payer
     return {
         "status": payment.status,
@@ -367,7 +367,7 @@ def _changeable(payment: Payment) -> dict[str, Any]:
     }
 
 
-def _payment(row: Row[Any]) -> Payment:
+def _payment(row: Row[*tuple[object, ...]]) -> Payment:
     return Payment(
         id=row.id,
         code=row.code,

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -69,7 +68,7 @@ def save(conn: Connection, payout: Payout) -> Payout:
     return _payout(conn.execute(kept).one())
 
 
-def _changeable(payout: Payout) -> dict[str, Any]:
+def _changeable(payout: Payout) -> dict[str, object]:
     return {
         "status": payout.status,
         "reference": payout.reference,
@@ -78,7 +77,7 @@ def _changeable(payout: Payout) -> dict[str, Any]:
     }
 
 
-def _payout(row: Row[Any]) -> Payout:
+def _payout(row: Row[*tuple[object, ...]]) -> Payout:
     return Payout(
         id=PayoutId(row.id),
         merchant_id=MerchantId(row.merchant_id),

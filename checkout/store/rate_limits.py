@@ -42,7 +42,7 @@ def add(conn: Connection, key: str, now: datetime, period: timedelta, times: int
             "ends_at": case((is_over, insert.excluded.ends_at), else_=counts.c.ends_at),
         },
     ).returning(counts.c.times, counts.c.ends_at)
-    row: Any = conn.execute(counted).one()
+    row = conn.execute(counted).one()
     return Counted(row.times, row.ends_at)
 
 

@@ -1,7 +1,6 @@
 """Queries about refunds."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text, update
 
@@ -142,7 +141,7 @@ def release_claims(conn: Connection, now: datetime) -> None:
     conn.execute(update(refunds).where(refunds.c.next_check_at > now).values(next_check_at=now))
 
 
-def _changeable(refund: Refund) -> dict[str, Any]:
+def _changeable(refund: Refund) -> dict[str, object]:
     return {
         "status": refund.status,
         "reason": refund.reason,
@@ -152,7 +151,7 @@ def _changeable(refund: Refund) -> dict[str, Any]:
     }
 
 
-def _refund(row: Row[Any]) -> Refund:
+def _refund(row: Row[*tuple[object, ...]]) -> Refund:
     return Refund(
         id=RefundId(row.id),
         payment_id=PaymentId(row.payment_id),
