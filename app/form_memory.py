@@ -37,7 +37,7 @@ class FormMemory:
         """The field's own, made by `first` or empty when there is none yet."""
         key = f"{address} {name}"
         if key not in self.held:
-            value: Any = first() if first else None
+            value: object = first() if first else None
             _, text = self.kept_texts.pop(key, (0, None))
             if text is not None:
                 value = text if isinstance(value, str) else ft.TextField(value=text)

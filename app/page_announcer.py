@@ -1,7 +1,7 @@
 """News on a page: money large where it may be, a line where somebody is busy, and heard across the shop."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 
@@ -26,7 +26,7 @@ class PageAnnouncer(Announcer):
     """For the page that this session draws."""
 
     def __init__(
-        self, page: ft.Page, account: Account, shop: Shop, spawn: Callable[[Coroutine[Any, Any, None]], object]
+        self, page: ft.Page, account: Account, shop: Shop, spawn: Callable[[Coroutine[object, object, None]], object]
     ) -> None:
         """`spawn` does some work beside all else."""
         super().__init__(Notices(later, self._is_green_large))

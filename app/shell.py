@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 
@@ -131,7 +131,7 @@ class _Tasks:
         self.held: list[object] = []
         """Listeners of the session's: an observable forgets one that nobody else holds."""
 
-    def __call__(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def __call__(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -155,17 +155,17 @@ def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
     outlive_answers(page.session)
     draw_again = draw_for_ever(page.session)
 
-    async def closed(_: Any) -> None:
+    async def closed(_: object) -> None:
         line.on_change = None
         await session.close()
         await tasks.end()
 
-    async def connected(_: Any) -> None:
+    async def connected(_: object) -> None:
         draw_again()
         session.wake()
         _redraw(session.account, session.shop)
 
-    async def disconnected(_: Any) -> None:
+    async def disconnected(_: object) -> None:
         await session.pause()
 
     async def life_changed(event: ft.AppLifecycleStateChangeEvent) -> None:

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from weakref import WeakSet
 
 import flet as ft
@@ -63,11 +63,10 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         forget_unused(config.data_dir, time.time())
         files.forget_unused(time.time())
-        manager: Any = flet_fastapi.app_manager
-        await manager.start()
+        await flet_fastapi.app_manager.start()
         yield
         await asyncio.gather(*(session.close() for session in sessions), return_exceptions=True)
-        await manager.shutdown()
+        await flet_fastapi.app_manager.shutdown()
 
     async def line(websocket: WebSocket) -> None:
         loop, executor = asyncio.get_running_loop(), flet_fastapi.app_manager.executor

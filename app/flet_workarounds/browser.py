@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+import flet as ft
 import flet_web.fastapi as flet_fastapi
 import msgpack
 from flet.controls.id_counter import ControlId
@@ -33,7 +34,7 @@ _LATE_MOST: Final = 256 * 1024
 _UNUSED_SESSION_SECONDS: Final = 1
 
 
-def minded_app(pages: BrowserPages) -> Callable[..., Any]:
+def minded_app(pages: BrowserPages) -> Callable[..., "MindedApp"]:
     """Flet's connection with a page, for one app whose pages these are."""
     _count_controls_from_elsewhere()
     return partial(MindedApp, pages)
@@ -121,7 +122,7 @@ class MindedApp(_FletApp):  # type: ignore[misc]
         self._pages.keep(self._FletApp__session.id, self.memory)
 
 
-def memory_of(page: Any) -> FormMemory:
+def memory_of(page: ft.Page) -> FormMemory:
     """What the page's session before this one held. Empty in an installed app, whose line is within one machine."""
     return getattr(page.session.connection, "memory", None) or FormMemory()
 

@@ -1,7 +1,6 @@
 """What the app has to know of Flet's controls that Flet does not tell."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import flet as ft
 from flet.components.component import Component
@@ -12,7 +11,7 @@ def number_of(control: ft.BaseControl) -> int:
     return int(control._i)
 
 
-def given_to(control: object) -> Mapping[str, Any] | None:
+def given_to(control: object) -> Mapping[str, object] | None:
     """What a component was given by name; None for what is no component."""
     return control.kwargs if isinstance(control, Component) else None
 

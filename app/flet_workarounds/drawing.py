@@ -101,7 +101,7 @@ class _Due:
         self._component = weakref.ref(component)
 
     def update(self) -> None:
-        component: Any = self._component()
+        component = self._component()
         if component is not None:
             component.update()
         while _REPLACED:
@@ -137,9 +137,9 @@ def _depth(control: BaseControl) -> int:
     return depth
 
 
-def _validate(instance: Any, *, suppress_repeated_errors: bool = False) -> None:
+def _validate(instance: object, *, suppress_repeated_errors: bool = False) -> None:
     """Flet's own check of a control, without the empty set of 216 bytes that it hangs on each one that is right."""
-    kind: Any = type(instance)
+    kind: type = type(instance)
     rules = validation._compile_class_spec(kind)
     try:
         for name, rule in rules.field_rules:
@@ -153,10 +153,10 @@ def _validate(instance: Any, *, suppress_repeated_errors: bool = False) -> None:
             reported.clear()
 
 
-_flets_before_update_safe: Final[Callable[[Any], None]] = BaseControl._before_update_safe
+_flets_before_update_safe: Final[Callable[[BaseControl], None]] = BaseControl._before_update_safe
 
 
-def _before_update_safe(self: Any) -> None:
+def _before_update_safe(self: BaseControl) -> None:
     """Flet's own, of each control that is new on the screen; what a component drew is never changed after it.
 
     So it needs no list of its own of what was changed, and may have its styles in common with others; nor an own
@@ -173,9 +173,9 @@ def _before_update_safe(self: Any) -> None:
             object.__setattr__(self, "_values", _common(self._values))
 
 
-def _common_internals(control: Any) -> dict[str, Any]:
+def _common_internals(control: BaseControl) -> dict[str, object]:
     """What a control tells of itself beside what it was given: of most kinds the same of each one, and kept once."""
-    told: dict[str, Any] = control._internals
+    told: dict[str, object] = control._internals
     if not told:
         return _NOTHING
     if type(control) not in _ONLY_DRAWN:
@@ -184,30 +184,30 @@ def _common_internals(control: Any) -> dict[str, Any]:
     return common if common == told else told
 
 
-class _Nothing(dict[str, Any]):
+class _Nothing(dict[str, object]):
     """What was changed of all that is never changed; stays empty."""
 
-    def __setitem__(self, name: str, value: Any) -> None:
+    def __setitem__(self, name: str, value: object) -> None:
         pass
 
 
 _NOTHING: Final = _Nothing()
-_INTERNALS: Final[dict[type, dict[str, Any]]] = {}
-_SHARED: Final = WeakValueDictionary[tuple[Any, ...], Any]()
+_INTERNALS: Final[dict[type, dict[str, object]]] = {}
+_SHARED: Final = WeakValueDictionary[tuple[object, ...], object]()
 """Text styles, paddings and borders, of which all sessions together have some dozens."""
 
 
-def _share(values: dict[str, Any]) -> None:
+def _share(values: dict[str, object]) -> None:
     for name, value in values.items():
         if _is_value(value):
             values[name] = _shared(value)
 
 
-def _is_value(one: Any) -> bool:
+def _is_value(one: object) -> bool:
     return getattr(type(one), "_is_flet_value", False)
 
 
-def _shared(value: Any) -> Any:
+def _shared(value: Any) -> object:
     """The one that stands for all that are the same, unless it holds what may be changed."""
     kind = type(value)
     _share(value._values)
@@ -225,7 +225,7 @@ def _shared(value: Any) -> Any:
         return value
 
 
-_COMMON: Final[dict[tuple[Any, ...], dict[str, Any]]] = {}
+_COMMON: Final[dict[tuple[object, ...], dict[str, object]]] = {}
 """What equal words, pictures and lines of all sessions say of themselves, once."""
 _SEEN_ONCE: Final[set[int]] = set()
 """By their hash those that were drawn once: most of these are one shop's own, and are never drawn elsewhere."""
@@ -233,9 +233,9 @@ _COMMON_MOST: Final = 4_000
 _PLAIN: Final = (str, int, float, Enum, NoneType)
 
 
-def _common(values: dict[str, Any]) -> dict[str, Any]:
+def _common(values: dict[str, object]) -> dict[str, object]:
     """The dictionary that stands for all that say the same, where it holds nothing that could change."""
-    told: list[tuple[str, type[Any], Any]] = []
+    told: list[tuple[str, type, object]] = []
     for name, one in values.items():
         if _is_value(one):
             told.append((name, type(one), id(one)))  # Its own while the dictionary that is kept holds it.
@@ -257,7 +257,7 @@ def _common(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _make_room(kept: set[int] | dict[tuple[Any, ...], dict[str, Any]]) -> None:
+def _make_room(kept: set[int] | dict[tuple[object, ...], dict[str, object]]) -> None:
     """What is drawn often is soon there again."""
     if len(kept) >= _COMMON_MOST:
         kept.clear()

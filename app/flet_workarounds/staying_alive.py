@@ -37,9 +37,9 @@ def outlive_answers(session: Any) -> None:
 
     Flet would end the line for it, and whoever had asked would wait for good.
     """
-    take: Callable[[int, str, Any, str | None], None] = session.handle_invoke_method_results
+    take: Callable[[int, str, object, str | None], None] = session.handle_invoke_method_results
 
-    def answered(control_id: int, call_id: str, result: Any, error: str | None) -> None:
+    def answered(control_id: int, call_id: str, result: object, error: str | None) -> None:
         try:
             take(control_id, call_id, result, error)
         except RuntimeError:

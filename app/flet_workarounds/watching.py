@@ -35,7 +35,7 @@ def use_seen(whole: _Whole, within: str) -> _Whole:
     return cast(_Whole, seen)
 
 
-def _watch(component: Any, given: Observable, seen: "_Seen | None" = None) -> None:
+def _watch(component: Component, given: Observable, seen: "_Seen | None" = None) -> None:
     """Have it drawn anew with what it watches; all of it is watched once, however often it is asked for."""
     watched: list[Any] = component._state.observable_subscriptions
     if seen is None and any(isinstance(one, _Watch) and one.is_whole(given) for one in watched):
@@ -50,10 +50,10 @@ class _Seen:
 
     def __init__(self, whole: Observable, within: str) -> None:
         self._whole, self._within = whole, within
-        self._read: dict[str, Any] = {}
+        self._read: dict[str, object] = {}
         self._part = _SeenPart(whole, within, {})
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         value = getattr(self._whole, name)
         if name == self._within:
             self._read[name] = is_there = value is not None
@@ -61,7 +61,7 @@ class _Seen:
         self._read[name] = value
         return value
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         if name in _Seen.__slots__:
             object.__setattr__(self, name, value)
         else:
@@ -79,10 +79,10 @@ class _Seen:
 class _SeenPart:
     __slots__ = ("_whole", "_within", "read")
 
-    def __init__(self, whole: Observable, within: str, read: dict[str, Any]) -> None:
+    def __init__(self, whole: Observable, within: str, read: dict[str, object]) -> None:
         self._whole, self._within, self.read = whole, within, read
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         self.read[name] = value = getattr(getattr(self._whole, self._within), name)
         return value
 
@@ -116,7 +116,7 @@ class _Watch:
         watchers_of(self._given).all.discard(self)
 
     def changed(self, field: str | None) -> None:
-        component: Any = self.component
+        component = self.component
         # A call without a field is for everybody: what changed while nobody was connected was drawn for nobody.
         if component is not None and (field is None or self._seen is None or self._seen.is_old()):
             component._schedule_update()

@@ -8,7 +8,7 @@ import flet as ft
 from app.kit.palette import Palette
 from app.kit.typography import short_text, text
 
-Press = Callable[..., Any]
+Press = Callable[..., object]
 Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled", "incomplete"]
 """"incomplete" looks as "disabled" does and can be pressed: what is pressed says what is missing, and a press that
 comes before the server has heard what was typed is not lost."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import flet as ft
 from flet.components.hooks.use_context import ContextProvider
@@ -44,7 +44,7 @@ class Look:
     width: float
     height: float
 
-    def t(self, key: str, **facts: Any) -> str:
+    def t(self, key: str, **facts: str) -> str:
         """A sentence of the catalog in the account's language."""
         return say(self.language, key, **facts)
 

@@ -2,10 +2,10 @@
 
 import functools
 import io
-from typing import Any
 
 import flet as ft
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.image.pil import PilImage
 from qrcode.main import QRCode
 
 from app.kit.typography import text
@@ -31,8 +31,8 @@ def code_share(url: str) -> float:
 
 
 @functools.lru_cache(maxsize=4)
-def _code(url: str) -> Any:
-    code: Any = QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=_QUIET_MODULES)
+def _code(url: str) -> QRCode[PilImage]:
+    code: QRCode[PilImage] = QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=_QUIET_MODULES)
     code.add_data(url)
     code.make(fit=True)
     return code

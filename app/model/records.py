@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NotRequired, TypedDict
 
 from language import Language
 from money import Money
@@ -196,6 +196,17 @@ class PayoutRecord:
     holder: str = ""
     due_at: datetime | None = None
     """By when the operator means to send it."""
+
+
+class Destination(TypedDict):
+    """Where money is to go, as the checkout takes it."""
+
+    kind: str
+    account: str
+    bank: NotRequired[str]
+    branch: NotRequired[str]
+    holder: NotRequired[str]
+    account_is_whole: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)

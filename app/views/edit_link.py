@@ -75,7 +75,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     boxes = _use_boxes()
     is_store, began = link.kind == "store", _began(link, look.language)
 
-    def read() -> tuple[dict[str, Any], dict[str, str]]:
+    def read() -> tuple[dict[str, object], dict[str, str]]:
         """The changes, and what is wrong with them."""
         if is_store:
             return _store_changes(boxes, link, began, look)
@@ -166,7 +166,7 @@ def _began(link: LinkRecord, language: Language) -> dict[str, str]:
     }
 
 
-def _fixed_changes(boxes: _Boxes, link: LinkRecord, ends_at: datetime | None, language: Language) -> dict[str, Any]:
+def _fixed_changes(boxes: _Boxes, link: LinkRecord, ends_at: datetime | None, language: Language) -> dict[str, object]:
     """What was changed of a link for one sum."""
     changes = _closing_change(boxes, link)
     if said(boxes.note) != link.note:
@@ -181,7 +181,7 @@ def _fixed_changes(boxes: _Boxes, link: LinkRecord, ends_at: datetime | None, la
 
 def _store_changes(
     boxes: _Boxes, link: LinkRecord, began: Mapping[str, str], look: Look
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[dict[str, object], dict[str, str]]:
     """What was changed of the shop's own link, and what is wrong with it."""
     changes, wrong = _closing_change(boxes, link), dict[str, str]()
     for name, box in (("least", boxes.least), ("most", boxes.most)):
@@ -202,7 +202,7 @@ def _store_changes(
     return changes, wrong
 
 
-def _closing_change(boxes: _Boxes, link: LinkRecord) -> dict[str, Any]:
+def _closing_change(boxes: _Boxes, link: LinkRecord) -> dict[str, object]:
     words = said(boxes.closing)
     return {"closing_message": words} if words != link.closing_message else {}
 

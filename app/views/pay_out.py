@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -16,7 +16,7 @@ from app.kit.look import Look, Say, go, use_look, use_palette, use_words
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.own_accounts import last_to
-from app.model.records import PayoutRecord
+from app.model.records import Destination, PayoutRecord
 from app.services.errors import CheckoutError, Rejected
 from app.state import Home
 from app.views.parts.form import form_screen, read_amount
@@ -72,11 +72,13 @@ class _Boxes:
         """Those without which no money can go there, by name."""
         return {"wallet": self.wallet} if kind == "bkash" else self.bank
 
-    def destination(self, kind: str) -> dict[str, Any]:
+    def destination(self, kind: str) -> Destination:
         """Where the money is to go, as the checkout takes it."""
         if kind == "bkash":
-            to = {"kind": kind, "account": said(self.wallet)}
-            return to | {"holder": said(self.whose)} if said(self.whose) else to
+            to: Destination = {"kind": kind, "account": said(self.wallet)}
+            if said(self.whose):
+                to["holder"] = said(self.whose)
+            return to
         account, bank, branch, holder = (said(self.bank[name]) for name in _BANK)
         return {"kind": kind, "account": account, "bank": bank, "branch": branch, "holder": holder}
 
@@ -126,7 +128,9 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         if looking.current:
             return
         wanted, wrong = _read(boxes, kind, available, look)
-        to = boxes.destination(kind) | ({"account_is_whole": True} if account_is_whole else {})
+        to = boxes.destination(kind)
+        if account_is_whole:
+            to["account_is_whole"] = True
         is_doubtful = not wrong and kind == "bank" and is_short(to["account"]) and not account_is_whole
         if wrong or is_doubtful:
             set_errors(wrong)

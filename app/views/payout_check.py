@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -15,6 +14,7 @@ from app.kit.look import Look, use_look
 from app.kit.surfaces import card, rule
 from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
+from app.model.records import Destination
 from app.services.errors import CheckoutError, CodeWanted
 from app.views.parts.badges import notice
 from app.views.parts.errors import refused_words
@@ -36,7 +36,7 @@ class Asked:
 
     payout_id: str
     amount: Money
-    to: dict[str, Any]
+    to: Destination
 
 
 @dataclass(frozen=True, slots=True)

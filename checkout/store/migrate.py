@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import inspect, text
+from sqlalchemy import column, inspect, select, table
 
 from checkout.store.database import make_engine
 
@@ -42,7 +42,7 @@ def tables_of(database_url: str) -> Tables:
         with engine.connect() as connection:
             if not inspect(connection).has_table(_VERSION_TABLE):
                 return Tables.NONE
-            revision = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608
+            revision = connection.execute(select(column("version_num")).select_from(table(_VERSION_TABLE))).scalar()
             if revision is None:
                 return Tables.NONE
     finally:

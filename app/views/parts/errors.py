@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -102,5 +102,5 @@ def _controls(found: object) -> Iterator[object]:
     elif isinstance(found, ft.BaseControl):
         yield found
         for name in ("controls", "content"):
-            inside: Any = getattr(found, name, None)
+            inside: object = getattr(found, name, None)
             yield from _controls(inside)

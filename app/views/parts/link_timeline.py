@@ -10,7 +10,7 @@ from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
-from app.model.handover import LinkRow
+from app.model.handover import DisplayStatus, LinkRow
 from app.views.parts.badges import badge_colours
 from app.views.parts.shop_context import use_session
 from language import in_digits_of, method_name
@@ -32,7 +32,7 @@ class _Step:
     words: str
     when: str
     sub: str = ""
-    look: str = ""
+    look: DisplayStatus | None = None
 
 
 def link_timeline(row: LinkRow, look: Look) -> ft.Control:
@@ -53,7 +53,7 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
                 icon,
                 words,
                 near_time(payment.created_at, now, language),
-                look="" if row.look in ("paid", "refunded") else row.look,
+                look=None if row.look in ("paid", "refunded") else row.look,
             )
         )
     elif row.look == "active":
@@ -79,8 +79,8 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
 def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:
     if step.look == "paid":
         ground, ink = p.paid, p.on_paid
-    elif step.look in ("processing", "hold", *_CLOSED):
-        ground, ink = badge_colours(step.look, p)  # type: ignore[arg-type]
+    elif step.look is not None and step.look in ("processing", "hold", *_CLOSED):
+        ground, ink = badge_colours(step.look, p)
     else:
         ground, ink = p.active_container, p.on_active_container
     done = bool(step.when)
