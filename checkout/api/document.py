@@ -14,8 +14,8 @@ from checkout.resources.event import WebhookMessage
 _REF: Final = "#/components/schemas/{model}"
 _ABOUT: Final = """For the app, and for whoever connects a shop's own software: JSON over HTTPS.
 
-* **Ids** are a prefix and a UUIDv7 (`pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11`). Those of new things are made by whoever
-  asks, so that sending again is safe: the same id with the same content answers as the first time, with other
+* **Ids** are a prefix and a UUIDv7 (`pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11`). Those of new things are made by the
+  caller, so that sending again is safe: the same id with the same content answers as the first time, with other
   content 409.
 * **Sums** are whole poisha (৳1 = 100), **times** RFC 3339 in UTC.
 * **Unknown fields** of a request are refused. Answers may have more fields one day, and events more types: pass over

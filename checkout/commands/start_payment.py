@@ -95,7 +95,7 @@ def fall_back_to(
 
 
 def give_up_opening(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime) -> None:
-    """Whoever comes next may ask for the page, unless somebody does already."""
+    """The next caller may ask for the page, unless somebody does already."""
     payments.give_up_claim(uow.conn, payment_id, held_until)
 
 

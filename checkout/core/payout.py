@@ -17,7 +17,7 @@ class PayoutStatus(StrEnum):
     ASKED = "asked"
     """By the shop, which may still call it off."""
     TAKEN = "taken"
-    """In the operator's hands, who is about to send it."""
+    """With the operator, who is about to send it."""
     SENT = "sent"
     REFUSED = "refused"
     CANCELLED = "cancelled"

@@ -13,7 +13,7 @@ from money import PAYMENT_LEAST, PAYMENT_MOST
 
 
 def made_by_asker(prefix: str) -> FieldInfo:
-    """The id of a new thing. Whoever asks makes it, so that sending again is safe."""
+    """The id of a new thing. The caller makes it, so that sending again is safe."""
     said = f"`{prefix}_` and a UUIDv7 in small letters, made by you: the same id with the same content is done once"
     found: FieldInfo = Field(pattern=id_pattern(prefix), examples=[example_of(prefix)], description=said)
     return found

@@ -70,7 +70,7 @@ def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> 
 
 
 def release_claims(uow: UnitOfWork) -> None:
-    """Take up at once what a process that died had in hand."""
+    """Take up at once what a process that died had in progress."""
     uow.conn.execute(update(inbox).where(inbox.c.status == WebhookStatus.RECEIVED).values(claimed_until=None))
 
 

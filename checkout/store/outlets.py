@@ -48,7 +48,7 @@ def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
 
 
 def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
-    """The same outlet has another address now, as its road itself says."""
+    """The same outlet has another address now, as its channel itself says."""
     uow.conn.execute(update(outlets).where(outlets.c.id == outlet_id).values(address=address))
 
 

@@ -137,7 +137,7 @@ def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> 
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
-    """Go on at once with whatever a process that died had in hand."""
+    """Go on at once with whatever a process that died had in progress."""
     conn.execute(update(refunds).where(refunds.c.next_check_at > now).values(next_check_at=now))
 
 

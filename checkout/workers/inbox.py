@@ -50,14 +50,14 @@ class InboxWorker:
             await self._db.transact(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
-        """Claim what waits and begin on it, as far as there are hands; how many there were."""
+        """Claim what waits and begin on it, as far as there are slots; how many there were."""
         waiting = await self._db.transact(_claim, self._free_slots) if self._free_slots > 0 else []
         for kept in waiting:
             self._begin(kept)
         return len(waiting)
 
     async def stop(self) -> None:
-        """Finish what is in hand, for a while; what is not finished is taken up at the next start."""
+        """Finish what is in progress, for a while; what is not finished is taken up at the next start."""
         await self.loop.stop()
         if self._in_progress:
             await asyncio.wait(self._in_progress, timeout=_STOP_SECONDS)

@@ -85,7 +85,7 @@ def refunds_of(db: Database, *statuses: str) -> list[Row[Any]]:
 
 def not_at_rest(db: Database, stand_ins: StandIns) -> list[str]:
     """What still has to come to an end by itself."""
-    # One refund of a payment at a time: the next one waits while a person has it in hand.
+    # One refund of a payment at a time: the next one waits while a person works on it.
     with_people = {one.payment_id for one in refunds_of(db, "by_hand")}
     found = [
         f"refund {one.id} at {one.gateway} is {one.status}"
