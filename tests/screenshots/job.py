@@ -85,8 +85,8 @@ def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dar
     fixed = next(link for link in karim.get("/v1/links")["data"] if link["url"] == fixed_url)
     shop.visit(f"/links/{fixed['id']}", "hand-over")  # The home screen lists what is awaited.
     shot("15-link-paid")
-    shop.page.locator("[flt-semantics-identifier^='payment-pay_']").first.click()
-    shop.sees("pay-net")
+    (its,) = (one["id"] for one in karim.payments if one["link_id"] == fixed["id"])
+    shop.tap(f"payment-{its}").sees("pay-net")
     shot("16-payment")
     see(f"links/{waiting['id']}", "link-share", "17-link-active")
     see(f"links/{held['id']}", "hand-over", "18-link-held")
