@@ -49,14 +49,20 @@ def test_so_many_at_once_are_forgotten_and_the_rest_the_next_time(shop: PaidShop
     assert [shop.db.transact_now(forget_before, clock.now, 2) for _ in range(3)] == [2, 1, 0]
 
 
-def test_whom_a_link_was_made_for_goes_with_it(shop: PaidShop, clock: HandClock) -> None:
-    wanted = LinkRequest(Money(100_00), customer=Customer("রহিম", "01712345678"))
-    link, _ = shop.db.transact_now(create_link, shop.shop.id, LinkId("pl_for_rahim"), wanted)
+def test_whom_a_link_was_made_for_goes_on_request_and_by_age(shop: PaidShop, clock: HandClock) -> None:
+    for link_id, customer in (("pl_rahim", Customer("রহিম", "01712345678")), ("pl_salma", Customer("সালমা", ""))):
+        wanted = LinkRequest(Money(100_00), customer=customer)
+        shop.db.transact_now(create_link, shop.shop.id, LinkId(link_id), wanted)
     assert shop.db.transact_now(forget_before, clock.now, MANY) == 0
     assert shop.db.transact_now(forget_phone, "01712345678", MANY) == 1
-    kept = shop.db.read_now(links.get, link.id)
-    assert kept is not None
-    assert (kept.customer, kept.amount, kept.code) == (ANYBODY, link.amount, link.code)
+    assert [customer_of(shop, one) == ANYBODY for one in ("pl_rahim", "pl_salma")] == [True, False]
     assert shop.told[-1] == "link.updated"
-    clock.forward(days=400)
-    assert shop.db.transact_now(forget_before, clock.now, MANY) == 1, "the payment of its own time"
+    clock.forward(days=1)
+    assert shop.db.transact_now(forget_before, clock.now, MANY) == 2, "the payment, and the other link"
+    assert customer_of(shop, "pl_salma") == ANYBODY
+
+
+def customer_of(shop: Books, link_id: str) -> Customer:
+    found = shop.db.read_now(links.get, link_id)
+    assert found is not None
+    return found.customer

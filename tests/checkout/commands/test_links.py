@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checkout.commands.links import (
@@ -79,6 +79,7 @@ def shelf(db: Database, clock: HandClock) -> Shelf:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.lists(st.sampled_from(STEPS), max_size=14))
+@example(["cancel", "note"])
 def test_whatever_is_done_with_a_link_each_change_is_told_once_and_whole(
     db: Database, clock: HandClock, steps: list[str]
 ) -> None:

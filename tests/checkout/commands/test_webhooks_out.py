@@ -52,3 +52,11 @@ def test_an_address_that_nobody_can_be_called_at_is_refused(address: str) -> Non
 def test_no_address_is_longer_than_what_is_kept(kind: Kind) -> None:
     with pytest.raises(BadFields):
         read_outlet_address(channels()[kind], "https://shop.example/" + "a" * ADDRESS_MAX)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [(Kind.WEBHOOK, "https://shop.example/paid"), (Kind.EMAIL, "karim@shop.example"), (Kind.TELEGRAM, "-1001234567")],
+)
+def test_what_nobody_sees_in_it_is_not_kept(kind: Kind, address: str) -> None:
+    assert read_outlet_address(channels()[kind], f"\u202a {address[:3]}\u200b{address[3:]}\u202c ") == address
