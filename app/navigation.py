@@ -5,7 +5,9 @@ A new screen is a row here, a module in `app/views`, and its words.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+import flet as ft
 
 from app.views.check import Check
 from app.views.counter import Counter
@@ -28,7 +30,7 @@ from app.views.payment_detail import PaymentDetail
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone
 
-Draw = Callable[..., Any]
+Draw = Callable[..., ft.Control]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which screen an address opens: one pane on a phone, rail and body on a desktop."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 
@@ -109,7 +109,7 @@ _WIDE: Final = [
 
 
 @ft.component
-def Shell() -> Any:
+def Shell() -> object:
     """The gate leaves the address alone: a deep link opens after signing in."""
     account, p = use_account(), use_palette()
     if use_session().signed_in is None:
@@ -120,7 +120,7 @@ def Shell() -> Any:
 
 
 @ft.component
-def App(session: Session) -> Any:
+def App(session: Session) -> object:
     """Everything a screen reaches, handed down.
 
     Given the shop itself, this would be drawn anew with every event, and with it all that is within: Flet watches
@@ -128,7 +128,7 @@ def App(session: Session) -> Any:
     """
     account, shop, typed = session.account, session.shop, session.typed
 
-    def with_look() -> Any:
+    def with_look() -> object:
         return DisplayContext(account, lambda: FormMemoryContext(typed, lambda: Shell()))
 
     return AccountContext(account, lambda: ShopContext(shop, lambda: SessionContext(session, with_look)))

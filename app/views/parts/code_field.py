@@ -43,7 +43,7 @@ def CodeField(
     takes_count, set_takes_count = ft.use_state(0)
     sent: MutableRef[str] = ft.use_ref("")
 
-    async def changed(event: Any) -> None:
+    async def changed(event: ft.Event[ft.TextField]) -> None:
         written = event.control.value or ""
         set_shown(written)
         given = read_one_time_code(written)
