@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from app.services import checkout_client, live_updates
+from app.services import http_line, live_updates
 from app.services.store_file import CannotKeep, StoreFile
 from checkout.core.merchant import MerchantId
 from checkout.store import events
@@ -85,7 +85,7 @@ def test_where_nothing_can_be_written_at_all_it_works_for_as_long_as_it_is_open(
 def test_a_server_that_does_not_answer_leaves_what_was_typed(
     town: Town, app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkout_client, "_TIMEOUT", httpx.Timeout(0.5))
+    monkeypatch.setattr(http_line, "_TIMEOUT", httpx.Timeout(0.5))
     with free_socket() as silent:
         silent.listen()
         app_url = town.app_with("slow", server_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
