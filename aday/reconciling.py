@@ -9,7 +9,7 @@ from aday.operator_shops import the_database
 from checkout.gateways.registry import make_gateways
 from checkout.service import gateway_context
 from checkout.settings import Settings
-from checkout.store import payments
+from checkout.store import payment_claims
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
@@ -24,7 +24,7 @@ def reconcile(again_since: datetime | None = None) -> None:
 
 
 def _ask_again(uow: UnitOfWork, since: datetime) -> None:
-    payments.ask_again_since(uow.conn, since, uow.now)
+    payment_claims.ask_again_since(uow.conn, since, uow.now)
 
 
 async def _reconcile_once(settings: Settings, db: Database) -> int:

@@ -14,7 +14,6 @@ HISTORY: Final = "checkout/store/migrations/versions/"
 
 # Larger today, and to be taken apart: this list only grows shorter.
 LARGE_FILES: Final = {
-    "checkout/store/payments.py": "all queries of payments: to be parted into those that claim, those that look and those that save",
     "checkout/store/tables.py": "all tables, which name each other",
 }
 

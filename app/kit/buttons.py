@@ -10,8 +10,8 @@ from app.kit.typography import short_text, text
 
 Press = Callable[..., object]
 Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled", "incomplete"]
-""""incomplete" looks as "disabled" does and can be pressed: what is pressed says what is missing, and a press that
-comes before the server has heard what was typed is not lost."""
+"""Of these, an "incomplete" button looks as a "disabled" one and can be pressed: it then says what is missing, and a
+press that comes before the server has heard what was typed is not lost."""
 
 
 def tappable(
@@ -193,6 +193,7 @@ def abreast(controls: Sequence[ft.Control], *, large: bool, spacing: float = 10)
 
 def _colours(kind: Kind, p: Palette) -> tuple[str | None, str, str | None]:
     """Ground, ink and edge."""
+    grey = p.surface_container_highest, p.outline, None
     return {
         "primary": (p.primary, p.on_primary, None),
         "tonal": (p.primary_container, p.on_primary_container, None),
@@ -201,8 +202,8 @@ def _colours(kind: Kind, p: Palette) -> tuple[str | None, str, str | None]:
         "danger": (None, p.error, p.error),
         "danger_text": (None, p.error, None),
         "text": (None, p.primary, None),
-        "disabled": (p.surface_container_highest, p.outline, None),
-        "incomplete": (p.surface_container_highest, p.outline, None),
+        "disabled": grey,
+        "incomplete": grey,
     }[kind]
 
 

@@ -13,7 +13,7 @@ from checkout.core.payment_status import CAPTURED, Event, Status, after
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import PaymentPage
 from checkout.ids import new_tran_id
-from checkout.store import links, payments
+from checkout.store import links, payment_claims, payments
 from checkout.store.database import UnitOfWork
 from codes import new_code
 from language import Language
@@ -67,7 +67,7 @@ def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> d
     The moment is what the caller holds it by: who took over from one that was too slow has another one.
     """
     until = uow.now + claim
-    return until if payments.claim_opening(uow.conn, payment_id, uow.now, until) else None
+    return until if payment_claims.claim_opening(uow.conn, payment_id, uow.now, until) else None
 
 
 def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: PaymentPage) -> Payment:
@@ -89,14 +89,14 @@ def fall_back_to(
     payment = _payment(uow, payment_id)
     asked = replace(payment, gateway=gateway)
     next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, first_pause), uow.now + claim
-    if not payments.save_claimed(uow.conn, asked, held_until, next_check_at, until):
+    if not payment_claims.save_claimed(uow.conn, asked, held_until, next_check_at, until):
         return PageClaim(payment, None)
     return PageClaim(asked, until)
 
 
 def give_up_opening(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime) -> None:
     """The next caller may ask for the page, unless somebody does already."""
-    payments.give_up_claim(uow.conn, payment_id, held_until)
+    payment_claims.give_up_claim(uow.conn, payment_id, held_until)
 
 
 def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime, failure: FailureKind) -> Payment:
@@ -105,7 +105,7 @@ def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime
     Does nothing to a payment that a notice has moved meanwhile, or whose page another one asks for.
     """
     payment = _payment(uow, payment_id)
-    if not payments.give_up_claim(uow.conn, payment_id, held_until):
+    if not payment_claims.give_up_claim(uow.conn, payment_id, held_until):
         return payment
     return save_payment(uow, replace(payment, status=after(payment.status, Event.START_FAILED), failure=failure))
 

@@ -1,14 +1,14 @@
 """Queries about payments."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, func, or_, select, text, update
 
 from checkout.core.merchant import MerchantId
-from checkout.core.payment import Payer, Payment, PaymentId
-from checkout.core.payment_status import CAPTURED, OPEN, UNCAPTURED, Status
+from checkout.core.payment import Payer, Payment
+from checkout.core.payment_status import CAPTURED, OPEN, Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.store.cursor import Cursor
 from checkout.store.database import UnitOfWork
@@ -44,7 +44,7 @@ def save(conn: Connection, payment: Payment) -> Payment:
 
     The caller has its shop to itself, and read the payment after that. When it is asked about next is not a part of it.
     """
-    return _payment(conn.execute(_saved(payment).returning(*payments.c)).one())
+    return _payment(conn.execute(saved(payment).returning(*payments.c)).one())
 
 
 def schedule(conn: Connection, payment_id: str, checks_count: int, next_check_at: datetime | None) -> None:
@@ -210,125 +210,9 @@ def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Pa
     return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
 
 
-def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
-    """Let the reconciler ask at this moment, if it has not given the payment up."""
-    conn.execute(
-        update(payments)
-        .where(payments.c.id == payment_id, payments.c.next_check_at.is_not(None))
-        .values(next_check_at=at)
-    )
-
-
-def ask_again_since(conn: Connection, since: datetime, now: datetime) -> int:
-    """Have every payment begun since then asked about once more that brought nothing, or waits; how many.
-
-    One that the operator rejected is settled, whatever the gateway says of it.
-    """
-    open_or_without = (*UNCAPTURED, Status.ON_HOLD)
-    settled = payments.c.failure == FailureKind.REJECTED
-    chosen = (payments.c.created_at >= since) & payments.c.status.in_(open_or_without) & ~settled
-    return conn.execute(update(payments).where(chosen).values(next_check_at=now)).rowcount
-
-
-def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[PaymentId]:
-    """Payments to ask about now. They are ours until the claim runs out, whoever else looks."""
-    due = (
-        select(payments.c.id)
-        .where(payments.c.next_check_at <= now)
-        .order_by(payments.c.next_check_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = conn.execute(
-        update(payments)
-        .where(payments.c.id.in_(due), payments.c.next_check_at <= now)
-        .values(next_check_at=now + claim)
-        .returning(payments.c.id)
-    )
-    return [PaymentId(payment_id) for payment_id in claimed.scalars()]
-
-
-def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datetime) -> bool:
-    """Whether this call is the one that may ask a gateway for the payment's page, until the claim runs out."""
-    mine = update(payments).where(_may_be_opened(payment_id, now)).values(opening_until=until)
-    return conn.execute(mine).rowcount == 1
-
-
-def save_claimed(
-    conn: Connection, payment: Payment, held_until: datetime, next_check_at: datetime | None, opening_until: datetime
-) -> bool:
-    """Keep a payment whose page is the caller's to ask for, by the claim that ends then, and claim anew; if it was."""
-    again = {"next_check_at": next_check_at, "opening_until": opening_until}
-    return conn.execute(_saved(payment).where(_claimed(payment.id, held_until)).values(**again)).rowcount == 1
-
-
-def give_up_claim(conn: Connection, payment_id: str, held_until: datetime) -> bool:
-    """Let whoever comes ask for the payment's page, where it was the caller's to ask for; whether it was."""
-    freed = update(payments).where(_claimed(payment_id, held_until)).values(opening_until=None)
-    return conn.execute(freed).rowcount == 1
-
-
-def is_unclaimed(conn: Connection, payment_id: str, now: datetime) -> bool:
-    """Whether nobody asks a gateway for the payment's page."""
-    return conn.execute(select(payments.c.id).where(_may_be_opened(payment_id, now))).first() is not None
-
-
-def request_capture(
-    conn: Connection, gateway: str, session_ref: str, now: datetime, told_before: datetime | None
-) -> bool:
-    """Note that the gateway is told to take the money, unless it was already: at all, or since `told_before`."""
-    may: ColumnElement[bool] = payments.c.capture_requested_at.is_(None)
-    if told_before is not None:
-        may = or_(may, payments.c.capture_requested_at <= told_before)
-    told = update(payments).where(_named(gateway, session_ref), may).values(capture_requested_at=now)
-    return conn.execute(told).rowcount > 0
-
-
-def was_capture_requested(conn: Connection, payment_id: str) -> bool:
-    """Whether the gateway was told to take the money, and the word not taken back."""
-    told = select(payments.c.id).where(payments.c.id == payment_id, payments.c.capture_requested_at.is_not(None))
-    return conn.execute(told).first() is not None
-
-
-def withdraw_capture_request(conn: Connection, gateway: str, session_ref: str) -> None:
-    conn.execute(update(payments).where(_named(gateway, session_ref)).values(capture_requested_at=None))
-
-
-def release_claims(conn: Connection, now: datetime) -> None:
-    """Ask at once about everything open, and for its page again: a process that died may have been about to."""
-    conn.execute(
-        update(payments)
-        .where(payments.c.status == Status.CREATED, payments.c.opening_until > now)
-        .values(opening_until=None)
-    )
-    conn.execute(
-        update(payments)
-        .where(payments.c.status.in_((Status.CREATED, Status.PENDING)), payments.c.next_check_at > now)
-        .values(next_check_at=now)
-    )
-
-
-def _saved(payment: Payment) -> Update:
+def saved(payment: Payment) -> Update:
+    """The statement that keeps all that may change of a payment; a claim adds its own condition to it."""
     return update(payments).where(payments.c.id == payment.id).values(**_changeable(payment))
-
-
-def _claimed(payment_id: str, held_until: datetime) -> ColumnElement[bool]:
-    ours = (payments.c.id == payment_id) & (payments.c.status == Status.CREATED)
-    return ours & (payments.c.opening_until == held_until)
-
-
-def _may_be_opened(payment_id: str, now: datetime) -> ColumnElement[bool]:
-    unclaimed = or_(payments.c.opening_until.is_(None), payments.c.opening_until <= now)
-    return (payments.c.id == payment_id) & (payments.c.status == Status.CREATED) & unclaimed
-
-
-def _named(gateway: str, session_ref: str) -> ColumnElement[bool]:
-    """The payment by the gateway's own name for it; that of a second capture of one page has its own row, later."""
-    return (
-        (payments.c.gateway == gateway)
-        & (payments.c.session_ref == session_ref)
-        & (payments.c.session_ref != text("''"))
-    )
 
 
 def _one(conn: Connection, condition: ColumnElement[bool]) -> Payment | None:

@@ -23,7 +23,7 @@ from checkout.gateways.base import (
 from checkout.gateways.registry import Gateways, first_pause
 from checkout.metrics import count_move
 from checkout.settings import Settings
-from checkout.store import links, payments
+from checkout.store import links, payment_claims, payments
 from checkout.store.database import Database
 from checkout.workers.single_flight import SingleFlight
 from money import Money
@@ -114,5 +114,5 @@ def _capture_allowed(conn: Connection, payment: Payment) -> bool:
     link, now = links.get(conn, payment.link_id), payments.get(conn, payment.id)
     assert link is not None, payment.link_id
     assert now is not None, payment.id
-    decided = now.status not in OPEN and payments.was_capture_requested(conn, payment.id)
+    decided = now.status not in OPEN and payment_claims.was_capture_requested(conn, payment.id)
     return link.status not in (LinkStatus.PAID, LinkStatus.CANCELLED) and not decided

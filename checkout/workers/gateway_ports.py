@@ -5,7 +5,7 @@ from typing import Literal
 
 from checkout.commands.gateway_tokens import claim_token, claim_token_again, fresh_token, give_up_token, keep_token
 from checkout.gateways.tokens import Claim, Granted
-from checkout.store import payments, tokens
+from checkout.store import payment_claims, tokens
 from checkout.store.database import Clock, Database, UnitOfWork
 
 
@@ -25,11 +25,11 @@ class DatabaseCaptureGuard:
 
 def _begin(uow: UnitOfWork, gateway: str, session_ref: str, again_after: timedelta | None) -> bool:
     told_before = None if again_after is None else uow.now - again_after
-    return payments.request_capture(uow.conn, gateway, session_ref, uow.now, told_before)
+    return payment_claims.request_capture(uow.conn, gateway, session_ref, uow.now, told_before)
 
 
 def _take_back(uow: UnitOfWork, gateway: str, session_ref: str) -> None:
-    payments.withdraw_capture_request(uow.conn, gateway, session_ref)
+    payment_claims.withdraw_capture_request(uow.conn, gateway, session_ref)
 
 
 class DatabaseTokenStore:

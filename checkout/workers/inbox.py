@@ -12,7 +12,7 @@ from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
 from checkout.core.webhook_status import WebhookStatus
 from checkout.gateways.base import Notice
-from checkout.store import inbox, payments
+from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.loop import Loop
@@ -99,7 +99,7 @@ class InboxWorker:
 def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
     payment = payments.by_notice(uow.conn, gateway, notice.tran_id, notice.session_ref)
     if payment is not None and payment.status in UNCAPTURED:
-        payments.ask_soon(uow.conn, payment.id, uow.now)
+        payment_claims.ask_soon(uow.conn, payment.id, uow.now)
 
 
 def _claim(uow: UnitOfWork, slots: int) -> list[inbox.Kept]:

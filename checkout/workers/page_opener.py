@@ -31,7 +31,7 @@ from checkout.gateways.base import (
 from checkout.gateways.registry import Gateways, first_pause
 from checkout.metrics import count_move
 from checkout.settings import Settings
-from checkout.store import payments
+from checkout.store import payment_claims, payments
 from checkout.store.database import Database
 from checkout.workers.single_flight import SingleFlight
 from language import Language
@@ -84,7 +84,7 @@ class PageOpener:
             under_way = self._flights.get(("page", payment_id))
             if under_way is not None:
                 return await asyncio.shield(under_way)
-            if await self._db.read(payments.is_unclaimed, payment_id, self._db.clock()):
+            if await self._db.read(payment_claims.is_unclaimed, payment_id, self._db.clock()):
                 held_until = await self._db.transact(claim_opening, payment_id, self._claim)
                 if held_until is not None:
                     payment = await self._db.read(_payment, payment_id)

@@ -8,7 +8,7 @@ import structlog
 
 from checkout.commands.links import end_past_links
 from checkout.core.payment import PaymentId
-from checkout.store import inbox, payments
+from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.loop import Loop
@@ -49,8 +49,8 @@ class Reconciler:
 
 def _release(uow: UnitOfWork) -> None:
     inbox.release_claims(uow)
-    payments.release_claims(uow.conn, uow.now)
+    payment_claims.release_claims(uow.conn, uow.now)
 
 
 def _claim(uow: UnitOfWork) -> list[PaymentId]:
-    return payments.claim_due(uow.conn, uow.now, _CLAIM, _AT_ONCE)
+    return payment_claims.claim_due(uow.conn, uow.now, _CLAIM, _AT_ONCE)

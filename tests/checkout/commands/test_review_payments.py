@@ -16,7 +16,7 @@ from checkout.errors import Unsaid, WrongState
 from checkout.gateways.base import Attempt, Contradicted, Declined, Held, Outcome, Unknown, Waiting
 from checkout.resources.payment import payment_resource
 from checkout.settings import Settings
-from checkout.store import payments
+from checkout.store import payment_claims, payments
 from checkout.store.database import Database
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
@@ -156,7 +156,7 @@ def test_a_fee_that_is_not_told_is_the_contracts_and_without_one_the_operators(b
     unsaid = replace(PAID, fee=None)
     by_contract, by_hand = books.start(), books.start()
     books.db.transact_now(lambda uow: payments.schedule(uow.conn, by_hand.id, 0, None))
-    books.db.transact_now(lambda uow: payments.ask_soon(uow.conn, by_contract.id, uow.now))
+    books.db.transact_now(lambda uow: payment_claims.ask_soon(uow.conn, by_contract.id, uow.now))
     _round(books, Speaking(unsaid, contract=Rate(200)))
     assert (_now(books, by_contract).status, _now(books, by_contract).fee) == (Status.PAID, Money(10_00))
     held = books.answer(by_hand, replace(unsaid, capture_ref="val_2"))
@@ -193,7 +193,7 @@ def test_what_was_given_up_is_asked_again_from_a_day_on_and_takes_nothing(books:
     for one in (old, payment, declined):
         books.answer(one, Contradicted("half"))
     assert _now(books, payment).status is Status.EXPIRED
-    asked = books.db.transact_now(lambda uow: payments.ask_again_since(uow.conn, since, uow.now))
+    asked = books.db.transact_now(lambda uow: payment_claims.ask_again_since(uow.conn, since, uow.now))
     gateway = Speaking(LESS)
     _round(books, gateway)
     assert (asked, [one.capture_allowed for one in gateway.asked]) == (2, [False, False])

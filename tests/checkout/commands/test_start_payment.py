@@ -7,7 +7,7 @@ from checkout.core import payment_form
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import PaymentPage
-from checkout.store import payments
+from checkout.store import payment_claims
 from checkout.store.database import Database
 from tests.conftest import HandClock
 from tests.support.books import CLAIM, FIRST, Books
@@ -60,7 +60,7 @@ def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: B
 
 def test_a_process_that_starts_anew_lets_its_pages_be_opened_at_once(books: Books) -> None:
     payment = books.send(payment_form.new_form_key()).payment
-    books.db.transact_now(lambda uow: payments.release_claims(uow.conn, uow.now))
+    books.db.transact_now(lambda uow: payment_claims.release_claims(uow.conn, uow.now))
     assert books.claim(payment)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Notice, Unknown
-from checkout.store import payments
+from checkout.store import payment_claims, payments
 from checkout.store.database import Database
 from checkout.workers.inbox import InboxWorker
 from money import Money
@@ -60,7 +60,7 @@ def statuses(db: Database) -> list[str]:
 
 def due(db: Database) -> list[PaymentId]:
     """The payments that the clock would ask about now."""
-    return db.transact_now(lambda uow: payments.claim_due(uow.conn, uow.now, CLAIM, 9))
+    return db.transact_now(lambda uow: payment_claims.claim_due(uow.conn, uow.now, CLAIM, 9))
 
 
 def now(books: Books, payment: Payment) -> Payment:

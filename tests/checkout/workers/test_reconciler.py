@@ -8,7 +8,7 @@ import pytest
 from checkout.commands.links import create_link
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
-from checkout.store import links, payments
+from checkout.store import links, payment_claims, payments
 from checkout.store.database import Database
 from checkout.workers.reconciler import Reconciler
 from money import Money
@@ -71,7 +71,7 @@ def test_what_a_worker_that_died_had_taken_is_taken_again_after_its_time_or_at_t
     books.start()
     for let_go in (False, True):
         clock.forward(minutes=2)
-        taken = books.db.transact_now(lambda uow: payments.claim_due(uow.conn, uow.now, CLAIM, 9))
+        taken = books.db.transact_now(lambda uow: payment_claims.claim_due(uow.conn, uow.now, CLAIM, 9))
         assert len(taken) == 1
         assert rounds(books.db, gateway) == [0]
         if let_go:
