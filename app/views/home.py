@@ -14,7 +14,7 @@ from app.state import Home
 from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
 from app.views.parts.frame import TroubleStrip, WideHead
-from app.views.parts.home_cards import LAST, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
+from app.views.parts.home_cards import LAST, TALL_FROM, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
 from app.views.parts.link_rows import row_address
 from app.views.parts.loading import Loading
 from app.views.parts.shop_context import use_account, use_pane, use_rows, use_seen_shop, use_session
@@ -33,10 +33,13 @@ def HomePhone() -> ft.Control:
     focused = use_rows(use_addresses())
     below = _below(shop.home, "", focused, account.width - 32)
     if large:
-        body = ft.Container(ft.Column(below, spacing=10, horizontal_alignment=_STRETCH), padding=16)
-        return scrolling([InkHead(), TroubleStrip(), body], padding=0, spacing=0)
-    padding = ft.Padding.only(left=16, right=16, top=8, bottom=16)
-    return ft.Column([InkHead(), TroubleStrip(), scrolling(below, padding=padding, spacing=8)], spacing=0, expand=True)
+        inside = ft.Container(ft.Column(below, spacing=10, horizontal_alignment=_STRETCH), padding=16)
+        return scrolling([InkHead(), TroubleStrip(), inside], padding=0, spacing=0)
+    # On a low phone who paid and what is awaited need each pixel: one of each is to be seen whole.
+    between = 8 if account.height >= TALL_FROM else 5
+    padding = ft.Padding.only(left=16, right=16, top=between, bottom=16)
+    body = scrolling(below, padding=padding, spacing=between)
+    return ft.Column([InkHead(), TroubleStrip(), body], spacing=0, expand=True)
 
 
 @part

@@ -23,8 +23,8 @@ from language import in_digits_of
 
 LAST: Final = 5
 """As many payments stand on the home screen of a phone."""
-# A phone lower than this has no room for words that its shopkeeper knows.
-_TALL_FROM: Final = 760
+TALL_FROM: Final = 760
+"""A phone lower than this has no room for words that its shopkeeper knows; logical pixels."""
 _ONE_LINE_FROM: Final = 340
 
 
@@ -37,7 +37,7 @@ def StoreLinkCard() -> ft.Control:
     if link is None:
         return ft.Container()
     is_wide = look.width >= WIDE_FROM
-    is_tall = large or is_wide or look.height >= _TALL_FROM
+    is_tall = large or is_wide or look.height >= TALL_FROM
     qr = tappable(
         "store-qr",
         qr_image(link.url, 104 if is_tall else 76, t("a11y.qr")),
