@@ -94,6 +94,8 @@ def new_profile(browser: Browser, scale: float = 1, *, mobile: bool = False, kee
     more = {"user_agent": _ANDROID} if mobile else {}
     return browser.new_context(
         device_scale_factor=scale,
+        # What slides in stands at once: a press that a program aims at a moving button falls beside it.
+        reduced_motion="reduce",
         service_workers="allow" if keeps else "block",
         permissions=["clipboard-read", "clipboard-write"],
         **more,  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,7 +74,9 @@ def FormBody(
         if place:
             await asyncio.sleep(_LAID_OUT_SECONDS)
         if place and pane.current is not None:
-            await pane.current.scroll_to(scroll_key=place, duration=_GLIDE_MS)
+            # Who has left the page meanwhile needs nothing scrolled.
+            with suppress(RuntimeError, TimeoutError):
+                await pane.current.scroll_to(scroll_key=place, duration=_GLIDE_MS)
 
     ft.use_effect(show_first, [errors, begin], cleanup=lambda: None)
     return pane.current
