@@ -60,7 +60,7 @@ from checkout.workers.housekeeping import Housekeeping
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
-_GATEWAY_CONNECTIONS: Final = 100
+_GATEWAY_CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.
 _STOP_SECONDS: Final = 8.0
 # A demo is looked at on the machine where it runs, by whichever of its names.
@@ -84,11 +84,11 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
                 await service.reconciler.release_stale_claims()
                 await service.refunds.release_stale_claims()
             housekeeping = Housekeeping(db, settings.remember_payers)
-            loops = (service.reconciler.loop, service.refunds.loop, service.notifier.loop, housekeeping.loop)
-            for loop in (service.inbox.loop, *loops):
+            askers, loops = (service.reconciler, service.refunds), (service.notifier.loop, housekeeping.loop)
+            for loop in (service.inbox.loop, *(asker.loop for asker in askers), *loops):
                 loop.start()
             yield
-            await asyncio.gather(service.inbox.stop(), *(loop.stop(_STOP_SECONDS) for loop in loops))
+            await asyncio.gather(service.inbox.stop(), *(one.stop(_STOP_SECONDS) for one in (*askers, *loops)))
             if listener is not None:
                 await listener.stop()
             await asyncio.to_thread(service.rendering.close)

@@ -20,6 +20,7 @@ from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.resources.balance import entry_resource
 from checkout.resources.link import link_resource
+from checkout.resources.payment import payment_resource
 from checkout.store import events, ledger, links, payments, refunds
 from checkout.store.database import UnitOfWork
 from codes import new_code
@@ -47,16 +48,18 @@ def apply_outcomes(
     `by_clock` makes the next one rarer: a payer who reloads a page must not push it away. A gateway that
     is not set up any more is told of once for all its payments, and its silence not for each.
     """
-    uow.lock(_payment(uow, payment_id).merchant_id)
-    if not is_set_up and _payment(uow, payment_id).status not in CAPTURED:
-        gateway = _payment(uow, payment_id).gateway
+    payment = payments.get_and_lock(uow, payment_id)
+    assert payment is not None, payment_id
+    if not is_set_up and payment.status not in CAPTURED:
+        gateway = payment.gateway
         ring_once(uow, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
     for outcome in outcomes:
-        payment = _payment(uow, payment_id)
         if isinstance(outcome, Confirmed):
             _captured(uow, payment, outcome, service_rates)
+            payment = _payment(uow, payment_id)
         elif isinstance(outcome, Held):
             _held(uow, payment, outcome)
+            payment = _payment(uow, payment_id)
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             facts = {"payment_id": payment.id, "what": outcome.what}
@@ -70,11 +73,11 @@ def apply_outcomes(
         # A payment that was captured and rejected keeps the reason that the operator gave.
         if event is not None and payment.status in UNCAPTURED and payment.failure is not FailureKind.REJECTED:
             kind = outcome.kind if isinstance(outcome, Declined) else ""
-            _ended(uow, payment, event, failure_named(kind), _words(outcome, notice))
+            payment = _ended(uow, payment, event, failure_named(kind), _words(outcome, notice))
     if by_clock:
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
-        _ask_again_later(uow, _payment(uow, payment_id), first_pause, silent=silent)
-    return _payment(uow, payment_id)
+        payment = _ask_again_later(uow, payment, first_pause, silent=silent)
+    return payment
 
 
 def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
@@ -183,19 +186,20 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
         duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
         paid_at=uow.now,
     )
-    save_payment(uow, paid)
+    paid = payments.save(uow.conn, paid)
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
     entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
     posted = ledger.post(uow, source, paid.id, entries)
     full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
     status = LinkStatus.PAID if full else link.status
-    links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, uow.now)
-    counted = links.get(uow.conn, link.id)
-    assert counted is not None, link.id
+    counted = links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, uow.now)
     link_event = EventType.LINK_PAID if counted.status is LinkStatus.PAID else EventType.LINK_UPDATED
-    events.append(uow, paid.merchant_id, link_event, link_resource(counted, uow.public_url))
-    for entry in posted:
-        events.append(uow, paid.merchant_id, EventType.BALANCE_ENTRY, entry_resource(entry))
+    told: list[events.Told] = [
+        (EventType.PAYMENT_PAID, payment_resource(paid)),
+        (link_event, link_resource(counted, uow.public_url)),
+        *((EventType.BALANCE_ENTRY, entry_resource(entry)) for entry in posted),
+    ]
+    events.append_all(uow, paid.merchant_id, told)
 
 
 def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> Payment:
@@ -256,22 +260,24 @@ def _words(outcome: Outcome, notice: Notice | None) -> str:
     return notice.reason if notice else ""
 
 
-def _ended(uow: UnitOfWork, payment: Payment, event: Event, failure: FailureKind, words: str) -> None:
+def _ended(uow: UnitOfWork, payment: Payment, event: Event, failure: FailureKind, words: str) -> Payment:
     status = after(payment.status, event)
     if status is payment.status:
-        return
+        return payment
     why = failure if status is Status.FAILED else None
-    save_payment(uow, replace(payment, status=status, failure=why, gateway_words=words[:255]))
+    return save_payment(uow, replace(payment, status=status, failure=why, gateway_words=words[:255]))
 
 
-def _ask_again_later(uow: UnitOfWork, payment: Payment, first_pause: timedelta, *, silent: bool) -> None:
+def _ask_again_later(uow: UnitOfWork, payment: Payment, first_pause: timedelta, *, silent: bool) -> Payment:
     """Go on asking for three days, after every end too: late money is still theirs. Then give up."""
     checks_count = payment.checks_count + 1
     captured = payment.status not in UNCAPTURED
     at = backoff.next_check_at(uow.now, payment.created_at, checks_count, first_pause, captured=captured, silent=silent)
     payments.schedule(uow.conn, payment.id, checks_count, at)
-    if at is None and not captured:
-        _ended(uow, payment, Event.GAVE_UP, payment.failure or FailureKind.DECLINED, payment.gateway_words)
+    asked = replace(payment, checks_count=checks_count)
+    if at is not None or captured:
+        return asked
+    return _ended(uow, asked, Event.GAVE_UP, asked.failure or FailureKind.DECLINED, asked.gateway_words)
 
 
 def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:

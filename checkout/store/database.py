@@ -51,6 +51,7 @@ _SQLITE_WAIT_MILLISECONDS: Final = 10_000
 CHANNEL: Final = "aday_events"
 
 
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 _ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
 
 
@@ -75,13 +76,15 @@ class UnitOfWork:
             raise NoPublicAddress
         return self.public_address
 
-    def lock(self, what: str) -> None:
+    def lock(self, what: str) -> bool:
         """Let no other command about this shop, or whatever it is, go on until this one is over.
 
-        What was read before may be old by now. On SQLite commands go one after another anyway.
+        Whether what was read before may be old by now. On SQLite commands go one after another anyway.
         """
-        if self.conn.dialect.name == "postgresql":
-            self.conn.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+        if self.conn.dialect.name != "postgresql":
+            return False
+        self.conn.execute(_LOCK, {"what": what})
+        return True
 
 
 class Database:

@@ -1,16 +1,33 @@
 """The event log of each shop: what it was told, numbered 1, 2, 3 … with no gap."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.merchant import MerchantId
 from checkout.store import outlets
 from checkout.store.database import UnitOfWork
 from checkout.store.tables import events, merchants
+
+Told = tuple[EventType, Mapping[str, object]]
+# Made once: to build a statement and its cache key costs more than to run it.
+_NEXT: Final = (
+    update(merchants)
+    .where(merchants.c.id == bindparam("shop"))
+    .values(event_seq=merchants.c.event_seq + bindparam("count"))
+    .returning(merchants.c.event_seq)
+)
+_LOG: Final = events.insert()
+_AFTER: Final = (
+    select(events.c.seq, events.c.type, events.c.data)
+    .where(events.c.merchant_id == bindparam("shop"), events.c.seq > bindparam("last"))
+    .order_by(events.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +41,28 @@ class LoggedEvent:
 
 def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data: Mapping[str, object]) -> None:
     """Log an event within the command that it tells of; its number comes from the shop's own row."""
-    seq = uow.conn.execute(
-        update(merchants)
-        .where(merchants.c.id == merchant_id)
-        .values(event_seq=merchants.c.event_seq + 1)
-        .returning(merchants.c.event_seq)
-    ).scalar_one()
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    row = {"merchant_id": merchant_id, "seq": seq, "type": event_type, "data": text, "created_at": uow.now}
-    uow.conn.execute(events.insert().values(**row, subject_id=data["id"]))
-    if event_type in TOLD_OUTSIDE:
-        outlets.queue(uow, merchant_id, seq)
+    append_all(uow, merchant_id, [(event_type, data)])
+
+
+def append_all(uow: UnitOfWork, merchant_id: MerchantId, told: Sequence[Told]) -> None:
+    """Log what one command tells a shop, in this order; their numbers follow each other."""
+    last = uow.conn.execute(_NEXT, {"shop": merchant_id, "count": len(told)}).scalar_one()
+    numbered = list(enumerate(told, last - len(told) + 1))
+    rows = [
+        {
+            "merchant_id": merchant_id,
+            "seq": seq,
+            "type": event_type,
+            "subject_id": data["id"],
+            "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+            "created_at": uow.now,
+        }
+        for seq, (event_type, data) in numbered
+    ]
+    uow.conn.execute(_LOG, rows)
+    for seq, (event_type, _) in numbered:
+        if event_type in TOLD_OUTSIDE:
+            outlets.queue(uow, merchant_id, seq)
     uow.notified.add(merchant_id)
 
 
@@ -48,10 +76,5 @@ def rewrite(conn: Connection, merchant_id: MerchantId, subject_id: str, changes:
 
 def after(conn: Connection, merchant_id: MerchantId, seq: int, limit: int) -> list[LoggedEvent]:
     """The events that come after this number, oldest first."""
-    query = (
-        select(events.c.seq, events.c.type, events.c.data)
-        .where(events.c.merchant_id == merchant_id, events.c.seq > seq)
-        .order_by(events.c.seq)
-        .limit(limit)
-    )
-    return [LoggedEvent(row.seq, row.type, row.data) for row in conn.execute(query)]
+    found = conn.execute(_AFTER, {"shop": merchant_id, "last": seq, "most": limit})
+    return [LoggedEvent(row.seq, row.type, row.data) for row in found]

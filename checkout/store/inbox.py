@@ -1,12 +1,13 @@
 """Webhooks as they came, each kept once before it is answered."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from checkout.core.webhook_status import WebhookStatus
 from checkout.store.database import UnitOfWork
@@ -18,6 +19,31 @@ _TRY_FOR: Final = timedelta(days=3)
 _FIRST_PAUSE: Final = timedelta(seconds=2)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _NOTHING: Final = {"body": "", "headers": "", "notice": None}
+# Made once: to build a statement and its cache key costs more than to run it.
+_KNOWN: Final = (inbox.c.gateway == bindparam("at_gateway")) & (inbox.c.body_hash == bindparam("hash"))
+_COUNT: Final = update(inbox).where(_KNOWN).values(copies_count=inbox.c.copies_count + 1)
+_UNUSED: Final = (WebhookStatus.REFUSED, WebhookStatus.UNMATCHED, WebhookStatus.UNANSWERED)
+_USE_AFTER_ALL: Final = update(inbox).where(_KNOWN, inbox.c.status.in_(_UNUSED)).returning(inbox.c.id)
+_ADD: Final = inbox.insert()
+_CHANGE: Final = update(inbox).where(inbox.c.id == bindparam("webhook_id"))
+_FREE: Final = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= bindparam("now"))
+_CLAIM: Final = (
+    update(inbox)
+    .where(
+        inbox.c.id.in_(
+            select(inbox.c.id)
+            .where(
+                inbox.c.status == WebhookStatus.RECEIVED,
+                _FREE,
+                inbox.c.gateway.not_in(bindparam("full", expanding=True)),
+            )
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        ),
+        _FREE,
+    )
+    .returning(inbox.c.id, inbox.c.gateway, inbox.c.notice)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +77,15 @@ def keep(
     return Kept(webhook_id, gateway, notice) if claim and webhook_id else None
 
 
-def claim(conn: Connection, now: datetime, claim_for: timedelta, limit: int) -> list[Kept]:
-    """Webhooks to act on now, ours until the claim runs out; a worker that dies gives them back."""
-    free = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= now)
-    waiting = (
-        select(inbox.c.id)
-        .where(inbox.c.status == WebhookStatus.RECEIVED, free)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = conn.execute(
-        update(inbox)
-        .where(inbox.c.id.in_(waiting), free)
-        .values(claimed_until=now + claim_for)
-        .returning(inbox.c.id, inbox.c.gateway, inbox.c.notice)
-    )
+def claim(
+    conn: Connection, now: datetime, claim_for: timedelta, limit: int, but_not: Collection[str] = ()
+) -> list[Kept]:
+    """Webhooks to act on now, ours until the claim runs out; a worker that dies gives them back.
+
+    Those of the gateways in `but_not` stay for later.
+    """
+    bounds = {"now": now, "most": limit, "full": list(but_not)}
+    claimed = conn.execute(_CLAIM, bounds | {"claimed_until": now + claim_for})
     return [Kept(row.id, row.gateway, row.notice) for row in claimed]
 
 
@@ -75,11 +95,19 @@ def release_claims(uow: UnitOfWork) -> None:
 
 
 def finish(uow: UnitOfWork, webhook_id: str, status: WebhookStatus) -> None:
-    uow.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(status=status))
+    uow.conn.execute(_CHANGE, {"webhook_id": webhook_id, "status": status})
+
+
+def end(uow: UnitOfWork, webhook_id: str, *, silent: bool) -> None:
+    """The gateway was asked about it. Silence is no answer: then the webhook stays, and makes us ask again."""
+    if silent:
+        put_off(uow, webhook_id)
+    else:
+        finish(uow, webhook_id, WebhookStatus.DONE)
 
 
 def put_off(uow: UnitOfWork, webhook_id: str) -> None:
-    """The gateway was silent: take the webhook up again later, ever more rarely, for three days."""
+    """Take the webhook up again later, ever more rarely, for three days."""
     received_at = uow.conn.execute(select(inbox.c.received_at).where(inbox.c.id == webhook_id)).scalar_one()
     age = uow.now - received_at
     if age > _TRY_FOR:
@@ -87,7 +115,7 @@ def put_off(uow: UnitOfWork, webhook_id: str) -> None:
         finish(uow, webhook_id, WebhookStatus.UNANSWERED)
         return
     pause = min(max(age, _FIRST_PAUSE), _LONGEST_PAUSE)
-    uow.conn.execute(update(inbox).where(inbox.c.id == webhook_id).values(claimed_until=uow.now + pause))
+    uow.conn.execute(_CHANGE, {"webhook_id": webhook_id, "claimed_until": uow.now + pause})
 
 
 def blank_bodies_about(uow: UnitOfWork, gateway: str, tran_id: str) -> None:
@@ -132,29 +160,15 @@ def _keep(
     claimed_until: datetime | None,
 ) -> str | None:
     """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
-    known = (inbox.c.gateway == gateway) & (inbox.c.body_hash == body_hash)
-    counted = uow.conn.execute(update(inbox).where(known).values(copies_count=inbox.c.copies_count + 1))
-    if counted.rowcount:
+    known = {"at_gateway": gateway, "hash": body_hash}
+    kept = {"status": status, "why": why[:255], "claimed_until": claimed_until, "received_at": uow.now}
+    if uow.conn.execute(_COUNT, known).rowcount:
         if status != WebhookStatus.RECEIVED:
             return None
-        unused = known & inbox.c.status.in_((WebhookStatus.REFUSED, WebhookStatus.UNMATCHED, WebhookStatus.UNANSWERED))
-        again = {"status": status, "why": why, "claimed_until": claimed_until, "received_at": uow.now}
-        again |= written.columns
-        return uow.conn.execute(update(inbox).where(unused).values(**again).returning(inbox.c.id)).scalar()
+        return uow.conn.execute(_USE_AFTER_ALL, known | kept | written.columns).scalar()
     webhook_id = uow.new_id("wh")
-    uow.conn.execute(
-        inbox.insert().values(
-            id=webhook_id,
-            gateway=gateway,
-            body_hash=body_hash,
-            **written.columns,
-            status=status,
-            why=why[:255],
-            copies_count=1,
-            claimed_until=claimed_until,
-            received_at=uow.now,
-        )
-    )
+    new = {"id": webhook_id, "gateway": gateway, "body_hash": body_hash, "copies_count": 1}
+    uow.conn.execute(_ADD, new | kept | written.columns)
     return webhook_id
 
 

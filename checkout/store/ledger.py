@@ -1,8 +1,9 @@
 """Posting to the books and reading a shop's history from them."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import PaymentId
@@ -13,6 +14,19 @@ from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions
 from money import Money
 
+# Made once: to build a statement and its cache key costs more than to run it.
+_BEGIN: Final = transactions.insert()
+_WRITE: Final = entries.insert()
+_MOVE: Final = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("account"))
+    .values(balance_poisha=accounts.c.balance_poisha + bindparam("moved"))
+    .returning(accounts.c.balance_poisha)
+)
+_OPEN: Final = accounts.insert()
+_LAST: Final = select(func.max(entries.c.position)).where(entries.c.account_id == bindparam("account"))
+_BALANCE: Final = select(accounts.c.balance_poisha).where(accounts.c.id == bindparam("account"))
+
 
 def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iterable[Entry]) -> list[BalanceEntry]:
     """Write one ledger transaction and move the kept balances; the shop's lines come back.
@@ -20,17 +34,39 @@ def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iter
     Raises IntegrityError when `source` was posted before: the database itself holds exactly once.
     """
     transaction_id = uow.new_id("lt")
-    uow.conn.execute(
-        transactions.insert().values(id=transaction_id, source=source, payment_id=payment_id, created_at=uow.now)
-    )
-    written = [_write(uow, transaction_id, payment_id, line) for line in balanced(*lines)]
-    return [entry for entry in written if entry is not None]
+    begun = {"id": transaction_id, "source": source, "payment_id": payment_id, "created_at": uow.now}
+    uow.conn.execute(_BEGIN, begun)
+    lines = balanced(*lines)
+    standing = _moved(uow.conn, lines)
+    rows: list[dict[str, object]] = []
+    told: list[BalanceEntry] = []
+    for line in lines:
+        before, position = standing[line.account]
+        after = before + line.amount
+        standing[line.account] = (after, position + 1)
+        entry_id = uow.new_id("le")
+        rows.append(
+            {
+                "id": entry_id,
+                "transaction_id": transaction_id,
+                "account_id": line.account,
+                "position": position + 1,
+                "kind": line.kind,
+                "amount_poisha": line.amount.poisha,
+                "balance_after_poisha": after.poisha,
+                "created_at": uow.now,
+            }
+        )
+        if line.account.startswith("merchant_payable:"):
+            told.append(BalanceEntry(entry_id, position + 1, line.kind, -line.amount, -after, payment_id, uow.now))
+    uow.conn.execute(_WRITE, rows)
+    return told
 
 
 def balance(conn: Connection, merchant_id: MerchantId) -> Money:
     """The digital balance as it is kept; what we owe is a credit, hence the sign."""
     account = merchant_payable(merchant_id)
-    kept = conn.execute(select(accounts.c.balance_poisha).where(accounts.c.id == account)).scalar()
+    kept = conn.execute(_BALANCE, {"account": account}).scalar()
     return Money(-(kept or 0))
 
 
@@ -48,39 +84,21 @@ def history(conn: Connection, merchant_id: MerchantId, limit: int, before_positi
     return [_entry(row) for row in conn.execute(query)]
 
 
-def _write(uow: UnitOfWork, transaction_id: str, payment_id: PaymentId | None, line: Entry) -> BalanceEntry | None:
-    after, position = _move(uow.conn, line.account, line.amount)
-    entry_id = uow.new_id("le")
-    uow.conn.execute(
-        entries.insert().values(
-            id=entry_id,
-            transaction_id=transaction_id,
-            account_id=line.account,
-            position=position,
-            kind=line.kind,
-            amount_poisha=line.amount.poisha,
-            balance_after_poisha=after.poisha,
-            created_at=uow.now,
-        )
-    )
-    if not line.account.startswith("merchant_payable:"):
-        return None
-    return BalanceEntry(entry_id, position, line.kind, -line.amount, -after, payment_id, uow.now)
-
-
-def _move(conn: Connection, account: AccountId, amount: Money) -> tuple[Money, int]:
-    """Change the kept balance; the balance after, and the place of the entry in the account."""
-    moved = conn.execute(
-        update(accounts)
-        .where(accounts.c.id == account)
-        .values(balance_poisha=accounts.c.balance_poisha + amount.poisha)
-        .returning(accounts.c.balance_poisha)
-    ).scalar()
-    if moved is None:
-        conn.execute(accounts.insert().values(id=account, balance_poisha=amount.poisha))
-        return amount, 1
-    last = select(func.max(entries.c.position)).where(entries.c.account_id == account)
-    return Money(moved), (conn.execute(last).scalar() or 0) + 1
+def _moved(conn: Connection, lines: Iterable[Entry]) -> dict[AccountId, tuple[Money, int]]:
+    """Move the kept balance of each account by all of its lines; what it was before, and its last entry's place."""
+    sums: dict[AccountId, Money] = {}
+    for line in lines:
+        sums[line.account] = sums.get(line.account, Money(0)) + line.amount
+    standing = {}
+    for account, sum_ in sums.items():
+        moved = conn.execute(_MOVE, {"account": account, "moved": sum_.poisha}).scalar()
+        if moved is None:
+            conn.execute(_OPEN, {"id": account, "balance_poisha": sum_.poisha})
+            standing[account] = (Money(0), 0)
+        else:
+            last = conn.execute(_LAST, {"account": account}).scalar() or 0
+            standing[account] = (Money(moved) - sum_, last)
+    return standing
 
 
 def _entry(row: Row[*tuple[object, ...]]) -> BalanceEntry:

@@ -1,8 +1,9 @@
 """Queries about payment links."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from checkout.core.link import Customer, Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
@@ -13,30 +14,38 @@ from checkout.store.database import UnitOfWork
 from checkout.store.tables import former_slugs, links
 from money import Money
 
+# Made once: to build a statement and its cache key costs more than to run it.
+_ADD: Final = links.insert()
+_GET: Final = select(links).where(links.c.id == bindparam("link_id"))
+_BY_CODE: Final = select(links).where(links.c.kind == bindparam("of_kind"), links.c.code == bindparam("of_code"))
+_SAVE: Final = update(links).where(links.c.id == bindparam("link_id")).returning(*links.c)
+_COUNT_PAYMENT: Final = _SAVE.values(
+    payments_count=links.c.payments_count + 1, paid_total_poisha=links.c.paid_total_poisha + bindparam("came_in")
+)
+_COUNT_OPEN: Final = update(links).where(links.c.id == bindparam("link_id")).values(opens_count=links.c.opens_count + 1)
+
 
 def insert(conn: Connection, link: Link, request_hash: str) -> None:
     """Add a link. Raises IntegrityError when its id or code is taken."""
-    conn.execute(
-        links.insert().values(
-            id=link.id,
-            merchant_id=link.merchant_id,
-            kind=link.kind,
-            code=link.code,
-            amount_poisha=_poisha(link.amount),
-            created_at=link.created_at,
-            paid_at=link.paid_at,
-            payments_count=link.payments_count,
-            paid_total_poisha=link.paid_total.poisha,
-            request_hash=request_hash,
-            opens_count=link.opens_count,
-            opened_at=link.opened_at,
-            **_changeable(link),
-        )
-    )
+    fixed = {
+        "id": link.id,
+        "merchant_id": link.merchant_id,
+        "kind": link.kind,
+        "code": link.code,
+        "amount_poisha": _poisha(link.amount),
+        "created_at": link.created_at,
+        "paid_at": link.paid_at,
+        "payments_count": link.payments_count,
+        "paid_total_poisha": link.paid_total.poisha,
+        "request_hash": request_hash,
+        "opens_count": link.opens_count,
+        "opened_at": link.opened_at,
+    }
+    conn.execute(_ADD, fixed | _changeable(link))
 
 
 def get(conn: Connection, link_id: str) -> Link | None:
-    return _one(conn.execute(select(links).where(links.c.id == link_id)).first())
+    return _one(conn.execute(_GET, {"link_id": link_id}).first())
 
 
 def own(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
@@ -52,12 +61,11 @@ def get_and_lock(uow: UnitOfWork, link_id: str) -> Link | None:
     found = get(uow.conn, link_id)
     if found is None:
         return None
-    uow.lock(found.merchant_id)
-    return get(uow.conn, link_id)
+    return get(uow.conn, link_id) if uow.lock(found.merchant_id) else found
 
 
 def by_code(conn: Connection, kind: str, code: str) -> Link | None:
-    return _one(conn.execute(select(links).where(links.c.kind == kind, links.c.code == code)).first())
+    return _one(conn.execute(_BY_CODE, {"of_kind": kind, "of_code": code}).first())
 
 
 def with_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
@@ -125,13 +133,12 @@ def save(conn: Connection, link: Link) -> Link:
 
     As it is kept, it is to be told. The caller has its shop to itself.
     """
-    kept = update(links).where(links.c.id == link.id).values(**_changeable(link)).returning(*links.c)
-    return _link(conn.execute(kept).one())
+    return _link(conn.execute(_SAVE, {"link_id": link.id, **_changeable(link)}).one())
 
 
 def count_open(conn: Connection, link_id: str, now: datetime) -> None:
     """One more reader of its page."""
-    conn.execute(update(links).where(links.c.id == link_id).values(opens_count=links.c.opens_count + 1, opened_at=now))
+    conn.execute(_COUNT_OPEN, {"link_id": link_id, "opened_at": now})
 
 
 def set_code(conn: Connection, link_id: str, code: str) -> None:
@@ -152,18 +159,10 @@ def slug_is_taken(conn: Connection, slug: str, merchant_id: MerchantId) -> bool:
     return conn.execute(now).first() is not None or conn.execute(then).first() is not None
 
 
-def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus, paid_at: datetime) -> None:
-    """Count one more paid payment; `paid_at` is the first one's."""
-    conn.execute(
-        update(links)
-        .where(links.c.id == link.id)
-        .values(
-            status=status,
-            paid_at=link.paid_at or paid_at,
-            payments_count=links.c.payments_count + 1,
-            paid_total_poisha=links.c.paid_total_poisha + amount.poisha,
-        )
-    )
+def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus, paid_at: datetime) -> Link:
+    """Count one more paid payment, `paid_at` is the first one's; the link as it is kept, to be told."""
+    counted = {"status": status, "paid_at": link.paid_at or paid_at, "came_in": amount.poisha}
+    return _link(conn.execute(_COUNT_PAYMENT, {"link_id": link.id, **counted}).one())
 
 
 def _changeable(link: Link) -> dict[str, object]:

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.store.database import UnitOfWork
 from checkout.store.tables import deliveries, events, merchants, outlets
+
+# Asked for each event that may be told outside.
+_OF_SHOP: Final = (
+    select(outlets)
+    .where(outlets.c.merchant_id == bindparam("shop"), outlets.c.removed_at.is_(None))
+    .order_by(outlets.c.created_at, outlets.c.id)
+)
 
 
 def insert(uow: UnitOfWork, outlet: Outlet) -> None:
@@ -33,8 +41,7 @@ def get(conn: Connection, outlet_id: str) -> Outlet | None:
 
 def of_shop(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
     """Those that are in use, oldest first."""
-    query = select(outlets).where(outlets.c.merchant_id == merchant_id, outlets.c.removed_at.is_(None))
-    return [_outlet(row) for row in conn.execute(query.order_by(outlets.c.created_at, outlets.c.id))]
+    return [_outlet(row) for row in conn.execute(_OF_SHOP, {"shop": merchant_id})]
 
 
 def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:

@@ -3,15 +3,20 @@
 A claim is held by its moment and ends by itself, so that what a dead process held goes on.
 """
 
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import UNCAPTURED, Status
 from checkout.core.reasons import FailureKind
-from checkout.store.payments import saved
+from checkout.store.payments import SAVE, changes
 from checkout.store.tables import payments
+
+# After a start, between asking about one open payment and the next: twenty a second.
+_BETWEEN_ASKS: Final = timedelta(milliseconds=50)
 
 
 def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
@@ -34,11 +39,23 @@ def ask_again_since(conn: Connection, since: datetime, now: datetime) -> int:
     return conn.execute(update(payments).where(chosen).values(next_check_at=now)).rowcount
 
 
-def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[PaymentId]:
-    """Payments to ask about now. They are ours until the claim runs out, whoever else looks."""
+class Due(NamedTuple):
+    """A payment to be asked about, and where."""
+
+    id: PaymentId
+    gateway: str
+
+
+def claim_due(
+    conn: Connection, now: datetime, claim: timedelta, limit: int, but_not: Collection[str] = ()
+) -> list[Due]:
+    """Payments to ask about now. They are ours until the claim runs out, whoever else looks.
+
+    Those of the gateways in `but_not` stay for later.
+    """
     due = (
         select(payments.c.id)
-        .where(payments.c.next_check_at <= now)
+        .where(payments.c.next_check_at <= now, payments.c.gateway.not_in(but_not))
         .order_by(payments.c.next_check_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -47,9 +64,9 @@ def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> 
         update(payments)
         .where(payments.c.id.in_(due), payments.c.next_check_at <= now)
         .values(next_check_at=now + claim)
-        .returning(payments.c.id)
+        .returning(payments.c.id, payments.c.gateway)
     )
-    return [PaymentId(payment_id) for payment_id in claimed.scalars()]
+    return [Due(row.id, row.gateway) for row in claimed]
 
 
 def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datetime) -> bool:
@@ -63,7 +80,8 @@ def save_claimed(
 ) -> bool:
     """Keep a payment whose page is the caller's to ask for, by the claim that ends then, and claim anew; if it was."""
     again = {"next_check_at": next_check_at, "opening_until": opening_until}
-    return conn.execute(saved(payment).where(_claimed(payment.id, held_until)).values(**again)).rowcount == 1
+    ours = SAVE.where(_claimed(payment.id, held_until))
+    return conn.execute(ours, changes(payment) | again).rowcount == 1
 
 
 def give_up_claim(conn: Connection, payment_id: str, held_until: datetime) -> bool:
@@ -100,17 +118,29 @@ def withdraw_capture_request(conn: Connection, gateway: str, session_ref: str) -
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
-    """Ask at once about everything open, and for its page again: a process that died may have been about to."""
+    """Ask soon about everything open, and at once for its page again: a process that died may have been about to.
+
+    The newest first, for there a payer stands and waits, and so many a second, that no gateway takes it for an attack.
+    """
     conn.execute(
         update(payments)
         .where(payments.c.status == Status.CREATED, payments.c.opening_until > now)
         .values(opening_until=None)
     )
-    conn.execute(
-        update(payments)
-        .where(payments.c.status.in_((Status.CREATED, Status.PENDING)), payments.c.next_check_at > now)
-        .values(next_check_at=now)
-    )
+    opened = (payments.c.status.in_((Status.CREATED, Status.PENDING)), payments.c.next_check_at.is_not(None))
+    newest_first = select(payments.c.id, payments.c.next_check_at).where(*opened).order_by(payments.c.created_at.desc())
+    due = [
+        {"payment_id": row.id, "next_check_at": turn if row.next_check_at <= now else min(turn, row.next_check_at)}
+        for turn, row in zip(_turns(now), conn.execute(newest_first).all(), strict=False)
+    ]
+    if due:
+        conn.execute(SAVE, due)
+
+
+def _turns(now: datetime) -> Iterator[datetime]:
+    while True:
+        yield now
+        now += _BETWEEN_ASKS
 
 
 def _claimed(payment_id: str, held_until: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Update, func, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, text, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payer, Payment
@@ -17,26 +17,50 @@ from money import Money
 
 _IN_PROGRESS_MAX: Final = 20
 _IDS_AT_ONCE: Final = 500
+# Made once: to build a statement and its cache key costs more than to run it.
+_ADD: Final = payments.insert()
+SAVE: Final = update(payments).where(payments.c.id == bindparam("payment_id"))
+"""Keeps what may change of a payment; to be run with `changes`. A claim adds its own condition to it."""
+_SAVE_AND_READ: Final = SAVE.returning(*payments.c)
+_GET: Final = select(payments).where(payments.c.id == bindparam("payment_id"))
+_BY_CODE: Final = select(payments).where(payments.c.code == bindparam("of_code"))
+_BY_TRAN_ID: Final = (
+    select(payments)
+    .where(payments.c.tran_id == bindparam("named"), payments.c.gateway == bindparam("at_gateway"))
+    .order_by(payments.c.created_at)
+    .limit(1)
+)
+_BY_SESSION_REF: Final = (
+    select(payments)
+    .where(
+        payments.c.session_ref == bindparam("named"),
+        payments.c.session_ref != text("''"),
+        payments.c.gateway == bindparam("at_gateway"),
+    )
+    .order_by(payments.c.created_at)
+    .limit(1)
+)
+_BY_FORM_KEY: Final = select(payments).where(
+    payments.c.link_id == bindparam("of_link"), payments.c.form_key == bindparam("key")
+)
 
 
 def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
     """Add a payment. Raises IntegrityError when its form was sent before."""
-    conn.execute(
-        payments.insert().values(
-            id=payment.id,
-            code=payment.code,
-            tran_id=payment.tran_id,
-            form_key=form_key,
-            link_id=payment.link_id,
-            merchant_id=payment.merchant_id,
-            instrument=payment.instrument or "",
-            language=payment.language,
-            checks_count=payment.checks_count,
-            next_check_at=next_check_at,
-            created_at=payment.created_at,
-            **_changeable(payment),
-        )
-    )
+    fixed = {
+        "id": payment.id,
+        "code": payment.code,
+        "tran_id": payment.tran_id,
+        "form_key": form_key,
+        "link_id": payment.link_id,
+        "merchant_id": payment.merchant_id,
+        "instrument": payment.instrument or "",
+        "language": payment.language,
+        "checks_count": payment.checks_count,
+        "next_check_at": next_check_at,
+        "created_at": payment.created_at,
+    }
+    conn.execute(_ADD, fixed | _changeable(payment))
 
 
 def save(conn: Connection, payment: Payment) -> Payment:
@@ -44,13 +68,13 @@ def save(conn: Connection, payment: Payment) -> Payment:
 
     The caller has its shop to itself, and read the payment after that. When it is asked about next is not a part of it.
     """
-    return _payment(conn.execute(saved(payment).returning(*payments.c)).one())
+    return _payment(conn.execute(_SAVE_AND_READ, changes(payment)).one())
 
 
 def schedule(conn: Connection, payment_id: str, checks_count: int, next_check_at: datetime | None) -> None:
     """How often it was asked about by the clock, and when it is next; never again without a moment."""
     asked = {"checks_count": checks_count, "next_check_at": next_check_at}
-    conn.execute(update(payments).where(payments.c.id == payment_id).values(**asked))
+    conn.execute(SAVE, {"payment_id": payment_id, **asked})
 
 
 class PaidBy(NamedTuple):
@@ -75,7 +99,7 @@ def payers_of(conn: Connection, payment_ids: Collection[str]) -> dict[str, PaidB
 
 
 def get(conn: Connection, payment_id: str) -> Payment | None:
-    return _one(conn, payments.c.id == payment_id)
+    return _one(conn, _GET, payment_id=payment_id)
 
 
 def get_and_lock(uow: UnitOfWork, payment_id: str) -> Payment | None:
@@ -83,38 +107,32 @@ def get_and_lock(uow: UnitOfWork, payment_id: str) -> Payment | None:
     found = get(uow.conn, payment_id)
     if found is None:
         return None
-    uow.lock(found.merchant_id)
-    return get(uow.conn, payment_id)
+    return get(uow.conn, payment_id) if uow.lock(found.merchant_id) else found
 
 
 def by_code(conn: Connection, code: str) -> Payment | None:
-    return _one(conn, payments.c.code == code)
+    return _one(conn, _BY_CODE, of_code=code)
 
 
 def captured_with_code(conn: Connection, codes: tuple[str, ...]) -> Payment | None:
     """The captured payment whose receipt has one of these codes."""
-    return _one(conn, payments.c.code.in_(codes) & payments.c.status.in_(CAPTURED))
+    return _one(conn, select(payments).where(payments.c.code.in_(codes), payments.c.status.in_(CAPTURED)))
 
 
 def by_tran_id(conn: Connection, gateway: str, tran_id: str) -> Payment | None:
     """The attempt this reference was made for; a second capture under it is a row of its own, later."""
-    query = select(payments).where(payments.c.tran_id == tran_id, payments.c.gateway == gateway)
-    row = conn.execute(query.order_by(payments.c.created_at).limit(1)).first()
-    return None if row is None else _payment(row)
+    return _one(conn, _BY_TRAN_ID, named=tran_id, at_gateway=gateway)
 
 
 def by_notice(conn: Connection, gateway: str, tran_id: str, session_ref: str) -> Payment | None:
     """The attempt that a notice names, by our reference or by the gateway's."""
     if tran_id:
         return by_tran_id(conn, gateway, tran_id)
-    named = (payments.c.session_ref == session_ref) & (payments.c.session_ref != text("''"))
-    query = select(payments).where(named, payments.c.gateway == gateway)
-    row = conn.execute(query.order_by(payments.c.created_at).limit(1)).first() if session_ref else None
-    return None if row is None else _payment(row)
+    return _one(conn, _BY_SESSION_REF, named=session_ref, at_gateway=gateway) if session_ref else None
 
 
 def by_form_key(conn: Connection, link_id: str, form_key: str) -> Payment | None:
-    return _one(conn, (payments.c.link_id == link_id) & (payments.c.form_key == form_key))
+    return _one(conn, _BY_FORM_KEY, of_link=link_id, key=form_key)
 
 
 def in_progress(conn: Connection, link_id: str, since: datetime) -> list[Payment]:
@@ -130,14 +148,12 @@ def in_progress(conn: Connection, link_id: str, since: datetime) -> list[Payment
 def by_gateway_ref(conn: Connection, refs: tuple[str, ...]) -> Payment | None:
     """The captured payment that a gateway knows by one of these references."""
     query = select(payments).where(payments.c.gateway_ref.in_(refs), payments.c.status.in_(CAPTURED))
-    row = conn.execute(query.order_by(payments.c.created_at.desc()).limit(1)).first()
-    return None if row is None else _payment(row)
+    return _one(conn, query.order_by(payments.c.created_at.desc()).limit(1))
 
 
 def latest_paid(conn: Connection, link_id: str) -> Payment | None:
     query = select(payments).where(payments.c.link_id == link_id, payments.c.status.in_(CAPTURED))
-    row = conn.execute(query.order_by(payments.c.created_at.desc()).limit(1)).first()
-    return None if row is None else _payment(row)
+    return _one(conn, query.order_by(payments.c.created_at.desc()).limit(1))
 
 
 def page(
@@ -210,13 +226,13 @@ def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Pa
     return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
 
 
-def saved(payment: Payment) -> Update:
-    """The statement that keeps all that may change of a payment; a claim adds its own condition to it."""
-    return update(payments).where(payments.c.id == payment.id).values(**_changeable(payment))
+def changes(payment: Payment) -> dict[str, object]:
+    """What `SAVE` is run with."""
+    return {"payment_id": payment.id, **_changeable(payment)}
 
 
-def _one(conn: Connection, condition: ColumnElement[bool]) -> Payment | None:
-    row = conn.execute(select(payments).where(condition)).first()
+def _one(conn: Connection, query: Select[*tuple[object, ...]], **named: object) -> Payment | None:
+    row = conn.execute(query, named).first()
     return None if row is None else _payment(row)
 
 

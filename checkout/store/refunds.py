@@ -1,5 +1,6 @@
 """Queries about refunds."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, func, select, text, update
@@ -118,11 +119,16 @@ def wake(conn: Connection, payment_id: str, now: datetime) -> None:
     conn.execute(update(refunds).where(waiting).values(next_check_at=now))
 
 
-def claim_due(conn: Connection, now: datetime, claim: timedelta, limit: int) -> list[Refund]:
-    """Refunds to go on with now. They are ours until the claim runs out."""
+def claim_due(
+    conn: Connection, now: datetime, claim: timedelta, limit: int, but_not: Collection[str] = ()
+) -> list[Refund]:
+    """Refunds to go on with now. They are ours until the claim runs out.
+
+    Those of the gateways in `but_not` stay for later.
+    """
     due = (
         select(refunds.c.id)
-        .where(refunds.c.next_check_at <= now)
+        .where(refunds.c.next_check_at <= now, refunds.c.gateway.not_in(but_not))
         .order_by(refunds.c.next_check_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

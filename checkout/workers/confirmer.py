@@ -23,8 +23,8 @@ from checkout.gateways.base import (
 from checkout.gateways.registry import Gateways, first_pause
 from checkout.metrics import count_move
 from checkout.settings import Settings
-from checkout.store import links, payment_claims, payments
-from checkout.store.database import Database
+from checkout.store import inbox, links, payment_claims, payments
+from checkout.store.database import Database, UnitOfWork
 from checkout.workers.single_flight import SingleFlight
 from money import Money
 
@@ -37,6 +37,8 @@ class Answer:
 
     payment: Payment
     silent: bool
+    webhook_id: str = ""
+    """The notice whose end was kept with it."""
 
 
 class Confirmer:
@@ -48,34 +50,50 @@ class Confirmer:
         self._service_rates, self._gateway_rates = settings.service_rates, settings.gateway_rates
         self._flights = SingleFlight[Answer]()
 
-    async def confirm(self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False) -> Answer:
+    async def confirm(
+        self, payment: Payment, notice: Notice | None = None, *, by_clock: bool = False, webhook_id: str = ""
+    ) -> Answer:
         """Ask server to server, then apply the answer in one command. The same question at once is asked once.
+
+        The notice kept as `webhook_id` is ended in the same command: done, or put off where the gateway was silent.
 
         One that tells of money is asked once more when what it joined found none: that may have begun before the payer
         was done.
         """
         key = (payment.id, notice, by_clock)
         joins = self._flights.get(key) is not None
-        answer = await self._flights.once(key, lambda: self._confirm(payment, notice, by_clock=by_clock))
+        answer = await self._flights.once(key, lambda: self._confirm(payment, notice, webhook_id, by_clock=by_clock))
         if joins and notice is not None and notice.says == "captured" and answer.payment.status in UNCAPTURED:
-            return await self._flights.once(key, lambda: self._confirm(payment, notice, by_clock=by_clock))
+            answer = await self._flights.once(
+                key, lambda: self._confirm(payment, notice, webhook_id, by_clock=by_clock)
+            )
+        if webhook_id not in ("", answer.webhook_id):
+            await self._db.transact(inbox.end, webhook_id, silent=answer.silent)
         return answer
 
-    async def _confirm(self, payment: Payment, notice: Notice | None, *, by_clock: bool) -> Answer:
+    async def _confirm(self, payment: Payment, notice: Notice | None, webhook_id: str, *, by_clock: bool) -> Answer:
         hint = notice.capture_ref if notice is not None else ""
         outcomes = await self._look_up(payment, hint)
-        applied = await self._db.transact(
-            apply_outcomes,
-            payment.id,
-            outcomes,
-            notice,
-            first_pause(self._gateways, payment.gateway, self.first_pause),
-            by_clock=by_clock,
-            service_rates=self._service_rates,
-            is_set_up=payment.gateway in self._gateways,
-        )
+        silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
+
+        def settle(uow: UnitOfWork) -> Payment:
+            applied = apply_outcomes(
+                uow,
+                payment.id,
+                outcomes,
+                notice,
+                first_pause(self._gateways, payment.gateway, self.first_pause),
+                by_clock=by_clock,
+                service_rates=self._service_rates,
+                is_set_up=payment.gateway in self._gateways,
+            )
+            if webhook_id:
+                inbox.end(uow, webhook_id, silent=silent)
+            return applied
+
+        applied = await self._db.transact(settle)
         count_move(payment, applied)
-        return Answer(applied, any(isinstance(outcome, Unknown) for outcome in outcomes))
+        return Answer(applied, silent, webhook_id)
 
     async def _look_up(self, payment: Payment, hint: str) -> tuple[Outcome, ...]:
         gateway = self._gateways.get(payment.gateway)

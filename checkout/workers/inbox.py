@@ -1,7 +1,7 @@
 """Acting on the webhooks that were kept: each makes us ask the gateway, once."""
 
-import asyncio
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
@@ -15,13 +15,14 @@ from checkout.gateways.base import Notice
 from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
+from checkout.workers.hands import Hands
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
 
 # Longer than two gateway calls can take; a worker that died gives its webhooks back after it.
 _CLAIM: Final = timedelta(minutes=3)
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 20  # At each gateway.
 _PAUSE_SECONDS: Final = 1
 _STOP_SECONDS: Final = 3
 
@@ -31,8 +32,8 @@ class InboxWorker:
 
     def __init__(self, db: Database, confirmer: Confirmer) -> None:
         self._db, self._confirmer = db, confirmer
-        self._in_progress: set[asyncio.Task[None]] = set()
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
+        self._hands = Hands(_AT_ONCE, self.loop.nudge)
 
     async def keep(self, gateway: str, body: bytes, notice: Notice, headers: str) -> None:
         """Keep a webhook, and begin on it at once if there is a hand free; it is kept when this returns.
@@ -41,50 +42,33 @@ class InboxWorker:
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """
-        claim = _CLAIM if self._free_slots > 0 else None
+        claim = _CLAIM if self._hands.free(gateway) > 0 else None
         understood = json.dumps(asdict(notice))
         kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
         if kept is not None:
-            self._begin(kept)
+            self._hands.begin(gateway, self._handle(kept))
         elif notice.says == "other":
             await self._db.transact(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
-        """Claim what waits and begin on it, as far as there are slots; how many there were."""
-        waiting = await self._db.transact(_claim, self._free_slots) if self._free_slots > 0 else []
+        """Claim what waits and begin on it, as far as there are hands; how many there were."""
+        waiting = await self._db.transact(_claim, self._hands.room, self._hands.full)
         for kept in waiting:
-            self._begin(kept)
+            self._hands.begin(kept.gateway, self._handle(kept))
         return len(waiting)
 
     async def stop(self) -> None:
         """Finish what is in progress, for a while; what is not finished is taken up at the next start."""
         await self.loop.stop()
-        if self._in_progress:
-            await asyncio.wait(self._in_progress, timeout=_STOP_SECONDS)
-
-    @property
-    def _free_slots(self) -> int:
-        return _AT_ONCE - len(self._in_progress)
-
-    def _begin(self, kept: inbox.Kept) -> None:
-        task = asyncio.create_task(self._handle(kept))
-        self._in_progress.add(task)
-        task.add_done_callback(self._put_down)
-
-    def _put_down(self, task: asyncio.Task[None]) -> None:
-        self._in_progress.discard(task)
-        self.loop.nudge()
+        await self._hands.finish(_STOP_SECONDS)
 
     async def _handle(self, kept: inbox.Kept) -> None:
         try:
             found = await self._match(kept)
             if found is None:
                 await self._db.transact(inbox.finish, kept.id, WebhookStatus.UNMATCHED)
-            elif (await self._confirmer.confirm(*found)).silent:
-                # Silence is not an answer: the notice stays, and makes us ask again.
-                await self._db.transact(inbox.put_off, kept.id)
             else:
-                await self._db.transact(inbox.finish, kept.id, WebhookStatus.DONE)
+                await self._confirmer.confirm(*found, webhook_id=kept.id)
         except Exception:
             # It stays in the inbox and is taken up again when the claim has run out.
             log.exception("webhook not handled", webhook_id=kept.id)
@@ -102,5 +86,5 @@ def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
         payment_claims.ask_soon(uow.conn, payment.id, uow.now)
 
 
-def _claim(uow: UnitOfWork, slots: int) -> list[inbox.Kept]:
-    return inbox.claim(uow.conn, uow.now, _CLAIM, slots)
+def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[inbox.Kept]:
+    return inbox.claim(uow.conn, uow.now, _CLAIM, most, but_not)

@@ -1,6 +1,6 @@
 """Asking about every payment that was left open, and ending links whose term is over."""
 
-import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -11,12 +11,13 @@ from checkout.core.payment import PaymentId
 from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
+from checkout.workers.hands import Hands
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
 
 _CLAIM: Final = timedelta(minutes=3)
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 20  # At each gateway.
 
 
 class Reconciler:
@@ -24,18 +25,31 @@ class Reconciler:
 
     def __init__(self, db: Database, confirmer: Confirmer) -> None:
         self._db, self._confirmer = db, confirmer
-        self.loop = Loop("reconciler", self.round, min(1.0, confirmer.first_pause.total_seconds()))
+        self.loop = Loop("reconciler", self.take, min(1.0, confirmer.first_pause.total_seconds()))
+        self._hands = Hands(_AT_ONCE, self.loop.nudge)
 
     async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
         await self._db.transact(_release)
 
-    async def round(self) -> int:
-        """Ask about the payments that are due and end the links that are past; how many payments."""
-        due = await self._db.transact(_claim)
-        await asyncio.gather(*(self._ask(payment_id) for payment_id in due))
+    async def take(self) -> int:
+        """Begin to ask about the payments that are due, and end the links that are past; how many payments."""
+        due = await self._db.transact(_claim, self._hands.room, self._hands.full)
+        for one in due:
+            self._hands.begin(one.gateway, self._ask(one.id))
         await self._db.transact(end_past_links)
         return len(due)
+
+    async def round(self) -> int:
+        """The same, until all are asked about."""
+        count = await self.take()
+        await self._hands.finish()
+        return count
+
+    async def stop(self, patience_seconds: float) -> None:
+        """Finish what is in progress, for so long."""
+        await self.loop.stop(patience_seconds)
+        await self._hands.finish(patience_seconds)
 
     async def _ask(self, payment_id: PaymentId) -> None:
         try:
@@ -52,5 +66,5 @@ def _release(uow: UnitOfWork) -> None:
     payment_claims.release_claims(uow.conn, uow.now)
 
 
-def _claim(uow: UnitOfWork) -> list[PaymentId]:
-    return payment_claims.claim_due(uow.conn, uow.now, _CLAIM, _AT_ONCE)
+def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[payment_claims.Due]:
+    return payment_claims.claim_due(uow.conn, uow.now, _CLAIM, most, but_not)

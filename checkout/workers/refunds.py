@@ -1,7 +1,7 @@
 """Carrying refunds to the gateways: each is asked once, and looked up until it has an end."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome,
 from checkout.gateways.registry import Gateways
 from checkout.store import refunds
 from checkout.store.database import Database, UnitOfWork
+from checkout.workers.hands import Hands
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,7 @@ log = structlog.get_logger(__name__)
 _CLAIM: Final = timedelta(minutes=3)
 # Within the claim, or another worker would look up what is being asked.
 _CALL_SECONDS: Final = 150.0
-_AT_ONCE: Final = 20
+_AT_ONCE: Final = 20  # At each gateway.
 _BROKEN_CHECKS_MAX: Final = 3
 
 
@@ -30,17 +31,30 @@ class RefundWorker:
 
     def __init__(self, db: Database, gateways: Gateways, first_pause: timedelta) -> None:
         self._db, self._gateways, self._first_pause = db, gateways, first_pause
-        self.loop = Loop("refunds", self.round, min(1.0, first_pause.total_seconds()))
+        self.loop = Loop("refunds", self.take, min(1.0, first_pause.total_seconds()))
+        self._hands = Hands(_AT_ONCE, self.loop.nudge)
 
     async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
         await self._db.transact(_release)
 
-    async def round(self) -> int:
-        """Go on with the refunds that are due; how many there were."""
-        due = await self._db.transact(_claim)
-        await asyncio.gather(*(self._go_on(refund) for refund in due))
+    async def take(self) -> int:
+        """Begin to go on with the refunds that are due; how many there were."""
+        due = await self._db.transact(_claim, self._hands.room, self._hands.full)
+        for refund in due:
+            self._hands.begin(refund.gateway, self._go_on(refund))
         return len(due)
+
+    async def round(self) -> int:
+        """The same, until all were gone on with."""
+        count = await self.take()
+        await self._hands.finish()
+        return count
+
+    async def stop(self, patience_seconds: float) -> None:
+        """Finish what is in progress, for so long."""
+        await self.loop.stop(patience_seconds)
+        await self._hands.finish(patience_seconds)
 
     async def _go_on(self, refund: Refund) -> None:
         try:
@@ -94,5 +108,5 @@ def _release(uow: UnitOfWork) -> None:
     refunds.release_claims(uow.conn, uow.now)
 
 
-def _claim(uow: UnitOfWork) -> list[Refund]:
-    return refunds.claim_due(uow.conn, uow.now, _CLAIM, _AT_ONCE)
+def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[Refund]:
+    return refunds.claim_due(uow.conn, uow.now, _CLAIM, most, but_not)

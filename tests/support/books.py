@@ -22,7 +22,7 @@ from checkout.commands.start_payment import (
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkId, LinkRequest
 from checkout.core.merchant import Merchant
-from checkout.core.payment import Payer, Payment
+from checkout.core.payment import Payer, Payment, PaymentId
 from checkout.core.refund import Refund, RefundId, RefundStatus
 from checkout.gateways.base import (
     Confirmed,
@@ -36,6 +36,7 @@ from checkout.ids import new_id
 from checkout.store import events, ledger, payments
 from checkout.store import refunds as store
 from checkout.store.database import Database
+from checkout.store.payment_claims import claim_due
 from money import Money
 
 _NUMBERS = itertools.count(1)
@@ -55,18 +56,22 @@ class Books:
             create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), "চাল")
         )
 
-    def start(self) -> Payment:
+    def start(self, gateway: str = "sslcommerz") -> Payment:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
         asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
         key = payment_form.new_form_key()
-        started = self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        started = self.db.transact_now(start_payment, self.link.id, key, asked, gateway, "bn", FIRST, CLAIM)
         return self.db.transact_now(
-            page_opened, started.payment.id, "sslcommerz", PaymentPage("https://gateway.example/page")
+            page_opened, started.payment.id, gateway, PaymentPage("https://gateway.example/page")
         )
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
         return self.db.transact_now(apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
+
+    def due(self) -> list[PaymentId]:
+        """Claims the payments that the clock asks about now."""
+        return [one.id for one in self.db.transact_now(lambda uow: claim_due(uow.conn, uow.now, CLAIM, 9))]
 
     @property
     def balance(self) -> Money:

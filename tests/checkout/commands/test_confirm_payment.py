@@ -31,7 +31,7 @@ from checkout.gateways.base import (
 )
 from checkout.ids import new_id
 from checkout.resources.payment import payment_resource
-from checkout.store import events, ledger, links, payment_claims, payments
+from checkout.store import events, ledger, links, payments
 from checkout.store.database import Database
 from money import Money
 from tests.conftest import HandClock
@@ -139,7 +139,7 @@ def test_a_second_capture_is_found_by_the_clock_after_the_first_was_paid(books: 
     payment = books.start()
     books.answer(payment, PAID)
     clock.forward(days=1, minutes=1)
-    assert books.db.transact_now(lambda uow: payment_claims.claim_due(uow.conn, uow.now, FIRST, 10)) == [payment.id]
+    assert books.due() == [payment.id]
 
 
 def test_risky_money_is_held_and_not_credited(books: Books) -> None:
@@ -212,7 +212,7 @@ def test_a_payer_who_reloads_does_not_push_the_next_ask_away(books: Books, clock
     for _ in range(20):
         books.answer(payment, Waiting(), says="other", by_clock=False)
     clock.forward(seconds=6)
-    assert books.db.transact_now(lambda uow: payment_claims.claim_due(uow.conn, uow.now, FIRST, 10)) == [payment.id]
+    assert books.due() == [payment.id]
 
 
 def test_the_database_itself_refuses_the_same_capture_twice(books: Books) -> None:

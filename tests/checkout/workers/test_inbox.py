@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from checkout.core.payment import Payment, PaymentId
+from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Notice, Unknown
-from checkout.store import payment_claims, payments
+from checkout.store import payments
 from checkout.store.database import Database
 from checkout.workers.inbox import InboxWorker
 from money import Money
@@ -58,11 +58,6 @@ def statuses(db: Database) -> list[str]:
     return list(db.read_now(lambda conn: conn.execute(text("SELECT status FROM webhook_inbox")).scalars()))
 
 
-def due(db: Database) -> list[PaymentId]:
-    """The payments that the clock would ask about now."""
-    return db.transact_now(lambda uow: payment_claims.claim_due(uow.conn, uow.now, CLAIM, 9))
-
-
 def now(books: Books, payment: Payment) -> Payment:
     found = books.db.read_now(payments.get, payment.id)
     assert found is not None
@@ -95,9 +90,9 @@ def test_one_that_says_nothing_but_ask_is_asked_about_soon_though_its_bytes_are_
     payment = books.start()
     notice = Notice(payment.tran_id, "", "other")
     hear(books.db, gateway, notice)
-    assert due(books.db) == []
+    assert books.due() == []
     hear(books.db, gateway, notice)
-    assert due(books.db) == [payment.id]
+    assert books.due() == [payment.id]
 
 
 def test_one_about_nobodys_payment_is_put_away_and_asks_nothing(books: Books, gateway: SpeakingGateway) -> None:

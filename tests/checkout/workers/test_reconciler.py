@@ -81,6 +81,28 @@ def test_what_a_worker_that_died_had_taken_is_taken_again_after_its_time_or_at_t
         assert rounds(books.db, gateway) == [1]
 
 
+def test_a_start_asks_about_the_newest_at_once_and_about_twenty_a_second(
+    books: Books, gateway: SpeakingGateway, clock: HandClock
+) -> None:
+    opened = []
+    for _ in range(50):
+        opened.append(books.start().tran_id)
+        clock.forward(seconds=1)
+    asyncio.run(reconciler(books.db, gateway).release_stale_claims())
+    assert rounds(books.db, gateway) == [1]
+    assert gateway.asked == opened[-1:]
+    for _ in range(2):
+        clock.forward(seconds=1)
+        while rounds(books.db, gateway) != [0]:
+            pass
+        # Sooner than its turn comes what is due by its own clock.
+        assert len(gateway.asked) <= 41
+    clock.forward(seconds=1)
+    while rounds(books.db, gateway) != [0]:
+        pass
+    assert sorted(gateway.asked) == sorted(opened)
+
+
 def test_a_link_past_its_term_ends_in_the_same_round(books: Books, gateway: SpeakingGateway, clock: HandClock) -> None:
     wanted = LinkRequest(Money(100_00), expires_at=clock.now + timedelta(hours=1))
     link, _ = books.db.transact_now(create_link, books.shop.id, LinkId("pl_an_hour"), wanted)

@@ -1,0 +1,47 @@
+"""How much is under way at each gateway, so that one that answers slowly holds up no other."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+
+class Hands:
+    """So many for each gateway. `when_free` is called whenever one of them is."""
+
+    def __init__(self, most: int, when_free: Callable[[], None]) -> None:
+        self._most, self._when_free = most, when_free
+        self._under_way: dict[str, set[asyncio.Task[None]]] = {}
+
+    def free(self, gateway: str) -> int:
+        return self._most - len(self._under_way.get(gateway, ()))
+
+    @property
+    def full(self) -> frozenset[str]:
+        """The gateways at which nothing more may be begun."""
+        return frozenset(gateway for gateway in self._under_way if self.free(gateway) <= 0)
+
+    @property
+    def room(self) -> int:
+        """As much may be begun now, at whichever gateways that are not full."""
+        return min((self.free(gateway) for gateway in self._under_way.keys() - self.full), default=self._most)
+
+    def begin(self, gateway: str, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._under_way.setdefault(gateway, set()).add(task)
+
+        def put_down(ended: asyncio.Task[None]) -> None:
+            self._under_way[gateway].discard(ended)
+            if not self._under_way[gateway]:
+                del self._under_way[gateway]
+            self._when_free()
+
+        task.add_done_callback(put_down)
+
+    async def finish(self, seconds: float | None = None) -> None:
+        """Wait for what is under way, for so long; then it is broken off, to be taken up again when its claim ends."""
+        tasks = set().union(*self._under_way.values())
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

@@ -1,0 +1,96 @@
+"""A gateway that answers nothing holds up its own payments, and nobody else's."""
+
+import asyncio
+from typing import Final
+
+import pytest
+
+from checkout.core.payment_status import Status
+from checkout.gateways.base import Notice
+from checkout.store import payments
+from checkout.store.database import Database
+from checkout.workers.inbox import InboxWorker
+from checkout.workers.reconciler import Reconciler
+from tests.conftest import HandClock
+from tests.support.books import FIRST, PAID, Books
+from tests.support.speaking_gateway import HangingGateway, SpeakingGateway, confirmer_at
+
+MORE_THAN_HANDS: Final = 25
+HANDS: Final = 20
+
+
+@pytest.fixture
+def books(db: Database) -> Books:
+    return Books(db)
+
+
+def status_of(books: Books, payment_id: str) -> Status:
+    found = books.db.read_now(payments.get, payment_id)
+    assert found is not None
+    return found.status
+
+
+async def until_paid(books: Books, payment_id: str) -> None:
+    async with asyncio.timeout(60):
+        while status_of(books, payment_id) is not Status.PAID:
+            await asyncio.sleep(0.01)
+
+
+def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: Books) -> None:
+    async def run() -> tuple[int, int]:
+        hanging, answering = HangingGateway(), SpeakingGateway()
+        answering.says = PAID
+        worker = InboxWorker(books.db, confirmer_at(books.db, hanging, bkash=answering))
+        for number in range(MORE_THAN_HANDS):
+            notice = Notice(books.start().tran_id, "", "captured")
+            await worker.keep("sslcommerz", f"tran_id={number}".encode(), notice, "[]")
+        assert await worker.take() == 0
+        other = books.start("bkash")
+        await worker.keep("bkash", b"", Notice(other.tran_id, "", "captured"), "[]")
+        await until_paid(books, other.id)
+        assert hanging.asked == []
+        hanging.lets_go.set()
+        worker.loop.start()
+        async with asyncio.timeout(60):
+            while len(hanging.asked) < MORE_THAN_HANDS:
+                await asyncio.sleep(0.01)
+        await worker.stop()
+        return hanging.most_at_once, len(set(hanging.asked))
+
+    assert asyncio.run(run()) == (HANDS, MORE_THAN_HANDS)
+
+
+def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: HandClock) -> None:
+    async def run() -> int:
+        hanging, answering = HangingGateway(), SpeakingGateway()
+        answering.says = PAID
+        reconciler = Reconciler(books.db, confirmer_at(books.db, hanging, bkash=answering))
+        for _ in range(MORE_THAN_HANDS):
+            books.start()
+        clock.forward(seconds=1)
+        other = books.start("bkash")
+        clock.forward(seconds=FIRST.total_seconds())
+        while await reconciler.take():
+            pass
+        await until_paid(books, other.id)
+        await reconciler.stop(0)
+        return hanging.most_at_once
+
+    assert asyncio.run(run()) == HANDS
+
+
+def test_what_is_under_way_when_the_worker_stops_is_broken_off_and_taken_up_by_the_next(
+    books: Books, clock: HandClock
+) -> None:
+    async def run() -> list[str]:
+        hanging = HangingGateway()
+        reconciler = Reconciler(books.db, confirmer_at(books.db, hanging))
+        clock.forward(seconds=FIRST.total_seconds())
+        assert await reconciler.take() == 1
+        await reconciler.stop(0)
+        return hanging.asked
+
+    payment = books.start()
+    assert asyncio.run(run()) == []
+    clock.forward(minutes=4)
+    assert books.due() == [payment.id]
