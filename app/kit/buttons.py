@@ -1,10 +1,12 @@
 """Things to press. Every one can be reached by keyboard and is named for screen readers and tests."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import flet as ft
 
+from app.kit.look import use_palette
 from app.kit.palette import Palette
 from app.kit.typography import short_text, text
 
@@ -14,10 +16,22 @@ Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text
 press that comes before the server has heard what was typed is not lost."""
 
 
+def _nothing() -> None:
+    """A press whose whole effect is what the client does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPress:
+    """What the client does within the press itself, as browsers demand of copying and opening; `then` is ours."""
+
+    action: ft.ClientAction
+    then: Press = _nothing
+
+
 def tappable(
     ident: str,
     content: ft.Control,
-    on_click: Press | None,
+    on_click: Press | ClientPress | None,
     label: str = "",
     expand: bool | int | None = None,
     selected: bool | None = None,
@@ -32,7 +46,10 @@ def tappable(
     if scroll_key is not None:
         content = ft.Stack([content, ft.Container(width=0, height=0, left=0, top=0, key=scroll_key)])
     inner = ft.Semantics(exclude_semantics=True, content=content) if label else content
-    box = ft.Container(inner, ink=True, on_click=on_click, **more)
+    if isinstance(on_click, ClientPress):
+        box = ft.Container(inner, ink=True, on_click=on_click.then, action=on_click.action, **more)
+    else:
+        box = ft.Container(inner, ink=True, on_click=on_click, **more)
     named = ft.Semantics(identifier=ident, label=label or None, button=True, selected=selected, content=box)
     return ft.MergeSemantics(named, expand=expand)
 
@@ -40,17 +57,18 @@ def tappable(
 def button(
     ident: str,
     label: str,
-    p: Palette,
-    on_click: Press | None = None,
+    on_click: Press | ClientPress,
     *,
     kind: Kind = "primary",
     icon: ft.IconData | None = None,
     expand: bool | int | None = None,
-    action: Any = None,
     name: str = "",
 ) -> ft.Control:
-    """A button of the design: 52 high at normal text, higher when text is larger."""
-    ground, ink, edge = _colours(kind, p)
+    """A button of the design: 52 high at normal text, higher when text is larger.
+
+    A screen reader says `name` in place of a label that is too short to be understood by itself.
+    """
+    ground, ink, edge = _colours(kind, use_palette())
     # May be narrower than its words, which then take two lines.
     words = short_text(label, "label", ink, text_align=ft.TextAlign.CENTER, expand=1, expand_loose=True)
     inside: list[ft.Control] = [ft.Icon(icon, size=22, color=ink), words] if icon else [words]
@@ -58,7 +76,7 @@ def button(
     return tappable(
         ident,
         row,
-        None if kind == "disabled" else on_click or _nothing,
+        None if kind == "disabled" else on_click,
         label=name or label,
         expand=expand,
         bgcolor=ground,
@@ -66,36 +84,19 @@ def button(
         border_radius=14,
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         alignment=ft.Alignment.CENTER if expand else None,
-        action=action,
     )
 
 
-def icon_button(
-    ident: str, icon: ft.IconData, label: str, color: str, on_click: Press | None, action: Any = None
-) -> ft.Control:
+def icon_button(ident: str, icon: ft.IconData, label: str, color: str, on_click: Press | ClientPress) -> ft.Control:
     """A picture to press, 48 by 48."""
-    return tappable(
-        ident,
-        ft.Icon(icon, size=24, color=color),
-        on_click or _nothing,
-        label=label,
-        padding=12,
-        border_radius=24,
-        action=action,
-    )
+    return tappable(ident, ft.Icon(icon, size=24, color=color), on_click, label=label, padding=12, border_radius=24)
 
 
 def way_to(
-    ident: str,
-    icon: ft.IconData,
-    words: str,
-    p: Palette,
-    on_click: Press | None,
-    *,
-    below: str | None = None,
-    action: Any = None,
+    ident: str, icon: ft.IconData, words: str, on_click: Press | ClientPress, *, below: str | None = None
 ) -> ft.Control:
     """A row that leads to another screen; with a line below, whose place is kept while it is not known."""
+    p = use_palette()
     lines: list[ft.Control] = [short_text(words, "label.small", p.on_surface)]
     if below is not None:
         lines.append(text(below or " ", "caption", p.on_surface_variant))
@@ -111,16 +112,16 @@ def way_to(
     return tappable(
         ident,
         row,
-        on_click or _nothing,
+        on_click,
         label=label,
         border_radius=14,
         padding=ft.Padding.symmetric(horizontal=16, vertical=13),
-        action=action,
     )
 
 
-def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -> ft.Control:
+def chip(ident: str, label: str, on_click: Press, *, chosen: bool) -> ft.Control:
     """A filter that is on or off."""
+    p = use_palette()
     ink = p.on_primary_container if chosen else p.on_surface
     inside: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if chosen else []
     return tappable(
@@ -137,7 +138,7 @@ def chip(ident: str, label: str, p: Palette, on_click: Press, *, chosen: bool) -
 
 
 def chips(
-    ident: str, choices: Sequence[tuple[str, str]], chosen: str, p: Palette, on_choose: Callable[[str], None]
+    ident: str, choices: Sequence[tuple[str, str]], chosen: str, on_choose: Callable[[str], None]
 ) -> list[ft.Control]:
     """Filters of which one is on: values with their words."""
 
@@ -145,19 +146,19 @@ def chips(
     def choosing(value: str) -> Press:
         return lambda: on_choose(value)
 
-    return [chip(f"{ident}-{value}", label, p, choosing(value), chosen=value == chosen) for value, label in choices]
+    return [chip(f"{ident}-{value}", label, choosing(value), chosen=value == chosen) for value, label in choices]
 
 
 def segments(
     ident: str,
     choices: list[tuple[str, str]],
     chosen: str,
-    p: Palette,
     on_choose: Callable[[str], Press],
     *,
     large: bool,
 ) -> ft.Control:
     """One of a few, side by side, or below each other where text is large."""
+    p = use_palette()
     parts: list[ft.Control] = []
     for value, label in choices:
         on = value == chosen
@@ -205,7 +206,3 @@ def _colours(kind: Kind, p: Palette) -> tuple[str | None, str, str | None]:
         "disabled": grey,
         "incomplete": grey,
     }[kind]
-
-
-def _nothing() -> None:
-    """A press whose whole effect is its client action."""

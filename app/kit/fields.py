@@ -6,6 +6,7 @@ import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.live_field import live_field
+from app.kit.look import use_palette
 from app.kit.palette import Palette
 from app.kit.typography import text, text_style
 
@@ -16,7 +17,6 @@ def field(
     ident: str,
     label: str,
     ref: MutableRef[ft.TextField],
-    p: Palette,
     *,
     error: str = "",
     initial: str = "",
@@ -25,6 +25,7 @@ def field(
     **more: Any,
 ) -> ft.Control:
     """Label, box and, when something is wrong, one sentence below it."""
+    p = use_palette()
     box = live_field(
         ref,
         initial,
@@ -58,7 +59,6 @@ def row_field(
     label: str,
     icon: ft.IconData,
     ref: MutableRef[ft.TextField],
-    p: Palette,
     *,
     error: str = "",
     initial: str = "",
@@ -66,6 +66,7 @@ def row_field(
     **more: Any,
 ) -> ft.Control:
     """Picture, label and box in one line, for fields that stand below each other in a card."""
+    p = use_palette()
     box = live_field(
         ref,
         initial,

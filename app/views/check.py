@@ -121,7 +121,7 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
 
     label = t("chk.reading" if busy else "chk.picture")
     icon = ft.Icons.QR_CODE_SCANNER_ROUNDED
-    lines = [button("check-picture", label, p, pick, kind="disabled" if busy else "tonal", icon=icon)]
+    lines = [button("check-picture", label, pick, kind="disabled" if busy else "tonal", icon=icon)]
     if error:
         lines.append(field_error("picture-error", error, p))
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -170,7 +170,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
         _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language)),
     ]
     if said == "new":
-        lines.append(button("check-given", t("chk.given"), p, hand_over, kind="outline"))
+        lines.append(button("check-given", t("chk.given"), hand_over, kind="outline"))
     return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
 
 

@@ -119,7 +119,7 @@ def Head() -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.END,
     )
     new = button(
-        "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
+        "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Row(
         [titles, light_chip(shop.light, look), ft.Container(expand=True), today, SoundSwitch(), new], spacing=14

@@ -9,7 +9,7 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Press, button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Look, go, use_look, use_palette, use_words
+from app.kit.look import Look, go, use_look, use_words
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import short_text, text
 from app.model.day_account import DayAccount, MethodAccount, days_up_to
@@ -60,7 +60,7 @@ def Day() -> ft.Control:
 @part
 def SendDay(day: date) -> ft.Control:
     """The day's account as a picture: by the system's sheet, or saved where there is none."""
-    p, t, actions, page = use_palette(), use_words(), use_actions(), ft.context.page
+    t, actions, page = use_words(), use_actions(), ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
@@ -84,7 +84,7 @@ def SendDay(day: date) -> ft.Control:
 
     with_sheet = has_share_sheet(page)
     icon = ft.Icons.SHARE_OUTLINED if with_sheet else ft.Icons.IMAGE_OUTLINED
-    return button("day-send", t("day.share" if with_sheet else "day.save"), p, send, kind="tonal", icon=icon)
+    return button("day-send", t("day.share" if with_sheet else "day.save"), send, kind="tonal", icon=icon)
 
 
 def _sums(account: DayAccount, up_to: str, look: Look) -> ft.Control:

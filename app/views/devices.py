@@ -51,7 +51,7 @@ def Devices() -> ft.Control:
     if failed:
         body: list[ft.Control] = [
             text(t("home.err.sub" if shop.is_our_side else "app.offline.sentence"), "body", p.on_surface_variant),
-            button("retry", t("act.retry"), p, load, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
+            button("retry", t("act.retry"), load, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
         ]
     elif devices is None:
         body = [text(t("home.loading"), "body", p.on_surface_variant)]
@@ -78,7 +78,7 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
     async def out() -> None:
         await sign_out(device.id)
 
-    more = [] if device.is_this else [button("device-out", t("set.device.out"), p, out, kind="danger")]
+    more = [] if device.is_this else [button("device-out", t("set.device.out"), out, kind="danger")]
     row = ft.Row([_icon(device.name, p), left, *more], spacing=14)
     return ft.Semantics(identifier="device-mine" if device.is_this else "device", container=True, content=row)
 

@@ -110,7 +110,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     if "all" in errors:
         body.append(field_error("edit-error", errors["all"], p))
     title = t("edit.store") if is_store else t("edit.title")
-    return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), p, save)], errors)
+    return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), save)], errors)
 
 
 def _field(
@@ -119,7 +119,7 @@ def _field(
     words = look.t("new.note") if name == "note" else look.t(f"edit.{name}")
     more: dict[str, Any] = {"hint_text": hint or None, "max_length": longest, "counter": ""}
     optional = look.t("new.customer.hint")
-    return field(f"edit-{name}", words, box, look.p, initial=initial, optional=optional, error=error, **more)
+    return field(f"edit-{name}", words, box, initial=initial, optional=optional, error=error, **more)
 
 
 def _store_fields(boxes: _Boxes, began: Mapping[str, str], errors: Errors, look: Look) -> list[ft.Control]:
@@ -151,7 +151,7 @@ def _term_fields(
     day = PickDay("edit-term-date", day_of(term), lambda day: set_term(day.isoformat()))
     return [
         text(t("new.expiry"), "label.small", p.on_surface),
-        segments("edit-term", terms, term, p, lambda value: lambda: set_term(value), large=look.is_large),
+        segments("edit-term", terms, term, lambda value: lambda: set_term(value), large=look.is_large),
         ft.Row([_until(link, term, look), day], spacing=8),
         *([field_error("edit-term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
     ]

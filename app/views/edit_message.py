@@ -67,7 +67,6 @@ def MessageForm(link: LinkRecord, shop: ShopRecord, key: str = "") -> ft.Control
             "message-words",
             t("made.msg.label"),
             words,
-            p,
             initial=own.current or standard,
             multiline=True,
             min_lines=3,
@@ -79,7 +78,7 @@ def MessageForm(link: LinkRecord, shop: ShopRecord, key: str = "") -> ft.Control
         text(t("share.edit.sub", n=in_digits_of(language, str(WORDS_MOST))), "small", p.on_surface_variant),
     ]
     foot = [
-        button("message-done", t("act.done"), p, done),
-        button("message-as-before", t("share.edit.before"), p, as_before, kind="outline"),
+        button("message-done", t("act.done"), done),
+        button("message-as-before", t("share.edit.before"), as_before, kind="outline"),
     ]
     return form_screen(t("share.edit"), go(there), body, foot)

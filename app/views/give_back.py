@@ -106,7 +106,6 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
             "rf-amount",
             t("rf.amount"),
             form.amount,
-            p,
             initial=format_taka(left, language).removeprefix("৳"),
             error=error,
             style="amount.md",
@@ -119,14 +118,13 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
             "rf-reason",
             t("rf.reason"),
             form.reason,
-            p,
             optional=t("new.customer.hint"),
             hint_text=t("rf.reason.hint"),
             max_length=120,
             counter="",
         ),
     ]
-    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), p, see)])
+    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), see)])
 
 
 @part
@@ -165,7 +163,7 @@ def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_o
     ]
     if error:
         lines.append(field_error("rf-error", error, p))
-    foot = [button("rf-no", t("rf.no"), p, back), button("rf-yes", t("rf.yes"), p, give, kind="danger")]
+    foot = [button("rf-no", t("rf.no"), back), button("rf-yes", t("rf.yes"), give, kind="danger")]
     return form_screen(t("rf.title"), back, lines, foot)
 
 

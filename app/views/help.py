@@ -6,7 +6,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import button, way_to
+from app.kit.buttons import ClientPress, button, way_to
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
@@ -44,9 +44,9 @@ def Help() -> ft.Control:
 @part
 def HelpRow() -> ft.Control:
     """The way there from the settings."""
-    p, t = use_palette(), use_words()
+    t = use_words()
     icon = ft.Icons.HELP_OUTLINE_ROUNDED
-    return way_to("help", icon, t("set.help"), p, go("/settings/help"), below=t("set.help.sub"))
+    return way_to("help", icon, t("set.help"), go("/settings/help"), below=t("set.help.sub"))
 
 
 @part
@@ -91,7 +91,7 @@ def WhomToCall() -> ft.Control:
         return ft.Semantics(identifier="call-loading", container=True, content=_plain(t("home.loading"), p))
     why = t("help.call.later" if shop.is_our_side else "help.call.unheard")
     unheard = ft.Semantics(identifier="call-unheard", container=True, content=_plain(why, p))
-    again = button("retry", t("act.retry"), p, ask, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED)
+    again = button("retry", t("act.retry"), ask, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED)
     return _lines([unheard, again])
 
 
@@ -100,7 +100,8 @@ def _numbers(about: About, look: Look) -> list[ft.Control]:
     if not about.support_phone:
         return [ft.Semantics(identifier="call-none", container=True, content=_plain(t("help.call.none"), p))]
     words = t("help.call.act", phone=about.phone(language))
-    call = button("call", words, p, kind="tonal", icon=ft.Icons.CALL_OUTLINED, action=ft.OpenUrl(about.dials))
+    calls = ClientPress(ft.OpenUrl(about.dials))
+    call = button("call", words, calls, kind="tonal", icon=ft.Icons.CALL_OUTLINED)
     hours = about.hours.get(language, "")
     said = ft.Semantics(identifier="call-hours", container=True, content=_plain(hours, p))
     return [*([said] if hours else []), call]
@@ -142,7 +143,7 @@ def TermsAndVersion() -> ft.Control:
         for ident, words, icon, url in pages:
             if url:
                 opens = ft.OpenUrl(url, target=ft.UrlTarget.BLANK)
-                rows.append(way_to(ident, icon, words, p, None, action=opens))
+                rows.append(way_to(ident, icon, words, ClientPress(opens)))
     server = about.version if about is not None else ""
     said = t("help.version", app=VERSION, server=server) if server else t("help.version.app", app=VERSION)
     version = ft.Container(

@@ -57,7 +57,7 @@ def History() -> ft.Control:
     else:
         body += ledger(days, look, more=more, focused=focused)
     if more:
-        body.append(button("more", look.t("list.more"), look.p, choice.show_more, kind="tonal"))
+        body.append(button("more", look.t("list.more"), choice.show_more, kind="tonal"))
     export = ExportButton(choice.chosen)
     if look.is_wide:
         pane = use_pane(keeps_place(scrolling(body, padding=0)))
@@ -109,10 +109,10 @@ def _use_choice(look: Look) -> _Choice:
         set_picked((first, last))
         choose(set_span)("range")
 
-    kinds = chips("kind", [(key, t(word)) for key, word in _KINDS], kind, p, choose(set_kind))
+    kinds = chips("kind", [(key, t(word)) for key, word in _KINDS], kind, choose(set_kind))
     pick = PickDays(picked if span == "range" else _NO_DAYS, pick_days)
-    spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, p, choose(set_span))
-    see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), p, go("/history/day"))
+    spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, choose(set_span))
+    see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, p, padding=0, radius=14),
         SearchBox(t("act.search"), choose(set_words), words),
@@ -132,7 +132,7 @@ def _sums(shop: Shop, look: Look, room: float) -> list[ft.Control]:
 
 def _withdraw(look: Look) -> ft.Control:
     icon = ft.Icons.SEND_TO_MOBILE_ROUNDED
-    return button("pay-out", look.t("po.title"), look.p, go("/history/payout"), kind="tonal", icon=icon)
+    return button("pay-out", look.t("po.title"), go("/history/payout"), kind="tonal", icon=icon)
 
 
 def _wide_top(shop: Shop, export: ft.Control, look: Look) -> ft.Control:

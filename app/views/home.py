@@ -55,7 +55,7 @@ def InkHead() -> ft.Control:
         expand=True,
     )
     new = button(
-        "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
+        "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     marked = [mark(p, look.text_scale)] if look.width >= _MARK_FROM * look.text_scale else []
     # In large letters title and button have a line each: side by side each of them would need two.

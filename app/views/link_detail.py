@@ -92,7 +92,7 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], look: Look) -> list[
         spacing=2,
     )
     rules = button(
-        "link-edit", t("edit.store"), p, go(f"/links/{link.id}/edit"), kind="outline", icon=ft.Icons.TUNE_ROUNDED
+        "link-edit", t("edit.store"), go(f"/links/{link.id}/edit"), kind="outline", icon=ft.Icons.TUNE_ROUNDED
     )
     return [head, rules, *_payments(payments, look)]
 
@@ -120,7 +120,7 @@ def _qr(row: LinkRow, look: Look) -> ft.Control:
             )
         )
     about.append(
-        button("show-qr", t("act.qr"), p, go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
+        button("show-qr", t("act.qr"), go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
     )
     if account.width >= 1000:
         about.append(_shares(link, look))
@@ -181,7 +181,7 @@ def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
 @part
 def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
     """What can be done with a link as it stands."""
-    p, t, actions = use_palette(), use_words(), use_actions()
+    t, actions = use_words(), use_actions()
     stacked = use_look().is_large or use_account().width < _TWO_FROM
     page = ft.context.page
     copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
@@ -213,21 +213,21 @@ def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None
         page.navigate("/")
 
     if status in ("waiting", "failed"):
-        kept = [button("link-remove", t("link.remove"), p, remove, kind="danger_text")] if status == "failed" else []
+        kept = [button("link-remove", t("link.remove"), remove, kind="danger_text")] if status == "failed" else []
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     share = None if stacked else 1
     icon = ft.Icons.COPY_ALL_ROUNDED
-    copy = button("link-duplicate", t("link.dup"), p, duplicate, kind="tonal", icon=icon, expand=share)
+    copy = button("link-duplicate", t("link.dup"), duplicate, kind="tonal", icon=icon, expand=share)
     there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
-    edit = button("link-edit", t("link.edit"), p, go(there), kind="tonal", icon=icon, expand=share)
+    edit = button("link-edit", t("link.edit"), go(there), kind="tonal", icon=icon, expand=share)
     both = [edit, copy] if status in ("active", "expired", "paused") else [copy]
     lines: list[ft.Control] = [abreast(both, large=stacked)]
     if status == "active":
-        lines.append(button("link-pause", t("link.pause"), p, rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
+        lines.append(button("link-pause", t("link.pause"), rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
         lines.append(CancelLink(link_id, who, amount))
     elif status == "paused":
         icon = ft.Icons.PLAY_ARROW_ROUNDED
-        lines.append(button("link-resume", t("link.resume"), p, rest, kind="outline", icon=icon))
+        lines.append(button("link-resume", t("link.resume"), rest, kind="outline", icon=icon))
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -259,8 +259,8 @@ def CancelLink(link_id: str, who: str, amount: Money | None) -> ft.Control:
                 text(format_taka(amount or Money(0), account.language), "amount.sm", p.on_surface),
             ]
         ),
-        button("cancel-no", t("link.cancel.no"), p, close),
-        button("cancel-yes", t("link.cancel.yes"), p, cancel, kind="danger"),
+        button("cancel-no", t("link.cancel.no"), close),
+        button("cancel-yes", t("link.cancel.yes"), cancel, kind="danger"),
     ]
     use_dialog(open_now=asking, lines=lines, close=close)
-    return button("link-cancel", t("link.cancel"), p, lambda: set_asking(True), kind="danger_text")
+    return button("link-cancel", t("link.cancel"), lambda: set_asking(True), kind="danger_text")

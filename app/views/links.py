@@ -56,7 +56,7 @@ def AllLinks() -> ft.Control:
         is_fresh = row.link.id in shop.fresh_ids
         rows.append(LinkRowView(row, not rows, is_fresh, False, row.link.id == focused, day, key=row.link.id))
     filters = ft.Row(
-        chips("filter", [(value, t(word)) for value, word in _FILTERS], status, p, choose),
+        chips("filter", [(value, t(word)) for value, word in _FILTERS], status, choose),
         spacing=8,
         scroll=ft.ScrollMode.HIDDEN,
     )
@@ -72,9 +72,9 @@ def AllLinks() -> ft.Control:
             )
         )
     if len(links) > shown:
-        body.append(button("more", t("list.more"), p, lambda: set_shown(shown + _PAGE), kind="tonal"))
+        body.append(button("more", t("list.more"), lambda: set_shown(shown + _PAGE), kind="tonal"))
     new = button(
-        "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
+        "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Column(
         [

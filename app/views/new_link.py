@@ -143,7 +143,7 @@ def NewLink() -> ft.Control:
 
     label = t("new.creating") if busy else t("new.create")
     kind: Kind = "disabled" if busy else "primary" if amount.typed else "incomplete"
-    make = button("create", label, look.p, create, kind=kind)
+    make = button("create", label, create, kind=kind)
     fields = _fields(note, customer, term, set_term, errors)
     if look.is_wide:
         # The field is made anew when a quick amount replaces its text, and left alone while typed in.
@@ -263,7 +263,6 @@ def _fields(
             "term",
             [(key, t(f"new.exp.{key}")) for key in _TERMS],
             term,
-            p,
             lambda value: lambda: set_term(value),
             large=large,
         ),
@@ -286,9 +285,9 @@ def _what_and_whom(
     longest, wrong = 120, errors.get("note")
     more: dict[str, Any] = {"hint_text": t("new.note.hint"), "max_length": longest, "error": wrong}
     if wide:
-        what = field("note", t("new.note"), note, p, optional=t("new.customer.hint"), counter="", **more)
+        what = field("note", t("new.note"), note, optional=t("new.customer.hint"), counter="", **more)
         return [what, CustomerField(customer, in_card=False, error=errors.get("customer"), ident="customer")]
-    what = row_field("note", t("new.note"), ft.Icons.EDIT_NOTE_ROUNDED, note, p, large=large, **more)
+    what = row_field("note", t("new.note"), ft.Icons.EDIT_NOTE_ROUNDED, note, large=large, **more)
     whom = CustomerField(customer, in_card=True, error=errors.get("customer"), ident="customer")
     lines: list[ft.Control] = [what, rule(p), whom]
     return [card(ft.Column(lines, spacing=0), p, padding=0, radius=14)]

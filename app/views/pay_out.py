@@ -166,7 +166,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         *([field_error("po-error", errors["all"], p)] if "all" in errors else []),
         *earlier(payouts, look),
     ]
-    make = button("po-ask", t("po.ask"), p, ask, kind="primary" if available else "disabled")
+    make = button("po-ask", t("po.ask"), ask, kind="primary" if available else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
 
 
@@ -175,7 +175,7 @@ def _destination(kind: str, choose: Callable[[str], Press], look: Look) -> list[
     ways = [("bkash", method_name("bKash", look.language)), ("bank", t("po.bank"))]
     return [
         text(t("po.to"), "label.small", look.p.on_surface),
-        segments("po-kind", ways, kind, look.p, choose, large=look.is_large),
+        segments("po-kind", ways, kind, choose, large=look.is_large),
     ]
 
 
@@ -218,7 +218,6 @@ def _use_amount(
         "po-amount",
         look.t("po.amount"),
         box,
-        look.p,
         error=errors.get("amount", ""),
         style="amount.md",
         keyboard_type=ft.KeyboardType.NUMBER,
@@ -231,13 +230,12 @@ def _use_amount(
 
 def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str, str], look: Look) -> list[ft.Control]:
     """`known` is where money went before."""
-    p, t = look.p, look.t
+    t = look.t
     return [
         field(
             "po-wallet",
             t("po.wallet"),
             boxes.wallet,
-            p,
             initial=in_digits_of(look.language, known.account) if known else "",
             error=errors.get("wallet", ""),
             keyboard_type=ft.KeyboardType.PHONE,
@@ -249,7 +247,6 @@ def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str
             "po-whose",
             t("po.holder"),
             boxes.whose,
-            p,
             initial=known.holder if known else "",
             optional=t("new.customer.hint"),
             max_length=80,
@@ -261,7 +258,7 @@ def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str
 
 def _bank_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str, str], look: Look) -> list[ft.Control]:
     """`known` is where money went before."""
-    p, t, language = look.p, look.t, look.language
+    t, language = look.t, look.language
     facts = (in_digits_of(language, known.account), known.bank, known.branch, known.holder) if known else [""] * 4
     initial = dict(zip(_BANK, facts, strict=True))
     return [
@@ -269,7 +266,6 @@ def _bank_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str,
             f"po-{name}",
             t(f"po.{name}"),
             box,
-            p,
             initial=initial[name],
             error=errors.get(name, ""),
             max_length=80,
@@ -310,8 +306,8 @@ def _ask_whether_whole(account: str, yes: Press, no: Press, *, open_now: bool) -
     lines: list[ft.Control] = [
         heading(t("po.short.q"), "title", p.on_surface),
         text(t("po.short.sub", account=account, n=count), "small", p.on_surface_variant),
-        button("po-short-no", t("po.short.no"), p, no),
-        button("po-short-yes", t("po.short.yes"), p, yes, kind="outline"),
+        button("po-short-no", t("po.short.no"), no),
+        button("po-short-yes", t("po.short.yes"), yes, kind="outline"),
     ]
     use_dialog(open_now=open_now, lines=lines, close=no)
 

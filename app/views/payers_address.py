@@ -44,5 +44,5 @@ def PayersAddress() -> ft.Control:
     ft.use_effect(move_on, [there, address])
     if store_link is None or there:
         return form_screen(t("app.name"), go("/"), [text(t("home.loading"), "body", p.on_surface_variant)], [])
-    opens = button("open-there", t("act.browser"), p, open_it, kind="tonal", icon=ft.Icons.OPEN_IN_NEW_ROUNDED)
+    opens = button("open-there", t("act.browser"), open_it, kind="tonal", icon=ft.Icons.OPEN_IN_NEW_ROUNDED)
     return form_screen(t("app.name"), go("/"), [text(t("app.notours"), "body", p.on_surface)], [opens])

@@ -6,7 +6,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import button, icon_button
+from app.kit.buttons import ClientPress, button, icon_button
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look
 from app.kit.qr import short_url
@@ -148,7 +148,7 @@ def _refunds(payment: PaymentRecord, look: Look) -> list[ft.Control]:
         out.append(card(ft.Column([title, *ruled(rows, p)], spacing=8), p))
     if payment.paid_at is not None and payment.going_back < payment.amount:
         there = f"/payments/{payment.id}/refund"
-        out.append(button("refund", t("pay.refund"), p, go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))
+        out.append(button("refund", t("pay.refund"), go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))
     return out
 
 
@@ -178,18 +178,17 @@ def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
     account, page = use_account(), ft.context.page
     # Phones come as people dial them, from the payer's own form.
     call = icon_button(
-        "call", ft.Icons.CALL_OUTLINED, t("act.call"), p.primary, None, ft.OpenUrl(f"tel:{payment.phone}")
+        "call", ft.Icons.CALL_OUTLINED, t("act.call"), p.primary, ClientPress(ft.OpenUrl(f"tel:{payment.phone}"))
     )
     mail = icon_button(
-        "mail", ft.Icons.MAIL_OUTLINED, t("share.email"), p.primary, None, ft.OpenUrl(f"mailto:{payment.email}")
+        "mail", ft.Icons.MAIL_OUTLINED, t("share.email"), p.primary, ClientPress(ft.OpenUrl(f"mailto:{payment.email}"))
     )
     copy = icon_button(
         "copy-address",
         ft.Icons.CONTENT_COPY_OUTLINED,
         t("act.copy"),
         p.primary,
-        lambda: toast(page, t("act.copied")),
-        ft.CopyToClipboard(payment.address),
+        ClientPress(ft.CopyToClipboard(payment.address), then=lambda: toast(page, t("act.copied"))),
     )
     phone = in_digits_of(account.language, grouped_mobile(payment.phone))
     # Four short labels: an e-mail address, which has no place to be broken at, needs the room.
@@ -212,8 +211,7 @@ def _gateway(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
         ft.Icons.CONTENT_COPY_OUTLINED,
         t("act.copy"),
         p.primary,
-        lambda: toast(page, t("act.copied")),
-        ft.CopyToClipboard(payment.gateway_ref),
+        ClientPress(ft.CopyToClipboard(payment.gateway_ref), then=lambda: toast(page, t("act.copied"))),
     )
     to_link = icon_button(
         "to-link", ft.Icons.CHEVRON_RIGHT_ROUNDED, t("link.title"), p.primary, go(f"/links/{payment.link_id}")

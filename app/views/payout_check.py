@@ -89,8 +89,8 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
     if error:
         body.append(field_error("po-error", error, p))
     foot = [
-        button("po-sure", t("po.sure"), p, send),
-        button("po-change", t("po.change"), p, on_back, kind="outline"),
+        button("po-sure", t("po.sure"), send),
+        button("po-change", t("po.change"), on_back, kind="outline"),
     ]
     return form_screen(t("po.title"), on_back, body, foot)
 

@@ -87,7 +87,7 @@ def PayoutCode(on_end: Press) -> ft.Control:
         text(t("po.code.late"), "caption", p.on_surface_variant),
         notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container),
     ]
-    return form_screen(t("po.title"), on_end, body, [button("po-verify", t("otp.verify"), p, press)])
+    return form_screen(t("po.title"), on_end, body, [button("po-verify", t("otp.verify"), press)])
 
 
 def _use_first(send: Callable[[], Awaitable[None]], *, is_sent: bool) -> None:

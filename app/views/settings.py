@@ -98,10 +98,10 @@ def _choices(look: Look) -> ft.Control:
     themes = [(name, t(f"set.theme.{name}")) for name in ("auto", "light", "dark")]
     lines = [
         _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
-        segments("language", languages, look.language, p, language, large=large),
+        segments("language", languages, look.language, language, large=large),
         rule(p),
         _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
-        segments("theme", themes, use_account().theme, p, theme, large=large),
+        segments("theme", themes, use_account().theme, theme, large=large),
     ]
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
@@ -135,7 +135,7 @@ def Voice() -> ft.Control:
 @part
 def DevicesRow() -> ft.Control:
     """The way to the devices, and how many there are as soon as the server says so."""
-    p, t, account, actions = use_palette(), use_words(), use_account(), use_actions()
+    t, account, actions = use_words(), use_account(), use_actions()
     count, set_count = ft.use_state(0)
 
     async def load() -> None:
@@ -148,7 +148,7 @@ def DevicesRow() -> ft.Control:
     n = in_digits_of(account.language, str(count))
     below = t("set.devices.sub", n=n) if count > 1 else t("set.devices.one") if count else ""
     there = go("/settings/devices")
-    return way_to("devices", ft.Icons.DEVICES_OUTLINED, t("set.devices"), p, there, below=below)
+    return way_to("devices", ft.Icons.DEVICES_OUTLINED, t("set.devices"), there, below=below)
 
 
 @part
@@ -210,7 +210,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     ]
     if "all" in errors:
         body.append(field_error("shop-error", errors["all"], p))
-    save_it = button("save", t("act.save"), p, save)
+    save_it = button("save", t("act.save"), save)
     return form_screen(t("set.shop"), go("/settings"), body, [save_it], errors)
 
 
@@ -220,7 +220,7 @@ def _field(
     look = use_look()
     words = look.t({"name": "shop.name", "address": "shop.address", "slug": "shop.link"}[name])
     more: dict[str, Any] = {"max_length": longest, "counter": ""}
-    return field(f"shop-{name}", words, box, look.p, initial=began[name], error=errors.get(name), **more)
+    return field(f"shop-{name}", words, box, initial=began[name], error=errors.get(name), **more)
 
 
 @part
@@ -258,9 +258,9 @@ def Logo() -> ft.Control:
     async def remove() -> None:
         await send("")
 
-    acts = [button("logo-pick", t("shop.logo"), p, pick, kind="tonal", icon=ft.Icons.IMAGE_OUTLINED)]
+    acts = [button("logo-pick", t("shop.logo"), pick, kind="tonal", icon=ft.Icons.IMAGE_OUTLINED)]
     if record is not None and record.logo:
-        acts.append(button("logo-remove", t("shop.logo.remove"), p, remove, kind="danger_text"))
+        acts.append(button("logo-remove", t("shop.logo.remove"), remove, kind="danger_text"))
     row = ft.Row([shop_tile(record, p), *acts], spacing=14, run_spacing=8, wrap=large)
     lines = [row, *([field_error("logo-error", error, p)] if error else [])]
     return ft.Column(lines, spacing=8)
@@ -281,8 +281,8 @@ def SignOut() -> ft.Control:
         heading(t("set.signout.q"), "title", p.on_surface),
         text(t("set.signout.sub"), "small", p.on_surface_variant),
         *([field_error("signout-waiting", t("set.signout.waiting"), p)] if asking and waits else []),
-        button("signout-no", t("act.cancel"), p, lambda: set_asking(False)),
-        button("signout-yes", t("set.signout"), p, leave, kind="danger"),
+        button("signout-no", t("act.cancel"), lambda: set_asking(False)),
+        button("signout-yes", t("set.signout"), leave, kind="danger"),
     ]
     use_dialog(open_now=asking, lines=lines, close=lambda: set_asking(False))
     row = ft.Row(

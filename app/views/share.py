@@ -41,7 +41,7 @@ def SharePhone() -> ft.Control:
     ink = _ink_head(link, look)
     qr = ft.Container(
         ft.Column(
-            [qr_image(link.url, 210, t("a11y.qr.code")), _address(link, p, p.primary)],
+            [qr_image(link.url, 210, t("a11y.qr.code")), _address(link, p.primary)],
             spacing=4,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
@@ -59,14 +59,14 @@ def SharePhone() -> ft.Control:
     more: list[ft.Control] = []
     if made:
         plus = ft.Icons.ADD_ROUNDED
-        more = [button("another", t("made.another"), p, go("/new"), kind="outline", icon=plus, expand=weight or None)]
+        more = [button("another", t("made.another"), go("/new"), kind="outline", icon=plus, expand=weight or None)]
     if has_sheet:
         copied, label = copied_words(link, own.current or "", shop, t)
         copy = copy_button("share-copy", copied, look, weight, label)
         share = ShareButton(link.id, "share-now", 1 if made else weight, own.current or "")
         foot = [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
     else:
-        home = button("home", t("made.home"), p, go("/"), kind="tonal", expand=weight or None)
+        home = button("home", t("made.home"), go("/"), kind="tonal", expand=weight or None)
         foot = [abreast([home, *more], large=large)]
     title = t("made.title") if made else t("share.title")
     return ft.Column(
@@ -102,7 +102,7 @@ def ShareWide() -> ft.Control:
             *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
             *_amount_lines(link, look),
             qr_image(link.url, 200, t("a11y.qr.code")),
-            _address(link, p, p.tertiary),
+            _address(link, p.tertiary),
         ],
         spacing=8,
     )
@@ -170,7 +170,7 @@ def _amount_lines(link: LinkRecord, look: Look) -> list[ft.Control]:
     return lines
 
 
-def _address(link: LinkRecord, p: Palette, color: str) -> ft.Control:
+def _address(link: LinkRecord, color: str) -> ft.Control:
     shown = short_text(short_url(link.url), "label.small", color, text_align=ft.TextAlign.CENTER)
     return ft.Semantics(identifier="share-url", container=True, content=shown)
 

@@ -104,7 +104,6 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             "phone",
             t("in.phone"),
             ref,
-            p,
             error=errors.get("phone"),
             style="label",
             autofocus=True,
@@ -115,7 +114,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             max_length=20,
             counter="",
         ),
-        button("send-code", t("in.send"), p, send, kind="disabled" if busy else "primary"),
+        button("send-code", t("in.send"), send, kind="disabled" if busy else "primary"),
         LegalLine(),
         *([OwnServer()] if session.may_choose_server else []),
     ]
@@ -217,7 +216,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
         ask_again("resend", left, resend, padding=14),
         _notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, look),
     ]
-    go_on = button("verify", t("otp.verify"), p, press, kind="disabled" if busy else "primary")
+    go_on = button("verify", t("otp.verify"), press, kind="disabled" if busy else "primary")
     if look.is_wide:
         return _code_wide([*lines, go_on])
     body = FormBody([*lines, WhoHelps()], None, padding=20, spacing=14)
@@ -276,7 +275,6 @@ def OwnServer() -> ft.Control:
             "server",
             t("in.server.label"),
             ref,
-            p,
             initial=session.server_url,
             error=error,
             keyboard_type=ft.KeyboardType.URL,
@@ -284,9 +282,9 @@ def OwnServer() -> ft.Control:
             max_length=200,
             counter="",
         ),
-        button("server-save", t("act.save"), p, choose, kind="disabled" if busy else "primary"),
-        button("server-no", t("act.cancel"), p, close, kind="text"),
+        button("server-save", t("act.save"), choose, kind="disabled" if busy else "primary"),
+        button("server-no", t("act.cancel"), close, kind="text"),
     ]
     use_dialog(open_now=asking, lines=lines, close=close)
     host = session.server_url.partition("://")[2]
-    return button("own-server", t("in.server", host=host), p, lambda: set_asking(True), kind="text")
+    return button("own-server", t("in.server", host=host), lambda: set_asking(True), kind="text")

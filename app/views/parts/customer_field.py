@@ -30,7 +30,7 @@ def CustomerField(
 ) -> ft.Control:
     """`ref` holds what was typed or picked; `in_card` for a line of a card."""
     look = use_look()
-    p, t, language, store, large = look.p, look.t, look.language, use_store(), look.is_large
+    t, language, store, large = look.t, look.language, use_store(), look.is_large
     words, set_words = ft.use_state("")
     picked, set_picked = ft.use_state(initial)
     picks_count, set_picks_count = ft.use_state(0)
@@ -50,12 +50,10 @@ def CustomerField(
     more: dict[str, Any] = {"max_length": _LONGEST, "on_change": changed, "key": f"customer-{picks_count}"}
     if in_card:
         icon, hint = ft.Icons.PERSON_ADD_ALT_ROUNDED, t("new.customer.hint")
-        box = row_field(
-            "customer", label, icon, ref, p, error=error, initial=picked, large=large, hint_text=hint, **more
-        )
+        box = row_field("customer", label, icon, ref, error=error, initial=picked, large=large, hint_text=hint, **more)
     else:
         more |= {"optional": t("new.customer.hint"), "hint_text": t("new.customer.search"), "counter": ""}
-        box = field(ident, label, ref, p, error=error, initial=picked, **more)
+        box = field(ident, label, ref, error=error, initial=picked, **more)
     known = store.customers(words) if len(words.strip()) >= _LEAST else []
     lines = [_known(customer, number, look, pick(customer)) for number, customer in enumerate(known)]
     return ft.Column([box, *lines], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -71,11 +71,11 @@ def ExportButton(chosen: Chosen) -> ft.Control:
         _choice("export-pdf", ft.Icons.PICTURE_AS_PDF_OUTLINED, t("hist.export.pdf"), pdf, p, as_pdf),
         _choice("export-xlsx", ft.Icons.TABLE_CHART_OUTLINED, t("hist.export.xlsx"), xlsx, p, as_xlsx),
         _choice("export-csv", csv, t("hist.export.csv"), t("hist.export.csv.sub"), p, as_csv),
-        button("export-no", t("act.cancel"), p, close, kind="text"),
+        button("export-no", t("act.cancel"), close, kind="text"),
     ]
     use_dialog(open_now=asking, lines=lines, close=close)
     icon = ft.Icons.FILE_DOWNLOAD_OUTLINED
-    return button("export", t("hist.export"), p, lambda: set_asking(True), kind="tonal", icon=icon)
+    return button("export", t("hist.export"), lambda: set_asking(True), kind="tonal", icon=icon)
 
 
 def _use_saving(look: Look) -> Callable[[str, bytes], Awaitable[None]]:

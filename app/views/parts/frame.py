@@ -120,7 +120,7 @@ def WideHead(title_key: str) -> ft.Control:
     title = heading(t(title_key), "headline", p.on_surface, level=1)
     titles = ft.Column([title, short_text(name, "caption", p.on_surface_variant)], spacing=0)
     new = button(
-        "new-link", t("act.newlink"), p, go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
+        "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
     return ft.Row([titles, light_chip(shop.light, look), ft.Container(expand=True), new], spacing=14)
 

@@ -105,7 +105,7 @@ def Caution() -> ft.Control:
 def CheckRow() -> ft.Control:
     """The way to hold a customer's screenshot against the shop's own books."""
     p, t = use_palette(), use_words()
-    inside = way_to("check", ft.Icons.FACT_CHECK_OUTLINED, t("chk.title"), p, go("/check"))
+    inside = way_to("check", ft.Icons.FACT_CHECK_OUTLINED, t("chk.title"), go("/check"))
     return card(inside, p, padding=0, radius=14)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import tappable
+from app.kit.buttons import ClientPress, tappable
 from app.kit.error_boundary import part
 from app.kit.look import use_palette, use_words
 from app.kit.typography import text
@@ -32,8 +32,8 @@ def LegalLine() -> ft.Control:
         link = text(t(key), "caption", p.primary)
         assert isinstance(link.style, ft.TextStyle)
         link.style.decoration = ft.TextDecoration.UNDERLINE
-        opens = ft.OpenUrl(url, target=ft.UrlTarget.BLANK)
-        return tappable(ident, link, lambda: None, label=t(key), padding=_AROUND, border_radius=8, action=opens)
+        opens = ClientPress(ft.OpenUrl(url, target=ft.UrlTarget.BLANK))
+        return tappable(ident, link, opens, label=t(key), padding=_AROUND, border_radius=8)
 
     return ft.Row(
         [
@@ -65,5 +65,5 @@ def WhoHelps() -> ft.Control:
         spacing=8,
         alignment=ft.MainAxisAlignment.CENTER,
     )
-    calls = ft.OpenUrl(about.dials)
-    return tappable("who-helps", row, lambda: None, label=words, padding=14, border_radius=14, action=calls)
+    calls = ClientPress(ft.OpenUrl(about.dials))
+    return tappable("who-helps", row, calls, label=words, padding=14, border_radius=14)

@@ -24,7 +24,7 @@ def Loading() -> ft.Control:
                     ft.Icon(ft.Icons.SYNC_PROBLEM_ROUNDED, size=40, color=p.error),
                     heading(t("home.err.title"), "subtitle", p.on_surface),
                     text(why, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
-                    button("retry", t("act.retry"), p, session.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
+                    button("retry", t("act.retry"), session.wake, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
                 ],
                 spacing=12,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,

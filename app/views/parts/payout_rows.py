@@ -87,8 +87,8 @@ def _CallOff(payout: PayoutRecord) -> ft.Control:
         lines=[
             text(t("po.off.q"), "title", p.on_surface),
             text(t("po.off.sub", amt=amount), "small", p.on_surface_variant),
-            button("po-off-no", t("po.off.no"), p, close),
-            button("po-off-yes", t("po.off.yes"), p, call_off, kind="danger"),
+            button("po-off-no", t("po.off.no"), close),
+            button("po-off-yes", t("po.off.yes"), call_off, kind="danger"),
         ],
         close=close,
     )

@@ -9,7 +9,7 @@ import flet as ft
 from app.kit.buttons import chip
 from app.kit.calendar import calendar_words
 from app.kit.error_boundary import part
-from app.kit.look import use_palette, use_words
+from app.kit.look import use_words
 from app.model.history import day_picked
 from app.views.parts.shop_context import use_account, use_session
 from language import DHAKA, days_phrase
@@ -21,7 +21,7 @@ FIRST: Final = date(2024, 1, 1)
 @part
 def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) -> ft.Control:
     """The chip names what was picked."""
-    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
+    t, account, session = use_words(), use_account(), use_session()
     picking, set_picking = ft.use_state(False)
     today = session.clock().astimezone(DHAKA).replace(tzinfo=None)
 
@@ -45,4 +45,4 @@ def PickDays(picked: Sequence[date], on_picked: Callable[[date, date], None]) ->
     label = t("new.exp.date")
     if picked:
         label = days_phrase(picked[0], picked[-1], today.date(), account.language)
-    return chip("span-range", label, p, lambda: set_picking(True), chosen=bool(picked))
+    return chip("span-range", label, lambda: set_picking(True), chosen=bool(picked))

@@ -8,9 +8,9 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import button, tappable
+from app.kit.buttons import ClientPress, button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Look, use_palette, use_words
+from app.kit.look import Look, use_words
 from app.model.share_message import message
 from app.notices import Notice, Notices
 from app.views.parts.shop_context import use_seen_shop, use_session, use_store
@@ -51,7 +51,7 @@ def ShareButton(link_id: str, ident: str, weight: int = 1, own: str = "") -> ft.
 
     `own` is what the shop wrote in place of the standard words.
     """
-    p, t, shop, session, store = use_palette(), use_words(), use_seen_shop(), use_session(), use_store()
+    t, shop, session, store = use_words(), use_seen_shop(), use_session(), use_store()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
 
@@ -69,20 +69,20 @@ def ShareButton(link_id: str, ident: str, weight: int = 1, own: str = "") -> ft.
             page.navigate(f"/share/{link_id}")
 
     icon = ft.Icons.SHARE_OUTLINED
-    return button(ident, t("act.share"), p, share, icon=icon, expand=weight or None, name=t("a11y.share"))
+    return button(ident, t("act.share"), share, icon=icon, expand=weight or None, name=t("a11y.share"))
 
 
 @part
 def ReceiptButton(url: str, document_url: str) -> ft.Control:
     """Sends the receipt's address by the system's sheet; without one, opens it as a sheet to print."""
-    p, t = use_palette(), use_words()
+    t = use_words()
     page = ft.context.page
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
     has_sheet, set_has_sheet = ft.use_state(has_share_sheet(page))
     icon = ft.Icons.RECEIPT_LONG_OUTLINED
     if not has_sheet:
-        opens = ft.OpenUrl(document_url, target=ft.UrlTarget.BLANK)
-        return button("receipt", t("pay.receipt"), p, kind="tonal", icon=icon, action=opens)
+        opens = ClientPress(ft.OpenUrl(document_url, target=ft.UrlTarget.BLANK))
+        return button("receipt", t("pay.receipt"), opens, kind="tonal", icon=icon)
 
     async def share() -> None:
         assert sheet.current is not None
@@ -91,22 +91,20 @@ def ReceiptButton(url: str, document_url: str) -> ft.Control:
             set_has_sheet(False)
             toast(page, t("share.none.receipt"))
 
-    return button("receipt", t("pay.receipt"), p, share, kind="tonal", icon=icon)
+    return button("receipt", t("pay.receipt"), share, kind="tonal", icon=icon)
 
 
 def copy_button(ident: str, url: str, look: Look, weight: int = 1, label: str = "") -> ft.Control:
     """Copies the address within the press itself, as browsers demand, and says so; `label` names what else it is."""
-    p, t = look.p, look.t
+    t = look.t
     page = ft.context.page
     return button(
         ident,
         label or t("act.copy"),
-        p,
-        lambda: toast(page, t("act.copied")),
+        ClientPress(ft.CopyToClipboard(url), then=lambda: toast(page, t("act.copied"))),
         kind="tonal",
         icon=_COPY,
         expand=weight or None,
-        action=ft.CopyToClipboard(url),
         name=label or t("a11y.copy"),
     )
 
@@ -118,12 +116,11 @@ def small_copy_button(ident: str, url: str, look: Look) -> ft.Control:
     return tappable(
         ident,
         ft.Icon(_COPY, size=22, color=p.on_primary_container),
-        lambda: toast(page, t("act.copied")),
+        ClientPress(ft.CopyToClipboard(url), then=lambda: toast(page, t("act.copied"))),
         label=t("a11y.copy"),
         bgcolor=p.primary_container,
         border_radius=14,
         padding=15,
-        action=ft.CopyToClipboard(url),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import Press, button, tappable
+from app.kit.buttons import ClientPress, Press, button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.look import WIDE_FROM, Look, Say, go, use_look
@@ -61,7 +61,9 @@ def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Contr
     if link is None or shop.home is None:
         return ft.Container()
     tiles = [
-        _channel(channel.id, t(f"share.{channel.id}"), p, action=ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
+        _channel(
+            channel.id, t(f"share.{channel.id}"), p, ClientPress(ft.OpenUrl(channel.url, target=ft.UrlTarget.BLANK))
+        )
         for channel in channels(shop.home.shop, link, session.clock(), own)
     ]
     if with_copy:
@@ -71,8 +73,7 @@ def Channels(link_id: str, own: str = "", *, with_copy: bool = True) -> ft.Contr
                 "copy",
                 label or t("share.copy"),
                 p,
-                action=ft.CopyToClipboard(copied),
-                on_click=lambda: toast(page, t("act.copied")),
+                ClientPress(ft.CopyToClipboard(copied), then=lambda: toast(page, t("act.copied"))),
             ),
             _whole_qr(link, look),
         ]
@@ -110,7 +111,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
 
     def poster(words: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], icon: ft.IconData) -> ft.Control:
         draw = give(lambda: actions.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
-        return button(f"poster-{paper}-{file}", t(words), p, draw, kind="outline", icon=icon)
+        return button(f"poster-{paper}-{file}", t(words), draw, kind="outline", icon=icon)
 
     def close() -> None:
         set_asking(False)
@@ -121,7 +122,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
             heading(t("share.poster"), "title", p.on_surface),
             text(t("share.poster.sub"), "small", p.on_surface_variant),
             *(poster(*one) for one in _POSTERS),
-            button("poster-no", t("act.cancel"), p, close, kind="text"),
+            button("poster-no", t("act.cancel"), close, kind="text"),
         ],
         close=close,
     )
@@ -132,15 +133,15 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         return _tiled(tiles, in_row=_in_row(look))
     picture = give(lambda: actions.card(link_id), "aday.png", "image/png")
     tiles += [
-        _channel("card", t("share.card"), p, on_click=picture),
-        _channel("poster", t("share.poster"), p, on_click=lambda: set_asking(True)),
+        _channel("card", t("share.card"), p, picture),
+        _channel("poster", t("share.poster"), p, lambda: set_asking(True)),
     ]
     return _tiled(tiles, in_row=_in_row(look))
 
 
 def _whole_qr(link: LinkRecord, look: Look) -> ft.Control:
     p, t = look.p, look.t
-    return _channel("qr", t("act.qr"), p, on_click=go(f"/qr/{link.id}"))
+    return _channel("qr", t("act.qr"), p, go(f"/qr/{link.id}"))
 
 
 def copied_words(link: LinkRecord, own: str, shop: Shop, t: Say) -> tuple[str, str]:
@@ -162,14 +163,7 @@ def _tiled(tiles: Sequence[ft.Control], *, in_row: int) -> ft.Control:
     return ft.Column(rows, spacing=10)
 
 
-def _channel(
-    ident: str,
-    label: str,
-    p: Palette,
-    *,
-    on_click: Press | None = None,
-    action: ft.ClientAction | None = None,
-) -> ft.Control:
+def _channel(ident: str, label: str, p: Palette, on_click: Press | ClientPress) -> ft.Control:
     tile = ft.Container(
         ft.Icon(_ICONS[ident], size=22, color=p.on_primary_container),
         bgcolor=p.primary_container,
@@ -183,10 +177,9 @@ def _channel(
     return tappable(
         f"channel-{ident}",
         row,
-        on_click or (lambda: None),
+        on_click,
         label=label,
         expand=1,
-        action=action,
         border=ft.Border.all(1, p.outline_variant),
         border_radius=14,
         padding=ft.Padding.symmetric(horizontal=6 if is_small else 12, vertical=9),

@@ -29,8 +29,8 @@ def use_link_row() -> LinkRow | None:
 
 def not_shared(row: LinkRow, look: Look) -> ft.Control:
     """In place of QR and channels: how the link stands, and the way to what became of it."""
-    p, t = look.p, look.t
-    more = button("link-view", t("pay.view"), p, go(f"/links/{row.link.id}"), kind="tonal")
+    t = look.t
+    more = button("link-view", t("pay.view"), go(f"/links/{row.link.id}"), kind="tonal")
     lines = [*link_status(row, look), more]
     column = ft.Column(lines, spacing=16, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Container(column, padding=ft.Padding.symmetric(horizontal=16, vertical=12))

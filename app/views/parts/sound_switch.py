@@ -4,18 +4,18 @@ import flet as ft
 
 from app.kit.buttons import button
 from app.kit.error_boundary import part
-from app.kit.look import use_palette, use_words
+from app.kit.look import use_words
 from app.views.parts.shop_context import use_account, use_session
 
 
 @part
 def SoundSwitch() -> ft.Control:
     """Says how it is now."""
-    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
+    t, account, session = use_words(), use_account(), use_session()
 
     async def turn() -> None:
         await session.choose_sound(on=not account.sound)
 
     words = t("ctr.sound.on" if account.sound else "ctr.sound.off")
     icon = ft.Icons.VOLUME_UP_ROUNDED if account.sound else ft.Icons.VOLUME_OFF_ROUNDED
-    return button("sound", words, p, turn, kind="outline", icon=icon)
+    return button("sound", words, turn, kind="outline", icon=icon)
