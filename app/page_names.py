@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from app.words import say
-from language import LANGUAGES
+from language import DEFAULT, LANGUAGES
 
 PREFIX: Final = "kept/"
 WEB_FONTS: Final = "assets/fonts/web"
 _FAMILIES: Final = ("MaterialIcons", "Display600", "Display700", "Display800", "Text400", "Text600")
 _INDEX: Final = "index.html"
+_MANIFEST: Final = "manifest.json"
 _BOOTSTRAP: Final = "flutter_bootstrap.js"
 _KEEPER: Final = "keeper.js"
 _NO_KEEPER: Final = "keeper_off.js"
@@ -42,7 +43,8 @@ _NEVER_ASKED: Final = (".symbols", ".map", "NOTICES")
 _NAMED: Final = re.compile(r"kept:([\w./-]+)")
 _WORDS: Final = re.compile(r"word:([\w.]+)")
 _WORKER: Final = re.compile(r"serviceWorkerSettings: \{[^{}]*\},")
-_CONFIG: Final = "<!-- adayConfig -->"
+_TOLD: Final = "<!-- adayTold -->"
+_BASES: Final = "<!-- adayBases -->"
 
 
 class PageNames:
@@ -64,6 +66,7 @@ class PageNames:
         self._write_fonts()
         self._assets = self._mark_of_all(self._within(_ASSETS_FOLDER))
         self._rewrite(_INDEX, self._page)
+        self._rewrite(_MANIFEST, _in_usual_language)
 
     def behind(self, path: str) -> str | None:
         """The file that a path below the prefix names now; None where another one had that name, or none."""
@@ -144,15 +147,17 @@ class PageNames:
         fonts = [self.name(f"{WEB_FONTS}/{family}.woff2") for family in _FAMILIES]
         sizes = {name: self._size(name) for name in (*(f"{engine}{path}" for path in _LARGE), *fonts)}
         soon = [f"{bases['assetBase']}{_FONT_MANIFEST}", *fonts]
-        told = {"sizes": sizes, "soon": soon, "keeps": self._keeps}
-        config = f"Object.assign(flet, {json.dumps(bases)});\nvar aday = {json.dumps(told)};"
+        told = {"sizes": sizes, "soon": soon, "keeps": self._keeps, "usual": DEFAULT, "languages": _languages()}
         style = self._find(_STYLE)
         if style is not None:
             # Within the page it is there with the first bytes.
-            page = page.replace(f"<!-- {_STYLE} -->", f"<style>\n{style.read_text(encoding='utf-8')}</style>")
-        page = page.replace(_CONFIG, f"<script>\n{config}\n</script>")
+            rules = f"{style.read_text(encoding='utf-8')}{_rules_of_languages()}"
+            page = page.replace(f"<!-- {_STYLE} -->", f"<style>\n{rules}</style>")
+        page = page.replace("<html>", f'<html lang="{DEFAULT}">')
+        page = page.replace(_TOLD, f"<script>\nvar aday = {json.dumps(told, ensure_ascii=False)};\n</script>")
+        page = page.replace(_BASES, f"<script>\nObject.assign(flet, {json.dumps(bases)});\n</script>")
         page = page.replace(f"kept:{_BOOTSTRAP}", f"{engine}{_BOOTSTRAP}")
-        page = _WORDS.sub(lambda found: _in_both_languages(found[1]), page)
+        page = _WORDS.sub(lambda found: _in_each_language(found[1]), page)
         return _NAMED.sub(lambda found: self.name(found[1]), page)
 
     def _size(self, name: str) -> int:
@@ -160,11 +165,34 @@ class PageNames:
         return file.stat().st_size if file is not None else 0
 
 
-def _in_both_languages(key: str) -> str:
+def _in_each_language(key: str) -> str:
     """A sentence of the app's; which of them is shown the page decides, by what its browser has kept."""
     return "".join(
-        f'<span class="{language}" lang="{language}">{html.escape(say(language, key))}</span>' for language in LANGUAGES
+        f'<span class="{language}" lang="{language}" dir="{facts.direction}">{html.escape(say(language, key))}</span>'
+        for language, facts in LANGUAGES.items()
     )
+
+
+def _rules_of_languages() -> str:
+    """Of each sentence the one is shown that is in the reader's language."""
+    return "".join(
+        f":root:not([data-language='{language}']) .{language} {{ display: none !important; }}\n"
+        for language in LANGUAGES
+    )
+
+
+def _languages() -> dict[str, dict[str, str]]:
+    """What the page's scripts, which name no language themselves, have to know of each."""
+    return {
+        language: {"direction": facts.direction, "lost": say(language, "first.lost")}
+        for language, facts in LANGUAGES.items()
+    }
+
+
+def _in_usual_language(manifest: str) -> str:
+    """By which the system knows the app once it is installed from a browser; its name and what it does Flet puts in."""
+    told = {"lang": DEFAULT, "dir": LANGUAGES[DEFAULT].direction}
+    return json.dumps(json.loads(manifest) | told, ensure_ascii=False)
 
 
 def _without_worker(loader: str) -> str:

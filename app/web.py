@@ -22,6 +22,8 @@ from app.flet_workarounds.browser import memory_of, minded_app
 from app.packed_files import PackedFiles
 from app.session import Session
 from app.web_middleware import WebMiddleware
+from app.words import say
+from language import DEFAULT
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
 _CSP: Final = (
@@ -51,8 +53,8 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         keeps=keeps,
         assets_dir=str(shell.ASSETS),
         no_cdn=True,
-        app_name="আদায়",
-        app_short_name="আদায়",
+        app_name=say(DEFAULT, "app.name"),
+        app_description=say(DEFAULT, "app.tagline"),
         websocket_endpoint_path="ws",
     )
 

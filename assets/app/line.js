@@ -11,10 +11,6 @@
   const STUCK_MS = 20000; // With a line and nothing drawn for so long, only the whole page anew helps.
   const HELD_MS = 8000; // What is struck while the page is drawn anew is held for so long at most.
   const FLET = 0, BEAT = 2, LATE = 3, TYPE_ON = 4, TYPED = 255, LATE_MOST = 250000;
-  const WORDS = {
-    bn: ['ইন্টারনেট নেই।', 'লাইন ফিরলে নিজে থেকেই চলবে।'],
-    en: ['No internet.', 'It goes on by itself when the line is back.'],
-  };
   const Native = window.WebSocket;
   let current = null; // What the client holds for its socket.
   let spare = null; // A line that is open and not given to the client yet.
@@ -109,7 +105,7 @@
       if (this.heardCount > 1) uncover();
       // The strip's letters come while there is a line: a browser without Bangla ones would show boxes.
       if (this.heardCount === 2) dispatchEvent(new Event('aday-drawn'));
-      if (this.heardCount === 2) document.fonts.load("1rem 'Noto Sans Bengali'", WORDS.bn[0]).catch(() => {});
+      if (this.heardCount === 2) document.fonts.load("1rem 'Noto Sans Bengali'", aday.languages[aday.usual].lost).catch(() => {});
     }
 
     send(packet) {
@@ -244,13 +240,14 @@
 
   function cover() {
     if (strip) return;
-    const language = (localStorage.getItem('flutter.aday.language') || '').includes('en') ? 'en' : 'bn';
+    const language = aday.language(), {direction, lost} = aday.languages[language];
     strip = document.createElement('div');
     strip.id = 'line-lost';
     strip.lang = language;
+    strip.dir = direction;
     const words = document.createElement('p');
     words.setAttribute('role', 'alert');
-    words.textContent = WORDS[language].join(' ');
+    words.textContent = lost;
     strip.append(words);
     document.body.append(strip);
   }

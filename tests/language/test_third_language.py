@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -9,6 +10,9 @@ from typing import Final, cast
 import pytest
 
 from app.device.speech import chime_alone, spoken
+from app.shell import AppConfig
+from app.web import create_web_app
+from app.words import WORDS as APP_WORDS
 from checkout.words import WORDS
 from language import (
     LANGUAGES,
@@ -26,7 +30,9 @@ from language import (
     within_phrase,
 )
 from money import Money, format_taka
+from tests.support import plain
 from tests.support.payer import Payer
+from tests.support.servers import serving
 from tests.support.shop import ShopDevice
 
 ROOT: Final = Path(__file__).parents[2]
@@ -99,6 +105,26 @@ def test_a_payer_is_shown_it_in_its_direction_and_can_change_it(
     assert '<html lang="xx" dir="rtl">' in page
     assert "toy Paying to" in page
     assert 'lang="bn">বাংলা</a>' in page
+
+
+def test_the_page_before_the_app_is_there_speaks_it(
+    toy: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("app.name", "app.tagline", "act.retry", "in.country", "first.opening", "first.slow", "first.lost"):
+        monkeypatch.setitem(APP_WORDS[key], toy, f"toy {key}")
+    with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as web:
+        page = plain.get(web.url).text
+    assert '<span class="xx" lang="xx" dir="rtl">toy first.opening</span>' in page
+    assert ":root:not([data-language='xx']) .xx { display: none" in page
+    (told,) = re.findall(r"^var aday = (.*);$", page, re.MULTILINE)
+    assert json.loads(told)["languages"][toy] == {"direction": "rtl", "lost": "toy first.lost"}
+
+
+def test_no_script_or_style_of_the_pages_names_a_language() -> None:
+    written = [path for kind in ("html", "js", "css", "json") for path in (ROOT / "assets").rglob(f"*.{kind}")]
+    assert len(written) > 5
+    names = "|".join(LANGUAGES)
+    assert [path.name for path in written if re.search(f"""["'.](?:{names})["' ]""", path.read_text("utf-8"))] == []
 
 
 def test_nobody_asks_which_language_it_is() -> None:
