@@ -72,6 +72,12 @@ def test_it_describes_itself_to_nobody(web: Running, path: str) -> None:
         assert word not in told
 
 
+def test_a_glyph_that_no_font_has_is_answered_with_a_font_and_not_asked_for_again(web: Running) -> None:
+    answers = [plain.get(f"{web.url}/assets/fonts/{name}") for name in ("notoemoji/v1/x.woff2", "other/x.woff2")]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].headers["content-type"] == "font/ttf"
+
+
 @pytest.mark.parametrize(
     ("host", "status"),
     [

@@ -1,11 +1,8 @@
 """Keeping the replica true, against a real checkout over HTTP."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -16,67 +13,14 @@ from app.model.documents import Doc
 from app.model.records import Customer, LinkDraft
 from app.services import http_line
 from app.services.checkout_client import CheckoutClient
-from app.services.errors import Rejected, Unreachable
+from app.services.errors import Rejected
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from money import Money
+from tests.support.listening import Ear, listen
 from tests.support.payer import Payer
 from tests.support.servers import free_port, free_socket
 from tests.support.shop import ShopDevice, until
-
-
-@dataclass
-class Ear:
-    """The listener, who is told of changes."""
-
-    types: list[str] = field(default_factory=list)
-    news: list[str] = field(default_factory=list)
-    lights: list[ConnectionState] = field(default_factory=list)
-    is_servers_fault: bool = False
-    was_signed_out: bool = False
-    is_kept: bool = True
-
-    def changed(self, event_type: str, data: Mapping[str, Any], *, is_news: bool) -> None:
-        self.types.append(event_type)
-        if is_news:
-            self.news.append(event_type)
-
-    def caught_up(self) -> None:
-        self.types.append("caught up")
-
-    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
-        if light is ConnectionState.OFFLINE:
-            self.is_servers_fault = is_servers_fault
-        if not self.lights or self.lights[-1] is not light:
-            self.lights.append(light)
-
-    def signed_out(self) -> None:
-        self.was_signed_out = True
-
-    def kept(self, *, is_kept: bool) -> None:
-        self.is_kept = is_kept
-
-
-Act = Callable[[LiveUpdates, Ear, LocalStore], Awaitable[None]]
-
-
-def listen(server_url: str, token: str, path: Path, act: Act) -> tuple[Ear, LocalStore]:
-    """Run live updates while something happens; the ear and the store as they were in the end."""
-    ear, store = Ear(), LocalStore(path)
-
-    async def run() -> None:
-        client = CheckoutClient(server_url)
-        client.token = token
-        live = LiveUpdates(client, store, ear, pause_seconds=0.05, poll_seconds=0.5, rest_seconds=0.05)
-        live.start()
-        try:
-            await act(live, ear, store)
-        finally:
-            await live.stop()
-            await client.close()
-
-    asyncio.run(run())
-    return ear, store
 
 
 def test_the_first_time_everything_is_taken_in_and_then_what_happens(
@@ -135,108 +79,6 @@ async def _make_link_and_hear_of_it(shop: ShopDevice, ear: Ear, made: int) -> in
 
 async def _hear(ear: Ear, links_count: int) -> None:
     await until(lambda: ear.types.count("link.created") == links_count)
-
-
-def test_a_line_that_lets_no_stream_through_is_polled(
-    shop: ShopDevice, payer: Payer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
-
-    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.LIVE in ear.lights)
-        await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
-        # What is told is stored already, and all of one answer is stored before any of it is told.
-        await until(lambda: ear.news.count("balance.entry") == 2)
-
-    ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
-    assert (ear.news.count("payment.paid"), store.balance().poisha) == (1, 48_750)
-    store.close()
-
-
-def test_where_something_between_does_not_let_a_question_wait_it_is_not_called_live(
-    shop: ShopDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
-    ask = CheckoutClient.events
-
-    async def at_once(self: CheckoutClient, after: int, wait_seconds: float = 0) -> list[Doc]:
-        return await ask(self, after)
-
-    monkeypatch.setattr(CheckoutClient, "events", at_once)
-
-    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [ConnectionState.RECONNECTING])
-        await asyncio.to_thread(shop.new_link, 1_000)
-        await until(lambda: len(store.links()) == 1)
-
-    listen(shop.url, shop.token, tmp_path / "shop.db", act)[1].close()
-
-
-def test_an_idle_hour_of_polling_has_no_more_questions_than_minutes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = idle_day(tmp_path, monkeypatch, hours=24)
-    assert 24 * 50 < asked <= 24 * 60
-
-
-def idle_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int) -> int:
-    """How often a server that has no news is asked in so many hours, in which sleeping takes no time."""
-    store, ear, client = LocalStore(tmp_path / "shop.db"), Ear(), Idle()
-    store.replace_all({"last_event_seq": 0}, [], [], [], 0)
-
-    async def at_once(work: Callable[..., Any], *values: Any) -> Any:
-        return work(*values)
-
-    monkeypatch.setattr(asyncio, "to_thread", at_once)
-
-    async def run() -> None:
-        loop = asyncio.get_running_loop()
-        start = datetime(2026, 11, 12, tzinfo=UTC)
-        live = LiveUpdates(client, store, ear, clock=lambda: start + timedelta(seconds=loop.time()))  # type: ignore[arg-type]
-        live.start()
-        await asyncio.sleep(hours * 3600)
-        await live.stop()
-
-    with asyncio.Runner(loop_factory=SleeplessLoop) as runner:
-        runner.run(run())
-    store.close()
-    return client.asked
-
-
-class Idle:
-    """A checkout at which nothing happens, behind a line that lets no stream through."""
-
-    clock_off = None
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    async def shop(self) -> dict[str, Any]:
-        self.asked += 1
-        return {"last_event_seq": 0}
-
-    async def events(self, after: int, wait_seconds: float = 0) -> list[dict[str, Any]]:
-        self.asked += 1
-        await asyncio.sleep(wait_seconds)
-        return []
-
-    def stream(self, after: int) -> Any:
-        self.asked += 1
-        raise Unreachable("HTTP 502")
-
-
-class SleeplessLoop(asyncio.SelectorEventLoop):
-    """Goes on to the next moment at which something is due."""
-
-    ahead = 0.0
-
-    def time(self) -> float:
-        return super().time() + self.ahead
-
-    def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
-            self.ahead += max(0.0, self._scheduled[0]._when - self.time())  # type: ignore[attr-defined]
-        super()._run_once()  # type: ignore[misc]
 
 
 def test_a_full_disk_is_told_and_what_came_meanwhile_is_taken_in_when_there_is_space(
@@ -394,7 +236,3 @@ def test_a_revoked_token_ends_the_listening(shop: ShopDevice, tmp_path: Path) ->
         await until(lambda: ear.was_signed_out)
 
     listen(shop.url, "aday_revoked", tmp_path / "shop.db", act)[1].close()
-
-
-def _no_stream(self: CheckoutClient, after: int) -> object:
-    raise Unreachable("a proxy that buffers")

@@ -173,42 +173,6 @@ class TestTheCounter:
         shop.sees("search")
         assert shop.page.url == history  # The way to the day had the focus, and was not taken as well.
 
-    def test_escape_closes_a_question_and_stays_on_the_screen(self, app: Open, karim: ShopDevice) -> None:
-        shop = app(token=karim.token, size=DESKTOP, path="history", ident="span-range")
-        history = shop.page.url
-        shop.tap("span-range").does_not_see("export")
-        shop.page.keyboard.press("Escape")
-        shop.sees("export").tap("export").sees("export-csv")
-        shop.page.keyboard.press("Escape")
-        shop.does_not_see("export-csv").sees("export")
-        assert shop.page.url == history
-        shop.page.keyboard.press("Escape")
-        shop.sees("store-share")
-
-    def test_the_row_that_the_arrows_chose_is_in_sight_however_many_there_are(
-        self, app: Open, karim: ShopDevice
-    ) -> None:
-        made = [karim.new_link(100_00 + number, "চাল") for number in range(30)]
-        shop = app(token=karim.token, size=DESKTOP)
-        shop.sees(f"link-{made[-1]['id']}").sees("light-live")
-        keys = shop.page.keyboard
-        for _ in range(25):
-            keys.press("ArrowDown")
-        there = shop.by(f"link-{made[5]['id']}")
-        expect(there).to_be_in_viewport(ratio=0.9)
-        expect(shop.by(f"link-{made[-1]['id']}")).not_to_be_in_viewport()
-        for _ in range(25):
-            keys.press("ArrowUp")
-        expect(shop.by("store-share")).to_be_in_viewport(ratio=0.9)
-        keys.press("ArrowDown")
-        keys.press("Enter")
-        shop.sees("hand-over")
-        assert shop.page.url.endswith(f"/links/{made[-2]['id']}")
-        # Large enough to be scanned across the counter.
-        code = shop.page.get_by_label("QR কোড").bounding_box()
-        assert code is not None
-        assert code["width"] >= 200
-
     def test_without_the_server_it_says_that_nothing_can_be_confirmed(
         self, town: Town, app: Open, karim: ShopDevice
     ) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from checkout.ids import new_id
 from language import DHAKA, day_month
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import FletPage
+from tests.browser.flet_page import DESKTOP, FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
@@ -142,3 +142,16 @@ def saved(shop: FletPage, how: str, folder: Path) -> bytes:
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path.read_bytes()
+
+
+def test_escape_closes_a_question_and_stays_on_the_screen(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, size=DESKTOP, path="history", ident="span-range")
+    history = shop.page.url
+    shop.tap("span-range").does_not_see("export")
+    shop.page.keyboard.press("Escape")
+    shop.sees("export").tap("export").sees("export-csv")
+    shop.page.keyboard.press("Escape")
+    shop.does_not_see("export-csv").sees("export")
+    assert shop.page.url == history
+    shop.page.keyboard.press("Escape")
+    shop.sees("store-share")

@@ -4,10 +4,8 @@ The line is really lost: a proxy between the browser and the app's server resets
 """
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -17,7 +15,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
-from tests.support import plain
+from tests.support.app_process import app_process
 from tests.support.line import Line, line_to
 from tests.support.payer import Payer
 from tests.support.servers import free_port
@@ -311,21 +309,6 @@ def test_a_sheet_that_is_open_does_not_hold_up_the_return(app: Open, line: Line,
     is_usable(shop)
     shop.does_not_see("cancel-yes").tap("link-cancel").tap("cancel-yes")
     shop.reads("hand-over", "লিংকটি বাতিল। এই লিংকে আর পেমেন্ট আসবে না।")
-
-
-@contextmanager
-def app_process(port: int, server_url: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The app's server as a process that can be killed."""
-    command = [sys.executable, "-m", "aday", "app", "--web", "--no-open", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--server", server_url, "--data", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        eventually(lambda: plain.answers(f"http://127.0.0.1:{port}/healthz"))
-        yield process
-    finally:
-        process.kill()
-        process.wait(60)
 
 
 def test_a_server_that_is_killed_takes_no_typed_character_with_it(

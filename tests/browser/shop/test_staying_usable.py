@@ -16,8 +16,7 @@ from checkout.ids import new_id
 from checkout.store import events
 from language import DHAKA, day_month
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
-from tests.support import plain
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 
@@ -234,34 +233,6 @@ def test_a_payout_stands_in_the_history_without_a_status(app: Open, karim: ShopD
     expect(shop.page.get_by_text("প্রক্রিয়াধীন")).to_have_count(0)
 
 
-def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Open, karim: ShopDevice) -> None:
-    link = karim.new_link(125_000)
-    shop = app(SHARED, token=karim.token, path=f"share/{link['id']}", ident="share-now", mobile=True)
-    shop.tap("share-now")
-    shop.page.wait_for_function("() => window.__shared.length > 0")
-    (words,) = shop.page.evaluate("window.__shared")
-    assert words == f"করিম ভ্যারাইটি স্টোর-এ ৳১,২৫০.০০ দিতে এই লিংকে চাপুন:\n{link['url']}"
-
-
-def test_a_phone_whose_browser_has_no_share_sheet_is_no_dead_end(app: Open, karim: ShopDevice, payer: Payer) -> None:
-    payer.pay(karim.store_url, amount="500")
-    payment = karim.payments[0]
-    shop = app(OPENED, token=karim.token, mobile=True)
-    shop.tap("store-share").sees("share-now").tap("share-now").shows("এই ব্রাউজারে সরাসরি শেয়ার হয় না।")
-    with shop.page.expect_download():
-        shop.tap("channel-card")
-    shop.tap("channel-sms")
-    shop.visit(f"/payments/{payment['id']}", "receipt").tap("receipt").shows("আবার চাপলে রসিদটি খুলবে।").tap("receipt")
-    assert [url.partition(":")[0] for url in shop.opened] == ["sms", "http"]
-    assert shop.opened[1] == f"{karim.url}/p/{payment['code']}.pdf?lang=bn"
-
-
-def test_copying_the_link_puts_it_on_the_clipboard(app: Open, karim: ShopDevice) -> None:
-    shop = app(token=karim.token)
-    shop.tap("store-copy").shows("কপি হয়েছে")
-    assert shop.page.evaluate("navigator.clipboard.readText()") == karim.store_url
-
-
 def test_nothing_is_asked_of_any_other_host_and_no_glyph_is_missing(app: Open, karim: ShopDevice, payer: Payer) -> None:
     payer.pay(karim.store_url, amount="500")
     shop = app(token=karim.token)
@@ -372,9 +343,3 @@ def test_with_no_server_and_nothing_stored_it_says_what_to_do(town: Town, app: O
     shop.shows("লিংকগুলো আনা গেল না")
     town.start_checkout()
     shop.tap("retry").sees("store-url")
-
-
-def test_a_glyph_that_no_font_has_is_answered_with_a_font_and_not_asked_for_again(town: Town) -> None:
-    answers = [plain.get(f"{town.app_url}assets/fonts/{name}") for name in ("notoemoji/v1/x.woff2", "other/x.woff2")]
-    assert [answer.status_code for answer in answers] == [200, 404]
-    assert answers[0].headers["content-type"] == "font/ttf"

@@ -1,4 +1,4 @@
-"""A link and a receipt on paper, and as pictures to send."""
+"""A link and a receipt sent: by the phone's own sheet, as words, as pictures and on paper."""
 
 from pathlib import Path
 from typing import Any
@@ -50,3 +50,31 @@ class TestPaper:
         phone.tap("channel-card")
         phone.page.wait_for_function("() => window.__shared.length > 0")
         assert phone.page.evaluate("window.__shared") == ["aday.png"]
+
+
+def test_a_phone_with_a_share_sheet_uses_it_and_sends_the_whole_message(app: Open, karim: ShopDevice) -> None:
+    link = karim.new_link(125_000)
+    shop = app(SHARED, token=karim.token, path=f"share/{link['id']}", ident="share-now", mobile=True)
+    shop.tap("share-now")
+    shop.page.wait_for_function("() => window.__shared.length > 0")
+    (words,) = shop.page.evaluate("window.__shared")
+    assert words == f"করিম ভ্যারাইটি স্টোর-এ ৳১,২৫০.০০ দিতে এই লিংকে চাপুন:\n{link['url']}"
+
+
+def test_a_phone_whose_browser_has_no_share_sheet_is_no_dead_end(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.store_url, amount="500")
+    payment = karim.payments[0]
+    shop = app(OPENED, token=karim.token, mobile=True)
+    shop.tap("store-share").sees("share-now").tap("share-now").shows("এই ব্রাউজারে সরাসরি শেয়ার হয় না।")
+    with shop.page.expect_download():
+        shop.tap("channel-card")
+    shop.tap("channel-sms")
+    shop.visit(f"/payments/{payment['id']}", "receipt").tap("receipt").shows("আবার চাপলে রসিদটি খুলবে।").tap("receipt")
+    assert [url.partition(":")[0] for url in shop.opened] == ["sms", "http"]
+    assert shop.opened[1] == f"{karim.url}/p/{payment['code']}.pdf?lang=bn"
+
+
+def test_copying_the_link_puts_it_on_the_clipboard(app: Open, karim: ShopDevice) -> None:
+    shop = app(token=karim.token)
+    shop.tap("store-copy").shows("কপি হয়েছে")
+    assert shop.page.evaluate("navigator.clipboard.readText()") == karim.store_url
