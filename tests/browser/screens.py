@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.navigation import SCREENS
+from app.views.payers_address import PayersAddress
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
@@ -16,7 +18,7 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
     payer.pay(held["url"])
     payment = next(one for one in karim.payments if one["status"] == "paid")
     store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
-    return {
+    looked_for = {
         "": "balance",
         "links": "filter-paid",
         "new": "create",
@@ -39,3 +41,6 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "settings/devices": "device-mine",
         "settings/help": "how-send",
     }
+    # Any other that needs nothing but its address is looked at once its bar is there.
+    others = (one.path for one in SCREENS if one.phone is not None and one.wide is not PayersAddress)
+    return looked_for | {path: "back" for path in others if path not in looked_for and ":" not in path}
