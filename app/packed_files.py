@@ -6,7 +6,7 @@ import logging
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import brotli
 import flet_web.fastapi as flet_fastapi
@@ -17,6 +17,8 @@ from starlette.staticfiles import NotModifiedResponse
 from starlette.types import Scope
 
 from app.page_names import PREFIX, PageNames
+from app.words import say
+from language import DEFAULT
 
 log = logging.getLogger(__name__)
 # What is packed in itself already (pictures, sound, WOFF2) gains nothing.
@@ -34,14 +36,15 @@ _KEPT: Final = "public, max-age=31536000, immutable"
 
 
 class PackedFiles(flet_fastapi.FletStaticFiles):
-    """Flet's files of the page and ours over them, each packed when it is first asked for and kept in `folder`.
+    """Flet's files of the page and those of `assets` over them, each packed when first asked for, and kept in `folder`.
 
     Every answer has a mark made of the content. Under a name that changes with it a file is kept for a year without
     asking (app/page_names.py); the page itself, and a file under its plain name, is asked about before it is used.
     """
 
-    def __init__(self, folder: Path, *, keeps: bool = True, **otherwise: Any) -> None:
-        super().__init__(**otherwise)
+    def __init__(self, folder: Path, assets: Path, *, keeps: bool = True) -> None:
+        name, description = say(DEFAULT, "app.name"), say(DEFAULT, "app.tagline")
+        super().__init__(assets_dir=str(assets), app_name=name, app_description=description, no_cdn=True)
         self._folder, self._keeps = folder, keeps
         self._names: PageNames | None = None
         # One at a time: a page asks for all at once, and there are payments to be shown beside it.

@@ -22,8 +22,6 @@ from app.flet_workarounds.browser import memory_of, minded_app
 from app.packed_files import PackedFiles
 from app.session import Session
 from app.web_middleware import WebMiddleware
-from app.words import say
-from language import DEFAULT
 
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
 _CSP: Final = (
@@ -48,15 +46,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     sessions: WeakSet[Session] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
-    files = PackedFiles(
-        config.data_dir / "packed",
-        keeps=keeps,
-        assets_dir=str(shell.ASSETS),
-        no_cdn=True,
-        app_name=say(DEFAULT, "app.name"),
-        app_description=say(DEFAULT, "app.tagline"),
-        websocket_endpoint_path="ws",
-    )
+    files = PackedFiles(config.data_dir / "packed", shell.ASSETS, keeps=keeps)
 
     async def main(page: ft.Page) -> None:
         sessions.add(await shell.run(page, config, memory_of(page)))
