@@ -23,7 +23,8 @@ def unchanged_part(draw: Callable[P, R]) -> Callable[P, R]:
 
     It may hold no component of ours: that would lose the way to what is above it.
     """
-    return ft.memo(part(draw))  # type: ignore[no-any-return]
+    remembered: Callable[P, R] = ft.memo(part(draw))
+    return remembered
 
 
 def screen(draw: Callable[P, R]) -> Callable[P, R]:

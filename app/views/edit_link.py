@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -117,9 +117,17 @@ def _field(
     name: str, box: MutableRef[ft.TextField], initial: str, longest: int, error: str, look: Look, hint: str = ""
 ) -> ft.Control:
     words = look.t("new.note") if name == "note" else look.t(f"edit.{name}")
-    more: dict[str, Any] = {"hint_text": hint or None, "max_length": longest, "counter": ""}
-    optional = look.t("new.customer.hint")
-    return field(f"edit-{name}", words, box, initial=initial, optional=optional, error=error, **more)
+    return field(
+        f"edit-{name}",
+        words,
+        box,
+        initial=initial,
+        optional=look.t("new.customer.hint"),
+        error=error,
+        hint_text=hint or None,
+        max_length=longest,
+        counter="",
+    )
 
 
 def _store_fields(boxes: _Boxes, began: Mapping[str, str], errors: Errors, look: Look) -> list[ft.Control]:

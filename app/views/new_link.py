@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -34,6 +34,7 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 PANEL_WIDE: Final = 480
 """A desktop's panel, as it stands over the home screen."""
 _AROUND: Final = 28
+_NOTE_LONGEST: Final = 120
 _BEHIND: Final = ("note", "customer", "expires_at")
 """What can be wrong with what stands behind আরও, by its name in the API."""
 _TERMS: Final = {
@@ -282,12 +283,15 @@ def _what_and_whom(
 ) -> list[ft.Control]:
     """What the link is for and for whom: with a label above on a desktop, in the lines of a card on a phone."""
     p, t, large = look.p, look.t, look.is_large
-    longest, wrong = 120, errors.get("note")
-    more: dict[str, Any] = {"hint_text": t("new.note.hint"), "max_length": longest, "error": wrong}
+    label, hint, wrong = t("new.note"), t("new.note.hint"), errors.get("note")
     if wide:
-        what = field("note", t("new.note"), note, optional=t("new.customer.hint"), counter="", **more)
+        optional = t("new.customer.hint")
+        what = field(
+            "note", label, note, optional=optional, error=wrong, hint_text=hint, max_length=_NOTE_LONGEST, counter=""
+        )
         return [what, CustomerField(customer, in_card=False, error=errors.get("customer"), ident="customer")]
-    what = row_field("note", t("new.note"), ft.Icons.EDIT_NOTE_ROUNDED, note, large=large, **more)
+    icon = ft.Icons.EDIT_NOTE_ROUNDED
+    what = row_field("note", label, icon, note, error=wrong, large=large, hint_text=hint, max_length=_NOTE_LONGEST)
     whom = CustomerField(customer, in_card=True, error=errors.get("customer"), ident="customer")
     lines: list[ft.Control] = [what, rule(p), whom]
     return [card(ft.Column(lines, spacing=0), p, padding=0, radius=14)]

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -219,8 +218,8 @@ def _field(
 ) -> ft.Control:
     look = use_look()
     words = look.t({"name": "shop.name", "address": "shop.address", "slug": "shop.link"}[name])
-    more: dict[str, Any] = {"max_length": longest, "counter": ""}
-    return field(f"shop-{name}", words, box, initial=began[name], error=errors.get(name), **more)
+    wrong = errors.get(name)
+    return field(f"shop-{name}", words, box, initial=began[name], error=wrong, max_length=longest, counter="")
 
 
 @part

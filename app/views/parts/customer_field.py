@@ -1,6 +1,6 @@
 """Whom a link is for: one box for name and number, and those who paid before below it."""
 
-from typing import Any, Final
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -46,14 +46,35 @@ def CustomerField(
 
         return take
 
-    label = t("new.customer")
-    more: dict[str, Any] = {"max_length": _LONGEST, "on_change": changed, "key": f"customer-{picks_count}"}
+    label, optional, key = t("new.customer"), t("new.customer.hint"), f"customer-{picks_count}"
     if in_card:
-        icon, hint = ft.Icons.PERSON_ADD_ALT_ROUNDED, t("new.customer.hint")
-        box = row_field("customer", label, icon, ref, error=error, initial=picked, large=large, hint_text=hint, **more)
+        box = row_field(
+            "customer",
+            label,
+            ft.Icons.PERSON_ADD_ALT_ROUNDED,
+            ref,
+            error=error,
+            initial=picked,
+            large=large,
+            hint_text=optional,
+            max_length=_LONGEST,
+            on_change=changed,
+            key=key,
+        )
     else:
-        more |= {"optional": t("new.customer.hint"), "hint_text": t("new.customer.search"), "counter": ""}
-        box = field(ident, label, ref, error=error, initial=picked, **more)
+        box = field(
+            ident,
+            label,
+            ref,
+            error=error,
+            initial=picked,
+            optional=optional,
+            hint_text=t("new.customer.search"),
+            max_length=_LONGEST,
+            on_change=changed,
+            key=key,
+            counter="",
+        )
     known = store.customers(words) if len(words.strip()) >= _LEAST else []
     lines = [_known(customer, number, look, pick(customer)) for number, customer in enumerate(known)]
     return ft.Column([box, *lines], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
