@@ -119,9 +119,6 @@ def is_arrived_shown(route: str, *, wide: bool) -> bool:
     return tab_of(route) == "/counter" if wide else not is_form(route)
 
 
-# The screens with rows that were come by, so that Escape leads back to where one was.
-
-
 def has_rows(route: str) -> bool:
     """Whether arrows choose there."""
     screen = screen_of(route)
@@ -135,7 +132,10 @@ def same_rows(route: str, other: str) -> bool:
 
 
 def onward(trail: Sequence[str], route: str) -> tuple[str, ...]:
-    """The way to this screen: no screen twice, and of links beside each other the last one."""
+    """The screens with rows that led to this one, so that Escape leads back along them.
+
+    No screen stands in it twice, and of links beside each other the last one.
+    """
     if not has_rows(route):
         return tuple(trail)
     if route in _BEGINNINGS:

@@ -49,7 +49,7 @@ class AppConfig:
 
 def before_main(page: ft.Page) -> None:
     """Theme and fonts must stand before the first paint."""
-    page.title = "আদায়"
+    page.title = say(DEFAULT, "app.name")
     page.theme, page.dark_theme = _theme(LIGHT), _theme(DARK)
     page.theme_animation_style = ft.AnimationStyle.no_animation()
     page.padding = 0

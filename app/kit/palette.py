@@ -25,8 +25,6 @@ class Palette:
     error_container: str
     on_error_container: str
     surface: str
-    surface_dim: str
-    surface_bright: str
     surface_container_lowest: str
     surface_container_low: str
     surface_container: str
@@ -54,7 +52,6 @@ class Palette:
     paid_surface: str
     on_paid_surface: str
     paid_container: str
-    on_paid_container: str
     active_container: str
     on_active_container: str
     pending_container: str
@@ -89,8 +86,6 @@ LIGHT: Final = Palette(
     error_container="#FBE2DE",
     on_error_container="#7C1610",
     surface="#F4F5F2",
-    surface_dim="#E6E8E3",
-    surface_bright="#FFFFFF",
     surface_container_lowest="#FFFFFF",
     surface_container_low="#FAFAF8",
     surface_container="#F0F1ED",
@@ -118,7 +113,6 @@ LIGHT: Final = Palette(
     paid_surface="#08703D",
     on_paid_surface="#FFFFFF",
     paid_container="#DDF4E5",
-    on_paid_container="#06502C",
     active_container="#DFE7FA",
     on_active_container="#142B69",
     pending_container="#FFF1CF",
@@ -154,8 +148,6 @@ DARK: Final = Palette(
     error_container="#5A1A15",
     on_error_container="#FFDAD5",
     surface="#0E131C",
-    surface_dim="#0A0E15",
-    surface_bright="#2A323F",
     surface_container_lowest="#171D28",
     surface_container_low="#141A24",
     surface_container="#1C2330",
@@ -183,7 +175,6 @@ DARK: Final = Palette(
     paid_surface="#0B5E36",
     on_paid_surface="#FFFFFF",
     paid_container="#103B26",
-    on_paid_container="#A9F0C6",
     active_container="#263E86",
     on_active_container="#DFE7FA",
     pending_container="#3D2D0B",

@@ -72,6 +72,7 @@ def test_a_line_that_freezes_is_told_within_seconds_takes_no_press_and_goes_on_w
     shop.page.evaluate("window.__same = 1")
     line.freeze()
     says_lost(shop)
+    expect(shop.page.locator(STRIP)).to_have_text("ইন্টারনেট নেই। লাইন ফিরলে নিজে থেকেই চলবে।")
     # Its Bangla has the app's own letters: not every machine has some, and now none can be fetched.
     assert shop.page.evaluate(LETTERS_THERE)
     assert shop.page.evaluate(f"getComputedStyle(document.querySelector('{STRIP}')).backdropFilter") == "grayscale(1)"
@@ -244,6 +245,7 @@ def test_the_code_that_a_payout_waits_for_is_still_asked_for(
     shop.fill("po-code", "12")
     line.cut()
     says_lost(shop)
+    expect(shop.page.locator(STRIP)).to_have_text("No internet. It goes on by itself when the line is back.")
     line.mend()
     is_usable(shop)
     expect(shop.focus("po-code")).to_have_value("12")
