@@ -7,15 +7,17 @@ from typing import ParamSpec, TypeVar, cast
 
 import flet as ft
 
+from app.words import say
+from language import LANGUAGES
+
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
-_SORRY = "কিছু একটা সমস্যা হয়েছে। · Something went wrong."
 
 
 def part(draw: Callable[P, R]) -> Callable[P, R]:
     """A component that draws an apology when it fails; Flet would stop the whole session's drawing."""
-    return _guarded(draw, lambda: ft.Text(_SORRY))
+    return _guarded(draw, lambda: ft.Text(_sorry()))
 
 
 def unchanged_part(draw: Callable[P, R]) -> Callable[P, R]:
@@ -29,7 +31,12 @@ def unchanged_part(draw: Callable[P, R]) -> Callable[P, R]:
 
 def screen(draw: Callable[P, R]) -> Callable[P, R]:
     """The same for a component that is a whole view."""
-    return _guarded(draw, lambda: ft.View(route=ft.use_view_path() or "/", controls=[ft.Text(_SORRY)]))
+    return _guarded(draw, lambda: ft.View(route=ft.use_view_path() or "/", controls=[ft.Text(_sorry())]))
+
+
+def _sorry() -> str:
+    """In every language: what failed may be the very thing that says which one is read here."""
+    return " · ".join(say(language, "app.broken") for language in LANGUAGES)
 
 
 def _guarded(draw: Callable[P, R], sorry: Callable[[], ft.Control]) -> Callable[P, R]:
