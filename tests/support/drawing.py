@@ -21,7 +21,7 @@ from app.state import Account
 Kind = TypeVar("Kind")
 
 
-def drawn(root: Callable[..., Any], act: Callable[[], object] = lambda: None, route: str = "") -> Any:
+def drawn(root: Callable[..., Any], *acts: Callable[[], object], route: str = "") -> Any:
     """Draw this, do that, and let the session draw what follows of it."""
 
     async def session() -> Any:
@@ -40,29 +40,28 @@ def drawn(root: Callable[..., Any], act: Callable[[], object] = lambda: None, ro
         else:
             session.page.render(root)
         await _settled()
-        act()
-        await _settled()
+        for act in acts:
+            act()
+            await _settled()
         session._Session__updates_task.cancel()
         return session
 
     return asyncio.run(session())
 
 
-def shown(
-    draw: Callable[[], ft.Control], account: Account | None = None, act: Callable[[], object] = lambda: None
-) -> Any:
+def shown(draw: Callable[[], Any], account: Account | None = None, *acts: Callable[[], object]) -> Any:
     """The same of one part, on the screen of this account or of a phone in Bangla by day."""
     screen = account or Account()
 
     @ft.component
-    def Part() -> ft.Control:
+    def Part() -> Any:
         return draw()
 
     @ft.component
     def Screen() -> Any:
         return DisplayContext(screen, lambda: Part())
 
-    return drawn(Screen, act)
+    return drawn(Screen, *acts)
 
 
 def controls_of(session: Any, kind: type[Kind]) -> list[Kind]:
