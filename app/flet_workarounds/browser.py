@@ -48,7 +48,8 @@ class MindedApp(_FletApp):  # type: ignore[misc]
 
     - A page that comes back gets a new session: into its old one Flet's client takes a time that grows with the power
       of how deep the controls are nested, and hangs (docs/decisions/0030).
-    - A socket that dies while a frame is sent would leave its session behind for ever.
+    - A socket that dies while a frame is sent would leave its session behind for ever, and one that dies before it
+      named its page would leave itself.
     """
 
     memory: FormMemory
@@ -79,6 +80,13 @@ class MindedApp(_FletApp):  # type: ignore[misc]
             pass
         finally:
             await self._leave()
+
+    async def _FletApp__receive_loop(self) -> None:  # noqa: N802  # Flet's own name.
+        await super()._FletApp__receive_loop()
+        if self._FletApp__session is None:
+            # A line that named no page: Flet would wait for good to send it something, and the server count it for good.
+            await self._FletApp__send_queue.put(None)
+            raise WebSocketDisconnect
 
     async def _take_ours(self, packet: bytes) -> None:
         """What the page's script says, and Flet knows nothing of."""

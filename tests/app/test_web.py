@@ -1,6 +1,7 @@
 """The app as a web page: what its machine keeps of browsers, and whose browser it says it asks for."""
 
 import asyncio
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from app.shell import AppConfig
 from app.web import create_web_app, forget_unused
 from tests.support import plain
 from tests.support.servers import Running, serving
+from tests.support.shop import eventually
 
 NOW = 1_800_000_000.0
 DAY = 86_400
@@ -130,6 +132,25 @@ def test_no_other_page_opens_a_socket_in_somebodys_browser(
 
 def test_no_other_page_sends_anything_in_somebodys_browser(web: Running) -> None:
     assert plain.post(f"{web.url}/upload", headers={"Origin": "http://evil.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("said", [[], ["text"], [b"\0\xc1"], [b"\0\x92\x01\xc0"], [b"\x03late", b"\x02"]])
+def test_a_line_that_never_named_a_page_leaves_nothing_behind(web: Running, said: list[str | bytes]) -> None:
+    """A page opens several when its line is poor, and keeps one: each that stayed would be counted for good."""
+
+    async def open_and_go() -> None:
+        async with connect(f"{web.url.replace('http', 'ws', 1)}/ws", proxy=None) as line:
+            for packet in said:
+                await line.send(packet)
+
+    def lines_count() -> int:
+        """As the server counts them, whose tasks are in another thread."""
+        tasks = [one for one in gc.get_objects() if issubclass(type(one), asyncio.Task) and not one.done()]
+        return sum("run_asgi" in repr(task.get_coro()) for task in tasks)
+
+    for _ in range(3):
+        asyncio.run(open_and_go())
+    eventually(lambda: lines_count() == 0)
 
 
 def test_a_pages_line_holds_nothing_of_what_it_sent_before() -> None:
