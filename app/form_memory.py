@@ -32,6 +32,14 @@ class FormMemory:
     """The field that was typed in when the line was lost, and is to be so again when it is drawn."""
     arrived_ids: list[str] = field(default_factory=list)
     """The payments that stood large on the screen and were not ticked off, the newest first."""
+    whose: str = ""
+    """A name for the sign-in that it was typed under; empty before there was one."""
+
+    def belong_to(self, whose: str) -> None:
+        """It is of this sign-in from now on. In another window of the browser another shop may have signed in."""
+        if whose != self.whose:
+            self.clear()
+            self.whose = whose
 
     def ref(self, address: str, name: str, first: Callable[[], T] | None = None) -> MutableRef[T]:
         """The field's own, made by `first` or empty when there is none yet."""
@@ -58,13 +66,13 @@ class FormMemory:
         What was just being sent is not passed on: the next one may send it again, by the same id.
         """
         held = {key: MutableRef(ref.current) for key, ref in self.held.items() if not isinstance(ref.current, bool)}
-        return FormMemory(held, dict(self.kept_texts), self.focused, self.resumed, list(self.arrived_ids))
+        return FormMemory(held, dict(self.kept_texts), self.focused, self.resumed, list(self.arrived_ids), self.whose)
 
     def clear(self) -> None:
         """Nothing of who was signed in is left."""
         self.held.clear()
         self.kept_texts.clear()
-        self.focused, self.resumed = 0, ""
+        self.focused, self.resumed, self.whose = 0, "", ""
         self.arrived_ids = []
 
     def take(self, control: int, text: str) -> None:
@@ -110,7 +118,8 @@ class FormMemory:
                 texts[key] = 0, ref.current
         bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in list(texts.items())[-_FIELDS_MOST:]}
         arrived = self.arrived_ids[:_FIELDS_MOST]
-        return json.dumps({"texts": bounded, "arrived": arrived, "focused": self.focused}, ensure_ascii=False)
+        kept = {"texts": bounded, "arrived": arrived, "focused": self.focused, "whose": self.whose}
+        return json.dumps(kept, ensure_ascii=False)
 
 
 def read_memory(raw: str) -> FormMemory:
@@ -119,6 +128,7 @@ def read_memory(raw: str) -> FormMemory:
         doc = json.loads(raw)
         texts = {str(key): (int(number), str(text)) for key, (number, text) in doc["texts"].items()}
         arrived = [str(one) for one in doc["arrived"]] if isinstance(doc["arrived"], list) else []
-        return FormMemory(kept_texts=texts, arrived_ids=arrived, focused=int(doc["focused"]))
+        focused, whose = int(doc["focused"]), str(doc["whose"])
+        return FormMemory(kept_texts=texts, arrived_ids=arrived, focused=focused, whose=whose)
     except (ValueError, TypeError, KeyError, AttributeError):
         return FormMemory()

@@ -169,7 +169,10 @@ class Session:
 
     def _enter(self, token: str) -> None:
         self._client.token = token
-        store = self._open_store(token)
+        # In a browser many shops share this disk: only who holds the token finds its file.
+        name = hashlib.sha256(token.encode()).hexdigest()[:32]
+        self.typed.belong_to(name)
+        store = self._open_store(name)
         arrivals = Arrivals(store, self.shop, self.typed, self.clock, later)
         projection = Projection(
             self.account, self.shop, store, arrivals, self.announcer, self.clock, self._was_signed_out
@@ -181,9 +184,7 @@ class Session:
         self.account.signed_in = True
         projection.draw()
 
-    def _open_store(self, token: str) -> LocalStore:
-        # In a browser many shops share this disk: only who holds the token finds its file.
-        name = hashlib.sha256(token.encode()).hexdigest()[:32]
+    def _open_store(self, name: str) -> LocalStore:
         try:
             store = LocalStore(self._device.data_dir / f"shop-{name}.db")
             self.shop.clock_off = store.clock_off()

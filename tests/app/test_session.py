@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.announcer import Announcer, StandLarge
+from app.form_memory import FormMemory, read_memory
 from app.model.connection import ConnectionState
 from app.model.records import PaymentRecord
 from app.projection import Projection
@@ -102,6 +103,28 @@ def test_what_arrived_is_green_no_more_once_it_is_promised_back_or_old(tmp_path:
         await session.close()
 
     asyncio.run(act())
+
+
+@pytest.mark.parametrize("hand_over", [FormMemory.passed_on, lambda memory: read_memory(memory.as_json())])
+def test_what_was_typed_is_there_for_the_sign_in_that_typed_it_and_for_no_other(
+    tmp_path: Path, hand_over: Callable[[FormMemory], FormMemory]
+) -> None:
+    """Another shop may have signed in in another window of the browser while this page had no line."""
+
+    async def come_back(token: str, typed: FormMemory) -> tuple[str, list[str]]:
+        session = session_of(NOWHERE, token, tmp_path, typed=typed)
+        await session.open()
+        found = session.typed.ref("/new", "note", str).current or "", list(session.typed.arrived_ids)
+        await session.close()
+        return found
+
+    async def visits() -> list[tuple[str, list[str]]]:
+        typed = FormMemory()
+        await come_back("one", typed)
+        typed.ref("/new", "note", str).current, typed.arrived_ids = "চাল", ["pay_1"]
+        return [await come_back(token, hand_over(typed)) for token in ("one", "another")]
+
+    assert asyncio.run(visits()) == [("চাল", ["pay_1"]), ("", [])]
 
 
 def test_what_was_missed_is_drawn_together_and_not_one_event_after_another(shop: ShopDevice, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.announcer import Announcer
+from app.form_memory import FormMemory
 from app.server_clock import utc_now
 from app.services.checkout_client import CheckoutClient
 from app.session import Device, Session
@@ -24,6 +25,7 @@ def session_of(
     account: Account | None = None,
     announcer: Announcer | None = None,
     clock: Callable[[], datetime] = utc_now,
+    typed: FormMemory | None = None,
 ) -> Session:
     """Of a client or a checkout's address, and of what its device keeps or the token that it has kept."""
     return Session(
@@ -32,4 +34,5 @@ def session_of(
         CheckoutClient(client) if isinstance(client, str) else client,
         Device(Kept(kept) if isinstance(kept, str) else kept, folder, "counter", asyncio.ensure_future, clock),
         announcer or Announcer(),
+        typed,
     )
