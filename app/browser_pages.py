@@ -6,7 +6,6 @@ Kept in memory, and on the app's own disk for a day: a file is named by a hash o
 import hashlib
 import logging
 import os
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from app.form_memory import FormMemory, read_memory
 
 log = logging.getLogger(__name__)
 _KEPT_SECONDS: Final = 86_400
-_PAGES_MOST: Final = 2_000
+_LEFT_MOST: Final = 2_000
 
 
 class BrowserPages:
@@ -25,36 +24,42 @@ class BrowserPages:
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         """`folder` is for this alone; what is older than a day in it is removed. `clock` is seconds since 1970."""
         self._folder, self._clock = folder, clock
-        self._known: OrderedDict[str, FormMemory] = OrderedDict()
+        self._known: dict[str, FormMemory] = {}
+        self._left: dict[str, float] = {}
+        """When those sessions ended whose pages did not come back yet, the first of them first."""
         self._written: dict[str, str] = {}
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.forget_old()
         except OSError as error:
             log.warning("what is typed cannot be kept on this disk: %s", error)
+        self.forget_old()
 
     def take_over(self, session_id: str) -> FormMemory:
         """What the page's session before this one held; an empty memory when there was none, or long ago."""
-        before = self._known.pop(session_id, None)
+        is_old = self._left.get(session_id, self._clock()) <= self._clock() - _KEPT_SECONDS
+        before = None if is_old else self._known.get(session_id)
         known = before.passed_on() if before is not None else None
-        path = self._path(session_id)
         if known is None:
+            path = self._path(session_id)
             try:
                 fresh = path.stat().st_mtime > self._clock() - _KEPT_SECONDS
                 known = read_memory(path.read_text(encoding="utf-8")) if fresh else FormMemory()
             except (OSError, UnicodeDecodeError):
                 known = FormMemory()
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        self._written.pop(session_id, None)
+        self._forget(session_id)
         return known
 
     def keep(self, session_id: str, memory: FormMemory) -> None:
         """This session's page holds that from now on."""
         self._known[session_id] = memory
-        while len(self._known) > _PAGES_MOST:
-            oldest, _ = self._known.popitem(last=False)
-            self._written.pop(oldest, None)
+
+    def leave(self, session_id: str) -> None:
+        """The session is over; its page may come back. Of those that do not, the last ones are kept."""
+        self.write(session_id)
+        if session_id in self._known:
+            self._left[session_id] = self._clock()
+        while len(self._left) > _LEFT_MOST:
+            self._forget(next(iter(self._left)))
 
     def write(self, session_id: str) -> None:
         """Have it on disk; a full disk is no reason to end a session."""
@@ -77,9 +82,19 @@ class BrowserPages:
 
     def forget_old(self) -> None:
         """Remove what no page asked for within a day: a number and an address may stand in it."""
-        for path in self._folder.iterdir():
-            if path.stat().st_mtime < self._clock() - _KEPT_SECONDS:
-                path.unlink(missing_ok=True)
+        until = self._clock() - _KEPT_SECONDS
+        for session_id in [one for one, left_at in self._left.items() if left_at <= until]:
+            self._forget(session_id)
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                if path.stat().st_mtime < until:
+                    path.unlink(missing_ok=True)
+
+    def _forget(self, session_id: str) -> None:
+        for held in (self._known, self._left, self._written):
+            held.pop(session_id, None)
+        with suppress(OSError):
+            self._path(session_id).unlink(missing_ok=True)
 
     def _path(self, session_id: str) -> Path:
         return self._folder / f"{hashlib.sha256(session_id.encode()).hexdigest()}.json"

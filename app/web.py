@@ -1,8 +1,9 @@
 """The app as a web page: for the demo, for the counter's browser, and for the tests."""
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ from app.packed_files import PackedFiles
 from app.session import Session
 from app.web_middleware import WebMiddleware
 
+log = logging.getLogger(__name__)
 # Keeps the client from asking any other host: it would fetch one script from a CDN even so.
 _CSP: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
@@ -36,6 +38,7 @@ _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
 )
 _UNUSED_SECONDS: Final = 90 * 86_400
+_FORGET_EVERY_SECONDS: Final = 3_600
 
 
 def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps: bool = True) -> FastAPI:
@@ -53,10 +56,16 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        forget_unused(config.data_dir, time.time())
-        files.forget_unused(time.time())
+        async def forget() -> None:
+            pages.forget_old()
+            await asyncio.to_thread(forget_unused, config.data_dir, time.time())
+            await asyncio.to_thread(files.forget_unused, time.time())
+
+        await forget()
+        forgetting = asyncio.create_task(_again_and_again(forget))
         await flet_fastapi.app_manager.start()
         yield
+        forgetting.cancel()
         await asyncio.gather(*(session.close() for session in sessions), return_exceptions=True)
         await flet_fastapi.app_manager.shutdown()
 
@@ -86,6 +95,16 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     api.add_middleware(WebMiddleware, names=names)
     api.add_middleware(_Headers)
     return api
+
+
+async def _again_and_again(forget: Callable[[], Awaitable[None]]) -> None:
+    """A server that runs for months keeps nothing for longer than one that is started every day."""
+    while True:
+        await asyncio.sleep(_FORGET_EVERY_SECONDS)
+        try:
+            await forget()
+        except OSError as error:
+            log.warning("what is old is still there: %s", error)
 
 
 def forget_unused(folder: Path, now: float) -> None:

@@ -84,7 +84,7 @@ class MindedApp(_FletApp):  # type: ignore[misc]
     async def _FletApp__receive_loop(self) -> None:  # noqa: N802  # Flet's own name.
         await super()._FletApp__receive_loop()
         if self._FletApp__session is None:
-            # A line that named no page: Flet would wait for good to send it something, and the server count it for good.
+            # It named no page: Flet would wait for good to send it something, and the server count it for as long.
             await self._FletApp__send_queue.put(None)
             raise WebSocketDisconnect
 
@@ -102,7 +102,7 @@ class MindedApp(_FletApp):  # type: ignore[misc]
         session = self._FletApp__session
         if session is None:
             return
-        self._pages.write(session.id)
+        self._pages.leave(session.id)
         if session.connection is self:
             unique = self._FletApp__get_unique_session_id(session.id)
             await flet_fastapi.app_manager.disconnect_session(unique, _UNUSED_SESSION_SECONDS)
@@ -125,6 +125,7 @@ class MindedApp(_FletApp):  # type: ignore[misc]
         came_from = str(data[1].pop("session_id", None) or "")
         self.memory = self._pages.take_over(came_from) if came_from else FormMemory()
         is_typed_in = take_late(self.memory, self._late)
+        self._late = ()
         self.memory.resume(is_typed_in=is_typed_in)
         await super()._FletApp__on_message([data[0], {**data[1], "session_id": None}])
         self._pages.keep(self._FletApp__session.id, self.memory)

@@ -1,6 +1,7 @@
 """What stands in a page's forms outlives the session that lost its line, for a day and for that page alone."""
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,33 @@ class TestOnDisk:
         later = self.pages(tmp_path, NOW + DAY + 1)
         assert list(tmp_path.iterdir()) == []
         assert text_of(later.take_over("secret"), "note") == ""
+
+    def test_after_a_day_nobody_finds_it_though_the_server_runs_on(self, tmp_path: Path) -> None:
+        now = [NOW]
+        pages = BrowserPages(tmp_path, lambda: now[0])
+        for session_id in ("one", "two"):
+            memory = FormMemory()
+            typed_into(memory, "note", "চাল")
+            pages.keep(session_id, memory)
+            pages.leave(session_id)
+        for path in tmp_path.iterdir():
+            os.utime(path, (NOW, NOW))
+        now[0] += DAY - 1
+        pages.forget_old()
+        assert text_of(pages.take_over("one"), "note") == "চাল"
+        now[0] += 1
+        assert text_of(pages.take_over("two"), "note") == ""
+
+    def test_a_page_that_stays_open_keeps_its_own_however_many_others_come_and_go(self, tmp_path: Path) -> None:
+        pages, mine = BrowserPages(tmp_path, time.time), FormMemory()
+        pages.keep("mine", mine)
+        for number in range(2_100):
+            pages.keep(f"another {number}", FormMemory())
+            pages.leave(f"another {number}")
+        typed_into(mine, "note", "চাল")
+        pages.write("mine")
+        assert text_of(BrowserPages(tmp_path, time.time).take_over("mine"), "note") == "চাল"
+        assert len(list(tmp_path.iterdir())) <= 2_000
 
     def test_signed_out_nothing_is_left_in_it(self, tmp_path: Path) -> None:
         memory = FormMemory(arrived_ids=["pay_1"])

@@ -43,6 +43,17 @@ def test_replicas_of_browsers_that_did_not_come_back_for_a_quarter_go(tmp_path: 
     forget_unused(tmp_path / "nowhere", NOW)
 
 
+def test_what_is_old_goes_while_the_server_runs_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web._FORGET_EVERY_SECONDS", 0.01)
+    old = [tmp_path / name for name in ("shop-old.db", "packed/old.br", "pages/old.json")]
+    with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))):
+        for path in old:
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
+            os.utime(path, (1_000_000.0,) * 2)
+        eventually(lambda: not any(path.exists() for path in old))
+
+
 @pytest.mark.parametrize(("browser", "told"), [("203.0.113.7", "203.0.113.7"), ("", None)])
 def test_the_checkout_is_told_whose_browser_asks(browser: str, told: str | None) -> None:
     heard: list[str | None] = []
