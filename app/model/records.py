@@ -178,6 +178,11 @@ class RefundRecord:
     due_at: datetime | None = None
     """By when the payer has it, where the operator says so."""
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it came to nothing: who asks for the same again wants another one."""
+        return self.status == "refused"
+
 
 @dataclass(frozen=True, slots=True)
 class PayoutRecord:
@@ -196,6 +201,11 @@ class PayoutRecord:
     holder: str = ""
     due_at: datetime | None = None
     """By when the operator means to send it."""
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it came to nothing: who asks for the same again wants another one."""
+        return self.status in ("refused", "cancelled")
 
 
 class Destination(TypedDict):

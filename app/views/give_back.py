@@ -131,13 +131,14 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
 def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_on: GoOn) -> ft.Control:
     """What goes, what it costs, and by when the customer has it."""
     look, session, actions = use_look(), use_session(), use_actions()
-    p, t, page = look.p, look.t, ft.context.page
+    p, t, page, store = look.p, look.t, ft.context.page, use_store()
 
     async def give() -> None:
         if form.sending.current:
             return
         wanted, asked = (quote.amount, said(form.reason)), form.asked.current
-        if asked is None or (asked.amount, asked.reason) != wanted:
+        off = {one.id for one in store.refunds(payment_id) if one.is_off}
+        if asked is None or asked.refund_id in off or (asked.amount, asked.reason) != wanted:
             form.asked.current = asked = Asked(actions.new_id("rf"), *wanted)
         form.sending.current = True
         try:

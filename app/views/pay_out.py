@@ -111,7 +111,8 @@ def _use_kind(payouts: Sequence[PayoutRecord], on_change: Callable[[], None]) ->
 def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     """To a bKash wallet or a bank account; the one that money went to before stands there already."""
     look, home, actions = use_look(), use_shop().home, use_actions()
-    p, t, payouts = look.p, look.t, use_store().payouts()
+    p, t, store = look.p, look.t, use_store()
+    payouts = store.payouts()
     assert home is not None
     nothing_wrong: dict[str, str] = {}
     errors, set_errors = ft.use_state(nothing_wrong)
@@ -136,8 +137,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
             set_errors(wrong)
             set_asking_whole(is_doubtful)
             return
-        if asked.current is None or (asked.current.amount, asked.current.to) != (wanted, to):
-            asked.current = Asked(actions.new_id("po"), wanted, to)
+        asked.current = _again(asked.current, wanted, to, store.payouts()) or Asked(actions.new_id("po"), wanted, to)
         looking.current = True
         try:
             found = await actions.payout_quote(wanted, to)
@@ -168,6 +168,13 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     ]
     make = button("po-ask", t("po.ask"), ask, kind="primary" if available else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
+
+
+def _again(before: Asked | None, wanted: Money, to: Destination, payouts: Sequence[PayoutRecord]) -> Asked | None:
+    """What was asked for before, where this is the same once more and that did not come to nothing meanwhile."""
+    if before is None or (before.amount, before.to) != (wanted, to):
+        return None
+    return None if any(one.id == before.payout_id and one.is_off for one in payouts) else before
 
 
 def _destination(kind: str, choose: Callable[[str], Press], look: Look) -> list[ft.Control]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,7 +15,10 @@ from app.model.documents import Doc
 from app.model.link_expiry import end_of_day
 from app.model.records import LinkDraft
 from app.services.checkout_client import CheckoutClient
+from app.services.errors import Unreachable
 from checkout.commands.payouts import payout_sent, payout_taken
+from checkout.gateways.base import RefundRefused, RefundRequest
+from checkout.gateways.sslcommerz.adapter import SslCommerz
 from checkout.words import say
 from language import DHAKA
 from tests.browser.conftest import Open, Town
@@ -62,6 +66,30 @@ class TestMoneyBack:
         (given,) = karim.get("/v1/refunds")["data"]
         assert (given["amount"], given["reason"]) == (10_000, "goods came back")
 
+    def test_what_was_refused_after_its_answer_was_lost_is_asked_for_anew(
+        self, app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ask = CheckoutClient.ask_refund
+
+        async def lose_the_answer(client: CheckoutClient, *asked: Any) -> Doc:
+            await ask(client, *asked)
+            raise Unreachable("the line was cut", "answer")
+
+        async def refuse(_: SslCommerz, back: RefundRequest) -> RefundRefused:
+            return RefundRefused("not now")
+
+        payer.pay(karim.store_url, amount="500")
+        shop = app(token=karim.token, path=f"payments/{karim.payments[0]['id']}/refund", ident="rf-amount")
+        shop.fill("rf-amount", "200").tap("rf-next").sees("rf-yes")
+        with monkeypatch.context() as line:
+            line.setattr(CheckoutClient, "ask_refund", lose_the_answer)
+            line.setattr(SslCommerz, "refund", refuse)
+            shop.tap("rf-yes").sees("rf-error")
+            eventually(lambda: [one["status"] for one in karim.get("/v1/refunds")["data"]] == ["refused"])
+        # So much is left only once the refusal has been heard of.
+        shop.tap("rf-no").shows("সর্বোচ্চ ৳৫০০.০০ ফেরত দেওয়া যায়।").tap("rf-next").tap("rf-yes").sees("refund-refunded")
+        assert [one["status"] for one in karim.get("/v1/refunds")["data"]] == ["refunded", "refused"]
+
 
 class TestMoneyOut:
     """Asked for here, sent by the operator."""
@@ -89,6 +117,25 @@ class TestMoneyOut:
         # The number that money went to stands there the next time.
         shop.tap("back").tap("pay-out").sees("po-all")
         expect(shop.focus("po-wallet")).to_have_value("০১৭১২৩৪৫৬৭৮")
+
+    def test_what_was_called_off_after_its_answer_was_lost_is_asked_for_anew(
+        self, app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ask = CheckoutClient.ask_payout
+
+        async def lose_the_answer(client: CheckoutClient, *asked: Any) -> Doc:
+            await ask(client, *asked)
+            raise Unreachable("the line was cut", "answer")
+
+        payer.pay(karim.store_url, amount="500")
+        shop = app(token=karim.token, path="history/payout", ident="po-amount", language="en")
+        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").sees("po-sure")
+        with monkeypatch.context() as lost:
+            lost.setattr(CheckoutClient, "ask_payout", lose_the_answer)
+            shop.tap("po-sure").sees("po-error")
+        shop.tap("po-change").tap("po-off").tap("po-off-yes").sees("payout-cancelled").reads("po-available", "৳487.50")
+        shop.tap("po-ask").tap("po-sure").sees("payout-asked")
+        assert [one["status"] for one in karim.get("/v1/payouts")["data"]] == ["asked", "cancelled"]
 
     def test_a_device_that_gave_no_code_for_a_while_is_asked_for_one_and_keeps_what_was_typed(
         self, town: Town, app: Open, karim: ShopDevice, payer: Payer
