@@ -17,6 +17,8 @@ from app.flet_workarounds.controls import number_of
 T = TypeVar("T")
 _FIELDS_MOST: Final = 64
 _LONGEST: Final = 2_000
+# A one-time code; what it was sent for is not written either, and without that it is good for nothing.
+_ONE_TIME: Final = " code"
 
 
 @dataclass
@@ -116,7 +118,8 @@ class FormMemory:
                 texts[key] = number_of(ref.current), (ref.current.value or "")
             elif isinstance(ref.current, str):
                 texts[key] = 0, ref.current
-        bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in list(texts.items())[-_FIELDS_MOST:]}
+        told = [(key, one) for key, one in texts.items() if not key.endswith(_ONE_TIME)]
+        bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in told[-_FIELDS_MOST:]}
         arrived = self.arrived_ids[:_FIELDS_MOST]
         kept = {"texts": bounded, "arrived": arrived, "focused": self.focused, "whose": self.whose}
         return json.dumps(kept, ensure_ascii=False)

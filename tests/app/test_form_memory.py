@@ -165,6 +165,13 @@ class TestOnDisk:
         assert "চাল" not in file.read_text(encoding="utf-8")
         assert "pay_1" not in file.read_text(encoding="utf-8")
 
+    def test_a_one_time_code_is_not_written(self) -> None:
+        memory = FormMemory()
+        number = typed_into(memory, "code", "120449")
+        assert "120449" not in memory.as_json()
+        memory.take(number, "551208")
+        assert "551208" not in memory.as_json()
+
     @pytest.mark.parametrize("raw", ["", "{", "[]", '{"texts": 3}', '{"texts": {"a": "b"}, "arrived": ""}'])
     def test_a_file_that_cannot_be_read_is_an_empty_one(self, raw: str) -> None:
         assert read_memory(raw).kept_texts == {}
