@@ -71,13 +71,15 @@ class PageNames:
     def behind(self, path: str) -> str | None:
         """The file that a path below the prefix names now; None where another one had that name, or none."""
         mark, _, plain = path.removeprefix(PREFIX).partition("/")
+        found = self._find(plain)
+        if found is None:
+            return None  # What no file has may be an address of the app's, whose page is never kept.
         is_engine = plain in _ENGINE or plain.startswith(_ENGINE_FOLDER)
         if is_engine and mark == self._engine:
             return plain
         if plain.startswith(_ASSETS_FOLDER) and mark == self._assets:
             return plain
-        found = self._find(plain)
-        return plain if found is not None and mark == self.mark(found) else None
+        return plain if mark == self.mark(found) else None
 
     def name(self, path: str) -> str:
         """The address of a file, from the root."""

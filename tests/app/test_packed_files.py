@@ -179,6 +179,16 @@ def test_a_name_that_nothing_has_now_finds_nothing(web: Running, path: str) -> N
     assert (said["status"], said["cache-control"]) == ("404", "no-store")
 
 
+@pytest.mark.parametrize(("base", "path"), [("assetBase", "assets/new"), ("canvasKitBaseUrl", "history")])
+def test_the_page_itself_is_kept_under_no_name(web: Running, base: str, path: str) -> None:
+    """It is what stands at every address of the app's, and names what is right now."""
+    page = raw(web.url + "/", Accept_Encoding="identity")[0].decode()
+    named = re.search(f'"{base}": "([^"]+)"', page)
+    assert named is not None
+    said = raw(f"{web.url}{named[1]}{path}")[1]
+    assert (said["status"], said["cache-control"]) == ("404", "no-store")
+
+
 def test_an_update_renames_what_changed_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def names() -> dict[str, str]:
         with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path / "data"))) as running:
