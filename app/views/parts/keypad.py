@@ -42,7 +42,7 @@ def press(amount: str, key: str) -> str:
 def shown_amount(amount: str, language: Language) -> str:
     """The figure while it is typed: grouped, with just the decimals that were typed."""
     whole, point, decimals = latin_digits(amount).partition(".")
-    if not whole.isdigit():
+    if not whole.isdecimal():
         return f"৳{amount}"
     grouped = format_taka(Money(int(whole) * 100), "en", decimals=False)
     return in_digits_of(language, grouped + point + decimals)

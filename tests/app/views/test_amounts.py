@@ -79,6 +79,8 @@ def test_the_figure_shows_what_was_typed_grouped_and_in_its_script() -> None:
     assert shown_amount("1250", "bn") == "৳১,২৫০"
     assert shown_amount("1250.", "en") == "৳1,250."
     assert shown_amount("0.5", "bn") == "৳০.৫"
+    # What a desktop's box took, and its window is narrowed now.
+    assert shown_amount("5²", "bn") == "৳5²"
 
 
 @pytest.mark.parametrize(
