@@ -32,7 +32,7 @@ _GZIP_LEVEL: Final = 6
 _UNUSED_SECONDS: Final = 90 * 86_400
 _ASKED_ABOUT: Final = "no-cache"
 # A year is the most that is asked for (RFC 9111): what has such a name never changes.
-_KEPT: Final = "public, max-age=31536000, immutable"
+KEPT_FOR_A_YEAR: Final = "public, max-age=31536000, immutable"
 
 
 class PackedFiles(flet_fastapi.FletStaticFiles):
@@ -67,7 +67,7 @@ class PackedFiles(flet_fastapi.FletStaticFiles):
             named = await asyncio.to_thread(self._names.behind, path)
             if named is None:
                 raise HTTPException(404, headers={"cache-control": "no-store"})
-            path, cache_control = named, _KEPT
+            path, cache_control = named, KEPT_FOR_A_YEAR
         response = await super().get_response(path, scope)
         if not isinstance(response, FileResponse):
             return response

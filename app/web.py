@@ -20,7 +20,8 @@ from starlette.websockets import WebSocket
 from app import shell
 from app.browser_pages import BrowserPages
 from app.flet_workarounds.browser import memory_of, minded_app
-from app.packed_files import PackedFiles
+from app.packed_files import KEPT_FOR_A_YEAR, PackedFiles
+from app.page_names import WEB_FONTS
 from app.session import Session
 from app.web_middleware import WebMiddleware
 
@@ -81,13 +82,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     async def alive() -> dict[str, str]:
         return {"status": "ok"}
 
-    @api.get("/assets/fonts/{family}/{rest:path}")
-    async def fallback_font(family: str, rest: str) -> Response:
-        """A glyph no font of ours has is asked for under noto*; any font ends the asking, a 404 repeats it."""
-        if not family.startswith("noto"):
-            return Response(status_code=404)
-        return FileResponse(shell.ASSETS / "assets" / "fonts" / "NotoSansBengali_400Regular.ttf", media_type="font/ttf")
-
+    api.get("/assets/fonts/{family}/{rest:path}")(fallback_font)
     # Of Flet's own server the files alone: it would add what nobody needs here (uploads, sign-in by others, its pages
     # about itself), and headers that isolate the page, with which Flutter draws in one thread and measures text in
     # another: both use the one FreeType, and at times the page hung there for good (docs/decisions/0021).
@@ -95,6 +90,17 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     api.add_middleware(WebMiddleware, names=names)
     api.add_middleware(_Headers)
     return api
+
+
+async def fallback_font(family: str, rest: str) -> Response:
+    """A glyph no font of ours has is asked for under noto*; any font ends the asking, a 404 repeats it.
+
+    The smallest: a name that a payer typed in forty scripts has forty fonts asked for, on the shop's line.
+    """
+    if not family.startswith("noto"):
+        return Response(status_code=404)
+    smallest = shell.ASSETS / WEB_FONTS / "Display800.woff2"
+    return FileResponse(smallest, media_type="font/woff2", headers={"cache-control": KEPT_FOR_A_YEAR})
 
 
 async def _again_and_again(forget: Callable[[], Awaitable[None]]) -> None:
