@@ -26,15 +26,15 @@ from app.session import Session
 from app.web_middleware import WebMiddleware
 
 log = logging.getLogger(__name__)
-# Keeps the client from asking any other host: it would fetch one script from a CDN even so.
+# Keeps the client from asking any other host: it would fetch one script from a CDN even so. Some browsers do not count
+# a page's own socket as its own.
 _CSP: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' data: blob: ws: wss:; media-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "connect-src 'self' data: blob: {sockets}; media-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
     "frame-ancestors 'none'"
 )
 _HEADERS: Final = (
-    (b"content-security-policy", _CSP.encode()),
     (b"referrer-policy", b"no-referrer"),  # Addresses hold payments' ids.
     (b"x-content-type-options", b"nosniff"),
 )
@@ -47,6 +47,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
 
     `names` are those at which a proxy shows it; without `keeps` browsers forget what a worker kept of its files.
     """
+    names = tuple(names)
     sessions: WeakSet[Session] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
@@ -88,7 +89,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     # another: both use the one FreeType, and at times the page hung there for good (docs/decisions/0021).
     api.mount("/", files)
     api.add_middleware(WebMiddleware, names=names)
-    api.add_middleware(_Headers)
+    api.add_middleware(_Headers, names=names)
     return api
 
 
@@ -128,13 +129,15 @@ def forget_unused(folder: Path, now: float) -> None:
 class _Headers:
     """Content policy on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+        sockets = " ".join(f"ws://{name}:* wss://{name}:*" for name in (*names, "localhost", "127.0.0.1"))
         self._app = app
+        self._headers = [(b"content-security-policy", _CSP.format(sockets=sockets).encode()), *_HEADERS]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
+                message["headers"] = [*message["headers"], *self._headers]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

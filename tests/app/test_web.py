@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -142,6 +144,14 @@ def test_no_other_page_opens_a_socket_in_somebodys_browser(
         line.sendall("\r\n".join([*head, "", ""]).encode())
         said = line.recv(1_000)
     assert said.startswith(b"HTTP/1.1 101 " if is_let_in else b"HTTP/1.1 403 "), said
+
+
+def test_our_page_opens_a_socket_to_nobody_else(web: Running) -> None:
+    policy = plain.get(web.url).headers["content-security-policy"]
+    reached = re.search("connect-src ([^;]+)", policy)
+    assert reached is not None
+    sockets = [one for one in reached[1].split() if one.startswith("ws")]
+    assert {urlsplit(one).hostname for one in sockets} == {"localhost", "127.0.0.1", "app.example.com"}
 
 
 def test_no_other_page_sends_anything_in_somebodys_browser(web: Running) -> None:
