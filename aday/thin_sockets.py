@@ -5,12 +5,14 @@ for an event that is drawn, and nothing while it is quiet (docs/decisions/0042).
 """
 
 import asyncio
+from http import HTTPStatus
 from typing import Any, Final
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
+from websockets.http11 import Request
 
 _FORGETFUL: Final = ServerPerMessageDeflateFactory(
     server_no_context_takeover=True,
@@ -33,3 +35,14 @@ class ThinSocket(WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.conn.available_extensions = [_FORGETFUL]
+
+    def handle_connect(self, event: Request) -> None:
+        """As many as the server was told, and no more: uvicorn counts them, and holds back only what is no line."""
+        most = self.config.limit_concurrency
+        if most is None or max(len(self.connections), len(self.tasks)) < most:
+            super().handle_connect(event)
+            return
+        self.handshake_initiated = self.handshake_complete = self.close_sent = True
+        self.conn.send_response(self.conn.reject(HTTPStatus.SERVICE_UNAVAILABLE, "Too many lines are open.\n"))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
