@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NotRequired, TypedDict
+from urllib.parse import quote
 
 from language import Language
 from money import Money
@@ -150,6 +151,14 @@ class PaymentRecord:
     def remains(self) -> Money:
         """What of a payment that was credited is still in the balance; below zero by a fee that was lost."""
         return (self.net or NOTHING) - self.cost_of_back
+
+    @property
+    def mails(self) -> str:
+        """The address that begins a letter to the payer, to whom alone: a mailbox may hold what would add others.
+
+        Source: RFC 6068, section 2.
+        """
+        return f"mailto:{quote(self.email, safe='@')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
         "call", ft.Icons.CALL_OUTLINED, t("act.call"), p.primary, ClientPress(ft.OpenUrl(f"tel:{payment.phone}"))
     )
     mail = icon_button(
-        "mail", ft.Icons.MAIL_OUTLINED, t("share.email"), p.primary, ClientPress(ft.OpenUrl(f"mailto:{payment.email}"))
+        "mail", ft.Icons.MAIL_OUTLINED, t("share.email"), p.primary, ClientPress(ft.OpenUrl(payment.mails))
     )
     copy = icon_button(
         "copy-address",
