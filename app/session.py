@@ -34,6 +34,8 @@ _UNTOLD: Final = "language_untold"
 _ABOUT: Final = "about"
 _ABOUT_FOR: Final = timedelta(hours=1)
 _NO_SUCH: Final = 404
+# Among what is typed: whether the balance is hidden, as long as the page is this sign-in's.
+_HIDDEN: Final = ("", "balance hidden")
 
 
 class Preferences(Protocol):
@@ -180,6 +182,7 @@ class Session:
         actions = Actions(self._client, store, projection, self.shop, self.clock)
         live = LiveUpdates(self._client, store, projection, clock=self.clock)
         self.signed_in = SignedIn(store, arrivals, projection, actions, live)
+        self.shop.balance_hidden = bool(self.typed.ref(*_HIDDEN, str).current)
         self.shop.heard_at = store.heard_at()
         self.account.signed_in = True
         projection.draw()
@@ -321,5 +324,7 @@ class Session:
     def _shop_changed(self, _: object, field: str | None) -> None:
         if field == "arrivals":
             self.notices.look_again()
+        elif field == "balance_hidden":
+            self.typed.ref(*_HIDDEN, str).current = "yes" if self.shop.balance_hidden else ""
         elif field == "light" and self.shop.light is ConnectionState.LIVE and self._is_language_untold:
             self._device.spawn(self._tell_language())

@@ -127,6 +127,28 @@ def test_what_was_typed_is_there_for_the_sign_in_that_typed_it_and_for_no_other(
     assert asyncio.run(visits()) == [("চাল", ["pay_1"]), ("", [])]
 
 
+def test_a_balance_that_was_hidden_stays_so_when_the_page_comes_back(tmp_path: Path) -> None:
+    """A line is lost dozens of times a day, and customers stand before the counter."""
+
+    async def look(token: str, typed: FormMemory, *, hide: bool = False) -> bool:
+        seen = Shop()
+        session = session_of(NOWHERE, token, tmp_path, seen, typed=typed)
+        await session.open()
+        is_hidden = seen.balance_hidden
+        if hide:
+            seen.balance_hidden = True
+        await session.close()
+        return is_hidden
+
+    async def visits() -> list[bool]:
+        typed = FormMemory()
+        first = await look("one", typed, hide=True)
+        later = [typed.passed_on(), read_memory(typed.as_json())]
+        return [first, *[await look("one", one) for one in later], await look("another", typed.passed_on())]
+
+    assert asyncio.run(visits()) == [False, True, True, False]
+
+
 def test_what_was_missed_is_drawn_together_and_not_one_event_after_another(shop: ShopDevice, tmp_path: Path) -> None:
     look_in(shop, tmp_path)
     for number in range(_MISSED):
