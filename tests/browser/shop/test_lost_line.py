@@ -88,6 +88,14 @@ def test_a_line_that_freezes_is_told_within_seconds_takes_no_press_and_goes_on_w
     assert shop.page.evaluate("window.__same") == 1
 
 
+def test_a_browser_that_may_keep_nothing_says_that_the_line_is_lost(app: Open, line: Line, karim: ShopDevice) -> None:
+    shop = app(token=karim.token, app_url=f"{line.url}/")
+    refuses = "get() { throw new DOMException('nothing is kept here', 'SecurityError'); }"
+    shop.page.evaluate(f"Object.defineProperty(window, 'localStorage', {{ {refuses} }})")
+    line.cut()
+    says_lost(shop)
+
+
 def test_the_button_says_what_is_missing_and_is_heard_before_the_server_has_drawn_the_sum(
     app: Open, line: Line, karim: ShopDevice
 ) -> None:
