@@ -8,6 +8,9 @@ import flet as ft
 
 log = logging.getLogger(__name__)
 _PREFERENCES_SECONDS: Final = 5
+ANSWER_SECONDS: Final = 30
+"""A browser's page gives up a silent line (line.js), and comes back with another session: until then its silence must
+not be taken for its keeping nothing, or who is signed in is asked to sign in."""
 
 
 class DevicePreferences:
@@ -18,7 +21,7 @@ class DevicePreferences:
 
     async def get(self, key: str) -> str:
         try:
-            value = await asyncio.wait_for(self._service.get(f"aday.{key}"), _PREFERENCES_SECONDS)
+            value = await asyncio.wait_for(self._service.get(f"aday.{key}"), ANSWER_SECONDS)
         except (TimeoutError, RuntimeError) as error:
             log.warning("preference %s not read: %r", key, error)
             return ""
