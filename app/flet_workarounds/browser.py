@@ -6,7 +6,7 @@ import secrets
 import struct
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import flet as ft
 import flet_web.fastapi as flet_fastapi
@@ -155,7 +155,7 @@ def take_late(memory: FormMemory, packets: tuple[bytes, ...]) -> bool:
     A press among them is not taken in: it would act unseen now.
     """
     is_typed_in = False
-    unpack: Any = msgpack.unpackb  # type: ignore[attr-defined]
+    unpack = cast(Any, msgpack).unpackb
     for packet in packets:
         if packet[:1] == bytes([_TYPED]):
             memory.take(memory.focused, packet[1:].decode(errors="replace"))
