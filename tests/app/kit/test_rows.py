@@ -13,6 +13,8 @@ from tests.support.drawing import shown
 
 NOW = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
 """A quarter to eleven in the morning in Dhaka."""
+AFTER_MIDNIGHT = datetime(2026, 11, 12, 18, 15, tzinfo=UTC)
+"""Where in Dhaka the next day is a quarter of an hour old."""
 
 
 @pytest.mark.parametrize(("is_first", "chosen"), [(True, False), (True, True), (False, False), (False, True)])
@@ -48,13 +50,17 @@ def test_only_where_there_are_keys_a_row_is_one_that_they_find(width: float, is_
 
 
 @pytest.mark.parametrize(
-    ("ago", "words"),
+    ("now", "ago", "words"),
     [
-        (timedelta(minutes=3), "সকাল ১০:৪২"),
-        (timedelta(hours=10, minutes=44), "রাত ১২:০১"),
-        (timedelta(hours=10, minutes=46), "১১ নভেম্বর"),
-        (timedelta(days=40), "৩ অক্টোবর"),
+        (NOW, timedelta(minutes=3), "সকাল ১০:৪২"),
+        (NOW, timedelta(hours=10, minutes=44), "রাত ১২:০১"),
+        (NOW, timedelta(hours=10, minutes=46), "১১ নভেম্বর"),
+        (NOW, timedelta(days=40), "৩ অক্টোবর"),
+        (AFTER_MIDNIGHT, timedelta(minutes=10), "রাত ১২:০৫"),
+        (AFTER_MIDNIGHT, timedelta(minutes=20), "১২ নভেম্বর"),
     ],
 )
-def test_a_moment_of_today_is_an_hour_and_one_before_midnight_in_dhaka_a_day(ago: timedelta, words: str) -> None:
-    assert near_time(NOW - ago, NOW, "bn") == words
+def test_a_moment_of_today_is_an_hour_and_one_before_midnight_in_dhaka_a_day(
+    now: datetime, ago: timedelta, words: str
+) -> None:
+    assert near_time(now - ago, now, "bn") == words
