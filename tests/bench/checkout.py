@@ -38,6 +38,7 @@ class BenchTown:
     url: str
     gateway_files: Path
     shops: tuple[ShopDevice, ...]
+    server_pid: int
 
     @property
     def shop(self) -> ShopDevice:
@@ -72,7 +73,7 @@ def town(folder: Path, shops: int = 1) -> Iterator[BenchTown]:
     try:
         for address in (f"{gateway_url}/healthz", f"{url}/readyz"):
             eventually(partial(answers, address))
-        yield BenchTown(url, files, opened)
+        yield BenchTown(url, files, opened, parts[1].pid)
     finally:
         for part in parts:
             part.terminate()
