@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "app"
 _FOCUS_TRIES: Final = 20
 _FOCUS_PAUSE_SECONDS: Final = 0.2
+_SIDE_MOST: Final = 8_192.0
+"""A screen is drawn here for a window as large as its page says: no screen that there is has a longer side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
 
     `typed` is what the page's session before this one held.
     """
-    account = Account(width=page.width or 390, height=page.height or 844)
+    account = Account(width=_side(page.width, 390), height=_side(page.height, 844))
     shop = Shop()
     spawn = _Tasks()
     preferences = DevicePreferences()
@@ -198,7 +200,7 @@ def _follow_line(session: Session) -> ft.Connectivity:
 
 def _follow_size(page: ft.Page, account: Account) -> None:
     def resized(event: ft.PageResizeEvent) -> None:
-        account.width, account.height = event.width, event.height
+        account.width, account.height = _side(event.width, account.width), _side(event.height, account.height)
 
     def covered(event: ft.PageMediaData) -> None:
         is_up = event.view_insets.bottom > 0
@@ -206,6 +208,11 @@ def _follow_size(page: ft.Page, account: Account) -> None:
             account.is_keyboard_up = is_up
 
     page.on_resize, page.on_media_change = resized, covered
+
+
+def _side(told: float | None, usual: float) -> float:
+    """A side of a window in pixels, as a page told it; the usual one for what is none."""
+    return min(float(told), _SIDE_MOST) if isinstance(told, int | float) and told > 0 else usual
 
 
 def _follow_theme(page: ft.Page, account: Account) -> None:

@@ -20,6 +20,7 @@ from websockets.asyncio.client import connect
 from app.services.checkout_client import CheckoutClient
 from app.shell import AppConfig
 from app.web import create_web_app, forget_unused
+from tests.bench.flet_client import FletClient
 from tests.support import plain
 from tests.support.servers import Running, serving
 from tests.support.shop import eventually
@@ -175,6 +176,22 @@ def test_a_line_that_never_named_a_page_leaves_nothing_behind(web: Running, said
     for _ in range(3):
         asyncio.run(open_and_go())
     eventually(lambda: lines_count() == 0)
+
+
+def test_a_window_as_high_as_a_mountain_is_drawn_as_one_that_there_is(web: Running) -> None:
+    """One process draws for all shops: whoever makes a size up must not have it draw for nobody else."""
+
+    async def sign_in_screen(height: float) -> int:
+        page = FletClient(web.url, size=(1_280, height))
+        await page.open()
+        await page.hears(b"send-code")
+        await page.close()
+        return page.bytes_count
+
+    as_high = asyncio.run(sign_in_screen(8_192))
+    for height in (300_000.0, float("inf")):
+        assert asyncio.run(sign_in_screen(height)) < as_high * 1.1
+    assert asyncio.run(sign_in_screen(float("nan"))) < as_high
 
 
 def test_a_pages_line_holds_nothing_of_what_it_sent_before() -> None:
