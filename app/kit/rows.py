@@ -1,5 +1,6 @@
 """What rows of every kind have: edges, a ring for the keys, and how old they are."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -12,11 +13,28 @@ from app.kit.palette import Palette
 from language import DHAKA, Language, clock_time, day_month
 
 ROW_PADDING: Final = ft.Padding.symmetric(horizontal=16, vertical=5)
+# A letter of the caption is about this wide, in pixels: enough to know whether name and time share a line.
+_LETTER: Final = 6.8
+# What the edges of the row and the shortest line of a name take.
+_BESIDE: Final = 44.0 + 110.0
 
 
 def listed(rows: Sequence[ft.Control]) -> ft.Control:
     """Rows below each other, each as wide as the list."""
     return ft.Column(list(rows), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def who_and_when(name: ft.Text, caption: ft.Text, room: float) -> list[ft.Control]:
+    """The two in one line, or below each other where the caption would leave no room to the name.
+
+    `room` is the width of the list, in pixels.
+    """
+    # Signs above, below and around a letter have no width of their own.
+    letters = sum(unicodedata.category(char)[0] != "M" for char in caption.value)
+    if letters * _LETTER > room - _BESIDE:
+        return [name, caption]
+    name.expand = True
+    return [ft.Row([name, caption], spacing=12)]
 
 
 def row_edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:

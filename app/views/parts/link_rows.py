@@ -1,13 +1,14 @@
 """A link as one row of a list."""
 
 from datetime import date, datetime
+from typing import Final
 
 import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.error_boundary import unchanged_part
 from app.kit.look import Say, go, use_look
-from app.kit.rows import ROW_PADDING, focus_ring, near_time, row_edges, row_key
+from app.kit.rows import ROW_PADDING, focus_ring, near_time, row_edges, row_key, who_and_when
 from app.kit.typography import short_text, text
 from app.model.customers import called
 from app.model.handover import LinkRow
@@ -16,6 +17,11 @@ from app.views.parts.badges import badge
 from app.views.parts.shop_context import use_account, use_session
 from language import Language, in_digits_of, isolated, until_phrase
 from money import format_taka
+
+# What is beside a phone's list; a desktop's is wide enough for every name.
+_AROUND: Final = 32
+# Narrower than this the longest badge would leave no room to a sum of lakhs.
+_LONG_BADGE_FROM: Final = 380
 
 
 @unchanged_part
@@ -33,18 +39,16 @@ def LinkRowView(
     now = use_session().clock()
     amount = format_taka(row.link.amount, language) if row.link.amount else ""
     who, when = row_who(row, t), row_when(row, now, language, t)
-    left = ft.Column(
-        [text(amount, "amount.sm", p.on_surface), short_text(who, "small", p.on_surface_variant)],
-        spacing=2,
-        expand=None if large else True,
-    )
-    state: list[ft.Control] = [badge(row.look, look), text(when, "caption", p.on_surface_variant)]
-    inside: ft.Control
-    if large:
-        inside = ft.Column([left, ft.Row(state, spacing=10, run_spacing=6, wrap=True)], spacing=6)
+    figure = text(amount, "amount.sm", p.on_surface)
+    name, caption = short_text(who, "small", p.on_surface_variant), text(when, "caption", p.on_surface_variant)
+    state = badge(row.look, look)
+    lines: list[ft.Control]
+    if large or (row.look == "waiting" and look.width < _LONG_BADGE_FROM):
+        lines = [figure, name, ft.Row([state, caption], spacing=10, run_spacing=6, wrap=True)]
     else:
-        right = ft.Column(state, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.END)
-        inside = ft.Row([left, right], spacing=12)
+        figure.expand = True
+        lines = [ft.Row([figure, state], spacing=12), *who_and_when(name, caption, look.width - _AROUND)]
+    inside = ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     ground = p.paid_container if fresh and row.look == "paid" else p.surface_container_high if chosen else None
     return tappable(
         f"link-{row.link.id}",

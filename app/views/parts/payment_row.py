@@ -1,14 +1,13 @@
 """A payment as one row of a list."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
 
 import flet as ft
 
 from app.kit.buttons import tappable
 from app.kit.error_boundary import unchanged_part
 from app.kit.look import Say, go, use_look
-from app.kit.rows import ROW_PADDING, focus_ring, row_edges, row_key
+from app.kit.rows import ROW_PADDING, focus_ring, row_edges, row_key, who_and_when
 from app.kit.typography import short_text, text
 from app.model.handover import payment_look
 from app.model.records import PaymentRecord
@@ -17,11 +16,6 @@ from app.views.parts.shop_context import use_session
 from language import DHAKA, Language, clock_time, day_month, method_name
 from language.moments import near_day
 from money import format_taka
-
-# A letter of the caption is about this wide, in pixels: enough to know whether name and time share a line.
-_LETTER: Final = 6.8
-# What the edges of the row and the shortest line of a name take.
-_BESIDE: Final = 44.0 + 110.0
 
 
 @unchanged_part
@@ -47,12 +41,7 @@ def PaymentRow(
         lines = [figure, name, ft.Row([state, caption], spacing=10, run_spacing=6, wrap=True)]
     else:
         figure.expand = True
-        top = ft.Row([figure, state], spacing=12)
-        if len(how) * _LETTER > room - _BESIDE:
-            lines = [top, name, caption]
-        else:
-            name.expand = True
-            lines = [top, ft.Row([name, caption], spacing=12)]
+        lines = [ft.Row([figure, state], spacing=12), *who_and_when(name, caption, room)]
     tint = p.paid_container if fresh and status == "paid" else None
     return tappable(
         f"payment-{payment.id}",
