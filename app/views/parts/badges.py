@@ -57,7 +57,9 @@ def small_status(status: DisplayStatus, look: Look) -> ft.Control:
     """Icon and word without a ground, for ledger rows."""
     p, t = look.p, look.t
     ink = p.paid if status == "paid" else badge_colours(status, p)[1]
-    return ft.Row([ft.Icon(_ICONS[status], size=16, color=ink), short_text(t(f"st.{status}"), "badge", ink)], spacing=5)
+    # No wider than it may be: on the smallest phone it stands beside a sum.
+    words = short_text(t(f"st.{status}"), "badge", ink, expand=1, expand_loose=True)
+    return ft.Row([ft.Icon(_ICONS[status], size=16, color=ink), words], spacing=5, tight=True)
 
 
 def goods_badge(goods: Goods, look: Look) -> ft.Control:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 
 import flet as ft
 
@@ -38,46 +39,14 @@ def ledger(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, f
 
 
 def _ledger_row(line: Line, look: Look, *, focused: str) -> ft.Control:
-    """Time left of the margin line, money right of it; where text is large the money below the name."""
-    p, t, large = look.p, look.t, look.is_large
-    language = look.language
-    who, method = line_who(line, t, language)
-    why = line_hold(line, language)
-    came = line.amount.poisha > 0 and line_look(line) == "paid"
-    clock = _clock(line, look)
-    name = short_text(who, "label.small", p.on_surface)
-    narrow = not large and is_narrow(look)
-    left = ft.Column(
-        [
-            *([] if narrow else [name]),
-            *([short_text(method, "caption", p.on_surface_variant)] if method else []),
-            *([small_status(line_look(line), look)] if has_status(line) else []),
-            *([text(why, "caption", p.on_surface_variant)] if why else []),
-        ],
-        spacing=2,
-        expand=None if large else True,
-    )
+    """Time left of the margin line, money right of it."""
+    p, t, language, large = look.p, look.t, look.language, look.is_large
+    who, _ = line_who(line, t, language)
     amount = format_taka(line.amount, language, signed=True)
-    after = balance_after(line, language)
-    right = ft.Column(
-        [
-            text(amount, "figure", p.paid if came else p.on_surface),
-            text(
-                t("hist.fee", amt=format_taka(line.fee, language)) if line.fee else "", "caption", p.on_surface_variant
-            ),
-            *([text(t("hist.bal", amt=after), "caption", p.on_surface_variant)] if after else []),
-        ],
-        spacing=2,
-        horizontal_alignment=ft.CrossAxisAlignment.START if large else ft.CrossAxisAlignment.END,
-    )
+    clock = _clock(line, look)
     body: ft.Column | ft.Row = (
-        ft.Column([left, right], spacing=2)
-        if large
-        else ft.Row([left, right], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+        _in_lines(line, look) if not large and is_narrow(look) else _beside(line, look, stacked=large)
     )
-    if narrow:
-        # A name has the whole line: beside a large sum its words would be broken.
-        body = ft.Column([name, body], spacing=2)
     body.expand = True
     wide = 62 * look.text_scale
     row = ft.Stack(
@@ -93,6 +62,56 @@ def _ledger_row(line: Line, look: Look, *, focused: str) -> ft.Control:
         ]
     )
     return opening(line, row, spoken_line(line, who, amount, t, language), p, focused)
+
+
+def _beside(line: Line, look: Look, *, stacked: bool) -> ft.Column | ft.Row:
+    """Who paid how, and right of it the money; `stacked` where text is large: below it."""
+    left = ft.Column([*_who(line, look), *_how(line, look), *_why(line, look)], spacing=2, expand=not stacked or None)
+    alignment = ft.CrossAxisAlignment.START if stacked else ft.CrossAxisAlignment.END
+    right = ft.Column(list(_money(line, look)), spacing=2, horizontal_alignment=alignment)
+    if stacked:
+        return ft.Column([left, right], spacing=2)
+    return ft.Row([left, right], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def _in_lines(line: Line, look: Look) -> ft.Column:
+    """Line by line: in what a balance of lakhs leaves beside it no name has room, and no status."""
+    rows: list[ft.Control] = []
+    for how, sum_ in zip_longest(_how(line, look), _money(line, look)):
+        if how is not None or (sum_ is not None and sum_.value):
+            beside = ft.Container(how, expand=True)
+            rows.append(ft.Row([beside, *([sum_] if sum_ is not None else [])], spacing=4))
+    return ft.Column([*_who(line, look), *rows, *_why(line, look)], spacing=2)
+
+
+def _who(line: Line, look: Look) -> list[ft.Control]:
+    who, _ = line_who(line, look.t, look.language)
+    return [short_text(who, "label.small", look.p.on_surface)]
+
+
+def _how(line: Line, look: Look) -> list[ft.Control]:
+    """By what it was paid, and how it stands."""
+    _, method = line_who(line, look.t, look.language)
+    lines: list[ft.Control] = [short_text(method, "caption", look.p.on_surface_variant)] if method else []
+    return [*lines, *([small_status(line_look(line), look)] if has_status(line) else [])]
+
+
+def _why(line: Line, look: Look) -> list[ft.Control]:
+    why = line_hold(line, look.language)
+    return [text(why, "caption", look.p.on_surface_variant)] if why else []
+
+
+def _money(line: Line, look: Look) -> list[ft.Text]:
+    """The sum, what was charged of it, and the balance after it."""
+    p, t, language = look.p, look.t, look.language
+    came = line.amount.poisha > 0 and line_look(line) == "paid"
+    amount, after = format_taka(line.amount, language, signed=True), balance_after(line, language)
+    fee = t("hist.fee", amt=format_taka(line.fee, language)) if line.fee else ""
+    return [
+        text(amount, "figure", p.paid if came else p.on_surface),
+        text(fee, "caption", p.on_surface_variant),
+        *([text(t("hist.bal", amt=after), "caption", p.on_surface_variant)] if after else []),
+    ]
 
 
 def _clock(line: Line, look: Look) -> ft.Control:
