@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import flet as ft
 
-from app.kit.look import use_palette
+from app.kit.look import use_look, use_palette
 from app.kit.palette import Palette
 from app.kit.typography import short_text, text
 
@@ -14,6 +14,11 @@ Press = Callable[..., object]
 Kind = Literal["primary", "tonal", "outline", "marigold", "danger", "danger_text", "text", "disabled", "incomplete"]
 """Of these, an "incomplete" button looks as a "disabled" one and can be pressed: it then says what is missing, and a
 press that comes before the server has heard what was typed is not lost."""
+
+# So many words and a tick have room beside each other on every phone; more have it from this width on.
+_TICKED_MOST: Final = 3
+_TICKS_FROM: Final = 400
+_LINE: Final = 3
 
 
 def _nothing() -> None:
@@ -157,14 +162,19 @@ def segments(
     *,
     large: bool,
 ) -> ft.Control:
-    """One of a few, side by side, or below each other where text is large."""
-    p = use_palette()
+    """One of a few, side by side, or below each other where text is large.
+
+    The chosen one has a tick; where four of them stand on a phone, whose words need its room, a line below the word.
+    """
+    look = use_look()
+    p, is_short = look.p, not large and len(choices) > _TICKED_MOST and look.width < _TICKS_FROM
     parts: list[ft.Control] = []
     for value, label in choices:
         on = value == chosen
         ink = p.on_primary_container if on else p.on_surface
-        tick: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if on else []
-        row = ft.Row([*tick, short_text(label, "label.small", ink)], spacing=6, alignment=ft.MainAxisAlignment.CENTER)
+        tick: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if on and not is_short else []
+        words = short_text(label, "label.small", ink, text_align=ft.TextAlign.CENTER, expand=1, expand_loose=True)
+        row = ft.Row([*tick, words], spacing=6, alignment=ft.MainAxisAlignment.CENTER)
         parts.append(
             tappable(
                 f"{ident}-{value}",
@@ -174,7 +184,8 @@ def segments(
                 expand=None if large else 1,
                 selected=on,
                 bgcolor=p.primary_container if on else None,
-                padding=ft.Padding.symmetric(horizontal=4, vertical=14),
+                border=ft.Border.only(bottom=ft.BorderSide(_LINE, p.primary)) if on and is_short else None,
+                padding=ft.Padding.only(left=4, right=4, top=14, bottom=14 - _LINE if on and is_short else 14),
             )
         )
     return ft.Container(
