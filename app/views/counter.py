@@ -9,7 +9,7 @@ from app.kit.buttons import abreast, button, tappable
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look
 from app.kit.qr import method_chips, qr_image, short_url
-from app.kit.surfaces import as_heading, heading
+from app.kit.surfaces import as_heading
 from app.kit.typography import grown, short_text, text
 from app.model.connection import ConnectionState
 from app.model.handover import PROCESSING_FOR
@@ -19,7 +19,7 @@ from app.services.history import lines
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips
 from app.views.counter_panel import Newest
-from app.views.parts.frame import TroubleStrip, light_chip
+from app.views.parts.frame import TroubleStrip, wide_titles
 from app.views.parts.history_rows import line_address
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
@@ -95,13 +95,7 @@ def Head() -> ft.Control:
     look = use_look()
     p, t, shop, language = look.p, look.t, use_shop(), look.language
     assert shop.home is not None
-    titles = ft.Column(
-        [
-            heading(t("ctr.title"), "headline", p.on_surface, level=1),
-            short_text(shop.home.shop.name, "caption", p.on_surface_variant),
-        ],
-        spacing=0,
-    )
+    titles = wide_titles(t("ctr.title"), shop, look)
     count = t(
         "ctr.count.one" if shop.home.today.count == 1 else "ctr.count",
         n=in_digits_of(language, str(shop.home.today.count)),
@@ -121,9 +115,7 @@ def Head() -> ft.Control:
     new = button(
         "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
-    return ft.Row(
-        [titles, light_chip(shop.light, look), ft.Container(expand=True), today, SoundSwitch(), new], spacing=14
-    )
+    return ft.Row([titles, today, SoundSwitch(), new], spacing=14)
 
 
 def _reconnecting(look: Look) -> ft.Control:

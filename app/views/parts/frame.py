@@ -12,6 +12,7 @@ from app.kit.rows import near_time
 from app.kit.surfaces import heading, mark
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
+from app.state import Shop
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 from language import LANGUAGES, next_language
 
@@ -22,6 +23,7 @@ _TABS: Final = (
 )
 # Nobody minds a clock that is some minutes off.
 _CLOCK_TOLD: Final = timedelta(minutes=10)
+_DOT_FROM: Final = 340
 _COUNTER: Final = ("/counter", "nav.counter", ft.Icons.POINT_OF_SALE_ROUNDED, ft.Icons.POINT_OF_SALE_OUTLINED)
 
 
@@ -115,14 +117,23 @@ def Rail(tab: str) -> ft.Control:
 def WideHead(title_key: str) -> ft.Control:
     """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
     look = use_look()
-    p, t, shop = look.p, look.t, use_seen_shop()
-    name = shop.home.shop.name if shop.home else ""
-    title = heading(t(title_key), "headline", p.on_surface, level=1)
-    titles = ft.Column([title, short_text(name, "caption", p.on_surface_variant)], spacing=0)
+    t, shop = look.t, use_seen_shop()
+    titles = wide_titles(t(title_key), shop, look)
     new = button(
         "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
-    return ft.Row([titles, light_chip(shop.light, look), ft.Container(expand=True), new], spacing=14)
+    return ft.Row([titles, new], spacing=14)
+
+
+def wide_titles(title: str, shop: Shop, look: Look) -> ft.Control:
+    """The left of a desktop screen's head: its title with the shop's name, which may be long, and the light."""
+    p, name = look.p, shop.home.shop.name if shop.home else ""
+    lines: list[ft.Control] = [
+        heading(title, "headline", p.on_surface, level=1),
+        short_text(name, "caption", p.on_surface_variant),
+    ]
+    titles = ft.Column(lines, spacing=0, expand=1, expand_loose=True)
+    return ft.Row([titles, light_chip(shop.light, look)], spacing=14, expand=True)
 
 
 def light_chip(light: ConnectionState, look: Look) -> ft.Control:
@@ -140,9 +151,10 @@ def light_chip(light: ConnectionState, look: Look) -> ft.Control:
         if light is ConnectionState.RECONNECTING
         else (p.inverse_surface, p.on_inverse_surface)
     )
-    dot = ft.Container(width=8, height=8, border_radius=4, bgcolor=ink)
+    # On the smallest phone the longest of the words stands beside the balance's name only without it.
+    dot = [ft.Container(width=8, height=8, border_radius=4, bgcolor=ink)] if look.width >= _DOT_FROM else []
     chip = ft.Container(
-        ft.Row([dot, text(t(word), "badge", ink)], spacing=6, tight=True),
+        ft.Row([*dot, text(t(word), "badge", ink)], spacing=6, tight=True),
         bgcolor=ground,
         border_radius=10,
         padding=ft.Padding.symmetric(horizontal=10, vertical=5),
