@@ -28,6 +28,7 @@ from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
 from app.views.parts.search_box import SearchBox
 from app.views.parts.shop_context import no_answer_words, use_actions, use_session, use_shop, use_store
+from app.views.parts.sums import is_narrow
 from language import method_name
 from money import format_taka
 
@@ -184,7 +185,7 @@ def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
     ]
     amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)
     row: ft.Control
-    if use_look().is_large:
+    if look.is_large or is_narrow(look):
         row = ft.Column([*lines, *number, amount], spacing=0)
     else:
         # The number has a line of its own: in what a sum leaves of a line it would be broken twice.

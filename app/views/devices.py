@@ -7,7 +7,7 @@ import flet as ft
 
 from app.kit.buttons import button
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_palette, use_words
+from app.kit.look import Say, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card
@@ -16,8 +16,8 @@ from app.model.records import DeviceRecord
 from app.services.errors import CheckoutError
 from app.views.parts.form import form_screen
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop
-from app.views.parts.sums import ruled
+from app.views.parts.shop_context import use_actions, use_session, use_shop
+from app.views.parts.sums import is_narrow, ruled
 from language import isolated
 
 SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")
@@ -64,8 +64,9 @@ def Devices() -> ft.Control:
 @part
 def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key: str = "") -> ft.Control:
     """One device; this one signs out by the button in the settings."""
-    p, t, account, session = use_palette(), use_words(), use_account(), use_session()
-    since = near_time(device.created_at, session.clock(), account.language)
+    look, session = use_look(), use_session()
+    p, t = look.p, look.t
+    since = near_time(device.created_at, session.clock(), look.language)
     left = ft.Column(
         [
             short_text(device_words(device.name, t), "label", p.on_surface),
@@ -79,7 +80,11 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
         await sign_out(device.id)
 
     more = [] if device.is_this else [button("device-out", t("set.device.out"), out, kind="danger")]
-    row = ft.Row([_icon(device.name, p), left, *more], spacing=14)
+    stacked = look.is_large or is_narrow(look)
+    row: ft.Control = ft.Row([_icon(device.name, p), left, *([] if stacked else more)], spacing=14)
+    if stacked and more:
+        # Beside the button no name of a device has room on a phone.
+        row = ft.Column([row, *more], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Semantics(identifier="device-mine" if device.is_this else "device", container=True, content=row)
 
 

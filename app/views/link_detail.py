@@ -25,6 +25,7 @@ from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_signed_in, use_store
+from app.views.parts.sums import is_narrow
 from language import method_name, until_phrase
 from money import Money, format_taka
 
@@ -140,7 +141,7 @@ def _payments(payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
         empty = ft.Row(
             [
                 ft.Icon(ft.Icons.SCHEDULE_OUTLINED, size=22, color=p.on_surface_variant),
-                text(t("link.nopay"), "small", p.on_surface_variant),
+                text(t("link.nopay"), "small", p.on_surface_variant, expand=True),
             ],
             spacing=12,
         )
@@ -164,7 +165,7 @@ def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
     figure = text(amount, "amount.sm", p.paid if status == "paid" else p.on_surface)
     what: list[ft.Control] = [figure, small_status(status, look)]
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant)
-    if use_look().is_large:
+    if look.is_large or is_narrow(look):
         parts: list[ft.Control] = [ft.Column([*who, *what], spacing=0, expand=True), arrow]
     else:
         right = ft.Column(what, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.END)

@@ -30,6 +30,7 @@ from app.views.parts.loading import Loading
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from app.views.parts.shop_tile import shop_tile
+from app.views.parts.sums import is_narrow
 from language import LANGUAGES, grouped_mobile, in_digits_of, read_language
 
 log = logging.getLogger(__name__)
@@ -225,7 +226,8 @@ def _field(
 @part
 def Logo() -> ft.Control:
     """The shop's picture on its pages: another one, or none."""
-    p, t, shop, actions, large = use_palette(), use_words(), use_shop(), use_actions(), use_look().is_large
+    look, shop, actions = use_look(), use_shop(), use_actions()
+    p, t = look.p, look.t
     page = ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
@@ -260,7 +262,7 @@ def Logo() -> ft.Control:
     acts = [button("logo-pick", t("shop.logo"), pick, kind="tonal", icon=ft.Icons.IMAGE_OUTLINED)]
     if record is not None and record.logo:
         acts.append(button("logo-remove", t("shop.logo.remove"), remove, kind="danger_text"))
-    row = ft.Row([shop_tile(record, p), *acts], spacing=14, run_spacing=8, wrap=large)
+    row = ft.Row([shop_tile(record, p), *acts], spacing=14, run_spacing=8, wrap=look.is_large or is_narrow(look))
     lines = [row, *([field_error("logo-error", error, p)] if error else [])]
     return ft.Column(lines, spacing=8)
 

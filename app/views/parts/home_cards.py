@@ -135,14 +135,15 @@ def OpenLinks(chosen: str, focused: str) -> ft.Control:
     rows, has_more = (shop.home.rows, shop.home.has_more_rows) if shop.home else ((), False)
     day = shop.home.day if shop.home else date.min
     number = in_digits_of(language, f"{len(rows)}+" if has_more else str(len(rows)))
-    named = ft.Semantics(identifier="open-count", container=True, content=text(number, "badge", p.on_surface_variant))
+    counted = ft.Semantics(identifier="open-count", container=True, content=text(number, "badge", p.on_surface_variant))
     count = ft.Container(
-        named,
+        counted,
         bgcolor=p.surface_container_highest,
         border_radius=8,
         padding=ft.Padding.symmetric(horizontal=8, vertical=2),
     )
-    title = ft.Row([heading(t("home.active"), "title", p.on_surface), count], spacing=8, expand=True)
+    named = ft.Container(heading(t("home.active"), "title", p.on_surface), expand=1, expand_loose=True)
+    title = ft.Row([named, count], spacing=8, expand=True)
     see_all = _head_button("see-all", t("act.seeall"), "/links", t("links.title"), p)
     head = ft.Row([title, see_all], spacing=8)
     if not rows:
