@@ -11,8 +11,8 @@ from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, PHONE
 from tests.screenshots.camera import FOLDER, ROOT
 from tests.screenshots.job import take
 from tests.screenshots.kept import keep
-from tests.screenshots.large import large_text
 from tests.screenshots.payer import payer_pages
+from tests.screenshots.sizes import every_size
 from tests.screenshots.states import calm_states, kept_apart
 from tests.support.shop import close_devices
 
@@ -36,8 +36,7 @@ def main() -> None:
             for language, size, dark in (("bn", PHONE, False), ("en", PHONE, True), ("bn", DESKTOP, False)):
                 kept_apart(browser, town, language, size, dark)
                 calm_states(browser, town, language, size, dark)
-            for language, size in (("bn", PHONE), ("en", PHONE), ("bn", DESKTOP)):
-                large_text(browser, town, language, size)
+            every_size(browser, town)
             payer_pages(browser)
             browser.close()
         keep(FOLDER, ROOT / "docs" / "pictures")
