@@ -21,7 +21,7 @@ from app.model.records import LinkRecord
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, use_errors
-from app.views.parts.form import form_screen, read_amount
+from app.views.parts.form import form_screen, read_amount, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.share_button import toast
@@ -71,6 +71,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     page = ft.context.page
     link = use_kept("began", lambda: newest).current or newest
     errors, set_errors = use_errors()
+    busy, at_work = use_busy()
     term, set_term = use_kept_state("term", "keep")
     boxes = _use_boxes()
     is_store, began = link.kind == "store", _began(link, look.language)
@@ -110,7 +111,8 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     if "all" in errors:
         body.append(field_error("edit-error", errors["all"], p))
     title = t("edit.store") if is_store else t("edit.title")
-    return form_screen(title, go(f"/links/{link.id}"), body, [button("save", t("act.save"), save)], errors)
+    save_it = button("save", t("act.save"), at_work(save), kind="disabled" if busy else "primary")
+    return form_screen(title, go(f"/links/{link.id}"), body, [save_it], errors)
 
 
 def _field(

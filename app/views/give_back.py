@@ -18,7 +18,7 @@ from app.services.answers import RefundQuote
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.errors import refused_words
-from app.views.parts.form import form_screen, read_amount
+from app.views.parts.form import form_screen, read_amount, use_busy
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
@@ -89,6 +89,7 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
     """How much of `left`, and why."""
     look, actions = use_look(), use_actions()
     p, t, language = look.p, look.t, look.language
+    busy, at_work = use_busy()
 
     async def see() -> None:
         wanted = read_amount(typed(form.amount), left, t, language)
@@ -124,7 +125,8 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
             counter="",
         ),
     ]
-    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [button("rf-next", t("rf.next"), see)])
+    go_there = button("rf-next", t("rf.next"), at_work(see), kind="disabled" if busy else "primary")
+    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [go_there])
 
 
 @part
@@ -132,6 +134,7 @@ def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_o
     """What goes, what it costs, and by when the customer has it."""
     look, session, actions = use_look(), use_session(), use_actions()
     p, t, page, store = look.p, look.t, ft.context.page, use_store()
+    busy, at_work = use_busy()
 
     async def give() -> None:
         if form.sending.current:
@@ -164,7 +167,8 @@ def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_o
     ]
     if error:
         lines.append(field_error("rf-error", error, p))
-    foot = [button("rf-no", t("rf.no"), back), button("rf-yes", t("rf.yes"), give, kind="danger")]
+    yes = button("rf-yes", t("rf.yes"), at_work(give), kind="disabled" if busy else "danger")
+    foot = [button("rf-no", t("rf.no"), back), yes]
     return form_screen(t("rf.title"), back, lines, foot)
 
 

@@ -19,7 +19,7 @@ from app.model.own_accounts import last_to
 from app.model.records import Destination, PayoutRecord
 from app.services.errors import CheckoutError, Rejected
 from app.state import Home
-from app.views.parts.form import form_screen, read_amount
+from app.views.parts.form import form_screen, read_amount, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.loading import Loading
 from app.views.parts.payout_rows import earlier
@@ -122,6 +122,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     asked: MutableRef[Asked] = use_kept("asked")
     looking: MutableRef[bool] = use_kept("looking", bool)
     available = Money(max(0, home.balance.poisha))
+    busy, at_work = use_busy()
     amount = _use_amount(boxes.amount, available, errors, lambda: set_errors({}), look)
 
     async def send(*, account_is_whole: bool) -> None:
@@ -149,15 +150,8 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         finally:
             looking.current = False
 
-    # Two of their own, for what presses a button hands its event over.
-    async def ask() -> None:
-        await send(account_is_whole=False)
-
-    async def ask_whole() -> None:
-        await send(account_is_whole=True)
-
-    account = said(boxes.bank["account"])
-    _ask_whether_whole(account, ask_whole, lambda: set_asking_whole(False), open_now=asking_whole)
+    account, whole = said(boxes.bank["account"]), at_work(lambda: send(account_is_whole=True))
+    _ask_whether_whole(account, whole, lambda: set_asking_whole(False), open_now=asking_whole)
     body: list[ft.Control] = [
         _sums(home, available, look),
         *amount,
@@ -166,7 +160,8 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         *([field_error("po-error", errors["all"], p)] if "all" in errors else []),
         *earlier(payouts, look),
     ]
-    make = button("po-ask", t("po.ask"), ask, kind="primary" if available else "disabled")
+    ask = at_work(lambda: send(account_is_whole=False))
+    make = button("po-ask", t("po.ask"), ask, kind="primary" if available and not busy else "disabled")
     return form_screen(t("po.title"), go("/history"), body, [make])
 
 

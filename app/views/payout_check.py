@@ -18,7 +18,7 @@ from app.model.records import Destination
 from app.services.errors import CheckoutError, CodeWanted
 from app.views.parts.badges import notice
 from app.views.parts.errors import refused_words
-from app.views.parts.form import form_screen
+from app.views.parts.form import form_screen, use_busy
 from app.views.parts.kept_state import use_kept
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session, use_store
@@ -59,6 +59,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
     amount: MutableRef[ft.TextField] = use_kept("amount")
     sending: MutableRef[bool] = use_kept("sending", bool)
     error, set_error = ft.use_state("")
+    busy, at_work = use_busy()
 
     async def send() -> None:
         if sending.current:
@@ -89,7 +90,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
     if error:
         body.append(field_error("po-error", error, p))
     foot = [
-        button("po-sure", t("po.sure"), send),
+        button("po-sure", t("po.sure"), at_work(send), kind="disabled" if busy else "primary"),
         button("po-change", t("po.change"), on_back, kind="outline"),
     ]
     return form_screen(t("po.title"), on_back, body, foot)

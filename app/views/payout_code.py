@@ -17,7 +17,7 @@ from app.services.errors import CheckoutError, CodeWanted, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.code_field import CodeField, ask_again, use_countdown
 from app.views.parts.errors import refused_words
-from app.views.parts.form import form_screen
+from app.views.parts.form import form_screen, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions
@@ -37,10 +37,10 @@ def PayoutCode(on_end: Press) -> ft.Control:
     amount: MutableRef[ft.TextField] = use_kept("amount")
     code: MutableRef[ft.TextField] = use_kept("code")
     busy: MutableRef[bool] = use_kept("code-busy", bool)
-    sent, set_sent = use_kept_state("code-sent", _NOT_SENT)
-    sends_count, wait_seconds, demo_code = sent
+    (sends_count, wait_seconds, demo_code), set_sent = use_kept_state("code-sent", _NOT_SENT)
     error, set_error = ft.use_state("")
     left = use_countdown(wait_seconds, sends_count)
+    is_busy, at_work = use_busy()
 
     async def send() -> None:
         set_error("")
@@ -87,7 +87,8 @@ def PayoutCode(on_end: Press) -> ft.Control:
         text(t("po.code.late"), "caption", p.on_surface_variant),
         notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container),
     ]
-    return form_screen(t("po.title"), on_end, body, [button("po-verify", t("otp.verify"), press)])
+    verify = button("po-verify", t("otp.verify"), at_work(press), kind="disabled" if is_busy else "primary")
+    return form_screen(t("po.title"), on_end, body, [verify])
 
 
 def _use_first(send: Callable[[], Awaitable[None]], *, is_sent: bool) -> None:

@@ -23,7 +23,7 @@ from app.services.errors import CheckoutError, Rejected
 from app.views.help import HelpRow
 from app.views.page_rules import PageRules
 from app.views.parts.errors import Errors, use_errors
-from app.views.parts.form import form_screen
+from app.views.parts.form import form_screen, use_busy
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.kept_state import use_kept
 from app.views.parts.loading import Loading
@@ -169,6 +169,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     p, t, actions = use_palette(), use_words(), use_actions()
     page = ft.context.page
     errors, set_errors = use_errors()
+    busy, at_work = use_busy()
     name: MutableRef[ft.TextField] = use_kept("name")
     address: MutableRef[ft.TextField] = use_kept("address")
     slug: MutableRef[ft.TextField] = use_kept("slug")
@@ -210,7 +211,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
     ]
     if "all" in errors:
         body.append(field_error("shop-error", errors["all"], p))
-    save_it = button("save", t("act.save"), save)
+    save_it = button("save", t("act.save"), at_work(save), kind="disabled" if busy else "primary")
     return form_screen(t("set.shop"), go("/settings"), body, [save_it], errors)
 
 

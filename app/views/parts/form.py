@@ -1,6 +1,6 @@
 """A screen with one form: the head, the fields, and the one thing to press; amounts are read as they are typed."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import flet as ft
@@ -47,6 +47,26 @@ def form_screen(
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )
+
+
+def use_busy() -> tuple[bool, Callable[[Callable[[], Awaitable[None]]], Press]]:
+    """Whether what a button does is under way, and what makes such a press of an act.
+
+    On a poor line an answer takes seconds, in which the button is grey: who sees nothing change presses again.
+    """
+    busy, set_busy = ft.use_state(False)
+
+    def at_work(act: Callable[[], Awaitable[None]]) -> Press:
+        async def press() -> None:
+            set_busy(True)
+            try:
+                await act()
+            finally:
+                set_busy(False)
+
+        return press
+
+    return busy, at_work
 
 
 def read_amount(
