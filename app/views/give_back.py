@@ -17,7 +17,7 @@ from app.model.records import PaymentRecord
 from app.services.answers import RefundQuote
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import notice
-from app.views.parts.errors import refused_words
+from app.views.parts.errors import Errors, refused_words, use_errors
 from app.views.parts.form import form_screen, read_amount, use_busy
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
@@ -73,19 +73,19 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
     form = _Form(use_kept("amount"), use_kept("reason"), use_kept("asked"), use_kept("sending", bool))
     nothing: RefundQuote | None = None
     quote, set_quote = use_kept_state("quote", nothing)
-    error, set_error = ft.use_state("")
+    errors, set_errors = use_errors()
 
     def go_on(found: RefundQuote | None, wrong: str = "") -> None:
         set_quote(found)
-        set_error(wrong)
+        set_errors({"amount": wrong} if wrong else {})
 
     if quote is None:
-        return HowMuch(payment, left, form, error, go_on)
-    return Agreement(payment.id, quote, form, error, go_on)
+        return HowMuch(payment, left, form, errors, go_on)
+    return Agreement(payment.id, quote, form, errors.get("amount"), go_on)
 
 
 @part
-def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on: GoOn) -> ft.Control:
+def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go_on: GoOn) -> ft.Control:
     """How much of `left`, and why."""
     look, actions = use_look(), use_actions()
     p, t, language = look.p, look.t, look.language
@@ -108,7 +108,7 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
             t("rf.amount"),
             form.amount,
             initial=format_taka(left, language).removeprefix("৳"),
-            error=error,
+            error=errors.get("amount"),
             style="amount.md",
             keyboard_type=ft.KeyboardType.NUMBER,
             max_length=40,
@@ -126,7 +126,7 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, error: str, go_on:
         ),
     ]
     go_there = button("rf-next", t("rf.next"), at_work(see), kind="disabled" if busy else "primary")
-    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [go_there])
+    return form_screen(t("rf.title"), go(f"/payments/{payment.id}"), fields, [go_there], errors)
 
 
 @part

@@ -19,6 +19,7 @@ from app.model.own_accounts import last_to
 from app.model.records import Destination, PayoutRecord
 from app.services.errors import CheckoutError, Rejected
 from app.state import Home
+from app.views.parts.errors import Errors, use_errors
 from app.views.parts.form import form_screen, read_amount, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.loading import Loading
@@ -114,8 +115,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     p, t, store = look.p, look.t, use_store()
     payouts = store.payouts()
     assert home is not None
-    nothing_wrong: dict[str, str] = {}
-    errors, set_errors = ft.use_state(nothing_wrong)
+    errors, set_errors = use_errors()
     kind, choose = _use_kind(payouts, lambda: set_errors({}))
     asking_whole, set_asking_whole = ft.use_state(False)
     boxes = _use_boxes()
@@ -162,7 +162,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     ]
     ask = at_work(lambda: send(account_is_whole=False))
     make = button("po-ask", t("po.ask"), ask, kind="primary" if available and not busy else "disabled")
-    return form_screen(t("po.title"), go("/history"), body, [make])
+    return form_screen(t("po.title"), go("/history"), body, [make], errors)
 
 
 def _again(before: Asked | None, wanted: Money, to: Destination, payouts: Sequence[PayoutRecord]) -> Asked | None:
@@ -203,7 +203,7 @@ def _sums(home: Home, available: Money, look: Look) -> ft.Control:
 def _use_amount(
     box: MutableRef[ft.TextField],
     available: Money,
-    errors: Mapping[str, str],
+    errors: Errors,
     on_change: Callable[[], None],
     look: Look,
 ) -> list[ft.Control]:
@@ -230,7 +230,7 @@ def _use_amount(
     return [typed_in, *([_all_of_it(available, look, take_all)] if available else [])]
 
 
-def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str, str], look: Look) -> list[ft.Control]:
+def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Errors, look: Look) -> list[ft.Control]:
     """`known` is where money went before."""
     t = look.t
     return [
@@ -258,7 +258,7 @@ def _bkash_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str
     ]
 
 
-def _bank_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Mapping[str, str], look: Look) -> list[ft.Control]:
+def _bank_fields(boxes: _Boxes, known: PayoutRecord | None, errors: Errors, look: Look) -> list[ft.Control]:
     """`known` is where money went before."""
     t, language = look.t, look.language
     facts = (in_digits_of(language, known.account), known.bank, known.branch, known.holder) if known else [""] * 4

@@ -204,8 +204,9 @@ def test_the_measure_finds_a_sum_that_is_broken_and_a_word_that_is_not_there() -
 
 
 def test_a_small_phone_sees_what_is_wrong_when_it_pressed_at_the_foot_of_a_long_form(
-    app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+    app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    payer.pay(karim.store_url, amount="500")
     store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
     shop = app(LARGE, token=karim.token, path="new", ident="create", size=SMALL)
     # Laid out for its large text, which the page tells once it is drawn: then fewer quick sums have room.
@@ -223,11 +224,15 @@ def test_a_small_phone_sees_what_is_wrong_when_it_pressed_at_the_foot_of_a_long_
         for ident in ("amount", "key-1", "key-del", "create"):
             is_in_sight(shop, ident)
     shop.sees("amount-error").tap("key-del").does_not_see("amount-error")
-    for path, ident, typed in (("settings/shop", "shop-name", " "), (f"links/{store['id']}/edit", "edit-least", "x")):
+    for path, ident, typed, press in (
+        ("settings/shop", "shop-name", " ", "save"),
+        (f"links/{store['id']}/edit", "edit-least", "x", "save"),
+        ("history/payout", "po-amount", "x", "po-ask"),
+    ):
         shop.visit(f"/{path}", ident).fill(ident, typed)
         for _ in range(2):  # What was told already is told again.
             to_the_foot(shop, ident)
-            shop.tap("save").sees(f"{ident}-error")
+            shop.tap(press).sees(f"{ident}-error")
             is_in_sight(shop, f"{ident}-error")
 
 
