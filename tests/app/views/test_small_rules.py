@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.kit.rows import who_and_when
+from app.kit.typography import text
 from app.views.devices import device_words
 from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
@@ -71,3 +73,18 @@ def test_a_file_is_saved_only_where_a_place_was_chosen_for_it() -> None:
 def test_the_form_beside_a_desktops_book_has_room_at_both_its_sides(window: float) -> None:
     assert window - poster_width(window) >= 420 + 2 * 40
     assert poster_width(window) <= 600
+
+
+@pytest.mark.parametrize(
+    ("when", "width", "lines"),
+    [
+        ("Until 16 December, 10:30 AM", 358, 1),
+        ("Until 16 December, 10:30 AM", 328, 2),
+        ("৬ ডিসেম্বর, সন্ধ্যা ৬:৩০ পর্যন্ত", 328, 1),
+        ("৬ ডিসেম্বর, সন্ধ্যা ৬:৩০ পর্যন্ত", 288, 2),
+        ("১০:৪২", 288, 1),
+    ],
+)
+def test_a_time_stands_below_a_name_to_which_it_would_leave_no_room(when: str, width: float, lines: int) -> None:
+    name, caption = text("নুসরাত জাহান", "small", "#000000"), text(when, "caption", "#000000")
+    assert len(who_and_when(name, caption, width)) == lines
