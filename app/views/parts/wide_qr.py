@@ -12,6 +12,7 @@ from money import format_taka
 _CODE_MOST, _WHITE = 520.0, 44.0
 _LEFT, _RIGHT, _BETWEEN = 124.0, 72.0, 56.0
 _WORDS_LEAST, _HIGH_FROM = 320.0, 620.0
+_SHORT_NAME = 30
 
 
 def wide_qr(link: LinkRecord, name: str, look: Look, close: Press) -> ft.Control:
@@ -36,7 +37,8 @@ def wide_qr(link: LinkRecord, name: str, look: Look, close: Press) -> ft.Control
     words: list[ft.Control] = [named, text(t("ctr.scan.sub"), "body", p.on_ink_variant), ft.Container(height=28)]
     if link.amount:
         words.append(amount_text(format_taka(link.amount, look.language), "amount.xl", p.on_ink, room, look.text_scale))
-    words.append(short_text(name, "headline", p.on_ink))
+    # The customer compares it with the sign over the door: it is there to its last word.
+    words.append(text(name, "headline" if len(name) <= _SHORT_NAME else "title", p.on_ink))
     address = short_text(short_url(link.url), "title", p.tertiary)
     words.append(ft.Semantics(identifier="qr-url", container=True, content=address))
     # What scrolls cannot stand in the middle, and where there is room nothing scrolls.
