@@ -1,6 +1,7 @@
 """What came lately at the counter, and who is paying just now."""
 
 from itertools import groupby
+from typing import Final
 
 import flet as ft
 
@@ -8,7 +9,7 @@ from app.kit.buttons import tappable
 from app.kit.look import Look, go, use_look
 from app.kit.rows import focus_ring, row_key
 from app.kit.surfaces import card
-from app.kit.typography import grown, short_text, text
+from app.kit.typography import amount_text, grown, short_text, text
 from app.model.history import Line
 from app.model.holds import why_held
 from app.model.records import PaymentRecord
@@ -18,6 +19,9 @@ from app.views.parts.shop_context import use_session
 from language import clock_time
 from language.moments import clock_digits, day_part
 from money import format_taka
+
+# A sum of lakhs with its sign, in one line.
+_SUM: Final = 164
 
 
 def strips(waiting: list[PaymentRecord], held: list[PaymentRecord], look: Look) -> ft.Control:
@@ -37,17 +41,24 @@ def _strip(payment: PaymentRecord, look: Look, by: float, *, is_held: bool) -> f
     if is_held:
         words = f"{words} · {why_held(payment.hold_reason, language)}"
     icon = ft.Icons.PAUSE_CIRCLE_ROUNDED if is_held else ft.Icons.HOURGLASS_TOP_ROUNDED
+    amount = grown(text(format_taka(payment.amount, language), "amount.sm", ink), by)
+    said = grown(text(words, "small", ink), by)
+    # Between sum and status no line of large letters has room for more than a word.
+    (amount if look.is_large else said).expand = True
     row = ft.Row(
         [
             ft.Icon(ft.Icons.FRONT_HAND_ROUNDED, size=22 * by, color=ink),
-            grown(text(format_taka(payment.amount, language), "amount.sm", ink), by),
-            grown(text(words, "small", ink, expand=True), by),
+            amount,
+            *([] if look.is_large else [said]),
             ft.Icon(icon, size=16 * by, color=ink),
             grown(text(t("st.hold" if is_held else "st.processing"), "badge", ink), by),
         ],
         spacing=10,
     )
-    box = ft.Container(row, bgcolor=ground, border_radius=14, padding=ft.Padding.symmetric(horizontal=18, vertical=8))
+    inside = ft.Column([row, said], spacing=4) if look.is_large else row
+    box = ft.Container(
+        inside, bgcolor=ground, border_radius=14, padding=ft.Padding.symmetric(horizontal=18, vertical=8)
+    )
     ident = "held" if is_held else "unconfirmed"
     return ft.Semantics(identifier=ident, container=True, content=box, key=f"strip-{payment.id}")
 
@@ -86,19 +97,24 @@ def _row(line: Line, look: Look, focused: str, by: float, *, narrow: bool) -> ft
         tight=True,
     )
     below: list[ft.Control] = [grown(text(method, "caption", p.on_surface_variant), by)] if method else []
-    # Where there is little room the status stands below the name, which is never cut.
-    state = [] if narrow or not has_status(line) else [badge(status, look, by=by)]
-    if narrow and has_status(line):
+    # Where there is little room the status stands below the name, which is never cut; in large letters the sum too.
+    large = look.is_large
+    beside = has_status(line) and not narrow and not large
+    if has_status(line) and not beside:
         below.append(small_status(status, look))
-    under = ft.Row(below, spacing=10)
-    middle = ft.Column([grown(text(who, "label", p.on_surface), by), under], spacing=0, expand=True, tight=True)
-    figure = grown(text(amount, "amount.sm", p.paid if came else p.on_surface), by)
-    sum_ = ft.Container(figure, width=140 * scale, alignment=ft.Alignment.CENTER_RIGHT)
+    figure = amount_text(amount, "amount.sm", p.paid if came else p.on_surface, _SUM * scale, look.text_scale, by)
+    name = grown(text(who, "label", p.on_surface), by)
+    names: list[ft.Control] = [name, *([figure] if large else []), ft.Row(below, spacing=10)]
+    parts: list[ft.Control] = [ft.Column(names, spacing=0, expand=True, tight=True)]
+    if beside:
+        parts.append(badge(status, look, by=by))
+    if not large:
+        parts.append(ft.Container(figure, width=_SUM * scale, alignment=ft.Alignment.CENTER_RIGHT))
     wide = 84 * scale
     row = ft.Stack(
         [
             ft.Container(
-                ft.Row([ft.Container(clock, width=wide), middle, *state, sum_], spacing=12),
+                ft.Row([ft.Container(clock, width=wide), *parts], spacing=12),
                 padding=ft.Padding.only(left=20, right=16, top=7, bottom=7),
                 border=ft.Border.only(bottom=ft.BorderSide(1, p.ledger_rule)),
             ),

@@ -133,7 +133,11 @@ def _foot(shop: Shop, look: Look) -> ft.Control:
     ink, by = look.p.on_paid_surface, look.grow
     confirmed = grown(text(look.t("go.paid"), "label", ink, expand=True), by)
     icon = ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=26 * by, color=ink)
-    return ft.Row([icon, confirmed, *word_of_the_day(shop, look, by)], spacing=12)
+    word = word_of_the_day(shop, look, by)
+    if look.is_large:
+        # Beside the word of the day each of the sentence's words would have a line of its own.
+        return ft.Column([ft.Row([icon, confirmed], spacing=12), *word], spacing=8)
+    return ft.Row([icon, confirmed, *word], spacing=12)
 
 
 def _on_green(p: Palette) -> ft.ButtonStyle:

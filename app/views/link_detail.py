@@ -33,6 +33,8 @@ from money import Money, format_taka
 _BESIDE_FROM: Final = 360
 # On an old monitor the pane is no wider than a phone, with a larger code.
 _PANE_FROM: Final = 1200
+# Nor has the shortest of words a third of the line, beside its picture.
+_COPY_FROM: Final = 340
 # Nor have two buttons beside each other, whose words are never cut.
 _TWO_FROM: Final = 380
 
@@ -99,7 +101,7 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], look: Look) -> list[
 
 
 def _shares(link: LinkRecord, look: Look) -> ft.Control:
-    large = look.is_large
+    large = look.is_large or look.width < _COPY_FROM
     share = ShareButton(link.id, "link-share", 0 if large else 2)
     return abreast([share, copy_button("link-copy", link.url, look, 0 if large else 1)], large=large)
 

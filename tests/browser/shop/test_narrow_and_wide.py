@@ -12,6 +12,7 @@ from tests.support.shop import ShopDevice
 
 _SMALL: Final = (320, 568)
 _WIDE: Final = (1920, 1080)
+_OLD_MONITOR: Final = (1024, 768)
 # The head's letters are 20 high, half as large again here, and no line of them is as high as two.
 _ONE_LARGE_LINE_MOST: Final = 60
 _ONE_SUM_MOST: Final = 60
@@ -42,7 +43,7 @@ def test_in_large_letters_the_head_of_the_home_screen_is_one_line(app: Open, kar
         assert place(shop, "new-link")["y"] >= place(shop, "head")["y"] + place(shop, "head")["height"] - 1
 
 
-def test_on_narrow_phones_a_balance_of_lakhs_and_an_e_mail_address_have_a_line_of_their_own(
+def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_their_own(
     app: Open, karim: ShopDevice, payer: Payer
 ) -> None:
     for _ in range(3):
@@ -56,6 +57,9 @@ def test_on_narrow_phones_a_balance_of_lakhs_and_an_e_mail_address_have_a_line_o
     shop.page.set_viewport_size({"width": 390, "height": 1_400})
     shop.visit(f"/payments/{karim.payments[0]['id']}", "payer-email")
     assert place(shop, "payer-email")["height"] < _ONE_LINE_MOST
+    shop.page.set_viewport_size({"width": _OLD_MONITOR[0], "height": _OLD_MONITOR[1]})
+    shop.visit("/counter", f"entry-{karim.payments[0]['id']}")
+    assert place(shop, f"entry-{karim.payments[0]['id']}")["height"] < _ONE_SUM_MOST
 
 
 def test_on_wide_screens_settings_are_read_at_ease_and_nobody_is_told_to_pick_from_nothing(
