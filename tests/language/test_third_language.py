@@ -44,7 +44,7 @@ NAMED: Final = {
     "aday/operator_shops.py": "the operator's command speaks English",
     "app/views/parts/keypad.py": "what is typed stands in Latin digits until it is drawn",
     "checkout/store/migrations/versions/0001_the_first_tables.py": "history",
-    "checkout/store/tables.py": "the rule of the database, which takes a third with a migration",
+    "checkout/store/tables/merchant.py": "the rule of the database, which takes a third with a migration",
     "language/facts.py": "the rows themselves",
     "tools/sounds.py": "the voices that there are",
 }

@@ -1,0 +1,43 @@
+"""Every table. The database holds the rules that must hold whatever the code does.
+
+A table stands in the module of its noun, as in the core (`link.py`, `payment.py`); what an installation keeps of
+itself is in `operation.py`. All are imported from here, so that every one is known wherever one is.
+"""
+
+from checkout.store.tables.base import Line, Moment, from_microseconds, metadata, to_microseconds
+from checkout.store.tables.gateway import gateway_tokens, webhook_inbox
+from checkout.store.tables.ledger import ledger_accounts, ledger_entries, ledger_transactions, payouts
+from checkout.store.tables.link import former_slugs, links
+from checkout.store.tables.merchant import devices, merchants, one_time_codes
+from checkout.store.tables.operation import alarms, audits, limit_counts, secrets
+from checkout.store.tables.outgoing import deliveries, events, outlets
+from checkout.store.tables.payment import CLOSED_UNDER_A_REFERENCE, payments, refunds
+
+__all__ = [
+    "CLOSED_UNDER_A_REFERENCE",
+    "Line",
+    "Moment",
+    "alarms",
+    "audits",
+    "deliveries",
+    "devices",
+    "events",
+    "former_slugs",
+    "from_microseconds",
+    "gateway_tokens",
+    "ledger_accounts",
+    "ledger_entries",
+    "ledger_transactions",
+    "limit_counts",
+    "links",
+    "merchants",
+    "metadata",
+    "one_time_codes",
+    "outlets",
+    "payments",
+    "payouts",
+    "refunds",
+    "secrets",
+    "to_microseconds",
+    "webhook_inbox",
+]

@@ -1,0 +1,72 @@
+"""What shops share, and the names that lead there."""
+
+from typing import get_args
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from checkout.core.link import STORED, LinkKind
+from checkout.store.tables.base import Line, Moment, metadata, one_of
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
+    Column("kind", String(5), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("amount_poisha", BigInteger),
+    Column("note", Line(120), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("expires_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("paid_at", Moment),
+    Column("payments_count", Integer, nullable=False),
+    Column("paid_total_poisha", BigInteger, nullable=False),
+    Column("request_hash", String(64), nullable=False),
+    Column("reference", Line(80), nullable=False, server_default=""),
+    Column("closing_message", Line(200), nullable=False, server_default=""),
+    Column("least_poisha", BigInteger),
+    Column("most_poisha", BigInteger),
+    # Whom it was made for; a name wherever somebody is known.
+    Column("customer_name", Line(80), nullable=False, server_default=""),
+    Column("customer_phone", String(16), nullable=False, server_default=""),
+    # Amounts to choose from, whole poisha with commas between.
+    Column("suggested_poisha", String(120), nullable=False, server_default=""),
+    Column("uses_max", Integer),
+    Column("paused_at", Moment),
+    Column("opens_count", Integer, nullable=False, server_default="0"),
+    Column("opened_at", Moment),
+    UniqueConstraint("kind", "code"),
+    one_of("kind", get_args(LinkKind)),
+    CheckConstraint("(kind = 'fixed') = (amount_poisha IS NOT NULL)", name="fixed_has_amount"),
+    CheckConstraint("amount_poisha > 0", name="amount_positive"),
+    CheckConstraint("kind = 'fixed' OR status = 'active'", name="store_stays_active"),
+    one_of("status", STORED),
+    Index("ix_links_one_store_link", "merchant_id", unique=True, sqlite_where=Column("kind") == "store",
+          postgresql_where=Column("kind") == "store"),
+    Index(None, "merchant_id", "created_at", "id"),
+    Index(None, "status", "expires_at"),
+    Index("ix_links_customer_phone", "customer_phone", sqlite_where=Column("customer_phone") != text("''"),
+          postgresql_where=Column("customer_phone") != text("''")),
+    Index("ix_links_remembered", "created_at", sqlite_where=Column("customer_name") != text("''"),
+          postgresql_where=Column("customer_name") != text("''")),
+)  # fmt: skip
+
+# A slug that was given up stays its shop's: printed QR codes must never pay somebody else.
+former_slugs = Table(
+    "former_slugs",
+    metadata,
+    Column("slug", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
+)

@@ -1,0 +1,66 @@
+"""What is told: each shop's log of events, and what is carried to its server and its staff."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from checkout.core.outlet import DeliveryStatus, Kind
+from checkout.store.tables.base import Moment, metadata, one_of
+
+events = Table(
+    "events",
+    metadata,
+    Column("merchant_id", ForeignKey("merchants.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", String(40), nullable=False),
+    # The id of what `data` is: by it everything that was told of one payment is found.
+    Column("subject_id", String(40), nullable=False, server_default=""),
+    Column("data", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "merchant_id", "subject_id"),
+)
+
+# A shop's own server, or somebody of its staff, who is to hear of payments.
+outlets = Table(
+    "outlets",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("address", String(300), nullable=False),
+    # Signs what a server is told; it has to be known here to sign with.
+    Column("secret", String(80), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    one_of("kind", Kind),
+)
+
+# What is to be told at an outlet: written with the event, so that neither is there without the other.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("outlet_id", ForeignKey("outlets.id"), nullable=False),
+    Column("merchant_id", String(40), nullable=False),
+    Column("event_seq", BigInteger, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("tries_count", Integer, nullable=False),
+    Column("last_error", String(200), nullable=False),
+    Column("next_try_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    ForeignKeyConstraint(["merchant_id", "event_seq"], ["events.merchant_id", "events.seq"]),
+    UniqueConstraint("outlet_id", "event_seq"),
+    one_of("status", DeliveryStatus),
+    Index(None, "status", "next_try_at"),
+    Index(None, "status", "created_at"),
+)
