@@ -3,17 +3,26 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
-from checkout.core.link import Customer, Link, LinkId, LinkStatus
+from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotFound
 from checkout.store import merchants
 from checkout.store.cursor import Cursor
 from checkout.store.database import UnitOfWork
+from checkout.store.mapper import AnyRow, Mapper
 from checkout.store.tables import former_slugs, links
 from money import Money
 
+_KEPT: Final = Mapper(
+    Link,
+    links,
+    # A code has its own change; how often it was read and paid is counted where the row stands.
+    fixed={"id", "merchant_id", "kind", "code", "amount", "created_at", "paid_at", "payments_count", "paid_total"}
+    | {"opens_count", "opened_at"},
+    apart={"request_hash"},
+)
 # Made once: to build a statement and its cache key costs more than to run it.
 _ADD: Final = links.insert()
 _GET: Final = select(links).where(links.c.id == bindparam("link_id"))
@@ -27,21 +36,7 @@ _COUNT_OPEN: Final = update(links).where(links.c.id == bindparam("link_id")).val
 
 def insert(conn: Connection, link: Link, request_hash: str) -> None:
     """Add a link. Raises IntegrityError when its id or code is taken."""
-    fixed = {
-        "id": link.id,
-        "merchant_id": link.merchant_id,
-        "kind": link.kind,
-        "code": link.code,
-        "amount_poisha": _poisha(link.amount),
-        "created_at": link.created_at,
-        "paid_at": link.paid_at,
-        "payments_count": link.payments_count,
-        "paid_total_poisha": link.paid_total.poisha,
-        "request_hash": request_hash,
-        "opens_count": link.opens_count,
-        "opened_at": link.opened_at,
-    }
-    conn.execute(_ADD, fixed | _changeable(link))
+    conn.execute(_ADD, {"request_hash": request_hash, **_KEPT.row(link)})
 
 
 def get(conn: Connection, link_id: str) -> Link | None:
@@ -81,7 +76,7 @@ def with_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] |
 def store_link(conn: Connection, merchant_id: str) -> Link:
     """The shop's own reusable link; every shop has one from its first moment."""
     query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == "store")
-    return _link(conn.execute(query).one())
+    return _KEPT.read(conn.execute(query).one())
 
 
 def request_hash(conn: Connection, link_id: str) -> str | None:
@@ -108,7 +103,7 @@ def page(
     if before is not None:
         query = query.where(before.comes_before(links.c.created_at, links.c.id))
     query = query.order_by(links.c.created_at.desc(), links.c.id.desc()).limit(limit)
-    return [_link(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in conn.execute(query)]
 
 
 def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]:
@@ -119,13 +114,13 @@ def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]
 def made_for(conn: Connection, phone: str, limit: int) -> list[Link]:
     """Links made for who has this phone, as people write it, in all shops."""
     query = select(links).where(links.c.customer_phone != text("''"), links.c.customer_phone == phone)
-    return [_link(row) for row in conn.execute(query.limit(limit))]
+    return [_KEPT.read(row) for row in conn.execute(query.limit(limit))]
 
 
 def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Link]:
     """Links made before this that still say for whom, oldest first."""
     query = select(links).where(links.c.customer_name != text("''"), links.c.created_at < moment)
-    return [_link(row) for row in conn.execute(query.order_by(links.c.created_at).limit(limit))]
+    return [_KEPT.read(row) for row in conn.execute(query.order_by(links.c.created_at).limit(limit))]
 
 
 def save(conn: Connection, link: Link) -> Link:
@@ -133,7 +128,7 @@ def save(conn: Connection, link: Link) -> Link:
 
     As it is kept, it is to be told. The caller has its shop to itself.
     """
-    return _link(conn.execute(_SAVE, {"link_id": link.id, **_changeable(link)}).one())
+    return _KEPT.read(conn.execute(_SAVE, {"link_id": link.id, **_KEPT.changes(link)}).one())
 
 
 def count_open(conn: Connection, link_id: str, now: datetime) -> None:
@@ -162,64 +157,8 @@ def slug_is_taken(conn: Connection, slug: str, merchant_id: MerchantId) -> bool:
 def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus, paid_at: datetime) -> Link:
     """Count one more paid payment, `paid_at` is the first one's; the link as it is kept, to be told."""
     counted = {"status": status, "paid_at": link.paid_at or paid_at, "came_in": amount.poisha}
-    return _link(conn.execute(_COUNT_PAYMENT, {"link_id": link.id, **counted}).one())
+    return _KEPT.read(conn.execute(_COUNT_PAYMENT, {"link_id": link.id, **counted}).one())
 
 
-def _changeable(link: Link) -> dict[str, object]:
-    return {
-        "status": link.status,
-        "note": link.note,
-        "expires_at": link.expires_at,
-        "reference": link.reference,
-        "closing_message": link.closing_message,
-        "customer_name": link.customer.name,
-        "customer_phone": link.customer.phone,
-        "least_poisha": _poisha(link.least),
-        "most_poisha": _poisha(link.most),
-        "suggested_poisha": _written(link.suggested),
-        "uses_max": link.uses_max,
-        "paused_at": link.paused_at,
-    }
-
-
-def _one(row: Row[*tuple[object, ...]] | None) -> Link | None:
-    return None if row is None else _link(row)
-
-
-def _link(row: Row[*tuple[object, ...]]) -> Link:
-    return Link(
-        id=row.id,
-        merchant_id=row.merchant_id,
-        kind=row.kind,
-        code=row.code,
-        amount=_money(row.amount_poisha),
-        note=row.note,
-        status=LinkStatus(row.status),
-        expires_at=row.expires_at,
-        created_at=row.created_at,
-        paid_at=row.paid_at,
-        payments_count=row.payments_count,
-        paid_total=Money(row.paid_total_poisha),
-        reference=row.reference,
-        closing_message=row.closing_message,
-        customer=Customer(row.customer_name, row.customer_phone),
-        least=_money(row.least_poisha),
-        most=_money(row.most_poisha),
-        suggested=tuple(Money(int(poisha)) for poisha in row.suggested_poisha.split(",") if poisha),
-        uses_max=row.uses_max,
-        paused_at=row.paused_at,
-        opens_count=row.opens_count,
-        opened_at=row.opened_at,
-    )
-
-
-def _poisha(money: Money | None) -> int | None:
-    return None if money is None else money.poisha
-
-
-def _money(poisha: int | None) -> Money | None:
-    return None if poisha is None else Money(poisha)
-
-
-def _written(amounts: tuple[Money, ...]) -> str:
-    return ",".join(str(amount.poisha) for amount in amounts)
+def _one(row: AnyRow | None) -> Link | None:
+    return None if row is None else _KEPT.read(row)

@@ -4,19 +4,25 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, text, update
 
 from checkout.core.merchant import MerchantId
-from checkout.core.payment import Payer, Payment
+from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED, OPEN, Status
-from checkout.core.reasons import FailureKind, HoldReason
 from checkout.store.cursor import Cursor
 from checkout.store.database import UnitOfWork
+from checkout.store.mapper import Mapper
 from checkout.store.tables import payments
 from money import Money
 
 _IN_PROGRESS_MAX: Final = 20
 _IDS_AT_ONCE: Final = 500
+_KEPT: Final = Mapper(
+    Payment,
+    payments,
+    fixed={"id", "code", "tran_id", "link_id", "merchant_id", "instrument", "language", "checks_count", "created_at"},
+    apart={"form_key", "next_check_at", "opening_until", "capture_requested_at"},
+)
 # Made once: to build a statement and its cache key costs more than to run it.
 _ADD: Final = payments.insert()
 SAVE: Final = update(payments).where(payments.c.id == bindparam("payment_id"))
@@ -47,20 +53,8 @@ _BY_FORM_KEY: Final = select(payments).where(
 
 def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
     """Add a payment. Raises IntegrityError when its form was sent before."""
-    fixed = {
-        "id": payment.id,
-        "code": payment.code,
-        "tran_id": payment.tran_id,
-        "form_key": form_key,
-        "link_id": payment.link_id,
-        "merchant_id": payment.merchant_id,
-        "instrument": payment.instrument or "",
-        "language": payment.language,
-        "checks_count": payment.checks_count,
-        "next_check_at": next_check_at,
-        "created_at": payment.created_at,
-    }
-    conn.execute(_ADD, fixed | _changeable(payment))
+    apart = {"form_key": form_key, "next_check_at": next_check_at}
+    conn.execute(_ADD, apart | _KEPT.row(payment))
 
 
 def save(conn: Connection, payment: Payment) -> Payment:
@@ -68,7 +62,7 @@ def save(conn: Connection, payment: Payment) -> Payment:
 
     The caller has its shop to itself, and read the payment after that. When it is asked about next is not a part of it.
     """
-    return _payment(conn.execute(_SAVE_AND_READ, changes(payment)).one())
+    return _KEPT.read(conn.execute(_SAVE_AND_READ, changes(payment)).one())
 
 
 def schedule(conn: Connection, payment_id: str, checks_count: int, next_check_at: datetime | None) -> None:
@@ -142,7 +136,9 @@ def in_progress(conn: Connection, link_id: str, since: datetime) -> list[Payment
         payments.c.created_at > since,
         payments.c.status.in_((Status.CREATED, Status.PENDING)),
     )
-    return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at.desc()).limit(_IN_PROGRESS_MAX))]
+    return [
+        _KEPT.read(row) for row in conn.execute(query.order_by(payments.c.created_at.desc()).limit(_IN_PROGRESS_MAX))
+    ]
 
 
 def by_gateway_ref(conn: Connection, refs: tuple[str, ...]) -> Payment | None:
@@ -178,7 +174,7 @@ def page(
     if before is not None:
         query = query.where(before.comes_before(payments.c.created_at, payments.c.id))
     query = query.order_by(payments.c.created_at.desc(), payments.c.id.desc()).limit(limit)
-    return [_payment(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in conn.execute(query)]
 
 
 def held(conn: Connection, merchant_id: MerchantId) -> Money:
@@ -192,7 +188,7 @@ def held(conn: Connection, merchant_id: MerchantId) -> Money:
 def on_hold(conn: Connection, limit: int) -> list[Payment]:
     """Payments that the operator has to decide about, oldest first."""
     query = select(payments).where(payments.c.status == Status.ON_HOLD).order_by(payments.c.created_at).limit(limit)
-    return [_payment(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in conn.execute(query)]
 
 
 def captured_between(conn: Connection, gateway: str, since: datetime, until: datetime) -> list[tuple[str, Money]]:
@@ -209,7 +205,7 @@ def captured_between(conn: Connection, gateway: str, since: datetime, until: dat
 def of_payer(conn: Connection, phone: str, limit: int) -> list[Payment]:
     """Ended payments with this payer's phone, as people write it, in all shops."""
     query = select(payments).where(payments.c.payer_phone == phone, payments.c.status.not_in(OPEN))
-    return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
+    return [_KEPT.read(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
 
 
 def open_count_of_payer(conn: Connection, phone: str) -> int:
@@ -223,89 +219,14 @@ def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[Pa
     query = select(payments).where(
         payments.c.payer_phone != text("''"), payments.c.created_at < moment, payments.c.status.not_in(OPEN)
     )
-    return [_payment(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
+    return [_KEPT.read(row) for row in conn.execute(query.order_by(payments.c.created_at).limit(limit))]
 
 
 def changes(payment: Payment) -> dict[str, object]:
     """What `SAVE` is run with."""
-    return {"payment_id": payment.id, **_changeable(payment)}
+    return {"payment_id": payment.id, **_KEPT.changes(payment)}
 
 
 def _one(conn: Connection, query: Select[*tuple[object, ...]], **named: object) -> Payment | None:
     row = conn.execute(query, named).first()
-    return None if row is None else _payment(row)
-
-
-def _changeable(payment: Payment) -> dict[str, object]:
-    payer = payment.payer
-    return {
-        "status": payment.status,
-        "amount_poisha": payment.amount.poisha,
-        "surcharge_poisha": payment.surcharge.poisha,
-        "fee_poisha": _poisha(payment.fee),
-        "service_fee_poisha": payment.service_fee.poisha,
-        "net_poisha": _poisha(payment.net),
-        "refunded_poisha": payment.refunded.poisha,
-        "gateway": payment.gateway,
-        "gateway_url": payment.gateway_url,
-        "session_ref": payment.session_ref,
-        "capture_ref": payment.capture_ref,
-        "gateway_ref": payment.gateway_ref,
-        "method": payment.method,
-        "failure": payment.failure or "",
-        "hold_reason": payment.hold_reason or "",
-        "gateway_words": payment.gateway_words,
-        "operator_words": payment.operator_words,
-        "held_poisha": _poisha(payment.held),
-        "payer_name": payer.name,
-        "payer_phone": payer.phone,
-        "payer_email": payer.email,
-        "payer_address": payer.address,
-        "late": payment.late,
-        "duplicate": payment.duplicate,
-        "paid_at": payment.paid_at,
-    }
-
-
-def _payment(row: Row[*tuple[object, ...]]) -> Payment:
-    return Payment(
-        id=row.id,
-        code=row.code,
-        tran_id=row.tran_id,
-        link_id=row.link_id,
-        merchant_id=row.merchant_id,
-        status=Status(row.status),
-        amount=Money(row.amount_poisha),
-        surcharge=Money(row.surcharge_poisha),
-        fee=_money(row.fee_poisha),
-        service_fee=Money(row.service_fee_poisha),
-        net=_money(row.net_poisha),
-        instrument=row.instrument or None,
-        gateway=row.gateway,
-        gateway_url=row.gateway_url,
-        session_ref=row.session_ref,
-        capture_ref=row.capture_ref,
-        gateway_ref=row.gateway_ref,
-        method=row.method,
-        payer=Payer(row.payer_name, row.payer_phone, row.payer_email, row.payer_address),
-        language=row.language,
-        late=row.late,
-        duplicate=row.duplicate,
-        refunded=Money(row.refunded_poisha),
-        checks_count=row.checks_count,
-        created_at=row.created_at,
-        paid_at=row.paid_at,
-        failure=FailureKind(row.failure) if row.failure else None,
-        hold_reason=HoldReason(row.hold_reason) if row.hold_reason else None,
-        gateway_words=row.gateway_words,
-        operator_words=row.operator_words,
-        held=_money(row.held_poisha),
-    )
-
-
-def _poisha(money: Money | None) -> int | None:
-    return None if money is None else money.poisha
-
-
-def _money(poisha: int | None) -> Money | None:
-    return None if poisha is None else Money(poisha)
+    return None if row is None else _KEPT.read(row)

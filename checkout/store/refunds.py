@@ -2,41 +2,35 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 
 from checkout.core.merchant import MerchantId
-from checkout.core.payment import PaymentId
 from checkout.core.refund import AT_THE_GATEWAY, OPEN, Refund, RefundId, RefundStatus
 from checkout.store.cursor import Cursor
+from checkout.store.mapper import Mapper
 from checkout.store.tables import CLOSED_UNDER_A_REFERENCE, refunds
 from money import Money
+
+_KEPT: Final = Mapper(
+    Refund,
+    refunds,
+    fixed={"id", "payment_id", "merchant_id", "amount", "fee_back", "gateway", "refund_ref", "checks_count"}
+    | {"created_at", "due_at"},
+    apart={"request_hash", "next_check_at", "reference_repeats"},
+)
 
 
 def insert(conn: Connection, refund: Refund, request_hash: str, next_check_at: datetime | None) -> None:
     """Add a refund. Raises IntegrityError when its id is taken."""
-    conn.execute(
-        refunds.insert().values(
-            id=refund.id,
-            payment_id=refund.payment_id,
-            merchant_id=refund.merchant_id,
-            amount_poisha=refund.amount.poisha,
-            fee_back_poisha=refund.fee_back.poisha,
-            gateway=refund.gateway,
-            refund_ref=refund.refund_ref,
-            request_hash=request_hash,
-            checks_count=refund.checks_count,
-            next_check_at=next_check_at,
-            created_at=refund.created_at,
-            due_at=refund.due_at,
-            **_changeable(refund),
-        )
-    )
+    apart = {"request_hash": request_hash, "next_check_at": next_check_at}
+    conn.execute(refunds.insert().values(**apart, **_KEPT.row(refund)))
 
 
 def get(conn: Connection, refund_id: str) -> Refund | None:
     row = conn.execute(select(refunds).where(refunds.c.id == refund_id)).first()
-    return None if row is None else _refund(row)
+    return None if row is None else _KEPT.read(row)
 
 
 def request_hash(conn: Connection, refund_id: str) -> str | None:
@@ -47,7 +41,7 @@ def request_hash(conn: Connection, refund_id: str) -> str | None:
 def of_payment(conn: Connection, payment_id: str) -> list[Refund]:
     """Every refund of one payment, newest first."""
     query = select(refunds).where(refunds.c.payment_id == payment_id)
-    return [_refund(row) for row in conn.execute(query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()))]
+    return [_KEPT.read(row) for row in conn.execute(query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()))]
 
 
 def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor | None) -> list[Refund]:
@@ -56,7 +50,7 @@ def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor |
     if before is not None:
         query = query.where(before.comes_before(refunds.c.created_at, refunds.c.id))
     query = query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()).limit(limit)
-    return [_refund(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in conn.execute(query)]
 
 
 def going_back(conn: Connection, payment_id: str) -> tuple[Money, Money]:
@@ -71,7 +65,7 @@ def going_back(conn: Connection, payment_id: str) -> tuple[Money, Money]:
 def open_ones(conn: Connection, limit: int) -> list[Refund]:
     """Refunds without an end, oldest first."""
     query = select(refunds).where(refunds.c.status.in_(OPEN)).order_by(refunds.c.created_at).limit(limit)
-    return [_refund(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in conn.execute(query)]
 
 
 def save(conn: Connection, refund: Refund) -> Refund:
@@ -79,8 +73,8 @@ def save(conn: Connection, refund: Refund) -> Refund:
 
     The caller has its shop to itself, and read the refund after that. When it is looked up next is not a part of it.
     """
-    kept = update(refunds).where(refunds.c.id == refund.id).values(**_changeable(refund)).returning(*refunds.c)
-    return _refund(conn.execute(kept).one())
+    kept = update(refunds).where(refunds.c.id == refund.id).values(**_KEPT.changes(refund)).returning(*refunds.c)
+    return _KEPT.read(conn.execute(kept).one())
 
 
 def schedule(conn: Connection, refund_id: str, checks_count: int, next_check_at: datetime | None) -> None:
@@ -139,39 +133,9 @@ def claim_due(
         .values(next_check_at=now + claim)
         .returning(*refunds.c)
     )
-    return [_refund(row) for row in claimed]
+    return [_KEPT.read(row) for row in claimed]
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
     """Go on at once with whatever a process that died had in progress."""
     conn.execute(update(refunds).where(refunds.c.next_check_at > now).values(next_check_at=now))
-
-
-def _changeable(refund: Refund) -> dict[str, object]:
-    return {
-        "status": refund.status,
-        "reason": refund.reason,
-        "gateway_ref": refund.gateway_ref,
-        "refusal": refund.refusal,
-        "ended_at": refund.ended_at,
-    }
-
-
-def _refund(row: Row[*tuple[object, ...]]) -> Refund:
-    return Refund(
-        id=RefundId(row.id),
-        payment_id=PaymentId(row.payment_id),
-        merchant_id=MerchantId(row.merchant_id),
-        amount=Money(row.amount_poisha),
-        fee_back=Money(row.fee_back_poisha),
-        status=RefundStatus(row.status),
-        reason=row.reason,
-        gateway=row.gateway,
-        refund_ref=row.refund_ref,
-        gateway_ref=row.gateway_ref,
-        refusal=row.refusal,
-        checks_count=row.checks_count,
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-        due_at=row.due_at,
-    )
