@@ -29,16 +29,16 @@ from money import Money
 router = APIRouter(prefix="/v1/links", tags=["links"])
 
 
-Note = Annotated[str, StringConstraints(max_length=120), PLAIN]
+Note = Annotated[str, StringConstraints(max_length=link.NOTE_MAX), PLAIN]
 Reference = Annotated[
     str,
-    StringConstraints(max_length=80),
+    StringConstraints(max_length=link.MORE_TEXTS_MAX["reference"]),
     PLAIN,
     Field(description="The shop's own, for its books; no payer sees it"),
 ]
 ClosingMessage = Annotated[
     str,
-    StringConstraints(max_length=200),
+    StringConstraints(max_length=link.MORE_TEXTS_MAX["closing_message"]),
     PLAIN,
     Field(description="What the payer reads on the receipt"),
 ]

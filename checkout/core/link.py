@@ -5,12 +5,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal, NewType
 
+from typing_extensions import TypedDict
+
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import BadFields, Problem
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 LINK_TTL_MAX: Final = timedelta(days=366)
 SUGGESTED_MAX: Final = 4
+NOTE_MAX: Final = 120
+MORE_TEXTS_MAX: Final = {"reference": 80, "closing_message": 200}
+"""What a shop may write on a link beside its note, and how many letters at most: its table has a column for each."""
 
 
 class LinkStatus(StrEnum):
@@ -46,12 +51,36 @@ class Customer:
 ANYBODY: Final = Customer("", "")
 
 
+class LinkTexts(TypedDict):
+    """What a shop wrote on a link, as it is told and asked for. All may be empty."""
+
+    note: str
+    reference: str
+    closing_message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """The texts of a link, and of a wish for one.
+
+    `reference` is the shop's own and never shown; the payer reads `closing_message` on the receipt.
+    """
+
+    note: str = ""
+    reference: str = ""
+    closing_message: str = ""
+
+    @property
+    def texts(self) -> LinkTexts:
+        """All of them, for whoever takes them on."""
+        return {"note": self.note, "reference": self.reference, "closing_message": self.closing_message}
+
+
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(_Written):
     """What the shop shares. A fixed link has an amount; a store link has none, and limits instead.
 
     `uses_max` is how often it may be paid: a fixed link once if not said, a store link without end.
-    `reference` is the shop's own and never shown; the payer reads `closing_message` on the receipt.
     `opens_count` counts readers of its page, and knows nothing of them.
     """
 
@@ -60,15 +89,12 @@ class Link:
     kind: LinkKind
     code: str
     amount: Money | None
-    note: str
     status: LinkStatus
     expires_at: datetime | None
     created_at: datetime
     paid_at: datetime | None
     payments_count: int
     paid_total: Money
-    reference: str = ""
-    closing_message: str = ""
     customer: Customer = ANYBODY
     least: Money | None = None
     most: Money | None = None
@@ -100,17 +126,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkRequest:
+class LinkRequest(_Written):
     """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline.
 
     `device_id` is the device that brings it.
     """
 
     amount: Money
-    note: str = ""
     expires_at: datetime | None = None
-    reference: str = ""
-    closing_message: str = ""
     uses_max: int | None = None
     code: str = ""
     customer: Customer = ANYBODY
@@ -124,17 +147,15 @@ class LinkRequest:
             kind="fixed",
             code=code,
             amount=self.amount,
-            note=self.note,
             status=LinkStatus.ACTIVE,
             expires_at=self.expires_at,
             created_at=now,
             paid_at=None,
             payments_count=0,
             paid_total=Money(0),
-            reference=self.reference,
-            closing_message=self.closing_message,
             uses_max=self.uses_max,
             customer=self.customer,
+            **self.texts,
         )
 
     @property
@@ -153,13 +174,11 @@ def same_again(link: Link, amount: Money, now: datetime, code: str, device_id: D
     """A fixed link of this amount that says and allows the same, for as long again, to whomever it is sent."""
     return LinkRequest(
         amount=amount,
-        note=link.note,
         expires_at=now + (link.expires_at - link.created_at) if link.expires_at else None,
-        reference=link.reference,
-        closing_message=link.closing_message,
         uses_max=link.uses_max,
         code=code,
         device_id=device_id,
+        **link.texts,
     )
 
 

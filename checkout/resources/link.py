@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typing_extensions import TypedDict
 
-from checkout.core.link import Link, LinkKind, LinkStatus
+from checkout.core.link import Link, LinkKind, LinkStatus, LinkTexts
 from checkout.resources.base import CURRENCY, Currency, Moment, Poisha, id_of, poisha, rfc3339
 
 
@@ -15,7 +15,7 @@ class CustomerShape(TypedDict):
     phone: str
 
 
-class LinkShape(TypedDict):
+class LinkShape(LinkTexts):
     """A payment link. Amounts are poisha."""
 
     id: Annotated[str, id_of("pl")]
@@ -24,15 +24,12 @@ class LinkShape(TypedDict):
     code: str
     amount: Poisha | None
     currency: Currency
-    note: str
     status: LinkStatus
     expires_at: Moment | None
     created_at: Moment
     paid_at: Moment | None
     payments_count: int
     paid_total: Poisha
-    reference: str
-    closing_message: str
     customer: CustomerShape
     least: Poisha | None
     most: Poisha | None
@@ -55,15 +52,13 @@ def link_resource(link: Link, public_url: str) -> LinkShape:
         "code": link.code,
         "amount": poisha(link.amount),
         "currency": CURRENCY,
-        "note": link.note,
         "status": link.shown_status,
         "expires_at": rfc3339(link.expires_at),
         "created_at": rfc3339(link.created_at),
         "paid_at": rfc3339(link.paid_at),
         "payments_count": link.payments_count,
         "paid_total": link.paid_total.poisha,
-        "reference": link.reference,
-        "closing_message": link.closing_message,
+        **link.texts,
         "customer": {"name": link.customer.name, "phone": link.customer.phone},
         "least": poisha(link.least),
         "most": poisha(link.most),

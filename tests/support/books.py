@@ -53,7 +53,7 @@ class Books:
         self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
         self.link: Link
         self.link, _ = db.transact_now(
-            create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), "চাল")
+            create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), note="চাল")
         )
 
     def start(self, gateway: str = "sslcommerz") -> Payment:

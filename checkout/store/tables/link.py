@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from checkout.core.link import STORED, LinkKind
+from checkout.core.link import MORE_TEXTS_MAX, NOTE_MAX, STORED, LinkKind
 from checkout.store.tables.base import Line, Moment, metadata, one_of
 
 links = Table(
@@ -26,7 +26,7 @@ links = Table(
     Column("kind", String(5), nullable=False),
     Column("code", String(40), nullable=False),
     Column("amount_poisha", BigInteger),
-    Column("note", Line(120), nullable=False),
+    Column("note", Line(NOTE_MAX), nullable=False),
     Column("status", String(10), nullable=False),
     Column("expires_at", Moment),
     Column("created_at", Moment, nullable=False),
@@ -34,8 +34,7 @@ links = Table(
     Column("payments_count", Integer, nullable=False),
     Column("paid_total_poisha", BigInteger, nullable=False),
     Column("request_hash", String(64), nullable=False),
-    Column("reference", Line(80), nullable=False, server_default=""),
-    Column("closing_message", Line(200), nullable=False, server_default=""),
+    *(Column(name, Line(longest), nullable=False, server_default="") for name, longest in MORE_TEXTS_MAX.items()),
     Column("least_poisha", BigInteger),
     Column("most_poisha", BigInteger),
     # Whom it was made for; a name wherever somebody is known.

@@ -42,7 +42,13 @@ class Shelf:
         phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
         self.shop: Merchant = db.transact_now(open_shop, phone)
         wanted = LinkRequest(
-            Money(500_00), "চাল", clock.now + timedelta(hours=2), "order-7", "ধন্যবাদ", uses_max=3, customer=RAHIM
+            Money(500_00),
+            clock.now + timedelta(hours=2),
+            uses_max=3,
+            customer=RAHIM,
+            note="চাল",
+            reference="order-7",
+            closing_message="ধন্যবাদ",
         )
         self.made, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
 

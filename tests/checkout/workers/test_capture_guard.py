@@ -39,7 +39,7 @@ MINUTE = timedelta(minutes=1)
 def opened(db: Database) -> Payment:
     """A payment whose payer is on bKash's page."""
     shop = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
-    link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), LinkRequest(Money(300_00), "চাল"))
+    link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), LinkRequest(Money(300_00), note="চাল"))
     asked = payment_form.PaymentRequest(Money(300_00), Payer("নুসরাত", "01700000456"))
     opening = db.transact_now(start_payment, link.id, payment_form.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
     return db.transact_now(page_opened, opening.payment.id, "bkash", PaymentPage("https://bkash.example/page", REF))

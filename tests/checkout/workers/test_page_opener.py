@@ -48,7 +48,7 @@ class Counter:
     def __init__(self, db: Database, *companies: Company) -> None:
         self.db, self.companies = db, companies
         self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
-        wanted = LinkRequest(Money(500_00), "চাল")
+        wanted = LinkRequest(Money(500_00), note="চাল")
         self.link: Link
         self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
         self.key = payment_form.new_form_key()
