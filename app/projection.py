@@ -11,8 +11,7 @@ from app.model.connection import ConnectionState
 from app.model.daily_word import word_of
 from app.model.documents import Doc
 from app.model.handover import OPEN, last_moved, link_row
-from app.model.reading import read_payment
-from app.model.records import PaymentRecord, ShopRecord
+from app.model.records import PaymentRecord, ShopRecord, read_payment
 from app.pace import Pace
 from app.server_clock import ServerClock
 from app.services.local_store import LocalStore

@@ -6,8 +6,7 @@ from typing import Final, Literal, TypeVar
 import httpx
 
 from app.model.documents import Doc, any_text, doc_of, docs_of, text_of
-from app.model.reading import read_device
-from app.model.records import DeviceRecord, LinkDraft
+from app.model.records import DeviceRecord, LinkDraft, read_device
 from app.services.answers import (
     PayoutQuote,
     RefundQuote,

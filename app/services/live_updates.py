@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from app.model.connection import ConnectionState
 from app.model.documents import Doc, as_doc, doc_of, number_of, text_of
-from app.model.reading import read_draft
+from app.model.records import read_draft
 from app.services.checkout_client import CheckoutClient
 from app.services.errors import CheckoutError, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore

@@ -12,18 +12,17 @@ from typing import Final, TypeVar
 
 from app.model.day_account import EntrySum, between
 from app.model.documents import Doc
-from app.model.reading import read_entry, read_link, read_payment, read_payout, read_refund, read_shop
-from app.model.records import (
+from app.model.records.balance import EntryRecord, PayoutRecord, read_entry, read_payout
+from app.model.records.link import Customer, LinkRecord, read_link
+from app.model.records.payment import (
     COST_OF_BACK,
     GOING_BACK,
-    Customer,
-    EntryRecord,
-    LinkRecord,
     PaymentRecord,
-    PayoutRecord,
     RefundRecord,
-    ShopRecord,
+    read_payment,
+    read_refund,
 )
+from app.model.records.shop import ShopRecord, read_shop
 from app.services.store_file import IS_UNTICKED, SHOWN, UNTICKED, SqlValue, StoreFile
 from app.services.stored_rows import as_kept, ending, escaped, like, sortable
 from codes import codes_in, references_in, seen

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aday.operator_money import _taka
-from app.model.reading import read_link, read_shop
+from app.model.records import read_link, read_shop
 from app.model.share_message import message, sms_message
 from app.views.edit_link import _figure, split_amounts
 from app.views.parts.keypad import shown_amount

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.model.customers import called, read_customer, written
-from app.model.reading import read_link, read_shop
-from app.model.records import Customer
+from app.model.records import Customer, read_link, read_shop
 from app.model.share_message import channels
 from app.services.local_store import LocalStore
 from tests.support.resources import MOMENT, SHOP, link, payment

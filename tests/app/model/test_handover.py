@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_release_goods, payment_look
-from app.model.reading import read_link, read_payment
+from app.model.records import read_link, read_payment
 from tests.support.resources import NOW, link, payment
 
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from app.model.own_accounts import last_to, was_sent_to
-from app.model.reading import read_payout
-from app.model.records import PayoutRecord
+from app.model.records import PayoutRecord, read_payout
 
 
 def payout(payout_id: str, status: str, kind: str = "bkash", account: str = "01712345678", **more: Any) -> PayoutRecord:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.model.reading import read_link, read_shop
+from app.model.records import read_link, read_shop
 from app.model.share_message import (
     WORDS_MOST,
     channels,

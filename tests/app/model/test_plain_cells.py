@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app.model.history import Line
 from app.model.history_csv import statement_csv
 from app.model.plain_cells import plain_cell
-from app.model.reading import read_payment
+from app.model.records import read_payment
 from language import method_name
 from money import Money
 

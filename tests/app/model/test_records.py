@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from app.model.customers import read_customer
-from app.model.reading import read_link, read_payment, read_shop
+from app.model.records import read_link, read_payment, read_shop
 from tests.support.resources import SHOP, link, payment
 
 

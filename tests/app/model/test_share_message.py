@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.model.reading import read_link, read_shop
+from app.model.records import read_link, read_shop
 from app.model.share_message import channels, message, sms_message, sms_units
 from tests.support.resources import NOW, SHOP, link
 

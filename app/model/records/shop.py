@@ -1,0 +1,68 @@
+"""The shop itself, and the devices it is signed in on."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.model.documents import Doc, any_line, any_text, moment_of, text_of
+from language import Language, plain_line, read_language
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRecord:
+    """The shop itself."""
+
+    id: str
+    phone: str
+    name: str
+    address: str
+    language: Language
+    """Of what its customers read."""
+    slug: str
+    word_key: str = ""
+    link_key: str = ""
+    """What the codes of this shop's links are made with; a server older than this app gives none."""
+    logo: bytes = b""
+    """A small square picture, or nothing."""
+    shows_phone: bool = True
+    """A button to call it where a link takes no payment."""
+    requires_email: bool = False
+    requires_address: bool = False
+    payer_bears_fee: bool = False
+
+
+def read_shop(doc: Doc) -> ShopRecord:
+    return ShopRecord(
+        id=text_of(doc, "id"),
+        phone=text_of(doc, "phone"),
+        name=plain_line(text_of(doc, "name")),
+        address=any_line(doc, "address"),
+        language=read_language(any_text(doc, "language")),
+        slug=any_text(doc, "slug"),
+        word_key=any_text(doc, "word_key"),
+        link_key=any_text(doc, "link_key"),
+        logo=base64.b64decode(any_text(doc, "logo")),
+        shows_phone=bool(doc.get("shows_phone", True)),
+        requires_email=bool(doc.get("requires_email")),
+        requires_address=bool(doc.get("requires_address")),
+        payer_bears_fee=bool(doc.get("payer_bears_fee")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecord:
+    """A device that is signed in."""
+
+    id: str
+    name: str
+    created_at: datetime
+    is_this: bool
+
+
+def read_device(doc: Doc) -> DeviceRecord:
+    return DeviceRecord(
+        id=text_of(doc, "id"),
+        name=text_of(doc, "name"),
+        created_at=moment_of(doc, "created_at"),
+        is_this=bool(doc.get("this_device")),
+    )
