@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from checkout.core.outlet import DeliveryStatus, Kind
+from checkout.core.outlet import DeliveryStatus
 from checkout.store.tables.base import Moment, metadata, one_of
 
 events = Table(
@@ -35,13 +35,13 @@ outlets = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("merchant_id", ForeignKey("merchants.id"), nullable=False, index=True),
+    # By what channel, as the registry of channels names it.
     Column("kind", String(10), nullable=False),
     Column("address", String(300), nullable=False),
     # Signs what a server is told; it has to be known here to sign with.
     Column("secret", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("removed_at", Moment),
-    one_of("kind", Kind),
 )
 
 # What is to be told at an outlet: written with the event, so that neither is there without the other.

@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from checkout.commands.merchants import open_shop
 from checkout.commands.start_payment import start_payment
+from checkout.commands.webhooks_out import add_outlet
 from checkout.core import payment_form
+from checkout.core.event_types import EventType
+from checkout.core.outlet import Kind
 from checkout.core.payment import Payer
 from checkout.ids import new_id
-from checkout.store import links, payments
+from checkout.store import events, links, outlets, payments
 from checkout.store.database import Database, make_engine
-from checkout.store.migrate import Tables, migrate, tables_of
+from checkout.store.migrate import Tables, alembic_config, migrate, tables_of
 from checkout.store.tables import metadata
 from money import Money
 from tests.conftest import HandClock
@@ -122,3 +126,21 @@ def test_a_database_of_before_the_first_release_gets_the_names_of_today_and_keep
     with line_to(url) as conn:
         assert payments.get(conn, kept.id) == kept
     assert kept.instrument == "bkash"
+
+
+def test_what_is_still_to_be_told_outlives_the_rule_that_named_the_channels(empty: NewEmpty, clock: HandClock) -> None:
+    url = empty()
+    command.upgrade(alembic_config(url), "0021")
+    db = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
+    shop = db.transact_now(open_shop, "+8801700000123", slug="karim")
+    outlet, _ = db.transact_now(add_outlet, shop.id, new_id("out"), Kind.SMS, "+8801712345678")
+    db.transact_now(events.append, shop.id, EventType.PAYMENT_PAID, {"id": new_id("pay")})
+    assert "ck_outlets_kind" in {name for table, name, _ in rules(url) if table == "outlets"}
+    migrate(url)
+    assert (tables_of(url), differences(url)) == (Tables.CURRENT, [])
+    assert {name for table, name, _ in rules(url) if table == "outlets"} == set()
+    assert db.transact_now(outlets.remove, shop.id, outlet.id)
+    with line_to(url) as conn:
+        kept = conn.execute(text("SELECT outlet_id, status FROM deliveries")).all()
+    db.close()
+    assert kept == [(outlet.id, "given_up")]
