@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 from typing_extensions import TypedDict
 
-from checkout.commands.refunds import ask_refund, quote_refund
+from checkout.commands.refunds import WantedRefund, ask_refund, quote_refund
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound
@@ -112,10 +112,7 @@ async def ask(
     refund, is_new = await service.db.transact(
         ask_refund,
         session.merchant.id,
-        payment_id,
-        RefundId(asked.id),
-        Money(asked.amount),
-        asked.reason,
+        WantedRefund(RefundId(asked.id), payment_id, Money(asked.amount), asked.reason),
         returns_fee=service.settings.refund_returns_fee,
         within=service.settings.refund_within,
     )

@@ -1,6 +1,6 @@
 """What a gateway's answer does to a payment: status, books, balance, link and events, together or not at all."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -31,31 +31,42 @@ log = structlog.get_logger(__name__)
 _SILENCE_FOR: Final = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class GatewayAnswer:
+    """What a gateway said of a payment, and the notice that made us ask, which only words an end without money."""
+
+    outcomes: tuple[Outcome, ...]
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayTerms:
+    """What an installation has set for a payment's gateway: how soon it is asked again, and what the operator takes.
+
+    One that is not set up any more is told of once for all its payments, and its silence not for each.
+    """
+
+    first_pause: timedelta
+    service_rates: Rates = field(default_factory=lambda: NO_RATES)
+    is_set_up: bool = True
+
+
 def apply_outcomes(
-    uow: UnitOfWork,
-    payment_id: PaymentId,
-    outcomes: tuple[Outcome, ...],
-    notice: Notice | None,
-    first_pause: timedelta,
-    *,
-    by_clock: bool,
-    service_rates: Rates = NO_RATES,
-    is_set_up: bool = True,
+    uow: UnitOfWork, payment_id: PaymentId, answer: GatewayAnswer, terms: GatewayTerms, *, by_clock: bool
 ) -> Payment:
-    """Move the payment by what the gateway answered; `notice` only words an end without money.
+    """Move the payment by what the gateway answered.
 
     However often and in whatever order answers come, each capture is booked once. Only an ask
-    `by_clock` makes the next one rarer: a payer who reloads a page must not push it away. A gateway that
-    is not set up any more is told of once for all its payments, and its silence not for each.
+    `by_clock` makes the next one rarer: a payer who reloads a page must not push it away.
     """
     payment = payments.get_and_lock(uow, payment_id)
     assert payment is not None, payment_id
-    if not is_set_up and payment.status not in CAPTURED:
+    if not terms.is_set_up and payment.status not in CAPTURED:
         gateway = payment.gateway
         ring_once(uow, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
-    for outcome in outcomes:
+    for outcome in answer.outcomes:
         if isinstance(outcome, Confirmed):
-            _captured(uow, payment, outcome, service_rates)
+            _captured(uow, payment, outcome, terms.service_rates)
             payment = _payment(uow, payment_id)
         elif isinstance(outcome, Held):
             _held(uow, payment, outcome)
@@ -66,17 +77,17 @@ def apply_outcomes(
             ring_once(uow, payment.id, "contradicted", "gateway contradicts us", **facts)
         elif isinstance(outcome, Unknown):
             log.warning("gateway did not answer", payment_id=payment.id, why=outcome.why)
-            if is_set_up and uow.now - payment.created_at > _SILENCE_FOR and payment.status in UNCAPTURED:
+            if terms.is_set_up and uow.now - payment.created_at > _SILENCE_FOR and payment.status in UNCAPTURED:
                 facts = {"payment_id": payment.id, "gateway": payment.gateway, "why": outcome.why}
                 ring_once(uow, payment.id, "unknown", "nobody knows what became of a payment", **facts)
-        event = _end_without_money(outcome, notice)
+        event = _end_without_money(outcome, answer.notice)
         # A payment that was captured and rejected keeps the reason that the operator gave.
         if event is not None and payment.status in UNCAPTURED and payment.failure is not FailureKind.REJECTED:
             kind = outcome.kind if isinstance(outcome, Declined) else ""
-            payment = _ended(uow, payment, event, failure_named(kind), _words(outcome, notice))
+            payment = _ended(uow, payment, event, failure_named(kind), _words(outcome, answer.notice))
     if by_clock:
-        silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
-        payment = _ask_again_later(uow, payment, first_pause, silent=silent)
+        silent = any(isinstance(outcome, Unknown) for outcome in answer.outcomes)
+        payment = _ask_again_later(uow, payment, terms.first_pause, silent=silent)
     return payment
 
 

@@ -59,6 +59,16 @@ class Quote:
     balance_after: Money
 
 
+@dataclass(frozen=True, slots=True)
+class WantedRefund:
+    """Money back as the shop asks for it, under an id that the shop made."""
+
+    id: RefundId
+    payment_id: str
+    amount: Money
+    reason: str = ""
+
+
 def quote_refund(
     conn: Connection, merchant_id: MerchantId, payment_id: str, amount: Money | None, *, returns_fee: bool
 ) -> Quote:
@@ -91,10 +101,7 @@ def quote_refund(
 def ask_refund(
     uow: UnitOfWork,
     merchant_id: MerchantId,
-    payment_id: str,
-    refund_id: RefundId,
-    amount: Money,
-    reason: str,
+    wanted: WantedRefund,
     *,
     returns_fee: bool,
     within: timedelta | None = None,
@@ -107,25 +114,25 @@ def ask_refund(
     a shop can always give back the whole of what it was just paid.
     """
     uow.lock(merchant_id)
-    asked = request_hash(merchant_id, payment_id, amount.poisha, reason)
-    known = refunds.get(uow.conn, refund_id)
+    asked = request_hash(merchant_id, wanted.payment_id, wanted.amount.poisha, wanted.reason)
+    known = refunds.get(uow.conn, wanted.id)
     if known is not None:
-        if refunds.request_hash(uow.conn, refund_id) != asked:
+        if refunds.request_hash(uow.conn, wanted.id) != asked:
             raise SameIdOtherContent("refund")
         return known, False
-    quoted = quote_refund(uow.conn, merchant_id, payment_id, amount, returns_fee=returns_fee)
-    payment = _refundable(uow.conn, merchant_id, payment_id)
+    quoted = quote_refund(uow.conn, merchant_id, wanted.payment_id, wanted.amount, returns_fee=returns_fee)
+    payment = _refundable(uow.conn, merchant_id, wanted.payment_id)
     balance = ledger.balance(uow.conn, merchant_id)
     if balance + (payment.fee or _ZERO) < quoted.cost:
         raise BadFields(Problem("amount", "refund_balance", {"poisha": str(max(_ZERO, balance).poisha)}))
     refund = Refund(
-        id=refund_id,
+        id=wanted.id,
         payment_id=payment.id,
         merchant_id=merchant_id,
-        amount=amount,
+        amount=wanted.amount,
         fee_back=quoted.fee_back,
         status=RefundStatus.PROMISED,
-        reason=reason,
+        reason=wanted.reason,
         gateway=payment.gateway,
         refund_ref=new_tran_id(),
         gateway_ref="",

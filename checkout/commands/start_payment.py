@@ -17,9 +17,7 @@ from checkout.store import links, payment_claims, payments
 from checkout.store.database import UnitOfWork
 from codes import new_code
 from language import Language
-from money import (
-    Money,
-)
+from money import Money
 
 # How long a payer may be at it before somebody else's attempt, or another of theirs, stands beside it.
 PROGRESS_FOR: Final = timedelta(minutes=15)
@@ -35,6 +33,27 @@ class LinkEnded(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class SentForm:
+    """A payer's form that was found good: of which link, by what key it is known again, and in which language."""
+
+    link_id: str
+    key: str
+    asked: PaymentRequest
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayTurn:
+    """The gateway whose page is asked for, and the times that go with it."""
+
+    gateway: str
+    first_pause: timedelta
+    """Until it is first asked what became of the payment."""
+    claim: timedelta
+    """For how long its page may be one caller's alone to ask for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageClaim:
     """A payment, and until when its gateway's page is this caller's alone to ask for; None when it is not."""
 
@@ -42,23 +61,14 @@ class PageClaim:
     held_until: datetime | None
 
 
-def start_payment(
-    uow: UnitOfWork,
-    link_id: str,
-    form_key: str,
-    asked: PaymentRequest,
-    gateway: str,
-    language: Language,
-    first_pause: timedelta,
-    claim: timedelta,
-) -> PageClaim:
+def start_payment(uow: UnitOfWork, form: SentForm, turn: GatewayTurn) -> PageClaim:
     """Keep a new payment before the gateway hears of it. The same form sent again gives the same one.
 
-    Of all who send it at once, at whichever worker, one is told to open the page, and has until `claim`
+    Of all who send it at once, at whichever worker, one is told to open the page, and has until its claim
     is over to do it. Raises LinkEnded.
     """
-    payment = _kept_or_new(uow, link_id, form_key, asked, gateway, language, first_pause)
-    return PageClaim(payment, claim_opening(uow, payment.id, claim))
+    payment = _kept_or_new(uow, form, turn)
+    return PageClaim(payment, claim_opening(uow, payment.id, turn.claim))
 
 
 def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> datetime | None:
@@ -82,13 +92,11 @@ def page_opened(uow: UnitOfWork, payment_id: PaymentId, gateway: str, opened: Pa
     return save_payment(uow, sent)
 
 
-def fall_back_to(
-    uow: UnitOfWork, payment_id: PaymentId, gateway: str, first_pause: timedelta, held_until: datetime, claim: timedelta
-) -> PageClaim:
+def fall_back_to(uow: UnitOfWork, payment_id: PaymentId, turn: GatewayTurn, held_until: datetime) -> PageClaim:
     """The gateway before gave no page, so nobody can pay there: this one is asked instead, if it is still ours to."""
     payment = _payment(uow, payment_id)
-    asked = replace(payment, gateway=gateway)
-    next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, first_pause), uow.now + claim
+    asked = replace(payment, gateway=turn.gateway)
+    next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, turn.first_pause), uow.now + turn.claim
     if not payment_claims.save_claimed(uow.conn, asked, held_until, next_check_at, until):
         return PageClaim(payment, None)
     return PageClaim(asked, until)
@@ -110,17 +118,10 @@ def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime
     return save_payment(uow, replace(payment, status=after(payment.status, Event.START_FAILED), failure=failure))
 
 
-def _kept_or_new(
-    uow: UnitOfWork,
-    link_id: str,
-    form_key: str,
-    asked: PaymentRequest,
-    gateway: str,
-    language: Language,
-    first_pause: timedelta,
-) -> Payment:
-    link = links.get_and_lock(uow, link_id)
-    assert link is not None, link_id
+def _kept_or_new(uow: UnitOfWork, form: SentForm, turn: GatewayTurn) -> Payment:
+    link = links.get_and_lock(uow, form.link_id)
+    assert link is not None, form.link_id
+    asked, form_key = form.asked, form.key
     status = link.status_at(uow.now)
     known = payments.by_form_key(uow.conn, link.id, form_key)
     if known is not None:
@@ -150,14 +151,14 @@ def _kept_or_new(
         service_fee=Money(0),
         net=None,
         instrument=asked.instrument,
-        gateway=gateway,
+        gateway=turn.gateway,
         gateway_url="",
         session_ref="",
         capture_ref="",
         gateway_ref="",
         method="",
         payer=asked.payer,
-        language=language,
+        language=form.language,
         late=False,
         duplicate=False,
         refunded=Money(0),
@@ -165,7 +166,7 @@ def _kept_or_new(
         created_at=uow.now,
         paid_at=None,
     )
-    next_check_at = backoff.next_check_at(uow.now, uow.now, 0, first_pause)
+    next_check_at = backoff.next_check_at(uow.now, uow.now, 0, turn.first_pause)
     payments.insert(uow.conn, payment, form_key, next_check_at)
     return payment
 

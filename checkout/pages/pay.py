@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
 from checkout.commands.links import link_opened
-from checkout.commands.start_payment import PROGRESS_FOR, LinkEnded
+from checkout.commands.start_payment import PROGRESS_FOR, LinkEnded, SentForm
 from checkout.core import payment_form
 from checkout.core.link import Link, LinkStatus
 from checkout.core.merchant import Merchant
@@ -116,9 +116,8 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
         )
         if asked.surcharge and typed.get("agreed") != str(asked.sum.poisha):
             return _form(request, service, replace(shown, asked=asked))
-        payment = await service.page_opener.open_page(
-            merchant, link.id, shown.form_key, asked, language, client_address(request)
-        )
+        sent = SentForm(link.id, shown.form_key, asked, language)
+        payment = await service.page_opener.open_page(merchant, sent, client_address(request))
     except BadFields as error:
         return _form(request, service, replace(shown, problems=error.problems))
     except LinkEnded as error:

@@ -7,19 +7,13 @@ import structlog
 from sqlalchemy import Connection
 
 from checkout import metrics
-from checkout.commands.confirm_payment import apply_outcomes
+from checkout.commands.confirm_payment import GatewayAnswer, GatewayTerms, apply_outcomes
 from checkout.core.backoff import ASK_FOR
 from checkout.core.fees import rate_for
 from checkout.core.link import LinkStatus
 from checkout.core.payment import Payment
 from checkout.core.payment_status import OPEN, UNCAPTURED
-from checkout.gateways.base import (
-    Attempt,
-    Confirmed,
-    Notice,
-    Outcome,
-    Unknown,
-)
+from checkout.gateways.base import Attempt, Confirmed, Notice, Outcome, Unknown
 from checkout.gateways.registry import Gateways, first_pause
 from checkout.metrics import count_move
 from checkout.settings import Settings
@@ -77,16 +71,8 @@ class Confirmer:
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
 
         def settle(uow: UnitOfWork) -> Payment:
-            applied = apply_outcomes(
-                uow,
-                payment.id,
-                outcomes,
-                notice,
-                first_pause(self._gateways, payment.gateway, self.first_pause),
-                by_clock=by_clock,
-                service_rates=self._service_rates,
-                is_set_up=payment.gateway in self._gateways,
-            )
+            answer, terms = GatewayAnswer(outcomes, notice), self._terms_of(payment.gateway)
+            applied = apply_outcomes(uow, payment.id, answer, terms, by_clock=by_clock)
             if webhook_id:
                 inbox.end(uow, webhook_id, silent=silent)
             return applied
@@ -94,6 +80,10 @@ class Confirmer:
         applied = await self._db.transact(settle)
         count_move(payment, applied)
         return Answer(applied, silent, webhook_id)
+
+    def _terms_of(self, gateway: str) -> GatewayTerms:
+        pause = first_pause(self._gateways, gateway, self.first_pause)
+        return GatewayTerms(pause, self._service_rates, is_set_up=gateway in self._gateways)
 
     async def _look_up(self, payment: Payment, hint: str) -> tuple[Outcome, ...]:
         gateway = self._gateways.get(payment.gateway)

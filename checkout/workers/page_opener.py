@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from checkout import metrics
 from checkout.commands.start_payment import (
+    GatewayTurn,
+    SentForm,
     claim_opening,
     fall_back_to,
     give_up_opening,
@@ -16,7 +18,6 @@ from checkout.commands.start_payment import (
     page_opened,
     start_payment,
 )
-from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
 from checkout.core.merchant import Merchant
 from checkout.core.payment import Payment, PaymentId
@@ -34,7 +35,6 @@ from checkout.settings import Settings
 from checkout.store import payment_claims, payments
 from checkout.store.database import Database
 from checkout.workers.single_flight import SingleFlight
-from language import Language
 
 log = structlog.get_logger(__name__)
 # Longer than an adapter can take: twice waiting for a token, as long as two calls each, twice for the page, and slack.
@@ -54,23 +54,13 @@ class PageOpener:
         self._page_seconds = _CALLS_BEFORE_GIVING_UP * settings.gateway_timeout_seconds
         self._flights = SingleFlight[Payment]()
 
-    async def open_page(
-        self,
-        merchant: Merchant,
-        link_id: str,
-        form_key: str,
-        asked: payment_form.PaymentRequest,
-        language: Language,
-        payer_ip: str,
-    ) -> Payment:
+    async def open_page(self, merchant: Merchant, form: SentForm, payer_ip: str) -> Payment:
         """Keep a payment and get a page for it from the first gateway that gives one; FAILED when none does.
 
         Raises LinkEnded. The same form sent again gives the same payment and the same page, asked for once.
         """
-        name = self._routes.gateways_for(asked.instrument)[0]
-        opening = await self._db.transact(
-            start_payment, link_id, form_key, asked, name, language, self._first_pause(name), self._claim
-        )
+        first = self._routes.gateways_for(form.asked.instrument)[0]
+        opening = await self._db.transact(start_payment, form, self._turn_of(first))
         if opening.held_until is None:
             return await self._wait_for_other(merchant, opening.payment.id, payer_ip)
         return await self._open_page(merchant, opening.payment, opening.held_until, payer_ip)
@@ -108,9 +98,7 @@ class PageOpener:
         try:
             for name in self._routes.gateways_for(payment.instrument):
                 if name != payment.gateway:
-                    opening = await self._db.transact(
-                        fall_back_to, payment.id, name, self._first_pause(name), held_until, self._claim
-                    )
+                    opening = await self._db.transact(fall_back_to, payment.id, self._turn_of(name), held_until)
                     if opening.held_until is None:
                         return opening.payment
                     payment, held_until = opening.payment, opening.held_until
@@ -147,8 +135,8 @@ class PageOpener:
         except TimeoutError:
             raise GatewayUnreachable("no page in time") from None
 
-    def _first_pause(self, gateway: str) -> timedelta:
-        return first_pause(self._gateways, gateway, self._least_pause)
+    def _turn_of(self, gateway: str) -> GatewayTurn:
+        return GatewayTurn(gateway, first_pause(self._gateways, gateway, self._least_pause), self._claim)
 
 
 def _payment(conn: Connection, payment_id: PaymentId) -> Payment:

@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checkout.commands.audit_books import audit_books
-from checkout.commands.confirm_payment import apply_outcomes
+from checkout.commands.confirm_payment import GatewayAnswer, GatewayTerms, apply_outcomes
 from checkout.commands.links import create_link
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import (
+    WantedRefund,
     apply_refund_outcome,
     ask_refund,
     begin_sending_refund,
 )
 from checkout.commands.start_payment import (
+    GatewayTurn,
     PageClaim,
+    SentForm,
     claim_opening,
     page_opened,
     start_payment,
@@ -45,6 +48,11 @@ CLAIM = timedelta(minutes=1)
 PAID = Confirmed("val_1", "bank_1", Money(500_00), Money(12_50), "bKash", risky=False)
 
 
+def turn_of(gateway: str = "sslcommerz") -> GatewayTurn:
+    """The gateway is asked for its page."""
+    return GatewayTurn(gateway, FIRST, CLAIM)
+
+
 class Books:
     """A shop with a fixed link of ৳500 at a real database."""
 
@@ -56,18 +64,21 @@ class Books:
             create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), note="চাল")
         )
 
+    def form(self, key: str, asked: payment_form.PaymentRequest) -> SentForm:
+        return SentForm(self.link.id, key, asked, "bn")
+
     def start(self, gateway: str = "sslcommerz") -> Payment:
         # Somebody else each time: the same payer would be led back to the attempt that is open.
         asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", f"017{next(_NUMBERS):08d}"))
-        key = payment_form.new_form_key()
-        started = self.db.transact_now(start_payment, self.link.id, key, asked, gateway, "bn", FIRST, CLAIM)
+        started = self.db.transact_now(start_payment, self.form(payment_form.new_form_key(), asked), turn_of(gateway))
         return self.db.transact_now(
             page_opened, started.payment.id, gateway, PaymentPage("https://gateway.example/page")
         )
 
     def answer(self, payment: Payment, *outcomes: Outcome, says: str = "", by_clock: bool = True) -> Payment:
         notice = Notice(payment.tran_id, "", says) if says else None  # type: ignore[arg-type]
-        return self.db.transact_now(apply_outcomes, payment.id, outcomes, notice, FIRST, by_clock=by_clock)
+        answer = GatewayAnswer(outcomes, notice)
+        return self.db.transact_now(apply_outcomes, payment.id, answer, GatewayTerms(FIRST), by_clock=by_clock)
 
     def due(self) -> list[PaymentId]:
         """Claims the payments that the clock asks about now."""
@@ -91,7 +102,7 @@ class Books:
     def send(self, key: str) -> PageClaim:
         """The same form of the same payer, as often as it is sent."""
         asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"))
-        return self.db.transact_now(start_payment, self.link.id, key, asked, "sslcommerz", "bn", FIRST, CLAIM)
+        return self.db.transact_now(start_payment, self.form(key, asked), turn_of())
 
     def held(self) -> tuple[Payment, datetime]:
         """A payment whose page is being asked for, and until when."""
@@ -112,15 +123,10 @@ class PaidShop(Books):
         self.paid: Payment = self.answer(self.start(), replace(PAID, capture_ref=new_id("val")))
 
     def ask(self, taka: int, refund_id: str = "", payment_id: str = "", reason: str = "") -> Refund:
-        refund, _ = self.db.transact_now(
-            ask_refund,
-            self.shop.id,
-            payment_id or self.paid.id,
-            RefundId(refund_id or new_id("rf")),
-            Money(taka * 100),
-            reason,
-            returns_fee=self.returns_fee,
+        wanted = WantedRefund(
+            RefundId(refund_id or new_id("rf")), payment_id or self.paid.id, Money(taka * 100), reason
         )
+        refund, _ = self.db.transact_now(ask_refund, self.shop.id, wanted, returns_fee=self.returns_fee)
         return refund
 
     def hears(self, refund: Refund, outcome: RefundOutcome) -> Refund:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.services.local_store import LocalStore
-from checkout.commands.refunds import ask_refund
+from checkout.commands.refunds import WantedRefund, ask_refund
 from checkout.core.refund import RefundId
 from checkout.errors import BadFields, WrongState
 from checkout.gateways.base import CannotTell, RefundOutcome, RefundRefused, Returned, UnderWay
@@ -31,9 +31,9 @@ def test_what_is_said_to_be_left_of_a_payment_is_the_sum_of_its_entries(
     said_of_it = replace(PAID, capture_ref=new_id("val"), fee=Money(fee))
     payment = Books.answer(shop, another_attempt(shop), said_of_it)
     for poisha, returns_fee, outcome in asked:
-        wanted = (shop.shop.id, payment.id, RefundId(new_id("rf")), Money(poisha), "")
+        wanted = WantedRefund(RefundId(new_id("rf")), payment.id, Money(poisha))
         try:
-            refund, _ = db.transact_now(ask_refund, *wanted, returns_fee=returns_fee)
+            refund, _ = db.transact_now(ask_refund, shop.shop.id, wanted, returns_fee=returns_fee)
         except (BadFields, WrongState):
             continue
         if isinstance(outcome, Returned | UnderWay):

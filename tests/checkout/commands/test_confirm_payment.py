@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from checkout.commands.audit_books import audit_books
 from checkout.commands.links import cancel_link, create_link, end_past_links
 from checkout.commands.merchants import open_shop
-from checkout.commands.refunds import apply_refund_outcome, ask_refund
+from checkout.commands.refunds import WantedRefund, apply_refund_outcome, ask_refund
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
 from checkout.core.reasons import HoldReason
@@ -125,9 +125,8 @@ def test_a_page_paid_twice_is_two_payments_and_the_second_is_a_duplicate(books: 
 def test_of_a_page_paid_again_after_a_part_went_back_all_of_the_second_money_can_go_back(books: Books) -> None:
     payment = books.start()
     books.answer(payment, PAID)
-    refund, _ = books.db.transact_now(
-        ask_refund, books.shop.id, payment.id, RefundId(new_id("rf")), Money(100_00), "", returns_fee=False
-    )
+    wanted = WantedRefund(RefundId(new_id("rf")), payment.id, Money(100_00))
+    refund, _ = books.db.transact_now(ask_refund, books.shop.id, wanted, returns_fee=False)
     books.db.transact_now(apply_refund_outcome, refund.id, Returned("ref_1"), FIRST)
     books.answer(payment, PAID, replace(PAID, capture_ref="val_2", gateway_ref="bank_2"))
     second = next(one for one in books.all_payments if one.capture_ref == "val_2")
@@ -170,15 +169,8 @@ def test_money_of_our_books_that_was_given_back_elsewhere_is_told_of_once_and_st
 def test_what_a_gateway_gave_back_by_our_own_refund_is_no_news(books: Books, refused: bool, alarms_count: int) -> None:
     payment = books.start()
     books.answer(payment, PAID)
-    refund, _ = books.db.transact_now(
-        ask_refund,
-        books.shop.id,
-        payment.id,
-        RefundId(new_id("rf")),
-        Money(100_00),
-        "",
-        returns_fee=False,
-    )
+    wanted = WantedRefund(RefundId(new_id("rf")), payment.id, Money(100_00))
+    refund, _ = books.db.transact_now(ask_refund, books.shop.id, wanted, returns_fee=False)
     if refused:
         books.db.transact_now(apply_refund_outcome, refund.id, RefundRefused("no"), FIRST)
     with logged() as said:

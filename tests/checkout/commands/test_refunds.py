@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.payouts import ask_payout
-from checkout.commands.refunds import ask_refund, begin_sending_refund, closed_by_operator, quote_refund
+from checkout.commands.refunds import WantedRefund, ask_refund, begin_sending_refund, closed_by_operator, quote_refund
 from checkout.core.payment_status import Status
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.refund import RefundId, RefundStatus
@@ -70,8 +70,8 @@ def test_a_quote_tells_what_of_the_fee_is_lost_and_what_the_balance_becomes(db: 
 
 
 def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop: PaidShop, clock: HandClock) -> None:
-    asked = (shop.shop.id, shop.paid.id, RefundId("rf_1"), Money(10_00), "")
-    promised, _ = shop.db.transact_now(ask_refund, *asked, returns_fee=False, within=timedelta(days=10))
+    wanted = WantedRefund(RefundId("rf_1"), shop.paid.id, Money(10_00))
+    promised, _ = shop.db.transact_now(ask_refund, shop.shop.id, wanted, returns_fee=False, within=timedelta(days=10))
     clock.forward(days=2)
     paid_back = shop.hears(promised, Returned("ref"))
     assert (promised.due_at, paid_back.due_at) == (promised.created_at + timedelta(days=10), promised.due_at)

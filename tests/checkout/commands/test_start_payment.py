@@ -10,7 +10,7 @@ from checkout.gateways.base import PaymentPage
 from checkout.store import payment_claims
 from checkout.store.database import Database
 from tests.conftest import HandClock
-from tests.support.books import CLAIM, FIRST, Books
+from tests.support.books import CLAIM, Books, turn_of
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock
 def test_each_gateway_that_is_tried_has_the_whole_time_to_give_a_page(books: Books, clock: HandClock) -> None:
     payment, held_until = books.held()
     clock.forward(seconds=CLAIM.total_seconds() - 1)
-    books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
+    books.db.transact_now(fall_back_to, payment.id, turn_of("bkash"), held_until)
     clock.forward(seconds=CLAIM.total_seconds() - 1)
     assert not books.claim(payment)
 
@@ -45,7 +45,7 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
     clock.forward(seconds=CLAIM.total_seconds())
     assert books.claim(payment) is not None
     books.db.transact_now(give_up_opening, payment.id, held_until)
-    handed = books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
+    handed = books.db.transact_now(fall_back_to, payment.id, turn_of("bkash"), held_until)
     ended = books.db.transact_now(page_not_opened, payment.id, held_until, FailureKind.GATEWAY_DOWN)
     assert (handed.held_until, handed.payment.gateway, ended.status) == (None, "sslcommerz", Status.CREATED)
     assert books.claim(payment) is None
@@ -53,7 +53,7 @@ def test_who_took_too_long_over_a_page_takes_nothing_from_the_one_who_asks_now(b
 
 def test_a_page_that_comes_after_another_gateway_was_asked_is_not_shown(books: Books) -> None:
     payment, held_until = books.held()
-    books.db.transact_now(fall_back_to, payment.id, "bkash", FIRST, held_until, CLAIM)
+    books.db.transact_now(fall_back_to, payment.id, turn_of("bkash"), held_until)
     late = books.db.transact_now(page_opened, payment.id, "sslcommerz", PaymentPage("https://gateway.example/late"))
     assert (late.status, late.gateway_url, late.gateway) == (Status.CREATED, "", "bkash")
 

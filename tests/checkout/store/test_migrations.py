@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from checkout.commands.merchants import open_shop
-from checkout.commands.start_payment import start_payment
+from checkout.commands.start_payment import GatewayTurn, SentForm, start_payment
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core import payment_form
 from checkout.core.event_types import EventType
@@ -108,7 +108,8 @@ def test_a_database_of_before_the_first_release_gets_the_names_of_today_and_keep
     link = db.read_now(links.store_link, shop.id)
     asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
     key = payment_form.new_form_key()
-    kept = db.transact_now(start_payment, link.id, key, asked, "sslcommerz", "bn", MINUTE, MINUTE).payment
+    form, turn = SentForm(link.id, key, asked, "bn"), GatewayTurn("sslcommerz", MINUTE, MINUTE)
+    kept = db.transact_now(start_payment, form, turn).payment
     db.close()
     with line_to(url) as conn:
         for table, now, before in (

@@ -12,7 +12,7 @@ import pytest
 
 from checkout.commands.links import create_link
 from checkout.commands.merchants import open_shop
-from checkout.commands.start_payment import page_opened, start_payment
+from checkout.commands.start_payment import GatewayTurn, SentForm, page_opened, start_payment
 from checkout.core import payment_form
 from checkout.core.fees import Rate
 from checkout.core.link import LinkId, LinkRequest
@@ -41,7 +41,8 @@ def opened(db: Database) -> Payment:
     shop = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
     link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), LinkRequest(Money(300_00), note="চাল"))
     asked = payment_form.PaymentRequest(Money(300_00), Payer("নুসরাত", "01700000456"))
-    opening = db.transact_now(start_payment, link.id, payment_form.new_form_key(), asked, "bkash", "bn", MINUTE, MINUTE)
+    form = SentForm(link.id, payment_form.new_form_key(), asked, "bn")
+    opening = db.transact_now(start_payment, form, GatewayTurn("bkash", MINUTE, MINUTE))
     return db.transact_now(page_opened, opening.payment.id, "bkash", PaymentPage("https://bkash.example/page", REF))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from checkout.commands.links import create_link
 from checkout.commands.merchants import open_shop
+from checkout.commands.start_payment import SentForm
 from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
 from checkout.core.link import Link, LinkId, LinkRequest
@@ -62,7 +63,7 @@ class Counter:
     async def send(self, worker: PageOpener) -> Payment:
         """The same form, once more."""
         asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
-        return await worker.open_page(self.shop, self.link.id, self.key, asked, "bn", "127.0.0.1")
+        return await worker.open_page(self.shop, SentForm(self.link.id, self.key, asked, "bn"), "127.0.0.1")
 
 
 def page(name: str) -> Callable[[], PaymentPage]:
