@@ -1,15 +1,18 @@
 """The audit names every kind of difference, whoever made it and however small it is."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
-from checkout.commands.audit_books import audit_books
+from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.payouts import ask_payout
 from checkout.core.payout import Destination, PayoutId
 from checkout.store.database import Database
+from checkout.store.gauges import gauges
 from money import Money
+from tests.conftest import HandClock
 from tests.support.books import PaidShop
 
 # What somebody does to the tables by hand, and the sentence that tells of it.
@@ -105,3 +108,17 @@ def test_an_audit_counts_what_it_looked_at_and_what_is_owed(shop: PaidShop) -> N
     found = shop.db.read_now(audit_books)
     assert (found.payments_count, found.merchants_count, found.owed_to_merchants) == (1, 1, shop.balance)
     assert found.transactions_count == 5
+
+
+def test_who_watches_sees_what_the_last_audit_found_and_how_long_ago(shop: PaidShop, clock: HandClock) -> None:
+    def seen() -> tuple[float, float]:
+        found = {name: value for name, _, value in shop.db.read_now(gauges, clock.now)}
+        return found["aday_audit_differences"], found["aday_audit_age_seconds"]
+
+    assert seen() == (-1, 0)
+    clean = shop.db.read_now(audit_books)
+    shop.db.transact_now(note_audit, replace(clean, differences=("one", "another")))
+    clock.forward(minutes=2)
+    assert seen() == (2, 120)
+    shop.db.transact_now(note_audit, clean)
+    assert seen() == (0, 0)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
+from checkout.commands.confirm_payment import book_capture, unnamed_capture
 from checkout.commands.links import cancel_link, create_link, end_past_links
 from checkout.commands.merchants import open_shop
 from checkout.commands.refunds import WantedRefund, apply_refund_outcome, ask_refund
@@ -283,3 +284,37 @@ def test_what_the_shop_is_told_of_a_payment_is_what_was_kept_of_it(books: Books)
         kept = books.db.read_now(payments.get, payment.id)
         assert kept is not None
         assert json.loads(told[-1].data) == payment_resource(kept)
+
+
+def test_a_booked_capture_brings_what_came_less_both_fees_and_never_more_surcharge_than_came(books: Books) -> None:
+    payment = replace(books.start(), surcharge=Money(30_00))
+    less = replace(PAID, amount=Money(20_00), fee=Money(1_00))
+    books.db.transact_now(book_capture, payment, less, Money(50))
+    paid = books.db.read_now(payments.get, payment.id)
+    assert paid is not None
+    assert (paid.status, paid.amount, paid.surcharge) == (Status.PAID, Money(20_00), Money(20_00))
+    assert (paid.fee, paid.service_fee, paid.net) == (Money(1_50), Money(50), Money(18_50))
+    link = books.db.read_now(links.get, payment.link_id)
+    assert link is not None
+    assert (link.paid_total, books.balance) == (Money(0), Money(18_50))
+    books.assert_balanced()
+
+
+def test_a_capture_that_is_booked_twice_is_booked_and_told_once(books: Books) -> None:
+    payment = books.start()
+    books.db.transact_now(book_capture, payment, PAID, Money(0))
+    told = books.told
+    with pytest.raises(IntegrityError):
+        books.db.transact_now(book_capture, payment, PAID, Money(0))
+    assert (books.balance, books.told) == (Money(487_50), told)
+    books.assert_balanced()
+
+
+def test_money_that_was_released_without_a_name_takes_the_one_that_its_gateway_gives_it_later(books: Books) -> None:
+    payment, other = books.start(), books.start()
+    assert unnamed_capture(payment.id) != unnamed_capture(other.id)
+    books.db.transact_now(book_capture, payment, replace(PAID, capture_ref=unnamed_capture(payment.id)), Money(0))
+    assert books.answer(payment, PAID).capture_ref == PAID.capture_ref
+    assert [one.id for one in books.all_payments if one.status is Status.PAID] == [payment.id]
+    assert books.balance == Money(487_50)
+    books.assert_balanced()

@@ -5,9 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from checkout.commands.gateway_tokens import claim_token, give_up_token, keep_token
+from checkout.commands.gateway_tokens import (
+    claim_token,
+    claim_token_again,
+    fresh_token,
+    give_up_token,
+    keep_token,
+)
 from checkout.gateways.tokens import Claim, Granted, NoToken, RefreshRefused, Tokens
 from checkout.store.database import Database
+from checkout.store.tokens import KeptToken
 from checkout.workers.gateway_ports import DatabaseTokenStore
 from tests.conftest import HandClock
 
@@ -100,3 +107,33 @@ def test_in_no_hour_are_there_more_calls_than_allowed(db: Database, clock: HandC
     assert len(made) > 10
     for start in made:
         assert len([at for at in made if start <= at < start + timedelta(hours=1)]) <= ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("token", "refused", "lives", "given"),
+    [
+        ("t1", "", timedelta(hours=1), "t1"),
+        ("t1", "t0", timedelta(hours=1), "t1"),
+        ("t1", "t1", timedelta(hours=1), ""),
+        ("t1", "", timedelta(minutes=5, microseconds=1), "t1"),
+        ("t1", "", timedelta(minutes=5), ""),
+        ("t1", "", timedelta(0), ""),
+    ],
+    ids=["new", "after another was refused", "refused itself", "just long enough", "to be renewed", "at its end"],
+)
+def test_a_token_serves_until_it_is_refused_or_is_to_be_renewed(
+    clock: HandClock, token: str, refused: str, lives: timedelta, given: str
+) -> None:
+    kept = KeptToken(token, "refresh", clock.now + lives, clock.now, ())
+    assert fresh_token(kept, refused, clock.now) == given
+
+
+def test_who_holds_the_claim_makes_one_more_call_for_each_that_the_hour_has_left(
+    db: Database, clock: HandClock
+) -> None:
+    assert not db.transact_now(claim_token_again, ACCOUNT, ALLOWED), "nobody holds a claim yet"
+    assert claim(db) == Claim("")
+    assert [db.transact_now(claim_token_again, ACCOUNT, ALLOWED) for _ in range(2)] == [True, False]
+    clock.forward(hours=1)
+    assert db.transact_now(claim_token_again, ACCOUNT, ALLOWED)
+    assert claim(db) == "wait", "the second call is the holder's claim, too"

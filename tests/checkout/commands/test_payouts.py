@@ -12,6 +12,7 @@ from checkout.commands.payouts import (
     adjust_balance,
     ask_payout,
     cancel_payout,
+    check_payout_amount,
     payout_refused,
     payout_sent,
     payout_taken,
@@ -208,3 +209,24 @@ def test_an_adjustment_is_in_the_books_with_its_reason(shop: PaidShop) -> None:
     reason = text("SELECT source FROM ledger_transactions WHERE source LIKE 'adjustment:%'")
     assert shop.db.read_now(lambda conn: conn.execute(reason).scalar_one()).endswith(":printed posters")
     shop.assert_balanced()
+
+
+@pytest.mark.parametrize("poisha", [1, 487_49, 487_50])
+def test_whatever_the_balance_holds_can_be_sent(shop: PaidShop, poisha: int) -> None:
+    shop.db.read_now(check_payout_amount, shop.shop.id, Money(poisha))
+
+
+@pytest.mark.parametrize("poisha", [-1, 0, 487_51])
+def test_a_payout_of_nothing_or_of_more_than_there_is_says_how_much_there_is(shop: PaidShop, poisha: int) -> None:
+    with pytest.raises(BadFields) as refused:
+        shop.db.read_now(check_payout_amount, shop.shop.id, Money(poisha))
+    assert [(one.field, one.code, one.facts) for one in refused.value.problems] == [
+        ("amount", "payout_left", {"poisha": "48750"})
+    ]
+
+
+def test_of_a_balance_below_zero_nothing_can_be_sent(shop: PaidShop) -> None:
+    shop.db.transact_now(adjust_balance, shop.shop.id, Money(-500_00), "a mistake of ours")
+    with pytest.raises(BadFields) as refused:
+        shop.db.read_now(check_payout_amount, shop.shop.id, Money(1))
+    assert refused.value.problems[0].facts == {"poisha": "0"}

@@ -12,7 +12,14 @@ from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.payouts import ask_payout
-from checkout.commands.refunds import WantedRefund, ask_refund, begin_sending_refund, closed_by_operator, quote_refund
+from checkout.commands.refunds import (
+    WantedRefund,
+    ask_refund,
+    begin_sending_refund,
+    closed_by_operator,
+    quote_refund,
+    refund_request,
+)
 from checkout.core.payment_status import Status
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.refund import RefundId, RefundStatus
@@ -287,3 +294,14 @@ def test_whatever_gateways_say_of_refunds_no_more_goes_back_than_was_paid(
     assert shop.payment.refunded == Money(back * 100)
     assert back <= 500
     shop.assert_balanced()
+
+
+def test_what_is_looked_up_names_the_payment_and_every_other_refund_of_it_that_has_a_name(shop: PaidShop) -> None:
+    first = shop.give_back(100)
+    second, third = shop.ask(50, reason="ফেরত"), shop.ask(20)
+    asked = shop.db.read_now(refund_request, second.id)
+    assert (asked.refund_ref, asked.amount, asked.reason) == (second.refund_ref, Money(50_00), "ফেরত")
+    assert (asked.capture_ref, asked.gateway_ref) == (shop.payment.capture_ref, shop.payment.gateway_ref)
+    assert asked.earlier_refs == (first.gateway_ref,)
+    assert shop.db.read_now(refund_request, third.id).refund_ref == third.refund_ref
+    assert shop.db.transact_now(begin_sending_refund, second.id) == asked
