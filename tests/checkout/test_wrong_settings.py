@@ -1,9 +1,5 @@
-"""A wrong setting is one sentence that names it, whichever it is and whatever stands in it."""
+"""A wrong value is one sentence that names its setting, whichever it is and whatever stands in it."""
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,37 +10,8 @@ from checkout.gateways.registry import KINDS
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings
 from sandbox.nagad import keys
-from tests.support.operator import aday
+from tests.support.settings import EVERYTHING, LIBRARYS_WORDS, NAGAD, refusal, set_all
 
-EVERYTHING = {
-    "ADAY_DATABASE_URL": "sqlite:///aday.db",
-    "ADAY_PUBLIC_URL": "https://pay.example",
-    "ADAY_SSLCOMMERZ_BASE_URL": "https://sandbox.sslcommerz.com",
-    "ADAY_SSLCOMMERZ_STORE_ID": "store",
-    "ADAY_SSLCOMMERZ_STORE_PASSWORD": "secret@ssl",
-    "ADAY_BKASH_BASE_URL": "https://tokenized.sandbox.bka.sh",
-    "ADAY_BKASH_USERNAME": "user",
-    "ADAY_BKASH_PASSWORD": "password",
-    "ADAY_BKASH_APP_KEY": "key",
-    "ADAY_BKASH_APP_SECRET": "secret",
-    "ADAY_BKASH_FEE": '{"basis_points": 150}',
-    "ADAY_AAMARPAY_BASE_URL": "https://sandbox.aamarpay.com",
-    "ADAY_AAMARPAY_STORE_ID": "store",
-    "ADAY_AAMARPAY_SIGNATURE_KEY": "key",
-    "ADAY_SHURJOPAY_BASE_URL": "https://sandbox.shurjopayment.com",
-    "ADAY_SHURJOPAY_USERNAME": "user",
-    "ADAY_SHURJOPAY_PASSWORD": "password",
-    "ADAY_SHURJOPAY_PREFIX": "NOK",
-    "ADAY_SHURJOPAY_FEE": '{"basis_points": 200}',
-}
-# Apart, since a key is proven each time it is read.
-NAGAD = {
-    "ADAY_NAGAD_BASE_URL": "https://api.mynagad.com/api/dfs",
-    "ADAY_NAGAD_MERCHANT_ID": "683002007104225",
-    "ADAY_NAGAD_PRIVATE_KEY": keys.MERCHANT_PRIVATE,
-    "ADAY_NAGAD_PUBLIC_KEY": keys.NAGAD_PUBLIC,
-    "ADAY_NAGAD_FEE": '{"basis_points": 150}',
-}
 WRONG = [
     ("ADAY_DATABASE_URL", ""),
     ("ADAY_DATABASE_URL", "aday.db"),
@@ -259,38 +226,6 @@ WRONG = [
     ("ADAY_SHURJOPAY_PREFIX", "N-O-K"),
     ("ADAY_SHURJOPAY_FEE", "null"),
 ]
-_LIBRARYS_WORDS = re.compile(
-    r"pydantic|Input should|Extra inputs|Value error|String should|Field required|validation|Traceback|unable to parse"
-    r"|valid (integer|number|dictionary|list|string|boolean)|Expecting|errno",
-    re.IGNORECASE,
-)
-_COMMANDS = [
-    ["serve"],
-    ["reconcile"],
-    ["audit"],
-    ["migrate"],
-    ["backup", "copy.db"],
-    ["export", "aday.jsonl.gz"],
-    ["import", "aday.jsonl.gz"],
-    ["doctor"],
-    ["forget", "--phone", "01712345678"],
-    ["merchant", "add", "--phone", "01712345678", "--name", "x"],
-    ["merchant", "token", "--phone", "01712345678", "--device", "x"],
-    ["adjust", "--phone", "01712345678", "--amount", "1", "--reason", "x"],
-    ["hold", "list"],
-    ["hold", "release", "pay_1"],
-    ["hold", "reject", "pay_1", "--reason", "x"],
-    ["refund", "list"],
-    ["refund", "done", "rf_1", "--reference", "x"],
-    ["refund", "refused", "rf_1", "--reason", "x"],
-    ["payout", "list"],
-    ["payout", "take", "po_1"],
-    ["payout", "sent", "po_1", "--reference", "x"],
-    ["payout", "refused", "po_1", "--reason", "x"],
-    ["settle", "import", "x.csv", "--since", "2026-11-01", "--until", "2026-11-30"],
-    ["webhooks", "list"],
-    ["webhooks", "retry", "dl_1"],
-]
 
 
 @pytest.fixture
@@ -298,23 +233,6 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.chdir(tmp_path)
     set_all(monkeypatch, EVERYTHING)
     return tmp_path
-
-
-def set_all(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
-    for name, value in values.items():
-        monkeypatch.setenv(name, value)
-
-
-def refusal() -> str:
-    """The one sentence for the settings as they are set."""
-    with pytest.raises(WrongSettings) as wrong:
-        load_settings()
-    sentence = str(wrong.value)
-    assert sentence.startswith("Cannot start: ")
-    assert sentence.isprintable()
-    assert not _LIBRARYS_WORDS.search(sentence), sentence
-    assert len(sentence) < 400
-    return sentence
 
 
 def test_all_five_gateways_can_be_set_up_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -371,31 +289,7 @@ def test_whatever_stands_in_a_setting_it_is_taken_or_refused_in_one_sentence(
                 except WrongSettings as wrong:
                     said.append(str(wrong))
     assert said
-    assert [one for one in said if not one.isprintable() or _LIBRARYS_WORDS.search(one)] == []
-
-
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [
-        ("ADAY_PUBLC_URL", "ADAY_PUBLIC_URL"),
-        ("ADAY_SERVICE_FEE", "ADAY_SERVICE_FEES"),
-        ("ADAY_REQUIRE_EMAILS", "ADAY_REQUIRE_EMAIL"),
-        ("ADAY_BKASH_APPKEY", "ADAY_BKASH_APP_KEY"),
-        ("ADAY_BKAHS_FEE", "ADAY_BKASH_FEE"),
-        ("ADAY_SMTP_PASWORD_FILE", "ADAY_SMTP_PASSWORD"),
-        ("aday_trusted_proxys", "ADAY_TRUSTED_PROXIES"),
-        ("ADAI_TRUSTED_PROXIES", "ADAY_TRUSTED_PROXIES"),
-        ("ADAY_COLOUR_OF_THE_DOOR", None),
-    ],
-)
-def test_a_misspelt_name_is_told_with_the_one_that_was_meant(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str | None
-) -> None:
-    monkeypatch.setenv(name, "x")
-    assert f"{name.upper()} is no setting{f' (did you mean {meant}?)' if meant else ''}" in refusal()
-    monkeypatch.delenv(name)
-    (folder / ".env").write_text(f"{name}=x\n", encoding="utf-8")
-    assert f"{name.upper()} is no setting" in refusal()
+    assert [one for one in said if not one.isprintable() or LIBRARYS_WORDS.search(one)] == []
 
 
 def test_inside_json_too_the_word_that_was_meant_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,110 +309,6 @@ def test_inside_json_too_the_word_that_was_meant_is_told(folder: Path, monkeypat
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             assert meant in refusal()
-
-
-def test_what_orchestrators_tell_every_program_is_no_misspelt_setting(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {
-        "ADAY_SERVICE_HOST": "10.0.0.1",
-        "ADAY_SERVICE_PORT": "8000",
-        "ADAY_SERVICE_PORT_HTTP": "8000",
-        "ADAY_PORT": "tcp://10.0.0.1:8000",
-        "ADAY_PORT_8000_TCP": "tcp://10.0.0.1:8000",
-        "ADAY_PORT_8000_TCP_ADDR": "10.0.0.1",
-        "ADAY_SERVER_URL": "https://pay.example",
-    }.items():
-        monkeypatch.setenv(name, value)
-    assert load_settings().public_url == "https://pay.example"
-
-
-@pytest.mark.parametrize("command", _COMMANDS, ids=[" ".join(one[:2]) for one in _COMMANDS])
-def test_every_command_that_reads_settings_tells_a_wrong_one_and_ends_badly(folder: Path, command: list[str]) -> None:
-    for name, value in [
-        ("ADAY_PUBLC_URL", "x"),
-        ("ADAY_PUBLIC_URL", "https://pay example"),
-        ("ADAY_SERVICE_FEES", '{"bkahs": {"basis_points": 50}}'),
-        ("ADAY_TRUSTED_PROXIES", "localhost"),
-        ("ADAY_SMS_BODY", "[" * 100_000),
-        ("ADAY_SSLCOMMERZ_STORE_PASSWORD", ""),
-        ("ADAY_NAGAD_PRIVATE_KEY", "x"),
-    ]:
-        ended = aday({**EVERYTHING, **NAGAD, name: value}, folder, *command)
-        said = ended.stdout + ended.stderr
-        assert ended.returncode != 0
-        assert name in said
-        assert len(said.strip().splitlines()) == 1
-        assert not _LIBRARYS_WORDS.search(said)
-    assert not (folder / "aday.db").exists()
-
-
-def test_the_demo_tells_a_wrong_one_too(folder: Path) -> None:
-    command = [sys.executable, "-m", "aday", "--data", str(folder / "data"), "--no-open"]
-    environment = {**os.environ, "ADAY_SMS_URL": "sms"}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
-    assert "ADAY_SMS_URL is wrong" in ended.stderr
-
-
-@pytest.mark.parametrize("name", [name for name in {**EVERYTHING, **NAGAD} if name != "ADAY_PUBLIC_URL"])
-def test_every_setting_can_be_read_from_a_file_as_secrets_are_kept(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    every = {**EVERYTHING, **(NAGAD if name in NAGAD else {})}
-    set_all(monkeypatch, every)
-    as_set = load_settings()
-    secret = folder / "secret"
-    secret.write_text(f"{every[name]}\n", encoding="utf-8")
-    monkeypatch.delenv(name)
-    monkeypatch.setenv(f"{name}_FILE", str(secret))
-    assert load_settings() == as_set
-    monkeypatch.setenv(name, every[name])
-    assert f"{name} and {name}_FILE are both set" in refusal()
-
-
-def test_a_file_of_a_secret_that_cannot_be_read_is_told_without_its_content(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (folder / "empty").touch()
-    (folder / "bytes").write_bytes(b"\xff\xfe\x00secret")
-    (folder / "large").write_text("x" * 100_000, encoding="utf-8")
-    monkeypatch.delenv("ADAY_SSLCOMMERZ_STORE_PASSWORD")
-    for path in ("missing", "empty", "bytes", "large", ".", "/dev/zero"):
-        monkeypatch.setenv("ADAY_SSLCOMMERZ_STORE_PASSWORD_FILE", path)
-        said = refusal()
-        assert "ADAY_SSLCOMMERZ_STORE_PASSWORD_FILE is wrong: its file" in said
-        assert "secret" not in said
-
-
-def test_a_page_for_people_is_read_from_its_file_with_its_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "terms.txt").write_bytes("\ufeff# শর্ত\r\n\r\nএক.\u200b  দুই\r\n".encode())
-    monkeypatch.setenv("ADAY_TERMS_FILE", "terms.txt")
-    assert load_settings().terms == "# শর্ত\n\nএক. দুই"
-    monkeypatch.setenv("ADAY_TERMS_FILE", "nowhere.txt")
-    assert "ADAY_TERMS_FILE is wrong: its file cannot be read" in refusal()
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"\xff\xfeA", "the file .env cannot be read: it is not in UTF-8"),
-        (b"# ours\nADAY_DEMO=true\nADAY_SMS_BODY='{", "line 3 of the file .env is wrong"),
-        (b"ADAY_DEMO", "ADAY_DEMO in the file .env is wrong: it has no value"),
-        (b"ADAY_DEMO=true\nADAY_DEMO=false\n", "ADAY_DEMO stands twice in the file .env"),
-    ],
-)
-def test_a_file_of_settings_that_cannot_be_read_as_it_was_meant_is_told(
-    folder: Path, content: bytes, says: str
-) -> None:
-    (folder / ".env").write_bytes(content)
-    assert says in refusal()
-
-
-def test_a_file_of_settings_as_windows_saves_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ADAY_PUBLIC_URL")
-    (folder / ".env").write_bytes("\ufeffADAY_PUBLIC_URL=https://other.example\r\nADAY_DEMO=true\r\n".encode())
-    assert (load_settings().public_url, load_settings().demo) == ("https://other.example", True)
 
 
 def test_an_address_is_kept_in_the_form_in_which_browsers_send_it(
