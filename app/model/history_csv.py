@@ -8,7 +8,7 @@ from typing import Final
 from app.model.history import Line
 from app.model.holds import why_held
 from app.model.plain_cells import plain_cell
-from app.words import say
+from app.words import WORDS, say
 from language import DHAKA, Language, method_name
 
 _COLUMNS: Final = ("date", "time", "who", "phone", "method", "txn", "kind", "amount", "fee", "net", "bal")
@@ -46,7 +46,6 @@ def _kind(line: Line, language: Language) -> str:
     """What the line is; what is held is no payment yet, and says why."""
     if line.payment is not None and line.payment.status == "on_hold":
         return say(language, "hist.csv.hold", why=why_held(line.payment.hold_reason, language))
-    return say(language, f"hist.csv.{line.kind if line.kind in _KINDS else 'adjustment'}")
-
-
-_KINDS: Final = ("payment", "refund", "payout", "adjustment")
+    # A kind that this app has no word for is a newer server's.
+    known = line.kind if f"hist.csv.{line.kind}" in WORDS else "adjustment"
+    return say(language, f"hist.csv.{known}")

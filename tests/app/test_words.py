@@ -23,7 +23,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "help.how.{}": how_pictures.PICTURES,
     "hist.col.{}": {*history_csv._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
-    "hist.csv.{}": history_csv._KINDS,
+    "hist.csv.{}": ("payment", "refund", "payout", "adjustment"),
     "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": ("payout", "adjustment"),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},

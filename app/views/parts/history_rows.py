@@ -6,6 +6,7 @@ from app.kit.look import Say
 from app.model.handover import DisplayStatus, payment_look
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
+from app.words import WORDS
 from language import DHAKA, Language, day_month, days_phrase, method_name
 from language.moments import near_day
 
@@ -60,7 +61,7 @@ def line_address(line: Line) -> str:
 
 def has_status(line: Line) -> bool:
     """A payout or an adjustment has moved the balance already; what it is called says all."""
-    return line.kind not in ("payout", "adjustment")
+    return f"hist.kind.{line.kind}" not in WORDS
 
 
 def line_look(line: Line) -> DisplayStatus:
