@@ -18,7 +18,7 @@ from aday.alone import alone_with, folder_for, listening_at
 from aday.errors import CannotDo
 from aday.logs import FOR_PEOPLE, STYLE
 from aday.operator_shops import open_or_sentence, settings_or_sentence, tables_or_sentence
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.store import merchants
 from checkout.store.migrate import Tables, migrate
 
@@ -134,7 +134,7 @@ def _demo_shop() -> str:
     db = open_or_sentence(settings)
     try:
         shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.transact_now(
-            open_shop,
+            create_merchant,
             DEMO_PHONE,
             name="করিম ভ্যারাইটি স্টোর",
             address="মিরপুর-১০, ঢাকা",

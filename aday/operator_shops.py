@@ -12,7 +12,7 @@ from aday.errors import CannotDo, given
 from aday.logs import quiet_logs
 from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.erase_payers import forget_phone
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import issue_device_token, read_phone
 from checkout.core.phone import local_form
 from checkout.errors import BadFields, DatabaseAway
@@ -94,7 +94,7 @@ def add_merchant(phone: str, name: str, slug: str) -> None:
     """Open a shop and print its store link."""
     name = given(name, 80, "Say what the shop is called; payers read it.")
     with the_database() as (settings, db), _sentence():
-        merchant = db.transact_now(open_shop, read_phone(phone), name=name, slug=slug)
+        merchant = db.transact_now(create_merchant, read_phone(phone), name=name, slug=slug)
         print(f"{isolated(merchant.name)}: {settings.public_url}/s/{merchant.slug}")
 
 

@@ -45,7 +45,7 @@ ClosingMessage = Annotated[
 UsesMax = Annotated[int, Field(strict=True, ge=1, le=100_000, description="How often it may be paid")]
 
 
-ShopsCode = Annotated[
+MerchantsCode = Annotated[
     str,
     Field(
         max_length=20,
@@ -73,7 +73,7 @@ class NewLink(Asked):
     closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
     customer: ForCustomer | None = None
-    code: ShopsCode = ""
+    code: MerchantsCode = ""
 
 
 class LinkChanges(Asked):
@@ -94,7 +94,7 @@ class Copy(Asked):
     """The id and, from a shop that made it offline, the code of the new link."""
 
     id: Annotated[str, made_by_asker("pl")]
-    code: ShopsCode = ""
+    code: MerchantsCode = ""
 
 
 @router.get("", name="list_links", **answers(Page[LinkShape], 401, 422))

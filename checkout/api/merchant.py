@@ -7,7 +7,7 @@ from pydantic import Field, StrictBool, StringConstraints
 from typing_extensions import TypedDict
 
 from checkout.api.logo import small_logo
-from checkout.commands import merchants as shops
+from checkout.commands.merchants import SLUG, change_merchant
 from checkout.commands.sign_in import sign_out
 from checkout.core.merchant import DeviceId
 from checkout.errors import BadFields, Problem
@@ -48,7 +48,7 @@ class ShopChanges(Asked):
             Field(
                 max_length=30,
                 description="The name in the store link: a-z, 0-9 and -",
-                json_schema_extra={"pattern": f"^{shops.SLUG.pattern}$"},
+                json_schema_extra={"pattern": f"^{SLUG.pattern}$"},
             ),
         ]
         | None
@@ -82,7 +82,7 @@ async def change(changes: ShopChanges, session: TheSession, service: TheService)
             given["logo"] = await done_for(service, session, PICTURE_SECONDS, small_logo, changes.logo)
         except TooCostly as error:
             raise BadFields(Problem("logo", "logo")) from error
-    merchant = await service.db.transact(shops.change_shop, session.merchant.id, **given)
+    merchant = await service.db.transact(change_merchant, session.merchant.id, **given)
     return merchant_resource(merchant)
 
 

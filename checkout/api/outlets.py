@@ -46,7 +46,7 @@ class NewOutlet(Asked):
 @router.get("", name="list_outlets", **answers(Page[OutletShape], 401))
 async def index(session: TheSession, service: TheService) -> dict[str, object]:
     """Those in use, oldest first."""
-    found = await service.db.read(outlets.of_shop, session.merchant.id)
+    found = await service.db.read(outlets.of_merchant, session.merchant.id)
     return {"data": [_resource(outlet) for outlet in found], "next_cursor": None}
 
 

@@ -134,11 +134,11 @@ class TheCode(Asked):
 async def send_code(request: Request, session: TheSession, service: TheService) -> PayoutCodeSent:
     """Send a one-time code to the shop's phone, with which this device may ask for payouts. It signs nobody in."""
     await service.limits.codes_sent.consume(session.address)
-    shop, new = session.merchant, await asyncio.to_thread(make_code)
+    merchant, new = session.merchant, await asyncio.to_thread(make_code)
     asked_by = confirmation_asker(session.device_id, service.db.hidden(session.address))
-    await service.db.transact(keep_code, shop.phone, asked_by, new)
+    await service.db.transact(keep_code, merchant.phone, asked_by, new)
     try:
-        await service.sms.send(shop.phone, payout_code_message(new.code, request_language(request)))
+        await service.sms.send(merchant.phone, payout_code_message(new.code, request_language(request)))
     except NotDelivered as error:
         log.error("one-time code not sent", why=str(error))
         await service.db.transact(drop_code, new)
@@ -155,13 +155,13 @@ async def send_code(request: Request, session: TheSession, service: TheService) 
 @router.post("/confirmation", name="confirm_device", **answers(PayoutsAllowed, 401, *SENT))
 async def confirm_device(asked: TheCode, session: TheSession, service: TheService) -> PayoutsAllowed:
     """Give the code; any that was sent to this device in the last five minutes is right. Bound to this device."""
-    shop, code = session.merchant, read_one_time_code(asked.code)
+    merchant, code = session.merchant, read_one_time_code(asked.code)
     if not code:
         # What cannot be a code is no try of one.
         raise BadFields(Problem("code", "code"))
-    salts = await service.db.read(salts_of, shop.phone, session.device_id)
+    salts = await service.db.read(salts_of, merchant.phone, session.device_id)
     hashes = {code_id: await asyncio.to_thread(hash_code, code, salt) for code_id, salt in salts.items()}
-    if not await service.db.transact(confirm_by_code, shop.id, shop.phone, session.device_id, hashes):
+    if not await service.db.transact(confirm_by_code, merchant.id, merchant.phone, session.device_id, hashes):
         raise BadFields(Problem("code", "code"))
     good_for = service.settings.payout_code_good_for
     until = service.clock() + (good_for or CONFIRMED_ONCE_FOR)

@@ -54,7 +54,7 @@ class NewRefund(Asked):
 
 
 @router.get("/v1/refunds", name="list_refunds", **answers(Page[RefundShape], 401, 422))
-async def of_shop(
+async def of_merchant(
     session: TheSession,
     service: TheService,
     limit: Limit = 50,

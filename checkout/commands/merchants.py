@@ -19,7 +19,7 @@ from money import Money
 SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,28})[a-z0-9]")
 
 
-def open_shop(
+def create_merchant(
     uow: UnitOfWork,
     phone: str,
     *,
@@ -62,7 +62,7 @@ def open_shop(
     return merchant
 
 
-def change_shop(
+def change_merchant(
     uow: UnitOfWork,
     merchant_id: MerchantId,
     /,

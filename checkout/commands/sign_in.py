@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
@@ -128,7 +128,7 @@ def sign_in(
         codes.count_try(uow.conn, kept.id)
         return None
     codes.use(uow.conn, kept.id, uow.now)
-    merchant = merchants.by_phone(uow.conn, phone) or open_shop(uow, phone)
+    merchant = merchants.by_phone(uow.conn, phone) or create_merchant(uow, phone)
     return issue_device_token(uow, merchant.id, device_name, asked_by.address_hash, uow.now), merchant
 
 

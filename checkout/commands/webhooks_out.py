@@ -26,7 +26,7 @@ def add_outlet(
         if (kept.merchant_id, kept.kind, kept.address) != (merchant_id, kind, address):
             raise SameIdOtherContent("outlet")
         return kept, False
-    if len(outlets.of_shop(uow.conn, merchant_id)) >= OUTLETS_MAX:
+    if len(outlets.of_merchant(uow.conn, merchant_id)) >= OUTLETS_MAX:
         raise BadFields(Problem("kind", "too_many_outlets", {"most": str(OUTLETS_MAX)}))
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind is Kind.WEBHOOK else ""
     outlet = Outlet(outlet_id, merchant_id, kind, address, secret, uow.now)

@@ -46,7 +46,7 @@ class Delivery:
     data: str
     """The resource after the change, as JSON text."""
     happened_at: datetime
-    shop_name: str
+    merchant_name: str
     language: str
     tries_count: int
     created_at: datetime

@@ -59,11 +59,11 @@ def when_paid(
     The fees are written as one entry of their own, so that the shop sees gross, fee and net.
     Source: docs/decisions/0004-chart-of-accounts.md. Raises Unbalanced.
     """
-    shop = merchant_payable(merchant_id)
+    payable = merchant_payable(merchant_id)
     entries = (
         Entry(gateway_receivable(gateway), amount - gateway_fee, "payment"),
-        Entry(shop, -amount, "payment"),
-        Entry(shop, gateway_fee + service_fee, "fee"),
+        Entry(payable, -amount, "payment"),
+        Entry(payable, gateway_fee + service_fee, "fee"),
         Entry(FEE_INCOME, -service_fee, "fee"),
     )
     return balanced(*(entry for entry in entries if entry.amount))
@@ -74,10 +74,10 @@ def when_refund_promised(merchant_id: str, gateway: str, amount: Money, fee_back
 
     Source: docs/decisions/0009-money-back.md. Raises Unbalanced.
     """
-    shop = merchant_payable(merchant_id)
+    payable = merchant_payable(merchant_id)
     entries = (
-        Entry(shop, amount, "refund"),
-        Entry(shop, -fee_back, "fee"),
+        Entry(payable, amount, "refund"),
+        Entry(payable, -fee_back, "fee"),
         Entry(gateway_receivable(gateway), fee_back, "fee"),
         Entry(refunds_payable(gateway), -amount, "refund"),
     )

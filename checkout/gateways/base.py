@@ -48,7 +48,7 @@ class Order:
 
     tran_id: str
     amount: Money
-    shop_name: str
+    merchant_name: str
     payer: Payer
     return_url: str
     """Has no query of its own: gateways add theirs, and not all look whether there is one."""

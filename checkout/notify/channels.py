@@ -57,7 +57,7 @@ def notice(delivery: Delivery) -> str:
     payment = json.loads(delivery.data)
     language = read_language(delivery.language)
     facts = {
-        "shop": delivery.shop_name,
+        "shop": delivery.merchant_name,
         "amount": format_taka(Money(payment["amount"]), language),
         "refunded": format_taka(Money(payment["refunded"]), language),
         "method": method_name(payment["method"] or payment["gateway"], language),

@@ -37,14 +37,14 @@ async def card(link_id: LinkInPath, request: Request, session: TheSession, servi
     return Png(await drawn_for(service, session, service.limits.drawings, _draw, *asked))
 
 
-def _draw(shop: Merchant, link: Link, url: str, language: Language) -> bytes:
+def _draw(merchant: Merchant, link: Link, url: str, language: Language) -> bytes:
     image = Image.new("RGB", (_WIDE, _HIGH), PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, _WIDE, _HEAD), fill=INK)
     for x in (40, 48):
         draw.line((x, 0, x, _HEAD), fill=MARGIN, width=3)
     room = Room(88, _WIDE - 88 - 48)
-    bottom = write(draw, shop.name, BOLD_FONT, 64, 40, PAPER, replace(room, lines=2))
+    bottom = write(draw, merchant.name, BOLD_FONT, 64, 40, PAPER, replace(room, lines=2))
     if link.amount is not None:
         bottom = write(draw, format_taka(link.amount, language), DISPLAY_FONT, 116, bottom, PAPER, room)
     write(draw, link.note or say(language, "co.preview"), TEXT_FONT, 40, bottom + 4, DIM, room)

@@ -49,7 +49,7 @@ async def day_picture(
 
 
 def draw_day(
-    shop: Merchant, day: date, up_to: datetime | None, sums: tuple[EntrySum, ...], language: Language
+    merchant: Merchant, day: date, up_to: datetime | None, sums: tuple[EntrySum, ...], language: Language
 ) -> bytes:
     """The PNG; `up_to` is the moment to which an unfinished day was counted."""
     methods = sorted({one.method for one in sums if one.kind in _EARNED}, key=lambda name: (not name, name))
@@ -61,7 +61,7 @@ def draw_day(
     for x in (40, 48):
         draw.line((x, 0, x, _HEAD), fill=MARGIN, width=3)
     room = Room(88, _WIDE - 88 - 48)
-    bottom = write(draw, shop.name, BOLD_FONT, 56, 36, PAPER, replace(room, lines=2))
+    bottom = write(draw, merchant.name, BOLD_FONT, 56, 36, PAPER, replace(room, lines=2))
     named = day_month(day, language, year=True)
     if up_to is not None:
         named = say(language, "day.up_to", day=named, t=clock_time(up_to, language))

@@ -65,7 +65,7 @@ async def show(code: str, request: Request, service: TheService) -> Response:
 
 async def _find(request: Request, service: Service, code: str) -> tuple[Payment, Link, Merchant] | None:
     """The payment with its link and shop."""
-    found = await service.db.read(_payment_link_shop, read_code(code))
+    found = await service.db.read(_payment_link_merchant, read_code(code))
     if found is None:
         await missed(request, service, read_code(code))
     return found
@@ -80,7 +80,7 @@ def _is_mistyped(code: str) -> bool:
     return looks_like_one(code) and not is_whole(code)
 
 
-def _payment_link_shop(conn: Connection, code: str) -> tuple[Payment, Link, Merchant] | None:
+def _payment_link_merchant(conn: Connection, code: str) -> tuple[Payment, Link, Merchant] | None:
     payment = payments.by_code(conn, code)
     if payment is None:
         return None

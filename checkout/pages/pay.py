@@ -138,7 +138,7 @@ def _moved(request: Request, link: Link) -> Response:
 
 async def _find(request: Request, service: Service, kind: str, code: str) -> tuple[Link, Merchant] | Response:
     """The link and its shop, or the page that says why there is none."""
-    found = await service.db.read(links.with_shop, kind, code)
+    found = await service.db.read(links.with_merchant, kind, code)
     if found is not None:
         return found
     await missed(request, service, code)

@@ -48,10 +48,10 @@ async def poster(
     return Pdf(await drawn_for(service, session, service.limits.drawings, _draw, *asked))
 
 
-def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
+def _draw(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
     wide, high = SIDES[paper]
     one = wide / WIDE
-    pdf = new_document(wide, high, shop.name, language)
+    pdf = new_document(wide, high, merchant.name, language)
     pdf.add_page()
     pdf.set_margins(SIDE * one, 0)
     pdf.set_fill_color(*INK)
@@ -60,7 +60,7 @@ def _draw(shop: Merchant, link: Link, url: str, paper: Paper, language: Language
         pdf.rect(0, top, wide, bottom - top, style="F")
         for x in STROKES:
             pdf.line(x * one, top, x * one, bottom)
-    sheet = plan(shop, link, url, language)
+    sheet = plan(merchant, link, url, language)
     for row in sheet.rows:
         pdf.set_text_color(*row.ink)
         size = _fitting(pdf, row.words, row.points * one, wide - 2 * SIDE * one, bold=row.bold)

@@ -17,7 +17,7 @@ _LETTERS: Final = 1.36
 """How high the letters of a font of this size are with all that they may have above and below; of our text font."""
 
 
-def draw_poster(shop: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
+def draw_poster(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
     """A PNG with as many dots as the paper has at 300 an inch."""
     wide, high = (round(side / _MM_PER_INCH * _DOTS_PER_INCH) for side in SIDES[paper])
     one = wide / WIDE
@@ -27,7 +27,7 @@ def draw_poster(shop: Merchant, link: Link, url: str, paper: Paper, language: La
         draw.rectangle((0, top, wide, bottom), fill=INK)
         for x in STROKES:
             draw.line((x * one, top, x * one, bottom), fill=MARGIN, width=round(0.2 * one))
-    sheet = plan(shop, link, url, language)
+    sheet = plan(merchant, link, url, language)
     room = Room(SIDE * one, wide - 2 * SIDE * one, middle=True)
     for row in sheet.rows:
         size = round(row.points * POINT * one)

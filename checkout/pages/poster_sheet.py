@@ -61,13 +61,13 @@ class PosterSheet:
     qr_side: float
 
 
-def plan(shop: Merchant, link: Link, url: str, language: Language) -> PosterSheet:
+def plan(merchant: Merchant, link: Link, url: str, language: Language) -> PosterSheet:
     """The QR is as large as the words leave room for, and what is left over is above and below."""
     rows = [
         Row(say(language, "poster.scan"), 22, 2, 12.5, bold=True, ink=PAPER),
         Row(say(language, "poster.sub"), 11, 14.5, 8, bold=False, ink=PAPER),
     ]
-    said = _rows(shop.name, 20, bold=True, ink=_BLACK)
+    said = _rows(merchant.name, 20, bold=True, ink=_BLACK)
     if link.amount is not None:
         said += _rows(format_taka(link.amount, language), 24, bold=True, ink=_BLACK)
     if link.note:

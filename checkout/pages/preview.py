@@ -30,7 +30,7 @@ _WORDS: Final = {
 class Preview:
     """All that is told of a link to whoever has not opened it; never a word of a payer."""
 
-    shop: str
+    merchant_name: str
     amount: str
     state: str
     paid: bool
@@ -40,7 +40,7 @@ class Preview:
     @property
     def title(self) -> str:
         """Shop, amount and state in one line, for readers without pictures."""
-        return " · ".join(part for part in (isolated(self.shop), self.amount, self.state) if part)
+        return " · ".join(part for part in (isolated(self.merchant_name), self.amount, self.state) if part)
 
     @property
     def version(self) -> str:
@@ -50,7 +50,7 @@ class Preview:
 
 def preview_of(link: Link, merchant: Merchant, status: LinkStatus, language: Language) -> Preview:
     return Preview(
-        shop=merchant.name,
+        merchant_name=merchant.name,
         amount=format_taka(link.amount, language) if link.amount else "",
         state=say(language, _WORDS[status]) if status in _WORDS else "",
         paid=status is LinkStatus.PAID,
@@ -67,7 +67,7 @@ def picture(preview: Preview) -> bytes:
         draw.line((x, 0, x, HIGH), fill=PAPER if preview.paid else MARGIN, width=3)
     room = Room(_SIDE, WIDE - 2 * _SIDE + 32)
     write(draw, say(preview.language, "app.name"), BOLD_FONT, 52, 64, PAPER, room)
-    bottom = write(draw, preview.shop, BOLD_FONT, 84, 176, PAPER, replace(room, lines=2))
+    bottom = write(draw, preview.merchant_name, BOLD_FONT, 84, 176, PAPER, replace(room, lines=2))
     if preview.amount:
         bottom = write(draw, preview.amount, DISPLAY_FONT, 148, bottom + 24, PAPER, room)
     if preview.state:

@@ -25,7 +25,7 @@ _DRAWN: Final[dict[Preview, bytes]] = {}
 async def show(kind: Literal["s", "l"], code: str, request: Request, service: TheService) -> Response:
     """Drawn once for each state of a link; its address holds a version, so it may be kept for a day."""
     name = code.lower() if kind == "s" else read_code(code)
-    found = await service.db.read(links.with_shop, "store" if kind == "s" else "fixed", name)
+    found = await service.db.read(links.with_merchant, "store" if kind == "s" else "fixed", name)
     if found is None:
         await missed(request, service, name)
         return closed.not_found(request)

@@ -158,7 +158,7 @@ def _kind(line: StatementLine, language: Language) -> str:
 
 
 def _draw(
-    shop: Merchant,
+    merchant: Merchant,
     lines: Sequence[StatementLine],
     closing: Money,
     since: datetime,
@@ -168,7 +168,7 @@ def _draw(
     pdf = new_document(_WIDE, _HIGH, say(language, "stm.title"), language)
     pdf.set_margins(_SIDE, _SIDE)
     _new_page(pdf, language)
-    _head(pdf, shop, since, until, language)
+    _head(pdf, merchant, since, until, language)
     _sums(pdf, lines, closing, language)
     _column_names(pdf, language)
     for line in lines:
@@ -192,7 +192,7 @@ def _new_page(pdf: FPDF, language: Language) -> None:
     pdf.cell(0, 6, number, align=Align.R)
 
 
-def _head(pdf: FPDF, shop: Merchant, since: datetime, until: datetime, language: Language) -> None:
+def _head(pdf: FPDF, merchant: Merchant, since: datetime, until: datetime, language: Language) -> None:
     pdf.set_fill_color(*INK)
     pdf.rect(0, 0, _WIDE, 24, style="F")
     pdf.set_xy(_SIDE, 7)
@@ -204,11 +204,11 @@ def _head(pdf: FPDF, shop: Merchant, since: datetime, until: datetime, language:
     pdf.set_xy(_SIDE, 31)
     pdf.set_text_color(0)
     pdf.set_font("text", "B", 15)
-    pdf.multi_cell(0, 8, shop.name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.multi_cell(0, 8, merchant.name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_text_color(*SECOND)
     pdf.set_font("text", "", 10.5)
-    if shop.address:
-        pdf.multi_cell(0, 6, shop.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    if merchant.address:
+        pdf.multi_cell(0, 6, merchant.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     span = say(language, "stm.span", a=_day(since, language), b=_day(until, language))
     pdf.cell(0, 6, span, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(3)

@@ -53,7 +53,7 @@ class Row:
     balance_after: Money
 
 
-def workbook(shop_name: str, rows: Sequence[Row], language: Language) -> bytes:
+def workbook(merchant_name: str, rows: Sequence[Row], language: Language) -> bytes:
     """The rows as they come under names that stay in sight: days and hours of Dhaka, sums of taka, all else text."""
     # Brought in where it is used: nothing else of the checkout needs it.
     from openpyxl import Workbook
@@ -61,7 +61,7 @@ def workbook(shop_name: str, rows: Sequence[Row], language: Language) -> bytes:
     from openpyxl.styles import Font
 
     book: Any = Workbook(write_only=True)  # Each row is written out as it is made.
-    book.properties.creator, book.properties.title = say(language, "app.name"), _kept(shop_name)
+    book.properties.creator, book.properties.title = say(language, "app.name"), _kept(merchant_name)
     sheet = book.create_sheet(say(language, "stm.title"))
     sheet.freeze_panes = "A2"
     for number, (_, _, width) in enumerate(_COLUMNS):

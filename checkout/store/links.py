@@ -63,7 +63,7 @@ def by_code(conn: Connection, kind: str, code: str) -> Link | None:
     return _one(conn.execute(_BY_CODE, {"of_kind": kind, "of_code": code}).first())
 
 
-def with_shop(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
+def with_merchant(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
     """The link of this code and its shop; a slug that was given up still leads to the shop that had it."""
     link = by_code(conn, kind, code)
     if link is None and kind == "store":

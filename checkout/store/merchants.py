@@ -33,13 +33,13 @@ def insert(conn: Connection, merchant: Merchant) -> None:
 
 def get(conn: Connection, merchant_id: str) -> Merchant:
     """The shop; there is always one behind an id of ours."""
-    found = _first(conn, _shops().where(merchants.c.id == merchant_id))
+    found = _first(conn, _merchants().where(merchants.c.id == merchant_id))
     assert found is not None, merchant_id
     return found
 
 
 def by_phone(conn: Connection, phone: str) -> Merchant | None:
-    return _first(conn, _shops().where(merchants.c.phone == phone))
+    return _first(conn, _merchants().where(merchants.c.phone == phone))
 
 
 def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, object]) -> None:
@@ -143,7 +143,7 @@ def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now
     return changed.rowcount == 1
 
 
-def _shops() -> Select[*tuple[object, ...]]:
+def _merchants() -> Select[*tuple[object, ...]]:
     store = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
     return select(merchants, links.c.code.label("slug")).select_from(merchants.outerjoin(links, store))
 

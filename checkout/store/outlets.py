@@ -39,7 +39,7 @@ def get(conn: Connection, outlet_id: str) -> Outlet | None:
     return None if row is None else _outlet(row)
 
 
-def of_shop(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
+def of_merchant(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
     """Those that are in use, oldest first."""
     return [_outlet(row) for row in conn.execute(_OF_SHOP, {"shop": merchant_id})]
 
@@ -61,7 +61,7 @@ def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
 
 def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
     """Have an event told at every outlet of the shop, in the command that logs it."""
-    for outlet in of_shop(uow.conn, merchant_id):
+    for outlet in of_merchant(uow.conn, merchant_id):
         uow.conn.execute(
             deliveries.insert().values(
                 id=uow.new_id("msg"),
@@ -164,8 +164,8 @@ def _told() -> Select[*tuple[object, ...]]:
             events.c.type,
             events.c.data,
             events.c.created_at.label("happened_at"),
-            merchants.c.name.label("shop_name"),
-            merchants.c.phone.label("shop_phone"),
+            merchants.c.name.label("merchant_name"),
+            merchants.c.phone.label("merchant_phone"),
             merchants.c.language,
         )
         .select_from(deliveries)
@@ -182,7 +182,7 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         event_type=row.type,
         data=row.data,
         happened_at=row.happened_at,
-        shop_name=row.shop_name or name_of_unnamed(row.shop_phone),
+        merchant_name=row.merchant_name or name_of_unnamed(row.merchant_phone),
         language=row.language,
         tries_count=row.tries_count,
         created_at=row.queued_at,

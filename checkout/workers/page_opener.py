@@ -122,7 +122,7 @@ class PageOpener:
         order = Order(
             tran_id=payment.tran_id,
             amount=payment.amount,
-            shop_name=merchant.name,
+            merchant_name=merchant.name,
             payer=payment.payer,
             return_url=f"{public_url}/returns/{name}/{payment.code}",
             webhook_url=f"{public_url}/webhooks/{name}",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from checkout.commands.audit_books import audit_books
 from checkout.commands.confirm_payment import GatewayAnswer, GatewayTerms, apply_outcomes
 from checkout.commands.links import create_link
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.refunds import (
     WantedRefund,
     apply_refund_outcome,
@@ -58,7 +58,7 @@ class Books:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+        self.shop: Merchant = db.transact_now(create_merchant, "+8801700000123", name="করিম", slug="karim")
         self.link: Link
         self.link, _ = db.transact_now(
             create_link, self.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00), note="চাল")
@@ -153,7 +153,7 @@ def a_shop_of_its_own(db: Database, *, returns_fee: bool) -> PaidShop:
     shop = PaidShop.__new__(PaidShop)
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     shop.db, shop.returns_fee = db, returns_fee
-    shop.shop = db.transact_now(open_shop, phone, name="করিম")
+    shop.shop = db.transact_now(create_merchant, phone, name="করিম")
     shop.link, _ = db.transact_now(create_link, shop.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
     shop.paid = shop.answer(shop.start(), replace(PAID, capture_ref=new_id("val")))
     return shop

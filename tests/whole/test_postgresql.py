@@ -190,7 +190,7 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
     """One worker has found it past its term and waits; the other one keeps what the payment did."""
     url = postgres.migrated()
     one, other = (Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2))
-    shop = one.transact_now(shops.open_shop, "+8801700000123", slug="karim")
+    shop = one.transact_now(shops.create_merchant, "+8801700000123", slug="karim")
     wanted = LinkRequest(Money(500_00), expires_at=clock.now + timedelta(minutes=1))
     link, _ = one.transact_now(create_link, shop.id, LinkId(new_id("pl")), wanted)
     clock.forward(minutes=2)

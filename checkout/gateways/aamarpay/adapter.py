@@ -77,7 +77,7 @@ class AamarPay(RefundsByHand):
                 "fail_url": order.return_url,
                 # A payer who cancels brings no data back, so the address has to say it.
                 "cancel_url": f"{order.return_url}?cancelled=1",
-                "desc": order.shop_name,
+                "desc": order.merchant_name,
                 "cus_name": payer.name,
                 "cus_email": payer.email or self._email_fallback,
                 "cus_phone": payer.phone,

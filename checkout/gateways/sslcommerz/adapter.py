@@ -183,7 +183,7 @@ class SslCommerz:
             "cus_phone": payer.phone[:20],
             "shipping_method": "NO",
             "num_of_item": "1",
-            "product_name": order.shop_name[:255],
+            "product_name": order.merchant_name[:255],
             "product_profile": "general",
             "value_a": order.tran_id,
         }

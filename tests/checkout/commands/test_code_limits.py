@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from checkout.commands.device_confirmation import confirmation_asker
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import NewCode, code_asker, hash_token, issue_device_token, keep_code, new_request
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
@@ -24,7 +24,7 @@ class Phone:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.shop: Merchant = db.transact_now(open_shop, PHONE, name="করিম")
+        self.shop: Merchant = db.transact_now(create_merchant, PHONE, name="করিম")
 
     def device(self) -> DeviceId:
         token = self.db.transact_now(issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from checkout.commands.audit_books import audit_books
 from checkout.commands.confirm_payment import book_capture, unnamed_capture
 from checkout.commands.links import cancel_link, create_link, end_past_links
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.refunds import WantedRefund, apply_refund_outcome, ask_refund
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.core.payment_status import Status
@@ -255,7 +255,7 @@ def test_whatever_the_gateway_says_in_whatever_order_the_books_balance(
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
     books = Books.__new__(Books)
     books.db = db
-    books.shop = db.transact_now(open_shop, phone, name="করিম")
+    books.shop = db.transact_now(create_merchant, phone, name="করিম")
     books.link, _ = db.transact_now(create_link, books.shop.id, LinkId(new_id("pl")), LinkRequest(Money(500_00)))
     begun = [books.start() for _ in range(3)]
     captures = set()

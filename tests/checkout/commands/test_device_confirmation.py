@@ -14,7 +14,7 @@ from checkout.commands.device_confirmation import (
     require_confirmation,
     salts_of,
 )
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import TRIES_MAX, NewCode, device_of_token, issue_device_token, keep_code
 from checkout.errors import ConfirmationRequired, TooOften
 from checkout.ids import new_id
@@ -30,7 +30,7 @@ class Device:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
-        self.shop_id = db.transact_now(open_shop, self.phone).id
+        self.shop_id = db.transact_now(create_merchant, self.phone).id
         token = db.transact_now(issue_device_token, self.shop_id, "phone")
         self.id, _ = db.read_now(device_of_token, token)
 

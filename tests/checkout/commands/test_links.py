@@ -18,7 +18,7 @@ from checkout.commands.links import (
     link_opened,
     pause_link,
 )
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
@@ -40,7 +40,7 @@ class Shelf:
     def __init__(self, db: Database, clock: HandClock) -> None:
         self.db, self.clock = db, clock
         phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
-        self.shop: Merchant = db.transact_now(open_shop, phone)
+        self.shop: Merchant = db.transact_now(create_merchant, phone)
         wanted = LinkRequest(
             Money(500_00),
             clock.now + timedelta(hours=2),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from checkout.commands.merchants import SLUG, change_shop, open_shop
+from checkout.commands.merchants import SLUG, change_merchant, create_merchant
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import BadFields
 from checkout.ids import new_id
@@ -19,7 +19,7 @@ NAMES: Final = ("karim", "rahim", "salma")
 
 def new_shop(db: Database) -> Merchant:
     phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
-    return db.transact_now(open_shop, phone)
+    return db.transact_now(create_merchant, phone)
 
 
 def told(db: Database, shop: MerchantId) -> list[tuple[str, dict[str, object]]]:
@@ -35,13 +35,13 @@ def test_an_address_leads_for_ever_to_the_first_shop_that_had_it(db: Database, w
         slug, shop = f"{name}-{suffix}", shops[number]
         if first.get(slug, shop) != shop:
             with pytest.raises(BadFields) as refused:
-                db.transact_now(change_shop, shop, slug=slug)
+                db.transact_now(change_merchant, shop, slug=slug)
             assert [one.code for one in refused.value.problems] == ["slug_taken"]
         else:
-            assert db.transact_now(change_shop, shop, slug=slug).slug == slug
+            assert db.transact_now(change_merchant, shop, slug=slug).slug == slug
             first[slug] = shop
     for slug, shop in first.items():
-        found = db.read_now(links.with_shop, "store", slug)
+        found = db.read_now(links.with_merchant, "store", slug)
         assert found is not None
         assert found[1].id == shop
 
@@ -59,22 +59,22 @@ def test_an_address_is_of_small_letters_digits_and_hyphens_or_refused(db: Databa
         assert 3 <= len(wish) <= 30
         return
     with pytest.raises(BadFields):
-        db.transact_now(change_shop, shop.id, slug=wish)
+        db.transact_now(change_merchant, shop.id, slug=wish)
     assert told(db, shop.id) == []
 
 
 def test_what_changes_is_told_once_and_changing_nothing_tells_nothing(db: Database) -> None:
     shop = new_shop(db)
-    changed = db.transact_now(change_shop, shop.id, name="করিম", shows_phone=True)
+    changed = db.transact_now(change_merchant, shop.id, name="করিম", shows_phone=True)
     assert (changed.name, changed.shows_phone, changed.address) == ("করিম", True, shop.address)
     assert [(kind, data["name"]) for kind, data in told(db, shop.id)] == [("merchant.updated", "করিম")]
-    db.transact_now(change_shop, shop.id)
-    db.transact_now(change_shop, shop.id, slug=shop.slug)
+    db.transact_now(change_merchant, shop.id)
+    db.transact_now(change_merchant, shop.id, slug=shop.slug)
     assert len(told(db, shop.id)) == 1
 
 
 def test_a_phone_has_one_shop(db: Database) -> None:
     shop = new_shop(db)
     with pytest.raises(BadFields) as refused:
-        db.transact_now(open_shop, shop.phone)
+        db.transact_now(create_merchant, shop.phone)
     assert [(one.field, one.code) for one in refused.value.problems] == [("phone", "phone_taken")]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import (
     CODE_TTL,
     TRIES_MAX,
@@ -172,7 +172,7 @@ def test_a_devices_own_code_signs_nobody_in_who_does_not_name_the_device(db: Dat
 
 
 def test_a_token_is_kept_as_a_hash_alone_and_is_worth_something_to_one_device(db: Database) -> None:
-    shop = db.transact_now(open_shop, new_phone())
+    shop = db.transact_now(create_merchant, new_phone())
     tokens = [db.transact_now(issue_device_token, shop.id, name) for name in ("phone", "counter")]
     devices = [db.read_now(device_of_token, token) for token in tokens]
     assert len({device for device, _ in devices}) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
 from checkout.core.event_types import EventType
 from checkout.core.outlet import Kind
@@ -70,22 +70,22 @@ def test_what_nobody_sees_in_it_is_not_kept(kind: Kind, address: str) -> None:
 
 
 def test_a_place_that_is_removed_is_told_nothing_more_not_even_what_waited(db: Database) -> None:
-    shop, outlet_id = db.transact_now(open_shop, "+8801700000123").id, new_id("out")
+    shop, outlet_id = db.transact_now(create_merchant, "+8801700000123").id, new_id("out")
     db.transact_now(add_outlet, shop, outlet_id, Kind.WEBHOOK, "https://shop.example/paid")
     db.transact_now(events.append, shop, EventType.PAYMENT_PAID, {"id": new_id("pay")})
     db.transact_now(remove_outlet, shop, outlet_id)
     db.transact_now(events.append, shop, EventType.PAYMENT_PAID, {"id": new_id("pay")})
-    assert db.read_now(outlets.of_shop, shop) == []
+    assert db.read_now(outlets.of_merchant, shop) == []
     assert db.transact_now(outlets.claim_due, timedelta(minutes=3), 100) == []
 
 
 def test_a_place_that_is_not_there_any_more_or_is_anothers_cannot_be_removed(db: Database) -> None:
-    shop, other = (db.transact_now(open_shop, phone).id for phone in ("+8801700000123", "+8801700000124"))
+    shop, other = (db.transact_now(create_merchant, phone).id for phone in ("+8801700000123", "+8801700000124"))
     outlet_id = new_id("out")
     db.transact_now(add_outlet, shop, outlet_id, Kind.SMS, "01712345678")
     with pytest.raises(NotFound):
         db.transact_now(remove_outlet, other, outlet_id)
-    assert [one.id for one in db.read_now(outlets.of_shop, shop)] == [outlet_id]
+    assert [one.id for one in db.read_now(outlets.of_merchant, shop)] == [outlet_id]
     db.transact_now(remove_outlet, shop, outlet_id)
     with pytest.raises(NotFound):
         db.transact_now(remove_outlet, shop, outlet_id)

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from sqlalchemy import text
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.events import listening
@@ -40,7 +40,7 @@ def another_worker(url: str, clock: HandClock, tmp_path: Path) -> Iterator[Datab
 def test_what_another_worker_logs_wakes_the_readers_of_that_shop_and_no_other(
     url: str, another_worker: Database
 ) -> None:
-    shop = another_worker.transact_now(open_shop, "+8801712345678", slug="karim")
+    shop = another_worker.transact_now(create_merchant, "+8801712345678", slug="karim")
 
     async def hear() -> bool:
         hub = Hub()

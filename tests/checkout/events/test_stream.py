@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import pytest
 from sqlalchemy import Connection
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import device_of_token, hash_token, issue_device_token, sign_out
 from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
@@ -31,7 +31,7 @@ class Reader:
         self.db, hub = db, Hub()
         db.after_commit = hub.nudge
         self.streams = Streams(db, hub)
-        self.shop_id = db.transact_now(open_shop, "+8801712345678", slug="karim").id
+        self.shop_id = db.transact_now(create_merchant, "+8801712345678", slug="karim").id
         token = db.transact_now(issue_device_token, self.shop_id, "counter")
         self.token_hash = hash_token(token)
         self.device_id, _ = db.read_now(device_of_token, token)

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.start_payment import GatewayTurn, SentForm, start_payment
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core import payment_form
@@ -104,7 +104,7 @@ def test_a_database_of_before_the_first_release_gets_the_names_of_today_and_keep
     url = empty()
     migrate(url)
     db = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
-    shop = db.transact_now(open_shop, "+8801700000123", slug="karim")
+    shop = db.transact_now(create_merchant, "+8801700000123", slug="karim")
     link = db.read_now(links.store_link, shop.id)
     asked = payment_form.PaymentRequest(Money(500_00), Payer("নুসরাত", "01700000456"), "bkash")
     key = payment_form.new_form_key()
@@ -133,7 +133,7 @@ def test_what_is_still_to_be_told_outlives_the_rule_that_named_the_channels(empt
     url = empty()
     command.upgrade(alembic_config(url), "0021")
     db = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
-    shop = db.transact_now(open_shop, "+8801700000123", slug="karim")
+    shop = db.transact_now(create_merchant, "+8801700000123", slug="karim")
     outlet, _ = db.transact_now(add_outlet, shop.id, new_id("out"), Kind.SMS, "+8801712345678")
     db.transact_now(events.append, shop.id, EventType.PAYMENT_PAID, {"id": new_id("pay")})
     assert "ck_outlets_kind" in {name for table, name, _ in rules(url) if table == "outlets"}

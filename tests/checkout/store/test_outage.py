@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.errors import DatabaseAway, DatabaseBusy
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.opening import open_database
@@ -61,7 +61,7 @@ def test_an_act_that_always_meets_another_is_told_so(postgres: Postgres) -> None
     """Really so: what it reads is written by somebody else each time, before it writes."""
     with closing(open_database(postgres.migrated(), "https://pay.example")) as db:
         count = text("UPDATE merchants SET event_seq = event_seq + 1")
-        db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+        db.transact_now(create_merchant, "+8801700000123", name="করিম", slug="karim")
 
         def late(uow: UnitOfWork) -> None:
             uow.conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from checkout.commands.links import create_link
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.start_payment import GatewayTurn, SentForm, page_opened, start_payment
 from checkout.core import payment_form
 from checkout.core.fees import Rate
@@ -38,7 +38,7 @@ MINUTE = timedelta(minutes=1)
 
 def opened(db: Database) -> Payment:
     """A payment whose payer is on bKash's page."""
-    shop = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+    shop = db.transact_now(create_merchant, "+8801700000123", name="করিম", slug="karim")
     link, _ = db.transact_now(create_link, shop.id, LinkId(new_id("pl")), LinkRequest(Money(300_00), note="চাল"))
     asked = payment_form.PaymentRequest(Money(300_00), Payer("নুসরাত", "01700000456"))
     form = SentForm(link.id, payment_form.new_form_key(), asked, "bn")

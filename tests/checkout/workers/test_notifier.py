@@ -44,7 +44,7 @@ class Post:
     def __init__(self, db: Database, *answers: str | Exception) -> None:
         self.db, self.server = db, Server(*answers)
         self.notifier = Notifier(db, {Kind.WEBHOOK: self.server})
-        self.shop: MerchantId = db.transact_now(shops.open_shop, "+8801712345678", slug="karim").id
+        self.shop: MerchantId = db.transact_now(shops.create_merchant, "+8801712345678", slug="karim").id
         db.transact_now(add_outlet, self.shop, new_id("out"), Kind.WEBHOOK, ADDRESS)
         self.paid()
 
@@ -62,7 +62,7 @@ class Post:
 
     @property
     def addresses(self) -> list[str]:
-        return [one.address for one in self.db.read_now(outlets.of_shop, self.shop)]
+        return [one.address for one in self.db.read_now(outlets.of_merchant, self.shop)]
 
 
 def test_a_worker_that_died_gives_its_claims_back_and_two_do_not_tell_twice(db: Database, clock: HandClock) -> None:
@@ -98,7 +98,7 @@ def test_what_is_never_taken_is_given_up_after_a_day(db: Database, clock: HandCl
     while [status for status, _, _ in post.errors] != ["given_up"]:
         post.round()
         clock.forward(minutes=30)
-        assert clock.now - db.read_now(outlets.of_shop, post.shop)[0].created_at < timedelta(days=2)
+        assert clock.now - db.read_now(outlets.of_merchant, post.shop)[0].created_at < timedelta(days=2)
     tries_count = len(post.server.told)
     clock.forward(days=1)
     assert (post.round(), post.errors) == (0, [("given_up", tries_count, "no answer")])

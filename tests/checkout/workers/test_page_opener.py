@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from checkout.commands.links import create_link
-from checkout.commands.merchants import open_shop
+from checkout.commands.merchants import create_merchant
 from checkout.commands.start_payment import SentForm
 from checkout.core import payment_form
 from checkout.core.gateway_routing import Routes
@@ -48,7 +48,7 @@ class Counter:
 
     def __init__(self, db: Database, *companies: Company) -> None:
         self.db, self.companies = db, companies
-        self.shop: Merchant = db.transact_now(open_shop, "+8801700000123", name="করিম", slug="karim")
+        self.shop: Merchant = db.transact_now(create_merchant, "+8801700000123", name="করিম", slug="karim")
         wanted = LinkRequest(Money(500_00), note="চাল")
         self.link: Link
         self.link, _ = db.transact_now(create_link, self.shop.id, LinkId(new_id("pl")), wanted)
