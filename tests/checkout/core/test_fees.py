@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.core.fees import Rate, on_top, service_fee
+from checkout.core.fees import Rate, Rates, on_top, rate_for, service_fee
 from money import Money
 
 RATES = {"*": Rate(50, Money(2_00)), "bKash": Rate(100)}
@@ -46,3 +46,17 @@ def test_a_payer_who_bears_the_fees_leaves_the_shop_its_amount_and_not_a_taka_mo
     total = amount + on_top(amount, gateway, ours)
     left = total - gateway.of(total) - ours.of(total)
     assert amount <= left < amount + Money(1_00)
+
+
+@pytest.mark.parametrize(
+    ("rates", "method", "rate"),
+    [
+        (RATES, "bKash", Rate(100)),
+        (RATES, "BKASH", Rate(100)),
+        (RATES, "Visa", Rate(50, Money(2_00))),
+        ({"bKash": Rate(100)}, "Visa", None),
+        ({}, "bKash", None),
+    ],
+)
+def test_a_method_goes_by_its_own_rate_before_the_one_for_all(rates: Rates, method: str, rate: Rate | None) -> None:
+    assert rate_for(rates, method) == rate

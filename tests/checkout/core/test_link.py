@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checkout.core.link import LINK_TTL_MAX, Customer, Link, LinkStatus, check_link
+from checkout.core.link import ANYBODY, LINK_TTL_MAX, Customer, Link, LinkId, LinkStatus, check_link, same_again
 from checkout.errors import BadFields
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 from tests.checkout.core.links import NOW, fixed, store
@@ -89,3 +89,19 @@ def test_what_stands_at_a_bound_is_within_it(said: dict[str, Any]) -> None:
 
 def test_a_term_that_is_over_hinders_no_other_change() -> None:
     check_link(fixed(expires_at=NOW - SECOND, note="ডাল"), NOW, {"note"})
+
+
+def test_the_same_again_says_and_allows_the_same_for_as_long_and_is_for_nobody_yet() -> None:
+    texts = {"note": "চাল", "reference": "order-7", "closing_message": "ধন্যবাদ"}
+    old = fixed(**texts, expires_at=NOW + timedelta(hours=2), uses_max=3, customer=RAHIM, payments_count=1, paid_at=NOW)
+    later = NOW + timedelta(days=1)
+    again = same_again(old, Money(700_00), later, "CODE", None)
+    assert again.texts == old.texts == texts
+    assert (again.amount, again.expires_at, again.uses_max) == (Money(700_00), later + timedelta(hours=2), 3)
+    made = again.made(LinkId("pl_2"), old.merchant_id, "CODE", later)
+    assert (made.texts, made.customer, made.code) == (texts, ANYBODY, "CODE")
+    assert (made.payments_count, made.paid_at, made.created_at, made.status) == (0, None, later, LinkStatus.ACTIVE)
+
+
+def test_of_a_link_without_a_term_the_copy_has_none() -> None:
+    assert same_again(fixed(), Money(500_00), NOW, "", None).expires_at is None

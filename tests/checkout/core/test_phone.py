@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkout.core.phone import NotMobile, local_form, mobile_e164
+from checkout.core.phone import NotMobile, local_form, mobile_e164, name_of_unnamed
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,7 @@ def test_one_number_has_one_form_however_it_is_written(typed: str) -> None:
 def test_what_is_no_bangladeshi_mobile_is_refused(typed: str) -> None:
     with pytest.raises(NotMobile):
         mobile_e164(typed)
+
+
+def test_a_shop_without_a_name_is_called_by_its_number() -> None:
+    assert name_of_unnamed("+8801712345678") == "দোকান ০১৭১২৩৪৫৬৭৮"

@@ -5,14 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout.core.posting_rules import (
+    ADJUSTMENTS,
     FEE_INCOME,
+    OPERATOR_BANK,
+    PAYOUTS_PAYABLE,
     Entry,
     Unbalanced,
     balanced,
     gateway_receivable,
     merchant_payable,
     undone,
+    when_adjusted,
     when_paid,
+    when_payout_asked,
+    when_payout_sent,
     when_refund_promised,
     when_refunded,
 )
@@ -70,3 +76,18 @@ def test_money_that_went_back_leaves_the_gateway_owing_what_the_shop_has() -> No
     for entry in entries:
         sums[entry.account] = sums.get(entry.account, 0) + entry.amount.poisha
     assert sums == {"gateway_receivable:sslcommerz": 292_50, SHOP: -292_50, "refunds_payable:sslcommerz": 0}
+
+
+@given(st.integers(1, 5_00_000_00))
+def test_a_payout_leaves_the_shop_when_it_is_asked_for_and_the_operator_when_it_is_sent(poisha: int) -> None:
+    asked = {entry.account: entry.amount.poisha for entry in when_payout_asked("mer_1", Money(poisha))}
+    sent = {entry.account: entry.amount.poisha for entry in when_payout_sent(Money(poisha))}
+    assert asked == {SHOP: poisha, PAYOUTS_PAYABLE: -poisha}
+    assert sent == {PAYOUTS_PAYABLE: poisha, OPERATOR_BANK: -poisha}
+
+
+@pytest.mark.parametrize("poisha", [50_00, -50_00])
+def test_what_the_operator_gives_or_takes_stands_in_the_balance_with_its_sign(poisha: int) -> None:
+    # What is owed to a shop is a liability, and stands in the books below zero.
+    given_or_taken = {entry.account: entry.amount.poisha for entry in when_adjusted("mer_1", Money(poisha))}
+    assert given_or_taken == {SHOP: -poisha, ADJUSTMENTS: poisha}
