@@ -5,21 +5,27 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
+from app.model.documents import Doc
+from app.model.records import LinkDraft
 from app.services import http_line, live_updates
+from app.services.checkout_client import CheckoutClient
 from app.services.store_file import CannotKeep, StoreFile
 from checkout.core.merchant import MerchantId
 from checkout.store import events
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, PHONE
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.browser.forms import make_link
+from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.servers import free_socket
-from tests.support.shop import ShopDevice
+from tests.support.shop import ShopDevice, eventually
 
 
 @pytest.mark.parametrize("wrong", [timedelta(days=1), timedelta(days=-1)], ids=["ahead", "behind"])
@@ -172,3 +178,76 @@ def test_a_stream_that_is_cut_again_and_again_loses_nothing_and_tells_nothing_tw
     # 97.5 % of 100 + 200 + 300 + 400 + 500 + 600 taka.
     shop.reads("balance", "৳২,০৪৭.৫০")
     assert karim.balance == 204_750
+
+
+class TestLinksThatWait:
+    """Made without the server; shared at once, sent exactly once."""
+
+    def test_made_offline_it_waits_is_shared_and_is_sent_once_when_the_server_is_back(
+        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
+    ) -> None:
+        shop = app(token=karim.token, size=DESKTOP)
+        shop.sees("store-url")
+        town.stop_checkout()
+        shop.sees("offline").tap("new-link").sees("create")
+        make_link(shop, "750", DESKTOP)
+        url = f"http://{shop.text('share-url')}"
+        shop.sees("waiting-note").tap("back").shows("পাঠানোর অপেক্ষায়")
+        again(shop).shows("পাঠানোর অপেক্ষায়")
+        shop.tap("tab-nav.settings").tap("signout").sees("signout-waiting").tap("signout-no").tap("tab-nav.pay")
+        town.start_checkout()
+        link = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["url"] == url), None))
+        expect(shop.page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(0)
+        shop.sees(f"link-{link['id']}")
+        payer.pay(url)
+        shop.reads("balance", "৳৭৩১.২৫")
+        assert len(karim.get("/v1/links")["data"]) == 2
+
+    def test_a_server_that_dies_as_the_link_is_made_gets_it_later_and_once(
+        self, town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        create = CheckoutClient.create_link
+
+        async def cut(self: CheckoutClient, draft: LinkDraft) -> Doc:
+            await create(self, draft)
+            town.stop_checkout()
+            return await create(self, draft)
+
+        shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
+        monkeypatch.setattr(CheckoutClient, "create_link", cut)
+        make_link(shop, "750", DESKTOP)
+        monkeypatch.undo()
+        town.start_checkout()
+        shop.tap("back").sees("light-live")
+        expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(1)
+        assert len(karim.get("/v1/links")["data"]) == 2
+
+    def test_one_that_the_server_will_not_have_says_why_and_can_be_removed(
+        self, town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop = app(token=karim.token)
+        shop.sees("store-url")
+        town.stop_checkout()
+        shop.sees("offline").tap("new-link").sees("create")
+        make_link(shop, "750", PHONE)
+        shop.tap("back")
+        create = CheckoutClient.create_link
+
+        async def too_late(self: CheckoutClient, draft: LinkDraft) -> Doc:
+            return await create(self, replace(draft, expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
+
+        monkeypatch.setattr(CheckoutClient, "create_link", too_late)
+        town.start_checkout()
+        row = shop.page.locator("[flt-semantics-identifier^='link-pl_']").last
+        expect(row).to_contain_text("ব্যর্থ")
+        row.click()
+        shop.sees("link-problem").does_not_see("link-share").tap("link-remove").sees("store-url")
+        expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(0)
+        assert plain.get(karim.store_url).status_code == 200
+
+
+def again(shop: FletPage) -> FletPage:
+    """A new visit of the same device."""
+    shop.page.evaluate("sessionStorage.clear()")
+    shop.page.reload(wait_until="commit")
+    return shop.sees("balance")

@@ -1,8 +1,7 @@
 """What a shopkeeper's day asks for beyond the first payment: money back, money out, links that change or wait."""
 
 import re
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy import text
 
 from app.model.documents import Doc
 from app.model.link_expiry import end_of_day
-from app.model.records import LinkDraft
 from app.services.checkout_client import CheckoutClient
 from app.services.errors import Unreachable
 from checkout.commands.payouts import payout_sent, payout_taken
@@ -22,7 +20,8 @@ from checkout.gateways.sslcommerz.adapter import SslCommerz
 from checkout.words import say
 from language import DHAKA
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
+from tests.browser.flet_page import DESKTOP, OPENED, PHONE
+from tests.browser.forms import make_link
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
@@ -240,7 +239,7 @@ class TestWhomALinkIsFor:
         payer.pay(karim.store_url, amount="500")
         shop = app(OPENED, token=karim.token, path="new", ident="create")
         shop.tap_for("more", "customer").fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
-        make(shop, "750", PHONE)
+        make_link(shop, "750", PHONE)
         shop.tap("channel-whatsapp")
         assert shop.opened[0].startswith("https://wa.me/8801700000456?text=")
         made = karim.get("/v1/links")["data"][1]
@@ -254,7 +253,7 @@ class TestWhomALinkIsFor:
         shop.sees("store-url")
         town.stop_checkout()
         shop.sees("offline").tap("new-link").tap_for("more", "customer").fill("customer", "তানজিলা, 01800000321")
-        make(shop, "750", PHONE)
+        make_link(shop, "750", PHONE)
         shop.tap("back").shows("তানজিলা")
         town.start_checkout()
         made = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["amount"]), None))
@@ -309,86 +308,3 @@ class TestThePayersPage:
         shop = app(token=karim.token, path="settings/shop", ident="payer_bears_fee", language="en")
         shop.tap("payer_bears_fee").shows("The fees of payments aren’t known")
         assert karim.get("/v1/merchant")["payer_bears_fee"] is False
-
-
-class TestLinksThatWait:
-    """Made without the server; shared at once, sent exactly once."""
-
-    def test_made_offline_it_waits_is_shared_and_is_sent_once_when_the_server_is_back(
-        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        shop = app(token=karim.token, size=DESKTOP)
-        shop.sees("store-url")
-        town.stop_checkout()
-        shop.sees("offline").tap("new-link").sees("create")
-        make(shop, "750", DESKTOP)
-        url = f"http://{shop.text('share-url')}"
-        shop.sees("waiting-note").tap("back").shows("পাঠানোর অপেক্ষায়")
-        again(shop).shows("পাঠানোর অপেক্ষায়")
-        shop.tap("tab-nav.settings").tap("signout").sees("signout-waiting").tap("signout-no").tap("tab-nav.pay")
-        town.start_checkout()
-        link = eventually(lambda: next((one for one in karim.get("/v1/links")["data"] if one["url"] == url), None))
-        expect(shop.page.get_by_text("পাঠানোর অপেক্ষায়")).to_have_count(0)
-        shop.sees(f"link-{link['id']}")
-        payer.pay(url)
-        shop.reads("balance", "৳৭৩১.২৫")
-        assert len(karim.get("/v1/links")["data"]) == 2
-
-    def test_a_server_that_dies_as_the_link_is_made_gets_it_later_and_once(
-        self, town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        create = CheckoutClient.create_link
-
-        async def cut(self: CheckoutClient, draft: LinkDraft) -> Doc:
-            await create(self, draft)
-            town.stop_checkout()
-            return await create(self, draft)
-
-        shop = app(token=karim.token, size=DESKTOP, path="new", ident="note")
-        monkeypatch.setattr(CheckoutClient, "create_link", cut)
-        make(shop, "750", DESKTOP)
-        monkeypatch.undo()
-        town.start_checkout()
-        shop.tap("back").sees("light-live")
-        expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(1)
-        assert len(karim.get("/v1/links")["data"]) == 2
-
-    def test_one_that_the_server_will_not_have_says_why_and_can_be_removed(
-        self, town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        shop = app(token=karim.token)
-        shop.sees("store-url")
-        town.stop_checkout()
-        shop.sees("offline").tap("new-link").sees("create")
-        make(shop, "750", PHONE)
-        shop.tap("back")
-        create = CheckoutClient.create_link
-
-        async def too_late(self: CheckoutClient, draft: LinkDraft) -> Doc:
-            return await create(self, replace(draft, expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
-
-        monkeypatch.setattr(CheckoutClient, "create_link", too_late)
-        town.start_checkout()
-        row = shop.page.locator("[flt-semantics-identifier^='link-pl_']").last
-        expect(row).to_contain_text("ব্যর্থ")
-        row.click()
-        shop.sees("link-problem").does_not_see("link-share").tap("link-remove").sees("store-url")
-        expect(shop.page.locator("[flt-semantics-identifier^='link-pl_']")).to_have_count(0)
-        assert plain.get(karim.store_url).status_code == 200
-
-
-def make(shop: FletPage, amount: str, size: tuple[int, int]) -> None:
-    """Type the amount and press লিংক তৈরি করুন."""
-    if size == PHONE:
-        for key in amount:
-            shop.tap(f"key-{key}")
-    else:
-        shop.fill("amount", amount)
-    shop.tap("create").sees("share-url")
-
-
-def again(shop: FletPage) -> FletPage:
-    """A new visit of the same device."""
-    shop.page.evaluate("sessionStorage.clear()")
-    shop.page.reload(wait_until="commit")
-    return shop.sees("balance")
