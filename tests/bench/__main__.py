@@ -13,6 +13,7 @@ from tests.bench.lighthouse import lighthouse
 from tests.bench.sessions import SHOPS, sessions
 from tests.bench.settling import settling
 from tests.bench.stores import big_stores
+from tests.bench.streams import streams
 from tests.bench.under_attack import under_attack
 from tests.bench.visits import visits
 from tests.support.shop import close_devices
@@ -22,6 +23,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, town(Path(name), SHOPS) as both:
         folder = Path(name)
         figures = [*notice_to_event(both), *settling(both), *form_size(both.shop), *big_stores(folder)]
+        figures += streams(folder)
         figures += under_attack(both, folder)
         figures += sessions(both, folder)
         figures += in_the_browser(both, folder)
