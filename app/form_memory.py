@@ -17,6 +17,8 @@ from app.flet_workarounds.controls import number_of
 T = TypeVar("T")
 _FIELDS_MOST: Final = 64
 _LONGEST: Final = 2_000
+# An address is what the page says that it is.
+_KEY_LONGEST: Final = 500
 # A one-time code; what it was sent for is not written either, and without that it is good for nothing.
 _ONE_TIME: Final = " code"
 
@@ -118,7 +120,7 @@ class FormMemory:
                 texts[key] = number_of(ref.current), (ref.current.value or "")
             elif isinstance(ref.current, str):
                 texts[key] = 0, ref.current
-        told = [(key, one) for key, one in texts.items() if not key.endswith(_ONE_TIME)]
+        told = [(key, one) for key, one in texts.items() if len(key) <= _KEY_LONGEST and not key.endswith(_ONE_TIME)]
         bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in told[-_FIELDS_MOST:]}
         arrived = self.arrived_ids[:_FIELDS_MOST]
         kept = {"texts": bounded, "arrived": arrived, "focused": self.focused, "whose": self.whose}
