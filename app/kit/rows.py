@@ -29,12 +29,15 @@ def who_and_when(name: ft.Text, caption: ft.Text, room: float) -> list[ft.Contro
 
     `room` is the width of the list, in pixels.
     """
-    # Signs above, below and around a letter have no width of their own.
-    letters = sum(unicodedata.category(char)[0] != "M" for char in caption.value)
-    if letters * _LETTER > room - _BESIDE:
+    if letters_in(caption.value) * _LETTER > room - _BESIDE:
         return [name, caption]
     name.expand = True
     return [ft.Row([name, caption], spacing=12)]
+
+
+def letters_in(words: str) -> int:
+    """How many of its characters have a width: signs above, below and around a letter have none of their own."""
+    return sum(unicodedata.category(char)[0] != "M" for char in words)
 
 
 def row_edges(p: Palette, *, is_first: bool, chosen: bool) -> ft.Border | None:

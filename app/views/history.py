@@ -31,6 +31,7 @@ from money import Money, format_taka
 _PAGE: Final = 100
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 _TITLE_FROM: Final = 360
+_HEAD_STAYS_FROM: Final = 600
 # Narrower than this the table's columns would break sums, and the ledger stands there as on a phone.
 _TABLE_FROM: Final = 1280
 # The balance on a desktop: its box, and what of it is beside the sum.
@@ -64,7 +65,7 @@ def History() -> ft.Control:
         top = _wide_top(shop, export, look)
         return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
     head = _ink_head(shop, export, look)
-    if look.is_large:
+    if look.is_large or look.height < _HEAD_STAYS_FROM:
         # The head goes with the rest, or it would leave no room to it.
         rest = ft.Container(ft.Column(body, spacing=12, horizontal_alignment=_STRETCH), padding=16)
         return keeps_place(scrolling([head, TroubleStrip(), rest], padding=0, spacing=0))

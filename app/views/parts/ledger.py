@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
+from typing import Final
 
 import flet as ft
 
 from app.kit.look import Look
+from app.kit.rows import letters_in
 from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.history import Line
@@ -16,6 +18,9 @@ from app.views.parts.history_rows import has_status, line_hold, line_look, line_
 from app.views.parts.sums import is_narrow
 from language.moments import clock_digits, day_part
 from money import format_taka
+
+# A charge of more letters leaves a status no room on the smallest phone.
+_BESIDE_STATUS: Final = 12
 
 
 def ledger(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> list[ft.Control]:
@@ -77,7 +82,10 @@ def _beside(line: Line, look: Look, *, stacked: bool) -> ft.Column | ft.Row:
 def _in_lines(line: Line, look: Look) -> ft.Column:
     """Line by line: in what a balance of lakhs leaves beside it no name has room, and no status."""
     rows: list[ft.Control] = []
-    for how, sum_ in zip_longest(_how(line, look), _money(line, look)):
+    amount, fee, *after = _money(line, look)
+    is_long = letters_in(fee.value) > _BESIDE_STATUS
+    money: list[ft.Text | None] = [amount, *([None] if is_long else []), fee, *after]
+    for how, sum_ in zip_longest(_how(line, look), money):
         if how is not None or (sum_ is not None and sum_.value):
             beside = ft.Container(how, expand=True)
             rows.append(ft.Row([beside, *([sum_] if sum_ is not None else [])], spacing=4))

@@ -54,6 +54,10 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
     assert balance["height"] < _ONE_SUM_MOST
     assert button["y"] >= balance["y"] + balance["height"]
     assert button["x"] + button["width"] <= _SMALL[0]
+    # The list has the whole of a low screen.
+    shop.page.mouse.move(_SMALL[0] / 2, _SMALL[1] / 2)
+    shop.page.mouse.wheel(0, 400)
+    expect(shop.by("head")).not_to_be_in_viewport()
     shop.page.set_viewport_size({"width": 390, "height": 1_400})
     shop.visit(f"/payments/{karim.payments[0]['id']}", "payer-email")
     assert place(shop, "payer-email")["height"] < _ONE_LINE_MOST
