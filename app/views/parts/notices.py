@@ -18,6 +18,7 @@ _ICONS: Final = {
 }
 # Beside the arrow that leads back, over the title alone: a form and its keys stay where they are.
 _BACK_WIDTH: Final = 56
+_NEAR: Final = 1.3
 
 
 @part
@@ -30,7 +31,7 @@ def NoticeBars(is_over_title: bool = False) -> ft.Control:
     column = ft.Column(bars, spacing=2, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     if not bars:
         return ft.Container(column, height=0)
-    return ft.Container(ft.SafeArea(column, avoid_intrusions_bottom=False), padding=2 if is_over_title else 6)
+    return ft.Container(ft.SafeArea(column, avoid_intrusions_bottom=False), padding=1 if is_over_title else 6)
 
 
 def over_title(content: ft.Control) -> ft.Control:
@@ -56,17 +57,20 @@ def _bar(told: Told, look: Look, *, is_over_title: bool) -> ft.Control:
     p, large = look.p, look.is_large
     notice = told.notice
     ground, ink = _colours(notice.tone, p)
-    lines: list[ft.Control] = [text(notice.title, "label.small", ink)]
+    lines: list[ft.Text] = [text(notice.title, "label.small", ink)]
     if notice.body:
         most = 1 if is_over_title and large else 2 if is_over_title else 3
         lines.append(text(notice.body, "caption", ink, max_lines=most, overflow=ft.TextOverflow.ELLIPSIS))
-    words = ft.Column(lines, spacing=0, expand=True, tight=True)
+    if is_over_title:
+        for line in lines:
+            _tighten(line)
+    words = ft.Column(list(lines), spacing=0, expand=True, tight=True)
     icon = ft.Icon(_ICONS[notice.tone], size=20 if is_over_title else 24, color=ink)
     box = ft.Container(
         ft.Row([icon, words], spacing=10),
         bgcolor=ground,
         border_radius=14,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=5 if is_over_title else 8),
+        padding=ft.Padding.symmetric(horizontal=12, vertical=3 if is_over_title else 8),
     )
     # A screen reader says one short sentence, once: another notice is another control.
     return ft.Semantics(
@@ -78,6 +82,12 @@ def _bar(told: Told, look: Look, *, is_over_title: bool) -> ft.Control:
         content=box,
         key=str(told.number),
     )
+
+
+def _tighten(line: ft.Text) -> None:
+    """Lines as near to each other as Bangla allows: three of them are no higher than the title that they lie over."""
+    if isinstance(line.style, ft.TextStyle):
+        line.style.height = _NEAR
 
 
 def _colours(tone: Tone, p: Palette) -> tuple[str, str]:

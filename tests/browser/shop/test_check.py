@@ -10,6 +10,8 @@ from tests.browser.sounds import HEARD, heard
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
+_TITLE_HIGH = 60
+
 
 class TestCheckingAPayment:
     """What a customer shows, held against the books."""
@@ -97,4 +99,8 @@ class TestCheckingAPayment:
         shop.reads("held-toast", "সুমাইয়া · নিশ্চিত না হওয়া পর্যন্ত পণ্য দেবেন না")
         shop.reads("held-toast", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।").does_not_see("paid-toast")
         shop.covers_nothing("held-toast")
+        # Nor over what is below the title: on the form for a new link that is the sum.
+        over = shop.by("held-toast").bounding_box()
+        assert over is not None
+        assert over["y"] + over["height"] <= _TITLE_HIGH
         heard(shop, 0)
