@@ -14,6 +14,7 @@ Refused
 ├── Busy                  retry_after_seconds
 ├── DatabaseAway
 │   └── DatabaseBusy
+│       └── TookTooLong
 └── CodeNotSent
 """
 
@@ -123,9 +124,13 @@ class DatabaseAway(Refused):
 
 
 class DatabaseBusy(DatabaseAway):
-    """The database is there, and others were first again and again, or it broke off what took too long."""
+    """The database is there, and others were first again and again."""
 
     retry_after_seconds = 1
+
+
+class TookTooLong(DatabaseBusy):
+    """The database broke off what took longer than one may take, so that all others are answered."""
 
 
 class TooManyStreams(Refused):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from checkout.core.payment_status import Status
-from checkout.errors import NotFound
+from checkout.errors import BadFields, NotFound, Problem, TookTooLong
 from checkout.http.fields import Limit, NextCursor, PaymentInPath
 from checkout.http.openapi import answers
 from checkout.http.service import TheService
@@ -30,16 +30,25 @@ async def index(
     limit: Limit = 50,
     cursor: NextCursor = None,
 ) -> dict[str, object]:
-    """A page of payments, newest first; `q` looks in the payer's name and phone and in references."""
-    found = await service.db.read(
-        payments.page,
-        session.merchant.id,
-        link_id=link_id,
-        status=status,
-        words=latin_digits(q.strip()),
-        limit=limit + 1,
-        before=Cursor.read(cursor) if cursor else None,
-    )
+    """A page of payments, newest first; `q` looks in the payer's name and phone and in references.
+
+    Of very many payments, less than three letters of a name may be too little: 422 says so.
+    """
+    words = latin_digits(q.strip())
+    try:
+        found = await (service.db.search if words else service.db.read)(
+            payments.page,
+            session.merchant.id,
+            link_id=link_id,
+            status=status,
+            words=words,
+            limit=limit + 1,
+            before=Cursor.read(cursor) if cursor else None,
+        )
+    except TookTooLong as error:
+        if words:
+            raise BadFields(Problem("q", "search_long")) from error
+        raise
     shown = found[:limit]
     return {
         "data": [payment_resource(payment) for payment in shown],

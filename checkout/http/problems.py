@@ -21,6 +21,7 @@ from checkout.errors import (
     Problem,
     Refused,
     SameIdOtherContent,
+    TookTooLong,
     TooManyStreams,
     TooOften,
     WrongState,
@@ -44,6 +45,7 @@ _STATUS: dict[type[Exception], int] = {
     Busy: 503,
     DatabaseAway: 503,
     DatabaseBusy: 503,
+    TookTooLong: 503,
     CodeNotSent: 503,
 }
 _SLUGS = {

@@ -42,7 +42,8 @@ async def day_picture(
     now = service.clock().astimezone(DHAKA)
     day = min(day or now.date(), now.date())
     since = datetime(day.year, day.month, day.day, tzinfo=DHAKA)
-    sums = await service.db.read(entry_sums, session.merchant.id, since, min(since + timedelta(days=1), now))
+    ends = min(since + timedelta(days=1), now)
+    sums = await service.db.read_at_length(entry_sums, session.merchant.id, since, ends)
     up_to = now if day == now.date() else None
     asked = (session.merchant, day, up_to, tuple(sums), request_language(request))
     return Png(await drawn_for(service, session, service.limits.drawings, draw_day, *asked))

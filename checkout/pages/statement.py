@@ -76,7 +76,7 @@ async def statement(
     now = service.clock()
     begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
     language = request_language(request)
-    found, closing = await service.db.read(_lines, session.merchant.id, begin, end, language)
+    found, closing = await service.db.read_at_length(_lines, session.merchant.id, begin, end, language)
     if len(found) > _LINES_MOST:
         raise BadFields(Problem("since", "statement_long"))
     if kind == "xlsx":

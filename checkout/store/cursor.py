@@ -23,6 +23,10 @@ class Cursor:
         """The condition for the rows that come after this place in a list that is newest first."""
         return tuple_(at, row_id) < tuple_(literal(self.at, at.type), literal(self.id, row_id.type))
 
+    def comes_not_before(self, at: Column[datetime], row_id: Column[str]) -> ColumnElement[bool]:
+        """The condition for the rows up to this place, and the one at it."""
+        return tuple_(at, row_id) >= tuple_(literal(self.at, at.type), literal(self.id, row_id.type))
+
     def __str__(self) -> str:
         return base64.urlsafe_b64encode(f"{self.at.isoformat()} {self.id}".encode()).decode()
 

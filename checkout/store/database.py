@@ -13,7 +13,6 @@ import contextlib
 import hmac
 import random
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,12 +25,12 @@ import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
-from checkout.store import rate_limits
+from checkout.store import rate_limits, search
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.private import make_private
 from checkout.store.tables import secrets
+from checkout.store.time_limit import READ_SECONDS, SEARCH_SECONDS, time_limit
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -39,25 +38,23 @@ NewId = Callable[[str], str]
 P = ParamSpec("P")
 R = TypeVar("R")
 _READERS: Final = 4
+# Apart from the readers: however much is searched for, whoever looks something up does not wait for it.
+_SEARCHERS: Final = 2
 _WRITERS: Final = 8
 # Serialization failure, deadlock, and a unique value that somebody else wrote in between.
 _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
 # A worker that lost its network in the middle of a command keeps no shop from the others for longer than these say:
 # the line is proven by both ends, and a command that does nothing is ended.
-LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+_LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 _IDLE_IN_TRANSACTION_SECONDS: Final = 300
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
-# What a worker tells the others after it logged events, in PostgreSQL's own channel: for each shop its id and the last
-# event's number, or the id alone when a device was signed out.
+# What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
 CHANNEL: Final = "aday_events"
-Logged = dict[MerchantId, list[LoggedEvent]]
-"""What an act logged, for the streams of each shop; with nothing in it they look for themselves."""
 
 
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
-_NOTIFY: Final = text("SELECT pg_notify(:channel, :news)")
 _ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
 
 
@@ -73,7 +70,7 @@ class UnitOfWork:
     now: datetime
     new_id: NewId
     public_address: str
-    logged: Logged = field(default_factory=lambda: defaultdict(list))
+    notified: set[MerchantId] = field(default_factory=set)
 
     @property
     def public_url(self) -> str:
@@ -81,10 +78,6 @@ class UnitOfWork:
         if not self.public_address:
             raise NoPublicAddress
         return self.public_address
-
-    def recheck_devices(self, merchant_id: MerchantId) -> None:
-        """When this is kept, the shop's streams look who of them is signed in."""
-        self.logged[merchant_id] = []
 
     def lock(self, what: str) -> bool:
         """Let no other command about this shop, or whatever it is, go on until this one is over.
@@ -107,36 +100,41 @@ class Database:
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._writing = ThreadPoolExecutor(_WRITERS if self.is_shared else 1, "write")
         self._reading = ThreadPoolExecutor(_READERS, "read")
+        self._searching = ThreadPoolExecutor(_SEARCHERS, "search")
         self.outage = Outage()
-        self.after_commit: Callable[[Logged], None] = lambda _: None
-        self._seen_version = 0
+        self.after_commit: Callable[[set[MerchantId]], None] = lambda _: None
 
     async def transact(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns."""
         loop = asyncio.get_running_loop()
-
-        def act() -> R:
-            result, told = self._do(do, *args, **kwargs)
-            if told:
-                # From here, since whoever waits for the answer may be gone by now.
-                loop.call_soon_threadsafe(self.after_commit, told)
-            return result
-
-        return await loop.run_in_executor(self._writing, act)
+        result, notified = await loop.run_in_executor(self._writing, lambda: self._do(do, *args, **kwargs))
+        self.after_commit(notified)
+        return result
 
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run queries that change nothing, all on one view of the data."""
+        """Run queries that change nothing, all on one view of the data. Raises TookTooLong."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reading, lambda: self.read_now(look, *args, **kwargs))
+        return await loop.run_in_executor(self._reading, lambda: self._look(READ_SECONDS, look, *args, **kwargs))
+
+    async def search(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for what may have to look through much, beside all other reading. Raises TookTooLong."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._searching, lambda: self._look(SEARCH_SECONDS, look, *args, **kwargs))
+
+    async def read_at_length(
+        self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The same for what takes as long as it takes."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reading, lambda: self._look(None, look, *args, **kwargs))
 
     def transact_now(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command in this thread: for commands and tests."""
         return self._do(do, *args, **kwargs)[0]
 
     def read_now(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run queries in this thread: for commands and tests."""
-        with self._watching("read"), self._reader.connect() as conn:
-            return look(conn, *args, **kwargs)
+        """Run queries in this thread, for as long as they take: for commands and tests."""
+        return self._look(None, look, *args, **kwargs)
 
     def hidden(self, address: str) -> str:
         """An address as it is kept: the same for all workers, and nothing that trying all addresses would find.
@@ -161,41 +159,44 @@ class Database:
         with self._writer.connect() as conn:
             line: Any = conn.connection.driver_connection
             if rebuild:
+                search.merge_all(line)
                 line.execute("VACUUM")
             is_busy, _, _ = line.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy
-
-    async def is_written_elsewhere(self) -> bool:
-        """Whether another process may have written since this was last asked. Costs no statement on PostgreSQL.
-
-        SQLite knows: the number that it gives a line changes when anybody else commits, and ours all come by this one
-        (https://www.sqlite.org/pragma.html#pragma_data_version).
-        """
-        return await asyncio.get_running_loop().run_in_executor(self._writing, self._is_written_elsewhere_now)
-
-    def _is_written_elsewhere_now(self) -> bool:
-        if self.is_shared:
-            return True
-        with self._watching("read"), self._writer.connect() as conn:
-            line: Any = conn.connection.driver_connection
-            version: int = line.execute("PRAGMA data_version").fetchone()[0]
-        before, self._seen_version = self._seen_version, version
-        return version != before
 
     async def leave_no_trace(self) -> None:
         """The same without rebuilding, between two commands."""
         await asyncio.get_running_loop().run_in_executor(self._writing, self.leave_no_trace_now)
 
+    async def tidy_search(self) -> None:
+        """Let what is searched hold nothing that was erased, in steps that let commands in between."""
+        loop, is_begun = asyncio.get_running_loop(), False
+        while not self.is_shared and await loop.run_in_executor(self._writing, self._merge, is_begun):
+            is_begun = True
+
+    def _merge(self, is_begun: bool) -> bool:
+        with self._writer.connect() as conn:
+            return search.merge(conn.connection.driver_connection, is_begun=is_begun)
+
     def close(self) -> None:
         """Finish the command in progress and close every connection."""
         self._writing.shutdown()
         self._reading.shutdown()
+        self._searching.shutdown()
         self._writer.dispose()
         self._reader.dispose()
 
-    def _do(self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, Logged]:
+    def _do(
+        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[R, set[MerchantId]]:
         with self._watching("write"):
             return self._until_alone(do, *args, **kwargs)
+
+    def _look(
+        self, seconds: float | None, look: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        with self._watching("read"), self._reader.connect() as conn, time_limit(conn, seconds):
+            return look(conn, *args, **kwargs)
 
     @contextlib.contextmanager
     def _watching(self, kind: Kind) -> Iterator[None]:
@@ -206,7 +207,7 @@ class Database:
 
     def _until_alone(
         self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, Logged]:
+    ) -> tuple[R, set[MerchantId]]:
         tries_count = 0
         while True:
             tries_count += 1
@@ -220,18 +221,19 @@ class Database:
 
     def _do_once(
         self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, Logged]:
+    ) -> tuple[R, set[MerchantId]]:
         with self._writer.begin() as conn:
             uow = UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
             result = do(uow, *args, **kwargs)
             if self.outage.is_of("write"):
                 # A command that wrote nothing would go well on a full disk, and prove nothing.
                 rate_limits.prove_writing(conn, uow.now)
-            if self.is_shared and uow.logged:
+            if self.is_shared and uow.notified:
                 # Heard by the other workers when this is kept, and not before.
-                news = " ".join(f"{shop}:{told[-1].seq}" if told else shop for shop, told in uow.logged.items())
-                conn.execute(_NOTIFY, {"channel": CHANNEL, "news": news})
-            return result, uow.logged
+                conn.execute(
+                    text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(uow.notified)}
+                )
+            return result, uow.notified
 
 
 def is_postgresql(url: str) -> bool:
@@ -290,24 +292,27 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         hide_parameters=True,
         # A line that was cut while it lay idle is made anew before anybody finds out.
         pool_pre_ping=True,
-        pool_size=_READERS if for_reading else _WRITERS,
-        connect_args={"connect_timeout": CONNECT_SECONDS, **LINE, **more},
+        pool_size=_READERS + _SEARCHERS if for_reading else _WRITERS,
+        connect_args={"connect_timeout": CONNECT_SECONDS, **_LINE, **more},
     )
-    idle = ("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")
+    held_to = [("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")]
+    if for_reading:
+        held_to.append(("statement_timeout", f"{READ_SECONDS}s"))
 
     @event.listens_for(engine, "connect")
     def hold_line(connection: Any, _: object) -> None:
         """Of the line itself, which is ours alone without a pool by transaction."""
         if not pooled:
-            told = [(f"tcp_{name}", str(number)) for name, number in LINE.items()]
+            told = [(f"tcp_{name}", str(number)) for name, number in _LINE.items()]
             with connection.cursor() as cursor:
-                for name, value in (*told, idle):
+                for name, value in (*told, *held_to):
                     cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
             connection.commit()
 
     @event.listens_for(engine, "begin")
     def hold_act(conn: Connection) -> None:
         if pooled:
-            conn.exec_driver_sql("SELECT set_config(%s, %s, true)", idle)
+            for setting in held_to:
+                conn.exec_driver_sql("SELECT set_config(%s, %s, true)", setting)
 
     return engine

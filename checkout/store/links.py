@@ -93,13 +93,13 @@ def page(
     conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
 ) -> list[Link]:
     """Fixed links, newest first; `before` is the last one of the page before."""
-    query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == "fixed")
-    if status is LinkStatus.PAUSED:
-        query = query.where(links.c.status == LinkStatus.ACTIVE, links.c.paused_at.is_not(None))
-    elif status is LinkStatus.ACTIVE:
-        query = query.where(links.c.status == status, links.c.paused_at.is_(None))
+    # As the index of each says it: what is bound might be anything.
+    query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == text("'fixed'"))
+    if status in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
+        is_paused = links.c.paused_at.is_not(None) if status is LinkStatus.PAUSED else links.c.paused_at.is_(None)
+        query = query.where(links.c.status == text("'active'"), is_paused)
     elif status is not None:
-        query = query.where(links.c.status == status)
+        query = query.where(links.c.status != text("'active'"), links.c.status == status)
     if before is not None:
         query = query.where(before.comes_before(links.c.created_at, links.c.id))
     query = query.order_by(links.c.created_at.desc(), links.c.id.desc()).limit(limit)

@@ -11,16 +11,18 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from checkout.errors import DatabaseAway, DatabaseBusy
+from checkout.errors import DatabaseAway, DatabaseBusy, TookTooLong
 
 log = structlog.get_logger(__name__)
 Kind = Literal["read", "write"]
 # By classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: connections, a server that stands by
 # or stops, resources (a full disk, too many connections), a lock that is not given, and a file that cannot be written.
 _POSTGRESQL: Final = ("08", "25006", "57P", "53", "55P03", "58", "XX001", "XX002", "25P03")
-# Another act that was first (a serialization failure, a deadlock), and what was broken off for its time: by a server
-# that answers, and may answer the next one well.
-_IN_THE_WAY: Final = ("40001", "40P01", "57014")
+# Another act that was first (a serialization failure, a deadlock): by a server that answers, and may answer the next
+# one well. So does one that broke off what took its time.
+_IN_THE_WAY: Final = ("40001", "40P01")
+_BROKEN_OFF: Final = "57014"
+_SQLITE_BROKEN_OFF: Final = 9
 # https://sqlite.org/rescode.html: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
 _SQLITE: Final = frozenset({5, 6, 7, 8, 10, 13, 14, 15})
 # Who comes right after somebody found it away is told so at once: a line of waiters is an outage of its own.
@@ -71,7 +73,7 @@ class Outage:
     def watching(self, kind: Kind) -> Iterator[None]:
         """One use of the database. Raises DatabaseAway when it fails for a reason that is the database's.
 
-        DatabaseBusy, which is no outage, when only others were in the way.
+        DatabaseBusy, which is no outage, when only others were in the way; TookTooLong, which is none either.
         """
         failed_at, began_at = self._failed_at.get(kind), self._monotonic()
         if failed_at is not None and began_at - failed_at < _BREATH_SECONDS:
@@ -79,8 +81,7 @@ class Outage:
         try:
             yield
         except (DBAPIError, NoFreeConnection, FileGone) as error:
-            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _IN_THE_WAY:
-                raise DatabaseBusy(str(error.orig).partition("\n")[0]) from None
+            _answer_for_those_that_answer(error)
             if not is_the_databases(error):
                 raise
             why = str(getattr(error, "orig", None) or error).partition("\n")[0]
@@ -108,6 +109,17 @@ class Outage:
             lasted = round(self._monotonic() - self._began_at, 1)
         if is_over:
             log.warning("the database can be used again", after_seconds=lasted)
+
+
+def _answer_for_those_that_answer(error: Exception) -> None:
+    """Raises DatabaseBusy or TookTooLong for what a database refuses that is well."""
+    if not isinstance(error, DBAPIError):
+        return
+    state, why = getattr(error.orig, "sqlstate", None), str(error.orig).partition("\n")[0]
+    if state in _IN_THE_WAY:
+        raise DatabaseBusy(why) from None
+    if state == _BROKEN_OFF or getattr(error.orig, "sqlite_errorcode", None) == _SQLITE_BROKEN_OFF:
+        raise TookTooLong(why) from None
 
 
 def is_the_databases(error: Exception) -> bool:

@@ -31,6 +31,8 @@ class Housekeeping:
         await self._db.transact(_drop_counts)
         if await self._db.transact(_is_first_today):
             await self._audit()
+            # Once a day: all of it is written anew.
+            await self._db.tidy_search()
         if self._remember_payers is None:
             return 0
         forgotten_count = await self._db.transact(_forget, self._remember_payers)
@@ -40,7 +42,7 @@ class Housekeeping:
 
     async def _audit(self) -> None:
         """Recompute the books once a day, and raise an alarm at a difference."""
-        found = await self._db.read(audit_books)
+        found = await self._db.read_at_length(audit_books)
         await self._db.transact(note_audit, found)
         if found.differences:
             log.error("alarm: the books differ", differences_count=len(found.differences), first=found.differences[0])

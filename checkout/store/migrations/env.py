@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import text
 
 from checkout.store.database import is_postgresql, make_engine
+from checkout.store.migrate import is_in_the_code
 from checkout.store.tables import metadata
 
 # One transaction: the migrations are kept whole or not at all, and two programs that start together
@@ -17,7 +18,13 @@ if is_postgresql(url):
 with engine.begin() as connection:
     if is_postgresql(url):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transactional_ddl=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_name=is_in_the_code,
+        render_as_batch=True,
+        transactional_ddl=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 engine.dispose()

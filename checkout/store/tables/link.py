@@ -1,6 +1,6 @@
 """What shops share, and the names that lead there."""
 
-from typing import get_args
+from typing import Final, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -17,6 +17,14 @@ from sqlalchemy import (
 
 from checkout.core.link import MORE_TEXTS_MAX, NOTE_MAX, STORED, LinkKind
 from checkout.store.tables.base import Line, Moment, metadata, one_of
+
+_IN_ITS_ORDER: Final = ("merchant_id", "created_at", "id")
+
+
+def _index_of(name: str, where: str, *columns: str) -> Index:
+    """An index of those rows alone."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 links = Table(
     "links",
@@ -55,6 +63,10 @@ links = Table(
     Index("ix_links_one_store_link", "merchant_id", unique=True, sqlite_where=Column("kind") == "store",
           postgresql_where=Column("kind") == "store"),
     Index(None, "merchant_id", "created_at", "id"),
+    # One for each list that a shop can ask for: of many active links few are paused, or the other way round.
+    _index_of("ix_links_active", "kind = 'fixed' AND status = 'active' AND paused_at IS NULL", *_IN_ITS_ORDER),
+    _index_of("ix_links_paused", "kind = 'fixed' AND status = 'active' AND paused_at IS NOT NULL", *_IN_ITS_ORDER),
+    _index_of("ix_links_ended", "status != 'active'", "merchant_id", "status", "created_at", "id"),
     Index(None, "status", "expires_at"),
     Index("ix_links_customer_phone", "customer_phone", sqlite_where=Column("customer_phone") != text("''"),
           postgresql_where=Column("customer_phone") != text("''")),

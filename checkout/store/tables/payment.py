@@ -80,8 +80,9 @@ payments = Table(
     ),
     Index(None, "status", "created_at"),
     Index(None, "merchant_id", "created_at", "id"),
-    Index(None, "merchant_id", "status"),
+    Index(None, "merchant_id", "status", "created_at", "id"),
     Index(None, "link_id", "created_at", "id"),
+    Index(None, "link_id", "status", "created_at", "id"),
     Index(None, "next_check_at"),
     # Most gateways name no session of their own; those that do name each once.
     Index(

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,18 @@ from checkout.commands.start_payment import GatewayTurn, SentForm, start_payment
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core import payment_form
 from checkout.core.event_types import EventType
+from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Kind
 from checkout.core.payment import Payer
+from checkout.core.payment_status import Status
 from checkout.ids import new_id
 from checkout.store import events, links, outlets, payments
 from checkout.store.database import Database, make_engine
-from checkout.store.migrate import Tables, alembic_config, migrate, tables_of
+from checkout.store.migrate import Tables, alembic_config, is_in_the_code, migrate, tables_of
 from checkout.store.tables import metadata
 from money import Money
 from tests.conftest import HandClock
+from tests.support.many import BIG_SHOP, fill
 from tests.support.postgres import Postgres
 
 NewEmpty = Callable[[], str]
@@ -54,7 +57,7 @@ def line_to(url: str) -> Iterator[Connection]:
 def differences(url: str) -> Any:
     """Between the tables that are there and those in the code."""
     with line_to(url) as conn:
-        return compare_metadata(MigrationContext.configure(conn), metadata)
+        return compare_metadata(MigrationContext.configure(conn, opts={"include_name": is_in_the_code}), metadata)
 
 
 def rules(url: str) -> set[tuple[str, object, str]]:
@@ -102,7 +105,7 @@ def test_a_database_of_before_the_first_release_gets_the_names_of_today_and_keep
     empty: NewEmpty, clock: HandClock
 ) -> None:
     url = empty()
-    migrate(url)
+    command.upgrade(alembic_config(url), "0021")
     db = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
     shop = db.transact_now(create_merchant, "+8801700000123", slug="karim")
     link = db.read_now(links.store_link, shop.id)
@@ -145,3 +148,22 @@ def test_what_is_still_to_be_told_outlives_the_rule_that_named_the_channels(empt
         kept = conn.execute(text("SELECT outlet_id, status FROM deliveries")).all()
     db.close()
     assert kept == [(outlet.id, "given_up")]
+
+
+def test_what_a_database_of_before_has_is_found_by_its_words_and_in_its_lists(
+    empty: NewEmpty, clock: HandClock
+) -> None:
+    url = empty()
+    command.upgrade(alembic_config(url), "0021")
+    with line_to(url) as conn:
+        fill(conn, 6_000)
+    migrate(url)
+    assert (tables_of(url), differences(url)) == (Tables.CURRENT, [])
+    with closing(Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")) as db:
+        found = db.read_now(payments.page, MerchantId(BIG_SHOP), words="ক্রেতা 20", limit=100, before=None)
+        names = [one.payer.name for one in found]
+        # Every second payment is this shop's, and of the others every hundredth.
+        theirs = (number for number in range(5_999, -1, -1) if number % 2 == 0 or number // 2 % 100 == 0)
+        assert names == [f"ক্রেতা {number}" for number in theirs if str(number).startswith("20")]
+        listed = db.read_now(payments.page, MerchantId(BIG_SHOP), status=Status.PAID, limit=3, before=None)
+        assert [one.id for one in listed] == ["pay_000005998", "pay_000005996", "pay_000005994"]

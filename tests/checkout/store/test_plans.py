@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from checkout.commands.audit_books import audit_books
+from checkout.core.link import LinkStatus
 from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
@@ -30,8 +31,9 @@ from checkout.store import (
 from checkout.store.cursor import Cursor
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.tables import from_microseconds
+from checkout.store.tables import links as link_table
 from tests.conftest import NewUrl
-from tests.support.many import BEGAN, BIG_SHOP, fill
+from tests.support.many import BEGAN, BIG_SHOP, SHOPS, fill
 
 MANY: Final = 6_000
 BIG: Final = ("payments", "ledger_entries", "ledger_transactions", "events")
@@ -43,7 +45,7 @@ NOW: Final = from_microseconds(BEGAN + MANY * 1_000_000)
 Look = Callable[[UnitOfWork], Any]
 # Of a shop with half of all payments: their order must come from the index too. Others sort the few that they find.
 IN_ORDER: Final = (
-    "the first page of payments", "a page in the middle", "payments of a link", "the history", "a page of the history",
+    "the first page of payments", "a page in the middle", "payments of a link", "the last of a link", "the history", "a page of the history",
     "the log",
 )  # fmt: skip
 LOOKS: Final[dict[str, Look]] = {
@@ -52,8 +54,19 @@ LOOKS: Final[dict[str, Look]] = {
     "a small shop's page": lambda a: payments.page(a.conn, SMALL_SHOP, limit=51, before=PAGE),
     "payments of a link": lambda a: payments.page(a.conn, SHOP, link_id=LINK, limit=51, before=PAGE),
     "payments by status": lambda a: payments.page(a.conn, SHOP, status=Status.ON_HOLD, limit=51, before=None),
+    "paid payments": lambda a: payments.page(a.conn, SHOP, status=Status.PAID, limit=51, before=None),
+    "a page of paid payments": lambda a: payments.page(a.conn, SHOP, status=Status.PAID, limit=51, before=PAGE),
+    "paid payments of a link": lambda a: payments.page(
+        a.conn, SHOP, link_id=LINK, status=Status.PAID, limit=51, before=PAGE),
+    "a link's payments by status": lambda a: payments.page(
+        a.conn, SHOP, link_id=LINK, status=Status.ON_HOLD, limit=51, before=PAGE),
+    "the last of a link": lambda a: payments.latest_paid(a.conn, LINK),
     "a search": lambda a: payments.page(a.conn, SHOP, words="০০০৪৫৬", limit=51, before=None),
     "a search that finds": lambda a: payments.page(a.conn, SMALL_SHOP, words="bank_1", limit=51, before=None),
+    "a search for nobody": lambda a: payments.page(a.conn, SHOP, words="নাসরিন", limit=51, before=None),
+    "a search by status": lambda a: payments.page(
+        a.conn, SHOP, status=Status.PAID, words="00456", limit=51, before=PAGE),
+    "a search in a link": lambda a: payments.page(a.conn, SHOP, link_id=LINK, words="00456", limit=51, before=None),
     "the links": lambda a: links.page(a.conn, SHOP, None, 51, None),
     "the history": lambda a: ledger.history(a.conn, SHOP, 51, None),
     "a page of the history": lambda a: ledger.history(a.conn, SHOP, 51, MANY // 2),
@@ -89,16 +102,34 @@ def full(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     url = new_url(tmp_path_factory.mktemp("many"))
     db = Database(url, clock=utc_now, new_id=new_id, public_url="https://pay.example")
     db.transact_now(lambda uow: fill(uow.conn, MANY))
+    db.transact_now(_make_links)
     yield db
     db.close()
+
+
+def _make_links(uow: UnitOfWork) -> None:
+    """Two of each shop in each list that it can ask for."""
+    each = ("active", None), ("active", NOW), *((status, None) for status in ("paid", "expired", "cancelled"))
+    kept: dict[str, Any] = {
+        "kind": "fixed", "amount_poisha": 100, "note": "", "created_at": MIDDLE, "payments_count": 0,
+        "paid_total_poisha": 0, "request_hash": "",
+    }  # fmt: skip
+    for number in range(SHOPS * 10):
+        status, paused_at = each[number % 5]
+        named = {"id": f"pl_f{number:03}", "code": f"code{number}", "merchant_id": f"mer_{number // 10:04}"}
+        uow.conn.execute(link_table.insert().values(kept | named | {"status": status, "paused_at": paused_at}))
+    uow.conn.exec_driver_sql("ANALYZE")
 
 
 class Undone(Exception):
     """Takes back what a look changed."""
 
 
-def plans(db: Database, look: Look, *, by_index: bool = False) -> list[str]:
-    """How the database would carry out everything that this look asks of it; `by_index` if there is any way to."""
+def plans(db: Database, look: Look, *, by_index: bool = False, unsorted: bool = False) -> list[str]:
+    """How the database would carry out everything that this look asks of it; `by_index` if there is any way to.
+
+    `unsorted`: in the index's own order, if there is any way to.
+    """
     asked: list[tuple[str, Any]] = []
     found: list[str] = []
 
@@ -109,6 +140,8 @@ def plans(db: Database, look: Look, *, by_index: bool = False) -> list[str]:
         if by_index and uow.conn.dialect.name == "postgresql":
             # A few rows are read through even where many would not be.
             uow.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            for way in ("sort", "incremental_sort", "bitmapscan") if unsorted else ():
+                uow.conn.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         event.listen(uow.conn, "before_cursor_execute", note)
         look(uow)
         event.remove(uow.conn, "before_cursor_execute", note)
@@ -153,3 +186,31 @@ def test_the_books_of_very_many_payments_balance(full: Database) -> None:
 def test_customers_to_be_forgotten_are_found_among_many_links(full: Database, look: Look, index: str) -> None:
     (plan,) = plans(full, look, by_index=True)
     assert index in plan
+
+
+def fixed_links(status: LinkStatus | None) -> Look:
+    return lambda a: links.page(a.conn, SHOP, status, 51, Cursor(MIDDLE, "pl_1"))
+
+
+@pytest.mark.parametrize(
+    ("look", "index"),
+    [
+        (LOOKS["a page of paid payments"], "ix_payments_merchant_id_status_created_at_id"),
+        (LOOKS["payments by status"], "ix_payments_merchant_id_status_created_at_id"),
+        (LOOKS["a link's payments by status"], "ix_payments_link_id_status_created_at_id"),
+        (fixed_links(None), "ix_links_merchant_id_created_at_id"), (fixed_links(LinkStatus.ACTIVE), "ix_links_active"),
+        (fixed_links(LinkStatus.PAUSED), "ix_links_paused"), (fixed_links(LinkStatus.EXPIRED), "ix_links_ended"),
+        (fixed_links(LinkStatus.PAID), "ix_links_ended"), (fixed_links(LinkStatus.CANCELLED), "ix_links_ended"),
+    ],
+)  # fmt: skip
+def test_each_list_that_is_filtered_has_an_index_in_its_order(full: Database, look: Look, index: str) -> None:
+    plan = plans(full, look, by_index=True, unsorted=True)[-1]
+    assert index in plan
+    assert re.search(r"TEMP B-TREE FOR ORDER BY|Sort\b", plan) is None, plan
+
+
+def test_what_is_old_is_searched_by_the_index_of_words(full: Database) -> None:
+    told = plans(full, lambda a: payments.page(a.conn, SHOP, words="নাসরিন", limit=51, before=None), by_index=True)
+    (last,) = told[-1:]
+    # On SQLite it names moments, and each of these is looked up.
+    assert "ix_payment_words_grams" in last or ("payment_words VIRTUAL TABLE INDEX" in last and "created_at=?" in last)
