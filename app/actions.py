@@ -54,7 +54,7 @@ class Actions:
             raise Unreachable("nothing is known of the shop yet")
         self._store.keep_waiting(draft.waiting(f"{public_url(home.store_link)}/l/{draft.code}", self._clock()))
         try:
-            if self._shop.light is ConnectionState.OFFLINE:
+            if self._shop.connection is ConnectionState.OFFLINE:
                 return
             doc = await self._client.create_link(draft)
         except Rejected:

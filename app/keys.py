@@ -33,25 +33,25 @@ def follow_keys(page: ft.Page, session: Session) -> None:
         elif session.shop.arrived is not None and is_arrived_shown(page.route, wide=wide):
             session.signed_in.arrivals.tick_off_newest()
         else:
-            page.navigate(back_from(page.route, session.rows.trail) if wide else parent_of(page.route))
+            page.navigate(back_from(page.route, session.focus.trail) if wide else parent_of(page.route))
 
     page.on_keyboard_event = pressed
 
 
 async def _among_rows(key: str, page: ft.Page, session: Session) -> None:
-    rows, shop = session.rows, session.shop
+    focus, shop = session.focus, session.shop
     if key in _STEPS:
-        await _choose(rows, shop, _STEPS[key])
+        await _choose(focus, shop, _STEPS[key])
     elif key == "Tab":
         shop.row = ""  # Enter is now for what Tab has reached.
-    elif rows.is_typed_in:
+    elif focus.is_typed_in:
         return
-    elif key == "Enter" and shop.row in rows.addresses:
-        page.navigate(rows.addresses[shop.row])
+    elif key == "Enter" and shop.row in focus.addresses:
+        page.navigate(focus.addresses[shop.row])
     elif key in _NEW:
         page.navigate("/new")
     elif key in _SEARCH:
-        await _search(page, rows)
+        await _search(page, focus)
 
 
 def use_screen(route: str) -> None:
@@ -62,11 +62,11 @@ def use_screen(route: str) -> None:
 
 def opened(session: Session, route: str) -> None:
     """Another screen is open: what the arrows chose on the one before is forgotten, with what was typed in."""
-    rows = session.rows
-    if not same_rows(rows.screen, route):
+    focus = session.focus
+    if not same_rows(focus.screen, route):
         session.shop.row = ""
-    rows.screen, rows.is_typed_in = route, False
-    rows.trail = onward(rows.trail, route)
+    focus.screen, focus.is_typed_in = route, False
+    focus.trail = onward(focus.trail, route)
     session.notices.look_again()
 
 
@@ -80,45 +80,45 @@ def back_from(route: str, trail: Sequence[str]) -> str:
     return next(reversed(before_it(trail, route)), parent)
 
 
-async def _search(page: ft.Page, rows: KeyboardFocus) -> None:
+async def _search(page: ft.Page, focus: KeyboardFocus) -> None:
     """Type into the screen's own box, or into the one where all links are searched."""
-    if rows.search is not None and rows.search_on == page.route:
-        await rows.search.focus()
+    if focus.search is not None and focus.search_on == page.route:
+        await focus.search.focus()
         return
-    rows.search_next = True
+    focus.search_next = True
     page.navigate("/links")
 
 
-async def _choose(rows: KeyboardFocus, shop: Shop, by: int) -> None:
+async def _choose(focus: KeyboardFocus, shop: Shop, by: int) -> None:
     """Choose the next row and bring it into sight; up from the first leads to the top."""
-    ids, before = tuple(rows.addresses), shop.row
+    ids, before = tuple(focus.addresses), shop.row
     shop.row = step(ids, before, by)
-    rows.is_to_top = bool(before) and shop.row == before and by < 0
-    if not before and rows.off_fields is not None:
-        rows.is_typed_in = False
-        await rows.off_fields.focus()
-    await _follow(rows, shop)
+    focus.is_to_top = bool(before) and shop.row == before and by < 0
+    if not before and focus.off_fields is not None:
+        focus.is_typed_in = False
+        await focus.off_fields.focus()
+    await _follow(focus, shop)
 
 
-async def _follow(rows: KeyboardFocus, shop: Shop) -> None:
+async def _follow(focus: KeyboardFocus, shop: Shop) -> None:
     """Bring the chosen row into sight, one movement at a time, and the last to where the choice is by then.
 
     Keys come faster than a slow desktop answers: of two movements at once the older one could end last.
     """
-    if rows.is_moving or rows.pane is None:
+    if focus.is_moving or focus.pane is None:
         return
-    rows.is_moving, reached = True, None
+    focus.is_moving, reached = True, None
     try:
-        while reached != (shop.row, rows.is_to_top):
-            reached = shop.row, rows.is_to_top
-            ids = tuple(rows.addresses)
-            if rows.is_to_top:
-                await rows.pane.scroll_to(offset=0, duration=_GLIDE_MS)
+        while reached != (shop.row, focus.is_to_top):
+            reached = shop.row, focus.is_to_top
+            ids = tuple(focus.addresses)
+            if focus.is_to_top:
+                await focus.pane.scroll_to(offset=0, duration=_GLIDE_MS)
             elif shop.row in ids:
                 # Below the row before it, so that it is seen that there are more.
-                await rows.pane.scroll_to(scroll_key=ids[max(0, ids.index(shop.row) - 1)], duration=_GLIDE_MS)
+                await focus.pane.scroll_to(scroll_key=ids[max(0, ids.index(shop.row) - 1)], duration=_GLIDE_MS)
     finally:
-        rows.is_moving = False
+        focus.is_moving = False
 
 
 def step(rows: tuple[str, ...], row: str, by: int) -> str:

@@ -89,14 +89,16 @@ class Projection:
         if self._shop.is_kept is not is_kept:
             self._shop.is_kept = is_kept
 
-    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
+    def connection_changed(
+        self, connection: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False
+    ) -> None:
         if self._clock.follow():
             self.draw_soon()
-        if light is not ConnectionState.RECONNECTING and self._shop.is_servers_fault is not is_servers_fault:
+        if connection is not ConnectionState.RECONNECTING and self._shop.is_servers_fault is not is_servers_fault:
             self._shop.is_servers_fault = is_servers_fault
-        if self._shop.light is not light:
+        if self._shop.connection is not connection:
             self._shop.heard_at = heard_at
-            self._shop.light = light
+            self._shop.connection = connection
         if self._drawn_at is not None and self._clock() - self._drawn_at > _DRAWN_FOR:
             self.draw_soon()
 
@@ -135,7 +137,7 @@ class Projection:
         if shop is None:
             return
         self._drawn_at = now
-        self._shop.word = word_of(shop.word_key, now.astimezone(DHAKA).date(), self._account.language)
+        self._shop.daily_word = word_of(shop.word_key, now.astimezone(DHAKA).date(), self._account.language)
         self._shop.home = self._home(shop, now)
         self._shop.version += 1
 
@@ -144,7 +146,7 @@ class Projection:
         paid = self._store.payments_of(link.id for link in links)
         midnight = now.astimezone(DHAKA).replace(hour=0, minute=0, second=0, microsecond=0)
         told = [link_row(link, paid.get(link.id, []), now) for link in links[:_OPEN_MOST]]
-        rows = sorted((row for row in told if row.look in OPEN), key=last_moved, reverse=True)
+        rows = sorted((row for row in told if row.display_status in OPEN), key=last_moved, reverse=True)
         return Home(
             shop=shop,
             store_link=self._store.store_link(),

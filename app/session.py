@@ -86,7 +86,7 @@ class Session:
         """`typed` is what the page's session before this one held."""
         self.account, self.shop = account, shop
         self.announcer, self.notices = announcer, announcer.notices
-        self.typed, self.rows = typed or FormMemory(), KeyboardFocus()
+        self.typed, self.focus = typed or FormMemory(), KeyboardFocus()
         self.clock = ServerClock(shop, device.clock, lambda: client.clock_off)
         self.signed_in: SignedIn | None = None
         self._client, self._device, self._preferences = client, device, device.preferences
@@ -326,5 +326,5 @@ class Session:
             self.notices.look_again()
         elif field == "balance_hidden":
             self.typed.ref(*_HIDDEN, str).current = "yes" if self.shop.balance_hidden else ""
-        elif field == "light" and self.shop.light is ConnectionState.LIVE and self._is_language_untold:
+        elif field == "connection" and self.shop.connection is ConnectionState.LIVE and self._is_language_untold:
             self._device.spawn(self._tell_language())

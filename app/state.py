@@ -100,7 +100,7 @@ class Shop(ft.Observable):
     """What changes with every payment. `version` counts up, so that detail screens read anew."""
 
     home: Home | None = None
-    light: ConnectionState = ConnectionState.RECONNECTING
+    connection: ConnectionState = ConnectionState.RECONNECTING
     is_servers_fault: bool = False
     """Whether nothing comes because of the server, as far as can be told from here."""
     has_network: bool = True
@@ -118,7 +118,7 @@ class Shop(ft.Observable):
     """All that came to this device and was not ticked off, with what stands large."""
     is_just_come: bool = False
     """Whether the newest that stands large came a few seconds ago."""
-    word: str = ""
+    daily_word: str = ""
     """The shop's word of the day: whoever fakes this screen does not know it."""
     clock_off: timedelta = timedelta(0)
     """What has to be added to this device's clock to have the server's."""
@@ -133,4 +133,4 @@ class Shop(ft.Observable):
     @property
     def is_our_side(self) -> bool:
         """Whether the line is up and the trouble is the checkout's."""
-        return self.light is ConnectionState.OFFLINE and self.is_servers_fault and self.has_network
+        return self.connection is ConnectionState.OFFLINE and self.is_servers_fault and self.has_network

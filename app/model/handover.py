@@ -17,7 +17,7 @@ OPEN: Final[frozenset[DisplayStatus]] = frozenset({"active", "processing", "hold
 """How a link looks that may yet bring money, or that the shop has to do something about."""
 # Past this an open gateway page was most likely left; the link is offered again.
 PROCESSING_FOR: Final = timedelta(minutes=30)
-_LOOK_OF_PAYMENT: Final[Mapping[str, DisplayStatus]] = {
+_STATUS_OF_PAYMENT: Final[Mapping[str, DisplayStatus]] = {
     "paid": "paid",
     "partly_refunded": "paid",
     "refunded": "refunded",
@@ -31,10 +31,10 @@ _LOOK_OF_PAYMENT: Final[Mapping[str, DisplayStatus]] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link as a list shows it: the link, how it looks, and the payment behind that look."""
+    """One link as a list shows it: the link, how it is shown, and the payment behind that."""
 
     link: LinkRecord
-    look: DisplayStatus
+    display_status: DisplayStatus
     payment: PaymentRecord | None
 
 
@@ -64,8 +64,8 @@ def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime)
     if link.waiting:
         return LinkRow(link, "failed" if link.problem else "waiting", latest)
     if link.status == "paid":
-        look: DisplayStatus = "refunded" if latest is not None and payment_look(latest) == "refunded" else "paid"
-        return LinkRow(link, look, latest)
+        shown: DisplayStatus = "refunded" if latest is not None and display_status_of(latest) == "refunded" else "paid"
+        return LinkRow(link, shown, latest)
     if latest is not None and latest.status == "on_hold":
         return LinkRow(link, "hold", latest)
     if link.status == "cancelled":
@@ -82,7 +82,7 @@ def link_row(link: LinkRecord, payments: Sequence[PaymentRecord], now: datetime)
 
 def may_be_shared(row: LinkRow) -> bool:
     """Whether customers may be sent it: once a payment has begun nobody shall pay twice. The shop's own link always."""
-    return row.link.kind == "store" or row.look in ("active", "waiting")
+    return row.link.kind == "store" or row.display_status in ("active", "waiting")
 
 
 def last_moved(row: LinkRow) -> datetime:
@@ -92,23 +92,23 @@ def last_moved(row: LinkRow) -> datetime:
     return max(moment for moment in moments if moment is not None)
 
 
-def payment_look(payment: PaymentRecord) -> DisplayStatus:
+def display_status_of(payment: PaymentRecord) -> DisplayStatus:
     """How a payment looks; a status from a newer server looks like one that needs a second glance.
 
     What goes back as a whole looks so from the promise on: to its end it may be days.
     """
     if _gone(payment) >= payment.amount:
         return "refunded"
-    return _LOOK_OF_PAYMENT.get(payment.status, "failed" if payment.status == "failed" else "processing")
+    return _STATUS_OF_PAYMENT.get(payment.status, "failed" if payment.status == "failed" else "processing")
 
 
 def goods_of(payment: PaymentRecord) -> Goods:
     """The one rule for handing over: the money came for these goods, in time, and nothing of it goes back."""
-    look = payment_look(payment)
-    if look == "refunded":
+    shown = display_status_of(payment)
+    if shown == "refunded":
         return "refunded" if payment.status == "refunded" else "returning"
-    if look != "paid":
-        return look
+    if shown != "paid":
+        return shown
     if payment.duplicate or payment.late:
         return "duplicate" if payment.duplicate else "late"
     return "partly" if _gone(payment) else "paid"
@@ -121,9 +121,9 @@ def may_release_goods(payment: PaymentRecord) -> bool:
 
 def goods_of_link(row: LinkRow) -> Goods:
     """What a link says of the goods: once it is paid, what its payment says."""
-    if row.payment is not None and row.look in ("paid", "refunded"):
+    if row.payment is not None and row.display_status in ("paid", "refunded"):
         return goods_of(row.payment)
-    return row.look
+    return row.display_status
 
 
 def _gone(payment: PaymentRecord) -> Money:

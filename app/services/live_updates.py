@@ -44,7 +44,9 @@ class Listener(Protocol):
 
     def changed(self, event_type: str, data: Doc, *, is_news: bool) -> None: ...
     def caught_up(self) -> None: ...
-    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None: ...
+    def connection_changed(
+        self, connection: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False
+    ) -> None: ...
     def signed_out(self) -> None: ...
     def kept(self, *, is_kept: bool) -> None: ...
 
@@ -85,7 +87,7 @@ class LiveUpdates:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        self._listener.light(ConnectionState.RECONNECTING, self._heard_at)
+        self._listener.connection_changed(ConnectionState.RECONNECTING, self._heard_at)
 
     def wake(self) -> None:
         """The app is looked at again, or the network is back: a line that was quiet is not trusted, ask anew."""
@@ -97,7 +99,7 @@ class LiveUpdates:
         old, self._task = self._task, None
         if old is not None:
             old.cancel()
-        self._listener.light(ConnectionState.RECONNECTING, self._heard_at)
+        self._listener.connection_changed(ConnectionState.RECONNECTING, self._heard_at)
         self._task = asyncio.create_task(self._run_after(old))
 
     def _send_no_later(self) -> None:
@@ -119,7 +121,7 @@ class LiveUpdates:
                 self._listener.kept(is_kept=True)
                 if not await self._listen():
                     await self._poll()
-                self._listener.light(ConnectionState.RECONNECTING, self._heard_at)
+                self._listener.connection_changed(ConnectionState.RECONNECTING, self._heard_at)
             except SignedOut:
                 self._listener.signed_out()
                 return
@@ -127,16 +129,16 @@ class LiveUpdates:
                 # The second time it went out over a new line, that was taken at the other end.
                 went_out = error.missing == "answer" and pause > self._first_pause_seconds
                 is_theirs = error.missing == "server" or went_out
-                self._listener.light(ConnectionState.OFFLINE, self._heard_at, is_servers_fault=is_theirs)
+                self._listener.connection_changed(ConnectionState.OFFLINE, self._heard_at, is_servers_fault=is_theirs)
             except CannotKeep as error:
                 # What cannot be written down is not shown: the screens are drawn from the store alone.
                 log.warning("the disk takes no more: %s", error)
                 self._listener.kept(is_kept=False)
-                self._listener.light(ConnectionState.OFFLINE, self._heard_at)
+                self._listener.connection_changed(ConnectionState.OFFLINE, self._heard_at)
             except Exception:
                 # A payload we cannot read must not end the listening for good.
                 log.exception("live updates")
-                self._listener.light(ConnectionState.OFFLINE, self._heard_at)
+                self._listener.connection_changed(ConnectionState.OFFLINE, self._heard_at)
             await _rest(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
@@ -221,7 +223,7 @@ class LiveUpdates:
                     if event.event != "ping":
                         await self._take([(int(event.id), event.event, as_doc(json.loads(event.data)))], is_news=True)
                     await self._hear()
-                    self._listener.light(ConnectionState.LIVE, self._heard_at)
+                    self._listener.connection_changed(ConnectionState.LIVE, self._heard_at)
                     event = await anext(events)
         except (Unreachable, TimeoutError, StopAsyncIteration):
             return has_spoken  # The next round takes what was missed before it listens again.
@@ -229,14 +231,14 @@ class LiveUpdates:
     async def _poll(self) -> None:
         """Ask for what comes next, again and again; the server keeps each question open until there is an answer."""
         stream_at, seconds = self._clock() + _STREAM_AGAIN, self._poll_seconds
-        self._listener.light(ConnectionState.LIVE, self._heard_at)
+        self._listener.connection_changed(ConnectionState.LIVE, self._heard_at)
         while self._clock() < stream_at:
             asked_at = asyncio.get_running_loop().time()
             news = await self._client.events(self._place or 0, seconds)
             await self._take(map(_event, news), is_news=True)
             await self._hear()
             has_waited = asyncio.get_running_loop().time() - asked_at > seconds * _WAITED_SHARE
-            self._listener.light(
+            self._listener.connection_changed(
                 ConnectionState.LIVE if news or has_waited else ConnectionState.RECONNECTING, self._heard_at
             )
             if not news:

@@ -151,7 +151,7 @@ def more_chip(words: str, p: Palette) -> ft.Control:
 def word_of_the_day(shop: Shop, look: Look, by: float = 1) -> list[ft.Control]:
     """On green: what no faked screen knows."""
     p, t = look.p, look.t
-    return [grown(text(t("arr.word", word=shop.word), "label", p.on_paid_surface), by)] if shop.word else []
+    return [grown(text(t("arr.word", word=shop.daily_word), "label", p.on_paid_surface), by)] if shop.daily_word else []
 
 
 @part
@@ -159,7 +159,7 @@ def WhatTheWordIsFor() -> ft.Control:
     """Below the word, until somebody here has read it; then never again on this device."""
     p, t, account, shop, session = use_palette(), use_words(), use_account(), use_seen_shop(), use_session()
     ink = p.on_paid_surface
-    if not shop.word or account.is_word_known:
+    if not shop.daily_word or account.is_word_known:
         return ft.Container(height=0)
     why = text(t("arr.word.why"), "small", ink)
     known = tappable(

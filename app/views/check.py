@@ -83,11 +83,11 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
     given = sum(letter.isalnum() for letter in words)
     if given >= _LEAST:
         found = store.find_payments(words)
-        none = _said(answer(store, None, shop.light), shop, p, t)
+        none = _said(answer(store, None, shop.connection), shop, p, t)
         body += [Found(payment.id, key=payment.id) for payment in found] or [none]
     elif given:
         body.append(text(t("chk.more"), "small", p.on_surface_variant))
-    elif shop.light is ConnectionState.OFFLINE:
+    elif shop.connection is ConnectionState.OFFLINE:
         body.append(notice(no_answer_words(shop, t), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
     return form_screen(t("chk.title"), go("/"), body, [])
 
@@ -128,7 +128,7 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def answer(store: LocalStore, payment: PaymentRecord | None, light: ConnectionState) -> Answer:
+def answer(store: LocalStore, payment: PaymentRecord | None, connection: ConnectionState) -> Answer:
     """Real and new, real but shown before, gone back, not for these goods, not yet money, or none of ours.
 
     What would let goods go, and that there is no such payment, is told only while the store is current: what was
@@ -142,8 +142,8 @@ def answer(store: LocalStore, payment: PaymentRecord | None, light: ConnectionSt
         said = "shown" if store.shown_at(payment.id) else "new"
     elif goods in ("refunded", "returning", "partly", "late", "duplicate"):
         said = goods
-    if said in ("new", "unknown") and light is not ConnectionState.LIVE:
-        return "offline" if light is ConnectionState.OFFLINE else "checking"
+    if said in ("new", "unknown") and connection is not ConnectionState.LIVE:
+        return "offline" if connection is ConnectionState.OFFLINE else "checking"
     return said
 
 
@@ -158,7 +158,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
     if payment is None:
         return ft.Container()
     language, now = look.language, session.clock()
-    said = answer(store, payment, shop.light)
+    said = answer(store, payment, shop.connection)
 
     def hand_over() -> None:
         store.show(payment_id, session.clock())

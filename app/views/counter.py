@@ -63,7 +63,7 @@ def Counter() -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         border_radius=10,
     )
-    is_cut_off = shop.is_kept and shop.light is not ConnectionState.LIVE
+    is_cut_off = shop.is_kept and shop.connection is not ConnectionState.LIVE
     # Each has its place, whether it is there or not: what comes and goes above moves nothing that has the focus.
     left = ft.Column(
         [

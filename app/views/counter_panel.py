@@ -46,7 +46,7 @@ def Newest(room: float) -> ft.Control:
     ft.use_effect(keep_focus, [payment.id if payment is not None else ""], cleanup=lambda: None)
     if payment is None:
         # With a full disk it is not the line that is missing; the strip above says what is.
-        is_off = shop.is_kept and shop.light is ConnectionState.OFFLINE
+        is_off = shop.is_kept and shop.connection is ConnectionState.OFFLINE
         drawn.current = None
         return _nothing_yet(look, no_answer_words(shop, t) if is_off else "", has_focus=bool(has_focus.current))
 

@@ -26,7 +26,7 @@ def FullQr() -> ft.Control:
     p, t, large = look.p, look.t, look.is_large
     use_held_up()
     row = use_link_row()
-    came_from = go(next(reversed(session.rows.trail), "/") if look.is_wide else "/")
+    came_from = go(next(reversed(session.focus.trail), "/") if look.is_wide else "/")
     bar = top_bar("", p, came_from, t("act.close"), closes=True)
     if row is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])

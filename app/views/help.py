@@ -84,7 +84,7 @@ def WhomToCall() -> ft.Control:
             set_failed(True)
 
     # Again by itself when the line is back.
-    ft.use_effect(ask, [shop.light], cleanup=lambda: None)
+    ft.use_effect(ask, [shop.connection], cleanup=lambda: None)
     if about is not None:
         return _lines(_numbers(about, look))
     if not failed:
@@ -123,8 +123,8 @@ def TheDaysWord() -> ft.Control:
     """The word itself where the shop has one, and what it is for."""
     p, t, shop = use_palette(), use_words(), use_seen_shop()
     lines = [_plain(t("help.word.where"), p), _plain(t("arr.word.why"), p)]
-    if shop.word:
-        word = text(shop.word, "title", p.on_surface)
+    if shop.daily_word:
+        word = text(shop.daily_word, "title", p.on_surface)
         lines.insert(0, ft.Semantics(identifier="word", container=True, content=word))
     return _lines(lines)
 

@@ -44,7 +44,7 @@ def HomePhone() -> ft.Control:
 
 @part
 def InkHead() -> ft.Control:
-    """The shop's name, নিউ লিংক, the balance and the light."""
+    """The shop's name, নিউ লিংক, the balance and the connection."""
     look = use_look()
     p, t, shop, large = look.p, look.t, use_seen_shop(), look.is_large
     name = shop.home.shop.name if shop.home else ""
@@ -73,7 +73,7 @@ def InkHead() -> ft.Control:
             [
                 head,
                 ft.Container(height=1, bgcolor=p.ink_rule),
-                balance_block(shop, look, left=20, room=look.width - 60, with_light=True),
+                balance_block(shop, look, left=20, room=look.width - 60, with_connection=True),
             ],
             spacing=0,
         ),

@@ -15,7 +15,7 @@ from app.kit.qr import qr_image, short_url
 from app.kit.rows import near_time
 from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling, top_bar
 from app.kit.typography import short_text, text
-from app.model.handover import DisplayStatus, LinkRow, link_row, may_be_shared, payment_look
+from app.model.handover import DisplayStatus, LinkRow, display_status_of, link_row, may_be_shared
 from app.model.records import LinkRecord, PaymentRecord
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import small_status
@@ -74,7 +74,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         *([_qr(row, look)] if may_be_shared(row) else []),
         link_timeline(row, look),
         *_payments(payments, look),
-        LinkActs(link.id, row.look, row_who(row, t), link.amount),
+        LinkActs(link.id, row.display_status, row_who(row, t), link.amount),
     ]
     if wide:
         return card(scrolling(body), p, padding=8)
@@ -159,7 +159,7 @@ def _payments(payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
 
 def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
     p, t, language = look.p, look.t, look.language
-    status = payment_look(payment)
+    status = display_status_of(payment)
     below = f"{method_name(payment.method, language)} · {when}" if payment.method else when
     amount = format_taka(payment.amount, language)
     name = short_text(payment.name, "subtitle", p.on_surface)

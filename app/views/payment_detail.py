@@ -12,7 +12,7 @@ from app.kit.look import Look, go, use_look
 from app.kit.qr import short_url
 from app.kit.surfaces import card, heading, rule, scrolling, top_bar
 from app.kit.typography import amount_text, text
-from app.model.handover import Goods, goods_of, payment_look
+from app.model.handover import Goods, display_status_of, goods_of
 from app.model.holds import why_held
 from app.model.records import PaymentRecord, RefundRecord, public_url
 from app.views.parts.badges import goods_badge
@@ -63,7 +63,7 @@ def _head(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     language = look.language
     moment = payment.paid_at or payment.created_at
     when = f"{day_month(moment.astimezone(DHAKA).date(), language, year=True)} · {clock_time(moment, language)}"
-    status, goods = payment_look(payment), goods_of(payment)
+    status, goods = display_status_of(payment), goods_of(payment)
     amount = format_taka(payment.amount, language)
     if goods != "paid":
         # Beside a line that keeps the goods back no badge is green.

@@ -12,12 +12,12 @@ from app.navigation import onward
 from app.state import KeyboardFocus
 
 
-def session(rows: KeyboardFocus, *, width: int = 1280, arrived: object = None, arrivals: object = None) -> Any:
+def session(focus: KeyboardFocus, *, width: int = 1280, arrived: object = None, arrivals: object = None) -> Any:
     """As much of a session as the keys ask."""
     return SimpleNamespace(
         account=SimpleNamespace(width=width),
         shop=SimpleNamespace(arrived=arrived, row=""),
-        rows=rows,
+        focus=focus,
         signed_in=SimpleNamespace(arrivals=arrivals),
     )
 

@@ -41,7 +41,7 @@ def look_in(
         await session.open()
         session.start()
         projection = inside(session).projection
-        await until(lambda: seen.light is ConnectionState.LIVE and not projection.is_due)
+        await until(lambda: seen.connection is ConnectionState.LIVE and not projection.is_due)
         if do is not None:
             await do(session)
         await session.close()
@@ -95,7 +95,7 @@ def test_what_arrived_is_green_no_more_once_it_is_promised_back_or_old(tmp_path:
         await until(lambda: seen.arrived is not None)
         if how == "old":
             minutes[0] = 11
-            projection.light(ConnectionState.OFFLINE, None)
+            projection.connection_changed(ConnectionState.OFFLINE, None)
         else:
             store.apply(3, "refund.pending", refund(1))
             projection.changed("refund.pending", refund(1), is_news=True)

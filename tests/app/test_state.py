@@ -5,7 +5,7 @@ from app.state import Shop
 
 
 def test_the_trouble_is_ours_only_while_the_device_has_a_network() -> None:
-    shop = Shop(light=ConnectionState.OFFLINE, is_servers_fault=True)
+    shop = Shop(connection=ConnectionState.OFFLINE, is_servers_fault=True)
     assert shop.is_our_side
     shop.has_network = False
     assert not shop.is_our_side

@@ -66,8 +66,10 @@ class Nobody:
     def signed_out(self) -> None: ...
     def kept(self, *, is_kept: bool) -> None: ...
 
-    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
-        if light is ConnectionState.LIVE:
+    def connection_changed(
+        self, connection: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False
+    ) -> None:
+        if connection is ConnectionState.LIVE:
             self.is_live.set()
 
 

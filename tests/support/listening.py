@@ -19,7 +19,7 @@ class Ear:
 
     types: list[str] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
-    lights: list[ConnectionState] = field(default_factory=list)
+    connections: list[ConnectionState] = field(default_factory=list)
     is_servers_fault: bool = False
     was_signed_out: bool = False
     is_kept: bool = True
@@ -32,11 +32,13 @@ class Ear:
     def caught_up(self) -> None:
         self.types.append("caught up")
 
-    def light(self, light: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False) -> None:
-        if light is ConnectionState.OFFLINE:
+    def connection_changed(
+        self, connection: ConnectionState, heard_at: datetime | None, *, is_servers_fault: bool = False
+    ) -> None:
+        if connection is ConnectionState.OFFLINE:
             self.is_servers_fault = is_servers_fault
-        if not self.lights or self.lights[-1] is not light:
-            self.lights.append(light)
+        if not self.connections or self.connections[-1] is not connection:
+            self.connections.append(connection)
 
     def signed_out(self) -> None:
         self.was_signed_out = True

@@ -9,7 +9,7 @@ from app.kit.look import Look, go
 from app.kit.surfaces import beside_margin
 from app.kit.typography import amount_text, text
 from app.state import Shop
-from app.views.parts.frame import light_chip
+from app.views.parts.frame import connection_chip
 from language import in_digits_of, taka_in_words
 from money import Money, format_taka
 
@@ -19,23 +19,23 @@ _ABOVE: Final = 36
 _BESIDE: Final = 108
 
 
-def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_light: bool = False) -> ft.Control:
+def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_connection: bool = False) -> ft.Control:
     """The digital balance beside the margin line, and what came in today; `room` is the width beside that line."""
     p, large = look.p, look.is_large
     amount = _amount(shop, look, room if large else room - _BESIDE)
     named = text(look.t("home.balance"), "small", p.on_ink_variant, semantics_label=_spoken(shop, look))
     hide, history = _hide(shop, look), _to_history(look)
-    light = [light_chip(shop.light, look)] if with_light else []
+    connection = [connection_chip(shop.connection, look)] if with_connection else []
     said = ft.Semantics(identifier="today", container=True, content=text(_today(shop, look), "small", p.on_ink_variant))
     inside: ft.Control
     if large:
-        lines = [ft.Row([named, hide], spacing=0), amount, said, ft.Row([history, *light], spacing=8, wrap=True)]
+        lines = [ft.Row([named, hide], spacing=0), amount, said, ft.Row([history, *connection], spacing=8, wrap=True)]
         inside = ft.Container(ft.Column(lines, spacing=4), padding=ft.Padding.only(top=6, bottom=12, right=16))
         return beside_margin(inside, p.ink_margin, left=left, gap=14)
     # Two of them are 48 high, to be pressed, and may be no higher: the sum reaches between them.
     beside = ft.Container(said, padding=ft.Padding.only(right=_BESIDE))
     words = ft.Column([ft.Container(height=_ABOVE), amount, beside], spacing=0)
-    above = ft.Row([named, hide, ft.Container(expand=True), *light], spacing=0)
+    above = ft.Row([named, hide, ft.Container(expand=True), *connection], spacing=0)
     inside = ft.Stack(
         [
             ft.Container(words, padding=ft.Padding.only(bottom=8)),

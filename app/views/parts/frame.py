@@ -115,7 +115,7 @@ def Rail(tab: str) -> ft.Control:
 
 @part
 def WideHead(title_key: str) -> ft.Control:
-    """A desktop screen's head: title, shop, the light, and নিউ লিংক at the right."""
+    """A desktop screen's head: title, shop, the connection, and নিউ লিংক at the right."""
     look = use_look()
     t, shop = look.t, use_seen_shop()
     titles = wide_titles(t(title_key), shop, look)
@@ -126,29 +126,29 @@ def WideHead(title_key: str) -> ft.Control:
 
 
 def wide_titles(title: str, shop: Shop, look: Look) -> ft.Control:
-    """The left of a desktop screen's head: its title with the shop's name, which may be long, and the light."""
+    """The left of a desktop screen's head: its title with the shop's name, which may be long, and the connection."""
     p, name = look.p, shop.home.shop.name if shop.home else ""
     lines: list[ft.Control] = [
         heading(title, "headline", p.on_surface, level=1),
         short_text(name, "caption", p.on_surface_variant),
     ]
     titles = ft.Column(lines, spacing=0, expand=1, expand_loose=True)
-    return ft.Row([titles, light_chip(shop.light, look)], spacing=14, expand=True)
+    return ft.Row([titles, connection_chip(shop.connection, look)], spacing=14, expand=True)
 
 
-def light_chip(light: ConnectionState, look: Look) -> ft.Control:
+def connection_chip(connection: ConnectionState, look: Look) -> ft.Control:
     """Live, reconnecting or offline, in words; never green."""
     p, t = look.p, look.t
     word = {
         ConnectionState.LIVE: "ctr.live",
         ConnectionState.RECONNECTING: "app.reconnecting",
         ConnectionState.OFFLINE: "app.offline",
-    }[light]
+    }[connection]
     ground, ink = (
         (p.active_container, p.on_active_container)
-        if light is ConnectionState.LIVE
+        if connection is ConnectionState.LIVE
         else (p.pending_container, p.on_pending_container)
-        if light is ConnectionState.RECONNECTING
+        if connection is ConnectionState.RECONNECTING
         else (p.inverse_surface, p.on_inverse_surface)
     )
     # On the smallest phone the longest of the words stands beside the balance's name only without it.
@@ -160,7 +160,7 @@ def light_chip(light: ConnectionState, look: Look) -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=10, vertical=5),
     )
     return ft.Semantics(
-        identifier=f"light-{light}",
+        identifier=f"light-{connection}",
         label=t(word),
         container=True,
         live_region=True,
@@ -178,7 +178,7 @@ def TroubleStrip(tells_offline: bool = True) -> ft.Control:
     p, t, shop, account, session = use_palette(), use_words(), use_seen_shop(), use_account(), use_session()
     if not shop.is_kept:
         ident, icon, words = "disk-full", ft.Icons.SD_CARD_ALERT_OUTLINED, t("app.disk")
-    elif tells_offline and shop.light is ConnectionState.OFFLINE:
+    elif tells_offline and shop.connection is ConnectionState.OFFLINE:
         when = near_time(shop.heard_at, session.clock(), account.language) if shop.heard_at else ""
         ident, icon = "offline", ft.Icons.CLOUD_OFF_OUTLINED
         if shop.is_our_side:

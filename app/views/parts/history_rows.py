@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from app.kit.look import Say
-from app.model.handover import DisplayStatus, payment_look
+from app.model.handover import DisplayStatus, display_status_of
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
 from app.words import WORDS
@@ -67,5 +67,5 @@ def has_status(line: Line) -> bool:
 def line_look(line: Line) -> DisplayStatus:
     """Green only for a payment that is still paid; what this app does not know needs a second glance."""
     if line.kind == "payment":
-        return payment_look(line.payment) if line.payment else "processing"
+        return display_status_of(line.payment) if line.payment else "processing"
     return "refunded" if line.kind == "refund" else "processing"

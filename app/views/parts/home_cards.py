@@ -90,7 +90,7 @@ def Caution() -> ft.Control:
     """Look before you hand over: one line above the list that says it; rust when nothing can be confirmed."""
     p, t, shop, account = use_palette(), use_words(), use_seen_shop(), use_account()
     icon = ft.Icons.FRONT_HAND_ROUNDED
-    if shop.light is ConnectionState.OFFLINE:
+    if shop.connection is ConnectionState.OFFLINE:
         return notice(no_answer_words(shop, t), icon, p.hold_container, p.on_hold_container)
     ink = p.on_tertiary_container
     hand = [ft.Icon(icon, size=18, color=ink)] if account.width >= _ONE_LINE_FROM else []

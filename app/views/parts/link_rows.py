@@ -41,20 +41,22 @@ def LinkRowView(
     who, when = row_who(row, t), row_when(row, now, language, t)
     figure = text(amount, "amount.sm", p.on_surface)
     name, caption = short_text(who, "small", p.on_surface_variant), text(when, "caption", p.on_surface_variant)
-    state = badge(row.look, look)
+    state = badge(row.display_status, look)
     lines: list[ft.Control]
-    if large or (row.look == "waiting" and look.width < _LONG_BADGE_FROM):
+    if large or (row.display_status == "waiting" and look.width < _LONG_BADGE_FROM):
         lines = [figure, name, ft.Row([state, caption], spacing=10, run_spacing=6, wrap=True)]
     else:
         figure.expand = True
         lines = [ft.Row([figure, state], spacing=12), *who_and_when(name, caption, look.width - _AROUND)]
     inside = ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    ground = p.paid_container if fresh and row.look == "paid" else p.surface_container_high if chosen else None
+    ground = (
+        p.paid_container if fresh and row.display_status == "paid" else p.surface_container_high if chosen else None
+    )
     return tappable(
         f"link-{row.link.id}",
         inside,
         go(row_address(row)),
-        label=t("a11y.row", amt=amount, name=who, status=t(f"st.{row.look}"), t=when),
+        label=t("a11y.row", amt=amount, name=who, status=t(f"st.{row.display_status}"), t=when),
         bgcolor=ground,
         padding=ROW_PADDING,
         selected=True if chosen else None,
@@ -78,9 +80,9 @@ def row_who(row: LinkRow, t: Say) -> str:
 def row_when(row: LinkRow, now: datetime, language: Language, t: Say) -> str:
     """When it was paid or begun, or until when it can be."""
     moment = row.link.paid_at or (row.payment.created_at if row.payment else None)
-    if row.look == "active" and row.link.expires_at:
+    if row.display_status == "active" and row.link.expires_at:
         return t("new.exp.until", t=until_phrase(row.link.expires_at, now, language))
-    if row.look == "expired" and row.link.expires_at:
+    if row.display_status == "expired" and row.link.expires_at:
         moment = row.link.expires_at
     return near_time(moment or row.link.created_at, now, language)
 

@@ -18,7 +18,7 @@ def link_status(row: LinkRow, look: Look) -> list[ft.Control]:
     goods = goods_of_link(row)
     amount = format_taka(row.link.amount or Money(0), look.language)
     # Beside a line that keeps the goods back no badge is green.
-    status = None if row.look == "paid" and goods != "paid" else row.look
+    status = None if row.display_status == "paid" and goods != "paid" else row.display_status
     who = text(row_who(row, t), "small", p.on_surface_variant)
     head = ft.Column([amount_and_badge(amount, status, look), who], spacing=2)
     return [head, goods_badge(goods, look), *(hold_lines(row.payment) if goods == "hold" else [])]

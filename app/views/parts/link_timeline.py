@@ -32,7 +32,7 @@ class _Step:
     words: str
     when: str
     sub: str = ""
-    look: DisplayStatus | None = None
+    status: DisplayStatus | None = None
 
 
 def link_timeline(row: LinkRow, look: Look) -> ft.Control:
@@ -44,28 +44,30 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
     if link.opened_at is not None:
         opened = near_time(link.opened_at, now, language)
         steps.append(_Step(ft.Icons.VISIBILITY_OUTLINED, t("tl.opened"), opened))
-    if payment is not None and row.look in ("processing", "hold", "paid", "refunded"):
-        word = t("st.hold") if row.look == "hold" else t("tl.processing")
+    if payment is not None and row.display_status in ("processing", "hold", "paid", "refunded"):
+        word = t("st.hold") if row.display_status == "hold" else t("tl.processing")
         words = f"{word} · {method_name(payment.method, language)}" if payment.method else word
-        icon = ft.Icons.PAUSE_ROUNDED if row.look == "hold" else ft.Icons.HOURGLASS_TOP_ROUNDED
+        icon = ft.Icons.PAUSE_ROUNDED if row.display_status == "hold" else ft.Icons.HOURGLASS_TOP_ROUNDED
         steps.append(
             _Step(
                 icon,
                 words,
                 near_time(payment.created_at, now, language),
-                look=None if row.look in ("paid", "refunded") else row.look,
+                status=None if row.display_status in ("paid", "refunded") else row.display_status,
             )
         )
-    elif row.look == "active":
+    elif row.display_status == "active":
         steps.append(_Step(ft.Icons.HOURGLASS_TOP_ROUNDED, t("tl.processing"), ""))
-    if row.look == "paid" and payment is not None and link.paid_at:
+    if row.display_status == "paid" and payment is not None and link.paid_at:
         added = t("tl.paid.sub", amt=format_taka(payment.net or Money(0), language))
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
-    elif row.look in ("active", "processing", "hold", "waiting"):
-        steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.look == "active" else t("tl.wait")))
-    elif row.look in _CLOSED:
-        icon = _CLOSED[row.look]
-        steps.append(_Step(icon, t(f"st.{row.look}"), " ", look=row.look))
+    elif row.display_status in ("active", "processing", "hold", "waiting"):
+        steps.append(
+            _Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), "", "" if row.display_status == "active" else t("tl.wait"))
+        )
+    elif row.display_status in _CLOSED:
+        icon = _CLOSED[row.display_status]
+        steps.append(_Step(icon, t(f"st.{row.display_status}"), " ", status=row.display_status))
     count = in_digits_of(language, str(len(steps)))
     told = ft.Column(spacing=0)
     for number, step in enumerate(steps, 1):
@@ -77,10 +79,10 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
 
 
 def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:
-    if step.look == "paid":
+    if step.status == "paid":
         ground, ink = p.paid, p.on_paid
-    elif step.look is not None and step.look in ("processing", "hold", *_CLOSED):
-        ground, ink = badge_colours(step.look, p)
+    elif step.status is not None and step.status in ("processing", "hold", *_CLOSED):
+        ground, ink = badge_colours(step.status, p)
     else:
         ground, ink = p.active_container, p.on_active_container
     done = bool(step.when)
@@ -97,7 +99,7 @@ def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:
         text(step.words, "label.small" if done else "small", p.on_surface if done else p.on_surface_variant)
     ]
     if step.sub:
-        words.append(text(step.sub, "caption", p.paid if step.look == "paid" else p.on_surface_variant))
+        words.append(text(step.sub, "caption", p.paid if step.status == "paid" else p.on_surface_variant))
     row = ft.Row(
         [dot, ft.Column(words, spacing=0, expand=True), short_text(step.when, "caption", p.on_surface_variant)],
         spacing=12,

@@ -16,7 +16,7 @@ from app.views.parts.shop_context import use_seen_shop, use_session
 def Loading() -> ft.Control:
     """Blocks at the final sizes, so that nothing jumps; or, when nothing can be fetched, what to do."""
     p, t, shop, session = use_palette(), use_words(), use_seen_shop(), use_session()
-    if shop.light is ConnectionState.OFFLINE:
+    if shop.connection is ConnectionState.OFFLINE:
         why = t("home.err.sub" if shop.is_our_side else "app.offline.sentence")
         return card(
             ft.Column(

@@ -9,7 +9,7 @@ from app.kit.error_boundary import unchanged_part
 from app.kit.look import Say, go, use_look
 from app.kit.rows import ROW_PADDING, focus_ring, row_edges, row_key, who_and_when
 from app.kit.typography import short_text, text
-from app.model.handover import payment_look
+from app.model.handover import display_status_of
 from app.model.records import PaymentRecord
 from app.views.parts.badges import badge
 from app.views.parts.shop_context import use_session
@@ -29,7 +29,7 @@ def PaymentRow(
     """
     look = use_look()
     p, t, language, large = look.p, look.t, look.language, look.is_large
-    status, amount = payment_look(payment), format_taka(payment.amount, language)
+    status, amount = display_status_of(payment), format_taka(payment.amount, language)
     moment = minute(payment.paid_at or payment.created_at, use_session().clock(), language)
     how = " · ".join(word for word in (method_name(payment.method, language), moment) if word)
     figure = text(amount, "amount.sm", p.on_surface)
@@ -56,7 +56,7 @@ def PaymentRow(
 
 
 def _said(payment: PaymentRecord, amount: str, how: str, t: Say) -> str:
-    return t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{payment_look(payment)}"), t=how)
+    return t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{display_status_of(payment)}"), t=how)
 
 
 def minute(moment: datetime, now: datetime, language: Language) -> str:

@@ -19,16 +19,16 @@ from app.views.parts.shop_context import use_session
 def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key: str = "") -> ft.Control:
     """What is typed is looked for once nothing more is typed for a moment; Enter does not wait."""
     p, t, session = use_palette(), use_words(), use_session()
-    rows = session.rows
+    focus = session.focus
     box: MutableRef[ft.TextField] = use_kept("search")
     changed, at_once = use_debounced(on_words)
     ft.use_effect(lambda: on_words(typed(box)) if typed(box) != initial else None, [])
-    begins: MutableRef[bool] = ft.use_ref(lambda: rows.search_next)
-    rows.search_next = False
+    begins: MutableRef[bool] = ft.use_ref(lambda: focus.search_next)
+    focus.search_next = False
 
     def typing(*, is_typed_in: bool) -> None:
         """The box has got the focus, and Enter with it; or has lost it."""
-        rows.is_typed_in = is_typed_in
+        focus.is_typed_in = is_typed_in
         if is_typed_in:
             session.shop.row = ""
 
@@ -55,5 +55,5 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         on_focus=lambda _: typing(is_typed_in=True),
         on_blur=lambda _: typing(is_typed_in=False),
     )
-    rows.search, rows.search_on = field, ft.context.page.route
+    focus.search, focus.search_on = field, ft.context.page.route
     return named_box("search", t("a11y.search"), field)

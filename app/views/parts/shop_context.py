@@ -79,26 +79,26 @@ def use_about() -> About | None:
 
 
 def no_answer_words(shop: Shop, t: Say) -> str:
-    """Why nothing can be confirmed while the light is off: one story with the strip, whoever's fault it is."""
+    """Why nothing can be confirmed while there is no connection: one story with the strip, whoever's fault it is."""
     return t("home.err.caution" if shop.is_our_side else "home.offline.caution")
 
 
 def use_rows(addresses: Mapping[str, str] | Callable[[], Mapping[str, str]]) -> str:
     """Let the arrow keys choose among these rows, told by id and where each leads; the id that is chosen."""
-    use_session().rows.read_addresses = addresses if callable(addresses) else lambda: addresses
+    use_session().focus.read_addresses = addresses if callable(addresses) else lambda: addresses
     return use_seen_shop().row
 
 
 def use_pane(pane: ft.Column) -> ft.Column:
     """Let the arrow keys scroll this, in which the rows are."""
-    use_session().rows.pane = pane
+    use_session().focus.pane = pane
     return pane
 
 
 def use_focus_aside() -> ft.Control:
     """What the keys give the focus to when no field is to have it; of no size."""
     aside = ft.KeyboardListener(ft.Container(width=0, height=0), include_semantics=False)
-    use_session().rows.off_fields = aside
+    use_session().focus.off_fields = aside
     return aside
 
 

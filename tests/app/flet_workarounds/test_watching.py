@@ -15,7 +15,7 @@ from tests.support.drawing import controls_of, drawn
 
 @pytest.mark.parametrize(
     ("change", "again"),
-    [({"light": ConnectionState.LIVE}, True), ({"row": "pl_1"}, False), ({"version": 7}, False)],
+    [({"connection": ConnectionState.LIVE}, True), ({"row": "pl_1"}, False), ({"version": 7}, False)],
     ids=["what it reads", "another thing", "the count of changes"],
 )
 def test_a_part_is_drawn_again_only_when_what_it_reads_has_changed(change: dict[str, Any], again: bool) -> None:
@@ -24,7 +24,7 @@ def test_a_part_is_drawn_again_only_when_what_it_reads_has_changed(change: dict[
     @ft.component
     def Lamp() -> ft.Control:
         times.append("lamp")
-        return ft.Text(str(use_seen(shop, "home").light))
+        return ft.Text(str(use_seen(shop, "home").connection))
 
     def act() -> None:
         for name, value in change.items():
@@ -40,7 +40,7 @@ def test_what_changed_while_nobody_was_connected_is_drawn_by_every_part() -> Non
     @ft.component
     def Lamp() -> ft.Control:
         times.append("lamp")
-        return ft.Text(str(use_seen(shop, "home").light))
+        return ft.Text(str(use_seen(shop, "home").connection))
 
     drawn(Lamp, lambda: ft.Observable.notify(shop))
     assert len(times) == 2
@@ -99,7 +99,7 @@ def test_a_part_that_has_left_the_screen_is_drawn_no_more() -> None:
     @ft.component
     def Lamp() -> ft.Control:
         times.append("lamp")
-        return ft.Text(f"{use_given(given).word} {use_seen(shop, 'home').word}")
+        return ft.Text(f"{use_given(given).daily_word} {use_seen(shop, 'home').daily_word}")
 
     @ft.component
     def Outer() -> Any:
@@ -111,7 +111,7 @@ def test_a_part_that_has_left_the_screen_is_drawn_no_more() -> None:
 
     session = drawn(Outer, act)
     before = len(times)
-    shop.word = "আম"
+    shop.daily_word = "আম"
     assert len(times) == before
     assert not [one for one in controls_of(session, Component) if one.fn.__name__ == "Lamp"]
     gc.collect()

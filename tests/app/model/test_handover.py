@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.model.handover import Goods, goods_of, goods_of_link, link_row, may_release_goods, payment_look
+from app.model.handover import Goods, display_status_of, goods_of, goods_of_link, link_row, may_release_goods
 from app.model.records import read_link, read_payment
 from tests.support.resources import NOW, link, payment
 
@@ -16,8 +16,8 @@ def test_an_active_link_with_a_payment_under_way_is_processing_for_half_an_hour(
     )
     left = read_payment(payment(1, status="pending", paid_at=None, created_at=(NOW - timedelta(hours=1)).isoformat()))
     active = read_link(link(1))
-    assert link_row(active, [begun], NOW).look == "processing"
-    assert link_row(active, [left], NOW).look == "active"
+    assert link_row(active, [begun], NOW).display_status == "processing"
+    assert link_row(active, [left], NOW).display_status == "active"
 
 
 def test_a_failed_second_try_does_not_hide_that_the_first_is_held_or_under_way() -> None:
@@ -25,19 +25,22 @@ def test_a_failed_second_try_does_not_hide_that_the_first_is_held_or_under_way()
     failed = read_payment(payment(2, status="failed", paid_at=None, created_at=minutes_ago[0]))
     held = read_payment(payment(1, status="on_hold", paid_at=None, created_at=minutes_ago[1]))
     begun = read_payment(payment(1, status="pending", paid_at=None, created_at=minutes_ago[1]))
-    assert link_row(read_link(link(1)), [failed, held], NOW).look == "hold"
-    assert link_row(read_link(link(1)), [failed, begun], NOW).look == "processing"
+    assert link_row(read_link(link(1)), [failed, held], NOW).display_status == "hold"
+    assert link_row(read_link(link(1)), [failed, begun], NOW).display_status == "processing"
 
 
 def test_a_refunded_duplicate_does_not_hide_that_the_link_is_paid() -> None:
     first = read_payment(payment(1))
     again = read_payment(payment(2, status="refunded", duplicate=True, created_at=NOW.isoformat()))
-    assert link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [again, first], NOW).look == "paid"
+    assert (
+        link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [again, first], NOW).display_status
+        == "paid"
+    )
 
 
 def test_a_link_past_its_term_looks_expired_before_the_server_says_so() -> None:
     ended = read_link(link(1, expires_at=(NOW - timedelta(seconds=1)).isoformat()))
-    assert link_row(ended, [], NOW).look == "expired"
+    assert link_row(ended, [], NOW).display_status == "expired"
 
 
 @pytest.mark.parametrize(
@@ -65,10 +68,13 @@ def test_goods_go_for_money_that_came_in_time_for_them_and_stays(told: dict[str,
 
 def test_what_goes_back_as_a_whole_wears_no_green_badge_though_its_payment_is_still_paid() -> None:
     returning = read_payment(payment(1, going_back=50_000))
-    assert payment_look(returning) == "refunded"
-    assert link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [returning], NOW).look == "refunded"
+    assert display_status_of(returning) == "refunded"
+    assert (
+        link_row(read_link(link(1, status="paid", paid_at=NOW.isoformat())), [returning], NOW).display_status
+        == "refunded"
+    )
 
 
 def test_a_status_that_this_app_does_not_know_is_never_green() -> None:
-    assert payment_look(read_payment(payment(1, status="teleported"))) == "processing"
-    assert link_row(read_link(link(1, status="teleported")), [], NOW).look == "processing"
+    assert display_status_of(read_payment(payment(1, status="teleported"))) == "processing"
+    assert link_row(read_link(link(1, status="teleported")), [], NOW).display_status == "processing"

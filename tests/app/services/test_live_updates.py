@@ -29,7 +29,7 @@ def test_the_first_time_everything_is_taken_in_and_then_what_happens(
     payer.pay(shop.store_url, amount="500")
 
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.connections)
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         await until(lambda: ear.news.count("balance.entry") == 2)
 
@@ -57,11 +57,11 @@ def test_a_stream_that_is_cut_is_resumed_without_loss_or_repetition(shop: ShopDe
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         made = 0
         for _ in range(3):
-            await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
+            await until(lambda: ear.connections[-1:] == [ConnectionState.LIVE])
             made = await _make_link_and_hear_of_it(shop, ear, made)
             await updates.stop()
             await asyncio.to_thread(shop.new_link, 2_000 + made)
-            ear.lights.clear()
+            ear.connections.clear()
             updates.start()
             made += 1
             await _hear(ear, made)
@@ -85,12 +85,12 @@ def test_a_full_disk_is_told_and_what_came_meanwhile_is_taken_in_when_there_is_s
     shop: ShopDevice, tmp_path: Path
 ) -> None:
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
+        await until(lambda: ear.connections[-1:] == [ConnectionState.LIVE])
         pages = store._file.db.conn.execute("PRAGMA page_count").fetchone()[0]
         store._file.db.conn.execute(f"PRAGMA max_page_count={pages}")
         for number in range(20):
             await asyncio.to_thread(shop.new_link, 1_000 + number, "ক" * 120)
-        await until(lambda: not ear.is_kept and ear.lights[-1:] == [ConnectionState.OFFLINE])
+        await until(lambda: not ear.is_kept and ear.connections[-1:] == [ConnectionState.OFFLINE])
         store._file.db.conn.execute("PRAGMA max_page_count=1000000")
         await until(lambda: ear.is_kept and len(store.links()) == 20)
 
@@ -113,7 +113,7 @@ def test_two_windows_of_one_device_both_hear_everything(shop: ShopDevice, payer:
             client.token = shop.token
         for window in windows:
             window.start()
-        await until(lambda: all(ConnectionState.LIVE in ear.lights for ear in ears))
+        await until(lambda: all(ConnectionState.LIVE in ear.connections for ear in ears))
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         await until(lambda: all(ear.news.count("balance.entry") == 2 for ear in ears))
         for window, client, store in zip(windows, clients, stores, strict=True):
@@ -132,7 +132,7 @@ def test_a_server_with_a_shorter_log_than_ours_is_taken_in_anew(shop: ShopDevice
     payer.pay(shop.store_url, amount="500")
 
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.connections)
 
     _, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
     assert (store.last_seq, store.balance().poisha) == (len(shop.events), 48_750)
@@ -141,11 +141,11 @@ def test_a_server_with_a_shorter_log_than_ours_is_taken_in_anew(shop: ShopDevice
 
 def test_nothing_is_live_after_it_stopped_listening(shop: ShopDevice, tmp_path: Path) -> None:
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.connections)
         await live.stop()
 
     ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
-    assert ear.lights[-1] is ConnectionState.RECONNECTING
+    assert ear.connections[-1] is ConnectionState.RECONNECTING
     store.close()
 
 
@@ -153,13 +153,13 @@ def test_a_device_that_says_it_has_no_network_is_not_live_until_the_server_speak
     shop: ShopDevice, tmp_path: Path
 ) -> None:
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
-        ear.lights.clear()
+        await until(lambda: ear.connections[-1:] == [ConnectionState.LIVE])
+        ear.connections.clear()
         live.wake()  # A line that spoke just now is trusted.
-        assert ear.lights == []
+        assert ear.connections == []
         live.lose()
-        assert ear.lights == [ConnectionState.RECONNECTING]
-        await until(lambda: ear.lights[-1:] == [ConnectionState.LIVE])
+        assert ear.connections == [ConnectionState.RECONNECTING]
+        await until(lambda: ear.connections[-1:] == [ConnectionState.LIVE])
 
     listen(shop.url, shop.token, tmp_path / "shop.db", act)[1].close()
 
@@ -184,13 +184,13 @@ def test_a_shared_link_that_the_server_has_no_time_for_now_is_told_again_later(
     store.close()
 
     async def act(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.connections)
         assert [doc.get("problem") for doc in store.waiting()] == [None]
         await until(lambda: not store.waiting())
 
     ear, store = listen(shop.url, shop.token, tmp_path / "shop.db", act)
     assert store.link(draft.id) is not None
-    assert ConnectionState.OFFLINE not in ear.lights
+    assert ConnectionState.OFFLINE not in ear.connections
     store.close()
 
 
@@ -200,7 +200,7 @@ def test_a_server_that_is_down_or_silent_is_told_from_a_line_that_is_broken(
     monkeypatch.setattr(http_line, "_TIMEOUT", httpx.Timeout(0.2))
 
     async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.OFFLINE in ear.lights)
+        await until(lambda: ConnectionState.OFFLINE in ear.connections)
         await asyncio.sleep(0.5)
 
     def fault_of(server_url: str) -> bool:
@@ -220,7 +220,7 @@ def test_a_dead_server_is_offline_and_nothing_stored_is_lost(shop: ShopDevice, t
         await until(lambda: "caught up" in ear.types)
 
     async def offline(live: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.OFFLINE in ear.lights)
+        await until(lambda: ConnectionState.OFFLINE in ear.connections)
 
     listen(shop.url, shop.token, tmp_path / "shop.db", caught_up)[1].close()
     _, store = listen(f"http://127.0.0.1:{free_port()}", shop.token, tmp_path / "shop.db", offline)

@@ -25,7 +25,7 @@ def test_a_line_that_lets_no_stream_through_is_polled(
     monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
 
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ConnectionState.LIVE in ear.lights)
+        await until(lambda: ConnectionState.LIVE in ear.connections)
         await asyncio.to_thread(payer.pay, shop.store_url, amount="500")
         # What is told is stored already, and all of one answer is stored before any of it is told.
         await until(lambda: ear.news.count("balance.entry") == 2)
@@ -47,7 +47,7 @@ def test_where_something_between_does_not_let_a_question_wait_it_is_not_called_l
     monkeypatch.setattr(CheckoutClient, "events", at_once)
 
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
-        await until(lambda: ear.lights[-1:] == [ConnectionState.RECONNECTING])
+        await until(lambda: ear.connections[-1:] == [ConnectionState.RECONNECTING])
         await asyncio.to_thread(shop.new_link, 1_000)
         await until(lambda: len(store.links()) == 1)
 

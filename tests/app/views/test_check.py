@@ -19,7 +19,7 @@ def store() -> Iterator[LocalStore]:
 
 
 @pytest.mark.parametrize(
-    ("light", "new", "unknown"),
+    ("connection", "new", "unknown"),
     [
         (ConnectionState.LIVE, "new", "unknown"),
         (ConnectionState.RECONNECTING, "checking", "checking"),
@@ -27,13 +27,13 @@ def store() -> Iterator[LocalStore]:
     ],
 )
 def test_that_one_is_new_or_that_there_is_none_is_said_only_while_the_store_is_current(
-    store: LocalStore, light: ConnectionState, new: Answer, unknown: Answer
+    store: LocalStore, connection: ConnectionState, new: Answer, unknown: Answer
 ) -> None:
-    assert (answer(store, store.payment("pay_1"), light), answer(store, None, light)) == (new, unknown)
+    assert (answer(store, store.payment("pay_1"), connection), answer(store, None, connection)) == (new, unknown)
 
 
-@pytest.mark.parametrize("light", list(ConnectionState))
-def test_what_keeps_the_goods_back_is_said_from_the_disk_too(store: LocalStore, light: ConnectionState) -> None:
+@pytest.mark.parametrize("connection", list(ConnectionState))
+def test_what_keeps_the_goods_back_is_said_from_the_disk_too(store: LocalStore, connection: ConnectionState) -> None:
     store.show("pay_1", MOMENT)
-    found = [answer(store, store.payment(payment_id), light) for payment_id in ("pay_1", "pay_2")]
+    found = [answer(store, store.payment(payment_id), connection) for payment_id in ("pay_1", "pay_2")]
     assert found == ["shown", "late"]
