@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from checkout.settings import Settings
 
 
-_CONNECTIONS_MOST: Final = 4_000
+# More than all streams of a worker, so that those who pay are let in beside them.
+_CONNECTIONS_MOST: Final = 14_000
 
 
 def checkout(host: str, port: int, workers: int) -> None:
@@ -79,20 +80,20 @@ def checkout_application() -> FastAPI:
     forget_dead_workers()
     application = create_app(settings_or_sentence())
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _ending_streams(application, signal.getsignal(number)))
+        signal.signal(number, _ending_polls(application, signal.getsignal(number)))
     return application
 
 
 Handler = Callable[[int, FrameType | None], object]
 
 
-def _ending_streams(application: FastAPI, before: Handler | int | None) -> Handler:
-    """Ends live streams first, which would never end by themselves, and then does what was to be done."""
+def _ending_polls(application: FastAPI, before: Handler | int | None) -> Handler:
+    """Answers those who poll first, which would wait on, and then does what was to be done."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         service = getattr(application.state, "service", None)
         if service is not None:
-            service.streams.end_all()
+            service.hub.end_all()
         if callable(before):
             before(number, frame)
 
@@ -154,16 +155,16 @@ def _serve(application: FastAPI, port: int, listening: socket.socket, trusted: s
 
 
 def _connections_most() -> int:
-    """How many may be open at once at one worker, more are answered 503: half of the files it may open."""
+    """How many may be open at once at one worker, more are answered 503: three quarters of the files it may open."""
     import resource
 
     soft: int
     hard: int
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * _CONNECTIONS_MOST
+    wanted = _CONNECTIONS_MOST * 4 // 3
     soft = max(soft, wanted if hard == resource.RLIM_INFINITY else min(wanted, hard))
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return min(_CONNECTIONS_MOST, soft // 2)
+    return min(_CONNECTIONS_MOST, soft * 3 // 4)
 
 
 def _config(

@@ -34,7 +34,6 @@ from checkout.api import (
 )
 from checkout.api.document import DocumentedApp, describe, name_of
 from checkout.errors import Busy, DatabaseAway, TooOften
-from checkout.events.hub import Hub
 from checkout.http import problems
 from checkout.http.asked import known_query
 from checkout.http.middleware import Middleware
@@ -75,16 +74,16 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         db = open_database(settings.database_url, settings.public_url, clock)
         limits = httpx.Limits(max_connections=_GATEWAY_CONNECTIONS)
         async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
-            hub = Hub()
-            service = wire(settings, clock, db, client, hub)
+            service = wire(settings, clock, db, client)
             app.state.service = service
-            listener = listener_of(settings, hub) if db.is_shared else None
+            listener = listener_of(settings, service.hub) if db.is_shared else None
             if not db.is_shared:
                 # This process is the only one, so what was claimed was claimed by one that died.
                 await service.reconciler.release_stale_claims()
                 await service.refunds.release_stale_claims()
             housekeeping = Housekeeping(db, settings.remember_payers)
-            askers, loops = (service.reconciler, service.refunds), (service.notifier.loop, housekeeping.loop)
+            askers = (service.reconciler, service.refunds)
+            loops = (service.notifier.loop, housekeeping.loop, service.sweeps)
             for loop in (service.inbox.loop, *(asker.loop for asker in askers), *loops):
                 loop.start()
             yield

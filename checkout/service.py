@@ -7,8 +7,7 @@ import httpx
 import structlog
 
 from checkout.core.gateway_routing import Routes
-from checkout.events.hub import Hub
-from checkout.events.stream import Streams
+from checkout.events.hub import SWEEP_SECONDS, Hub
 from checkout.gateways.charges import Charges
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
 from checkout.gateways.settings import GatewayContext
@@ -23,6 +22,7 @@ from checkout.store.opening import utc_now
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from checkout.workers.inbox import InboxWorker
+from checkout.workers.loop import Loop
 from checkout.workers.notifier import Notifier
 from checkout.workers.page_opener import PageOpener
 from checkout.workers.reconciler import Reconciler
@@ -48,7 +48,8 @@ class Service:
     inbox: InboxWorker
     reconciler: Reconciler
     refunds: RefundWorker
-    streams: Streams
+    hub: Hub
+    sweeps: Loop
     limits: Limits
     sms: SmsSender
     channels: Channels
@@ -71,11 +72,12 @@ def gateway_context(
     )
 
 
-def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, hub: Hub) -> Service:
+def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient) -> Service:
     context = gateway_context(settings, client, db, clock)
     known, ways = make_gateways(settings.gateways, context), make_routes(settings.gateways, settings.routes)
     confirmer = Confirmer(db, known, settings)
-    db.after_commit = hub.nudge
+    hub = Hub(db)
+    db.after_commit = hub.publish
     db.hidden("")  # Reads the secret once, before anybody waits for it.
     channels = make_channels(settings, ChannelContext(client, clock, anywhere=settings.demo))
     return Service(
@@ -90,7 +92,8 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
         inbox=InboxWorker(db, confirmer),
         reconciler=Reconciler(db, confirmer),
         refunds=RefundWorker(db, known, confirmer.first_pause),
-        streams=Streams(db, hub),
+        hub=hub,
+        sweeps=Loop("sweeps", hub.sweep, SWEEP_SECONDS),
         limits=Limits(db, clock, settings.api_calls_per_minute),
         sms=sms_sender(settings, client),
         channels=channels,
@@ -102,7 +105,7 @@ def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClie
 def listener_of(settings: Settings, hub: Hub) -> "Listener | None":
     """Hears the other workers; its driver is brought in only where there are any.
 
-    Nothing where no line can listen: streams then look at the table every two seconds.
+    Nothing where no line can listen: the hub then looks at the table every two seconds.
     """
     from checkout.events.listening import Listener
     from checkout.store.pooling import is_pooled_by_transaction

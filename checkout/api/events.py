@@ -1,33 +1,51 @@
 """The shop's event log, by polling and as a stream."""
 
 import json
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from checkout.events.seats import Seat
+from checkout.errors import Busy
+from checkout.events.hub import Hub
+from checkout.events.seats import AGAIN_SECONDS
+from checkout.events.stream import FIRST, Line, Poll, Stream
 from checkout.http.openapi import answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources.event import EventList
 
+# What `aday serve` offers beyond ASGI: a line without a request (docs/decisions/0045).
+_HAND_OVER: Final = "aday.hand_over"
 
-class EventStream(StreamingResponse):
-    """Server-sent events."""
+
+class EventStream(Response):
+    """Server-sent events: begun here, and told by the hub when the request is long over."""
 
     media_type = "text/event-stream"
 
     # FastAPI reads the status of a documented answer from this signature.
-    def __init__(self, content: AsyncIterator[str], seat: Seat, status_code: int = 200) -> None:
-        super().__init__(content, status_code, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-        self._seat = seat
+    def __init__(
+        self, hub: Hub, stream: Stream, hand_over: Callable[[Stream], Line | None], status_code: int = 200
+    ) -> None:
+        self._hub, self._stream, self._hand_over = hub, stream, hand_over
+        self.status_code, self.background = status_code, None
+        self.init_headers({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._seat:
-            await super().__call__(scope, receive, send)
+        with ExitStack() as unless_begun:
+            unless_begun.callback(self._hub.streaming.leave, self._stream.token_hash, self._stream.merchant_id)
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": FIRST, "more_body": True})
+            line = None if self._hub.is_ending else self._hand_over(self._stream)
+            if line is None:
+                await send({"type": "http.response.body", "body": b""})
+            else:
+                unless_begun.pop_all()
+                self._stream.begin(line)
 
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
@@ -43,12 +61,12 @@ async def poll(
     wait: Annotated[float, Query(ge=0, le=60, description="Seconds")] = 0,
 ) -> dict[str, object]:
     """The events after a number, oldest first; `wait` so many seconds for one if there is none."""
-    found = await service.streams.poll(session.token_hash, session.merchant.id, after, wait)
+    found = await service.hub.poll(Poll(session.token_hash, session.merchant.id, after), wait)
     return {"data": [{"seq": one.seq, "type": one.type, "data": json.loads(one.data)} for one in found]}
 
 
 @router.get("/stream", name="stream_events", response_class=EventStream, responses=refused(401, 422, 503))
-async def stream(
+async def stream_events(
     request: Request,
     session: TheSession,
     service: TheService,
@@ -56,12 +74,16 @@ async def stream(
         int | None, Header(ge=0, le=_SEQ_MAX, description="As `after`, which it goes before")
     ] = None,
     after: Seq = 0,
-) -> StreamingResponse:
+) -> Response:
     """The same events as they happen (SSE); goes on after `Last-Event-ID`. Ends itself after ten minutes.
 
     A device has eight at once at most.
     """
     start = last_event_id if last_event_id is not None else after
-    seat = service.streams.streaming.take(session.token_hash, session.merchant.id)
-    told = service.streams.sse(session.token_hash, session.merchant.id, start, request.is_disconnected)
-    return EventStream(told, seat)
+    extension = request.scope.get("extensions", {}).get(_HAND_OVER)
+    if extension is None:
+        # Served by another server than `aday serve`: who may not stream polls.
+        raise Busy(AGAIN_SECONDS)
+    stream = Stream(service.hub, session.token_hash, session.merchant.id, start)
+    service.hub.streaming.take(stream.token_hash, stream.merchant_id)
+    return EventStream(service.hub, stream, extension["to"])

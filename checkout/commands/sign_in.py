@@ -160,6 +160,8 @@ def sign_out(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
     """Revoke a device's token. Raises NotFound."""
     if not merchants.revoke_device(uow.conn, merchant_id, device_id, uow.now):
         raise NotFound("device")
+    # Its streams end as soon as this is kept.
+    uow.recheck_devices(merchant_id)
 
 
 def hash_token(token: str) -> str:

@@ -1,5 +1,6 @@
 """What a shop can be told of, by the stable names that programs rely on."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -42,3 +43,12 @@ TOLD_OUTSIDE: Final = frozenset(
     }
 )
 """What a shop's own server and its staff hear of as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One event of a shop's log; `data` is the whole resource after the change, as JSON text."""
+
+    seq: int
+    type: str
+    data: str

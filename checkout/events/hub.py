@@ -1,42 +1,173 @@
-"""Waking the streams of a shop when something was logged for it. The event table is the truth."""
+"""Who listens to which shop, and telling them.
+
+What a command logged goes to them as it is, as soon as it is kept. The table is read when one begins, after a gap, when
+a slow line has room again, and when another process logged something: once for all of a shop who are at one place.
+See docs/decisions/0045-streams-wake-by-the-hub.md.
+"""
 
 import asyncio
 import contextlib
+import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Connection
 
 from checkout import metrics
+from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
+from checkout.errors import DatabaseAway, NotSignedIn
+from checkout.events.seats import Seats
+from checkout.events.stream import Poll, Stream
+from checkout.store import events, merchants
+from checkout.store.database import Database
+
+BATCH_MAX: Final = 200
+SWEEP_SECONDS: Final = 2.0
+_AT_ONCE: Final = 500
 
 
 class Hub:
-    """The listeners of a shop; a nudge says only that there is something to read."""
+    """All who listen at this worker, each signed in for as long as anything is told."""
 
-    def __init__(self) -> None:
-        self._listeners: dict[MerchantId, set[asyncio.Event]] = defaultdict(set)
-
-    @contextlib.contextmanager
-    def listen(self, merchant_id: MerchantId) -> Iterator[asyncio.Event]:
-        nudged = asyncio.Event()
-        self._listeners[merchant_id].add(nudged)
-        metrics.STREAMS.inc()
-        try:
-            yield nudged
-        finally:
-            metrics.STREAMS.dec()
-            self._listeners[merchant_id].discard(nudged)
-            if not self._listeners[merchant_id]:
-                del self._listeners[merchant_id]
-
-    def nudge(self, merchant_ids: set[MerchantId]) -> None:
-        for merchant_id in merchant_ids:
-            for nudged in self._listeners.get(merchant_id, ()):
-                nudged.set()
-
-    def nudge_all(self) -> None:
-        """Everybody looks, and finds out that it is over."""
-        self.nudge(set(self._listeners))
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._listeners: dict[MerchantId, set[Poll | Stream]] = defaultdict(set)
+        self._catching_up: dict[MerchantId, asyncio.Task[None]] = {}
+        self.is_ending = False
+        self.is_isolated = True
+        """Nothing tells what other processes log."""
+        self.due: list[Poll | Stream] = []
+        """Those whose token and place are to be looked at."""
+        # A phone whose streams all died unseen can still poll.
+        self.streaming, self._polling = Seats(), Seats()
 
     @property
     def listeners_count(self) -> int:
-        return sum(len(listeners) for listeners in self._listeners.values())
+        """How many apps listen now."""
+        return sum(map(len, self._listeners.values()))
+
+    def everybody(self) -> list[Poll | Stream]:
+        return [one for listeners in self._listeners.values() for one in listeners]
+
+    def join(self, listener: Poll | Stream) -> None:
+        self._listeners[listener.merchant_id].add(listener)
+        metrics.STREAMS.inc()
+
+    def leave(self, listener: Poll | Stream) -> None:
+        """Be told nothing more; whoever has left may say so again."""
+        listeners = self._listeners.get(listener.merchant_id, set())
+        if listener in listeners:
+            metrics.STREAMS.dec()
+            listeners.remove(listener)
+            if not listeners:
+                del self._listeners[listener.merchant_id]
+
+    def end_all(self) -> None:
+        """Answer all who poll, so that the server can stop; it ends its lines itself. From a signal's handler, too."""
+        self.is_ending = True
+        for one in self.everybody():
+            if isinstance(one, Poll):
+                one.end()
+
+    def publish(self, logged: Mapping[MerchantId, Sequence[LoggedEvent]]) -> None:
+        """A command of this worker is kept; for a shop with no event in it there is something to look up."""
+        for merchant_id, news in logged.items():
+            for one in tuple(self._listeners.get(merchant_id, ())):
+                one.receive(news)
+
+    def nudge(self, merchant_id: MerchantId, seq: float = math.inf) -> None:
+        """Another process logged what goes up to this number, or signed a device out."""
+        for one in tuple(self._listeners.get(merchant_id, ())):
+            if one.place < seq:
+                one.receive(())
+
+    async def poll(self, poll: Poll, wait_seconds: float) -> list[LoggedEvent]:
+        """The events after its place; waits so long for one when there is none yet.
+
+        Raises NotSignedIn, and for who waits in too many places TooManyStreams or Busy.
+        """
+        if wait_seconds <= 0:
+            return await self._answer(poll)
+        with self._polling.seat(poll.token_hash, poll.merchant_id):
+            self.join(poll)
+            try:
+                async with asyncio.timeout(wait_seconds):
+                    while not (found := await self._answer(poll)) and not self.is_ending:
+                        await poll.nudged.wait()
+                        poll.nudged.clear()
+                    return found
+            except TimeoutError:
+                return []
+            finally:
+                self.leave(poll)
+
+    async def _answer(self, poll: Poll) -> list[LoggedEvent]:
+        signed_in, found = await self._db.read(_read, poll.merchant_id, {poll.token_hash}, poll.place)
+        if not signed_in:
+            raise NotSignedIn
+        return found
+
+    async def sweep(self) -> int:
+        """One look for all who are due, and for everybody when another process may have logged what nobody told."""
+        try:
+            if self.is_isolated and self._listeners and await self._db.is_written_elsewhere():
+                self.due = self.everybody()
+            due, self.due = self.due, []
+            for first in range(0, len(due), _AT_ONCE):
+                some = due[first : first + _AT_ONCE]
+                seqs = await self._db.read(merchants.event_seqs, {one.token_hash for one in some})
+                for one in some:
+                    if seqs.get(one.token_hash, math.inf) > one.place:
+                        one.receive(())
+        except DatabaseAway:
+            # They come back, and hear by then what has become of us.
+            for one in self.everybody():
+                one.end()
+        return 0
+
+    def is_catching_up(self, merchant_id: MerchantId) -> bool:
+        return merchant_id in self._catching_up
+
+    def catch_up(self, merchant_id: MerchantId) -> None:
+        """Read to all streams of the shop that are behind, until they are not."""
+        if merchant_id not in self._catching_up:
+            self._catching_up[merchant_id] = asyncio.create_task(self._catch_up(merchant_id))
+
+    async def _catch_up(self, merchant_id: MerchantId) -> None:
+        try:
+            while behind := self._behind(merchant_id):
+                # Whoever has most goes first, so that one who begins anew keeps nobody waiting.
+                for place in sorted({one.place for one in behind}, reverse=True):
+                    await self._read_at(place, [one for one in behind if one.place == place])
+        finally:
+            del self._catching_up[merchant_id]
+
+    def _behind(self, merchant_id: MerchantId) -> list[Stream]:
+        listeners = self._listeners.get(merchant_id, ())
+        return [one for one in listeners if isinstance(one, Stream) and one.is_behind and not one.line.is_full]
+
+    async def _read_at(self, place: int, some: Sequence[Stream]) -> None:
+        for one in some:
+            one.is_behind = False
+        signed_in: Collection[str] = ()
+        found: list[LoggedEvent] = []
+        # Whoever is not found signed in, for whatever reason, comes back and is told which.
+        with contextlib.suppress(DatabaseAway):
+            signed_in, found = await self._db.read(_read, some[0].merchant_id, {one.token_hash for one in some}, place)
+        for one in some:
+            if one.token_hash in signed_in:
+                one.is_behind |= len(found) == BATCH_MAX
+                one.send(found)
+            else:
+                one.end()
+
+
+def _read(
+    conn: Connection, merchant_id: MerchantId, token_hashes: Collection[str], after: int
+) -> tuple[Collection[str], list[LoggedEvent]]:
+    """Which of the devices are still signed in, and for them what comes after this number."""
+    seqs = merchants.event_seqs(conn, token_hashes)
+    has_news = any(seq > after for seq in seqs.values())
+    return seqs.keys(), events.after(conn, merchant_id, after, BATCH_MAX) if has_news else []

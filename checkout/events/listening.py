@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
+import math
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
 
 from checkout.core.merchant import MerchantId
 from checkout.events.hub import Hub
-from checkout.store.database import CHANNEL
+from checkout.store.database import CHANNEL, LINE
 from checkout.store.pooling import drivers_address
 
 log = structlog.get_logger(__name__)
@@ -17,14 +19,14 @@ _LONGEST_SECONDS = 15.0
 
 
 class Listener:
-    """Passes notices on to this worker's streams. While its line is down, streams look at the table by themselves."""
+    """Passes notices on to this worker's streams. While its line is down, the hub looks at the table by itself."""
 
     def __init__(self, database_url: str, hub: Hub) -> None:
         """The address leads to PostgreSQL itself, or to a pool by session: any other pool forgets who listens."""
-        self._address = drivers_address(database_url)
+        # One that is dead and does not say so is found out by the system.
+        self._address = make_conninfo(drivers_address(database_url), **LINE)
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
-        self._is_up = False
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="listener")
@@ -38,21 +40,22 @@ class Listener:
     async def _run(self) -> None:
         pause = _AGAIN_SECONDS
         while True:
-            self._is_up = False
-            try:
+            with contextlib.suppress(psycopg.Error):
                 await self._listen()
-            except psycopg.Error:
-                # The database's own alarm tells of it, too; this says it once.
-                if self._is_up or pause == _AGAIN_SECONDS:
-                    log.warning("the line to hear other workers by is down")
-            pause = _AGAIN_SECONDS if self._is_up else min(2 * pause, _LONGEST_SECONDS)
+            was_up, self._hub.is_isolated = not self._hub.is_isolated, True
+            # The database's own alarm tells of it, too; this says it once.
+            if was_up or pause == _AGAIN_SECONDS:
+                log.warning("the line to hear other workers by is down")
+            pause = _AGAIN_SECONDS if was_up else min(2 * pause, _LONGEST_SECONDS)
             await asyncio.sleep(pause)
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as line:
             await line.execute(f"LISTEN {CHANNEL}")
-            self._is_up = True
+            self._hub.is_isolated = False
             # Something may have been logged before the line was up.
-            self._hub.nudge_all()
+            self._hub.due = self._hub.everybody()
             async for notice in line.notifies():
-                self._hub.nudge({MerchantId(merchant_id) for merchant_id in notice.payload.split()})
+                for news in notice.payload.split():
+                    merchant_id, _, seq = news.partition(":")
+                    self._hub.nudge(MerchantId(merchant_id), int(seq) if seq else math.inf)

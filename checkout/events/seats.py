@@ -1,6 +1,8 @@
 """How many lines may be held open at once: each costs a little for as long as it lives, and opens for nothing."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from checkout.core.merchant import MerchantId
@@ -9,8 +11,8 @@ from checkout.errors import Busy, TooManyStreams
 OF_A_DEVICE: Final = 8
 """An app has one; a phone that lost its network some times may have left a few that nobody knows to be dead yet."""
 OF_A_SHOP: Final = 80
-OF_A_WORKER: Final = 400
-_AGAIN_SECONDS: Final = 30
+OF_A_WORKER: Final = 10_000
+AGAIN_SECONDS: Final = 30
 
 
 class Seats:
@@ -21,14 +23,25 @@ class Seats:
         self._taken: Counter[str] = Counter()
         self._taken_count = 0
 
-    def take(self, token_hash: str, merchant_id: MerchantId) -> "Seat":
+    def take(self, token_hash: str, merchant_id: MerchantId) -> None:
         """A place until it is left. Raises TooManyStreams for the device's or the shop's own, and Busy."""
         if self._taken[token_hash] >= OF_A_DEVICE or self._taken[merchant_id] >= OF_A_SHOP:
-            raise TooManyStreams(_AGAIN_SECONDS)
+            raise TooManyStreams(AGAIN_SECONDS)
         if self._taken_count >= self._of_a_worker:
-            raise Busy(_AGAIN_SECONDS)
+            raise Busy(AGAIN_SECONDS)
         self._change(token_hash, merchant_id, 1)
-        return Seat(self, token_hash, merchant_id)
+
+    def leave(self, token_hash: str, merchant_id: MerchantId) -> None:
+        self._change(token_hash, merchant_id, -1)
+
+    @contextmanager
+    def seat(self, token_hash: str, merchant_id: MerchantId) -> Iterator[None]:
+        """A place that is free again when the block is left. Raises as `take` does."""
+        self.take(token_hash, merchant_id)
+        try:
+            yield
+        finally:
+            self.leave(token_hash, merchant_id)
 
     def _change(self, token_hash: str, merchant_id: MerchantId, by: int) -> None:
         self._taken_count += by
@@ -36,16 +49,3 @@ class Seats:
             self._taken[who] += by
             if not self._taken[who]:
                 del self._taken[who]
-
-
-class Seat:
-    """One place, which is free again when it is left."""
-
-    def __init__(self, seats: Seats, token_hash: str, merchant_id: MerchantId) -> None:
-        self._seats, self._whose = seats, (token_hash, merchant_id)
-
-    def __enter__(self) -> "Seat":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._seats._change(*self._whose, -1)

@@ -1,111 +1,109 @@
-"""A shop's event log, live: as server-sent events, and as a poll that waits."""
+"""Those who listen to a shop's log: an app on a line that stays open, and one that polls and waits."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
-from sqlalchemy import Connection
-
+from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
-from checkout.errors import DatabaseAway, NotSignedIn
-from checkout.events.hub import Hub
-from checkout.events.seats import Seats
-from checkout.store import events, merchants
-from checkout.store.database import Database
-from checkout.store.events import LoggedEvent
 
-BATCH_MAX: Final = 200
-PING_SECONDS: Final = 20
+if TYPE_CHECKING:
+    from checkout.events.hub import Hub
+
+PING_SECONDS: Final = 20.0
 # An event without a number: the app sees that the line is alive, and its place in the log stays.
-PING: Final = "event: ping\ndata: {}\n\n"
-# Events that another process logged have no nudge here; the table is looked at this often.
-LOOK_SECONDS: Final = 2.0
-# No stream lives for ever: an app comes back, and a forgotten one frees its place.
-LIFE_SECONDS: Final = 600
+PING: Final = b"event: ping\ndata: {}\n\n"
+FIRST: Final = b"retry: 1000\n" + PING
+# No stream lives for ever: after ten minutes an app comes back, and a forgotten one frees its place.
+_PINGS: Final = 30
+# Each minute it is asked whether the device is still signed in, and whether nothing was missed.
+_PINGS_TO_A_CHECK: Final = 3
 
 
-class Streams:
-    """Reads the log for connected apps, each signed in for as long as it is read to."""
-
-    def __init__(self, db: Database, hub: Hub) -> None:
-        self._db, self._hub = db, hub
-        self._ending = asyncio.Event()
-        # A phone whose streams all died unseen can still poll.
-        self.streaming, self._polling = Seats(), Seats()
-
-    def end_all(self) -> None:
-        """Let every stream finish, so that the server can stop. Called on the event loop."""
-        self._ending.set()
-        self._hub.nudge_all()
+class Line(Protocol):
+    """What is left of a connection; what its other end does not take yet waits in it."""
 
     @property
-    def listeners_count(self) -> int:
-        """How many apps listen now."""
-        return self._hub.listeners_count
+    def is_full(self) -> bool: ...
+    def write(self, data: bytes, /) -> None: ...
+    def end(self) -> None: ...
 
-    async def poll(
-        self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float
-    ) -> list[LoggedEvent]:
-        """The events after this number; waits so long for one when there is none yet.
 
-        Raises NotSignedIn, and for who waits in too many places TooManyStreams or Busy.
-        """
-        if wait_seconds <= 0:
-            return await self._db.read(_look, token_hash, merchant_id, after)
-        with self._polling.take(token_hash, merchant_id):
-            return await self._wait_for(token_hash, merchant_id, after, wait_seconds)
+class Poll:
+    """One app that waits for an answer: `place` is the number of the last event that it has."""
 
-    async def _wait_for(
-        self, token_hash: str, merchant_id: MerchantId, after: int, wait_seconds: float
-    ) -> list[LoggedEvent]:
-        deadline = asyncio.get_running_loop().time() + wait_seconds
-        with self._hub.listen(merchant_id) as nudged:
-            while True:
-                nudged.clear()
-                found = await self._db.read(_look, token_hash, merchant_id, after)
-                left = deadline - asyncio.get_running_loop().time()
-                if found or left <= 0 or self._ending.is_set():
-                    return found
-                await _wait(nudged, min(left, LOOK_SECONDS))
+    def __init__(self, token_hash: str, merchant_id: MerchantId, place: int) -> None:
+        self.token_hash, self.merchant_id, self.place = token_hash, merchant_id, place
+        self.nudged = asyncio.Event()
 
-    async def sse(
-        self, token_hash: str, merchant_id: MerchantId, after: int, is_gone: Callable[[], Awaitable[bool]]
-    ) -> AsyncIterator[str]:
-        """The log as server-sent events from after this number, with a ping in every silence.
+    def receive(self, _: Sequence[LoggedEvent]) -> None:
+        """Something is kept, or there is something to look up; the asking reads it."""
+        self.nudged.set()
 
-        A reader who `is_gone` frees the place within two looks: writing to a line that was just cut may succeed.
-        """
-        loop = asyncio.get_running_loop()
-        born = said_at = loop.time()
-        yield f"retry: 1000\n{PING}"
-        with self._hub.listen(merchant_id) as nudged:
-            while loop.time() - born < LIFE_SECONDS and not self._ending.is_set():
-                nudged.clear()
-                try:
-                    found = await self._db.read(_look, token_hash, merchant_id, after)
-                except (NotSignedIn, DatabaseAway):
+    def end(self) -> None:
+        self.nudged.set()
+
+
+class Stream:
+    """One app that listens. No task waits for it, and while nothing happens it costs its ping."""
+
+    def __init__(self, hub: "Hub", token_hash: str, merchant_id: MerchantId, place: int) -> None:
+        self._hub = hub
+        self.token_hash, self.merchant_id, self.place = token_hash, merchant_id, place
+        # Whatever is in the table comes first.
+        self.is_behind = True
+        self._pings_left = _PINGS
+
+    def begin(self, line: Line) -> None:
+        self.line = line
+        self._ping_later()
+        self._hub.join(self)
+        self.resume()
+
+    def receive(self, logged: Sequence[LoggedEvent]) -> None:
+        """Take what was kept just now; after a gap, or when nothing is told, the table knows more."""
+        # Whoever is being read to is told by that reading, which knows who is signed in.
+        if not logged or logged[0].seq > self.place + 1 or self._hub.is_catching_up(self.merchant_id):
+            self.is_behind = True
+            self.resume()
+        else:
+            self.send(logged)
+
+    def send(self, logged: Sequence[LoggedEvent]) -> None:
+        """What is new to it; what a full line does not take is read again when there is room."""
+        for event in logged:
+            if event.seq > self.place:
+                if self.line.is_full:
+                    self.is_behind = True
                     return
-                for event in found:
-                    yield f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n"
-                    after, said_at = event.seq, loop.time()
-                if loop.time() - said_at >= PING_SECONDS:
-                    yield PING
-                    said_at = loop.time()
-                if not found:
-                    if await is_gone():
-                        return
-                    await _wait(nudged, LOOK_SECONDS)
+                self.line.write(f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n".encode())
+                self.place = event.seq
 
+    def resume(self) -> None:
+        """Called by the line, too, when it takes something again."""
+        if self.is_behind:
+            self._hub.catch_up(self.merchant_id)
 
-def _look(conn: Connection, token_hash: str, merchant_id: MerchantId, after: int) -> list[LoggedEvent]:
-    """One look into the log, by a device that is still signed in."""
-    if merchants.signed_in(conn, token_hash) is None:
-        raise NotSignedIn
-    return events.after(conn, merchant_id, after, BATCH_MAX)
+    def end(self) -> None:
+        self._hub.leave(self)
+        self.line.end()
 
+    def closed(self) -> None:
+        """Called by the line when it has ended."""
+        self._timer.cancel()
+        self._hub.leave(self)
+        self._hub.streaming.leave(self.token_hash, self.merchant_id)
 
-async def _wait(nudged: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await nudged.wait()
+    def _ping_later(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(PING_SECONDS, self._ping)
+
+    def _ping(self) -> None:
+        self._pings_left -= 1
+        if not self._pings_left:
+            self.end()
+            return
+        if not self.line.is_full:
+            self.line.write(PING)
+        if self._pings_left % _PINGS_TO_A_CHECK == 0:
+            self._hub.due.append(self)
+        self._ping_later()

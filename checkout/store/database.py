@@ -13,6 +13,7 @@ import contextlib
 import hmac
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
+from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
 from checkout.store import rate_limits, search
 from checkout.store.outage import Kind, Outage, SameFile
@@ -46,15 +48,19 @@ _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
 # A worker that lost its network in the middle of a command keeps no shop from the others for longer than these say:
 # the line is proven by both ends, and a command that does nothing is ended.
-_LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 _IDLE_IN_TRANSACTION_SECONDS: Final = 300
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
-# What a worker tells the others after it logged an event: the shops' ids, in PostgreSQL's own channel.
+# What a worker tells the others after it logged events, in PostgreSQL's own channel: for each shop its id and the last
+# event's number, or the id alone when a device was signed out.
 CHANNEL: Final = "aday_events"
+Logged = dict[MerchantId, list[LoggedEvent]]
+"""What an act logged, for the streams of each shop; with nothing in it they look for themselves."""
 
 
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+_NOTIFY: Final = text("SELECT pg_notify(:channel, :news)")
 _ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
 
 
@@ -70,7 +76,7 @@ class UnitOfWork:
     now: datetime
     new_id: NewId
     public_address: str
-    notified: set[MerchantId] = field(default_factory=set)
+    logged: Logged = field(default_factory=lambda: defaultdict(list))
 
     @property
     def public_url(self) -> str:
@@ -78,6 +84,10 @@ class UnitOfWork:
         if not self.public_address:
             raise NoPublicAddress
         return self.public_address
+
+    def recheck_devices(self, merchant_id: MerchantId) -> None:
+        """When this is kept, the shop's streams look who of them is signed in."""
+        self.logged[merchant_id] = []
 
     def lock(self, what: str) -> bool:
         """Let no other command about this shop, or whatever it is, go on until this one is over.
@@ -102,14 +112,21 @@ class Database:
         self._reading = ThreadPoolExecutor(_READERS, "read")
         self._searching = ThreadPoolExecutor(_SEARCHERS, "search")
         self.outage = Outage()
-        self.after_commit: Callable[[set[MerchantId]], None] = lambda _: None
+        self.after_commit: Callable[[Logged], None] = lambda _: None
+        self._seen_version = 0
 
     async def transact(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns."""
         loop = asyncio.get_running_loop()
-        result, notified = await loop.run_in_executor(self._writing, lambda: self._do(do, *args, **kwargs))
-        self.after_commit(notified)
-        return result
+
+        def act() -> R:
+            result, told = self._do(do, *args, **kwargs)
+            if told:
+                # From here, since whoever waits for the answer may be gone by now.
+                loop.call_soon_threadsafe(self.after_commit, told)
+            return result
+
+        return await loop.run_in_executor(self._writing, act)
 
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries that change nothing, all on one view of the data. Raises TookTooLong."""
@@ -164,6 +181,23 @@ class Database:
             is_busy, _, _ = line.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy
 
+    async def is_written_elsewhere(self) -> bool:
+        """Whether another process may have written since this was last asked. Costs no statement on PostgreSQL.
+
+        SQLite knows: the number that it gives a line changes when anybody else commits, and ours all come by this one
+        (https://www.sqlite.org/pragma.html#pragma_data_version).
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writing, self._is_written_elsewhere_now)
+
+    def _is_written_elsewhere_now(self) -> bool:
+        if self.is_shared:
+            return True
+        with self._watching("read"), self._writer.connect() as conn:
+            line: Any = conn.connection.driver_connection
+            version: int = line.execute("PRAGMA data_version").fetchone()[0]
+        before, self._seen_version = self._seen_version, version
+        return version != before
+
     async def leave_no_trace(self) -> None:
         """The same without rebuilding, between two commands."""
         await asyncio.get_running_loop().run_in_executor(self._writing, self.leave_no_trace_now)
@@ -186,9 +220,7 @@ class Database:
         self._writer.dispose()
         self._reader.dispose()
 
-    def _do(
-        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, set[MerchantId]]:
+    def _do(self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, Logged]:
         with self._watching("write"):
             return self._until_alone(do, *args, **kwargs)
 
@@ -207,7 +239,7 @@ class Database:
 
     def _until_alone(
         self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, set[MerchantId]]:
+    ) -> tuple[R, Logged]:
         tries_count = 0
         while True:
             tries_count += 1
@@ -221,19 +253,18 @@ class Database:
 
     def _do_once(
         self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, set[MerchantId]]:
+    ) -> tuple[R, Logged]:
         with self._writer.begin() as conn:
             uow = UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
             result = do(uow, *args, **kwargs)
             if self.outage.is_of("write"):
                 # A command that wrote nothing would go well on a full disk, and prove nothing.
                 rate_limits.prove_writing(conn, uow.now)
-            if self.is_shared and uow.notified:
+            if self.is_shared and uow.logged:
                 # Heard by the other workers when this is kept, and not before.
-                conn.execute(
-                    text("SELECT pg_notify(:channel, :ids)"), {"channel": CHANNEL, "ids": " ".join(uow.notified)}
-                )
-            return result, uow.notified
+                news = " ".join(f"{shop}:{told[-1].seq}" if told else shop for shop, told in uow.logged.items())
+                conn.execute(_NOTIFY, {"channel": CHANNEL, "news": news})
+            return result, uow.logged
 
 
 def is_postgresql(url: str) -> bool:
@@ -293,7 +324,7 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         # A line that was cut while it lay idle is made anew before anybody finds out.
         pool_pre_ping=True,
         pool_size=_READERS + _SEARCHERS if for_reading else _WRITERS,
-        connect_args={"connect_timeout": CONNECT_SECONDS, **_LINE, **more},
+        connect_args={"connect_timeout": CONNECT_SECONDS, **LINE, **more},
     )
     held_to = [("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")]
     if for_reading:
@@ -303,7 +334,7 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
     def hold_line(connection: Any, _: object) -> None:
         """Of the line itself, which is ours alone without a pool by transaction."""
         if not pooled:
-            told = [(f"tcp_{name}", str(number)) for name, number in _LINE.items()]
+            told = [(f"tcp_{name}", str(number)) for name, number in LINE.items()]
             with connection.cursor() as cursor:
                 for name, value in (*told, *held_to):
                     cursor.execute("SELECT set_config(%s, %s, false)", (name, value))

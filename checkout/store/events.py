@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from checkout.core.event_types import TOLD_OUTSIDE, EventType
+from checkout.core.event_types import TOLD_OUTSIDE, EventType, LoggedEvent
 from checkout.core.merchant import MerchantId
 from checkout.store import outlets
 from checkout.store.database import UnitOfWork
@@ -30,15 +29,6 @@ _AFTER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """One event; `data` is the whole resource after the change, as JSON text."""
-
-    seq: int
-    type: str
-    data: str
-
-
 def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data: Mapping[str, object]) -> None:
     """Log an event within the command that it tells of; its number comes from the shop's own row."""
     append_all(uow, merchant_id, [(event_type, data)])
@@ -47,23 +37,27 @@ def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data
 def append_all(uow: UnitOfWork, merchant_id: MerchantId, told: Sequence[Told]) -> None:
     """Log what one command tells a shop, in this order; their numbers follow each other."""
     last = uow.conn.execute(_NEXT, {"shop": merchant_id, "count": len(told)}).scalar_one()
-    numbered = list(enumerate(told, last - len(told) + 1))
+    first = last - len(told) + 1
+    logged = [
+        LoggedEvent(seq, event_type, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+        for seq, (event_type, data) in enumerate(told, first)
+    ]
     rows = [
         {
             "merchant_id": merchant_id,
-            "seq": seq,
-            "type": event_type,
+            "seq": event.seq,
+            "type": event.type,
             "subject_id": data["id"],
-            "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+            "data": event.data,
             "created_at": uow.now,
         }
-        for seq, (event_type, data) in numbered
+        for event, (_, data) in zip(logged, told, strict=True)
     ]
     uow.conn.execute(_LOG, rows)
-    for seq, (event_type, _) in numbered:
-        if event_type in TOLD_OUTSIDE:
-            outlets.queue(uow, merchant_id, seq)
-    uow.notified.add(merchant_id)
+    for event in logged:
+        if event.type in TOLD_OUTSIDE:
+            outlets.queue(uow, merchant_id, event.seq)
+    uow.logged[merchant_id] += logged
 
 
 def rewrite(conn: Connection, merchant_id: MerchantId, subject_id: str, changes: Mapping[str, object]) -> None:

@@ -1,17 +1,22 @@
 """Queries about shops and their signed-in devices."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
 from checkout.store.tables import devices, links, merchants
 
 _DEVICES_MOST: Final = 200
+_EVENT_SEQS: Final = (
+    select(devices.c.token_hash, merchants.c.event_seq)
+    .join(merchants, merchants.c.id == devices.c.merchant_id)
+    .where(devices.c.token_hash.in_(bindparam("token_hashes", expanding=True)), devices.c.revoked_at.is_(None))
+)
 
 
 def insert(conn: Connection, merchant: Merchant) -> None:
@@ -105,6 +110,12 @@ def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | 
         )
     ).first()
     return None if row is None else (DeviceId(row.id), get(conn, row.merchant_id))
+
+
+def event_seqs(conn: Connection, token_hashes: Collection[str]) -> dict[str, int]:
+    """For each of these tokens that still signs a device in, where its shop's event log stands."""
+    found = conn.execute(_EVENT_SEQS, {"token_hashes": list(token_hashes)})
+    return {row.token_hash: row.event_seq for row in found}
 
 
 def may_bring_old_codes(conn: Connection, device_id: str, now: datetime) -> bool:

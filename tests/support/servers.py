@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from aday.bounded_http import BoundedHttp
 from aday.thin_sockets import ThinSocket
 from checkout.gateways.aamarpay.settings import AamarPaySettings
 from checkout.gateways.bkash.settings import BkashSettings
@@ -145,6 +146,7 @@ def serving(
         app,
         log_level="error",
         access_log=False,
+        http=BoundedHttp,
         ws=ThinSocket,
         timeout_graceful_shutdown=1,
         proxy_headers=proxies is not None,
@@ -169,9 +171,9 @@ def serving(
 
 @contextmanager
 def serving_checkout(settings: Settings, listening: socket.socket) -> Iterator[Running]:
-    """A checkout that ends its live streams before it stops, as `aday serve` does."""
+    """A checkout that answers who polls before it stops, as `aday serve` does."""
     app = create_checkout(settings)
-    with serving(app, listening, lambda: app.state.service.streams.end_all()) as running:
+    with serving(app, listening, lambda: app.state.service.hub.end_all()) as running:
         yield running
 
 

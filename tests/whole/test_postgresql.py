@@ -118,7 +118,7 @@ def test_one_worker_hears_at_once_what_another_logged(
     with other.http.stream("GET", f"/v1/events/stream?after={last}") as stream:
         lines = stream.iter_lines()
         next(lines)
-        eventually(lambda: workers[1].service.streams.listeners_count)
+        eventually(lambda: workers[1].service.hub.listeners_count)
         began = time.monotonic()
         threading.Thread(target=payer.pay_there, args=(page_url,)).start()
         for line in lines:
@@ -126,6 +126,30 @@ def test_one_worker_hears_at_once_what_another_logged(
                 took.append(time.monotonic() - began)
                 break
     assert took[0] < 1.5
+
+
+def test_what_one_worker_logs_while_the_lines_between_them_are_cut_is_heard_at_the_other(
+    workers: tuple[World, World], shop: ShopDevice
+) -> None:
+    other = device(workers[1].url, shop.slug, shop.token)
+    last = shop.events[-1]["seq"]
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query LIKE 'LISTEN %'"
+    )
+    heard: list[int] = []
+    with other.http.stream("GET", f"/v1/events/stream?after={last}") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        for number in range(3):
+            workers[0].db.transact_now(lambda uow: uow.conn.execute(cut).all())
+            shop.new_link(1_000 + number)
+        for line in lines:
+            if line.startswith("id: "):
+                heard.append(int(line.removeprefix("id: ")))
+            if len(heard) == 3:
+                break
+    assert heard == [last + 1, last + 2, last + 3]
 
 
 def test_fifty_notices_at_both_workers_are_one_payment(

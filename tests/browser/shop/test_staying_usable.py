@@ -333,8 +333,8 @@ def test_a_tab_closed_while_it_loads_leaves_no_stream_behind(town: Town, browser
         shop.page.goto(town.app_url, wait_until="commit")
         shop.page.wait_for_timeout(moment_ms)
         shop.close()
-    streams = town.running.app.state.service.streams
-    eventually(lambda: streams.listeners_count == 0)
+    hub = town.running.app.state.service.hub
+    eventually(lambda: hub.listeners_count == 0)
 
 
 def test_with_no_server_and_nothing_stored_it_says_what_to_do(town: Town, app: Open, karim: ShopDevice) -> None:

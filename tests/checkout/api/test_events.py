@@ -41,7 +41,7 @@ def test_stream_and_poll_tell_the_same_numbered_log(shop: ShopDevice, payer: Pay
 @pytest.fixture
 def quiet(live: World) -> None:
     """Nobody listens any more; whoever did before is noticed to be gone within some seconds."""
-    eventually(lambda: live.service.streams.listeners_count == 0)
+    eventually(lambda: live.service.hub.listeners_count == 0)
 
 
 @pytest.mark.usefixtures("quiet")
@@ -51,7 +51,7 @@ def test_a_poll_that_waits_answers_as_soon_as_something_happens(live: World, sho
         plain.client(base_url=live.url, headers=shop.http.headers) as http,
     ):
         waiting = pool.submit(http.get, "/v1/events", params={"after": 0, "wait": 20})
-        eventually(lambda: live.service.streams.listeners_count)
+        eventually(lambda: live.service.hub.listeners_count)
         shop.new_link(1_000)
         assert waiting.result().json()["data"][0]["type"] == "link.created"
 
@@ -61,9 +61,9 @@ def test_a_client_that_leaves_frees_its_place(live: World, shop: ShopDevice) -> 
     with shop.http.stream("GET", "/v1/events/stream") as stream:
         lines = stream.iter_lines()
         next(lines)
-        assert eventually(lambda: live.service.streams.listeners_count) == 1
+        assert eventually(lambda: live.service.hub.listeners_count) == 1
     shop.new_link(1_000)
-    eventually(lambda: live.service.streams.listeners_count == 0)
+    eventually(lambda: live.service.hub.listeners_count == 0)
 
 
 @pytest.mark.parametrize("query", ["after=-1", "after=99999999999999999999", "after=x", "wait=61"])

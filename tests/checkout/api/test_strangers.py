@@ -1,6 +1,8 @@
 """A stranger gets nothing."""
 
 import base64
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -92,6 +94,18 @@ def test_a_revoked_token_is_worth_nothing_and_its_stream_ends(live: World, shop:
         assert shop.http.delete(f"/v1/devices/{mine['id']}").status_code == 204
         assert phone.http.get("/v1/balance").status_code == 401
         assert all(not line.startswith("id:") for line in lines)
+
+
+def test_a_token_that_another_process_revokes_ends_its_stream(live: World, shop: ShopDevice) -> None:
+    phone = device(live.url, shop.slug, _second_token(live, shop))
+    mine = next(one for one in phone.get("/v1/devices")["data"] if one["this_device"])
+    with phone.http.stream("GET", "/v1/events/stream") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        whose = [live.settings.database_url, shop.get("/v1/merchant")["id"], mine["id"]]
+        subprocess.run([sys.executable, "-c", _SIGN_OUT, *whose], check=True)
+        # Before the next ping, which comes twenty seconds after the first.
+        assert [line for line in lines if line.startswith(("id:", "event:"))] == ["event: ping"]
 
 
 def test_a_tampered_return_moves_nothing(live: World, shop: ShopDevice, payer: Payer) -> None:
@@ -239,6 +253,17 @@ def test_a_name_full_of_html_is_shown_as_text(shop: ShopDevice, payer: Payer) ->
     page = payer.pay(shop.store_url, amount="500", name='<script>alert(1)</script>"')
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;" in page.text
+
+
+_SIGN_OUT = """
+import sys
+from checkout.commands.sign_in import sign_out
+from checkout.store.opening import open_database, utc_now
+database_url, shop_id, device_id = sys.argv[1:]
+db = open_database(database_url, "https://pay.example", utc_now)
+db.transact_now(sign_out, shop_id, device_id)
+db.close()
+"""
 
 
 def _second_token(live: World, shop: ShopDevice) -> str:

@@ -19,6 +19,7 @@ from checkout.commands.links import (
     pause_link,
 )
 from checkout.commands.merchants import create_merchant
+from checkout.core.event_types import LoggedEvent
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, LinkStatus
 from checkout.core.merchant import Merchant
 from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
@@ -26,7 +27,6 @@ from checkout.ids import new_id
 from checkout.resources.link import link_resource
 from checkout.store import events, links
 from checkout.store.database import Database
-from checkout.store.events import LoggedEvent
 from money import Money
 from tests.conftest import HandClock
 

@@ -1,19 +1,21 @@
 """How one worker hears what another one logged, on PostgreSQL."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import text
 
 from checkout.commands.merchants import create_merchant
+from checkout.commands.sign_in import device_of_token, hash_token, issue_device_token, sign_out
 from checkout.core.event_types import EventType
-from checkout.core.merchant import MerchantId
+from checkout.core.merchant import Merchant
 from checkout.events import listening
 from checkout.events.hub import Hub
 from checkout.events.listening import Listener
+from checkout.events.stream import Poll
 from checkout.ids import new_id
 from checkout.store import events
 from checkout.store.database import Database
@@ -21,7 +23,10 @@ from tests.conftest import HandClock
 from tests.support.postgres import Postgres
 
 PATIENCE_SECONDS: Final = 60
-OTHER: Final = MerchantId("mer_of_somebody_else")
+CUT: Final = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND query LIKE 'LISTEN %'"
+)
 
 
 @pytest.fixture
@@ -30,53 +35,109 @@ def url(postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def another_worker(url: str, clock: HandClock, tmp_path: Path) -> Iterator[Database]:
-    """Its database; nothing of it nudges this process but PostgreSQL itself."""
+def worker(url: str, clock: HandClock, tmp_path: Path) -> Iterator[Database]:
+    """Its own database."""
     database = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
     yield database
     database.close()
 
 
-def test_what_another_worker_logs_wakes_the_readers_of_that_shop_and_no_other(
-    url: str, another_worker: Database
+@pytest.fixture
+def another_worker(url: str, clock: HandClock, tmp_path: Path) -> Iterator[Database]:
+    """Another's; nothing of it is told here but by PostgreSQL itself."""
+    database = Database(url, clock=clock, new_id=new_id, public_url="https://pay.example")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def shop(another_worker: Database) -> Merchant:
+    return another_worker.transact_now(create_merchant, "+8801712345678", slug="karim")
+
+
+class Waiting(Poll):
+    """One who waits and never looks."""
+
+    async def hears(self) -> None:
+        await self.nudged.wait()
+        self.nudged.clear()
+
+
+def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(asyncio.wait_for(work(), PATIENCE_SECONDS))
+
+
+async def heard(hub: Hub) -> None:
+    """Until the line is up: nobody is deaf, and what came before it is looked for."""
+    while hub.is_isolated:
+        await asyncio.sleep(0.001)
+
+
+def test_what_another_worker_logs_wakes_the_readers_of_that_shop_who_do_not_have_it_and_no_others(
+    url: str, worker: Database, another_worker: Database, shop: Merchant
 ) -> None:
-    shop = another_worker.transact_now(create_merchant, "+8801712345678", slug="karim")
-
-    async def hear() -> bool:
-        hub = Hub()
-        listener = Listener(url, hub)
-        with hub.listen(shop.id) as nudged, hub.listen(OTHER) as others:
-            listener.start()
-            await others.wait()  # As soon as the line is up, everybody looks.
-            nudged.clear()
-            others.clear()
-            await another_worker.transact(events.append, shop.id, EventType.LINK_UPDATED, {"id": "pl_1"})
-            await nudged.wait()
-            await listener.stop()
-            return others.is_set()
-
-    assert not asyncio.run(asyncio.wait_for(hear(), PATIENCE_SECONDS))
-
-
-def test_a_line_that_was_cut_is_made_again_and_then_everybody_looks(
-    url: str, another_worker: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "_AGAIN_SECONDS", 0.01)
-    cut = text(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND query LIKE 'LISTEN %'"
-    )
+    other = another_worker.transact_now(create_merchant, "+8801712345679", slug="rahim")
 
     async def hear() -> None:
-        hub = Hub()
+        hub = Hub(worker)
         listener = Listener(url, hub)
-        with hub.listen(OTHER) as nudged:
-            listener.start()
-            for _ in range(2):
-                await nudged.wait()
-                nudged.clear()
-                await another_worker.transact(lambda uow: uow.conn.execute(cut).all())
-            await nudged.wait()
-            await listener.stop()
+        here, has_it, elsewhere = Waiting("a", shop.id, 0), Waiting("b", shop.id, 1), Waiting("c", other.id, 0)
+        for one in (here, has_it, elsewhere):
+            hub.join(one)
+        listener.start()
+        await heard(hub)
+        await another_worker.transact(events.append, shop.id, EventType.LINK_UPDATED, {"id": "pl_1"})
+        await here.hears()
+        assert not has_it.nudged.is_set()
+        assert not elsewhere.nudged.is_set()
+        await listener.stop()
 
-    asyncio.run(asyncio.wait_for(hear(), PATIENCE_SECONDS))
+    run(hear)
+
+
+def test_a_device_that_another_worker_signed_out_wakes_all_of_its_shop(
+    url: str, worker: Database, another_worker: Database, shop: Merchant
+) -> None:
+    token = another_worker.transact_now(issue_device_token, shop.id, "phone")
+    device, _ = another_worker.read_now(device_of_token, token)
+
+    async def hear() -> None:
+        hub = Hub(worker)
+        listener = Listener(url, hub)
+        phone = Waiting(hash_token(token), shop.id, 1_000)
+        hub.join(phone)
+        listener.start()
+        await heard(hub)
+        await another_worker.transact(sign_out, shop.id, device)
+        await phone.hears()
+        await listener.stop()
+
+    run(hear)
+
+
+def test_while_its_line_is_cut_a_worker_looks_for_itself_and_when_it_is_back_once_more(
+    url: str, worker: Database, another_worker: Database, shop: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_AGAIN_SECONDS", 0.2)
+    token = another_worker.transact_now(issue_device_token, shop.id, "phone")
+
+    async def hear() -> None:
+        hub = Hub(worker)
+        listener = Listener(url, hub)
+        phone = Waiting(hash_token(token), shop.id, 0)
+        hub.join(phone)
+        listener.start()
+        for _ in range(2):
+            await heard(hub)
+            await hub.sweep()
+            assert not phone.nudged.is_set()
+            await another_worker.transact(lambda uow: uow.conn.execute(CUT).all())
+            while not hub.is_isolated:
+                await asyncio.sleep(0.001)
+            await another_worker.transact(events.append, shop.id, EventType.LINK_UPDATED, {"id": "pl_1"})
+            await hub.sweep()
+            await phone.hears()
+            phone.place += 1
+        await listener.stop()
+
+    run(hear)

@@ -1,6 +1,5 @@
 """How many lines a device, a shop and a worker hold open at once."""
 
-from contextlib import ExitStack
 from typing import Final
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from checkout.core.merchant import MerchantId
 from checkout.errors import Busy, TooManyStreams
 from checkout.events import seats
-from checkout.events.seats import Seat, Seats
+from checkout.events.seats import Seats
 
 OF_A_DEVICE: Final = 2
 OF_A_SHOP: Final = 3
@@ -29,15 +28,15 @@ def test_whoever_comes_and_goes_a_place_is_had_exactly_while_device_shop_and_wor
         fewer.setattr(seats, "OF_A_DEVICE", OF_A_DEVICE)
         fewer.setattr(seats, "OF_A_SHOP", OF_A_SHOP)
         places = Seats(OF_A_WORKER)
-        taken: list[tuple[Device, Seat]] = []
+        taken: list[Device] = []
         for step in steps:
             if isinstance(step, int):
                 if step < len(taken):
-                    taken.pop(step)[1].__exit__()
+                    places.leave(*taken.pop(step))
                 continue
             device, shop = step
-            of_device = len([one for (name, _), one in taken if name == device])
-            of_shop = len([one for (_, name), one in taken if name == shop])
+            of_device = len([name for name, _ in taken if name == device])
+            of_shop = len([name for _, name in taken if name == shop])
             if of_device == OF_A_DEVICE or of_shop == OF_A_SHOP:
                 with pytest.raises(TooManyStreams):
                     places.take(device, shop)
@@ -45,15 +44,14 @@ def test_whoever_comes_and_goes_a_place_is_had_exactly_while_device_shop_and_wor
                 with pytest.raises(Busy):
                     places.take(device, shop)
             else:
-                taken.append((step, places.take(device, shop)))
+                places.take(device, shop)
+                taken.append(step)
 
 
 def test_a_place_is_free_again_however_it_was_left() -> None:
     places = Seats(of_a_worker=1)
-    with pytest.raises(ZeroDivisionError), places.take("phone", MerchantId("karim")):
+    with pytest.raises(ZeroDivisionError), places.seat("phone", MerchantId("karim")):
         raise ZeroDivisionError
-    with ExitStack() as held:
-        held.enter_context(places.take("phone", MerchantId("karim")))
-        with pytest.raises(Busy) as refused:
-            places.take("phone", MerchantId("rahim"))
-        assert refused.value.retry_after_seconds > 0
+    with places.seat("phone", MerchantId("karim")), pytest.raises(Busy) as refused:
+        places.take("phone", MerchantId("rahim"))
+    assert refused.value.retry_after_seconds > 0
