@@ -11,7 +11,7 @@ from checkout.errors import Busy, TooManyStreams
 OF_A_DEVICE: Final = 8
 """An app has one; a phone that lost its network some times may have left a few that nobody knows to be dead yet."""
 OF_A_SHOP: Final = 80
-OF_A_WORKER: Final = 10_000
+OF_A_WORKER: Final = 12_000
 AGAIN_SECONDS: Final = 30
 
 
