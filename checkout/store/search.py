@@ -12,12 +12,12 @@ from sqlalchemy import BigInteger, Connection, Select, String, column, func, or_
 
 from checkout.core.merchant import MerchantId
 from checkout.store.cursor import Cursor
-from checkout.store.tables import payments, to_microseconds
+from checkout.store.tables import from_microseconds, payments, to_microseconds
 from language import plain_line
 
 Listed = Select[Any]
 _NEWEST: Final = 1_000
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 200
 _GRAM: Final = 3
 _PAGES_AT_ONCE: Final = 64
 # SQLite: a row is a moment at which payments began, in microseconds, and the table's own name is what is searched.
@@ -84,15 +84,16 @@ def _found_in_sqlite(conn: Connection, older: Listed, edge: Cursor, asked: str, 
     top = to_microseconds(edge.at)
     # Of the moments up to the edge's own. Said of both columns together, the list's index would be walked instead.
     is_older = or_(payments.c.created_at < edge.at, payments.c.id < edge.id)
+    named = select(_MOMENTS.c.rowid).where(_MOMENTS.c.payment_words.match(asked))
     while True:
-        named = select(_MOMENTS.c.rowid).where(_MOMENTS.c.payment_words.match(asked), _MOMENTS.c.rowid <= top)
-        floor = conn.execute(named.order_by(_MOMENTS.c.rowid.desc()).offset(_AT_ONCE).limit(1)).scalar()
-        moments = named.where(_MOMENTS.c.rowid >= (floor or 0))
-        some = older.where(is_older, payments.c.created_at.in_(moments))
-        found += conn.execute(newest_first(some).limit(limit - len(found)))
-        if floor is None or len(found) == limit:
+        some = named.where(_MOMENTS.c.rowid <= top).order_by(_MOMENTS.c.rowid.desc()).limit(_AT_ONCE)
+        moments = conn.execute(some).scalars().all()
+        if moments:
+            then = payments.c.created_at.in_([from_microseconds(moment) for moment in moments])
+            found += conn.execute(newest_first(older.where(is_older, then)).limit(limit - len(found)))
+        if len(moments) < _AT_ONCE or len(found) == limit:
             return found
-        top = floor - 1
+        top = moments[-1] - 1
 
 
 def _found_in_postgresql(conn: Connection, merchant_id: MerchantId, older: Listed, words: str, limit: int) -> list[Any]:

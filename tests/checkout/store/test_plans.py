@@ -210,7 +210,8 @@ def test_each_list_that_is_filtered_has_an_index_in_its_order(full: Database, lo
 
 
 def test_what_is_old_is_searched_by_the_index_of_words(full: Database) -> None:
-    told = plans(full, lambda a: payments.page(a.conn, SHOP, words="নাসরিন", limit=51, before=None), by_index=True)
-    (last,) = told[-1:]
+    told = plans(full, lambda a: payments.page(a.conn, SHOP, words="ক্রেতা 20", limit=90, before=None), by_index=True)
+    by_words, last = told[-2:]
     # On SQLite it names moments, and each of these is looked up.
-    assert "ix_payment_words_grams" in last or ("payment_words VIRTUAL TABLE INDEX" in last and "created_at=?" in last)
+    assert "ix_payment_words_grams" in last or "created_at=?" in last
+    assert "ix_payment_words_grams" in last or "payment_words VIRTUAL TABLE INDEX" in by_words
