@@ -26,6 +26,8 @@ NAMES = [
     "cancelled-payment", "link-paid", "link-expired", "link-cancelled", "link-paused", "link-used-up", "not-yet",
     "mistyped", "not-found", "home", "terms", "privacy", "proof", "proof-real", "proof-back", "proof-unknown", "proof-mistyped",
 ]  # fmt: skip
+_BROKEN_SUMS = """() => [...document.querySelectorAll('.amount')].filter(
+  one => one.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(one).lineHeight)).map(one => one.textContent)"""
 DONE = {"bn": "পরিশোধ হয়েছে", "en": "Payment complete"}
 
 
@@ -81,6 +83,7 @@ def test_nothing_shuts_anybody_out(
     page.set_viewport_size({"width": 390, "height": 844})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert _overflow(page) == []
+    assert page.evaluate(_BROKEN_SUMS) == []
     page.context.close()
 
 
