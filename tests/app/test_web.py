@@ -6,24 +6,28 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
+from aday.thin_sockets import ThinSocket
 from app.services.checkout_client import CheckoutClient
 from app.shell import AppConfig
 from app.web import create_web_app, forget_unused
 from tests.bench.flet_client import FletClient
 from tests.support import plain
-from tests.support.servers import Running, serving
-from tests.support.shop import eventually
+from tests.support.servers import Running, free_socket, serving
+from tests.support.shop import eventually, until
 
 NOW = 1_800_000_000.0
 DAY = 86_400
@@ -192,6 +196,38 @@ def test_a_window_as_high_as_a_mountain_is_drawn_as_one_that_there_is(web: Runni
     for height in (300_000.0, float("inf")):
         assert asyncio.run(sign_in_screen(height)) < as_high * 1.1
     assert asyncio.run(sign_in_screen(float("nan"))) < as_high
+
+
+def test_there_are_as_many_lines_as_the_server_has_room_for_and_then_no_more() -> None:
+    async def listen(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.receive()
+
+    async def open_lines(port: int) -> list[int]:
+        refused: list[int] = []
+        async with AsyncExitStack() as lines:
+            for _ in range(12):
+                try:
+                    await lines.enter_async_context(connect(f"ws://127.0.0.1:{port}/ws", proxy=None))
+                except InvalidStatus as error:
+                    refused.append(error.response.status_code)
+        return refused
+
+    async def serve() -> list[int]:
+        app = FastAPI(routes=[WebSocketRoute("/ws", listen)])
+        config = uvicorn.Config(app, log_level="error", ws=ThinSocket, limit_concurrency=5, timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        with free_socket() as listening:
+            serving_it = asyncio.create_task(server.serve([listening]))
+            await until(lambda: server.started)
+            refused = await open_lines(listening.getsockname()[1])
+            server.should_exit = True
+            await serving_it
+        return refused
+
+    refused = asyncio.run(serve())
+    assert len(refused) >= 7
+    assert set(refused) == {503}
 
 
 def test_a_pages_line_holds_nothing_of_what_it_sent_before() -> None:
