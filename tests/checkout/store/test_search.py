@@ -49,6 +49,7 @@ NewShop = Callable[[], tuple[MerchantId, str]]
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the shops had very many payments: but for the newest one all are old."""
     monkeypatch.setattr(search, "_NEWEST", 1)
+    monkeypatch.setattr(search, "_MORE", 2)
     monkeypatch.setattr(search, "_AT_ONCE", 2)
 
 
