@@ -3,6 +3,7 @@
 // then everything is forgotten and fetched anew.
 (() => {
   const KEPT_AFTER_MS = 5000; // The line and the processor are the app's own until then.
+  const UNSEEN_MS = 1000;
   const SILENT_MS = 20000; // Without a byte for so long, the line is named.
   const UNDRAWN_MS = 60000; // With everything here and nothing drawn for so long, what is kept must be broken.
   const TRIES_MOST = 3, TRY_MS = 3000;
@@ -76,8 +77,11 @@
     }
   }).observe({type: 'resource', buffered: true});
 
-  // line.js has heard what the app draws: two frames later it is on the glass.
-  addEventListener('aday-drawn', () => requestAnimationFrame(() => requestAnimationFrame(drawn)), {once: true});
+  // line.js has heard what the app draws: two frames later it is on the glass. A page that nobody sees has no frames.
+  addEventListener('aday-drawn', () => {
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+    setTimeout(drawn, UNSEEN_MS);
+  }, {once: true});
   function drawn() {
     if (isDrawn) return;
     isDrawn = true;
