@@ -296,7 +296,9 @@ class TestThePhone:
         shop.open(town.app_url, "balance").reads("missed", "৳৩০০.০০").does_not_see("arrived")
         shop.covers_nothing("missed").tap("tab-nav.settings").tap("tab-nav.pay")
         # Nobody has ticked off these two: they are found, one after the other, and each is ticked off by itself.
-        shop.reads("unticked", "২টি").tap("unticked").reads("arrived", "৳২০০.০০").reads("arrived-more", "+১ আরও")
+        shop.reads("unticked", "২টি").tap_for("unticked", "arrived").reads("arrived", "৳২০০.০০").reads(
+            "arrived-more", "+১ আরও"
+        )
         shop.tap("arrived-seen").reads("arrived", "৳১০০.০০").does_not_see("arrived-more")
         shop.tap("arrived-seen").does_not_see("arrived").does_not_see("unticked")
 

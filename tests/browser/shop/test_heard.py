@@ -84,7 +84,7 @@ def test_every_screen_says_what_it_is_what_is_pressed_and_what_is_chosen_and_is_
 
     shop.page.set_viewport_size({"width": _WHOLE[0], "height": _WHOLE[1]})
     shop.does_not_see("tab-nav.counter").visit("/settings", "signout").tap_for("signout", "signout-yes")
-    shop.tap("signout-yes").sees("phone")
+    shop.tap_for("signout-yes", "phone")
     wrong["sign in"] = found(shop)
     shop.fill("phone", "01711223399").tap("send-code").sees("demo-code")
     wrong["code"] = found(shop)

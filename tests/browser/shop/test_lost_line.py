@@ -320,5 +320,5 @@ def test_what_was_typed_is_forgotten_with_the_sign_out(town: Town, app: Open, li
     line.mend()
     is_usable(shop)
     eventually(lambda: words in town.kept_of_pages())
-    shop.visit("/settings", "signout").tap("signout").tap("signout-yes").sees("phone")
+    shop.visit("/settings", "signout").tap("signout").tap_for("signout-yes", "phone")
     eventually(lambda: words not in town.kept_of_pages())

@@ -285,7 +285,7 @@ def test_signing_out_forgets_the_shop_on_this_device(town: Town, app: Open, kari
     town.second_token(karim)
     shop = app(token=karim.token, path="settings", ident="profile").reads("devices", "২টি ডিভাইসে সাইন ইন করা আছে")
     assert town.kept_for(karim.token)
-    shop.tap("signout").tap("signout-yes").sees("phone")
+    shop.tap("signout").tap_for("signout-yes", "phone")
     assert karim.http.get("/v1/merchant").status_code == 401
     shop.page.wait_for_function("() => localStorage.getItem('flutter.aday.token') === null")
     assert town.kept_for(karim.token) == []
