@@ -130,13 +130,12 @@ def test_what_a_newer_server_tells_is_passed_over_and_never_green(
     link = karim.new_link(125_000)
     shop = app(token=karim.token, size=DESKTOP, path=f"links/{link['id']}", ident="hand-over")
     shop.sees("light-live")
-    service = town.running.app.state.service
     merchant_id = MerchantId(karim.get("/v1/merchant")["id"])
     for event_type, data in (
         ("loyalty.granted", {"id": "loy_1", "points": 5}),
         ("link.escrowed", {**link, "status": "escrowed", "colour": {"of": "the future"}}),
     ):
-        service.db.transact_now(events.append, merchant_id, event_type, data)
+        town.operate(events.append, merchant_id, event_type, data)
     shop.reads("hand-over", "একটু অপেক্ষা করুন, পণ্য দেবেন না।").does_not_see("link-share")
     payer.pay(karim.store_url, amount="500")
     shop.reads("balance", "৳৪৮৭.৫০")

@@ -195,7 +195,7 @@ def test_held_money_says_to_keep_the_goods(town: Town, app: Open, karim: ShopDev
     # What the gateway called it is the operator's to read.
     shop.does_not_see("pay-reason")
     expect(shop.page.get_by_text("Not Safe")).to_have_count(0)
-    town.running.app.state.service.db.transact_now(reject_payment, held, "the card was stolen")
+    town.operate(reject_payment, held, "the card was stolen")
     shop.reads("pay-reason", "the card was stolen").does_not_see("pay-net").does_not_see("hold-why")
     shop.reads("pay-hold", "পেমেন্ট কোম্পানি এই পেমেন্টে ঝুঁকি দেখেছে।")
 
@@ -208,14 +208,14 @@ def test_money_that_went_back_is_never_shown_as_standing_in_the_balance(
     shop = app(token=karim.token, path=f"payments/{payment}", ident="pay-net")
     shop.shows("ডিজিটাল ব্যালেন্সে যোগ হয়েছে").reads("hand-over", "পণ্য দিতে পারেন।")
     # Until a gateway has paid it back, which may take days, the payment itself stays paid.
-    service, merchant_id = town.running.app.state.service, MerchantId(karim.get("/v1/merchant")["id"])
+    merchant_id = MerchantId(karim.get("/v1/merchant")["id"])
     promised = {"id": new_id("rf"), "payment_id": payment, "amount": 50_000, "cost": 50_000, "refusal": ""}
     promised["created_at"] = karim.payments[0]["paid_at"]
-    service.db.transact_now(events.append, merchant_id, "refund.pending", {**promised, "status": "pending"})
+    town.operate(events.append, merchant_id, "refund.pending", {**promised, "status": "pending"})
     shop.reads("hand-over", "টাকা গ্রাহককে ফেরত যাচ্ছে। পণ্য দেবেন না।").does_not_see("refund")
     expect(shop.page.get_by_text("ডিজিটাল ব্যালেন্সে যোগ হয়েছে")).to_have_count(0)
     shop.visit(f"/check/{payment_code}", "check-returning").visit(f"/payments/{payment}", "hand-over")
-    service.db.transact_now(events.append, merchant_id, "refund.refused", {**promised, "status": "refused"})
+    town.operate(events.append, merchant_id, "refund.refused", {**promised, "status": "refused"})
     shop.reads("hand-over", "পণ্য দিতে পারেন।")
     for poisha, said in ((20_000, "−৳২০০.০০"), (30_000, "−৳৫০০.০০")):
         karim.http.post(f"/v1/payments/{payment}/refunds", json={"id": new_id("rf"), "amount": poisha})
