@@ -3,8 +3,10 @@
 import itertools
 import re
 import shutil
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 FLAGS = [
@@ -55,6 +57,8 @@ _COARSE = 0.25
 # Waiting ends when the thing is there; a busy machine may need this long for it.
 PATIENCE_MS = 60_000
 _SOON_MS = 5_000
+# Without what is waited for in so long, it is looked whether the browser still draws.
+_FRAMES_MS = 20_000
 _CONNECTED = re.compile("o(n|ff)")
 expect.set_options(timeout=PATIENCE_MS)
 _PAGES = itertools.count(1)
@@ -179,12 +183,34 @@ class FletPage:
         return self.page.locator(f"[flt-semantics-identifier='{ident}']").last
 
     def sees(self, ident: str, timeout_ms: float = PATIENCE_MS) -> "FletPage":
-        expect(self.by(ident)).to_be_attached(timeout=timeout_ms)
+        self._wait(lambda ms: expect(self.by(ident)).to_be_attached(timeout=ms), timeout_ms)
         return self
 
     def does_not_see(self, ident: str) -> "FletPage":
-        expect(self.page.locator(f"[flt-semantics-identifier='{ident}']")).to_have_count(0, timeout=PATIENCE_MS)
+        seen = self.page.locator(f"[flt-semantics-identifier='{ident}']")
+        self._wait(lambda ms: expect(seen).to_have_count(0, timeout=ms))
         return self
+
+    def _wait(self, wait: Callable[[float], object], timeout_ms: float = PATIENCE_MS) -> None:
+        """Wait so long; a headless Chromium that has given the page no frames for a while is made to give some again.
+
+        That is no fault of the app's: nothing that it draws comes to the glass meanwhile, and no press either.
+        """
+        try:
+            wait(min(timeout_ms, _FRAMES_MS))
+        except (AssertionError, NotInTime):
+            if timeout_ms <= _FRAMES_MS:
+                raise
+        else:
+            return
+        if not self.page.evaluate(_DRAWS):
+            size = self.page.viewport_size
+            assert size is not None
+            self.page.bring_to_front()
+            for more in (1, 0):
+                self.page.set_viewport_size({"width": size["width"], "height": size["height"] + more})
+            self.page.screenshot()
+        wait(timeout_ms - _FRAMES_MS)
 
     def reads(self, ident: str, text: str) -> "FletPage":
         """Until the control shows this text, as its content or as its name."""
@@ -192,14 +218,13 @@ class FletPage:
         named = self.page.locator(
             f"[flt-semantics-identifier='{ident}'][aria-label*='{text}'], [flt-semantics-identifier='{ident}'] [aria-label*='{text}']"
         )
-        expect(found.or_(named).last).to_be_attached(timeout=PATIENCE_MS)
+        self._wait(lambda ms: expect(found.or_(named).last).to_be_attached(timeout=ms))
         return self
 
     def shows(self, text: str) -> "FletPage":
         """Until the text is somewhere on the screen, written or named."""
-        expect(self.page.get_by_text(text).or_(self.page.locator(f"[aria-label*='{text}']")).first).to_be_attached(
-            timeout=PATIENCE_MS
-        )
+        written = self.page.get_by_text(text).or_(self.page.locator(f"[aria-label*='{text}']")).first
+        self._wait(lambda ms: expect(written).to_be_attached(timeout=ms))
         return self
 
     def covers_nothing(self, ident: str) -> "FletPage":
@@ -210,7 +235,7 @@ class FletPage:
         return self
 
     def tap(self, ident: str) -> "FletPage":
-        self.by(ident).click(timeout=PATIENCE_MS)
+        self._wait(lambda ms: self.by(ident).click(timeout=ms))
         return self
 
     def tap_for(self, ident: str, opened: str) -> "FletPage":

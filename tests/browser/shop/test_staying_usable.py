@@ -11,6 +11,7 @@ from app import routes
 from app.session import Session
 from app.views import history
 from checkout.commands.review_payments import reject_payment
+from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.store import events
@@ -211,11 +212,11 @@ def test_money_that_went_back_is_never_shown_as_standing_in_the_balance(
     merchant_id = MerchantId(karim.get("/v1/merchant")["id"])
     promised = {"id": new_id("rf"), "payment_id": payment, "amount": 50_000, "cost": 50_000, "refusal": ""}
     promised["created_at"] = karim.payments[0]["paid_at"]
-    town.operate(events.append, merchant_id, "refund.pending", {**promised, "status": "pending"})
+    town.operate(events.append, merchant_id, EventType.REFUND_PENDING, {**promised, "status": "pending"})
     shop.reads("hand-over", "টাকা গ্রাহককে ফেরত যাচ্ছে। পণ্য দেবেন না।").does_not_see("refund")
     expect(shop.page.get_by_text("ডিজিটাল ব্যালেন্সে যোগ হয়েছে")).to_have_count(0)
     shop.visit(f"/check/{payment_code}", "check-returning").visit(f"/payments/{payment}", "hand-over")
-    town.operate(events.append, merchant_id, "refund.refused", {**promised, "status": "refused"})
+    town.operate(events.append, merchant_id, EventType.REFUND_REFUSED, {**promised, "status": "refused"})
     shop.reads("hand-over", "পণ্য দিতে পারেন।")
     for poisha, said in ((20_000, "−৳২০০.০০"), (30_000, "−৳৫০০.০০")):
         karim.http.post(f"/v1/payments/{payment}/refunds", json={"id": new_id("rf"), "amount": poisha})
