@@ -44,6 +44,14 @@ SAID = """window.__said = []; new MutationObserver(changes => {
 }).observe(document, {childList: true, subtree: true});"""
 # Whether the browser still gives the page frames to draw.
 _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
+_STANDS = """async one => {
+  for (let before = '', at = performance.now(); performance.now() - at < 1000;) {
+    const {x, y, width, height} = one.getBoundingClientRect(), now = [x, y, width, height].join();
+    if (now === before) return;
+    before = now;
+    await new Promise(done => setTimeout(done, 60));
+  }
+}"""
 _COVERED_BY = """ident => {
   const named = `[flt-semantics-identifier='${ident}']`, box = document.querySelector(named).getBoundingClientRect();
   return [...document.querySelectorAll('[role=button], [role=tab], input, textarea, [flt-tappable]')].filter(one => {
@@ -235,7 +243,25 @@ class FletPage:
         return self
 
     def tap(self, ident: str) -> "FletPage":
-        self._wait(lambda ms: self.by(ident).click(timeout=ms))
+        """Press it as soon as it stands: where it is told to be lags behind where it glides to."""
+
+        def press(ms: float) -> None:
+            self.by(ident).evaluate(_STANDS, timeout=ms)
+            self.by(ident).click(timeout=ms)
+
+        self._wait(press)
+        return self
+
+    def choose(self, ident: str) -> "FletPage":
+        """Press one of several until it is the chosen one."""
+        chosen = self.tap(ident).page.locator(
+            f"[flt-semantics-identifier='{ident}'][aria-selected=true], [flt-semantics-identifier='{ident}'][aria-current=true]"
+        )
+        try:
+            expect(chosen).to_be_attached(timeout=_SOON_MS)
+        except AssertionError:
+            self.tap(ident)
+            self._wait(lambda ms: expect(chosen).to_be_attached(timeout=ms))
         return self
 
     def tap_for(self, ident: str, opened: str) -> "FletPage":
