@@ -21,7 +21,7 @@ from checkout.settings import Settings
 from checkout.store.database import UnitOfWork
 from checkout.store.opening import open_database
 from sandbox.main import create_app as create_sandbox
-from tests.browser.flet_page import CHROMIUM, FLAGS, FletPage, Profiles
+from tests.browser.flet_page import CHROMIUM, FLAGS, WOKEN, FletPage, Profiles
 from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
@@ -175,3 +175,9 @@ def app(profiles: Profiles, town: Town) -> Iterator[Open]:
     yield open_app
     for page in pages:
         page.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say of each page that had to be woken; one here and there is the browser's, many are ours."""
+    for woken in WOKEN:
+        terminalreporter.write_line(f"woken: {woken}")

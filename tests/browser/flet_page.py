@@ -1,8 +1,10 @@
 """The shopkeeper's app in Chromium, found by the identifiers that its controls carry."""
 
 import itertools
+import os
 import re
 import shutil
+from collections import deque
 from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -20,6 +22,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PHONE, DESKTOP = (390, 844), (1280, 800)
+WOKEN: list[str] = []
+"""Pages that stood still in a test until they were woken: which test, and what the page said of itself."""
 
 # Flutter draws on a canvas; what can be found and pressed is its semantics tree, switched on by
 # a press at the middle of its placeholder.
@@ -44,6 +48,8 @@ SAID = """window.__said = []; new MutationObserver(changes => {
 }).observe(document, {childList: true, subtree: true});"""
 # Whether the browser still gives the page frames to draw.
 _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
+# What the page takes itself for: Flutter draws nothing on one that nobody sees.
+_STATE = "[document.visibilityState, document.hasFocus() ? 'has the focus' : 'has no focus'].join(', ')"
 _STANDS = """async one => {
   for (let before = '', at = performance.now(); performance.now() - at < 1000;) {
     const {x, y, width, height} = one.getBoundingClientRect(), now = [x, y, width, height].join();
@@ -151,6 +157,9 @@ class FletPage:
         )
         for script in (SEMANTICS, once, *scripts):
             self.page.add_init_script(script)
+        self.console: deque[str] = deque(maxlen=5)
+        self.page.on("console", lambda said: self._hear(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self._hear(str(error)))
         self.outside: list[str] = []
         self.fallback_fonts: list[str] = []
         self.page.on("requestfinished", lambda request: self._note(request.url))
@@ -200,9 +209,10 @@ class FletPage:
         return self
 
     def _wait(self, wait: Callable[[float], object], timeout_ms: float = PATIENCE_MS) -> None:
-        """Wait so long; a headless Chromium that has given the page no frames for a while is made to give some again.
+        """Wait so long; a headless Chromium that has drawn nothing new for a while is made to draw again.
 
-        That is no fault of the app's: nothing that it draws comes to the glass meanwhile, and no press either.
+        Some pages get no frames any more in the middle of a test, which is no fault of the app's: nothing that it
+        draws comes to the glass meanwhile. Each that had to be woken is told of after the tests.
         """
         try:
             wait(min(timeout_ms, _FRAMES_MS))
@@ -211,14 +221,26 @@ class FletPage:
                 raise
         else:
             return
-        if not self.page.evaluate(_DRAWS):
-            size = self.page.viewport_size
-            assert size is not None
-            self.page.bring_to_front()
-            for more in (1, 0):
-                self.page.set_viewport_size({"width": size["width"], "height": size["height"] + more})
-            self.page.screenshot()
-        wait(timeout_ms - _FRAMES_MS)
+        draws = "got frames" if self.page.evaluate(_DRAWS) else "got no frames"
+        state = f"{draws}, {self.page.evaluate(_STATE)}; its console: {list(self.console)}"
+        self._wake()
+        try:
+            wait(timeout_ms - _FRAMES_MS)
+        except (AssertionError, NotInTime) as missed:
+            missed.add_note(f"The page {state}; waking it changed nothing.")
+            raise
+        WOKEN.append(f"{os.environ.get('PYTEST_CURRENT_TEST', '')}: the page {state}")
+
+    def _hear(self, said: str) -> None:
+        self.console.append(said[:200])
+
+    def _wake(self) -> None:
+        size = self.page.viewport_size
+        assert size is not None
+        self.page.bring_to_front()
+        for more in (1, 0):
+            self.page.set_viewport_size({"width": size["width"], "height": size["height"] + more})
+        self.page.screenshot()
 
     def reads(self, ident: str, text: str) -> "FletPage":
         """Until the control shows this text, as its content or as its name."""
