@@ -1,141 +1,24 @@
-"""What those hear who listen at a worker, on an open line and by a poll that waits."""
+"""What those hear who listen at a worker on an open line."""
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from typing import Any, Final, Literal, TypeVar
 
 import pytest
-from sqlalchemy import event
 
-from checkout.commands.merchants import create_merchant
-from checkout.commands.sign_in import device_of_token, hash_token, issue_device_token, sign_out
+from checkout.commands.sign_in import sign_out
 from checkout.core.event_types import EventType, LoggedEvent
 from checkout.errors import NotSignedIn
 from checkout.events import hub as hub_module
 from checkout.events import stream as stream_module
-from checkout.events.hub import Hub
-from checkout.events.stream import PING, Poll, Stream
+from checkout.events.stream import PING, Stream
 from checkout.store import events
 from checkout.store.database import Database, UnitOfWork
-
-R = TypeVar("R")
-PATIENCE_SECONDS: Final = 60
-# So long that a test which needed it would fail.
-NEVER_SECONDS: Final = 600.0
-
-
-class Ear:
-    """A device's line as its server keeps it, which takes so many events and then waits for room."""
-
-    def __init__(self, hub: Hub, stream: Stream, takes: int = 1_000) -> None:
-        self.heard: list[bytes] = []
-        self.stream, self.is_ended = stream, False
-        self._left = takes
-        hub.streaming.take(stream.token_hash, stream.merchant_id)
-        stream.begin(self)
-
-    @property
-    def is_full(self) -> bool:
-        return not self._left
-
-    def write(self, data: bytes) -> None:
-        assert not self.is_full
-        assert not self.is_ended
-        self._left -= 1
-        self.heard.append(data)
-
-    def end(self) -> None:
-        if not self.is_ended:
-            self.is_ended = True
-            self.stream.closed()
-
-    def take(self, more: int) -> None:
-        self._left += more
-        self.stream.resume()
-
-    @property
-    def numbers(self) -> list[int]:
-        firsts = [one.partition(b"\n")[0] for one in self.heard if one != PING]
-        return [int(one.removeprefix(b"id: ")) for one in firsts]
-
-
-class Nudge(asyncio.Event):
-    """Knows whether somebody waits for it."""
-
-    is_awaited = False
-
-    async def wait(self) -> Literal[True]:
-        self.is_awaited = True
-        return await super().wait()
-
-
-class Shop:
-    """A shop with one device, and its worker."""
-
-    def __init__(self, db: Database) -> None:
-        self.db, self.hub = db, Hub(db)
-        db.after_commit = self.hub.publish
-        self.id = db.transact_now(create_merchant, "+8801712345678", slug="karim").id
-        self.token_hash, self.device_id = self.sign_in()
-
-    def sign_in(self) -> tuple[str, str]:
-        token = self.db.transact_now(issue_device_token, self.id, "counter")
-        return hash_token(token), self.db.read_now(device_of_token, token)[0]
-
-    def log(self, times: int = 1) -> None:
-        """As another process does it: nobody is told here."""
-        for _ in range(times):
-            self.db.transact_now(self.event)
-
-    async def log_here(self) -> None:
-        await self.db.transact(self.event)
-
-    def event(self, uow: UnitOfWork) -> None:
-        events.append(uow, self.id, EventType.LINK_UPDATED, {"id": "pl_1"})
-
-    def listen(self, after: int = 0, takes: int = 1_000) -> Ear:
-        return Ear(self.hub, Stream(self.hub, self.token_hash, self.id, after), takes)
-
-    async def poll(self, after: int, wait_seconds: float) -> list[int]:
-        found = await self.hub.poll(Poll(self.token_hash, self.id, after), wait_seconds)
-        return [one.seq for one in found]
-
-    async def quiet(self) -> None:
-        """Until nobody is being read to."""
-        while self.hub.is_catching_up(self.id):
-            await asyncio.sleep(0)
+from tests.checkout.events.listeners import NEVER_SECONDS, PATIENCE_SECONDS, Ear, Shop, asked, run, until
 
 
 @pytest.fixture
 def shop(db: Database) -> Shop:
     return Shop(db)
-
-
-@contextmanager
-def asked(db: Database) -> Iterator[list[str]]:
-    """Every statement that is executed meanwhile."""
-    said: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        said.append(statement)
-
-    engines = (db._reader, db._writer)
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield said
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-async def until(is_so: Callable[[], object]) -> None:
-    while not is_so():
-        await asyncio.sleep(0.001)
-
-
-def run(work: Callable[[], Coroutine[Any, Any, R]]) -> R:
-    return asyncio.run(asyncio.wait_for(work(), PATIENCE_SECONDS))
 
 
 @pytest.mark.parametrize(("count", "after"), [(0, 0), (3, 0), (7, 0), (7, 5), (6, 6)])
@@ -362,31 +245,3 @@ def test_what_another_process_logged_is_found_by_one_look_while_nobody_tells_of_
     ear, found = run(listen)
     other.close()
     assert (ear.numbers, found) == ([1], [1])
-
-
-def test_a_poll_that_waits_is_woken_by_what_is_logged_here(shop: Shop) -> None:
-    async def wait() -> list[int]:
-        waiting = asyncio.create_task(shop.poll(0, NEVER_SECONDS))
-        await until(lambda: shop.hub.listeners_count)
-        await shop.log_here()
-        return await waiting
-
-    assert run(wait) == [1]
-    assert shop.hub.listeners_count == 0
-
-
-def test_a_poll_whose_time_is_over_or_that_does_not_wait_is_answered_with_nothing(shop: Shop) -> None:
-    assert run(lambda: shop.poll(0, 0)) == []
-    assert run(lambda: shop.poll(0, 0.05)) == []
-
-
-def test_a_server_that_stops_lets_every_poll_go(shop: Shop) -> None:
-    async def stop() -> list[LoggedEvent]:
-        poll, nudge = Poll(shop.token_hash, shop.id, 0), Nudge()
-        poll.nudged = nudge
-        waiting = asyncio.create_task(shop.hub.poll(poll, NEVER_SECONDS))
-        await until(lambda: nudge.is_awaited)
-        shop.hub.end_all()
-        return await waiting
-
-    assert run(stop) == []

@@ -1,0 +1,54 @@
+"""A poll that waits for what comes next."""
+
+import asyncio
+from typing import Literal
+
+import pytest
+
+from checkout.core.event_types import LoggedEvent
+from checkout.events.stream import Poll
+from checkout.store.database import Database
+from tests.checkout.events.listeners import NEVER_SECONDS, Shop, run, until
+
+
+class Nudge(asyncio.Event):
+    """Knows whether somebody waits for it."""
+
+    is_awaited = False
+
+    async def wait(self) -> Literal[True]:
+        self.is_awaited = True
+        return await super().wait()
+
+
+@pytest.fixture
+def shop(db: Database) -> Shop:
+    return Shop(db)
+
+
+def test_a_poll_that_waits_is_woken_by_what_is_logged_here(shop: Shop) -> None:
+    async def wait() -> list[int]:
+        waiting = asyncio.create_task(shop.poll(0, NEVER_SECONDS))
+        await until(lambda: shop.hub.listeners_count)
+        await shop.log_here()
+        return await waiting
+
+    assert run(wait) == [1]
+    assert shop.hub.listeners_count == 0
+
+
+def test_a_poll_whose_time_is_over_or_that_does_not_wait_is_answered_with_nothing(shop: Shop) -> None:
+    assert run(lambda: shop.poll(0, 0)) == []
+    assert run(lambda: shop.poll(0, 0.05)) == []
+
+
+def test_a_server_that_stops_lets_every_poll_go(shop: Shop) -> None:
+    async def stop() -> list[LoggedEvent]:
+        poll, nudge = Poll(shop.token_hash, shop.id, 0), Nudge()
+        poll.nudged = nudge
+        waiting = asyncio.create_task(shop.hub.poll(poll, NEVER_SECONDS))
+        await until(lambda: nudge.is_awaited)
+        shop.hub.end_all()
+        return await waiting
+
+    assert run(stop) == []
