@@ -10,6 +10,7 @@ from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.store.database import UnitOfWork
+from checkout.store.due import claiming
 from checkout.store.tables import deliveries, events, merchants, outlets
 
 # Asked for each event that may be told outside.
@@ -79,15 +80,9 @@ def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
 
 def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Delivery]:
     """What is to be told now; ours until the claim runs out, and then anybody's again."""
-    due = (
-        select(deliveries.c.id)
-        .where(deliveries.c.status == DeliveryStatus.WAITING, deliveries.c.next_try_at <= uow.now)
-        .order_by(deliveries.c.next_try_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = update(deliveries).where(deliveries.c.id.in_(due), deliveries.c.next_try_at <= uow.now)
-    ids = uow.conn.execute(claimed.values(next_try_at=uow.now + claim_for).returning(deliveries.c.id)).scalars().all()
+    waiting = deliveries.c.status == DeliveryStatus.WAITING
+    mine = claiming(deliveries, deliveries.c.next_try_at, uow.now, claim_for, limit, waiting)
+    ids = uow.conn.execute(mine.returning(deliveries.c.id)).scalars().all()
     return [_delivery(row) for row in uow.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
 
 

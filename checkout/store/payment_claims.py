@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import UNCAPTURED, Status
 from checkout.core.reasons import FailureKind
+from checkout.store.due import claiming
 from checkout.store.payments import SAVE, changes
 from checkout.store.tables import payments
 
@@ -53,19 +54,9 @@ def claim_due(
 
     Those of the gateways in `but_not` stay for later.
     """
-    due = (
-        select(payments.c.id)
-        .where(payments.c.next_check_at <= now, payments.c.gateway.not_in(but_not))
-        .order_by(payments.c.next_check_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = conn.execute(
-        update(payments)
-        .where(payments.c.id.in_(due), payments.c.next_check_at <= now)
-        .values(next_check_at=now + claim)
-        .returning(payments.c.id, payments.c.gateway)
-    )
+    elsewhere = payments.c.gateway.not_in(but_not)
+    mine = claiming(payments, payments.c.next_check_at, now, claim, limit, elsewhere)
+    claimed = conn.execute(mine.returning(payments.c.id, payments.c.gateway))
     return [Due(row.id, row.gateway) for row in claimed]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, text, update
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import AT_THE_GATEWAY, OPEN, Refund, RefundId, RefundStatus
 from checkout.store.cursor import Cursor
+from checkout.store.due import claiming
 from checkout.store.mapper import Mapper
 from checkout.store.tables import CLOSED_UNDER_A_REFERENCE, refunds
 from money import Money
@@ -120,20 +121,9 @@ def claim_due(
 
     Those of the gateways in `but_not` stay for later.
     """
-    due = (
-        select(refunds.c.id)
-        .where(refunds.c.next_check_at <= now, refunds.c.gateway.not_in(but_not))
-        .order_by(refunds.c.next_check_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = conn.execute(
-        update(refunds)
-        .where(refunds.c.id.in_(due), refunds.c.next_check_at <= now)
-        .values(next_check_at=now + claim)
-        .returning(*refunds.c)
-    )
-    return [_KEPT.read(row) for row in claimed]
+    elsewhere = refunds.c.gateway.not_in(but_not)
+    mine = claiming(refunds, refunds.c.next_check_at, now, claim, limit, elsewhere)
+    return [_KEPT.read(row) for row in conn.execute(mine.returning(*refunds.c))]
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
