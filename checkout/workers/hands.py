@@ -2,6 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from typing import Final
+
+from checkout.workers.loop import Loop
+
+_AT_ONCE: Final = 20  # At each gateway.
 
 
 class Hands:
@@ -45,3 +50,29 @@ class Hands:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+
+class GatewayWorker:
+    """Takes what is due in a loop, and goes on with so much of it at each gateway at the same time.
+
+    Any number of them may run: work is claimed.
+    """
+
+    def __init__(self, name: str, pause_seconds: float) -> None:
+        self.loop = Loop(name, self.take, pause_seconds)
+        self._hands = Hands(_AT_ONCE, self.loop.nudge)
+
+    async def take(self) -> int:
+        """Begin to go on with what is due; how much there was."""
+        raise NotImplementedError
+
+    async def round(self) -> int:
+        """The same, until all was gone on with."""
+        count = await self.take()
+        await self._hands.finish()
+        return count
+
+    async def stop(self, patience_seconds: float) -> None:
+        """Finish what is in progress, for so long."""
+        await self.loop.stop(patience_seconds)
+        await self._hands.finish(patience_seconds)

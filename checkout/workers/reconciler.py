@@ -11,22 +11,19 @@ from checkout.core.payment import PaymentId
 from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
-from checkout.workers.hands import Hands
-from checkout.workers.loop import Loop
+from checkout.workers.hands import GatewayWorker
 
 log = structlog.get_logger(__name__)
 
 _CLAIM: Final = timedelta(minutes=3)
-_AT_ONCE: Final = 20  # At each gateway.
 
 
-class Reconciler:
-    """Finds by asking what no webhook told. Any number of them may run: work is claimed."""
+class Reconciler(GatewayWorker):
+    """Finds by asking what no webhook told."""
 
     def __init__(self, db: Database, confirmer: Confirmer) -> None:
+        super().__init__("reconciler", min(1.0, confirmer.first_pause.total_seconds()))
         self._db, self._confirmer = db, confirmer
-        self.loop = Loop("reconciler", self.take, min(1.0, confirmer.first_pause.total_seconds()))
-        self._hands = Hands(_AT_ONCE, self.loop.nudge)
 
     async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
@@ -39,17 +36,6 @@ class Reconciler:
             self._hands.begin(one.gateway, self._ask(one.id))
         await self._db.transact(end_past_links)
         return len(due)
-
-    async def round(self) -> int:
-        """The same, until all are asked about."""
-        count = await self.take()
-        await self._hands.finish()
-        return count
-
-    async def stop(self, patience_seconds: float) -> None:
-        """Finish what is in progress, for so long."""
-        await self.loop.stop(patience_seconds)
-        await self._hands.finish(patience_seconds)
 
     async def _ask(self, payment_id: PaymentId) -> None:
         try:

@@ -14,25 +14,22 @@ from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome,
 from checkout.gateways.registry import Gateways
 from checkout.store import refunds
 from checkout.store.database import Database, UnitOfWork
-from checkout.workers.hands import Hands
-from checkout.workers.loop import Loop
+from checkout.workers.hands import GatewayWorker
 
 log = structlog.get_logger(__name__)
 
 _CLAIM: Final = timedelta(minutes=3)
 # Within the claim, or another worker would look up what is being asked.
 _CALL_SECONDS: Final = 150.0
-_AT_ONCE: Final = 20  # At each gateway.
 _BROKEN_CHECKS_MAX: Final = 3
 
 
-class RefundWorker:
+class RefundWorker(GatewayWorker):
     """Asks and looks up. A refund found `sending` was perhaps asked by a process that died: it is only looked up."""
 
     def __init__(self, db: Database, gateways: Gateways, first_pause: timedelta) -> None:
+        super().__init__("refunds", min(1.0, first_pause.total_seconds()))
         self._db, self._gateways, self._first_pause = db, gateways, first_pause
-        self.loop = Loop("refunds", self.take, min(1.0, first_pause.total_seconds()))
-        self._hands = Hands(_AT_ONCE, self.loop.nudge)
 
     async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
@@ -44,17 +41,6 @@ class RefundWorker:
         for refund in due:
             self._hands.begin(refund.gateway, self._go_on(refund))
         return len(due)
-
-    async def round(self) -> int:
-        """The same, until all were gone on with."""
-        count = await self.take()
-        await self._hands.finish()
-        return count
-
-    async def stop(self, patience_seconds: float) -> None:
-        """Finish what is in progress, for so long."""
-        await self.loop.stop(patience_seconds)
-        await self._hands.finish(patience_seconds)
 
     async def _go_on(self, refund: Refund) -> None:
         try:
