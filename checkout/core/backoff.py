@@ -1,4 +1,4 @@
-"""When to ask, to look and to deliver again: three schedules, each ever rarer and each with an end."""
+"""When to ask, to look and to deliver again: four schedules, each ever rarer."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ _DELIVERY_PAUSES: Final = tuple(
 # A gateway's page can be paid long after we last saw the payer; past this nobody does.
 ASK_FOR: Final = timedelta(days=3)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
+_SHORTEST_PAUSE: Final = timedelta(seconds=2)
 # A page that was paid can be paid again: the second money is found by looking now and then.
 _PAUSE_AFTER_CAPTURE: Final = timedelta(days=1)
 
@@ -39,6 +40,12 @@ def next_check_at(
 def next_look_at(now: datetime, checks_count: int, first_pause: timedelta) -> datetime:
     """Soon at first, then ever more rarely, up to six hours: a bank may take ten days, so it never ends."""
     return now + min(first_pause * (1 << min(checks_count, 20)), _LONGEST_PAUSE)
+
+
+def next_turn(received_at: datetime, now: datetime) -> datetime | None:
+    """When to ask again about a notice that had no answer: after as long as it has waited; None after three days."""
+    age = now - received_at
+    return None if age > ASK_FOR else now + min(max(age, _SHORTEST_PAUSE), _LONGEST_PAUSE)
 
 
 def next_try(tries_count: int, queued_at: datetime, now: datetime) -> datetime | None:

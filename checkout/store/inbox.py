@@ -9,15 +9,13 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, bindparam, or_, select, update
 
+from checkout.core.backoff import next_turn
 from checkout.core.webhook_status import WebhookStatus
 from checkout.store.database import UnitOfWork
 from checkout.store.tables import webhook_inbox as inbox
 
 log = structlog.get_logger(__name__)
 _REFUSED_BYTES_MAX: Final = 4096
-_TRY_FOR: Final = timedelta(days=3)
-_FIRST_PAUSE: Final = timedelta(seconds=2)
-_LONGEST_PAUSE: Final = timedelta(hours=6)
 _NOTHING: Final = {"body": "", "headers": "", "notice": None}
 # Made once: to build a statement and its cache key costs more than to run it.
 _KNOWN: Final = (inbox.c.gateway == bindparam("at_gateway")) & (inbox.c.body_hash == bindparam("hash"))
@@ -109,13 +107,12 @@ def end(uow: UnitOfWork, webhook_id: str, *, silent: bool) -> None:
 def put_off(uow: UnitOfWork, webhook_id: str) -> None:
     """Take the webhook up again later, ever more rarely, for three days."""
     received_at = uow.conn.execute(select(inbox.c.received_at).where(inbox.c.id == webhook_id)).scalar_one()
-    age = uow.now - received_at
-    if age > _TRY_FOR:
+    again_at = next_turn(received_at, uow.now)
+    if again_at is None:
         log.error("alarm: a webhook was never answered for", webhook_id=webhook_id)
         finish(uow, webhook_id, WebhookStatus.UNANSWERED)
         return
-    pause = min(max(age, _FIRST_PAUSE), _LONGEST_PAUSE)
-    uow.conn.execute(_CHANGE, {"webhook_id": webhook_id, "claimed_until": uow.now + pause})
+    uow.conn.execute(_CHANGE, {"webhook_id": webhook_id, "claimed_until": again_at})
 
 
 def blank_bodies_about(uow: UnitOfWork, gateway: str, tran_id: str) -> None:

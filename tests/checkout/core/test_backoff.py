@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.core.backoff import ASK_FOR, next_check_at, next_try
+from checkout.core.backoff import ASK_FOR, next_check_at, next_try, next_turn
 
 BORN = datetime(2026, 11, 12, tzinfo=UTC)
 FIRST = timedelta(seconds=5)
@@ -58,3 +58,14 @@ def test_tries_grow_rarer_and_end_within_a_day(most: int) -> None:
     assert pauses == sorted(pauses)
     assert now - begun <= timedelta(days=1)
     assert most < 12 or now - begun > timedelta(hours=12)
+
+
+def test_a_notice_without_an_answer_waits_each_time_as_long_again_for_three_days() -> None:
+    now, turns = BORN, list[timedelta]()
+    while (at := next_turn(BORN, now)) is not None:
+        turns.append(at - BORN)
+        now = at
+    pauses = [later - earlier for earlier, later in pairwise([timedelta(0), *turns])]
+    assert turns[:4] == [timedelta(seconds=seconds) for seconds in (2, 4, 8, 16)]
+    assert (pauses == sorted(pauses), pauses[-1]) == (True, timedelta(hours=6))
+    assert ASK_FOR < turns[-1] <= ASK_FOR + timedelta(hours=6)
