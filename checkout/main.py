@@ -53,8 +53,7 @@ from checkout.pages import (
 from checkout.service import listener_of, wire
 from checkout.settings import Settings
 from checkout.store.database import Clock
-from checkout.store.opening import open_database
-from checkout.store.opening import utc_now as utc_now
+from checkout.store.opening import open_database, utc_now
 from checkout.workers.housekeeping import Housekeeping
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"

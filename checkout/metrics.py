@@ -47,7 +47,7 @@ def answered(method: str, route: str, status: int, began: float) -> None:
 
 
 def rendered(gauges: Iterable[tuple[str, str, float]]) -> bytes:
-    """Everything, as Prometheus reads it; `levels` are what the database tells: name, meaning and value."""
+    """Everything, as Prometheus reads it; `gauges` are what the database tells: name, meaning and value."""
     registry = REGISTRY
     if SHARED_FOLDER in os.environ:
         registry = CollectorRegistry()
@@ -77,11 +77,11 @@ def _is_alive(pid: int) -> bool:
 
 
 class _Gauges(Collector):
-    """Levels that are read when they are asked for."""
+    """What is read when it is asked for."""
 
-    def __init__(self, levels: tuple[tuple[str, str, float], ...]) -> None:
-        self._levels = levels
+    def __init__(self, gauges: tuple[tuple[str, str, float], ...]) -> None:
+        self._gauges = gauges
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        for name, meaning, value in self._levels:
+        for name, meaning, value in self._gauges:
             yield GaugeMetricFamily(name, meaning, value)

@@ -81,7 +81,7 @@ def came_in(lines: Iterable[Line]) -> Money | None:
     return Money(sum(line.amount.poisha for line in credited if line.kind == "payment")) if credited else None
 
 
-def _held_line(payment: PaymentRecord) -> Line:
+def held_line(payment: PaymentRecord) -> Line:
     return Line(payment.id, "payment", payment.amount, Money(0), None, payment.created_at, payment)
 
 

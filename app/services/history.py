@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.model.day_account import between as between
-from app.model.history import KINDS, Chosen, Line, _held_line, lines_of
+from app.model.history import KINDS, Chosen, Line, held_line, lines_of
 from app.model.records import EntryRecord
 from app.services.local_store import LocalStore
 
@@ -12,7 +11,7 @@ def lines(store: LocalStore, chosen: Chosen, limit: int) -> tuple[list[Line], bo
     """The newest lines of that part, and whether there are older ones."""
     if chosen.kind == "hold":
         held = store.held_payments(chosen.words, limit + 1, since=chosen.since, until=chosen.until)
-        return [_held_line(payment) for payment in held[:limit]], len(held) > limit
+        return [held_line(payment) for payment in held[:limit]], len(held) > limit
     entries = store.entries(
         limit=limit + 2,
         kinds=KINDS.get(chosen.kind, ()),
@@ -28,7 +27,7 @@ def every_line(store: LocalStore, chosen: Chosen) -> Iterator[Line]:
     """All lines of that part, newest first, however many: read by pages, so that few are in memory at once."""
     if chosen.kind == "hold":
         for held in store.every_held_payment(chosen.words, chosen.since, chosen.until):
-            yield from map(_held_line, held)
+            yield from map(held_line, held)
         return
     charge: list[EntryRecord] = []
     for page in store.every_entry(KINDS.get(chosen.kind, ()), chosen.words, chosen.since, chosen.until):

@@ -13,8 +13,8 @@ from app.kit.error_boundary import part
 from app.kit.look import WIDE_FROM, Look, go, use_look
 from app.kit.surfaces import beside_margin, card, heading, scrolling
 from app.kit.typography import amount_text, text
+from app.model.day_account import between
 from app.model.history import Chosen, since_of
-from app.services.history import between
 from app.services.history import lines as read_lines
 from app.state import Shop
 from app.views.parts.export import ExportButton

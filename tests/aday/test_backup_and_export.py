@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store.database import Database
 from checkout.store.migrate import newest_revision
+from checkout.store.opening import utc_now
 from tests.conftest import NewUrl
 from tests.support.operator import Ended, aday, operators_environment
 from tests.support.payer import Payer

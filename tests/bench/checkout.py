@@ -17,9 +17,9 @@ from typing import Final
 import httpx
 
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
+from checkout.store.opening import utc_now
 from sandbox.main import DEMO_STORE
 from sandbox.sslcommerz.notices import notice_fields
 from sandbox.sslcommerz.state import State

@@ -16,9 +16,9 @@ import httpx
 from checkout.commands.payouts import adjust_balance
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store import ledger
 from checkout.store.database import Database, UnitOfWork
+from checkout.store.opening import utc_now
 from money import Money
 from tests.bench.checkout import BenchTown
 from tests.bench.figures import Figure

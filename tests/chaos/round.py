@@ -19,9 +19,9 @@ from checkout.commands.refunds import closed_by_operator
 from checkout.commands.review_payments import reject_payment, release_payment
 from checkout.errors import NotFound, ReferenceUsed, WrongState
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.migrate import migrate
+from checkout.store.opening import utc_now
 from checkout.store.tables import to_microseconds
 from sandbox.aamarpay import app as aamarpay
 from sandbox.main import DEMO_BKASH

@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store.database import Database
+from checkout.store.opening import utc_now
 from sandbox.bkash.state import Back as BkashBack
 from sandbox.main import create_app as create_sandbox
 from tests.chaos.books import StandIns, differences

@@ -15,10 +15,10 @@ from checkout.commands.audit_books import audit_books
 from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store import refunds
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
+from checkout.store.opening import utc_now
 from sandbox.main import DEMO_STORE
 from sandbox.main import create_app as create_sandbox
 from sandbox.sslcommerz.state import State

@@ -9,9 +9,9 @@ import httpx
 from checkout.gateways.bkash.adapter import Bkash
 from checkout.gateways.settings import GatewayContext
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
+from checkout.store.opening import utc_now
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from sandbox.main import create_app as create_sandbox
 from tests.support.processes import FORKS

@@ -9,8 +9,8 @@ import pytest
 
 from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store.database import Database
+from checkout.store.opening import utc_now
 from sandbox.main import create_app as create_sandbox
 from tests.support.payer import Payer
 from tests.support.postgres import Postgres

@@ -13,7 +13,6 @@ from checkout.core.link import LinkStatus
 from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
-from checkout.main import utc_now
 from checkout.store import (
     events,
     gauges,
@@ -30,6 +29,7 @@ from checkout.store import (
 )
 from checkout.store.cursor import Cursor
 from checkout.store.database import Database, UnitOfWork
+from checkout.store.opening import utc_now
 from checkout.store.tables import from_microseconds
 from checkout.store.tables import links as link_table
 from tests.conftest import NewUrl
