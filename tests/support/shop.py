@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from checkout.commands import merchants as shops
+from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import issue_device_token
 from checkout.ids import new_id
 from checkout.store.database import Database
@@ -77,7 +77,7 @@ def open_shop(db: Database, url: str, phone: str = "", slug: str = "") -> ShopDe
     """Open a shop at the database and sign a device in, as an operator would; without a name it gets one of its own."""
     number = next(_NUMBERS)
     phone, slug = phone or f"+88016{number:08d}", slug or f"shop-{number}"
-    shop = db.transact_now(shops.create_merchant, phone, name="করিম ভ্যারাইটি স্টোর", slug=slug, address="মিরপুর-১০, ঢাকা")
+    shop = db.transact_now(create_merchant, phone, name="করিম ভ্যারাইটি স্টোর", slug=slug, address="মিরপুর-১০, ঢাকা")
     # As if it had given a code just now, on any day of a test.
     token = db.transact_now(issue_device_token, shop.id, "test", confirmed_at=datetime(2100, 1, 1, tzinfo=UTC))
     return device(url, slug, token)

@@ -15,9 +15,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.commands import merchants as shops
 from checkout.commands.audit_books import audit_books
 from checkout.commands.links import create_link, end_past_links
+from checkout.commands.merchants import create_merchant
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.ids import new_id
 from checkout.store import database, links
@@ -216,7 +216,7 @@ def test_a_link_that_is_paid_while_another_worker_is_about_to_end_it_stays_paid(
     """One worker has found it past its term and waits; the other one keeps what the payment did."""
     url = postgres.migrated()
     one, other = (Database(url, clock=clock, new_id=new_id, public_url="https://pay.example") for _ in range(2))
-    shop = one.transact_now(shops.create_merchant, "+8801700000123", slug="karim")
+    shop = one.transact_now(create_merchant, "+8801700000123", slug="karim")
     wanted = LinkRequest(Money(500_00), expires_at=clock.now + timedelta(minutes=1))
     link, _ = one.transact_now(create_link, shop.id, LinkId(new_id("pl")), wanted)
     clock.forward(minutes=2)

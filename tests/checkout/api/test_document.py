@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from checkout.commands import webhooks_out as outlet_acts
+from checkout.commands import webhooks_out
 from checkout.commands.merchants import SLUG
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.link import LinkStatus
@@ -91,7 +91,7 @@ def test_what_can_be_told_is_what_the_code_has() -> None:
     assert set(SCHEMAS["Kind"]["enum"]) == set(Kind)
     amount = SCHEMAS["NewLink"]["properties"]["amount"]
     assert (amount["minimum"], amount["maximum"]) == (PAYMENT_LEAST.poisha, PAYMENT_MOST.poisha)
-    assert SCHEMAS["NewOutlet"]["properties"]["address"]["maxLength"] == outlet_acts.ADDRESS_MAX
+    assert SCHEMAS["NewOutlet"]["properties"]["address"]["maxLength"] == webhooks_out.ADDRESS_MAX
     slugs = [option for option in SCHEMAS["ShopChanges"]["properties"]["slug"]["anyOf"] if "pattern" in option]
     assert slugs[0]["pattern"] == f"^{SLUG.pattern}$"
 
@@ -134,7 +134,7 @@ def test_every_event_that_an_act_can_log_is_in_the_union() -> None:
 def _spelled_out() -> set[str]:
     """The kinds of events that the commands name."""
     found: set[str] = set()
-    for path in Path(outlet_acts.__file__).parent.glob("*.py"):
+    for path in Path(webhooks_out.__file__).parent.glob("*.py"):
         named = (
             node.attr
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

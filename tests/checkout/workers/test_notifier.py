@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import ClassVar
 
-from checkout.commands import merchants as shops
+from checkout.commands.merchants import create_merchant
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
@@ -44,7 +44,7 @@ class Post:
     def __init__(self, db: Database, *answers: str | Exception) -> None:
         self.db, self.server = db, Server(*answers)
         self.notifier = Notifier(db, {Kind.WEBHOOK: self.server})
-        self.shop: MerchantId = db.transact_now(shops.create_merchant, "+8801712345678", slug="karim").id
+        self.shop: MerchantId = db.transact_now(create_merchant, "+8801712345678", slug="karim").id
         db.transact_now(add_outlet, self.shop, new_id("out"), Kind.WEBHOOK, ADDRESS)
         self.paid()
 
