@@ -26,6 +26,20 @@ def test_a_folder_of_tests_is_named_for_the_room_that_it_tests() -> None:
         assert folders - rooms == set()
 
 
+def test_no_screen_borrows_from_another_but_what_is_drawn_over_the_home_screen() -> None:
+    """What two of them need stands in `app/views/parts`."""
+    app = HERE.parent / "app"
+    table = imported(app / "navigation.py")
+    screens = {name.rpartition(".")[0] for name in table if name.startswith("app.views.")}
+    borrowed = {
+        f"{screen}: {name}"
+        for screen in screens - {"app.views.over_home"}
+        for name in imported(app.joinpath("views", f"{screen.rpartition('.')[2]}.py"))
+        if name.rpartition(".")[0] in screens
+    }
+    assert (len(screens) > 15, borrowed) == (True, set())
+
+
 def imported(path: Path) -> Iterator[str]:
     """Everything that a module imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

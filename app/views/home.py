@@ -11,10 +11,10 @@ from app.kit.look import Look, go, use_look
 from app.kit.surfaces import card, heading, mark, scrolling
 from app.kit.typography import text
 from app.state import Home
-from app.views.link_detail import LinkDetailPane
 from app.views.parts.balance import balance_block
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.home_cards import LAST, TALL_FROM, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
+from app.views.parts.link_pane import LinkDetailPane
 from app.views.parts.link_rows import row_address
 from app.views.parts.loading import Loading
 from app.views.parts.shop_context import use_account, use_pane, use_rows, use_seen_shop, use_session

@@ -20,7 +20,6 @@ from app.kit.typography import short_text, text
 from app.model.pictures import NoPicture, to_send
 from app.model.records import ShopRecord
 from app.services.errors import CheckoutError, Rejected
-from app.views.help import HelpRow
 from app.views.page_rules import PageRules
 from app.views.parts.errors import Errors, use_errors
 from app.views.parts.form import form_screen, use_busy
@@ -266,6 +265,14 @@ def Logo() -> ft.Control:
     row = ft.Row([shop_tile(record, p), *acts], spacing=14, run_spacing=8, wrap=look.is_large or is_narrow(look))
     lines = [row, *([field_error("logo-error", error, p)] if error else [])]
     return ft.Column(lines, spacing=8)
+
+
+@part
+def HelpRow() -> ft.Control:
+    """The way there from the settings."""
+    t = use_words()
+    icon = ft.Icons.HELP_OUTLINE_ROUNDED
+    return way_to("help", icon, t("set.help"), go("/settings/help"), below=t("set.help.sub"))
 
 
 @part
