@@ -1,4 +1,4 @@
-"""What can be refused, as facts; api/errors.py alone turns them into HTTP and words.
+"""What can be refused, as facts; http/problems.py alone turns them into HTTP and words.
 
 Refused
 ├── NotSignedIn

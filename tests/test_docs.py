@@ -68,6 +68,18 @@ def test_every_link_from_a_page_to_a_page_leads_somewhere() -> None:
     assert missing == []
 
 
+def test_a_walk_comes_to_each_room_once_and_names_what_stands_in_it() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    walks = re.findall(r"^### .+\n\n((?:\d+\. .+\n(?: .+\n)*)+)", page.partition("\n## Rooms")[0], re.MULTILINE)
+    assert len(walks) == 3
+    for walk in walks:
+        steps = re.findall(r"^\d+\. `([^`]+)`((?:.+\n)(?: .+\n)*)", walk, re.MULTILINE)
+        rooms = [room for room, _ in steps]
+        assert len(rooms) == len(set(rooms)) == walk.count("\n") - walk.count("\n  "), rooms
+        named = [(room, file) for room, words in steps for file in re.findall(r"`(\w+\.(?:py|html))`", words)]
+        assert [(room, file) for room, file in named if not any((ROOT / room).rglob(file))] == []
+
+
 def test_every_page_that_the_code_names_is_there() -> None:
     named = {
         (name, page)
