@@ -1,6 +1,6 @@
 """A day's account as a picture to send in the evening: what came in, went back, was charged, and is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -54,7 +54,7 @@ def draw_day(
 ) -> bytes:
     """The PNG; `up_to` is the moment to which an unfinished day was counted."""
     methods = sorted({one.method for one in sums if one.kind in _EARNED}, key=lambda name: (not name, name))
-    besides = [(name, _of(sums, *kinds)) for name, kinds in _BESIDES if _of(sums, *kinds)]
+    besides = besides_of(sums)
     high = _HEAD + 4 * _LINE + 120 + len(methods) * _METHOD + len(besides) * _LINE + 150
     image = Image.new("RGB", (_WIDE, max(_LEAST_HIGH, high)), PAPER)
     draw = ImageDraw.Draw(image)
@@ -91,7 +91,13 @@ def draw_day(
 
 
 _EARNED: Final = ("payment", "refund", "fee")
-_BESIDES: Final = (("day.out", ("payout",)), ("day.adjusted", ("adjustment",)))
+
+
+def besides_of(sums: Sequence[EntrySum]) -> list[tuple[str, Money]]:
+    """What moved the balance and was not earned: payouts, and all else together."""
+    out = _of(sums, "payout")
+    put_right = _of(sums, *({one.kind for one in sums} - {*_EARNED, "payout"}))
+    return [(name, total) for name, total in (("day.out", out), ("day.adjusted", put_right)) if total]
 
 
 def _of(sums: Iterable[EntrySum], *kinds: str) -> Money:

@@ -41,6 +41,8 @@ _NAMES: Final = ("time", "who", "amount", "fee", "bal")
 _PLAIN: Final = re.compile("[ -~০-৯৳·—−]*")
 # A fee is told with its payment; one that stands alone was an adjustment.
 _KINDS: Final = frozenset(get_args(EntryKind)) - {"fee"}
+# What has a sum of its own; all else that moved the balance has one together.
+_SUMMED: Final = ("payment", "refund", "payout")
 _FILES: Final[dict[int | str, dict[str, object]]] = {200: {"content": {"application/pdf": {}, Xlsx.media_type: {}}}}
 Ts = TypeVarTuple("Ts")
 _LONGEST_SPAN: Final = timedelta(days=3660)
@@ -214,18 +216,23 @@ def _head(pdf: FPDF, merchant: Merchant, since: datetime, until: datetime, langu
     pdf.ln(3)
 
 
-def _sums(pdf: FPDF, lines: Sequence[StatementLine], closing: Money, language: Language) -> None:
+def sums_of(lines: Sequence[StatementLine], closing: Money) -> list[tuple[str, Money]]:
     """What stood there before, what came and went, and what stands there: the reader can add it up."""
 
-    def total(*kinds: str) -> Money:
-        return Money(sum(line.amount.poisha for line in lines if line.kind in kinds))
+    def total(kind: str) -> Money:
+        return Money(sum(line.amount.poisha for line in lines if line.kind == kind))
 
+    moved = Money(sum(line.amount.poisha for line in lines))
     fees = Money(sum(line.fee.poisha for line in lines))
-    came, back, out, put_right = total("payment"), total("refund"), total("payout"), total("adjustment", "fee")
-    opening = closing - came - fees - back - out - put_right
-    rows = [("opening", opening), ("in", came), ("fees", fees), ("back", back), ("out", out)]
+    came, back, out = (total(kind) for kind in _SUMMED)
+    put_right = moved - came - back - out
+    rows = [("opening", closing - moved - fees), ("in", came), ("fees", fees), ("back", back), ("out", out)]
     rows += [("adjusted", put_right)] if put_right else []
-    for name, amount in [*rows, ("closing", closing)]:
+    return [*rows, ("closing", closing)]
+
+
+def _sums(pdf: FPDF, lines: Sequence[StatementLine], closing: Money, language: Language) -> None:
+    for name, amount in sums_of(lines, closing):
         if name == "closing":
             pdf.set_draw_color(*SECOND)
             pdf.line(_SIDE, pdf.get_y(), _SIDE + 100, pdf.get_y())

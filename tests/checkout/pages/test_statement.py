@@ -1,13 +1,17 @@
 """The history as a document: every line of it, and sums that add up to the balance."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pypdfium2
 import pytest
 
 from checkout.ids import new_id
+from checkout.pages.day_picture import besides_of
+from checkout.pages.statement import StatementLine, sums_of
+from checkout.store.days import EntrySum
+from money import Money
 from tests.support.payer import Payer
 from tests.support.servers import World
 from tests.support.shop import ShopDevice
@@ -90,3 +94,13 @@ def test_a_time_that_is_none_is_a_bad_field(shop: ShopDevice, since: str) -> Non
     answer = shop.http.get(PATH, params={"since": since})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "since"
+
+
+def test_a_kind_of_movement_that_has_no_sum_of_its_own_is_in_the_sum_of_all_others() -> None:
+    now = datetime(2026, 11, 12, tzinfo=UTC)
+    moved = {"payment": 500_00, "fee": -2_00, "bonus": 30_00, "adjustment": -5_00}
+    lines = [StatementLine(now, "", kind, Money(sum_), Money(0), Money(0)) for kind, sum_ in moved.items()]
+    told = dict(sums_of(lines, Money(523_00)))
+    assert (told["opening"], told["in"], told["adjusted"]) == (Money(0), Money(500_00), Money(23_00))
+    sums = [EntrySum("", kind, 1, Money(sum_)) for kind, sum_ in moved.items()]
+    assert besides_of(sums) == [("day.adjusted", Money(25_00))]
