@@ -1,1 +1,1 @@
-"""The app's JSON API under /v1, and the doors for gateways. No rules and no SQL."""
+"""The app's JSON API under /v1, and what gateways call. No rules and no SQL."""

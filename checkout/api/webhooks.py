@@ -1,4 +1,4 @@
-"""The doors for gateways: their server's notices, and the payer's browser coming back."""
+"""What gateways call: notices of their servers, and the payer's browser coming back from them."""
 
 import asyncio
 import json
@@ -124,7 +124,7 @@ def _is_about(payment: Payment, notice: Notice, gateway: str) -> bool:
 
 
 def _is_news(payment: Payment, notice: Notice) -> bool:
-    """Whether this hint could change anything: a captured payment is settled, unless it is paid once more."""
+    """Whether this hint could change anything: a captured payment has its end, unless it is paid once more."""
     if payment.status in UNCAPTURED:
         return True
     return bool(notice.capture_ref) and notice.capture_ref != payment.capture_ref

@@ -32,7 +32,7 @@ def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
 def ask_again_since(conn: Connection, since: datetime, now: datetime) -> int:
     """Have every payment begun since then asked about once more that brought nothing, or waits; how many.
 
-    One that the operator rejected is settled, whatever the gateway says of it.
+    One that the operator rejected has its end, whatever the gateway says of it.
     """
     open_or_without = (*UNCAPTURED, Status.ON_HOLD)
     settled = payments.c.failure == FailureKind.REJECTED

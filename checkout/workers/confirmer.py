@@ -70,14 +70,14 @@ class Confirmer:
         outcomes = await self._look_up(payment, hint)
         silent = any(isinstance(outcome, Unknown) for outcome in outcomes)
 
-        def settle(uow: UnitOfWork) -> Payment:
+        def apply(uow: UnitOfWork) -> Payment:
             answer, terms = GatewayAnswer(outcomes, notice), self._terms_of(payment.gateway)
             applied = apply_outcomes(uow, payment.id, answer, terms, by_clock=by_clock)
             if webhook_id:
                 inbox.end(uow, webhook_id, silent=silent)
             return applied
 
-        applied = await self._db.transact(settle)
+        applied = await self._db.transact(apply)
         count_move(payment, applied)
         return Answer(applied, silent, webhook_id)
 

@@ -14,7 +14,7 @@ webhook_inbox = Table(
     Column("body", Text, nullable=False),
     # As they came, those that a signature can be in: JSON, a list of pairs.
     Column("headers", Text, nullable=False, server_default=""),
-    # What was understood at the door, where the whole request was there to be read: JSON.
+    # What was understood when it came, where the whole request was there to be read: JSON.
     Column("notice", Text),
     Column("status", String(10), nullable=False),
     Column("why", String(255), nullable=False),
