@@ -15,8 +15,8 @@ from checkout.gateways.base import Notice
 from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
-from checkout.workers.hands import Hands
 from checkout.workers.loop import Loop
+from checkout.workers.slots import Slots
 
 log = structlog.get_logger(__name__)
 
@@ -33,34 +33,34 @@ class InboxWorker:
     def __init__(self, db: Database, confirmer: Confirmer) -> None:
         self._db, self._confirmer = db, confirmer
         self.loop = Loop("inbox", self.take, _PAUSE_SECONDS)
-        self._hands = Hands(_AT_ONCE, self.loop.nudge)
+        self._slots = Slots(_AT_ONCE, self.loop.nudge)
 
     async def keep(self, gateway: str, body: bytes, notice: Notice, headers: str) -> None:
-        """Keep a webhook, and begin on it at once if there is a hand free; it is kept when this returns.
+        """Keep a webhook, and begin on it at once if a slot is free; it is kept when this returns.
 
         `notice` is what was understood of it at the door, and the last time that it was read.
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """
-        claim = _CLAIM if self._hands.free(gateway) > 0 else None
+        claim = _CLAIM if self._slots.free(gateway) > 0 else None
         understood = json.dumps(asdict(notice))
         kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
         if kept is not None:
-            self._hands.begin(gateway, self._handle(kept))
+            self._slots.begin(gateway, self._handle(kept))
         elif notice.says == "other":
             await self._db.transact(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
-        """Claim what waits and begin on it, as far as there are hands; how many there were."""
-        waiting = await self._db.transact(_claim, self._hands.room, self._hands.full)
+        """Claim what waits and begin on it, as far as there are slots; how many there were."""
+        waiting = await self._db.transact(_claim, self._slots.room, self._slots.full)
         for kept in waiting:
-            self._hands.begin(kept.gateway, self._handle(kept))
+            self._slots.begin(kept.gateway, self._handle(kept))
         return len(waiting)
 
     async def stop(self) -> None:
         """Finish what is in progress, for a while; what is not finished is taken up at the next start."""
         await self.loop.stop()
-        await self._hands.finish(_STOP_SECONDS)
+        await self._slots.finish(_STOP_SECONDS)
 
     async def _handle(self, kept: inbox.Kept) -> None:
         try:

@@ -11,7 +11,7 @@ from checkout.core.payment import PaymentId
 from checkout.store import inbox, payment_claims, payments
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.confirmer import Confirmer
-from checkout.workers.hands import GatewayWorker
+from checkout.workers.slots import GatewayWorker
 
 log = structlog.get_logger(__name__)
 
@@ -31,9 +31,9 @@ class Reconciler(GatewayWorker):
 
     async def take(self) -> int:
         """Begin to ask about the payments that are due, and end the links that are past; how many payments."""
-        due = await self._db.transact(_claim, self._hands.room, self._hands.full)
+        due = await self._db.transact(_claim, self._slots.room, self._slots.full)
         for one in due:
-            self._hands.begin(one.gateway, self._ask(one.id))
+            self._slots.begin(one.gateway, self._ask(one.id))
         await self._db.transact(end_past_links)
         return len(due)
 

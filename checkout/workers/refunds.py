@@ -14,7 +14,7 @@ from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome,
 from checkout.gateways.registry import Gateways
 from checkout.store import refunds
 from checkout.store.database import Database, UnitOfWork
-from checkout.workers.hands import GatewayWorker
+from checkout.workers.slots import GatewayWorker
 
 log = structlog.get_logger(__name__)
 
@@ -37,9 +37,9 @@ class RefundWorker(GatewayWorker):
 
     async def take(self) -> int:
         """Begin to go on with the refunds that are due; how many there were."""
-        due = await self._db.transact(_claim, self._hands.room, self._hands.full)
+        due = await self._db.transact(_claim, self._slots.room, self._slots.full)
         for refund in due:
-            self._hands.begin(refund.gateway, self._go_on(refund))
+            self._slots.begin(refund.gateway, self._go_on(refund))
         return len(due)
 
     async def _go_on(self, refund: Refund) -> None:

@@ -9,7 +9,7 @@ from checkout.workers.loop import Loop
 _AT_ONCE: Final = 20  # At each gateway.
 
 
-class Hands:
+class Slots:
     """So many for each gateway. `when_free` is called whenever one of them is."""
 
     def __init__(self, most: int, when_free: Callable[[], None]) -> None:
@@ -60,7 +60,7 @@ class GatewayWorker:
 
     def __init__(self, name: str, pause_seconds: float) -> None:
         self.loop = Loop(name, self.take, pause_seconds)
-        self._hands = Hands(_AT_ONCE, self.loop.nudge)
+        self._slots = Slots(_AT_ONCE, self.loop.nudge)
 
     async def take(self) -> int:
         """Begin to go on with what is due; how much there was."""
@@ -69,10 +69,10 @@ class GatewayWorker:
     async def round(self) -> int:
         """The same, until all was gone on with."""
         count = await self.take()
-        await self._hands.finish()
+        await self._slots.finish()
         return count
 
     async def stop(self, patience_seconds: float) -> None:
         """Finish what is in progress, for so long."""
         await self.loop.stop(patience_seconds)
-        await self._hands.finish(patience_seconds)
+        await self._slots.finish(patience_seconds)

@@ -15,8 +15,8 @@ from tests.conftest import HandClock
 from tests.support.books import FIRST, PAID, Books
 from tests.support.speaking_gateway import HangingGateway, SpeakingGateway, confirmer_at
 
-MORE_THAN_HANDS: Final = 25
-HANDS: Final = 20
+MORE_THAN_SLOTS: Final = 25
+SLOTS: Final = 20
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: 
         hanging, answering = HangingGateway(), SpeakingGateway()
         answering.says = PAID
         worker = InboxWorker(books.db, confirmer_at(books.db, hanging, bkash=answering))
-        for number in range(MORE_THAN_HANDS):
+        for number in range(MORE_THAN_SLOTS):
             notice = Notice(books.start().tran_id, "", "captured")
             await worker.keep("sslcommerz", f"tran_id={number}".encode(), notice, "[]")
         assert await worker.take() == 0
@@ -52,12 +52,12 @@ def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: 
         hanging.lets_go.set()
         worker.loop.start()
         async with asyncio.timeout(60):
-            while len(hanging.asked) < MORE_THAN_HANDS:
+            while len(hanging.asked) < MORE_THAN_SLOTS:
                 await asyncio.sleep(0.01)
         await worker.stop()
         return hanging.most_at_once, len(set(hanging.asked))
 
-    assert asyncio.run(run()) == (HANDS, MORE_THAN_HANDS)
+    assert asyncio.run(run()) == (SLOTS, MORE_THAN_SLOTS)
 
 
 def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: HandClock) -> None:
@@ -65,7 +65,7 @@ def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: Han
         hanging, answering = HangingGateway(), SpeakingGateway()
         answering.says = PAID
         reconciler = Reconciler(books.db, confirmer_at(books.db, hanging, bkash=answering))
-        for _ in range(MORE_THAN_HANDS):
+        for _ in range(MORE_THAN_SLOTS):
             books.start()
         clock.forward(seconds=1)
         other = books.start("bkash")
@@ -76,7 +76,7 @@ def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: Han
         await reconciler.stop(0)
         return hanging.most_at_once
 
-    assert asyncio.run(run()) == HANDS
+    assert asyncio.run(run()) == SLOTS
 
 
 def test_what_is_under_way_when_the_worker_stops_is_broken_off_and_taken_up_by_the_next(
