@@ -19,6 +19,8 @@ from money import format_taka
 
 # How large the tick is from which height on, in the size of its text: the sum below it is what has to be seen.
 _TICKS: Final = ((640, 104), (500, 64), (0, 0))
+# What is said of the day's word takes this much of that height, as long as nobody here has read it.
+_WHY_HEIGHT: Final = 110
 
 
 def more_words(shop: Shop, t: Say, language: Language) -> str:
@@ -82,7 +84,7 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
     amount = format_taka(payment.amount, language)
     return ft.Column(
         [
-            *_tick(look),
+            *_tick(look, _WHY_HEIGHT if shop.daily_word and not use_account().is_word_known else 0),
             text(look.t("st.paid"), "headline", ink),
             amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
             text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
@@ -97,8 +99,8 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
     )
 
 
-def _tick(look: Look) -> list[ft.Control]:
-    room = look.height / look.text_scale
+def _tick(look: Look, taken: int) -> list[ft.Control]:
+    room = look.height / look.text_scale - taken
     side = next(side for least, side in _TICKS if room >= least)
     if not side:
         return []

@@ -17,6 +17,7 @@ _OLD_MONITOR: Final = (1024, 768)
 _ONE_LARGE_LINE_MOST: Final = 60
 _ONE_SUM_MOST: Final = 60
 _ONE_LINE_MOST: Final = 36
+_TARGET_LEAST: Final = 48
 _READ_AT_EASE_MOST: Final = 640
 
 
@@ -64,6 +65,15 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
     shop.page.set_viewport_size({"width": _OLD_MONITOR[0], "height": _OLD_MONITOR[1]})
     shop.visit("/counter", f"entry-{karim.payments[0]['id']}")
     assert place(shop, f"entry-{karim.payments[0]['id']}")["height"] < _ONE_SUM_MOST
+
+
+def test_on_the_lowest_phone_all_that_green_says_is_read_without_scrolling(
+    app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    shop = app(token=karim.token, size=_SMALL, ident="store-url")
+    payer.pay(karim.store_url, amount="499999.99", name="মোহাম্মদ আব্দুল্লাহ আল মামুন চৌধুরী")
+    # What is cut off is told as so much lower.
+    assert place(shop.sees("word-known"), "word-known")["height"] >= _TARGET_LEAST
 
 
 def test_on_wide_screens_settings_are_read_at_ease_and_nobody_is_told_to_pick_from_nothing(
