@@ -64,6 +64,12 @@ class FormMemory:
         """The screen was left on purpose: what stood in its field goes."""
         self.held.pop(f"{address} {name}", None)
 
+    def leave_all(self, address: str) -> None:
+        """The same of all of its fields, also of those that another step of the form draws."""
+        for kept in (self.held, self.kept_texts):
+            for key in [one for one in kept if one.startswith(f"{address} ")]:
+                del kept[key]
+
     def passed_on(self) -> "FormMemory":
         """For the page's next session; what this one draws or leaves from now on is its own.
 

@@ -61,6 +61,9 @@ SCREENS: Final = (
     Screen("history", History, History, tab="/history", has_rows=True),
     Screen("history/day", Day, Day, "history", "/history"),
     Screen("history/payout", PayOut, PayOut, "history", "/history", is_form=True),
+    # What the form leads to has addresses of its own, so that back leads to the form and not out of it.
+    Screen("history/payout/check", PayOut, PayOut, "history/payout", "/history", is_form=True),
+    Screen("history/payout/check/code", PayOut, PayOut, "history/payout/check", "/history", is_form=True),
     Screen("settings", Settings, Settings, tab="/settings"),
     Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True),
     Screen("settings/devices", Devices, Devices, "settings", "/settings"),
@@ -71,6 +74,7 @@ SCREENS: Final = (
     Screen("links/:id/edit", EditLink, EditLink, "links/:id", is_form=True),
     Screen("payments/:id", PaymentDetail, PaymentDetail),
     Screen("payments/:id/refund", GiveBack, GiveBack, "payments/:id", is_form=True),
+    Screen("payments/:id/refund/check", GiveBack, GiveBack, "payments/:id/refund", is_form=True),
     Screen("new", NewLink, PanelOverHome, is_form=True, is_alone=True),
     Screen("share/:id", SharePhone, DialogOverHome, is_alone=True),
     Screen("share/:id/message", EditMessage, EditMessage, "share/:id", is_form=True),

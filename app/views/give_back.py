@@ -18,7 +18,7 @@ from app.services.answers import RefundQuote
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import notice
 from app.views.parts.errors import Errors, refused_words, use_errors
-from app.views.parts.form import form_screen, read_amount, use_busy
+from app.views.parts.form import form_screen, go_to_step, read_amount, use_busy
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
@@ -39,8 +39,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Form:
-    """What is typed, and what is asked for: held by the whole, so that it goes with the screen from either part."""
+    """What is typed, and what is asked for: the same in either step."""
 
+    question: str
+    """Its address, below which the sums have theirs."""
     amount: MutableRef[ft.TextField]
     reason: MutableRef[ft.TextField]
     asked: MutableRef[Asked]
@@ -48,7 +50,7 @@ class _Form:
 
 
 class GoOn(Protocol):
-    """Goes on to the sums, or back to the question, and says what is wrong."""
+    """Goes on to the sums, or stays or goes back to the question and says what is wrong."""
 
     def __call__(self, found: RefundQuote | None, wrong: str = "") -> None: ...
 
@@ -69,19 +71,26 @@ def GiveBack() -> ft.Control:
 
 @part
 def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Control:
-    """The question, and then the sums to agree to."""
-    form = _Form(use_kept("amount"), use_kept("reason"), use_kept("asked"), use_kept("sending", bool))
+    """The question, and then the sums to agree to: with an address of their own, so that back leads to the question."""
+    page, step, question = ft.context.page, ft.use_route_location(), f"/payments/{payment.id}/refund"
+
+    def box(name: str) -> MutableRef[ft.TextField]:
+        return use_kept(name, under=question)
+
+    asked: MutableRef[Asked] = use_kept("asked", under=question)
+    form = _Form(question, box("amount"), box("reason"), asked, use_kept("sending", bool, under=question))
     nothing: RefundQuote | None = None
-    quote, set_quote = use_kept_state("quote", nothing)
+    quote, set_quote = use_kept_state("quote", nothing, under=question)
     errors, set_errors = use_errors()
 
     def go_on(found: RefundQuote | None, wrong: str = "") -> None:
         set_quote(found)
         set_errors({"amount": wrong} if wrong else {})
+        go_to_step(page, question, question if found is None else f"{question}/check")
 
-    if quote is None:
+    if quote is None or step == question:
         return HowMuch(payment, left, form, errors, go_on)
-    return Agreement(payment.id, quote, form, errors.get("amount"), go_on)
+    return Agreement(payment.id, quote, form, go_on)
 
 
 @part
@@ -130,10 +139,11 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go
 
 
 @part
-def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_on: GoOn) -> ft.Control:
+def Agreement(payment_id: str, quote: RefundQuote, form: _Form, go_on: GoOn) -> ft.Control:
     """What goes, what it costs, and by when the customer has it."""
     look, session, actions = use_look(), use_session(), use_actions()
     p, t, page, store = look.p, look.t, ft.context.page, use_store()
+    error, set_error = ft.use_state("")
     busy, at_work = use_busy()
 
     async def give() -> None:
@@ -146,16 +156,15 @@ def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_o
         form.sending.current = True
         try:
             await actions.ask_refund(payment_id, asked.refund_id, *wanted)
-        except CheckoutError as refused:
-            go_on(None if isinstance(refused, Rejected) else quote, refused_words(refused, t))
+        except Rejected as refused:
+            go_on(None, refused_words(refused, t))
+        except CheckoutError as lost:
+            set_error(refused_words(lost, t))
         else:
             toast(page, t("rf.asked"))
             page.navigate(f"/payments/{payment_id}")
         finally:
             form.sending.current = False
-
-    def back() -> None:
-        go_on(None)
 
     due = text(due_words(quote.due_at, session.clock(), t, look.language), "label.small", p.on_surface)
     lines: list[ft.Control] = [
@@ -168,8 +177,8 @@ def Agreement(payment_id: str, quote: RefundQuote, form: _Form, error: str, go_o
     if error:
         lines.append(field_error("rf-error", error, p))
     yes = button("rf-yes", t("rf.yes"), at_work(give), kind="disabled" if busy else "danger")
-    foot = [button("rf-no", t("rf.no"), back), yes]
-    return form_screen(t("rf.title"), back, lines, foot)
+    foot = [button("rf-no", t("rf.no"), go(form.question)), yes]
+    return form_screen(t("rf.title"), go(form.question), lines, foot)
 
 
 def _sums(quote: RefundQuote, look: Look) -> list[ft.Control]:

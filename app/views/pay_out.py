@@ -20,13 +20,14 @@ from app.model.records import Destination, PayoutRecord
 from app.services.errors import CheckoutError, Rejected
 from app.state import Home
 from app.views.parts.errors import Errors, use_errors
-from app.views.parts.form import form_screen, read_amount, use_busy
+from app.views.parts.form import form_screen, go_to_step, read_amount, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.loading import Loading
 from app.views.parts.payout_rows import earlier
+from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_account, use_actions, use_shop, use_store
 from app.views.parts.sums import sum_line
-from app.views.payout_check import Asked, PayoutCheck, Quoted
+from app.views.payout_check import CHECK, CODE, PAYOUT, Asked, PayoutCheck, Quoted
 from app.views.payout_code import PayoutCode
 from language import in_digits_of, method_name
 from money import Money, format_taka
@@ -38,25 +39,39 @@ _ACCOUNT_USUALLY: Final = 13
 
 @part
 def PayOut() -> ft.Control:
-    """The sums, the form and the list."""
-    shop = use_shop()
+    """The sums, the form and the list; then what it comes to, and the code for it. Without these it is the form."""
+    look, shop, page, step = use_look(), use_shop(), ft.context.page, ft.use_route_location()
+    asked: MutableRef[Asked] = use_kept("asked", under=PAYOUT)
+    amount: MutableRef[ft.TextField] = use_kept("amount", under=PAYOUT)
     # What the code is for, not only that one is wanted: a page whose line was lost is still asked for it.
     nothing: Asked | None = None
-    wants_code, set_wants_code = use_kept_state("wants-code", nothing)
+    wants_code, set_wants_code = use_kept_state("wants-code", nothing, under=PAYOUT)
     no_quote: Quoted | None = None
-    quoted, set_quoted = use_kept_state("quoted", no_quote)
+    quoted, set_quoted = use_kept_state("quoted", no_quote, under=PAYOUT)
     if shop.home is None:
         return Loading()
 
-    def back_to_form() -> None:
+    def check(found: Quoted) -> None:
+        set_quoted(found)
+        go_to_step(page, PAYOUT, CHECK)
+
+    def ask_code(wanted: Asked) -> None:
+        set_wants_code(wanted)
+        go_to_step(page, PAYOUT, CODE)
+
+    def over() -> None:
+        # A second request for the same is another one.
+        asked.current = amount.current = None
         set_quoted(None)
         set_wants_code(None)
+        go_to_step(page, PAYOUT, PAYOUT)
+        toast(page, look.t("po.asked"))
 
-    if wants_code is not None:
-        return PayoutCode(back_to_form)
-    if quoted is not None:
-        return PayoutCheck(quoted, back_to_form, set_wants_code)
-    return PayOutForm(set_quoted)
+    if step == CODE and wants_code is not None:
+        return PayoutCode(wants_code, over)
+    if step in (CHECK, CODE) and quoted is not None and not _is_off(quoted.asked, use_store().payouts()):
+        return PayoutCheck(quoted, over, ask_code)
+    return PayOutForm(check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,7 @@ class _Boxes:
 
 def _use_boxes() -> _Boxes:
     def box(name: str) -> MutableRef[ft.TextField]:
-        return use_kept(name)
+        return use_kept(name, under=PAYOUT)
 
     amount, wallet, whose = box("amount"), box("wallet"), box("whose")
     bank = (box("number"), box("bankname"), box("branch"), box("holder"))
@@ -96,7 +111,8 @@ def _use_boxes() -> _Boxes:
 def _use_kind(payouts: Sequence[PayoutRecord], on_change: Callable[[], None]) -> tuple[str, Callable[[str], Press]]:
     """To what the money goes, at first as it went last; and a way to choose."""
     newest = last_to(payouts)
-    kind, set_kind = use_kept_state("kind", newest.kind if newest is not None and newest.kind in _KINDS else "bkash")
+    usual = newest.kind if newest is not None and newest.kind in _KINDS else "bkash"
+    kind, set_kind = use_kept_state("kind", usual, under=PAYOUT)
 
     def choose(value: str) -> Press:
         def chosen() -> None:
@@ -119,8 +135,8 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     kind, choose = _use_kind(payouts, lambda: set_errors({}))
     asking_whole, set_asking_whole = ft.use_state(False)
     boxes = _use_boxes()
-    asked: MutableRef[Asked] = use_kept("asked")
-    looking: MutableRef[bool] = use_kept("looking", bool)
+    asked: MutableRef[Asked] = use_kept("asked", under=PAYOUT)
+    looking: MutableRef[bool] = use_kept("looking", bool, under=PAYOUT)
     available = Money(max(0, home.balance.poisha))
     busy, at_work = use_busy()
     amount = _use_amount(boxes.amount, available, errors, lambda: set_errors({}), look)
@@ -169,7 +185,12 @@ def _again(before: Asked | None, wanted: Money, to: Destination, payouts: Sequen
     """What was asked for before, where this is the same once more and that did not come to nothing meanwhile."""
     if before is None or (before.amount, before.to) != (wanted, to):
         return None
-    return None if any(one.id == before.payout_id and one.is_off for one in payouts) else before
+    return None if _is_off(before, payouts) else before
+
+
+def _is_off(asked: Asked, payouts: Sequence[PayoutRecord]) -> bool:
+    """Whether it was called off, or refused."""
+    return any(one.id == asked.payout_id and one.is_off for one in payouts)
 
 
 def _destination(kind: str, choose: Callable[[str], Press], look: Look) -> list[ft.Control]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -10,7 +11,7 @@ from flet.components.hooks.use_ref import MutableRef
 from app.kit.buttons import Press, button
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import Look, use_look
+from app.kit.look import Look, go, use_look
 from app.kit.surfaces import card, rule
 from app.kit.typography import amount_text, text
 from app.model.own_accounts import was_sent_to
@@ -20,13 +21,16 @@ from app.views.parts.badges import notice
 from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen, use_busy
 from app.views.parts.kept_state import use_kept
-from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session, use_store
 from app.views.parts.sums import sum_line
 from language import in_digits_of, isolated, method_name, until_phrase
 from money import Money, format_taka
 
-_LAST: int = 4
+PAYOUT: Final = "/history/payout"
+CHECK: Final = f"{PAYOUT}/check"
+CODE: Final = f"{CHECK}/code"
+"""The form, what it comes to, and the code for it: each has an address, so that back leads to the one before."""
+_LAST: Final = 4
 """As many digits as one compares by eye."""
 
 
@@ -51,13 +55,11 @@ class Quoted:
 
 
 @part
-def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked], None]) -> ft.Control:
+def PayoutCheck(quoted: Quoted, on_asked: Press, on_code_wanted: Callable[[Asked], None]) -> ft.Control:
     """All of it once more, large where a slip would cost most; then the asking itself."""
     look, session, actions = use_look(), use_session(), use_actions()
-    p, t, page = look.p, look.t, ft.context.page
-    asked: MutableRef[Asked] = use_kept("asked")
-    amount: MutableRef[ft.TextField] = use_kept("amount")
-    sending: MutableRef[bool] = use_kept("sending", bool)
+    p, t = look.p, look.t
+    sending: MutableRef[bool] = use_kept("sending", bool, under=PAYOUT)
     error, set_error = ft.use_state("")
     busy, at_work = use_busy()
 
@@ -72,10 +74,7 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
         except CheckoutError as refused:
             set_error(refused_words(refused, t))
         else:
-            # A second request for the same is another one.
-            asked.current = amount.current = None
-            on_back()
-            toast(page, t("po.asked"))
+            on_asked()
         finally:
             sending.current = False
 
@@ -91,9 +90,9 @@ def PayoutCheck(quoted: Quoted, on_back: Press, on_code_wanted: Callable[[Asked]
         body.append(field_error("po-error", error, p))
     foot = [
         button("po-sure", t("po.sure"), at_work(send), kind="disabled" if busy else "primary"),
-        button("po-change", t("po.change"), on_back, kind="outline"),
+        button("po-change", t("po.change"), go(PAYOUT), kind="outline"),
     ]
-    return form_screen(t("po.title"), on_back, body, foot)
+    return form_screen(t("po.title"), go(PAYOUT), body, foot)
 
 
 def _where(quoted: Quoted, look: Look) -> ft.Control:

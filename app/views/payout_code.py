@@ -10,7 +10,7 @@ from app.actions import Actions
 from app.kit.buttons import Press, button
 from app.kit.error_boundary import part
 from app.kit.live_field import typed
-from app.kit.look import Say, use_look
+from app.kit.look import Say, go, use_look
 from app.kit.surfaces import heading
 from app.kit.typography import text
 from app.services.errors import CheckoutError, CodeWanted, Rejected
@@ -19,9 +19,8 @@ from app.views.parts.code_field import CodeField, ask_again, use_countdown
 from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
-from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions
-from app.views.payout_check import Asked
+from app.views.payout_check import CHECK, PAYOUT, Asked
 from codes import read_one_time_code
 from money import format_taka
 
@@ -29,15 +28,13 @@ _NOT_SENT: Final = (0, 0, "")
 
 
 @part
-def PayoutCode(on_end: Press) -> ft.Control:
+def PayoutCode(asked: Asked, on_asked: Press) -> ft.Control:
     """The six digits, sent on at the sixth; the form behind it keeps what was typed."""
-    look, actions, page = use_look(), use_actions(), ft.context.page
+    look, actions = use_look(), use_actions()
     p, t = look.p, look.t
-    asked: MutableRef[Asked] = use_kept("asked")
-    amount: MutableRef[ft.TextField] = use_kept("amount")
-    code: MutableRef[ft.TextField] = use_kept("code")
-    busy: MutableRef[bool] = use_kept("code-busy", bool)
-    (sends_count, wait_seconds, demo_code), set_sent = use_kept_state("code-sent", _NOT_SENT)
+    code: MutableRef[ft.TextField] = use_kept("code", under=PAYOUT)
+    busy: MutableRef[bool] = use_kept("code-busy", bool, under=PAYOUT)
+    (sends_count, wait_seconds, demo_code), set_sent = use_kept_state("code-sent", _NOT_SENT, under=PAYOUT)
     error, set_error = ft.use_state("")
     left = use_countdown(wait_seconds, sends_count)
     is_busy, at_work = use_busy()
@@ -59,36 +56,33 @@ def PayoutCode(on_end: Press) -> ft.Control:
     _use_first(send, is_sent=bool(sends_count))
 
     async def finish(given: str) -> None:
-        if busy.current or asked.current is None:
+        if busy.current:
             return
         busy.current = True
         try:
-            wrong = await _ask(actions, asked.current, given, t) if given else t("otp.err")
+            wrong = await _ask(actions, asked, given, t) if given else t("otp.err")
         finally:
             busy.current = False
         if wrong:
             set_error(wrong)
             return
-        # A second request for the same is another one.
-        asked.current = amount.current = code.current = None
+        code.current = None
         set_sent(_NOT_SENT)
-        on_end()
-        toast(page, t("po.asked"))
+        on_asked()
 
     async def press() -> None:
         await finish(read_one_time_code(typed(code)))
 
-    wanted = format_taka(asked.current.amount, look.language) if asked.current else ""
     body: list[ft.Control] = [
         heading(t("po.code.title"), "headline", p.on_surface),
-        text(t("po.code.sub", amt=wanted), "small", p.on_surface_variant),
+        text(t("po.code.sub", amt=format_taka(asked.amount, look.language)), "small", p.on_surface_variant),
         CodeField("po-code", code, error, finish, press, demo_code, "po-demo-code"),
         ask_again("po-resend", left, send, padding=6),
         text(t("po.code.late"), "caption", p.on_surface_variant),
         notice(t("otp.safe"), ft.Icons.SHIELD_ROUNDED, p.tertiary_container, p.on_tertiary_container),
     ]
     verify = button("po-verify", t("otp.verify"), at_work(press), kind="disabled" if is_busy else "primary")
-    return form_screen(t("po.title"), on_end, body, [verify])
+    return form_screen(t("po.title"), go(CHECK), body, [verify])
 
 
 def _use_first(send: Callable[[], Awaitable[None]], *, is_sent: bool) -> None:

@@ -87,6 +87,17 @@ def test_the_next_session_may_send_again_what_the_last_one_was_sending() -> None
     assert after.ref("/new", "draft").current == draft
 
 
+def test_a_form_that_is_left_leaves_nothing_of_any_of_its_steps_and_another_one_stays() -> None:
+    memory = FormMemory(kept_texts={"/new customer": (3, "করিম"), "/new/more x": (4, "y")})
+    typed_into(memory, "note", "চাল")
+    other = memory.ref("/newer", "note", lambda: "ডাল")
+    memory.leave_all("/new")
+    assert text_of(memory, "note") == ""
+    assert memory.ref("/new", "customer").current is None
+    assert memory.ref("/newer", "note") is other
+    assert list(memory.kept_texts) == ["/new/more x"]
+
+
 class TestOnDisk:
     """A server that was killed finds it again."""
 

@@ -24,6 +24,8 @@ def test_every_screen_is_found_by_its_address_and_leads_back_within_its_place(sc
 def test_back_from_a_part_of_something_leads_to_that_very_thing() -> None:
     assert parent_of("/links/pl_1/edit") == "/links/pl_1"
     assert parent_of("/share/pl_1/message") == "/share/pl_1"
+    assert parent_of("/payments/pay_1/refund/check") == "/payments/pay_1/refund"
+    assert parent_of("/history/payout/check/code") == "/history/payout/check"
     assert parent_of("/nowhere/at/all") == "/"
 
 

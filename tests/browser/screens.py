@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from app.navigation import SCREENS
+from app.navigation import SCREENS, screen_of
 from app.views.payers_address import PayersAddress
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
+
+STEPS = [one for one in SCREENS if one.parent and (above := screen_of(one.parent)) and above.wide is one.wide]
+"""What a form leads to once something was typed; before that they are the form."""
 
 
 def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
@@ -42,5 +45,5 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "settings/help": "how-send",
     }
     # Any other that needs nothing but its address is looked at once its bar is there.
-    others = (one.path for one in SCREENS if one.phone is not None and one.wide is not PayersAddress)
+    others = (one.path for one in SCREENS if one.phone and one.wide is not PayersAddress and one not in STEPS)
     return looked_for | {path: "back" for path in others if path not in looked_for and ":" not in path}

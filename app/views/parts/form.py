@@ -49,6 +49,13 @@ def form_screen(
     )
 
 
+def go_to_step(page: ft.Page, form: str, step: str) -> None:
+    """Open a step of the form at that address, or itself; not for who has left it while an answer was waited for."""
+    is_there = page.route == form or page.route.startswith(f"{form}/")
+    if is_there and page.route != step:
+        page.navigate(step)
+
+
 def use_busy() -> tuple[bool, Callable[[Callable[[], Awaitable[None]]], Press]]:
     """Whether what a button does is under way, and what makes such a press of an act.
 

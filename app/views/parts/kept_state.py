@@ -18,6 +18,7 @@ _SCROLL_SECONDS: Final = 3
 def use_kept(name: str, first: Callable[[], T] | None = None, *, under: str = "") -> MutableRef[T]:
     """As `ft.use_ref`, but for as long as the address stays; with `under`, while it is that one or one below it.
 
+    What is kept under an address goes together, whichever part of it was drawn last.
     A phone's width and a desktop's are two trees of screens: who turns a tablet, or narrows a window, leaves one for
     the other, and what only that one held is gone. A page in a browser whose line was lost gets it back as well.
     """
@@ -31,17 +32,20 @@ def use_kept(name: str, first: Callable[[], T] | None = None, *, under: str = ""
     place, ref = held.current
 
     def leave() -> None:
-        is_below = bool(under) and page.route.startswith(f"{place}/")
-        if page.route != place and not is_below:
+        if page.route == place:
+            return
+        if not under:
             typed.leave(place, name)
+        elif not page.route.startswith(f"{place}/"):
+            typed.leave_all(place)
 
     ft.use_effect(lambda: None, [], cleanup=leave)
     return ref
 
 
-def use_kept_state(name: str, first: T) -> tuple[T, Callable[[T], None]]:
-    """As `ft.use_state`, but for as long as the address stays."""
-    ref = use_kept(name, lambda: first)
+def use_kept_state(name: str, first: T, *, under: str = "") -> tuple[T, Callable[[T], None]]:
+    """As `ft.use_state`, but for as long as the address stays, or with `under` one below that."""
+    ref = use_kept(name, lambda: first, under=under)
     value, set_value = ft.use_state(cast(T, ref.current))
 
     def change(new: T) -> None:
