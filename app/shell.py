@@ -102,7 +102,11 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     def popped(event: ft.ViewPopEvent) -> None:
         page.navigate(parent_of(page.route))
 
-    page.on_view_pop = popped
+    def moved(_: ft.RouteChangeEvent) -> None:
+        # The sign-in has no router, which listens by itself.
+        _notify(account)
+
+    page.on_view_pop, page.on_route_change = popped, moved
     follow_keys(page, session)
     draw_sparingly(page.session)
     page.render_views(App, session)
@@ -180,9 +184,14 @@ def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
 
 def _redraw(account: Account, shop: Shop) -> None:
     """What changed while nobody was connected was drawn for nobody."""
+    _notify(account)
+    _notify(shop)
+
+
+def _notify(observable: ft.Observable) -> None:
+    """Have all drawn anew that watches it."""
     notify: Callable[[ft.Observable], Awaitable[None] | None] = ft.Observable.notify
-    notify(account)
-    notify(shop)
+    notify(observable)
 
 
 def _follow_line(session: Session) -> ft.Connectivity:

@@ -16,6 +16,7 @@ from app.kit.live_field import typed
 from app.kit.look import WIDE_FROM, Look, use_look, use_palette, use_words
 from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
+from app.model.code_step import before_code, code_step_of, is_code_step
 from app.services.answers import SentCode
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.badges import notice
@@ -45,17 +46,21 @@ _NOT_SENT: Final = Sent("", SentCode(0, ""), 0)
 
 @part
 def SignIn() -> ft.Control:
-    """Number first, then the code; what was typed stays through every error."""
+    """Number first, then the code, at an address of its own; what was typed stays through every error, and back."""
     # With the code itself what it was sent for: without that no other session of this page could use it.
     sent, set_sent = use_kept_state("sent", _NOT_SENT)
     # Held here, so that it is still there for who comes back to correct a digit.
     number: MutableRef[ft.TextField] = use_kept("phone")
-    account = use_account()
-    form = (
-        CodeForm(sent, set_sent)
-        if sent.phone
-        else PhoneForm(number, lambda phone, code: set_sent(Sent(phone, code, 1)))
-    )
+    code: MutableRef[ft.TextField] = use_kept("code")
+    account, page = use_account(), ft.context.page
+
+    def ask_code(phone: str, coming: SentCode) -> None:
+        code.current = None
+        set_sent(Sent(phone, coming, 1))
+        page.navigate(code_step_of(page.route))
+
+    is_asked = bool(sent.phone) and is_code_step(page.route)
+    form = CodeForm(sent, set_sent, code) if is_asked else PhoneForm(number, ask_code)
     p = use_palette()
     if account.width >= WIDE_FROM:
         return ft.Row(
@@ -166,14 +171,13 @@ def _country(look: Look) -> ft.Control:
 
 
 @part
-def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
+def CodeForm(sent: Sent, set_sent: Callable[[Sent], None], ref: MutableRef[ft.TextField]) -> ft.Control:
     """The six digits; another code can be asked for after a minute."""
-    look, session = use_look(), use_session()
+    look, session, page = use_look(), use_session(), ft.context.page
     p, t = look.p, look.t
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
     verifying: MutableRef[bool] = use_kept("verifying", bool)
-    ref: MutableRef[ft.TextField] = use_kept("code")
     left = use_countdown(sent.code.resend_after_seconds, sent.sends_count)
 
     async def verify(code: str) -> None:
@@ -188,6 +192,8 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
             await session.sign_in(sent.phone, code, sent.code.request)
         except CheckoutError as refused:
             set_errors({"code": _why_not(refused, look)})
+        else:
+            page.navigate(before_code(page.route))
         finally:
             verifying.current = False
             set_busy(False)
@@ -206,6 +212,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None]) -> ft.Control:
     def change() -> None:
         ref.current = None
         set_sent(_NOT_SENT)
+        page.navigate(before_code(page.route))
 
     shown = in_digits_of(look.language, grouped_mobile(sent.phone))
     lines: list[ft.Control] = [

@@ -22,11 +22,20 @@ def session(focus: KeyboardFocus, *, width: int = 1280, arrived: object = None, 
     )
 
 
-def pressed(*keys: str, route: str = "/history", above: tuple[ft.DialogControl, ...] = (), **rows: Any) -> list[str]:
+def pressed(
+    *keys: str,
+    route: str = "/history",
+    above: tuple[ft.DialogControl, ...] = (),
+    signed_in: bool = True,
+    **rows: Any,
+) -> list[str]:
     """Where the keys lead on a desktop."""
     went: list[str] = []
     page: Any = SimpleNamespace(_dialogs=SimpleNamespace(controls=above), route=route, navigate=went.append)
-    follow_keys(page, session(KeyboardFocus(**rows)))
+    one = session(KeyboardFocus(**rows))
+    if not signed_in:
+        one.signed_in = None
+    follow_keys(page, one)
     for key in keys:
         asyncio.run(page.on_keyboard_event(SimpleNamespace(key=key, ctrl=False, alt=False, meta=False)))
     return went
@@ -144,6 +153,12 @@ class TestEscape:
         for screen in way:
             trail = onward(trail, screen)
         assert back_from(way[-1], trail) == back
+
+    @pytest.mark.parametrize(("route", "leads"), [("/?sign-in=code", ["/"]), ("/", []), ("/history", [])])
+    def test_before_the_sign_in_it_leads_from_the_code_to_the_number_and_nowhere_else(
+        self, route: str, leads: list[str]
+    ) -> None:
+        assert pressed("Escape", "N", route=route, signed_in=False) == leads
 
     @pytest.mark.parametrize(
         ("width", "route", "seen"),

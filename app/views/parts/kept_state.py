@@ -18,25 +18,30 @@ _SCROLL_SECONDS: Final = 3
 def use_kept(name: str, first: Callable[[], T] | None = None, *, under: str = "") -> MutableRef[T]:
     """As `ft.use_ref`, but for as long as the address stays; with `under`, while it is that one or one below it.
 
-    What is kept under an address goes together, whichever part of it was drawn last.
+    What is kept under an address goes together, whichever part of it was drawn last. What is asked for behind an
+    address makes it no other one.
     A phone's width and a desktop's are two trees of screens: who turns a tablet, or narrows a window, leaves one for
     the other, and what only that one held is gone. A page in a browser whose line was lost gets it back as well.
     """
     page, typed = ft.context.page, use_session().typed
 
+    def here() -> str:
+        return page.route.partition("?")[0]
+
     def take_up() -> tuple[str, MutableRef[T]]:
-        return under or page.route, typed.ref(under or page.route, name, first)
+        address = under or here()
+        return address, typed.ref(address, name, first)
 
     held: MutableRef[tuple[str, MutableRef[T]]] = ft.use_ref(take_up)
     assert held.current is not None
     place, ref = held.current
 
     def leave() -> None:
-        if page.route == place:
+        if here() == place:
             return
         if not under:
             typed.leave(place, name)
-        elif not page.route.startswith(f"{place}/"):
+        elif not here().startswith(f"{place}/"):
             typed.leave_all(place)
 
     ft.use_effect(lambda: None, [], cleanup=leave)

@@ -107,3 +107,19 @@ def test_what_a_form_leads_to_is_the_form_where_nothing_was_typed(app: Open, kar
     payer.pay(karim.store_url, amount="500")
     shop = app(token=karim.token, path="history/payout/check", ident="po-ask")
     shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").reads("po-last", "৫৬৭৮")
+
+
+@pytest.mark.parametrize(("size", "number"), [(PHONE, "01999 999 981"), (DESKTOP, "01999 999 982")])
+def test_from_the_code_of_a_sign_in_back_leads_to_the_number_and_on_to_where_one_was_going(
+    app: Open, size: tuple[int, int], number: str
+) -> None:
+    shop = app(path="settings", ident="phone", size=size)
+    shop.fill("phone", number).tap("send-code").sees("demo-code")
+    for back, again in ((_BACKS[0], shop.page.go_forward), (_BACKS[1], shop.page.go_back)):
+        back(shop)
+        shop.does_not_see("demo-code")
+        stands_in(shop, phone=number)
+        again()
+        shop.sees("demo-code")
+    shop.tap("demo-code").sees("profile")
+    eventually(lambda: shop.page.evaluate("location.pathname + location.search") == "/settings")
