@@ -39,6 +39,7 @@ def field(
         text_style=text_style(style, p.on_surface),
         cursor_color=p.primary,
         hint_style=text_style("body", p.outline),
+        hint_max_lines=2,
         **more,
     )
     head: list[ft.Control] = [text(label, "label.small", p.on_surface)]
@@ -79,6 +80,8 @@ def row_field(
         text_style=text_style("label", p.on_surface),
         cursor_color=p.primary,
         hint_style=text_style("small", p.on_surface_variant),
+        # In letters that are a little larger the smallest phone has no room for it in one.
+        hint_max_lines=2,
         counter="",
         **more,
     )
