@@ -16,7 +16,7 @@ from app.navigation import is_arrived_shown
 from app.notices import Notice, Notices
 from app.state import Account, Shop
 from app.words import say
-from language import in_digits_of, method_name
+from language import in_digits_of, isolated, method_name
 from money import Money, format_taka
 
 _SHOWN_SECONDS: Final = 8
@@ -85,7 +85,7 @@ class PageAnnouncer(Announcer):
             self.notices.tell(Notice("paid-toast", "paid", title, body, said))
             return
         # Money, but not for these goods.
-        body = f"{payment.name} · {say(language, f'go.{goods}')}"
+        body = f"{isolated(payment.name)} · {say(language, f'go.{goods}')}"
         self.notices.tell(Notice("paid-toast", "hold", title, body, f"{title}, {body}"))
 
     @property

@@ -7,7 +7,7 @@ from app.model.handover import DisplayStatus, display_status_of
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
 from app.words import WORDS
-from language import DHAKA, Language, day_month, days_phrase, method_name
+from language import DHAKA, Language, day_month, days_phrase, isolated, method_name
 from language.moments import near_day
 
 
@@ -34,7 +34,7 @@ def chosen_words(chosen: Chosen, now: datetime, t: Say, language: Language) -> s
         [
             days_phrase(*days, today, language) if days else t("hist.any"),
             t("hist.export.all") if chosen.kind == "all" else t(f"hist.{chosen.kind}"),
-            *([f"“{chosen.words.strip()}”"] if chosen.words.strip() else []),
+            *([f"“{isolated(chosen.words.strip())}”"] if chosen.words.strip() else []),
         ]
     )
 

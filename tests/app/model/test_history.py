@@ -85,6 +85,7 @@ def test_nothing_has_come_in_of_what_is_held(store: LocalStore) -> None:
         (Chosen(), "সব সময় · সব লেনদেন"),
         (Chosen("in", since=since_of("month", NOW)), "১–১২ নভেম্বর · এসেছে"),
         (Chosen("out", " করিম ", *between(date(2026, 11, 8), date(2026, 11, 8))), "৮ নভেম্বর · ফেরত · “করিম”"),
+        (Chosen("hold", "محمد"), "সব সময় · হোল্ডে · “\u2068محمد\u2069”"),
     ],
 )
 def test_it_is_told_what_a_file_will_hold(chosen: Chosen, words: str) -> None:
