@@ -6,7 +6,7 @@ this over from the one before; on disk it is there after the server was killed a
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar, cast
 
 import flet as ft
@@ -38,6 +38,8 @@ class FormMemory:
     """The payments that stood large on the screen and were not ticked off, the newest first."""
     whose: str = ""
     """A name for the sign-in that it was typed under; empty before there was one."""
+    text_scale: float = 1
+    """How large the page drew text: the browser's own, whoever signs in."""
 
     def belong_to(self, whose: str) -> None:
         """It is of this sign-in from now on. In another window of the browser another shop may have signed in."""
@@ -76,7 +78,7 @@ class FormMemory:
         What was just being sent is not passed on: the next one may send it again, by the same id.
         """
         held = {key: MutableRef(ref.current) for key, ref in self.held.items() if not isinstance(ref.current, bool)}
-        return FormMemory(held, dict(self.kept_texts), self.focused, self.resumed, list(self.arrived_ids), self.whose)
+        return replace(self, held=held, kept_texts=dict(self.kept_texts), arrived_ids=list(self.arrived_ids))
 
     def clear(self) -> None:
         """Nothing of who was signed in is left."""
@@ -130,7 +132,7 @@ class FormMemory:
         bounded = {key: (number, text[:_LONGEST]) for key, (number, text) in told[-_FIELDS_MOST:]}
         arrived = self.arrived_ids[:_FIELDS_MOST]
         kept = {"texts": bounded, "arrived": arrived, "focused": self.focused, "whose": self.whose}
-        return json.dumps(kept, ensure_ascii=False)
+        return json.dumps({**kept, "text_scale": self.text_scale}, ensure_ascii=False)
 
 
 def read_memory(raw: str) -> FormMemory:
@@ -139,7 +141,7 @@ def read_memory(raw: str) -> FormMemory:
         doc = json.loads(raw)
         texts = {str(key): (int(number), str(text)) for key, (number, text) in doc["texts"].items()}
         arrived = [str(one) for one in doc["arrived"]] if isinstance(doc["arrived"], list) else []
-        focused, whose = int(doc["focused"]), str(doc["whose"])
-        return FormMemory(kept_texts=texts, arrived_ids=arrived, focused=focused, whose=whose)
+        focused, whose, scale = int(doc["focused"]), str(doc["whose"]), float(doc.get("text_scale", 1))
+        return FormMemory(kept_texts=texts, arrived_ids=arrived, focused=focused, whose=whose, text_scale=scale)
     except (ValueError, TypeError, KeyError, AttributeError):
         return FormMemory()

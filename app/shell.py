@@ -79,7 +79,9 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
 
     `typed` is what the page's session before this one held.
     """
-    account = Account(width=_side(page.width, 390), height=_side(page.height, 844))
+    typed = typed or FormMemory()
+    width, height = _side(page.width, 390), _side(page.height, 844)
+    account = Account(width=width, height=height, text_scale=typed.text_scale)
     shop = Shop()
     spawn = _Tasks()
     preferences = DevicePreferences()
@@ -98,6 +100,7 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     await session.open()
     _follow_theme(page, account)
     _follow_size(page, account)
+    spawn.held.append(_keep_text_scale(account, typed))
 
     def popped(event: ft.ViewPopEvent) -> None:
         page.navigate(parent_of(page.route))
@@ -217,6 +220,20 @@ def _follow_size(page: ft.Page, account: Account) -> None:
             account.is_keyboard_up = is_up
 
     page.on_resize, page.on_media_change = resized, covered
+
+
+def _keep_text_scale(account: Account, typed: FormMemory) -> Callable[[object, str | None], None]:
+    """For the page's next session, which else would draw small first what it has to measure.
+
+    The listener is for the caller to hold: an observable forgets one that nobody else holds.
+    """
+
+    def changed(_: object, field: str | None) -> None:
+        if field == "text_scale":
+            typed.text_scale = account.text_scale
+
+    account.subscribe(changed)
+    return changed
 
 
 def _side(told: float | None, usual: float) -> float:

@@ -77,7 +77,7 @@ def test_a_field_that_takes_the_focus_by_itself_is_not_the_one_to_type_in_again(
 
 
 def test_the_next_session_may_send_again_what_the_last_one_was_sending() -> None:
-    memory = FormMemory()
+    memory = FormMemory(text_scale=1.5)
     memory.ref("/new", "sending", lambda: True)
     draft = memory.ref("/new", "draft", lambda: ("an id",)).current
     after = memory.passed_on()
@@ -85,6 +85,7 @@ def test_the_next_session_may_send_again_what_the_last_one_was_sending() -> None
     assert after.ref("/new", "draft").current == draft
     memory.leave("/new", "draft")
     assert after.ref("/new", "draft").current == draft
+    assert after.text_scale == 1.5
 
 
 def test_a_form_that_is_left_leaves_nothing_of_any_of_its_steps_and_another_one_stays() -> None:
@@ -105,7 +106,7 @@ class TestOnDisk:
         return BrowserPages(folder, lambda: now)
 
     def kept(self, folder: Path) -> str:
-        memory = FormMemory(arrived_ids=["pay_1"])
+        memory = FormMemory(arrived_ids=["pay_1"], text_scale=1.5)
         number = typed_into(memory, "note", "চাল")
         memory.focus(number)
         memory.ref("/new", "amount", lambda: "12")
@@ -122,6 +123,7 @@ class TestOnDisk:
         assert text_of(memory, "note") == "চাল"
         assert memory.is_resumed(memory.ref("/new", "note"))
         assert memory.ref("/new", "amount", str).current == "12"
+        assert memory.text_scale == 1.5
         assert list(tmp_path.iterdir()) == []
 
     def test_the_file_is_its_owners_alone_and_does_not_name_the_session(self, tmp_path: Path) -> None:

@@ -7,14 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from app import shell
+from app.state import Account
 from tests.browser import forms
 from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, SHARED, FletPage
+from tests.browser.flet_page import DESKTOP, LARGE, OPENED, PHONE, SHARED, FletPage
 from tests.support.app_process import app_process
 from tests.support.line import Line, line_to
 from tests.support.payer import Payer
@@ -230,6 +233,27 @@ def test_the_code_that_a_payout_waits_for_is_still_asked_for(
     shop.fill("po-code", code[0]).sees("payout-asked")
     (asked,) = karim.get("/v1/payouts")["data"]
     assert (asked["amount"], asked["to"]["account"]) == (40_000, "01712345678")
+
+
+def test_a_page_in_large_letters_that_comes_back_is_drawn_for_them_at_once(
+    app: Open, line: Line, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, accounts = list[float](), list[Account]()
+
+    def account(**facts: Any) -> Account:
+        begun.append(facts["text_scale"])
+        accounts.append(Account(**facts))
+        return accounts[-1]
+
+    monkeypatch.setattr(shell, "Account", account)
+    shop = app(LARGE, token=karim.token, app_url=f"{line.url}/")
+    eventually(lambda: accounts[-1].text_scale == 1.5)
+    line.cut()
+    says_lost(shop)
+    line.mend()
+    is_usable(shop)
+    # A page may be opened twice, or find its line at the second try: none of those is drawn small but the first.
+    assert (begun[0], begun[-1]) == (1, 1.5)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, (390, 844)], ids=["counter", "phone"])
