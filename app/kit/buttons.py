@@ -128,10 +128,10 @@ def chip(ident: str, label: str, on_click: Press, *, chosen: bool) -> ft.Control
     """A filter that is on or off."""
     p = use_palette()
     ink = p.on_primary_container if chosen else p.on_surface
-    inside: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink)] if chosen else []
+    inside: list[ft.Control] = [ft.Icon(ft.Icons.CHECK_ROUNDED, size=16, color=ink)] if chosen else []
     return tappable(
         ident,
-        ft.Row([*inside, short_text(label, "label.small", ink)], spacing=8, tight=True),
+        ft.Row([*inside, short_text(label, "label.small", ink)], spacing=4, tight=True),
         on_click,
         label=label,
         selected=chosen,

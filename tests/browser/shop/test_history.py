@@ -104,7 +104,7 @@ class TestTheHistory:
         assert len(sheet) == 1
         pick(shop, today - timedelta(days=1), today)
         expect(rows).to_have_count(1)
-        shop.tap("kind-in").tap("export").reads("export-what", "Received").reads("export-pdf", "unfiltered")
+        shop.tap("kind-in").tap("export").reads("export-what", "Paid").reads("export-pdf", "unfiltered")
         shop.tap("export-no").does_not_see("export-no").tap("kind-all")
         document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
         words = document[0].get_textpage().get_text_range()

@@ -1,5 +1,6 @@
 """The narrowest phone, the widest screen and large letters: heads in one line, sums whole, words where they are read."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import FloatRect, expect
 from tests.browser.conftest import Open
 from tests.browser.flet_page import LARGE, FletPage
 from tests.support.payer import Payer
-from tests.support.shop import ShopDevice
+from tests.support.shop import ShopDevice, eventually
 
 _SMALL: Final = (320, 568)
 _WIDE: Final = (1920, 1080)
@@ -74,6 +75,28 @@ def test_on_the_lowest_phone_all_that_green_says_is_read_without_scrolling(
     payer.pay(karim.store_url, amount="499999.99", name="মোহাম্মদ আব্দুল্লাহ আল মামুন চৌধুরী")
     # What is cut off is told as so much lower.
     assert place(shop.sees("word-known"), "word-known")["height"] >= _TARGET_LEAST
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_on_a_narrow_phone_the_kinds_of_the_history_stand_in_one_row_whichever_is_chosen(
+    app: Open, karim: ShopDevice, language: str
+) -> None:
+    kinds = ("kind-all", "kind-in", "kind-out", "kind-hold")
+    shop = app(token=karim.token, size=_SMALL, language=language, path="history", ident="kind-hold")
+    for width in (_SMALL[0], 360):
+        shop.page.set_viewport_size({"width": width, "height": _SMALL[1]})
+        for kind in kinds:
+            shop.choose(kind)
+            # As it is once it is drawn for this width.
+            eventually(lambda: is_one_row(shop, kinds))
+
+
+def is_one_row(shop: FletPage, idents: Sequence[str]) -> bool:
+    """Whether they stand beside each other, all of them on the screen."""
+    boxes = [place(shop, one) for one in idents]
+    size = shop.page.viewport_size
+    assert size is not None
+    return len({round(box["y"]) for box in boxes}) == 1 and boxes[-1]["x"] + boxes[-1]["width"] <= size["width"]
 
 
 def test_on_wide_screens_settings_are_read_at_ease_and_nobody_is_told_to_pick_from_nothing(
