@@ -68,8 +68,8 @@ def _alone(draw: Draw) -> Draw:
 @part
 def Missing() -> ft.Control:
     """An address that opens nothing says so, and leads home. The router has put it into a view already."""
-    p, t = use_palette(), use_words()
-    return ft.Column([top_bar(t("app.notfound"), p, go("/"), t("act.back"))], expand=True)
+    t = use_words()
+    return ft.Column([top_bar(t("app.notfound"), go("/"), t("act.back"))], expand=True)
 
 
 def _view(route: str, p: Palette, content: ft.Control, *, is_form: bool = False) -> ft.View:

@@ -7,7 +7,6 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.live_field import live_field
 from app.kit.look import use_palette
-from app.kit.palette import Palette
 from app.kit.typography import text, text_style
 
 _RADIUS = 14
@@ -51,7 +50,7 @@ def field(
         named_box(ident, label, box),
     ]
     if error:
-        lines.append(field_error(f"{ident}-error", error, p))
+        lines.append(field_error(f"{ident}-error", error))
     return ft.Column(lines, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -97,7 +96,7 @@ def row_field(
         line = ft.Column(parts, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     else:
         line = ft.Row(parts, spacing=4)
-    lines = [line, *([field_error(f"{ident}-error", error, p)] if error else [])]
+    lines = [line, *([field_error(f"{ident}-error", error)] if error else [])]
     return ft.Container(
         ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         padding=ft.Padding.only(left=14, right=6, top=4, bottom=4),
@@ -109,8 +108,9 @@ def named_box(ident: str, label: str, box: ft.TextField, expand: bool | None = N
     return ft.MergeSemantics(ft.Semantics(identifier=ident, label=label, content=box), expand=expand)
 
 
-def field_error(ident: str, error: str, p: Palette) -> ft.Control:
+def field_error(ident: str, error: str) -> ft.Control:
     """One sentence beside the field, with an icon."""
+    p = use_palette()
     row = ft.Row(
         [ft.Icon(ft.Icons.ERROR_ROUNDED, size=18, color=p.error), text(error, "small", p.error, expand=True)],
         spacing=6,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import flet as ft
 
 from app.kit.buttons import Press, icon_button
+from app.kit.look import use_palette
 from app.kit.palette import Palette
 from app.kit.typography import still_text, text
 
@@ -23,8 +24,9 @@ def as_heading(words: ft.Text, *, level: Literal[1, 2] = 2, ident: str = "", exp
     return ft.Semantics(identifier=ident or None, heading_level=level, container=True, content=words, expand=expand)
 
 
-def card(content: ft.Control, p: Palette, *, padding: float = 16, radius: float = 20) -> ft.Container:
+def card(content: ft.Control, *, padding: float = 16, radius: float = 20) -> ft.Container:
     """Flat, with a hairline."""
+    p = use_palette()
     return ft.Container(
         content,
         bgcolor=p.surface_container_lowest,
@@ -64,10 +66,9 @@ def mark(p: Palette, scale: float) -> ft.Control:
     )
 
 
-def top_bar(
-    title: str, p: Palette, back: Press, back_label: str, *more: ft.Control, closes: bool = False
-) -> ft.Control:
+def top_bar(title: str, back: Press, back_label: str, *more: ft.Control, closes: bool = False) -> ft.Control:
     """A detail screen's head: back or close, the title, and what belongs to it."""
+    p = use_palette()
     icon = ft.Icons.CLOSE_ROUNDED if closes else ft.Icons.ARROW_BACK_ROUNDED
     row = ft.Row(
         [
@@ -82,8 +83,9 @@ def top_bar(
     )
 
 
-def bottom_bar(p: Palette, controls: Sequence[ft.Control]) -> ft.Control:
+def bottom_bar(controls: Sequence[ft.Control]) -> ft.Control:
     """What can be done here, at the thumb."""
+    p = use_palette()
     return ft.Container(
         ft.SafeArea(
             ft.Column(list(controls), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -110,6 +112,6 @@ def scrolling(controls: Sequence[ft.Control], *, padding: ft.PaddingValue = 16, 
     )
 
 
-def rule(p: Palette) -> ft.Control:
+def rule() -> ft.Control:
     """A hairline between rows."""
-    return ft.Container(height=1, bgcolor=p.outline_variant)
+    return ft.Container(height=1, bgcolor=use_palette().outline_variant)

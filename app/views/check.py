@@ -95,7 +95,7 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
 @part
 def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it."""
-    p, t, actions = use_palette(), use_words(), use_actions()
+    t, actions = use_words(), use_actions()
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
@@ -124,7 +124,7 @@ def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
     icon = ft.Icons.QR_CODE_SCANNER_ROUNDED
     lines = [button("check-picture", label, pick, kind="disabled" if busy else "tonal", icon=icon)]
     if error:
-        lines.append(field_error("picture-error", error, p))
+        lines.append(field_error("picture-error", error))
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -172,7 +172,7 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
     ]
     if said == "new":
         lines.append(button("check-given", t("chk.given"), hand_over, kind="outline"))
-    return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+    return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
 
 
 def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:

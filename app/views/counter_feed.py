@@ -67,7 +67,7 @@ def feed(found: list[Line], look: Look, focused: str, *, narrow: bool) -> ft.Con
     """The newest lines by day. Each row and each day's band has a key: what comes in above moves them as they are."""
     p, t = look.p, look.t
     if not found:
-        return card(text(t("hist.empty"), "small", p.on_surface_variant), p)
+        return card(text(t("hist.empty"), "small", p.on_surface_variant))
     today, by = use_session().clock(), use_look().grow
     rows: list[ft.Control] = []
     for day, of_day in groupby(found, key=lambda line: line.day):
@@ -77,7 +77,7 @@ def feed(found: list[Line], look: Look, focused: str, *, narrow: bool) -> ft.Con
             band.padding = ft.Padding.symmetric(horizontal=20, vertical=8)
             rows.append(band)
         rows += [_row(line, look, focused, by, narrow=narrow) for line in of_day]
-    return card(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
+    return card(ft.Column(rows, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=0)
 
 
 def _row(line: Line, look: Look, focused: str, by: float, *, narrow: bool) -> ft.Control:

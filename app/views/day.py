@@ -100,23 +100,22 @@ def _sums(account: DayAccount, up_to: str, look: Look) -> ft.Control:
         sum_line("day-in", t("day.in", n=count), format_taka(whole.takings, language), p),
         sum_line("day-back", t("day.back"), format_taka(whole.refunds, language), p),
         sum_line("day-fees", t("day.fees"), format_taka(whole.charges, language), p),
-        rule(p),
+        rule(),
         sum_line("day-total", t("day.left"), format_taka(whole.left, language), p, total=True),
     ]
     besides = [("day-out", "day.out", account.paid_out), ("day-adjusted", "day.adjusted", account.adjusted)]
     if any(total for *_, total in besides):
-        lines.append(rule(p))
+        lines.append(rule())
     lines += [
         sum_line(ident, t(words), format_taka(total, language, signed=True), p)
         for ident, words, total in besides
         if total
     ]
-    return card(ft.Column(lines, spacing=10), p)
+    return card(ft.Column(lines, spacing=10))
 
 
 def _by_method(methods: Sequence[MethodAccount], look: Look) -> ft.Control:
-    p = look.p
-    return card(ft.Column(ruled([_method(one, look) for one in methods], p), spacing=10), p)
+    return card(ft.Column(ruled([_method(one, look) for one in methods]), spacing=10))
 
 
 def _method(one: MethodAccount, look: Look) -> ft.Control:
@@ -146,7 +145,7 @@ def _week(days: Sequence[DayAccount], look: Look, pick: Press) -> ft.Control:
     rows += [_bar(one, most, look, pick, is_last=one is days[-1]) for one in days]
     chart = ft.Column(rows, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     label = f"{t('day.week')}: {total}"
-    return ft.Semantics(identifier="day-chart", label=label, container=True, content=card(chart, p))
+    return ft.Semantics(identifier="day-chart", label=label, container=True, content=card(chart))
 
 
 def _bar(one: DayAccount, most: int, look: Look, pick: Press, *, is_last: bool) -> ft.Control:

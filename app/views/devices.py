@@ -57,7 +57,7 @@ def Devices() -> ft.Control:
         body = [text(t("home.loading"), "body", p.on_surface_variant)]
     else:
         rows = [Device(device, sign_out, key=device.id) for device in devices]
-        body = [card(ft.Column(ruled(rows, p), spacing=12), p)]
+        body = [card(ft.Column(ruled(rows), spacing=12))]
     return form_screen(t("set.devices"), go("/settings"), body, [])
 
 

@@ -67,7 +67,7 @@ def _use_boxes() -> _Boxes:
 def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     """Only what was changed here is sent, and nothing back to what it was when another device changed it meanwhile."""
     look = use_look()
-    p, t, session, actions = look.p, look.t, use_session(), use_actions()
+    t, session, actions = look.t, use_session(), use_actions()
     page = ft.context.page
     link = use_kept("began", lambda: newest).current or newest
     errors, set_errors = use_errors()
@@ -109,7 +109,7 @@ def EditForm(newest: LinkRecord, key: str = "") -> ft.Control:
     )
     body.append(_field("closing", boxes.closing, link.closing_message, 200, errors.get("closing_message"), look))
     if "all" in errors:
-        body.append(field_error("edit-error", errors["all"], p))
+        body.append(field_error("edit-error", errors["all"]))
     title = t("edit.store") if is_store else t("edit.title")
     save_it = button("save", t("act.save"), at_work(save), kind="disabled" if busy else "primary")
     return form_screen(title, go(f"/links/{link.id}"), body, [save_it], errors)
@@ -163,7 +163,7 @@ def _term_fields(
         text(t("new.expiry"), "label.small", p.on_surface),
         segments("edit-term", terms, term, lambda value: lambda: set_term(value), large=look.is_large),
         ft.Row([_until(link, term, look), day], spacing=8),
-        *([field_error("edit-term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
+        *([field_error("edit-term-error", errors["expires_at"])] if "expires_at" in errors else []),
     ]
 
 

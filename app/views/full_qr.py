@@ -27,7 +27,7 @@ def FullQr() -> ft.Control:
     use_held_up()
     row = use_link_row()
     came_from = go(next(reversed(session.focus.trail), "/") if look.is_wide else "/")
-    bar = top_bar("", p, came_from, t("act.close"), closes=True)
+    bar = top_bar("", came_from, t("act.close"), closes=True)
     if row is None:
         return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])
     if not may_be_shared(row):

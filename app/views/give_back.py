@@ -169,13 +169,13 @@ def Agreement(payment_id: str, quote: RefundQuote, form: _Form, go_on: GoOn) -> 
     due = text(due_words(quote.due_at, session.clock(), t, look.language), "label.small", p.on_surface)
     lines: list[ft.Control] = [
         heading(t("rf.q"), "title", p.on_surface),
-        card(ft.Column(_sums(quote, look), spacing=10), p),
+        card(ft.Column(_sums(quote, look), spacing=10)),
         *_lost(quote, look),
         ft.Semantics(identifier="rf-due", container=True, content=due),
         text(t("rf.sub"), "small", p.on_surface_variant),
     ]
     if error:
-        lines.append(field_error("rf-error", error, p))
+        lines.append(field_error("rf-error", error))
     yes = button("rf-yes", t("rf.yes"), at_work(give), kind="disabled" if busy else "danger")
     foot = [button("rf-no", t("rf.no"), go(form.question)), yes]
     return form_screen(t("rf.title"), go(form.question), lines, foot)
@@ -187,7 +187,7 @@ def _sums(quote: RefundQuote, look: Look) -> list[ft.Control]:
     lines: list[ft.Control] = [sum_line("rf-gets", t("rf.gets"), format_taka(quote.amount, language), p)]
     if quote.fee_back:
         lines.append(sum_line("rf-feeback", t("rf.feeback"), format_taka(-quote.fee_back, language), p))
-    lines += [rule(p), sum_line("rf-cost", t("rf.cost"), format_taka(quote.cost, language), p, total=True)]
+    lines += [rule(), sum_line("rf-cost", t("rf.cost"), format_taka(quote.cost, language), p, total=True)]
     if quote.balance_after is not None:
         lines.append(sum_line("rf-after", t("rf.after"), format_taka(quote.balance_after, language), p))
     return lines

@@ -57,7 +57,7 @@ def HowItWorks() -> ft.Control:
         else:
             named.expand = True
             steps.append(ft.Row([drawn, named], spacing=14))
-    return ft.Column(ruled(steps, p), spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.Column(ruled(steps), spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @part
@@ -143,13 +143,13 @@ def TermsAndVersion() -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=16, vertical=13),
     )
     rows.append(ft.Semantics(identifier="version", container=True, content=version))
-    lines = ft.Column(ruled(rows, p), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return card(lines, p, padding=0)
+    lines = ft.Column(ruled(rows), spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return card(lines, padding=0)
 
 
 def _chapter(title: str, inside: Sequence[ft.Control], p: Palette) -> ft.Control:
     lines = [heading(title, "subtitle", p.on_surface), *inside]
-    return card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+    return card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
 
 
 def _lines(controls: Sequence[ft.Control]) -> ft.Control:

@@ -90,7 +90,7 @@ class _Choice:
 
 
 def _use_choice(look: Look) -> _Choice:
-    p, t = look.p, look.t
+    t = look.t
     shown, set_shown = use_kept_state("shown", _PAGE)
     kind, set_kind = use_kept_state("kind", "all")
     span, set_span = use_kept_state("span", "any")
@@ -115,7 +115,7 @@ def _use_choice(look: Look) -> _Choice:
     spans = chips("span", [(key, t(word)) for key, word in _SPANS], span, choose(set_span))
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), go("/history/day"))
     tools: list[ft.Control] = [
-        card(see_day, p, padding=0, radius=14),
+        card(see_day, padding=0, radius=14),
         SearchBox(t("act.search"), choose(set_words), words),
         *_filters(kinds, [*spans, pick], look.width / look.text_scale),
     ]

@@ -157,4 +157,4 @@ def _last(home: Home | None, look: Look, focused: str) -> ft.Control:
         return scrolling([LastPayments(focused, None, _LEFT, False)], padding=0)
     key = "ctr.pick" if home is not None and home.rows else "home.paid.none"
     words = text(t(key), "body", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
-    return card(ft.Container(words, alignment=ft.Alignment.CENTER, expand=True), p)
+    return card(ft.Container(words, alignment=ft.Alignment.CENTER, expand=True))

@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.kit.error_boundary import part
-from app.kit.look import go, use_palette, use_words
+from app.kit.look import go, use_words
 from app.kit.surfaces import top_bar
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.link_pane import LinkDetailPane
@@ -12,10 +12,10 @@ from app.views.parts.link_pane import LinkDetailPane
 @part
 def LinkDetailPhone() -> ft.Control:
     """The pane under a head that leads back."""
-    p, t = use_palette(), use_words()
+    t = use_words()
     link_id = ft.use_route_params().get("id", "")
     return ft.Column(
-        [top_bar(t("link.title"), p, go("/"), t("act.back")), TroubleStrip(), LinkDetailPane(link_id, key=link_id)],
+        [top_bar(t("link.title"), go("/"), t("act.back")), TroubleStrip(), LinkDetailPane(link_id, key=link_id)],
         spacing=0,
         expand=True,
     )

@@ -62,7 +62,7 @@ def AllLinks() -> ft.Control:
     )
     body: list[ft.Control] = [SearchBox(t("act.search.links"), find, words), filters]
     if rows:
-        body.append(card(listed(rows), p, padding=0))
+        body.append(card(listed(rows), padding=0))
     else:
         body.append(
             ft.Container(
@@ -78,7 +78,7 @@ def AllLinks() -> ft.Control:
     )
     return ft.Column(
         [
-            top_bar(t("links.title"), p, go("/"), t("act.back"), new),
+            top_bar(t("links.title"), go("/"), t("act.back"), new),
             TroubleStrip(),
             use_pane(keeps_place(scrolling(body))),
         ],

@@ -164,13 +164,13 @@ def _phone(
     Only the phone's own keyboard, when somebody types a note, takes the place of ours.
     """
     look = use_look()
-    p, t, account = look.p, look.t, use_account()
+    t, account = look.t, use_account()
     aside = is_on_its_side(look)
     room = (account.width / 2 if aside else account.width) - 32
     error = errors.get("amount")
     head: list[ft.Control] = [figure(amount.typed, error, room, look)]
     if error:
-        head.append(field_error("amount-error", error, p))
+        head.append(field_error("amount-error", error))
     between = [in_words(amount.typed, look, wide=False), quick(look, amount.pick, room), more, *opened]
     upper: list[ft.Control] = [
         ft.Container(
@@ -180,8 +180,8 @@ def _phone(
         FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=8), 8, begin="more" if opened else ""),
     ]
     keys = ft.Container(keypad(amount.strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
-    bar = top_bar(t("new.title"), p, go("/"), t("act.close"), closes=True)
-    foot = bottom_bar(p, [make])
+    bar = top_bar(t("new.title"), go("/"), t("act.close"), closes=True)
+    foot = bottom_bar([make])
     lines: list[ft.Control] = upper if account.is_keyboard_up else [*upper, keys]
     if aside:
         left = ft.Column(upper, spacing=0, expand=1, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -197,7 +197,7 @@ def _panel(
     look = use_look()
     p, t = look.p, look.t
     told = errors.get("amount")
-    below = field_error("amount-error", told, p) if told else in_words(amount.typed, look, wide=True)
+    below = field_error("amount-error", told) if told else in_words(amount.typed, look, wide=True)
     bar = ft.Row([heading(t("new.title"), "headline", p.on_surface, level=1, expand=True), _close(look)])
     label = text(t("new.amount"), "label.small", p.on_surface)
     lines = [label, asked_for, below, quick(look, amount.pick, PANEL_WIDE - 2 * _AROUND), *fields]
@@ -274,7 +274,7 @@ def _fields(
             ],
             spacing=8,
         ),
-        *([field_error("term-error", errors["expires_at"], p)] if "expires_at" in errors else []),
+        *([field_error("term-error", errors["expires_at"])] if "expires_at" in errors else []),
     ]
 
 
@@ -282,7 +282,7 @@ def _what_and_whom(
     note: MutableRef[ft.TextField], customer: MutableRef[ft.TextField], errors: Errors, look: Look, *, wide: bool
 ) -> list[ft.Control]:
     """What the link is for and for whom: with a label above on a desktop, in the lines of a card on a phone."""
-    p, t, large = look.p, look.t, look.is_large
+    t, large = look.t, look.is_large
     label, hint, wrong = t("new.note"), t("new.note.hint"), errors.get("note")
     if wide:
         optional = t("new.customer.hint")
@@ -293,8 +293,8 @@ def _what_and_whom(
     icon = ft.Icons.EDIT_NOTE_ROUNDED
     what = row_field("note", label, icon, note, error=wrong, large=large, hint_text=hint, max_length=_NOTE_LONGEST)
     whom = CustomerField(customer, in_card=True, error=errors.get("customer"), ident="customer")
-    lines: list[ft.Control] = [what, rule(p), whom]
-    return [card(ft.Column(lines, spacing=0), p, padding=0, radius=14)]
+    lines: list[ft.Control] = [what, rule(), whom]
+    return [card(ft.Column(lines, spacing=0), padding=0, radius=14)]
 
 
 @part

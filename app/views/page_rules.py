@@ -45,10 +45,10 @@ def PageRules() -> ft.Control:
     for name, icon in _RULES.items():
         on = bool(getattr(record, name))
         if rows:
-            rows.append(rule(p))
+            rows.append(rule())
         rows.append(switch(name, icon, t(f"shop.{name}"), t(f"shop.{name}.sub"), turn(name, on=not on), on=on))
     lines: list[ft.Control] = [
         heading(t("shop.page"), "subtitle", p.on_surface),
-        card(ft.Column(rows, spacing=0), p, padding=0),
+        card(ft.Column(rows, spacing=0), padding=0),
     ]
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -128,7 +128,7 @@ def _use_kind(payouts: Sequence[PayoutRecord], on_change: Callable[[], None]) ->
 def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
     """To a bKash wallet or a bank account; the one that money went to before stands there already."""
     look, home, actions = use_look(), use_shop().home, use_actions()
-    p, t, store = look.p, look.t, use_store()
+    t, store = look.t, use_store()
     payouts = store.payouts()
     assert home is not None
     errors, set_errors = use_errors()
@@ -173,7 +173,7 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
         *amount,
         *_destination(kind, choose, look),
         *(_bkash_fields if kind == "bkash" else _bank_fields)(boxes, last_to(payouts, kind), errors, look),
-        *([field_error("po-error", errors["all"], p)] if "all" in errors else []),
+        *([field_error("po-error", errors["all"])] if "all" in errors else []),
         *earlier(payouts, look),
     ]
     ask = at_work(lambda: send(account_is_whole=False))
@@ -218,7 +218,7 @@ def _sums(home: Home, available: Money, look: Look) -> ft.Control:
         sum_line("po-way", t("po.way"), format_taka(home.on_its_way, language), p),
         sum_line("po-held", t("po.held"), format_taka(home.held, language), p),
     ]
-    return card(ft.Column(lines, spacing=8), p)
+    return card(ft.Column(lines, spacing=8))
 
 
 def _use_amount(

@@ -42,8 +42,8 @@ def PaymentDetail() -> ft.Control:
     ft.use_effect(lambda: projection.opened(*seen), [payment_id, shop.version], cleanup=lambda: None)
     if payment is None:
         body: list[ft.Control] = [text(t("pay.notfound"), "body", p.on_surface_variant)]
-        return ft.Column([top_bar(t("pay.title"), p, go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)
-    bar = top_bar(t("pay.title"), p, go(f"/links/{payment.link_id}"), t("act.back"))
+        return ft.Column([top_bar(t("pay.title"), go("/"), t("act.back")), scrolling(body)], spacing=0, expand=True)
+    bar = top_bar(t("pay.title"), go(f"/links/{payment.link_id}"), t("act.back"))
     body = [
         *_head(payment, look),
         *([_sums(payment, look)] if payment.paid_at is not None else []),
@@ -102,13 +102,13 @@ def _sums(payment: PaymentRecord, look: Look) -> ft.Control:
         sum_line("pay-fee", t("pay.fee", p=f"{percent}%"), format_taka(-fee, language), p),
     ]
     if payment.going_back:
-        return card(ft.Column([*lines, *_went_back(payment, look)], spacing=10), p)
+        return card(ft.Column([*lines, *_went_back(payment, look)], spacing=10))
     added: list[ft.Control] = [
         ft.Icon(ft.Icons.ACCOUNT_BALANCE_WALLET_OUTLINED, size=20, color=p.paid),
         text(t("pay.added"), "label.small", p.paid, expand=True),
     ]
     total = sum_line("pay-net", t("pay.net"), format_taka(net, language), p, total=True)
-    return card(ft.Column([*lines, rule(p), total, ft.Row(added, spacing=8)], spacing=10), p)
+    return card(ft.Column([*lines, rule(), total, ft.Row(added, spacing=8)], spacing=10))
 
 
 def _went_back(payment: PaymentRecord, look: Look) -> list[ft.Control]:
@@ -120,7 +120,7 @@ def _went_back(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     if payment.fee_back:
         lines.append(sum_line("pay-feeback", t("rf.feeback"), format_taka(payment.fee_back, language), p))
     left = format_taka(payment.remains, language)
-    lines += [rule(p), sum_line("pay-left", t("pay.left"), left, p, total=True)]
+    lines += [rule(), sum_line("pay-left", t("pay.left"), left, p, total=True)]
     lost = (payment.fee or Money(0)) - payment.fee_back
     if lost and payment.going_back >= payment.amount:
         words = t("rf.lost", amt=format_taka(lost, language))
@@ -145,7 +145,7 @@ def _refunds(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     out: list[ft.Control] = []
     if rows:
         title = heading(t("hist.out"), "subtitle", p.on_surface)
-        out.append(card(ft.Column([title, *ruled(rows, p)], spacing=8), p))
+        out.append(card(ft.Column([title, *ruled(rows)], spacing=8)))
     if payment.paid_at is not None and payment.going_back < payment.amount:
         there = f"/payments/{payment.id}/refund"
         out.append(button("refund", t("pay.refund"), go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))
@@ -199,7 +199,7 @@ def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
         *([fact("payer-email", t("pay.email"), payment.email, more=mail)] if payment.email else []),
         *([fact("payer-address", t("pay.address"), payment.address, more=copy)] if payment.address else []),
     ]
-    return card(ft.Column([heading(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows, p)], spacing=6), p)
+    return card(ft.Column([heading(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows)], spacing=6))
 
 
 def _gateway(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
@@ -227,4 +227,4 @@ def _gateway(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
         *([fact("pay-txn", t("pay.txn"), payment.gateway_ref, more=copy)] if payment.gateway_ref else []),
         fact("pay-link", t("pay.link"), which, more=to_link),
     ]
-    return card(ft.Column(ruled(rows, p), spacing=6), p)
+    return card(ft.Column(ruled(rows), spacing=6))

@@ -81,13 +81,13 @@ def PayoutCheck(quoted: Quoted, on_asked: Press, on_code_wanted: Callable[[Asked
     due = t("po.due", t=until_phrase(quoted.due_at, session.clock(), look.language))
     body: list[ft.Control] = [
         text(t("po.check.title"), "title", p.on_surface),
-        card(ft.Semantics(identifier="po-where", container=True, content=_where(quoted, look)), p),
-        card(ft.Column(_sums(quoted, look), spacing=10), p),
+        card(ft.Semantics(identifier="po-where", container=True, content=_where(quoted, look))),
+        card(ft.Column(_sums(quoted, look), spacing=10)),
         ft.Semantics(identifier="po-due", container=True, content=text(due, "label.small", p.on_surface)),
         notice(t("po.check.sub"), ft.Icons.INFO_OUTLINE_ROUNDED, p.tertiary_container, p.on_tertiary_container),
     ]
     if error:
-        body.append(field_error("po-error", error, p))
+        body.append(field_error("po-error", error))
     foot = [
         button("po-sure", t("po.sure"), at_work(send), kind="disabled" if busy else "primary"),
         button("po-change", t("po.change"), go(PAYOUT), kind="outline"),
@@ -133,6 +133,6 @@ def _sums(quoted: Quoted, look: Look) -> list[ft.Control]:
     return [
         sum_line("po-takes", t("po.takes"), format_taka(quoted.asked.amount, language), p),
         sum_line("po-fee", t("po.fee"), charge, p),
-        rule(p),
+        rule(),
         sum_line("po-gets", t("po.gets"), format_taka(quoted.sent, language), p, total=True),
     ]

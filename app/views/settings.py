@@ -41,9 +41,9 @@ def Settings() -> ft.Control:
     look, shop = use_look(), use_shop()
     p, t = look.p, look.t
     profile = _profile(shop.home.shop if shop.home else None, look)
-    sounds = card(ft.Column([Sound(), rule(p), Voice()], spacing=0), p, padding=0)
-    more = card(ft.Column([DevicesRow(), rule(p), HelpRow(), rule(p), SignOut()], spacing=0), p, padding=0)
-    body: list[ft.Control] = [card(profile, p, padding=0), card(_choices(look), p), sounds, more]
+    sounds = card(ft.Column([Sound(), rule(), Voice()], spacing=0), padding=0)
+    more = card(ft.Column([DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
+    body: list[ft.Control] = [card(profile, padding=0), card(_choices(look)), sounds, more]
     if look.is_wide:
         return ft.Column(
             [WideHead("set.title"), TroubleStrip(), ft.Container(scrolling(body, padding=0), width=560, expand=True)],
@@ -98,7 +98,7 @@ def _choices(look: Look) -> ft.Control:
     lines = [
         _titled(ft.Icons.TRANSLATE_ROUNDED, t("set.lang"), p),
         segments("language", languages, look.language, language, large=large),
-        rule(p),
+        rule(),
         _titled(ft.Icons.BRIGHTNESS_AUTO_OUTLINED, t("set.theme"), p),
         segments("theme", themes, use_account().theme, theme, large=large),
     ]
@@ -209,7 +209,7 @@ def ProfileForm(record: ShopRecord, current_slug: str) -> ft.Control:
         PageRules(),
     ]
     if "all" in errors:
-        body.append(field_error("shop-error", errors["all"], p))
+        body.append(field_error("shop-error", errors["all"]))
     save_it = button("save", t("act.save"), at_work(save), kind="disabled" if busy else "primary")
     return form_screen(t("set.shop"), go("/settings"), body, [save_it], errors)
 
@@ -263,7 +263,7 @@ def Logo() -> ft.Control:
     if record is not None and record.logo:
         acts.append(button("logo-remove", t("shop.logo.remove"), remove, kind="danger_text"))
     row = ft.Row([shop_tile(record, p), *acts], spacing=14, run_spacing=8, wrap=look.is_large or is_narrow(look))
-    lines = [row, *([field_error("logo-error", error, p)] if error else [])]
+    lines = [row, *([field_error("logo-error", error)] if error else [])]
     return ft.Column(lines, spacing=8)
 
 
@@ -289,7 +289,7 @@ def SignOut() -> ft.Control:
     lines = [
         heading(t("set.signout.q"), "title", p.on_surface),
         text(t("set.signout.sub"), "small", p.on_surface_variant),
-        *([field_error("signout-waiting", t("set.signout.waiting"), p)] if asking and waits else []),
+        *([field_error("signout-waiting", t("set.signout.waiting"))] if asking and waits else []),
         button("signout-no", t("act.cancel"), lambda: set_asking(False)),
         button("signout-yes", t("set.signout"), leave, kind="danger"),
     ]

@@ -34,7 +34,7 @@ def SharePhone() -> ft.Control:
     if row is None:
         return _missing(look)
     if not may_be_shared(row):
-        bar = top_bar(t("link.title"), p, go("/"), t("act.close"), closes=True)
+        bar = top_bar(t("link.title"), go("/"), t("act.close"), closes=True)
         return ft.Column([bar, not_shared(row, look)], spacing=0, expand=True)
     link = row.link
     made, has_sheet = link.kind == "fixed", has_share_sheet(page)
@@ -47,7 +47,7 @@ def SharePhone() -> ft.Control:
         ),
         padding=12,
     )
-    top = card(ft.Column([ink, qr], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p, padding=0)
+    top = card(ft.Column([ink, qr], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=0)
     # What stands at the bottom is not among the ways above it as well.
     body: list[ft.Control] = [
         top,
@@ -70,7 +70,7 @@ def SharePhone() -> ft.Control:
         foot = [abreast([home, *more], large=large)]
     title = t("made.title") if made else t("share.title")
     return ft.Column(
-        [top_bar(title, p, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(p, foot)],
+        [top_bar(title, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(foot)],
         spacing=0,
         expand=True,
     )
@@ -207,5 +207,5 @@ def _message(link: LinkRecord, own: str, look: Look, *, wide: bool) -> list[ft.C
 
 
 def _missing(look: Look) -> ft.Control:
-    p, t = look.p, look.t
-    return ft.Column([top_bar(t("app.notfound"), p, go("/"), t("act.close"), closes=True)], expand=True)
+    t = look.t
+    return ft.Column([top_bar(t("app.notfound"), go("/"), t("act.close"), closes=True)], expand=True)

@@ -228,7 +228,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None], ref: MutableRef[ft.Te
         return _code_wide([*lines, go_on])
     body = FormBody([*lines, WhoHelps()], None, padding=20, spacing=14)
     return ft.Column(
-        [top_bar("", p, change, t("act.back")), body, bottom_bar(p, [go_on])],
+        [top_bar("", change, t("act.back")), body, bottom_bar([go_on])],
         spacing=0,
         expand=True,
     )

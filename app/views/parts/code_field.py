@@ -72,7 +72,7 @@ def CodeField(
     over = ft.Container(named_box(ident, t("po.code.label"), box), left=0, right=0, top=0, bottom=0)
     lines: list[ft.Control] = [ft.Stack([row, over], height=high)]
     if error:
-        lines.append(field_error(f"{ident}-error", error, p))
+        lines.append(field_error(f"{ident}-error", error))
     if demo_code:
         words = t("in.demo", code=in_digits_of(look.language, demo_code))
         lines.append(_demo(demo_ident, words, take, p))

@@ -6,7 +6,7 @@ from typing import Final
 import flet as ft
 
 from app.kit.buttons import Press
-from app.kit.look import WIDE_FROM, Say, use_palette, use_words
+from app.kit.look import WIDE_FROM, Say, use_words
 from app.kit.surfaces import bottom_bar, top_bar
 from app.views.parts.errors import Errors, FormBody
 from app.views.parts.frame import TroubleStrip
@@ -25,7 +25,7 @@ def form_screen(
     errors: Errors | None = None,
 ) -> ft.Control:
     """On a desktop no wider than is read at ease; with `errors` it scrolls to the first of them."""
-    p, t, account = use_palette(), use_words(), use_account()
+    t, account = use_words(), use_account()
     if account.width >= WIDE_FROM:
         foot_lines = ft.Column(list(foot), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         column = ft.Column(
@@ -35,14 +35,14 @@ def form_screen(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         )
         return ft.Column(
-            [top_bar(title, p, back, t("act.back")), TroubleStrip(), ft.Container(column, width=560, expand=True)],
+            [top_bar(title, back, t("act.back")), TroubleStrip(), ft.Container(column, width=560, expand=True)],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         )
     inside = ft.Container(FormBody(body, errors), width=min(account.width, 560), expand=True)
     return ft.Column(
-        [top_bar(title, p, back, t("act.back")), TroubleStrip(), inside, *([bottom_bar(p, foot)] if foot else [])],
+        [top_bar(title, back, t("act.back")), TroubleStrip(), inside, *([bottom_bar(foot)] if foot else [])],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -42,7 +42,7 @@ def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, fo
         rows.append(band)
         for line in lines:
             rows += [hairline(line, p), _table_row(line, look, focused)]
-    return card(ft.Column(rows, spacing=0), p, padding=0)
+    return card(ft.Column(rows, spacing=0), padding=0)
 
 
 def _table_row(line: Line, look: Look, focused: str) -> ft.Control:

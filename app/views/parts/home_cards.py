@@ -75,14 +75,14 @@ def StoreLinkCard() -> ft.Control:
     named = [heading(title, "subtitle", p.on_surface, expand=large or None)] if is_tall else []
     if large:
         inside = [ft.Row([qr, *named], spacing=14), url, abreast([share, copy], large=True)]
-        return card(ft.Column(inside, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+        return card(ft.Column(inside, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
     right = ft.Column(
         [*named, url, abreast([share, copy], large=False, spacing=8)],
         spacing=6,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return card(ft.Row([qr, right], spacing=12), p, padding=10 if is_tall else 8)
+    return card(ft.Row([qr, right], spacing=12), padding=10 if is_tall else 8)
 
 
 @part
@@ -104,9 +104,9 @@ def Caution() -> ft.Control:
 @part
 def CheckRow() -> ft.Control:
     """The way to hold a customer's screenshot against the shop's own books."""
-    p, t = use_palette(), use_words()
+    t = use_words()
     inside = way_to("check", ft.Icons.FACT_CHECK_OUTLINED, t("chk.title"), go("/check"))
-    return card(inside, p, padding=0, radius=14)
+    return card(inside, padding=0, radius=14)
 
 
 @part
@@ -124,7 +124,7 @@ def LastPayments(focused: str, most: int | None, room: float, with_check: bool) 
         is_fresh = one.id in shop.fresh_ids
         rows.append(PaymentRow(one, not rows, is_fresh, one.id == focused, room, day, key=one.id))
     head = ft.Row([heading(t("ctr.feed"), "title", p.on_surface, expand=True), more], spacing=8)
-    return _under(head, card(listed(rows), p, padding=0))
+    return _under(head, card(listed(rows), padding=0))
 
 
 @part
@@ -154,7 +154,7 @@ def OpenLinks(chosen: str, focused: str) -> ft.Control:
         here = row.link.id
         is_fresh = here in shop.fresh_ids
         shown.append(LinkRowView(row, not shown, is_fresh, here == chosen, here == focused, day, key=here))
-    return _under(head, card(listed(shown), p, padding=0))
+    return _under(head, card(listed(shown), padding=0))
 
 
 def _under(head: ft.Control, below: ft.Control) -> ft.Control:

@@ -37,7 +37,7 @@ def ledger(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, f
             if rows:
                 rows.append(hairline(line, p))
             rows.append(_ledger_row(line, look, focused=focused))
-        of_day = card(ft.Column(rows, spacing=0), p, padding=0, radius=16)
+        of_day = card(ft.Column(rows, spacing=0), padding=0, radius=16)
         head.key, of_day.key = f"day-{day}", f"rows-{day}"
         out += [head, of_day]
     return out

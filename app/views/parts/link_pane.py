@@ -53,21 +53,21 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
     wide = look.width >= 1000
     if link.kind == "store":
         body = _store(link, payments, look)
-        return card(scrolling(body), p) if wide else scrolling(body)
+        return card(scrolling(body)) if wide else scrolling(body)
     row = link_row(link, payments, session.clock())
     body = [
         *link_status(row, look),
-        *([field_error("link-problem", t("link.problem", why=link.problem), p)] if link.problem else []),
+        *([field_error("link-problem", t("link.problem", why=link.problem))] if link.problem else []),
         *([_qr(row, look)] if may_be_shared(row) else []),
         link_timeline(row, look),
         *_payments(payments, look),
         LinkActs(link.id, row.display_status, row_who(row, t), link.amount),
     ]
     if wide:
-        return card(scrolling(body), p, padding=8)
+        return card(scrolling(body), padding=8)
     foot: list[ft.Control] = []
     if may_be_shared(row):
-        foot = [bottom_bar(p, [_shares(link, look)])]
+        foot = [bottom_bar([_shares(link, look)])]
     return ft.Column([scrolling(body), *foot], spacing=0, expand=True)
 
 
@@ -118,9 +118,9 @@ def _qr(row: LinkRow, look: Look) -> ft.Control:
     code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr.code"))
     if stacked:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
-        return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), p)
+        return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
     side = ft.Column(about, spacing=10, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    return card(ft.Row([code, side], spacing=14), p)
+    return card(ft.Row([code, side], spacing=14))
 
 
 def _payments(payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
@@ -134,14 +134,14 @@ def _payments(payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
             ],
             spacing=12,
         )
-        return [heading(t("link.payments"), "subtitle", p.on_surface), card(empty, p, radius=14)]
+        return [heading(t("link.payments"), "subtitle", p.on_surface), card(empty, radius=14)]
     now = use_session().clock()
     rows: list[ft.Control] = []
     for payment in payments:
         if rows:
-            rows.append(rule(p))
+            rows.append(rule())
         rows.append(_payment_row(payment, near_time(payment.paid_at or payment.created_at, now, language), look))
-    return [heading(t("link.payments"), "subtitle", p.on_surface), card(ft.Column(rows, spacing=0), p, padding=0)]
+    return [heading(t("link.payments"), "subtitle", p.on_surface), card(ft.Column(rows, spacing=0), padding=0)]
 
 
 def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:

@@ -75,7 +75,7 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
         said = t("a11y.step", n=count, i=in_digits_of(language, str(number)), state=state)
         drawn = ft.Semantics(exclude_semantics=True, content=_step(step, p, is_last=number == len(steps)))
         told.controls.append(ft.Semantics(label=said, container=True, content=drawn))
-    return card(ft.Column([heading(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12), p)
+    return card(ft.Column([heading(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12))
 
 
 def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:

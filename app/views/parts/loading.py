@@ -29,7 +29,6 @@ def Loading() -> ft.Control:
                 spacing=12,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             ),
-            p,
             padding=24,
         )
 

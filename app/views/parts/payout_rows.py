@@ -27,7 +27,7 @@ def earlier(payouts: list[PayoutRecord], look: Look) -> list[ft.Control]:
     if not payouts:
         return [title, text(t("po.none"), "small", p.on_surface_variant)]
     rows: list[ft.Control] = [_Row(payout, key=payout.id) for payout in payouts]
-    return [title, card(ft.Column(ruled(rows, p), spacing=10), p)]
+    return [title, card(ft.Column(ruled(rows), spacing=10))]
 
 
 @part

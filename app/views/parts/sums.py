@@ -73,11 +73,11 @@ def amount_and_badge(amount: str, status: DisplayStatus | None, look: Look) -> f
     return ft.Row([ft.Container(figure, expand=True), state], spacing=12)
 
 
-def ruled(rows: Sequence[ft.Control], p: Palette) -> list[ft.Control]:
+def ruled(rows: Sequence[ft.Control]) -> list[ft.Control]:
     """The rows with a hairline between each two."""
     out: list[ft.Control] = []
     for row in rows:
         if out:
-            out.append(rule(p))
+            out.append(rule())
         out.append(row)
     return out

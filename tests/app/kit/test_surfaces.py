@@ -3,9 +3,10 @@
 import flet as ft
 import pytest
 
-from app.kit.palette import LIGHT
-from app.kit.surfaces import as_heading, beside_margin, heading, mark, scrolling, top_bar
+from app.kit.palette import DARK, LIGHT, Palette
+from app.kit.surfaces import as_heading, beside_margin, card, heading, mark, rule, scrolling, top_bar
 from app.kit.typography import text
+from app.state import Account
 from tests.support.drawing import controls_of, named, only, shown
 
 
@@ -14,7 +15,7 @@ def nothing() -> None:
 
 
 def test_a_screens_bar_names_the_screen_once_and_says_how_to_leave_it() -> None:
-    session = shown(lambda: top_bar("লিংক", LIGHT, nothing, "ফিরে যান"))
+    session = shown(lambda: top_bar("লিংক", nothing, "ফিরে যান"))
     heads = [one for one in controls_of(session, ft.Semantics) if one.heading_level]
     assert [(one.heading_level, one.content.value) for one in heads if isinstance(one.content, ft.Text)] == [
         (1, "লিংক")
@@ -26,7 +27,7 @@ def test_a_screens_bar_names_the_screen_once_and_says_how_to_leave_it() -> None:
 def test_a_window_that_is_closed_has_a_cross_and_a_screen_that_is_left_an_arrow(
     closes: bool, icon: ft.IconData
 ) -> None:
-    assert only(shown(lambda: top_bar("", LIGHT, nothing, "ফিরে যান", closes=closes)), ft.Icon).icon == icon
+    assert only(shown(lambda: top_bar("", nothing, "ফিরে যান", closes=closes)), ft.Icon).icon == icon
 
 
 def test_words_that_are_there_are_a_heading_as_they_are() -> None:
@@ -62,3 +63,10 @@ def test_a_screens_body_scrolls_by_itself_and_its_parts_are_as_wide_as_it_is() -
     assert (body.scroll, body.expand) == (ft.ScrollMode.AUTO, True)
     inner = only(shown(lambda: ft.Container(body.controls[0])), ft.Column)
     assert inner.horizontal_alignment == ft.CrossAxisAlignment.STRETCH
+
+
+@pytest.mark.parametrize(("dark", "p"), [(False, LIGHT), (True, DARK)])
+def test_a_card_and_the_hairlines_in_it_have_the_colours_of_the_screen(dark: bool, p: Palette) -> None:
+    session = shown(lambda: card(rule()), Account(dark=dark))
+    outer, inner = controls_of(session, ft.Container)
+    assert (outer.bgcolor, inner.bgcolor) == (p.surface_container_lowest, p.outline_variant)
