@@ -12,6 +12,7 @@ from tests.bench.in_the_browser import in_the_browser
 from tests.bench.lighthouse import lighthouse
 from tests.bench.sessions import SHOPS, sessions
 from tests.bench.settling import settling
+from tests.bench.single_requests import single_requests
 from tests.bench.stores import big_stores
 from tests.bench.streams import streams
 from tests.bench.under_attack import under_attack
@@ -23,6 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, town(Path(name), SHOPS) as both:
         folder = Path(name)
         figures = [*notice_to_event(both), *settling(both), *form_size(both.shop), *big_stores(folder)]
+        figures += single_requests(both)
         figures += streams(folder)
         figures += under_attack(both, folder)
         figures += sessions(both, folder)

@@ -24,12 +24,10 @@ def settling(town: BenchTown) -> list[Figure]:
     """One after another and sixteen at once, SQLite with `synchronous=FULL`, validation at the stand-in included."""
     figures = []
     for at_once, count in _PAYMENTS.items():
-        notices = _notices(town, count)
+        sent = notices(town, count)
         began, used = time.perf_counter(), _processor_seconds(town.server_pid)
         with httpx.Client(trust_env=False) as http, ThreadPoolExecutor(at_once) as senders:
-            for answer in senders.map(
-                lambda fields: http.post(f"{town.url}/webhooks/sslcommerz", data=fields), notices
-            ):
+            for answer in senders.map(lambda fields: http.post(f"{town.url}/webhooks/sslcommerz", data=fields), sent):
                 answer.raise_for_status()
         eventually(lambda: not town.shop.get("/v1/payments", status="pending", limit=1)["data"])
         took, used = time.perf_counter() - began, _processor_seconds(town.server_pid) - used
@@ -41,7 +39,7 @@ def settling(town: BenchTown) -> list[Figure]:
     return figures
 
 
-def _notices(town: BenchTown, count: int) -> list[dict[str, str]]:
+def notices(town: BenchTown, count: int) -> list[dict[str, str]]:
     """Of payments that the stand-in captured, and has told nobody of."""
     state = State(str(town.gateway_files), DEMO_STORE)
     known = {session.key for session in state.everything()}

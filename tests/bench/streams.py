@@ -65,11 +65,12 @@ def _beside(file: Path, many: int) -> list[Figure]:
         "ADAY_SSLCOMMERZ_STORE_PASSWORD": DEMO_STORE.password,
         "ADAY_API_CALLS_PER_MINUTE": "1000000",
     }
-    with _served(["aday", "serve"], environment) as (server, port):
+    with served(["aday", "serve"], environment) as (server, port):
         ours, heard = asyncio.run(_measure(server, port, tokens[:-1], tokens[-1]))
-    with _served(
-        ["uvicorn", "tests.bench.streams:bare", "--no-access-log", "--timeout-graceful-shutdown", "1"], {}
-    ) as (server, port):
+    with served(["uvicorn", "tests.bench.streams:bare", "--no-access-log", "--timeout-graceful-shutdown", "1"], {}) as (
+        server,
+        port,
+    ):
         theirs, _ = asyncio.run(_measure(server, port, tokens[:-1], ""))
     rows = zip(
         ("memory of each", "processor for all of them, idle", "processor to open one"),
@@ -134,7 +135,7 @@ def _shops(database_url: str, many: int) -> list[str]:
 
 
 @contextmanager
-def _served(command: list[str], environment: Mapping[str, str]) -> Iterator[tuple[psutil.Process, int]]:
+def served(command: list[str], environment: Mapping[str, str]) -> Iterator[tuple[psutil.Process, int]]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     started = subprocess.Popen(
