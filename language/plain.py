@@ -37,7 +37,7 @@ def plain_line(text: str) -> str:
 
     Joiners stay inside words, for Bangla and emoji are written with them. Doing it twice changes nothing more.
     """
-    if _ORDINARY.fullmatch(text):
+    if not text or _ORDINARY.fullmatch(text):
         return text
     line, before = _GONE.sub("", _SPACES.sub(" ", text)), ""
     while line != before:

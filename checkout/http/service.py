@@ -7,7 +7,8 @@ from fastapi import Depends, Request
 from checkout.service import Service
 
 
-def the_service(request: Request) -> Service:
+async def the_service(request: Request) -> Service:
+    # FastAPI runs a plain function in a thread of its own.
     service: Service = request.app.state.service
     return service
 

@@ -58,7 +58,6 @@ CHANNEL: Final = "aday_events"
 Logged = dict[MerchantId, list[LoggedEvent]]
 """What an act logged, for the streams of each shop; with nothing in it they look for themselves."""
 
-
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 _NOTIFY: Final = text("SELECT pg_notify(:channel, :news)")
 _ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
@@ -305,8 +304,10 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(conn: Connection) -> None:
-        # Transactions are begun by us; the driver's own rules begin some too late.
-        conn.exec_driver_sql("BEGIN" if for_reading else "BEGIN IMMEDIATE")
+        # Transactions are begun by us; the driver's own rules begin some too late. One that reads waits for nobody yet.
+        line: Any = conn.connection.driver_connection
+        begin = line.execute if for_reading else conn.exec_driver_sql
+        begin("BEGIN" if for_reading else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -8,9 +8,9 @@ error when the module loads, so that no column and no field can be forgotten.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Row, Table
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataclassInstance")
 AnyRow = Row[*tuple[object, ...]]
-Change = Callable[[object], object]
+Change = Callable[[Any], object]
 
 
 class Mapper(Generic[T]):
@@ -49,7 +49,7 @@ class Mapper(Generic[T]):
         return {column: write(thing) for column, write in self._changing.items()}
 
     def read(self, row: AnyRow) -> T:
-        """The thing that a row keeps."""
+        """The thing that a row keeps; the row has all columns of the table, in its order."""
         return self._make(**{name: field.read(row) for name, field in self._fields.items()})
 
 
@@ -79,15 +79,17 @@ def _field(path: str, hint: object, table: Table) -> _Field:
     write: Change = _as_it_is
     read: Change = _as_it_is
     if kind is Money:
-        column, write, read = f"{column}_poisha", _poisha, _money
+        column, write, read = f"{column}_poisha", _poisha, Money
     elif kind == tuple[Money, ...]:
         column, write, read = f"{column}_poisha", _all_poisha, _all_money
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
-        read = _member_of(kind)
+        read = {str(member): member for member in kind}.__getitem__
     nothing = None if column in table.c and table.c[column].nullable else ""
     if may_be_none and (read is not _as_it_is or nothing is not None):
         write, read = _unless(None, write, nothing), _unless(nothing, read, None)
-    return _Field({column: _after(attrgetter(path), write)}, _after(attrgetter(column), read))
+    # By its place, which is sooner found than its name; one without a place is told of by the mapper.
+    place = list(table.c.keys()).index(column) if column in table.c else -1
+    return _Field({column: _after(attrgetter(path), write)}, _after(itemgetter(place), read))
 
 
 def _in_several(kind: Callable[..., object], inside: dict[str, _Field]) -> _Field:
@@ -107,6 +109,8 @@ def _kind_of(hint: object) -> tuple[object, bool]:
 
 
 def _unless(nothing: object, change: Change, instead: object) -> Change:
+    if nothing is None:
+        return lambda value: instead if value is None else change(value)
     return lambda value: instead if value is None or value == nothing else change(value)
 
 
@@ -114,18 +118,9 @@ def _as_it_is(value: object) -> object:
     return value
 
 
-def _member_of(kind: type[StrEnum]) -> Change:
-    return lambda value: kind(str(value))
-
-
 def _poisha(value: object) -> object:
     assert isinstance(value, Money)
     return value.poisha
-
-
-def _money(value: object) -> object:
-    assert isinstance(value, int)
-    return Money(value)
 
 
 def _all_poisha(value: object) -> object:
