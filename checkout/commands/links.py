@@ -133,8 +133,7 @@ def link_opened(uow: UnitOfWork, link_id: LinkId) -> None:
     """Somebody reads its page. The shop is told of the first time; nothing is known of who it was."""
     if links.get_and_lock(uow, link_id) is None:
         return
-    links.count_open(uow.conn, link_id, uow.now)
-    link = links.get(uow.conn, link_id)
+    link = links.count_open(uow.conn, link_id, uow.now)
     if link is not None and link.opens_count == 1 and link.kind == "fixed":
         _tell(uow, link, EventType.LINK_UPDATED)
 

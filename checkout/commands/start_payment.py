@@ -6,7 +6,7 @@ from typing import Final
 
 from checkout.commands.save_payment import save_payment
 from checkout.core import backoff
-from checkout.core.link import LinkStatus
+from checkout.core.link import Link, LinkStatus
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_form import PaymentRequest, new_form_key
 from checkout.core.payment_status import CAPTURED, Event, Status, after
@@ -67,8 +67,15 @@ def start_payment(uow: UnitOfWork, form: SentForm, turn: GatewayTurn) -> PageCla
     Of all who send it at once, at whichever worker, one is told to open the page, and has until its claim
     is over to do it. Raises LinkEnded.
     """
-    payment = _kept_or_new(uow, form, turn)
-    return PageClaim(payment, claim_opening(uow, payment.id, turn.claim))
+    link = links.get_and_lock(uow, form.link_id)
+    assert link is not None, form.link_id
+    known, form_key = _under_way(uow, link, form)
+    if known is not None:
+        return PageClaim(known, claim_opening(uow, known.id, turn.claim))
+    payment = _new(uow, link, form, turn)
+    next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, turn.first_pause), uow.now + turn.claim
+    payments.insert(uow.conn, payment, form_key, next_check_at, until)
+    return PageClaim(payment, until)
 
 
 def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> datetime | None:
@@ -118,27 +125,28 @@ def page_not_opened(uow: UnitOfWork, payment_id: PaymentId, held_until: datetime
     return save_payment(uow, replace(payment, status=after(payment.status, Event.START_FAILED), failure=failure))
 
 
-def _kept_or_new(uow: UnitOfWork, form: SentForm, turn: GatewayTurn) -> Payment:
-    link = links.get_and_lock(uow, form.link_id)
-    assert link is not None, form.link_id
+def _under_way(uow: UnitOfWork, link: Link, form: SentForm) -> tuple[Payment | None, str]:
+    """The payment that this form stands for already, if there is one; else the key for a new one. Raises LinkEnded."""
     asked, form_key = form.asked, form.key
     status = link.status_at(uow.now)
     known = payments.by_form_key(uow.conn, link.id, form_key)
     if known is not None:
         if known.status in CAPTURED or known.status is Status.ON_HOLD:
-            return known
+            return known, form_key
         if status is LinkStatus.ACTIVE and known.status in _OPEN and _is_same(known, asked):
-            return known
+            return known, form_key
         # An ended attempt, or other words in the same form: a new attempt, never the old sum.
         form_key = new_form_key()
     if status is not LinkStatus.ACTIVE:
         raise LinkEnded(status)
     # The same payer in a second tab, or back from the gateway's page: the attempt that is open already.
-    open_ones = payments.in_progress(uow.conn, link.id, uow.now - PROGRESS_FOR)
-    again = next((one for one in open_ones if _is_same(one, asked)), None)
-    if again is not None:
-        return again
-    payment = Payment(
+    open_ones = payments.in_progress(uow.conn, link.id, asked.payer.phone, uow.now - PROGRESS_FOR)
+    return next((one for one in open_ones if _is_same(one, asked)), None), form_key
+
+
+def _new(uow: UnitOfWork, link: Link, form: SentForm, turn: GatewayTurn) -> Payment:
+    asked = form.asked
+    return Payment(
         id=PaymentId(uow.new_id("pay")),
         code=new_code(),
         tran_id=new_tran_id(),
@@ -166,9 +174,6 @@ def _kept_or_new(uow: UnitOfWork, form: SentForm, turn: GatewayTurn) -> Payment:
         created_at=uow.now,
         paid_at=None,
     )
-    next_check_at = backoff.next_check_at(uow.now, uow.now, 0, turn.first_pause)
-    payments.insert(uow.conn, payment, form_key, next_check_at)
-    return payment
 
 
 def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:

@@ -175,8 +175,7 @@ async def _busy_since(service: Service, link: Link) -> datetime | None:
     if link.kind != "fixed" or link.uses_max not in (None, 1):
         return None
     since = service.clock() - PROGRESS_FOR
-    under_way = await service.db.read(payments.in_progress, link.id, since)
-    return under_way[0].created_at if under_way else None
+    return await service.db.read(payments.busy_since, link.id, since)
 
 
 async def _is_a_reader(request: Request, service: Service, link: Link) -> bool:

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, literal, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, literal, tuple_
 
 
 class WrongCursor(ValueError):
@@ -41,3 +43,21 @@ class Cursor:
         except (binascii.Error, ValueError, OverflowError) as error:
             raise WrongCursor(text) from error
         return cls(moment, row_id)
+
+
+class Pages:
+    """A list that is newest first, read in pages; its two statements are made once.
+
+    `listed` says by its own parameters whose list it is; `at` and `row_id` are its columns of time and id.
+    """
+
+    def __init__(self, listed: Select[Any], at: Column[datetime], row_id: Column[str]) -> None:
+        self._first = listed.order_by(at.desc(), row_id.desc()).limit(bindparam("most"))
+        place = bindparam("before_at", type_=at.type), bindparam("before_id", type_=row_id.type)
+        self._further = self._first.where(tuple_(at, row_id) < tuple_(*place))
+
+    def read(self, conn: Connection, limit: int, before: Cursor | None, **named: object) -> Iterable[Row[Any]]:
+        """So many rows, from the newest on or after that place."""
+        if before is None:
+            return conn.execute(self._first, {"most": limit, **named})
+        return conn.execute(self._further, {"most": limit, "before_at": before.at, "before_id": before.id, **named})

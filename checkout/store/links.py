@@ -9,7 +9,7 @@ from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotFound
 from checkout.store import merchants
-from checkout.store.cursor import Cursor
+from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
 from checkout.store.mapper import AnyRow, Mapper
 from checkout.store.tables import former_slugs, links
@@ -27,11 +27,28 @@ _KEPT: Final = Mapper(
 _ADD: Final = links.insert()
 _GET: Final = select(links).where(links.c.id == bindparam("link_id"))
 _BY_CODE: Final = select(links).where(links.c.kind == bindparam("of_kind"), links.c.code == bindparam("of_code"))
+_STORE_LINK: Final = select(links).where(links.c.merchant_id == bindparam("shop"), links.c.kind == "store")
+_REQUEST_HASH: Final = select(links.c.request_hash).where(links.c.id == bindparam("link_id"))
+_FORMER: Final = select(former_slugs.c.merchant_id).where(former_slugs.c.slug == bindparam("slug"))
 _SAVE: Final = update(links).where(links.c.id == bindparam("link_id")).returning(*links.c)
 _COUNT_PAYMENT: Final = _SAVE.values(
     payments_count=links.c.payments_count + 1, paid_total_poisha=links.c.paid_total_poisha + bindparam("came_in")
 )
-_COUNT_OPEN: Final = update(links).where(links.c.id == bindparam("link_id")).values(opens_count=links.c.opens_count + 1)
+_COUNT_OPEN: Final = _SAVE.values(opens_count=links.c.opens_count + 1)
+
+
+def _fixed_ones(status: LinkStatus | None) -> Pages:
+    # As the index of each says it: what is bound might be anything.
+    query = select(links).where(links.c.merchant_id == bindparam("shop"), links.c.kind == text("'fixed'"))
+    if status in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
+        is_paused = links.c.paused_at.is_not(None) if status is LinkStatus.PAUSED else links.c.paused_at.is_(None)
+        query = query.where(links.c.status == text("'active'"), is_paused)
+    elif status is not None:
+        query = query.where(links.c.status != text("'active'"), links.c.status == status)
+    return Pages(query, links.c.created_at, links.c.id)
+
+
+_PAGES: Final = {status: _fixed_ones(status) for status in (None, *LinkStatus)}
 
 
 def insert(conn: Connection, link: Link, request_hash: str) -> None:
@@ -67,21 +84,19 @@ def with_merchant(conn: Connection, kind: str, code: str) -> tuple[Link, Merchan
     """The link of this code and its shop; a slug that was given up still leads to the shop that had it."""
     link = by_code(conn, kind, code)
     if link is None and kind == "store":
-        had = select(former_slugs.c.merchant_id).where(former_slugs.c.slug == code)
-        merchant_id = conn.execute(had).scalar()
+        merchant_id = conn.execute(_FORMER, {"slug": code}).scalar()
         link = None if merchant_id is None else store_link(conn, merchant_id)
     return None if link is None else (link, merchants.get(conn, link.merchant_id))
 
 
 def store_link(conn: Connection, merchant_id: str) -> Link:
     """The shop's own reusable link; every shop has one from its first moment."""
-    query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == "store")
-    return _KEPT.read(conn.execute(query).one())
+    return _KEPT.read(conn.execute(_STORE_LINK, {"shop": merchant_id}).one())
 
 
 def request_hash(conn: Connection, link_id: str) -> str | None:
     """What was asked when this id was first used, to tell a repeat from a clash."""
-    return conn.execute(select(links.c.request_hash).where(links.c.id == link_id)).scalar()
+    return conn.execute(_REQUEST_HASH, {"link_id": link_id}).scalar()
 
 
 def forget_request(conn: Connection, link_id: str) -> None:
@@ -93,17 +108,7 @@ def page(
     conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
 ) -> list[Link]:
     """Fixed links, newest first; `before` is the last one of the page before."""
-    # As the index of each says it: what is bound might be anything.
-    query = select(links).where(links.c.merchant_id == merchant_id, links.c.kind == text("'fixed'"))
-    if status in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
-        is_paused = links.c.paused_at.is_not(None) if status is LinkStatus.PAUSED else links.c.paused_at.is_(None)
-        query = query.where(links.c.status == text("'active'"), is_paused)
-    elif status is not None:
-        query = query.where(links.c.status != text("'active'"), links.c.status == status)
-    if before is not None:
-        query = query.where(before.comes_before(links.c.created_at, links.c.id))
-    query = query.order_by(links.c.created_at.desc(), links.c.id.desc()).limit(limit)
-    return [_KEPT.read(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in _PAGES[status].read(conn, limit, before, shop=merchant_id)]
 
 
 def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]:
@@ -131,9 +136,9 @@ def save(conn: Connection, link: Link) -> Link:
     return _KEPT.read(conn.execute(_SAVE, {"link_id": link.id, **_KEPT.changes(link)}).one())
 
 
-def count_open(conn: Connection, link_id: str, now: datetime) -> None:
-    """One more reader of its page."""
-    conn.execute(_COUNT_OPEN, {"link_id": link_id, "opened_at": now})
+def count_open(conn: Connection, link_id: str, now: datetime) -> Link | None:
+    """One more reader of its page; the link as it is kept, if there is one."""
+    return _one(conn.execute(_COUNT_OPEN, {"link_id": link_id, "opened_at": now}).first())
 
 
 def set_code(conn: Connection, link_id: str, code: str) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
@@ -16,6 +16,17 @@ _EVENT_SEQS: Final = (
     select(devices.c.token_hash, merchants.c.event_seq)
     .join(merchants, merchants.c.id == devices.c.merchant_id)
     .where(devices.c.token_hash.in_(bindparam("token_hashes", expanding=True)), devices.c.revoked_at.is_(None))
+)
+
+_STORE_LINK: Final = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
+_SLUG: Final = links.c.code.label("slug")
+_WITH_SLUG: Final = select(merchants, _SLUG).select_from(merchants.outerjoin(links, _STORE_LINK))
+_GET: Final = _WITH_SLUG.where(merchants.c.id == bindparam("shop"))
+_BY_PHONE: Final = _WITH_SLUG.where(merchants.c.phone == bindparam("of_phone"))
+_SIGNED_IN: Final = (
+    select(merchants, _SLUG, devices.c.id.label("device_id"))
+    .select_from(devices.join(merchants, merchants.c.id == devices.c.merchant_id).outerjoin(links, _STORE_LINK))
+    .where(devices.c.token_hash == bindparam("hash_of_token"), devices.c.revoked_at.is_(None))
 )
 
 
@@ -38,13 +49,12 @@ def insert(conn: Connection, merchant: Merchant) -> None:
 
 def get(conn: Connection, merchant_id: str) -> Merchant:
     """The shop; there is always one behind an id of ours."""
-    found = _first(conn, _merchants().where(merchants.c.id == merchant_id))
-    assert found is not None, merchant_id
-    return found
+    return _read(conn.execute(_GET, {"shop": merchant_id}).one())
 
 
 def by_phone(conn: Connection, phone: str) -> Merchant | None:
-    return _first(conn, _merchants().where(merchants.c.phone == phone))
+    row = conn.execute(_BY_PHONE, {"of_phone": phone}).first()
+    return None if row is None else _read(row)
 
 
 def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, object]) -> None:
@@ -104,12 +114,8 @@ def devices_ever(conn: Connection, phone: str) -> list[DeviceId]:
 
 def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | None:
     """The device that holds the token, and its shop; None for an unknown or a revoked token."""
-    row = conn.execute(
-        select(devices.c.id, devices.c.merchant_id).where(
-            devices.c.token_hash == token_hash, devices.c.revoked_at.is_(None)
-        )
-    ).first()
-    return None if row is None else (DeviceId(row.id), get(conn, row.merchant_id))
+    row = conn.execute(_SIGNED_IN, {"hash_of_token": token_hash}).first()
+    return None if row is None else (DeviceId(row.device_id), _read(row))
 
 
 def event_seqs(conn: Connection, token_hashes: Collection[str]) -> dict[str, int]:
@@ -154,15 +160,7 @@ def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now
     return changed.rowcount == 1
 
 
-def _merchants() -> Select[*tuple[object, ...]]:
-    store = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
-    return select(merchants, links.c.code.label("slug")).select_from(merchants.outerjoin(links, store))
-
-
-def _first(conn: Connection, query: Select[*tuple[object, ...]]) -> Merchant | None:
-    row = conn.execute(query).first()
-    if row is None:
-        return None
+def _read(row: Row[Any]) -> Merchant:
     return Merchant(
         id=row.id,
         phone=row.phone,

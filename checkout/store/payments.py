@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text, update
 
@@ -10,7 +10,7 @@ from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED, OPEN, Status
 from checkout.store import search
-from checkout.store.cursor import Cursor
+from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
 from checkout.store.mapper import Mapper
 from checkout.store.tables import links, payments
@@ -51,10 +51,61 @@ _BY_FORM_KEY: Final = select(payments).where(
     payments.c.link_id == bindparam("of_link"), payments.c.form_key == bindparam("key")
 )
 
+_IN_PROGRESS: Final = (
+    select(payments)
+    .where(
+        payments.c.link_id == bindparam("of_link"),
+        payments.c.created_at > bindparam("since"),
+        payments.c.status.in_((Status.CREATED, Status.PENDING)),
+    )
+    .order_by(payments.c.created_at.desc())
+)
+_OF_PAYER: Final = _IN_PROGRESS.where(payments.c.payer_phone == bindparam("phone")).limit(_IN_PROGRESS_MAX)
+_BUSY_SINCE: Final = _IN_PROGRESS.with_only_columns(payments.c.created_at).limit(1)
+# Newest first, from the index that is in this order: by status they would all be read and sorted.
+_LATEST_PAID: Final = (
+    select(payments)
+    .where(payments.c.link_id == bindparam("of_link"), payments.c.status.concat("").in_(CAPTURED))
+    .order_by(payments.c.created_at.desc())
+    .limit(1)
+)
+_HELD: Final = select(func.coalesce(func.sum(payments.c.net_poisha), 0)).where(
+    payments.c.merchant_id == bindparam("shop"), payments.c.status == Status.ON_HOLD
+)
+_IS_OF_SHOP: Final = select(links.c.id).where(
+    links.c.id == bindparam("of_link"), links.c.merchant_id == bindparam("shop")
+)
 
-def insert(conn: Connection, payment: Payment, form_key: str, next_check_at: datetime | None) -> None:
-    """Add a payment. Raises IntegrityError when its form was sent before."""
-    apart = {"form_key": form_key, "next_check_at": next_check_at}
+
+def _listed(*, by_link: bool, by_status: bool) -> Select[Any]:
+    """Payments that reached the gateway, of a shop or of a link alone."""
+    listed = select(payments).where(payments.c.status != text("'created'"))
+    # Of a link's shop nothing more is asked, or its index might be taken for the link's.
+    whose = payments.c.link_id == bindparam("of_link") if by_link else payments.c.merchant_id == bindparam("shop")
+    listed = listed.where(whose)
+    return listed.where(payments.c.status == bindparam("standing")) if by_status else listed
+
+
+_LISTED: Final = {
+    (by_link, by_status): _listed(by_link=by_link, by_status=by_status)
+    for by_link in (False, True)
+    for by_status in (False, True)
+}
+_PAGES: Final = {which: Pages(listed, payments.c.created_at, payments.c.id) for which, listed in _LISTED.items()}
+
+
+def insert(
+    conn: Connection,
+    payment: Payment,
+    form_key: str,
+    next_check_at: datetime | None,
+    opening_until: datetime | None = None,
+) -> None:
+    """Add a payment; until `opening_until` its page is the caller's alone to ask for.
+
+    Raises IntegrityError when its form was sent before.
+    """
+    apart = {"form_key": form_key, "next_check_at": next_check_at, "opening_until": opening_until}
     conn.execute(_ADD, apart | _KEPT.row(payment))
 
 
@@ -130,16 +181,16 @@ def by_form_key(conn: Connection, link_id: str, form_key: str) -> Payment | None
     return _one(conn, _BY_FORM_KEY, of_link=link_id, key=form_key)
 
 
-def in_progress(conn: Connection, link_id: str, since: datetime) -> list[Payment]:
-    """Attempts of a link that a payer may be at, newest first: those begun after `since` and not ended."""
-    query = select(payments).where(
-        payments.c.link_id == link_id,
-        payments.c.created_at > since,
-        payments.c.status.in_((Status.CREATED, Status.PENDING)),
-    )
-    return [
-        _KEPT.read(row) for row in conn.execute(query.order_by(payments.c.created_at.desc()).limit(_IN_PROGRESS_MAX))
-    ]
+def in_progress(conn: Connection, link_id: str, phone: str, since: datetime) -> list[Payment]:
+    """Attempts of a link that this payer may be at, newest first: those begun after `since` and not ended."""
+    asked = {"of_link": link_id, "phone": phone, "since": since}
+    return [_KEPT.read(row) for row in conn.execute(_OF_PAYER, asked)]
+
+
+def busy_since(conn: Connection, link_id: str, since: datetime) -> datetime | None:
+    """When the newest attempt of a link began that somebody may be at, if it was after `since`."""
+    begun: datetime | None = conn.execute(_BUSY_SINCE, {"of_link": link_id, "since": since}).scalar()
+    return begun
 
 
 def by_gateway_ref(conn: Connection, refs: tuple[str, ...]) -> Payment | None:
@@ -149,10 +200,7 @@ def by_gateway_ref(conn: Connection, refs: tuple[str, ...]) -> Payment | None:
 
 
 def latest_paid(conn: Connection, link_id: str) -> Payment | None:
-    # Newest first, from the index that is in this order: by status they would all be read and sorted.
-    is_captured = payments.c.status.concat("").in_(CAPTURED)
-    query = select(payments).where(payments.c.link_id == link_id, is_captured)
-    return _one(conn, query.order_by(payments.c.created_at.desc()).limit(1))
+    return _one(conn, _LATEST_PAID, of_link=link_id)
 
 
 def page(
@@ -166,29 +214,20 @@ def page(
     before: Cursor | None,
 ) -> list[Payment]:
     """Payments that reached the gateway, newest first. `words` looks in name, phone and references."""
-    listed = select(payments).where(payments.c.status != text("'created'"))
-    if link_id is None:
-        listed = listed.where(payments.c.merchant_id == merchant_id)
-    elif conn.execute(select(links.c.id).where(links.c.id == link_id, links.c.merchant_id == merchant_id)).first():
-        # Of the shop nothing more is asked, or its index might be taken for the link's.
-        listed = listed.where(payments.c.link_id == link_id)
-    else:
+    if link_id is not None and not conn.execute(_IS_OF_SHOP, {"of_link": link_id, "shop": merchant_id}).first():
         return []
-    if status is not None:
-        listed = listed.where(payments.c.status == status)
+    whose = {"shop": merchant_id} if link_id is None else {"of_link": link_id}
+    named = whose if status is None else whose | {"standing": status}
+    which = link_id is not None, status is not None
     if words:
+        listed = _LISTED[which].params(named)
         return [_KEPT.read(row) for row in search.find(conn, merchant_id, listed, words, limit, before)]
-    if before is not None:
-        listed = listed.where(before.comes_before(payments.c.created_at, payments.c.id))
-    return [_KEPT.read(row) for row in conn.execute(search.newest_first(listed).limit(limit))]
+    return [_KEPT.read(row) for row in _PAGES[which].read(conn, limit, before, **named)]
 
 
 def held(conn: Connection, merchant_id: MerchantId) -> Money:
     """What a shop's payments on hold would bring; not in its balance."""
-    query = select(func.coalesce(func.sum(payments.c.net_poisha), 0)).where(
-        payments.c.merchant_id == merchant_id, payments.c.status == Status.ON_HOLD
-    )
-    return Money(int(conn.execute(query).scalar_one()))
+    return Money(int(conn.execute(_HELD, {"shop": merchant_id}).scalar_one()))
 
 
 def on_hold(conn: Connection, limit: int) -> list[Payment]:

@@ -2,15 +2,23 @@
 
 import json
 from dataclasses import asdict
+from typing import Final
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import OPEN, Destination, Payout, PayoutId, PayoutStatus
-from checkout.store.cursor import Cursor
+from checkout.store.cursor import Cursor, Pages
 from checkout.store.tables import payouts
 from language import plain_line
 from money import Money
+
+_OF_SHOP: Final = Pages(
+    select(payouts).where(payouts.c.merchant_id == bindparam("shop")), payouts.c.created_at, payouts.c.id
+)
+_ON_ITS_WAY: Final = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(
+    payouts.c.merchant_id == bindparam("shop"), payouts.c.status.in_(OPEN)
+)
 
 
 def insert(conn: Connection, payout: Payout, request_hash: str) -> None:
@@ -41,11 +49,7 @@ def request_hash(conn: Connection, payout_id: str) -> str | None:
 
 def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor | None) -> list[Payout]:
     """A shop's payouts, newest first."""
-    query = select(payouts).where(payouts.c.merchant_id == merchant_id)
-    if before is not None:
-        query = query.where(before.comes_before(payouts.c.created_at, payouts.c.id))
-    query = query.order_by(payouts.c.created_at.desc(), payouts.c.id.desc()).limit(limit)
-    return [_payout(row) for row in conn.execute(query)]
+    return [_payout(row) for row in _OF_SHOP.read(conn, limit, before, shop=merchant_id)]
 
 
 def open_ones(conn: Connection, limit: int) -> list[Payout]:
@@ -56,10 +60,7 @@ def open_ones(conn: Connection, limit: int) -> list[Payout]:
 
 def on_its_way(conn: Connection, merchant_id: MerchantId) -> Money:
     """What left the shop's balance and was not sent yet."""
-    query = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(
-        payouts.c.merchant_id == merchant_id, payouts.c.status.in_(OPEN)
-    )
-    return Money(int(conn.execute(query).scalar_one()))
+    return Money(int(conn.execute(_ON_ITS_WAY, {"shop": merchant_id}).scalar_one()))
 
 
 def save(conn: Connection, payout: Payout) -> Payout:

@@ -5,12 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, delete, select
+from sqlalchemy import Connection, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checkout.store.tables import limit_counts as counts
 
-_INSERT: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_GET: Final = select(counts.c.times, counts.c.ends_at).where(counts.c.key == bindparam("of_key"))
+_IS_OVER: Final = counts.c.ends_at <= bindparam("now", type_=counts.c.ends_at.type)
+
+
+def _counting(insert: Any) -> Any:
+    """One statement, so that no count is lost; the first time after a period is over begins the next one."""
+    new = insert.excluded
+    counted = {
+        "times": case((_IS_OVER, new.times), else_=counts.c.times + new.times),
+        "ends_at": case((_IS_OVER, new.ends_at), else_=counts.c.ends_at),
+    }
+    return insert.on_conflict_do_update(index_elements=[counts.c.key], set_=counted).returning(
+        counts.c.times, counts.c.ends_at
+    )
+
+
+_ADD: Final = {"sqlite": _counting(sqlite.insert(counts)), "postgresql": _counting(postgresql.insert(counts))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +43,14 @@ def key_of(limit: str, who: str) -> str:
 
 
 def get(conn: Connection, key: str) -> Counted | None:
-    row = conn.execute(select(counts.c.times, counts.c.ends_at).where(counts.c.key == key)).first()
+    row = conn.execute(_GET, {"of_key": key}).first()
     return None if row is None else Counted(row.times, row.ends_at)
 
 
 def add(conn: Connection, key: str, now: datetime, period: timedelta, times: int = 1) -> Counted:
-    """Count so many more; the first time after a period is over begins the next one. One statement, so none is lost."""
-    insert: Any = _INSERT[conn.dialect.name](counts).values(key=key, times=times, ends_at=now + period)
-    is_over = counts.c.ends_at <= now
-    counted = insert.on_conflict_do_update(
-        index_elements=[counts.c.key],
-        set_={
-            "times": case((is_over, times), else_=counts.c.times + times),
-            "ends_at": case((is_over, insert.excluded.ends_at), else_=counts.c.ends_at),
-        },
-    ).returning(counts.c.times, counts.c.ends_at)
-    row = conn.execute(counted).one()
+    """Count so many more."""
+    new = {"key": key, "times": times, "ends_at": now + period, "now": now}
+    row = conn.execute(_ADD[conn.dialect.name], new).one()
     return Counted(row.times, row.ends_at)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import AT_THE_GATEWAY, OPEN, Refund, RefundId, RefundStatus
-from checkout.store.cursor import Cursor
+from checkout.store.cursor import Cursor, Pages
 from checkout.store.due import claiming
 from checkout.store.mapper import Mapper
 from checkout.store.tables import CLOSED_UNDER_A_REFERENCE, refunds
@@ -20,6 +20,9 @@ _KEPT: Final = Mapper(
     fixed={"id", "payment_id", "merchant_id", "amount", "fee_back", "gateway", "refund_ref", "checks_count"}
     | {"created_at", "due_at"},
     apart={"request_hash", "next_check_at", "reference_repeats"},
+)
+_OF_SHOP: Final = Pages(
+    select(refunds).where(refunds.c.merchant_id == bindparam("shop")), refunds.c.created_at, refunds.c.id
 )
 
 
@@ -47,11 +50,7 @@ def of_payment(conn: Connection, payment_id: str) -> list[Refund]:
 
 def page(conn: Connection, merchant_id: MerchantId, limit: int, before: Cursor | None) -> list[Refund]:
     """A shop's refunds, newest first."""
-    query = select(refunds).where(refunds.c.merchant_id == merchant_id)
-    if before is not None:
-        query = query.where(before.comes_before(refunds.c.created_at, refunds.c.id))
-    query = query.order_by(refunds.c.created_at.desc(), refunds.c.id.desc()).limit(limit)
-    return [_KEPT.read(row) for row in conn.execute(query)]
+    return [_KEPT.read(row) for row in _OF_SHOP.read(conn, limit, before, shop=merchant_id)]
 
 
 def going_back(conn: Connection, payment_id: str) -> tuple[Money, Money]:

@@ -26,6 +26,13 @@ def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None
     assert (second.held_until, books.claim(first.payment)) == (None, None)
 
 
+def test_a_second_tab_finds_the_open_attempt_however_many_others_are_at_the_link(books: Books) -> None:
+    first = books.send(payment_form.new_form_key())
+    for _ in range(25):
+        books.start()
+    assert books.send(payment_form.new_form_key()).payment == first.payment
+
+
 def test_one_who_died_while_opening_is_followed_by_one_other(books: Books, clock: HandClock) -> None:
     payment = books.send(payment_form.new_form_key()).payment
     clock.forward(seconds=CLAIM.total_seconds())

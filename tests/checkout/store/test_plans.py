@@ -77,7 +77,7 @@ LOOKS: Final[dict[str, Look]] = {
     "the log": lambda a: events.after(a.conn, SHOP, MANY // 4, 200),
     "the end of the log": lambda a: events.after(a.conn, SHOP, MANY, 200),
     "a form": lambda a: links.with_merchant(a.conn, "store", "shop-0"),
-    "who is at a link": lambda a: payments.in_progress(a.conn, LINK, NOW),
+    "who is at a link": lambda a: payments.busy_since(a.conn, LINK, NOW),
     "a receipt": lambda a: payments.by_code(a.conn, "00000003000"),
     "a proof": lambda a: payments.by_gateway_ref(a.conn, ("bank_77", "BANK_77")),
     "a notice": lambda a: payments.by_tran_id(a.conn, "sslcommerz", "AD0000000000000077"),
