@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
@@ -19,6 +19,7 @@ from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.http.told import Told
 from checkout.resources.base import CURRENCY, Currency, Page
 from checkout.resources.link import LinkShape, link_resource
 from checkout.store import links
@@ -104,7 +105,7 @@ async def index(
     status: Annotated[LinkStatus | None, Query(description="Those alone that stand so")] = None,
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, object]:
+) -> Told:
     """A page of links. The store link leads the first page."""
     before = Cursor.read(cursor) if cursor else None
     leads = before is None and status in (None, LinkStatus.ACTIVE)
@@ -114,14 +115,12 @@ async def index(
     url = service.settings.public_url
     # A page with room for the store link alone goes on from the newest possible place.
     last = Cursor(shown[-1].created_at, shown[-1].id) if shown else Cursor(service.clock(), "~")
-    return {
-        "data": [link_resource(link, url) for link in ([store, *shown] if leads else shown)],
-        "next_cursor": str(last) if len(found) > room else None,
-    }
+    told = [link_resource(link, url) for link in ([store, *shown] if leads else shown)]
+    return Told({"data": told, "next_cursor": str(last) if len(found) > room else None})
 
 
 @router.post("", name="create_link", status_code=201, **answers(LinkShape, 401, 409, *SENT, created=True))
-async def create(asked: NewLink, response: Response, session: TheSession, service: TheService) -> LinkShape:
+async def create(asked: NewLink, session: TheSession, service: TheService) -> Told:
     """Make a fixed link: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     link, is_new = await service.db.transact(
         create_link,
@@ -139,19 +138,18 @@ async def create(asked: NewLink, response: Response, session: TheSession, servic
             device_id=session.device_id,
         ),
     )
-    response.status_code = 201 if is_new else 200
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url), 201 if is_new else 200)
 
 
 @router.get("/{link_id}", name="get_link", **answers(LinkShape, 401, 404, 422))
-async def show(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
+async def show(link_id: LinkInPath, session: TheSession, service: TheService) -> Told:
     """One link."""
     link = await service.db.read(links.own, session.merchant.id, link_id)
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url))
 
 
 @router.patch("/{link_id}", name="change_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession, service: TheService) -> LinkShape:
+async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession, service: TheService) -> Told:
     """Change what a link says and allows while it can be paid; a new term opens an expired link again."""
     given = changes.model_dump(exclude_unset=True)
     for name in ("least", "most"):
@@ -164,21 +162,21 @@ async def change(link_id: LinkInPath, changes: LinkChanges, session: TheSession,
     if "expires_at" in given:
         given["expires_at"] = _utc(given["expires_at"])
     link = await service.db.transact(change_link, session.merchant.id, link_id, **given)
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url))
 
 
 @router.post("/{link_id}/pause", name="pause_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def pause(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
+async def pause(link_id: LinkInPath, session: TheSession, service: TheService) -> Told:
     """Take no payments by it for now. Who is at the gateway already may finish."""
     link = await service.db.transact(pause_link, session.merchant.id, link_id, paused=True)
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url))
 
 
 @router.post("/{link_id}/resume", name="resume_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def resume(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
+async def resume(link_id: LinkInPath, session: TheSession, service: TheService) -> Told:
     """Take payments by it again."""
     link = await service.db.transact(pause_link, session.merchant.id, link_id, paused=False)
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url))
 
 
 @router.post(
@@ -187,22 +185,19 @@ async def resume(link_id: LinkInPath, session: TheSession, service: TheService) 
     status_code=201,
     **answers(LinkShape, 401, 404, 409, *SENT, created=True),
 )
-async def duplicate(
-    link_id: LinkInPath, asked: Copy, response: Response, session: TheSession, service: TheService
-) -> LinkShape:
+async def duplicate(link_id: LinkInPath, asked: Copy, session: TheSession, service: TheService) -> Told:
     """A new fixed link that says and allows the same, for as long again."""
     link, is_new = await service.db.transact(
         duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code), session.device_id
     )
-    response.status_code = 201 if is_new else 200
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url), 201 if is_new else 200)
 
 
 @router.post("/{link_id}/cancel", name="cancel_link", **answers(LinkShape, 401, 404, 409, *SENT))
-async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> LinkShape:
+async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> Told:
     """Close a link; money that comes all the same is still the shop's."""
     link = await service.db.transact(cancel_link, session.merchant.id, link_id)
-    return link_resource(link, service.settings.public_url)
+    return Told(link_resource(link, service.settings.public_url))
 
 
 def _page(

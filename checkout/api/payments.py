@@ -10,6 +10,7 @@ from checkout.http.fields import Limit, NextCursor, PaymentInPath
 from checkout.http.openapi import answers
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.http.told import Told
 from checkout.ids import id_pattern
 from checkout.resources.base import Page
 from checkout.resources.payment import PaymentShape, payment_resource
@@ -29,7 +30,7 @@ async def index(
     q: Annotated[str, Query(max_length=80, description="In the payer's name or phone, or in a reference")] = "",
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, object]:
+) -> Told:
     """A page of payments, newest first; `q` looks in the payer's name and phone and in references.
 
     Of very many payments, less than three letters of a name may be too little: 422 says so.
@@ -50,16 +51,14 @@ async def index(
             raise BadFields(Problem("q", "search_long")) from error
         raise
     shown = found[:limit]
-    return {
-        "data": [payment_resource(payment) for payment in shown],
-        "next_cursor": str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None,
-    }
+    more = str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
+    return Told({"data": [payment_resource(payment) for payment in shown], "next_cursor": more})
 
 
 @router.get("/{payment_id}", name="get_payment", **answers(PaymentShape, 401, 404, 422))
-async def show(payment_id: PaymentInPath, session: TheSession, service: TheService) -> PaymentShape:
+async def show(payment_id: PaymentInPath, session: TheSession, service: TheService) -> Told:
     """One payment."""
     payment = await service.db.read(payments.get, payment_id)
     if payment is None or payment.merchant_id != session.merchant.id or payment.status is Status.CREATED:
         raise NotFound("payment")
-    return payment_resource(payment)
+    return Told(payment_resource(payment))

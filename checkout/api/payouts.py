@@ -5,7 +5,7 @@ import re
 from typing import Annotated, Final, Literal, NotRequired
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
@@ -28,6 +28,7 @@ from checkout.http.plain_text import PLAIN
 from checkout.http.problems import request_language
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.http.told import Told
 from checkout.notify.channels import NotDelivered
 from checkout.notify.sms import payout_code_message
 from checkout.resources.balance import DestinationShape, PayoutShape, destination_resource, payout_resource
@@ -113,15 +114,13 @@ async def index(
     service: TheService,
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, object]:
+) -> Told:
     """A page of payouts, newest first."""
     before = Cursor.read(cursor) if cursor else None
     found = await service.db.read(payouts.page, session.merchant.id, limit + 1, before)
     shown = found[:limit]
-    return {
-        "data": [payout_resource(payout) for payout in shown],
-        "next_cursor": str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None,
-    }
+    more = str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
+    return Told({"data": [payout_resource(payout) for payout in shown], "next_cursor": more})
 
 
 class TheCode(Asked):
@@ -185,13 +184,13 @@ async def quote(asked: WantedPayout, session: TheSession, service: TheService) -
 
 
 @router.post("/{payout_id}/cancel", name="cancel_payout", **answers(PayoutShape, 401, 404, 409, 422))
-async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> PayoutShape:
+async def cancel(payout_id: PayoutInPath, session: TheSession, service: TheService) -> Told:
     """Call a payout off: its sum stands in the balance again. Twice is as once; 409 once the operator has taken it."""
-    return payout_resource(await service.db.transact(cancel_payout, session.merchant.id, payout_id))
+    return Told(payout_resource(await service.db.transact(cancel_payout, session.merchant.id, payout_id)))
 
 
 @router.post("", name="create_payout", status_code=201, **answers(PayoutShape, 401, 403, 409, *SENT, created=True))
-async def ask(asked: NewPayout, response: Response, session: TheSession, service: TheService) -> PayoutShape:
+async def ask(asked: NewPayout, session: TheSession, service: TheService) -> Told:
     """Ask for a payout: 201 when it is new, 200 when the same was asked before, 409 when the id is another's.
 
     403 `/problems/confirmation-required` where this device has given no one-time code for a while: have one sent
@@ -212,8 +211,7 @@ async def ask(asked: NewPayout, response: Response, session: TheSession, service
         is_allowed,
         within=service.settings.payout_within,
     )
-    response.status_code = 201 if is_new else 200
-    return payout_resource(payout)
+    return Told(payout_resource(payout), 201 if is_new else 200)
 
 
 def _destination(to: ToBkash | ToBank) -> Destination:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, NotRequired
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 from typing_extensions import TypedDict
@@ -17,6 +17,7 @@ from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.http.told import Told
 from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, rfc3339
 from checkout.resources.payment import RefundShape, refund_resource
 from checkout.store import payments, refunds
@@ -59,15 +60,13 @@ async def of_merchant(
     service: TheService,
     limit: Limit = 50,
     cursor: NextCursor = None,
-) -> dict[str, object]:
+) -> Told:
     """A page of all the shop's refunds, newest first."""
     before = Cursor.read(cursor) if cursor else None
     found = await service.db.read(refunds.page, session.merchant.id, limit + 1, before)
     shown = found[:limit]
-    return {
-        "data": [refund_resource(refund) for refund in shown],
-        "next_cursor": str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None,
-    }
+    more = str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
+    return Told({"data": [refund_resource(refund) for refund in shown], "next_cursor": more})
 
 
 @router.get(_OF_PAYMENT + "/quote", name="quote_refund", **answers(RefundQuote, 401, 404, 409, 422))
@@ -96,18 +95,16 @@ async def quote(
 
 
 @router.get(_OF_PAYMENT, name="list_refunds_of_payment", **answers(Page[RefundShape], 401, 404, 422))
-async def index(payment_id: PaymentInPath, session: TheSession, service: TheService) -> dict[str, object]:
+async def index(payment_id: PaymentInPath, session: TheSession, service: TheService) -> Told:
     """The refunds of one payment, newest first."""
     found = await service.db.read(_of_payment, session.merchant.id, payment_id)
-    return {"data": [refund_resource(refund) for refund in found], "next_cursor": None}
+    return Told({"data": [refund_resource(refund) for refund in found], "next_cursor": None})
 
 
 @router.post(
     _OF_PAYMENT, name="create_refund", status_code=201, **answers(RefundShape, 401, 404, 409, *SENT, created=True)
 )
-async def ask(
-    payment_id: PaymentInPath, asked: NewRefund, response: Response, session: TheSession, service: TheService
-) -> RefundShape:
+async def ask(payment_id: PaymentInPath, asked: NewRefund, session: TheSession, service: TheService) -> Told:
     """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
     refund, is_new = await service.db.transact(
         ask_refund,
@@ -117,8 +114,7 @@ async def ask(
         within=service.settings.refund_within,
     )
     service.refunds.loop.nudge()
-    response.status_code = 201 if is_new else 200
-    return refund_resource(refund)
+    return Told(refund_resource(refund), 201 if is_new else 200)
 
 
 def _of_payment(conn: Connection, merchant_id: MerchantId, payment_id: str) -> list[Refund]:

@@ -1,5 +1,6 @@
 """The event log, live and by polling."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -36,6 +37,13 @@ def test_stream_and_poll_tell_the_same_numbered_log(shop: ShopDevice, payer: Pay
                 break
     assert [seq for seq, _ in polled] == list(range(1, len(polled) + 1))
     assert heard == [seq for seq, _ in polled[2:]]
+
+
+def test_a_poll_is_written_as_all_answers_are(shop: ShopDevice) -> None:
+    shop.new_link(1_000, 'থ্রি-পিস "নীল" \\ </script>')
+    answer = shop.http.get("/v1/events")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.content == json.dumps(answer.json(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @pytest.fixture
