@@ -1,13 +1,11 @@
 """What the pages draw beyond HTML: QR codes, and the fonts in which pictures and documents are set."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import zxingcpp
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.pil import PilImage
-from qrcode.main import QRCode
 from starlette.responses import Response
 
 from checkout.pages.glyphs import drawable
@@ -82,10 +80,10 @@ def draw_qr(pdf: FPDF, url: str, left: float, top: float, side: float) -> None:
 
 def qr_modules(text: str) -> list[list[bool]]:
     """The modules of a QR code without its quiet zone, row by row."""
-    code: QRCode[PilImage] = QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(text)
-    code.make(fit=True)
-    return [[bool(module) for module in row] for row in code.get_matrix()]
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    rows: Any = memoryview(image).tolist()
+    return [[lightness == 0 for lightness in row] for row in rows]
 
 
 def qr_path(text: str) -> tuple[int, str]:
