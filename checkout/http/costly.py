@@ -1,7 +1,7 @@
 """What costs much is done in processes of its own, so often for one device and for one address, and no more."""
 
-from collections.abc import Callable
-from typing import Final, TypeVar, TypeVarTuple
+from collections.abc import Callable, Hashable
+from typing import Final, Generic, TypeVar, TypeVarTuple
 
 from checkout.errors import Busy
 from checkout.http.session import Session
@@ -10,6 +10,7 @@ from checkout.rendering.pool import TooCostly
 from checkout.service import Service
 
 R = TypeVar("R")
+T = TypeVar("T", bound=Hashable)
 Ts = TypeVarTuple("Ts")
 PICTURE_SECONDS: Final = 5.0
 DRAWING_SECONDS: Final = 10.0
@@ -52,3 +53,29 @@ async def drawn_for_anybody(service: Service, address: str, do: Callable[[*Ts], 
         return await service.rendering.run(address, DRAWING_SECONDS, do, *args, of_one_most=_OF_AN_ADDRESS_MOST)
     except TooCostly as error:
         raise Busy(_AGAIN_SECONDS) from error
+
+
+class Drawn(Generic[T]):
+    """What was drawn lately for payers and messengers, by all that it shows: asked for again it is not drawn again.
+
+    In this process's memory, so many bytes at most; what nobody has asked for the longest goes first.
+    """
+
+    def __init__(self, draw: Callable[[T], bytes], most_bytes: int) -> None:
+        self._draw, self._left_bytes = draw, most_bytes
+        self._kept: dict[T, bytes] = {}
+
+    async def get(self, service: Service, address: str, shown: T) -> bytes:
+        """The drawing of this, for whoever asks from there. Raises TooOften, Busy."""
+        drawn = self._kept.get(shown)
+        if drawn is None:
+            drawn = await drawn_for_anybody(service, address, self._draw, shown)
+        self._keep(shown, drawn)
+        return drawn
+
+    def _keep(self, shown: T, drawn: bytes) -> None:
+        self._left_bytes += len(self._kept.pop(shown, b""))
+        self._kept[shown] = drawn
+        self._left_bytes -= len(drawn)
+        while self._left_bytes < 0:
+            self._left_bytes += len(self._kept.pop(next(iter(self._kept))))

@@ -12,12 +12,14 @@ from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED, Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.http.client_address import client_address
-from checkout.http.costly import drawn_for_anybody
+from checkout.http.costly import Drawn
 from checkout.http.service import TheService
-from checkout.pages import closed, receipt
+from checkout.pages import closed
 from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render
 from checkout.pages.misses import missed
+from checkout.pages.receipt import Receipt
+from checkout.pages.receipt_pdf import receipt_pdf
 from checkout.service import Service
 from checkout.store import links, merchants, payments
 from checkout.words import say
@@ -28,20 +30,18 @@ from money import format_taka
 router = APIRouter(include_in_schema=False)
 WAIT_SECONDS = 10
 
+_DOCUMENTS: Final = Drawn(receipt_pdf, most_bytes=8 * 2**20)
+
 
 @router.get("/p/{code}.pdf")
 async def download(code: str, request: Request, service: TheService) -> Response:
     """The receipt as a document, once there is one."""
-    # Slow to bring in, and most processes never draw one.
-    from checkout.pages.receipt_pdf import receipt_pdf
-
     found = await _find(request, service, code)
     if found is None or found[0].status not in CAPTURED:
         return closed.not_found(request)
     payment, link, merchant = found
-    proof_url = receipt.proof_url(service.settings.public_url, payment)
-    asked = (payment, link, merchant, _language(request, payment), proof_url)
-    document = await drawn_for_anybody(service, client_address(request), receipt_pdf, *asked)
+    shown = Receipt.of(payment, link, merchant, _language(request, payment), service.settings.public_url)
+    document = await _DOCUMENTS.get(service, client_address(request), shown)
     headers = {"Content-Disposition": f'inline; filename="receipt-{payment.code}.pdf"', "Cache-Control": "no-store"}
     return Response(document, media_type="application/pdf", headers=headers)
 
@@ -55,7 +55,8 @@ async def show(code: str, request: Request, service: TheService) -> Response:
     payment, link, merchant = found
     language = _language(request, payment)
     if payment.status in CAPTURED:
-        return _receipt(request, service, payment, link, merchant, language)
+        shown = Receipt.of(payment, link, merchant, language, service.settings.public_url)
+        return _receipt(request, shown, phone_to_call(merchant) if shown.is_given_back else "")
     if payment.status in (Status.CREATED, Status.PENDING, Status.ON_HOLD):
         return _waiting(request, service, payment, merchant, language)
     gateway = service.gateways.get(payment.gateway)
@@ -89,26 +90,24 @@ def _payment_link_merchant(conn: Connection, code: str) -> tuple[Payment, Link, 
     return payment, link, merchants.get(conn, payment.merchant_id)
 
 
-def _receipt(
-    request: Request, service: Service, payment: Payment, link: Link, merchant: Merchant, language: Language
-) -> Response:
-    back = receipt.is_given_back(payment)
+def _receipt(request: Request, shown: Receipt, call: str) -> Response:
+    back = shown.is_given_back
     return render(
         request,
         "result.html",
-        language,
+        shown.language,
         look="back" if back else "paid",
         icon="refresh" if back else "check",
         title_key="co.back.title" if back else "co.ok.title",
         sub_key="co.back.sub" if back else "co.ok.sub",
-        facts={"shop": merchant.name},
-        amount=format_taka(payment.amount, language),
-        rows=receipt.rows(payment, link, merchant, language),
+        facts={"shop": shown.shop_name},
+        amount=shown.amount,
+        rows=shown.rows,
         receipt=not back,
-        closing=link.closing_message,
-        pdf_url=f"/p/{payment.code}.pdf?lang={language}",
-        call=phone_to_call(merchant) if back else "",
-        qr=qr_path(receipt.proof_url(service.settings.public_url, payment)),
+        closing=shown.closing_message,
+        pdf_url=f"/p/{shown.code}.pdf?lang={shown.language}",
+        call=call,
+        qr=qr_path(shown.proof_url),
     )
 
 

@@ -6,19 +6,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from checkout.http.client_address import client_address
-from checkout.http.costly import drawn_for_anybody
+from checkout.http.costly import Drawn
 from checkout.http.service import TheService
 from checkout.pages import closed
 from checkout.pages.frame import page_language
 from checkout.pages.misses import missed
-from checkout.pages.preview import Preview, picture, preview_of
+from checkout.pages.preview import picture, preview_of
 from checkout.store import links
 from codes import read_code
 
 router = APIRouter(include_in_schema=False)
-_KEPT_MOST: Final = 256
-_DRAWN: Final[dict[Preview, bytes]] = {}
-"""What was drawn lately, oldest first: messengers fetch a link's picture again and again."""
+# Messengers fetch a link's picture again and again.
+_PICTURES: Final = Drawn(picture, most_bytes=8 * 2**20)
 
 
 @router.get("/preview/{kind}/{code}.png")
@@ -31,10 +30,5 @@ async def show(kind: Literal["s", "l"], code: str, request: Request, service: Th
         return closed.not_found(request)
     link, merchant = found
     preview = preview_of(link, merchant, link.status_at(service.clock()), page_language(request, merchant))
-    drawn = _DRAWN.get(preview)
-    if drawn is None:
-        drawn = await drawn_for_anybody(service, client_address(request), picture, preview)
-        if len(_DRAWN) >= _KEPT_MOST:
-            del _DRAWN[next(iter(_DRAWN))]
-        _DRAWN[preview] = drawn
+    drawn = await _PICTURES.get(service, client_address(request), preview)
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})

@@ -5,37 +5,34 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
-from checkout.core.link import Link
-from checkout.core.merchant import Merchant
-from checkout.core.payment import Payment
-from checkout.pages import receipt
 from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document, written
+from checkout.pages.receipt import Receipt
 from checkout.words import say
 from language import Language
-from money import format_taka
 
 _WIDE, _HIGH, _SIDE = 148, 210, 12
 _QR: Final = 30
 
 
-def receipt_pdf(payment: Payment, link: Link, merchant: Merchant, language: Language, proof_url: str) -> bytes:
+def receipt_pdf(receipt: Receipt) -> bytes:
     """One page; whatever is long takes more lines, and the QR stays at the foot."""
-    pdf = new_document(_WIDE, _HIGH, f"{say(language, 'co.ok.receipt')} {payment.code}", language)
+    language = receipt.language
+    pdf = new_document(_WIDE, _HIGH, f"{say(language, 'co.ok.receipt')} {receipt.code}", language)
     pdf.add_page()
     pdf.set_margins(_SIDE, _SIDE)
-    _head(pdf, payment, merchant, language)
-    for key, value in receipt.rows(payment, link, merchant, language):
+    _head(pdf, receipt)
+    for key, value in receipt.rows:
         _row(pdf, say(language, key), value)
-    if link.closing_message:
+    if receipt.closing_message:
         pdf.ln(3)
         pdf.set_font("text", "B", 11)
-        pdf.multi_cell(0, 6, link.closing_message, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    _foot(pdf, language, proof_url)
+        pdf.multi_cell(0, 6, receipt.closing_message, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    _foot(pdf, language, receipt.proof_url)
     return written(pdf)
 
 
-def _head(pdf: FPDF, payment: Payment, merchant: Merchant, language: Language) -> None:
-    back = receipt.is_given_back(payment)
+def _head(pdf: FPDF, receipt: Receipt) -> None:
+    language, back = receipt.language, receipt.is_given_back
     pdf.set_fill_color(*INK)
     pdf.rect(0, 0, _WIDE, 20, style="F")
     pdf.set_draw_color(*MARGIN)
@@ -50,15 +47,15 @@ def _head(pdf: FPDF, payment: Payment, merchant: Merchant, language: Language) -
     pdf.set_xy(_SIDE, 26)
     pdf.set_text_color(0)
     pdf.set_font("text", "B", 14)
-    pdf.multi_cell(0, 8, merchant.name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    if merchant.address:
+    pdf.multi_cell(0, 8, receipt.shop_name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    if receipt.shop_address:
         pdf.set_text_color(*SECOND)
         pdf.set_font("text", "", 10)
-        pdf.multi_cell(0, 5.5, merchant.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        pdf.multi_cell(0, 5.5, receipt.shop_address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(3)
     pdf.set_text_color(*(SECOND if back else PAID))
     pdf.set_font("display", "B", 26)
-    pdf.cell(0, 14, format_taka(payment.amount, language), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.cell(0, 14, receipt.amount, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_font("text", "B", 11)
     words = say(language, "co.back.title" if back else "st.paid")
     pdf.cell(0, 7, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
