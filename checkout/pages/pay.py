@@ -1,12 +1,14 @@
 """The form behind a shared link, for both kinds of link."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
 from starlette.background import BackgroundTask
 
 from checkout.commands.links import link_opened
@@ -21,7 +23,7 @@ from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
 from checkout.http.client_address import client_address
 from checkout.http.service import TheService
 from checkout.pages import closed, own_receipt
-from checkout.pages.frame import Seen, page_language, render
+from checkout.pages.frame import Seen, Sign, page_language, render, render_once
 from checkout.pages.misses import missed
 from checkout.pages.readers import is_person
 from checkout.service import Service
@@ -65,7 +67,7 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     found = await _find(request, service, kind, code)
     if isinstance(found, Response):
         return found
-    link, merchant = found
+    link, merchant, busy_since = found
     if link.kind == "store" and link.code != code:
         return _moved(request, link)
     language = page_language(request, merchant)
@@ -73,17 +75,20 @@ async def _show(request: Request, service: Service, kind: str, code: str) -> Res
     if status is not LinkStatus.ACTIVE:
         return await closed.show(request, service, link, merchant, status, language)
     typed = await _typed_before(request, service, link)
-    busy_since = await _busy_since(service, link)
     shown = Shown(link, merchant, language, typed, payment_form.new_form_key(), busy_since=busy_since)
     answer = _form(request, service, shown)
-    if await _is_a_reader(request, service, link):
-        answer.background = BackgroundTask(_count_opening, service, link)
+    if is_person(request):
+        answer.background = BackgroundTask(_count_opening, service, link, client_address(request))
     return answer
 
 
-async def _count_opening(service: Service, link: Link) -> None:
-    """What is only counted stands in nobody's way: one opening is missed, and the payer has the page."""
-    with contextlib.suppress(DatabaseAway):
+async def _count_opening(service: Service, link: Link, address: str) -> None:
+    """A person opened the link, for the first time in a while; previews are fetched by programs.
+
+    What is only counted stands in nobody's way: one opening is missed, and the payer has the page.
+    """
+    with contextlib.suppress(DatabaseAway, TooOften):
+        await service.limits.opens.consume(f"{link.id} {address}")
         await service.db.transact(link_opened, link.id)
 
 
@@ -101,7 +106,7 @@ async def _send_typed(request: Request, service: Service, kind: str, code: str, 
     found = await _find(request, service, kind, code)
     if isinstance(found, Response):
         return found
-    link, merchant = found
+    link, merchant, _ = found
     language = closed.typed_language(typed)
     shown = Shown(link, merchant, language, typed, payment_form.read_form_key(typed.get("form_key", "")))
     if typed.get("other_lang"):
@@ -136,9 +141,13 @@ def _moved(request: Request, link: Link) -> Response:
     return RedirectResponse(f"/s/{link.code}{query}", 302, headers={"Cache-Control": "no-store"})
 
 
-async def _find(request: Request, service: Service, kind: str, code: str) -> tuple[Link, Merchant] | Response:
-    """The link and its shop, or the page that says why there is none."""
-    found = await service.db.read(links.with_merchant, kind, code)
+Found = tuple[Link, Merchant, datetime | None]
+"""A link, its shop, and since when somebody may be at paying it, where it is to be paid once."""
+
+
+async def _find(request: Request, service: Service, kind: str, code: str) -> Found | Response:
+    """The link and what belongs to it, or the page that says why there is none."""
+    found = await service.db.read(_look, kind, code, service.clock() - PROGRESS_FOR)
     if found is not None:
         return found
     await missed(request, service, code)
@@ -170,23 +179,13 @@ def _with_surcharge(
     return asked
 
 
-async def _busy_since(service: Service, link: Link) -> datetime | None:
-    """When the attempt began that somebody may be at, for a link that is to be paid once."""
-    if link.kind != "fixed" or link.uses_max not in (None, 1):
+def _look(conn: Connection, kind: str, code: str, since: datetime) -> Found | None:
+    found = links.with_merchant(conn, kind, code)
+    if found is None:
         return None
-    since = service.clock() - PROGRESS_FOR
-    return await service.db.read(payments.busy_since, link.id, since)
-
-
-async def _is_a_reader(request: Request, service: Service, link: Link) -> bool:
-    """Whether a person opened the link, for the first time in a while; previews are fetched by programs."""
-    if not is_person(request):
-        return False
-    try:
-        await service.limits.opens.consume(f"{link.id} {client_address(request)}")
-    except TooOften:
-        return False
-    return True
+    link, merchant = found
+    is_for_one = link.kind == "fixed" and link.uses_max in (None, 1)
+    return link, merchant, payments.busy_since(conn, link.id, since) if is_for_one else None
 
 
 async def _typed_before(request: Request, service: Service, link: Link) -> Mapping[str, str]:
@@ -228,45 +227,64 @@ class Shown:
 
 
 def _form(request: Request, service: Service, shown: Shown) -> Response:
-    link, merchant, language, problems = shown.link, shown.merchant, shown.language, shown.problems
-    ends = until_phrase(link.expires_at, service.clock(), language) if link.expires_at else ""
+    facts, language, problems = _facts(service, shown), shown.language, shown.problems
+    if request.method == "GET" and not shown.typed:
+        # The same for all who open it, but for the key; in a template nothing typed is as good as a dictionary of it.
+        return render_once(request, "form.html", language, shown.form_key, **facts, typed=(), errors=())
     count = in_digits_of(language, str(len(problems)))
-    least, most = payment_form.limits_of(link)
-    limits = {"min": format_taka(least, language, decimals=False), "max": format_taka(most, language, decimals=False)}
-    amount = format_taka(link.amount, language) if link.amount else ""
     return render(
         request,
         "form.html",
         language,
-        status=422 if problems else 200,
-        merchant=merchant,
-        link=link,
-        amount=amount,
-        limits=say(language, "co.limits", **limits) if link.least or link.most else "",
-        suggested=[
-            (one.decimal_text.removesuffix(".00"), format_taka(one, language, decimals=False)) for one in link.suggested
-        ],
-        required=_required(service, merchant),
-        ends=ends,
-        busy=clock_time(shown.busy_since, language) if shown.busy_since else "",
+        422 if problems else 200,
+        **facts,
+        word=shown.form_key,
         typed=shown.typed,
-        form_key=shown.form_key,
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),
-        bill=_bill(service, shown),
-        methods=[
-            method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] in service.routes.offered
-        ],
-        choices=service.routes.choices,
-        cards=[method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] == "card"],
         posted=request.method == "POST",
-        title=say(language, "co.title", shop=merchant.name) if not amount else f"{isolated(merchant.name)} · {amount}",
-        preview=Seen.of(service, link, merchant, LinkStatus.ACTIVE, language),
     )
 
 
-def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
-    """Amount, charge and sum, where the payer bears the charge and it is known what it is."""
+def _facts(service: Service, shown: Shown) -> dict[str, Hashable]:
+    """What the form says of its link and its shop, and since when somebody is at it."""
+    link, merchant, language = shown.link, shown.merchant, shown.language
+    least, most = payment_form.limits_of(link)
+    limits = {"min": format_taka(least, language, decimals=False), "max": format_taka(most, language, decimals=False)}
+    amount = format_taka(link.amount, language) if link.amount else ""
+    return {
+        "merchant": Sign.of(merchant),
+        "amount": amount,
+        "note": link.note,
+        "limits": say(language, "co.limits", **limits) if link.least or link.most else "",
+        "suggested": tuple(
+            (one.decimal_text.removesuffix(".00"), format_taka(one, language, decimals=False)) for one in link.suggested
+        ),
+        "required": _required(service, merchant),
+        "ends": until_phrase(link.expires_at, service.clock(), language) if link.expires_at else "",
+        "busy": clock_time(shown.busy_since, language) if shown.busy_since else "",
+        "bill": _bill(service, shown),
+        "methods": tuple(
+            method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] in service.routes.offered
+        ),
+        "choices": service.routes.choices,
+        "cards": tuple(method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] == "card"),
+        "title": f"{isolated(merchant.name)} · {amount}" if amount else say(language, "co.title", shop=merchant.name),
+        "preview": Seen.of(service, link, merchant, LinkStatus.ACTIVE, language),
+    }
+
+
+class Bill(NamedTuple):
+    """What the payer adds, and the sum to which it comes: in words, and as the form brings it back."""
+
+    amount: str
+    fee: str
+    total: str
+    agreed: str
+
+
+def _bill(service: Service, shown: Shown) -> Bill | None:
+    """What is told, where the payer bears the charge and it is known what it is."""
     asked = shown.asked
     if asked is None and shown.link.amount and not service.routes.choices and not shown.problems:
         with contextlib.suppress(BadFields):  # Beyond what gateways take: told when the form is sent.
@@ -275,8 +293,8 @@ def _bill(service: Service, shown: Shown) -> dict[str, str] | None:
             )
     if asked is None or not asked.surcharge:
         return None
-    parts = {"amount": asked.amount, "fee": asked.surcharge, "total": asked.sum}
-    return {name: format_taka(part, shown.language) for name, part in parts.items()} | {"agreed": str(asked.sum.poisha)}
+    amount, fee, total = (format_taka(part, shown.language) for part in (asked.amount, asked.surcharge, asked.sum))
+    return Bill(amount, fee, total, str(asked.sum.poisha))
 
 
 def _word(language: Language, problem: Problem) -> str:
