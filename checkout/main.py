@@ -106,6 +106,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     describe(app, settings.public_url)
     _add_pages_for_errors(app)
+    # An address is held against one router after the other: payers' pages come first, and the rest as it is documented.
+    for part in (pay, landing, previews):
+        app.include_router(part.router)
     for_the_app = (about, auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
     for part in (*for_the_app, statement, day_picture, poster, card):
         app.include_router(part.router, dependencies=[Depends(known_query)])
@@ -113,9 +116,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         health,
         app_links,
         webhooks,
-        pay,
-        landing,
-        previews,
         proof,
         problem_pages,
         law,
