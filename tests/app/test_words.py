@@ -13,6 +13,7 @@ from app.state import Theme
 from app.views import check, devices, edit_link, new_link, page_rules, pay_out
 from app.views.parts import how_pictures, payout_rows
 from app.words import WORDS
+from checkout.core.posting_rules import EntryKind
 
 APP = Path(__file__).parents[2] / "app"
 # Keys that are put together when they are said: what stands in the gap, from where the code has it.
@@ -23,9 +24,9 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "help.how.{}": how_pictures.PICTURES,
     "hist.col.{}": {*history_csv._COLUMNS, "who", "method", "txn", "status", "amount", "fee", "net", "bal"},
-    "hist.csv.{}": ("payment", "refund", "payout", "adjustment"),
+    "hist.csv.{}": set(get_args(EntryKind)) - {"fee"},
     "hist.{}": (*history.KINDS, "hold"),
-    "hist.kind.{}": ("payout", "adjustment"),
+    "hist.kind.{}": set(get_args(EntryKind)) - {"fee", "payment", "refund"},
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
     "pay.hold.{}": (*holds.HOLDS, "other"),
     "po.st.{}": payout_rows.STATES,
