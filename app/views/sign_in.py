@@ -227,11 +227,7 @@ def CodeForm(sent: Sent, set_sent: Callable[[Sent], None], ref: MutableRef[ft.Te
     if look.is_wide:
         return _code_wide([*lines, go_on])
     body = FormBody([*lines, WhoHelps()], None, padding=20, spacing=14)
-    return ft.Column(
-        [top_bar("", change, t("act.back")), body, bottom_bar([go_on])],
-        spacing=0,
-        expand=True,
-    )
+    return ft.Column([top_bar("", change, t("act.back")), body, bottom_bar([go_on])], spacing=0, expand=True)
 
 
 def _code_wide(lines: Sequence[ft.Control]) -> ft.Control:
