@@ -15,6 +15,7 @@ from aday.finding import Finding, cannot_tell, clocks, well, wrong
 from checkout.commands.sign_in import read_phone
 from checkout.errors import BadFields
 from checkout.gateways.base import GatewayError
+from checkout.gateways.client import HttpClient, authorities
 from checkout.notify.channels import NotDelivered
 from checkout.notify.email import mail_sender
 from checkout.notify.sms import sms_sender
@@ -30,8 +31,12 @@ _OURS: Final = "x-request-id"
 
 async def look(settings: Settings, sms: str, mail: str) -> list[Finding]:
     """Everything that is asked of others; a text or an e-mail goes out only where its receiver is named."""
-    async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
-        found = [await _public(client, settings.public_url), *await _gateways(client, settings)]
+    trust = authorities()
+    async with (
+        httpx.AsyncClient(timeout=_SECONDS, verify=trust, trust_env=False) as client,
+        HttpClient(trust) as gateway_client,
+    ):
+        found = [await _public(client, settings.public_url), *await _gateways(client, gateway_client, settings)]
         if sms:
             found.append(await _sms(client, settings, sms))
         if mail:
@@ -72,13 +77,13 @@ class _Answer:
     trouble: str = ""
 
 
-async def _gateways(client: httpx.AsyncClient, settings: Settings) -> list[Finding]:
+async def _gateways(client: httpx.AsyncClient, gateway_client: HttpClient, settings: Settings) -> list[Finding]:
     hosts = await asyncio.gather(*(_ask(client, one.base_url) for one in settings.gateways.values()))
     answers = dict(zip(settings.gateways, hosts, strict=True))
     found = list(_hosts(settings, answers))
     answering = [name for name, answer in answers.items() if not answer.trouble]
     if answering:
-        found += await _credentials(client, settings, answering)
+        found += await _credentials(gateway_client, settings, answering)
     return found
 
 
@@ -104,7 +109,7 @@ async def _ask(client: httpx.AsyncClient, address: str) -> _Answer:
         return _Answer()
 
 
-async def _credentials(client: httpx.AsyncClient, settings: Settings, names: list[str]) -> list[Finding]:
+async def _credentials(client: HttpClient, settings: Settings, names: list[str]) -> list[Finding]:
     """Who we are at each gateway, tried by a call that moves nothing. Tokens are kept in the database, and counted."""
     if not is_usable(settings):
         return [cannot_tell("The gateways' credentials are not tried: that needs the database.")]

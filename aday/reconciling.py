@@ -3,9 +3,8 @@
 import asyncio
 from datetime import datetime
 
-import httpx
-
 from aday.operator_shops import the_database
+from checkout.gateways.client import HttpClient, authorities
 from checkout.gateways.registry import make_gateways
 from checkout.service import gateway_context
 from checkout.settings import Settings
@@ -28,7 +27,7 @@ def _ask_again(uow: UnitOfWork, since: datetime) -> None:
 
 
 async def _reconcile_once(settings: Settings, db: Database) -> int:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with HttpClient(authorities()) as client:
         known = make_gateways(settings.gateways, gateway_context(settings, client, db))
         confirmer = Confirmer(db, known, settings)
         reconciler, asked = Reconciler(db, confirmer), 0

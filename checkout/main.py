@@ -34,6 +34,7 @@ from checkout.api import (
 )
 from checkout.api.document import DocumentedApp, describe, name_of
 from checkout.errors import Busy, DatabaseAway, TooOften
+from checkout.gateways.client import HttpClient, authorities
 from checkout.http import problems
 from checkout.http.asked import known_query
 from checkout.http.middleware import Middleware
@@ -58,11 +59,20 @@ from checkout.workers.housekeeping import Housekeeping
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
-_GATEWAY_CONNECTIONS: Final = 400
+_CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.
 _STOP_SECONDS: Final = 8.0
 # A demo is looked at on the machine where it runs, by whichever of its names.
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@asynccontextmanager
+async def _clients() -> AsyncIterator[tuple[httpx.AsyncClient, HttpClient]]:
+    """Who calls shops' servers and whoever carries texts, and who calls the gateways."""
+    trust = authorities()
+    limits = httpx.Limits(max_connections=_CONNECTIONS)
+    async with httpx.AsyncClient(limits=limits, verify=trust, trust_env=False) as client, HttpClient(trust) as gateways:
+        yield client, gateways
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -71,9 +81,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = open_database(settings.database_url, settings.public_url, clock)
-        limits = httpx.Limits(max_connections=_GATEWAY_CONNECTIONS)
-        async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
-            service = wire(settings, clock, db, client)
+        async with _clients() as (client, gateway_client):
+            service = wire(settings, clock, db, client, gateway_client)
             app.state.service = service
             listener = listener_of(settings, service.hub) if db.is_shared else None
             if not db.is_shared:

@@ -9,6 +9,7 @@ import structlog
 from checkout.core.gateway_routing import Routes
 from checkout.events.hub import SWEEP_SECONDS, Hub
 from checkout.gateways.charges import Charges
+from checkout.gateways.client import Client as GatewayClient
 from checkout.gateways.registry import Gateways, make_gateways, make_routes
 from checkout.gateways.settings import GatewayContext
 from checkout.notify.channels import ChannelContext
@@ -57,9 +58,7 @@ class Service:
     rendering: RenderPool
 
 
-def gateway_context(
-    settings: Settings, client: httpx.AsyncClient, db: Database, clock: Clock = utc_now
-) -> GatewayContext:
+def gateway_context(settings: Settings, client: GatewayClient, db: Database, clock: Clock = utc_now) -> GatewayContext:
     """What the gateways' adapters may use of this installation."""
     token_store = DatabaseTokenStore(db, clock)
     return GatewayContext(
@@ -72,8 +71,11 @@ def gateway_context(
     )
 
 
-def wire(settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient) -> Service:
-    context = gateway_context(settings, client, db, clock)
+def wire(
+    settings: Settings, clock: Clock, db: Database, client: httpx.AsyncClient, gateway_client: GatewayClient
+) -> Service:
+    """`client` calls everybody but the gateways, which have a client of their own."""
+    context = gateway_context(settings, gateway_client, db, clock)
     known, ways = make_gateways(settings.gateways, context), make_routes(settings.gateways, settings.routes)
     confirmer = Confirmer(db, known, settings)
     hub = Hub(db)

@@ -2,6 +2,7 @@
 
 GatewayError
 ├── GatewayUnreachable   no answer, or one we cannot read: trying again can help
+│   └── NotSent          nothing was sent, so nothing can have happened at the other end
 ├── GatewayRefused       it said no: trying the same again cannot help
 └── ForgedNotice         a notice that is not the gateway's
 """
@@ -25,6 +26,10 @@ class GatewayError(Exception):
 
 class GatewayUnreachable(GatewayError):
     """No answer, or one we cannot read. Never means that a payment failed."""
+
+
+class NotSent(GatewayUnreachable):
+    """Nothing was sent, so nothing can have happened at the other end."""
 
 
 class GatewayRefused(GatewayError):

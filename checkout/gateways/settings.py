@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-import httpx
 from pydantic import BaseModel, ConfigDict
 
 from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
+from checkout.gateways.client import Client
 from checkout.gateways.tokens import CaptureGuard, TokenStore
 
 
@@ -18,7 +18,7 @@ from checkout.gateways.tokens import CaptureGuard, TokenStore
 class GatewayContext:
     """What every adapter may use."""
 
-    client: httpx.AsyncClient
+    client: Client
     clock: Callable[[], datetime]
     token_store: TokenStore
     capture_guard: CaptureGuard

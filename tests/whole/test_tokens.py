@@ -4,9 +4,8 @@ import asyncio
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import httpx
-
 from checkout.gateways.bkash.adapter import Bkash
+from checkout.gateways.client import HttpClient
 from checkout.gateways.settings import GatewayContext
 from checkout.ids import new_id
 from checkout.store.database import Database
@@ -14,6 +13,7 @@ from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from sandbox.main import create_app as create_sandbox
+from tests.support.plain import no_tls
 from tests.support.processes import FORKS
 from tests.support.servers import bkash_at, serving
 
@@ -25,7 +25,7 @@ def ask_in_another_process(database: str, gateway_url: str, refused: str) -> str
         db = Database(database, clock=utc_now, new_id=new_id, public_url="https://pay.example")
         settings = bkash_at(gateway_url, timeout_seconds=10)
         try:
-            async with httpx.AsyncClient(trust_env=False) as client:
+            async with HttpClient(no_tls()) as client:
                 context = GatewayContext(
                     client, utc_now, DatabaseTokenStore(db, utc_now), DatabaseCaptureGuard(db), 10, "payer@aday.example"
                 )

@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-import httpx
-
 from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.aamarpay import reading
 from checkout.gateways.base import (
@@ -19,6 +17,7 @@ from checkout.gateways.base import (
     RefundsByHand,
     Unknown,
 )
+from checkout.gateways.client import Client
 from checkout.gateways.wire import ask
 
 _START: Final = "/jsonpost.php"
@@ -40,7 +39,7 @@ class AamarPay(RefundsByHand):
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        client: Client,
         *,
         base_url: str,
         store_id: str,

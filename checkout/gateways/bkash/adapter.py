@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-import httpx
 import structlog
 
 from checkout.core.fees import Rate
@@ -23,6 +22,7 @@ from checkout.gateways.base import (
     Held,
     NotAsked,
     Notice,
+    NotSent,
     Order,
     Outcome,
     PaymentPage,
@@ -34,8 +34,9 @@ from checkout.gateways.base import (
 )
 from checkout.gateways.bkash import notices, reading, refund_reading
 from checkout.gateways.bkash.dialect import DIALECTS, DialectName
+from checkout.gateways.client import Client
 from checkout.gateways.tokens import CaptureGuard, Granted, NoToken, RefreshRefused, Tokens, TokenStore
-from checkout.gateways.wire import Answer, NotSent, ask
+from checkout.gateways.wire import Answer, ask
 
 log = structlog.get_logger(__name__)
 _TOKENS_PER_HOUR: Final = 2
@@ -77,9 +78,7 @@ class Bkash:
     quotes_its_words = True
     signs_notices = False
 
-    def __init__(
-        self, client: httpx.AsyncClient, token_store: TokenStore, capture_guard: CaptureGuard, account: Account
-    ) -> None:
+    def __init__(self, client: Client, token_store: TokenStore, capture_guard: CaptureGuard, account: Account) -> None:
         self._client = client
         self._base_url = account.base_url.rstrip("/")
         self._dialect, self._of_refunds = DIALECTS[account.dialect], DIALECTS[account.refund_dialect]

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-import httpx
-
 from checkout.core.fees import Rate
 from checkout.core.methods import Instrument
 from checkout.gateways.base import (
@@ -23,6 +21,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
+from checkout.gateways.client import Client
 from checkout.gateways.nagad import reading
 from checkout.gateways.nagad.envelope import Envelope, NotSealed
 from checkout.gateways.wire import ask, page_address, text, word
@@ -43,7 +42,7 @@ class Nagad(RefundsByHand):
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        client: Client,
         clock: Callable[[], datetime],
         *,
         base_url: str,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-import httpx
-
 from checkout.core.fees import Rate
 from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import (
@@ -23,6 +21,7 @@ from checkout.gateways.base import (
     Unknown,
     Waiting,
 )
+from checkout.gateways.client import Client
 from checkout.gateways.shurjopay import reading
 from checkout.gateways.wire import Answer, ask, page_address, text
 
@@ -50,7 +49,7 @@ class ShurjoPay(RefundsByHand):
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        client: Client,
         *,
         base_url: str,
         username: str,

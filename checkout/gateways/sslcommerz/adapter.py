@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Unpack
 
-import httpx
 import structlog
 
 from checkout.core.methods import INSTRUMENTS, Instrument
@@ -16,6 +15,7 @@ from checkout.gateways.base import (
     GatewayUnreachable,
     NotAsked,
     Notice,
+    NotSent,
     Order,
     Outcome,
     PaymentPage,
@@ -23,8 +23,9 @@ from checkout.gateways.base import (
     RefundRequest,
     Unknown,
 )
+from checkout.gateways.client import Client
 from checkout.gateways.sslcommerz import reading, signature
-from checkout.gateways.wire import NotSent, Sent, ask, page_address, text, word
+from checkout.gateways.wire import Sent, ask, page_address, text, word
 from money import Money
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,7 @@ class SslCommerz:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        client: Client,
         *,
         base_url: str,
         store_id: str,

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import httpx
 import pytest
 
 from checkout.core.payment import Payer
@@ -16,6 +15,7 @@ from tests.checkout.gateways.aamarpay.recorded import AAMARPAY
 from tests.checkout.gateways.bkash.recorded import BKASH
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer
 from tests.checkout.gateways.nagad.recorded import NAGAD
+from tests.checkout.gateways.ports import Recorded
 from tests.checkout.gateways.shurjopay.recorded import SHURJOPAY
 from tests.checkout.gateways.sslcommerz.recorded import SSLCOMMERZ
 
@@ -42,7 +42,6 @@ def ask(adapter: AdapterUnderTest, answer: Answer, do: Callable[[Gateway], Await
     """Do something with the adapter while its gateway answers so."""
 
     async def run() -> R:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-            return await do(adapter.make(client))
+        return await do(adapter.make(Recorded(answer)))
 
     return asyncio.run(run())

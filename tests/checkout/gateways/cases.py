@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from checkout.gateways.base import Attempt, Gateway, RefundRequest
+from checkout.gateways.base import Attempt, Gateway, GatewayUnreachable, NotSent, RefundRequest
+from checkout.gateways.client import Client
 from money import Money
 
 AMOUNT = Money(300_00)
@@ -40,7 +41,7 @@ ALL = ANSWERS + NOTICES + RETURNS
 class AdapterUnderTest:
     """One adapter with its recorded world."""
 
-    make: Callable[[httpx.AsyncClient], Gateway]
+    make: Callable[[Client], Gateway]
     attempt: Attempt
     hint: str
     """The capture's name in a notice or a return, where there is one."""
@@ -82,7 +83,7 @@ def always(response: httpx.Response) -> Answer:
 
 
 def time_out(request: httpx.Request) -> httpx.Response:
-    raise httpx.ReadTimeout("too slow", request=request)
+    raise GatewayUnreachable("too slow")
 
 
 def behind(access: Callable[[httpx.Request], httpx.Response | None], answer: Answer) -> Answer:
@@ -91,7 +92,7 @@ def behind(access: Callable[[httpx.Request], httpx.Response | None], answer: Ans
 
 
 def no_connection(request: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("refused", request=request)
+    raise NotSent("refused")
 
 
 # What any server may do, at every call.

@@ -1,9 +1,35 @@
-"""Desks that remember for one test."""
+"""Desks that remember for one test, and a client at whose other end stands a function of the test's."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
+import httpx
+
+from checkout.gateways.answers import Reply
+from checkout.gateways.base import NotSent
 from checkout.gateways.tokens import Claim, Granted
+
+
+class Recorded:
+    """Answers each question by a function, and puts nothing on any line."""
+
+    def __init__(self, answer: Callable[[httpx.Request], httpx.Response | Awaitable[httpx.Response]]) -> None:
+        self._answer = answer
+
+    async def request(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
+    ) -> Reply:
+        said = self._answer(httpx.Request(method, url, headers=headers, content=body))
+        answer = said if isinstance(said, httpx.Response) else await said
+        return Reply(answer.status_code, answer.content)
+
+
+def _nobody(request: httpx.Request) -> httpx.Response:
+    raise NotSent("nobody is there")
+
+
+NOBODY = Recorded(_nobody)
 
 
 class MemoryTokenStore:

@@ -1,6 +1,5 @@
 """The same table of cases for every adapter."""
 
-import httpx
 import pytest
 
 from checkout.core.reasons import HoldReason
@@ -21,6 +20,7 @@ from money import Money
 from tests.checkout.gateways import cases
 from tests.checkout.gateways.adapters import ADAPTERS, CALLS_MAX, ORDER, ask, every_adapter, having
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest
+from tests.checkout.gateways.ports import NOBODY
 
 
 @every_adapter
@@ -193,7 +193,7 @@ def test_silence_and_noise_are_unknown_never_failure(adapter: AdapterUnderTest, 
 
 @having("notice_paid", "notice_failed", "notice_cancelled")
 def test_a_genuine_notice_is_read(adapter: AdapterUnderTest, case: str) -> None:
-    gateway = adapter.make(httpx.AsyncClient())
+    gateway = adapter.make(NOBODY)
     notice = gateway.read_notice({}, adapter.notices[case])
     assert notice.tran_id == TRAN_ID or notice.session_ref == adapter.attempt.session_ref
     means = {"notice_paid": "captured", "notice_failed": "failed", "notice_cancelled": "cancelled"}
@@ -204,19 +204,19 @@ def test_a_genuine_notice_is_read(adapter: AdapterUnderTest, case: str) -> None:
 @having("notice_forged", "notice_of_another_store")
 def test_a_notice_that_is_not_the_gateways_is_forged(adapter: AdapterUnderTest, case: str) -> None:
     with pytest.raises(ForgedNotice):
-        adapter.make(httpx.AsyncClient()).read_notice({}, adapter.notices[case])
+        adapter.make(NOBODY).read_notice({}, adapter.notices[case])
 
 
 @every_adapter
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe not a form", b"null", b"[]", b'{"a": 1}', b"<xml/>"])
 def test_bytes_that_are_no_notice_are_forged(adapter: AdapterUnderTest, body: bytes) -> None:
     with pytest.raises(ForgedNotice):
-        adapter.make(httpx.AsyncClient()).read_notice({}, body)
+        adapter.make(NOBODY).read_notice({}, body)
 
 
 @having("return_paid", "return_failed", "return_cancelled")
 def test_a_return_is_read(adapter: AdapterUnderTest, case: str) -> None:
-    notice = adapter.make(httpx.AsyncClient()).read_return(*adapter.returns[case])
+    notice = adapter.make(NOBODY).read_return(*adapter.returns[case])
     means = {"return_paid": "captured", "return_failed": "failed", "return_cancelled": "cancelled"}
     assert notice.says in (means[case], "other")
     assert notice.tran_id in (TRAN_ID, "")
@@ -226,4 +226,4 @@ def test_a_return_is_read(adapter: AdapterUnderTest, case: str) -> None:
 @having("return_forged")
 def test_a_return_that_cannot_be_the_gateways_is_refused(adapter: AdapterUnderTest, case: str) -> None:
     with pytest.raises(ForgedNotice):
-        adapter.make(httpx.AsyncClient()).read_return(*adapter.returns[case])
+        adapter.make(NOBODY).read_return(*adapter.returns[case])

@@ -26,6 +26,7 @@ from tests.checkout.gateways.adapters import ORDER, ask
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, always
 from tests.checkout.gateways.nagad import recorded as nagad
 from tests.checkout.gateways.payloads import HERE, as_it_came
+from tests.checkout.gateways.ports import NOBODY
 from tests.checkout.gateways.shurjopay import recorded as shurjopay
 
 
@@ -40,7 +41,7 @@ def look(adapter: AdapterUnderTest, body: Any, hint: str = "") -> tuple[Outcome,
 
 
 def made(adapter: AdapterUnderTest) -> Gateway:
-    return adapter.make(httpx.AsyncClient())
+    return adapter.make(NOBODY)
 
 
 # aamarPay

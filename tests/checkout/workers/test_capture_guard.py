@@ -28,7 +28,7 @@ from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseCaptureGuard
 from money import Money
 from tests.checkout.gateways.bkash.recorded import payload
-from tests.checkout.gateways.ports import MemoryTokenStore
+from tests.checkout.gateways.ports import MemoryTokenStore, Recorded
 from tests.conftest import HandClock
 from tests.support.servers import settings_for
 
@@ -81,17 +81,16 @@ class BkashServer:
     @asynccontextmanager
     async def workers(self, db: Database) -> AsyncIterator[tuple[Bkash, Bkash]]:
         """Two processes' adapters, which know of one another by the database only."""
-        async with httpx.AsyncClient(transport=httpx.MockTransport(self)) as client:
-            yield tuple(  # type: ignore[misc]
-                Bkash(
-                    client, MemoryTokenStore(), DatabaseCaptureGuard(db),
-                    Account(
-                        base_url="https://tokenized.example", username="u", password="p", app_key="k", app_secret="s",
-                        contract=Rate(150), patience_seconds=0, timeout_seconds=30,
-                    ),
-                )
-                for _ in range(2)
-            )  # fmt: skip
+        yield tuple(  # type: ignore[misc]
+            Bkash(
+                Recorded(self), MemoryTokenStore(), DatabaseCaptureGuard(db),
+                Account(
+                    base_url="https://tokenized.example", username="u", password="p", app_key="k", app_secret="s",
+                    contract=Rate(150), patience_seconds=0, timeout_seconds=30,
+                ),
+            )
+            for _ in range(2)
+        )  # fmt: skip
 
     async def until_executing(self) -> None:
         async with asyncio.timeout(60):

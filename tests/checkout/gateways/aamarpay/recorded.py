@@ -8,6 +8,7 @@ import httpx
 
 from checkout.gateways.aamarpay.adapter import AamarPay
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
+from checkout.gateways.client import Client
 from money import Money
 from tests.checkout.gateways.cases import (
     AMOUNT,
@@ -39,7 +40,7 @@ payload = reader(
 _TRACK = "AAM1690275828103929"
 
 
-def _make(client: httpx.AsyncClient) -> Gateway:
+def _make(client: Client) -> Gateway:
     return AamarPay(
         client,
         base_url="https://sandbox.example",

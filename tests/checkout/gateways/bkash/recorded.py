@@ -8,6 +8,7 @@ import httpx
 from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from checkout.gateways.bkash.adapter import Account, Bkash
+from checkout.gateways.client import Client
 from money import Money
 from tests.checkout.gateways.cases import (
     AMOUNT,
@@ -34,7 +35,7 @@ def notice(**changed: Any) -> bytes:
     return json.dumps(payload("noticed", **{"Message": json.dumps(told), "TopicArn": TOPIC, **changed})).encode()
 
 
-def make_bkash(client: httpx.AsyncClient) -> Gateway:
+def make_bkash(client: Client) -> Gateway:
     return Bkash(
         client,
         MemoryTokenStore(),

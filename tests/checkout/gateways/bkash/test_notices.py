@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import httpx
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -12,6 +11,7 @@ from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.bkash import notices
 from tests.checkout.gateways.bkash.recorded import TOPIC, make_bkash, notice, payload
 from tests.checkout.gateways.cases import TRAN_ID
+from tests.checkout.gateways.ports import NOBODY
 
 CONFIRM = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=x"
 
@@ -56,7 +56,7 @@ def test_the_operator_is_told_where_a_subscription_is_confirmed() -> None:
         # Tests are silent otherwise.
         structlog.configure(wrapper_class=structlog.BoundLogger)
         with capture_logs() as lines:
-            told = make_bkash(httpx.AsyncClient()).read_notice({}, subscription())
+            told = make_bkash(NOBODY).read_notice({}, subscription())
     finally:
         structlog.configure(**before)
     assert told == Notice("", "", "other")

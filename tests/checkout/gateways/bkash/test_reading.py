@@ -29,6 +29,7 @@ from money import Money
 from tests.checkout.gateways.adapters import ORDER
 from tests.checkout.gateways.bkash.recorded import BKASH, PAYMENT_ID, REFUND, TRX_ID, answers, make_bkash, payload, says
 from tests.checkout.gateways.cases import TRAN_ID, Answer
+from tests.checkout.gateways.ports import Recorded
 
 R = TypeVar("R")
 BACK = BKASH.back
@@ -43,8 +44,7 @@ EXECUTED_V2 = payload("executed_v2", paymentId=PAYMENT_ID, trxId=TRX_ID, amount=
 
 def ask(answer: Answer, do: Callable[[Gateway], Awaitable[R]]) -> R:
     async def run() -> R:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
-            return await do(make_bkash(client))
+        return await do(make_bkash(Recorded(answer)))
 
     return asyncio.run(run())
 

@@ -7,6 +7,7 @@ import httpx
 
 from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
+from checkout.gateways.client import Client
 from checkout.gateways.nagad.adapter import Nagad
 from checkout.gateways.nagad.envelope import Envelope
 from money import Money
@@ -30,7 +31,7 @@ _MERCHANT = "683002007104225"
 _REF: str = payload("verified")["paymentRefId"]
 
 
-def _make(client: httpx.AsyncClient) -> Gateway:
+def _make(client: Client) -> Gateway:
     return Nagad(
         client,
         lambda: datetime(2026, 11, 24, 20, 0, tzinfo=UTC),

@@ -6,6 +6,7 @@ import httpx
 
 from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
+from checkout.gateways.client import Client
 from checkout.gateways.shurjopay.adapter import ShurjoPay
 from money import Money
 from tests.checkout.gateways.cases import AMOUNT, REFUNDS, TRAN_ID, AdapterUnderTest, Answer, from_payload, made_up
@@ -26,7 +27,7 @@ payload = reader(
 )
 
 
-def _make(client: httpx.AsyncClient) -> Gateway:
+def _make(client: Client) -> Gateway:
     return ShurjoPay(
         client,
         base_url="https://sandbox.example",

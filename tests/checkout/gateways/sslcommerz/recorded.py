@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import httpx
 
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
+from checkout.gateways.client import Client
 from checkout.gateways.sslcommerz.adapter import SslCommerz
 from money import Money
 from sandbox.sslcommerz.signing import signed
@@ -27,7 +28,7 @@ _BANK_REF, _REFUND_REF = "2611230612520aBcDeFgHiJkLmN", "59bd63fea5455"
 _STORE, _PASSWORD = "aday0000000000001", "aday0000000000001@ssl"
 
 
-def _make(client: httpx.AsyncClient) -> Gateway:
+def _make(client: Client) -> Gateway:
     return SslCommerz(
         client,
         base_url="https://gateway.example",
