@@ -1,7 +1,6 @@
 """An answer of the API: a resource, written as it stands."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi.responses import JSONResponse
 from pydantic_core import to_json
@@ -16,6 +15,6 @@ class Told(JSONResponse):
     def __init__(self, resource: Mapping[str, object], status_code: int = 200) -> None:
         super().__init__(resource, status_code)
 
-    def render(self, content: Any) -> bytes:
+    def render(self, content: object) -> bytes:
         """As `json.dumps` writes it without spaces, byte for byte."""
         return to_json(content)

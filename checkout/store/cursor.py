@@ -5,9 +5,10 @@ import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, literal, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, literal, tuple_
+
+from checkout.store.mapper import AnyRow
 
 
 class WrongCursor(ValueError):
@@ -51,12 +52,12 @@ class Pages:
     `listed` says by its own parameters whose list it is; `at` and `row_id` are its columns of time and id.
     """
 
-    def __init__(self, listed: Select[Any], at: Column[datetime], row_id: Column[str]) -> None:
+    def __init__(self, listed: Select[*tuple[object, ...]], at: Column[datetime], row_id: Column[str]) -> None:
         self._first = listed.order_by(at.desc(), row_id.desc()).limit(bindparam("most"))
         place = bindparam("before_at", type_=at.type), bindparam("before_id", type_=row_id.type)
         self._further = self._first.where(tuple_(at, row_id) < tuple_(*place))
 
-    def read(self, conn: Connection, limit: int, before: Cursor | None, **named: object) -> Iterable[Row[Any]]:
+    def read(self, conn: Connection, limit: int, before: Cursor | None, **named: object) -> Iterable[AnyRow]:
         """So many rows, from the newest on or after that place."""
         if before is None:
             return conn.execute(self._first, {"most": limit, **named})

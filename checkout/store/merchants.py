@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
@@ -160,7 +160,7 @@ def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now
     return changed.rowcount == 1
 
 
-def _read(row: Row[Any]) -> Merchant:
+def _read(row: Row[*tuple[object, ...]]) -> Merchant:
     return Merchant(
         id=row.id,
         phone=row.phone,

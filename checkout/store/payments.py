@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text, update
 
@@ -77,7 +77,7 @@ _IS_OF_SHOP: Final = select(links.c.id).where(
 )
 
 
-def _listed(*, by_link: bool, by_status: bool) -> Select[Any]:
+def _listed(*, by_link: bool, by_status: bool) -> search.Listed:
     """Payments that reached the gateway, of a shop or of a link alone."""
     listed = select(payments).where(payments.c.status != text("'created'"))
     # Of a link's shop nothing more is asked, or its index might be taken for the link's.
