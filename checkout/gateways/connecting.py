@@ -8,6 +8,8 @@ from typing import Any, Final
 # How long an address may be silent before the next one is tried beside it.
 _SILENT_SECONDS: Final = 0.25
 _ADDRESSES_MAX: Final = 8
+Found = tuple[Any, ...]
+"""One answer of `getaddrinfo`."""
 
 
 async def connect(host: str, port: int) -> socket.socket:
@@ -36,7 +38,7 @@ async def connect(host: str, port: int) -> socket.socket:
     raise failed or OSError("the name has no address")
 
 
-async def _connected(found: tuple[Any, ...]) -> socket.socket:
+async def _connected(found: Found) -> socket.socket:
     family, kind, protocol, _, address = found
     line = socket.socket(family, kind, protocol)
     try:
@@ -48,7 +50,7 @@ async def _connected(found: tuple[Any, ...]) -> socket.socket:
     return line
 
 
-def _by_turns(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _by_turns(found: list[Found]) -> list[Found]:
     """As the system would try them, but the two kinds by turns: all of one kind can be broken here."""
     first = [one for one in found if one[0] == found[0][0]]
     second = [one for one in found if one[0] != found[0][0]]

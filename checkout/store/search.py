@@ -16,6 +16,7 @@ from checkout.store.tables import from_microseconds, payments, to_microseconds
 from language import plain_line
 
 Listed = Select[Any]
+Found = list[Any]
 _NEWEST: Final = 1_000
 _MORE: Final = 20
 _AT_ONCE: Final = 200
@@ -35,7 +36,7 @@ def newest_first(query: Listed) -> Listed:
 
 def find(
     conn: Connection, merchant_id: MerchantId, listed: Listed, words: str, limit: int, before: Cursor | None
-) -> list[Any]:
+) -> Found:
     """Rows of a list of the shop's payments that have these words in them, newest first.
 
     Words are read as names are kept: what nobody sees in them does not count.
@@ -83,9 +84,9 @@ def merge_all(line: Any) -> None:
     line.execute("INSERT INTO payment_words (payment_words) VALUES ('optimize')")
 
 
-def _found_in_sqlite(conn: Connection, older: Listed, edge: Cursor, asked: str, limit: int) -> list[Any]:
+def _found_in_sqlite(conn: Connection, older: Listed, edge: Cursor, asked: str, limit: int) -> Found:
     """From the newest moment on, some hundred at a time: nobody reads all that has a common word in it."""
-    found: list[Any] = []
+    found: Found = []
     top = to_microseconds(edge.at)
     # Of the moments up to the edge's own. Said of both columns together, the list's index would be walked instead.
     is_older = or_(payments.c.created_at < edge.at, payments.c.id < edge.id)
@@ -101,7 +102,7 @@ def _found_in_sqlite(conn: Connection, older: Listed, edge: Cursor, asked: str, 
         top = moments[-1] - 1
 
 
-def _found_in_postgresql(conn: Connection, merchant_id: MerchantId, older: Listed, words: str, limit: int) -> list[Any]:
+def _found_in_postgresql(conn: Connection, merchant_id: MerchantId, older: Listed, words: str, limit: int) -> Found:
     """The index has no order: all that it names are read, which `OFFSET 0` keeps apart from the list's own order."""
     grams, asked = func.payment_grams(_WORDS.c.merchant_id, _WORDS.c.words), func.payment_grams(merchant_id, words)
     named = select(_WORDS.c.payment_id).where(grams.bool_op("@>")(asked))
