@@ -15,7 +15,7 @@ from aday.finding import Finding, clocks, well, wrong
 from aday.operator_shops import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
 from checkout.commands.audit_books import audit_books
 from checkout.settings import Settings, known_variables
-from checkout.store.database import is_postgresql
+from checkout.store.engines import is_postgresql
 from checkout.store.migrate import Tables, tables_of
 from checkout.store.opening import open_database
 from checkout.store.pooling import CONNECT_SECONDS, drivers_address, is_pooled_by_transaction

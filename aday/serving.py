@@ -32,7 +32,7 @@ _CONNECTIONS_MOST: Final = 14_000
 def checkout(host: str, port: int, workers: int) -> None:
     """The hosted checkout on this address, in one process or several. Raises CannotDo."""
     from aday.operator_shops import open_or_sentence, settings_or_sentence
-    from checkout.store.database import is_postgresql
+    from checkout.store.engines import is_postgresql
 
     settings = settings_or_sentence()
     quiet_logs()

@@ -10,7 +10,8 @@ from psycopg.conninfo import make_conninfo
 
 from checkout.core.merchant import MerchantId
 from checkout.events.hub import Hub
-from checkout.store.database import CHANNEL, LINE
+from checkout.store.database import CHANNEL
+from checkout.store.engines import LINE
 from checkout.store.pooling import drivers_address
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import column, inspect, select, table
 
-from checkout.store.database import make_engine
+from checkout.store.engines import make_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config

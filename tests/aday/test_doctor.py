@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import inspect
 
-from checkout.store.database import make_engine
+from checkout.store.engines import make_engine
 from sandbox.aamarpay import app as aamarpay
 from sandbox.main import DEMO_BKASH, DEMO_STORE, create_app
 from sandbox.nagad import app as nagad

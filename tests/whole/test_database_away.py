@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from checkout.ids import new_id
-from checkout.store import database
+from checkout.store import engines
 from tests.conftest import NewUrl
 from tests.support import plain
 from tests.support.logged import Line, logged
@@ -158,7 +158,7 @@ def test_a_locked_file_is_waited_for_and_then_told(
 ) -> None:
     """Locked by another process, as by a copy that somebody makes with another tool."""
     # Short, and yet longer than the checkout's own steps hold the file on a slow disk.
-    monkeypatch.setattr(database, "_SQLITE_WAIT_MILLISECONDS", 3_000)
+    monkeypatch.setattr(engines, "_SQLITE_WAIT_MILLISECONDS", 3_000)
     url = new_sqlite(tmp_path)
     with world(tmp_path, database_url=url) as live, logged() as said:
         shop = open_shop(live.db, live.url)

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from checkout.commands.audit_books import audit_books
-from checkout.store.database import Database, make_engine
+from checkout.store.database import Database
+from checkout.store.engines import make_engine
 from checkout.store.opening import open_database
 from checkout.store.pooling import is_pooled_by_transaction
 from tests.support.payer import Payer, title

@@ -20,8 +20,9 @@ from checkout.commands.links import create_link, end_past_links
 from checkout.commands.merchants import create_merchant
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.ids import new_id
-from checkout.store import database, links
-from checkout.store.database import Database, UnitOfWork, make_engine
+from checkout.store import engines, links
+from checkout.store.database import Database, UnitOfWork
+from checkout.store.engines import make_engine
 from checkout.store.migrate import is_in_the_code, migrate
 from checkout.store.tables import metadata
 from money import Money
@@ -91,8 +92,8 @@ def test_an_act_that_does_nothing_any_more_holds_no_shop_for_long(
 ) -> None:
     """As one does whose worker lost its network, or stands still."""
     url = postgres.empty()
-    assert 0 < database._IDLE_IN_TRANSACTION_SECONDS <= 300
-    monkeypatch.setattr(database, "_IDLE_IN_TRANSACTION_SECONDS", 1)
+    assert 0 < engines._IDLE_IN_TRANSACTION_SECONDS <= 300
+    monkeypatch.setattr(engines, "_IDLE_IN_TRANSACTION_SECONDS", 1)
     stuck, other = make_engine(url), make_engine(url)
     lock = text("SELECT pg_advisory_xact_lock(7)")
     line = stuck.connect()

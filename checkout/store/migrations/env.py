@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
-from checkout.store.database import is_postgresql, make_engine
+from checkout.store.engines import is_postgresql, make_engine
 from checkout.store.migrate import is_in_the_code
 from checkout.store.tables import metadata
 

@@ -16,7 +16,8 @@ from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
 from checkout.store import outlets, payments
-from checkout.store.database import Database, make_engine
+from checkout.store.database import Database
+from checkout.store.engines import make_engine
 from checkout.store.migrate import Tables, alembic_config, is_in_the_code, migrate, tables_of
 from checkout.store.tables import metadata
 from tests.conftest import HandClock

@@ -1,0 +1,95 @@
+"""The lines to a database, and what each is held to: on SQLite by pragmas, on PostgreSQL by the server."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from checkout.store.private import make_private
+from checkout.store.time_limit import READ_SECONDS
+
+READERS: Final = 4
+# Apart from the readers: however much is searched for, whoever looks something up does not wait for it.
+SEARCHERS: Final = 2
+WRITERS: Final = 8
+# A worker that lost its network in the middle of a command keeps no shop from the others for longer than these say:
+# the line is proven by both ends, and a command that does nothing is ended.
+LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+_IDLE_IN_TRANSACTION_SECONDS: Final = 300
+# For another process that writes; who waits longer is told to come again.
+_SQLITE_WAIT_MILLISECONDS: Final = 10_000
+
+
+def is_postgresql(url: str) -> bool:
+    return url.startswith("postgresql")
+
+
+def make_engine(url: str, *, for_reading: bool = False) -> Engine:
+    """An engine; what it reads in one transaction is one state of the data, for as long as the command holds its shop.
+
+    Parameters stay out of its error texts: they are payers' details.
+    """
+    if is_postgresql(url):
+        return _postgresql_engine(url, for_reading=for_reading)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={_SQLITE_WAIT_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            # What is erased is overwritten, not only let go of.
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        make_private(Path(url.removeprefix("sqlite:///")))
+
+    @event.listens_for(engine, "begin")
+    def start(conn: Connection) -> None:
+        # Transactions are begun by us; the driver's own rules begin some too late. One that reads waits for nobody yet.
+        line: Any = conn.connection.driver_connection
+        begin = line.execute if for_reading else conn.exec_driver_sql
+        begin("BEGIN" if for_reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
+    """What PostgreSQL shall hold our lines to is said after they are up: PgBouncer takes no options with them."""
+    from checkout.store.pooling import CONNECT_SECONDS, is_pooled_by_transaction
+
+    pooled = is_pooled_by_transaction(url)
+    more = {"prepare_threshold": None} if pooled else {}
+    engine = create_engine(
+        url,
+        isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
+        hide_parameters=True,
+        # A line that was cut while it lay idle is made anew before anybody finds out.
+        pool_pre_ping=True,
+        pool_size=READERS + SEARCHERS if for_reading else WRITERS,
+        connect_args={"connect_timeout": CONNECT_SECONDS, **LINE, **more},
+    )
+    held_to = [("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")]
+    if for_reading:
+        held_to.append(("statement_timeout", f"{READ_SECONDS}s"))
+
+    @event.listens_for(engine, "connect")
+    def hold_line(connection: Any, _: object) -> None:
+        """Of the line itself, which is ours alone without a pool by transaction."""
+        if not pooled:
+            told = [(f"tcp_{name}", str(number)) for name, number in LINE.items()]
+            with connection.cursor() as cursor:
+                for name, value in (*told, *held_to):
+                    cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+            connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def hold_act(conn: Connection) -> None:
+        if pooled:
+            for setting in held_to:
+                conn.exec_driver_sql("SELECT set_config(%s, %s, true)", setting)
+
+    return engine
