@@ -10,9 +10,9 @@ from psycopg.conninfo import make_conninfo
 
 from checkout.core.merchant import MerchantId
 from checkout.events.hub import Hub
-from checkout.store.database import CHANNEL
 from checkout.store.engines import LINE
 from checkout.store.pooling import drivers_address
+from checkout.store.telling import CHANNEL
 
 log = structlog.get_logger(__name__)
 _AGAIN_SECONDS = 2.0

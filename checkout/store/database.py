@@ -3,9 +3,10 @@
 A command is a plain function that takes an `UnitOfWork` first. It runs in a thread of its own pool, so
 that the event loop never waits for a disk. See docs/decisions/0002-sync-commands-in-threads.md.
 
-On SQLite commands go one after another. On PostgreSQL many run at once, and those about the same shop go one
-after another, because each holds it. One that met another all the same is done again from the start,
-which is why a command may do nothing but read and write its database. See docs/decisions/0013-postgresql.md.
+On SQLite commands go one after another, and those that wait meanwhile are kept by one commit, each undone by itself
+where it fails (docs/decisions/0048-one-commit-for-those-who-wait.md). On PostgreSQL many run at once, and those about
+the same shop go one after another, because each holds it. One that met another all the same is done again from the
+start, which is why a command may do nothing but read and write its database. See docs/decisions/0013-postgresql.md.
 """
 
 import asyncio
@@ -23,15 +24,15 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.exc import DBAPIError
 
-from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
-from checkout.store import rate_limits, search
+from checkout.store import batches, rate_limits, search
 from checkout.store.engines import READERS, SEARCHERS, WRITERS, is_postgresql, make_engine
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.tables import secrets
+from checkout.store.telling import Logged, Teller
 from checkout.store.time_limit import READ_SECONDS, SEARCH_SECONDS, time_limit
 
 log = structlog.get_logger(__name__)
@@ -42,14 +43,7 @@ R = TypeVar("R")
 # Serialization failure, deadlock, and a unique value that somebody else wrote in between.
 _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
-# What a worker tells the others after it logged events, in PostgreSQL's own channel: for each shop its id and the last
-# event's number, or the id alone when a device was signed out.
-CHANNEL: Final = "aday_events"
-Logged = dict[MerchantId, list[LoggedEvent]]
-"""What an act logged, for the streams of each shop; with nothing in it they look for themselves."""
-
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
-_NOTIFY: Final = text("SELECT pg_notify(:channel, :news)")
 _ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
 
 
@@ -100,12 +94,30 @@ class Database:
         self._writing = ThreadPoolExecutor(WRITERS if self.is_shared else 1, "write")
         self._reading = ThreadPoolExecutor(READERS, "read")
         self._searching = ThreadPoolExecutor(SEARCHERS, "search")
+        self._queue = batches.Queue()
+        if not self.is_shared:
+            event.listen(self._writer, "connect", batches.keep_savepoints_in_memory)
+        self._teller = Teller(self._writer) if self.is_shared else None
         self.outage = Outage()
         self.after_commit: Callable[[Logged], None] = lambda _: None
         self._seen_version = 0
 
     async def transact(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns."""
+        """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns.
+
+        On SQLite those that wait at the same moment are kept together. PostgreSQL itself lets commits share the disk.
+        """
+        if self.is_shared:
+            return await self.transact_alone(do, *args, **kwargs)
+        answer = self._queue.join(lambda uow: do(uow, *args, **kwargs))
+        self._writing.submit(self._do_waiting)
+        result: R = await answer
+        return result
+
+    async def transact_alone(
+        self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The same with a commit of its own: for what takes long, so that nobody else's answer waits for its end."""
         loop = asyncio.get_running_loop()
 
         def act() -> R:
@@ -166,6 +178,8 @@ class Database:
             line: Any = conn.connection.driver_connection
             if rebuild:
                 search.merge_all(line)
+                # The new file is made beside the old one, and not in memory.
+                line.execute("PRAGMA temp_store=FILE")
                 line.execute("VACUUM")
             is_busy, _, _ = line.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy
@@ -204,6 +218,8 @@ class Database:
     def close(self) -> None:
         """Finish the command in progress and close every connection."""
         self._writing.shutdown()
+        if self._teller is not None:
+            self._teller.close()
         self._reading.shutdown()
         self._searching.shutdown()
         self._writer.dispose()
@@ -211,7 +227,10 @@ class Database:
 
     def _do(self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, Logged]:
         with self._watching("write"):
-            return self._until_alone(do, *args, **kwargs)
+            result, logged = self._until_alone(do, *args, **kwargs)
+        if self._teller is not None and logged:
+            self._teller.tell(logged)
+        return result, logged
 
     def _look(
         self, seconds: float | None, look: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
@@ -244,16 +263,33 @@ class Database:
         self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> tuple[R, Logged]:
         with self._writer.begin() as conn:
-            uow = UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
+            uow = self._unit_of_work(conn)
             result = do(uow, *args, **kwargs)
-            if self.outage.is_of("write"):
-                # A command that wrote nothing would go well on a full disk, and prove nothing.
-                rate_limits.prove_writing(conn, uow.now)
-            if self.is_shared and uow.logged:
-                # Heard by the other workers when this is kept, and not before.
-                news = " ".join(f"{shop}:{told[-1].seq}" if told else shop for shop, told in uow.logged.items())
-                conn.execute(_NOTIFY, {"channel": CHANNEL, "news": news})
+            self._prove_writing(conn)
             return result, uow.logged
+
+    def _do_waiting(self) -> None:
+        """Do what waits now, in its order, and keep all of it by one commit; nobody hears of it before."""
+        batch = self._queue.take()
+        if not batch:
+            return  # It was done with those before it.
+        try:
+            with self._watching("write"), self._writer.begin() as conn:
+                for one in batch:
+                    one.do_in(self._unit_of_work(conn))
+                self._prove_writing(conn)
+        except BaseException as error:
+            for one in batch:
+                one.error = error
+        batches.answer(batch, self.after_commit)
+
+    def _unit_of_work(self, conn: Connection) -> UnitOfWork:
+        return UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
+
+    def _prove_writing(self, conn: Connection) -> None:
+        """A command that wrote nothing would go well on a full disk, and prove nothing."""
+        if self.outage.is_of("write"):
+            rate_limits.prove_writing(conn, self.clock())
 
 
 def _met_another(error: BaseException | None) -> bool:

@@ -12,6 +12,8 @@ READERS: Final = 4
 # Apart from the readers: however much is searched for, whoever looks something up does not wait for it.
 SEARCHERS: Final = 2
 WRITERS: Final = 8
+# Of what was kept, to other workers.
+TELLERS: Final = 1
 # A worker that lost its network in the middle of a command keeps no shop from the others for longer than these say:
 # the line is proven by both ends, and a command that does nothing is ended.
 LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
@@ -69,7 +71,7 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         hide_parameters=True,
         # A line that was cut while it lay idle is made anew before anybody finds out.
         pool_pre_ping=True,
-        pool_size=READERS + SEARCHERS if for_reading else WRITERS,
+        pool_size=READERS + SEARCHERS if for_reading else WRITERS + TELLERS,
         connect_args={"connect_timeout": CONNECT_SECONDS, **LINE, **more},
     )
     held_to = [("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")]

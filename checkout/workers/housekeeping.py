@@ -28,14 +28,14 @@ class Housekeeping:
 
     async def round(self) -> int:
         """Drop what is due; how many payers and notices were forgotten, for as long as there may be more."""
-        await self._db.transact(_drop_counts)
+        await self._db.transact_alone(_drop_counts)
         if await self._db.transact(_is_first_today):
             await self._audit()
             # Once a day: all of it is written anew.
             await self._db.tidy_search()
         if self._remember_payers is None:
             return 0
-        forgotten_count = await self._db.transact(_forget, self._remember_payers)
+        forgotten_count = await self._db.transact_alone(_forget, self._remember_payers)
         if forgotten_count:
             await self._db.leave_no_trace()
         return forgotten_count

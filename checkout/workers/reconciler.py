@@ -27,14 +27,14 @@ class Reconciler(GatewayWorker):
 
     async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
-        await self._db.transact(_release)
+        await self._db.transact_alone(_release)
 
     async def take(self) -> int:
         """Begin to ask about the payments that are due, and end the links that are past; how many payments."""
         due = await self._db.transact(_claim, self._slots.room, self._slots.full)
         for one in due:
             self._slots.begin(one.gateway, self._ask(one.id))
-        await self._db.transact(end_past_links)
+        await self._db.transact_alone(end_past_links)
         return len(due)
 
     async def _ask(self, payment_id: PaymentId) -> None:

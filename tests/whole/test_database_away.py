@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import httpx
 import pytest
 
 from checkout.ids import new_id
-from checkout.store import engines
+from checkout.store import engines, links
 from tests.conftest import NewUrl
 from tests.support import plain
 from tests.support.logged import Line, logged
@@ -23,7 +24,7 @@ from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer, hidden
 from tests.support.postgres import Postgres, postgresql
 from tests.support.servers import World, world
-from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
+from tests.support.shop import ShopDevice, close_devices, device, eventually, open_shop
 
 _LOCK = """
 import sqlite3, sys
@@ -269,6 +270,43 @@ def test_with_a_full_disk_pages_are_shown_and_what_is_only_counted_is_not(
         close_devices()
     assert alarms(said) == ["alarm: the database cannot be used", "the database can be used again"]
     assert [line for line in said if line.get("exc_info")] == []
+
+
+@pytest.mark.parametrize("how", ["a full disk", "files that may not grow"])
+def test_when_the_disk_fills_while_many_write_at_once_what_was_answered_is_kept_and_nothing_else(
+    how: str, new_sqlite: NewUrl, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        folder = stack.enter_context(small_disk(tmp_path / "small")) if how == "a full disk" else tmp_path
+        full = filled if how == "a full disk" else limited
+        live = stack.enter_context(world(folder, database_url=new_sqlite(folder)))
+        shop, ending = open_shop(live.db, live.url), threading.Event()
+        said: dict[str, int] = {}
+
+        def make_links() -> None:
+            one = device(live.url, shop.slug, shop.token)
+            while not ending.is_set():
+                link_id = new_id("pl")
+                said[link_id] = one.http.post("/v1/links", json={"id": link_id, "amount": 500_00}).status_code
+
+        def answers() -> list[int]:
+            return list(said.values())
+
+        with ThreadPoolExecutor(16) as shopkeepers:
+            for _ in range(16):
+                shopkeepers.submit(make_links)
+            try:
+                eventually(lambda: answers().count(201) > 50)
+                with full(folder):
+                    eventually(lambda: 503 in answers())
+                after = len(said)
+                eventually(lambda: 201 in answers()[after:])
+            finally:
+                ending.set()
+        assert set(answers()) == {201, 503}
+        kept = {one for one in said if live.db.read_now(links.get, one)}
+        assert kept == {one for one, status in said.items() if status == 201}
+        close_devices()
 
 
 def test_a_command_that_finds_the_disk_full_says_so_and_leaves_nothing_half(new_sqlite: NewUrl, tmp_path: Path) -> None:

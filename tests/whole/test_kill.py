@@ -5,6 +5,7 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from checkout.commands.audit_books import audit_books
 from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import RefundStatus
 from checkout.ids import new_id
-from checkout.store import refunds
+from checkout.store import links, refunds
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
@@ -26,7 +27,7 @@ from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.processes import serve
 from tests.support.servers import Running, free_port, serving
-from tests.support.shop import ShopDevice, eventually, open_shop
+from tests.support.shop import ShopDevice, close_devices, device, eventually, open_shop
 
 KILLS = 20
 REQUESTS_OF_A_PAYMENT = 6
@@ -54,6 +55,8 @@ class KillableCheckout:
             "ADAY_SSLCOMMERZ_STORE_ID": DEMO_STORE.store_id,
             "ADAY_SSLCOMMERZ_STORE_PASSWORD": DEMO_STORE.password,
             "ADAY_RECONCILE_FIRST_SECONDS": "0.3",
+            # One device asks for all of it.
+            "ADAY_API_CALLS_PER_MINUTE": "1000000",
         }
         self._process: BaseProcess | None = None
 
@@ -93,12 +96,18 @@ def killable(gateway: Running, tmp_path: Path) -> Iterator[Killable]:
         db.close()
 
 
-def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(killable: Killable) -> None:
+@pytest.mark.parametrize(("kills_count", "at_once"), [(KILLS, 1), (8, 12)])
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(
+    killable: Killable, kills_count: int, at_once: int
+) -> None:
     chance = random.Random(_SEED)
     checkout, shop, db, state = killable
-    for _ in range(KILLS):
+    for _ in range(kills_count):
         checkout.start()
-        _pay_until_killed(checkout, shop, chance)
+        with ThreadPoolExecutor(at_once) as payers:
+            for _ in range(at_once - 1):
+                payers.submit(_pay_on, shop)
+            _pay_until_killed(checkout, shop, chance)
     checkout.start()
     # Every capture that the gateway made, and no other, is in the shop's balance in the end.
     captured = [session for session in state.everything() if session.status == "VALID"]
@@ -107,7 +116,35 @@ def test_killed_twenty_times_at_random_moments_nothing_is_lost_or_doubled(killab
     assert len(shop.told("payment.paid")) == len(captured)
     assert [event["seq"] for event in shop.events] == list(range(1, len(shop.events) + 1))
     assert db.read_now(audit_books).differences == ()
-    assert len(captured) >= KILLS // 2, "the kills came too early to prove anything"
+    assert len(captured) >= kills_count // 2, "the kills came too early to prove anything"
+
+
+def test_what_was_answered_when_many_write_at_once_is_there_after_a_kill(killable: Killable) -> None:
+    chance = random.Random(_SEED)
+    checkout, shop, db, _ = killable
+    answered: list[str] = []
+
+    def make_links() -> None:
+        one = device(shop.url, shop.slug, shop.token)
+        with contextlib.suppress(httpx.HTTPError):
+            while (
+                one.http.post("/v1/links", json={"id": (link_id := new_id("pl")), "amount": 500_00}).status_code == 201
+            ):
+                answered.append(link_id)
+
+    for _ in range(5):
+        checkout.start()
+        wanted = len(answered) + chance.randint(20, 60)
+        with ThreadPoolExecutor(16) as shopkeepers:
+            for _ in range(16):
+                shopkeepers.submit(make_links)
+            eventually(lambda: len(answered) >= wanted)  # noqa: B023
+            checkout.kill()
+    checkout.start()
+    lost = [one for one in answered if db.read_now(links.get, one) is None]
+    assert lost == []
+    assert [event["seq"] for event in shop.events] == list(range(1, len(shop.events) + 1))
+    close_devices()
 
 
 def _all_ended(db: Database, state: State) -> bool:
@@ -128,6 +165,15 @@ def _pay_until_killed(checkout: KillableCheckout, shop: ShopDevice, chance: rand
     """Begin payments one after another, and kill the checkout at a moment that nobody chose."""
     payer = Payer(plain.client(timeout=60))
     with _killed_while_asking(payer.http, checkout, chance, up_to=2 * REQUESTS_OF_A_PAYMENT):
+        while True:
+            payer.pay(shop.store_url, amount="100")
+    payer.http.close()
+
+
+def _pay_on(shop: ShopDevice) -> None:
+    """The same, for as long as there is a checkout."""
+    payer = Payer(plain.client(timeout=60))
+    with contextlib.suppress(httpx.HTTPError, AssertionError, TypeError, KeyError):
         while True:
             payer.pay(shop.store_url, amount="100")
     payer.http.close()

@@ -99,7 +99,9 @@ def asked(db: Database) -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        said.append(statement)
+        # Other workers are told beside.
+        if "pg_notify" not in statement:
+            said.append(statement)
 
     engines = (db._reader, db._writer)
     for engine in engines:

@@ -182,9 +182,10 @@ def test_a_line_that_is_full_is_not_written_to_and_hears_the_rest_when_it_has_ro
 
 
 def test_an_act_is_told_even_when_whoever_asked_for_it_has_gone(shop: Shop) -> None:
-    goes_on = threading.Event()
+    begun, goes_on = threading.Event(), threading.Event()
 
     def slow(uow: UnitOfWork) -> None:
+        begun.set()
         shop.event(uow)
         goes_on.wait(PATIENCE_SECONDS)
 
@@ -192,7 +193,7 @@ def test_an_act_is_told_even_when_whoever_asked_for_it_has_gone(shop: Shop) -> N
         ear = shop.listen()
         await shop.quiet()
         acting = asyncio.create_task(shop.db.transact(slow))
-        await asyncio.sleep(0)
+        await until(begun.is_set)
         acting.cancel()
         goes_on.set()
         await until(lambda: ear.numbers)

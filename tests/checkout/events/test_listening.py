@@ -1,12 +1,13 @@
 """How one worker hears what another one logged, on PostgreSQL."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import device_of_token, hash_token, issue_device_token, sign_out
@@ -93,6 +94,38 @@ def test_what_another_worker_logs_wakes_the_readers_of_that_shop_who_do_not_have
         await listener.stop()
 
     run(hear)
+
+
+def test_what_is_kept_waits_for_no_notice_and_one_tells_of_all_that_was_kept_meanwhile(
+    url: str, worker: Database, another_worker: Database, shop: Merchant
+) -> None:
+    told: list[Any] = []
+
+    def note(_: Any, __: Any, statement: str, given: Any, *___: Any) -> None:
+        if "pg_notify" in statement:
+            told.append(given)
+
+    async def hear() -> None:
+        hub = Hub(worker)
+        listener = Listener(url, hub)
+        here = Waiting("a", shop.id, 19)
+        hub.join(here)
+        listener.start()
+        await heard(hub)
+        event.listen(another_worker._writer, "before_cursor_execute", note)
+        teller, goes_on = another_worker._teller, threading.Event()
+        assert teller is not None
+        teller._thread.submit(goes_on.wait, PATIENCE_SECONDS)
+        for _ in range(20):
+            await another_worker.transact(events.append, shop.id, EventType.LINK_UPDATED, {"id": "pl_1"})
+        assert len(worker.read_now(events.after, shop.id, 0, 100)) == 20
+        assert told == []
+        goes_on.set()
+        await here.hears()
+        await listener.stop()
+
+    run(hear)
+    assert len(told) == 1
 
 
 def test_a_device_that_another_worker_signed_out_wakes_all_of_its_shop(

@@ -1,12 +1,10 @@
 """What is the database's own trouble, and how an outage begins and ends."""
 
-import sqlite3
 from contextlib import closing
 
-import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from checkout.commands.merchants import create_merchant
 from checkout.errors import DatabaseAway, DatabaseBusy
@@ -15,16 +13,7 @@ from checkout.store.opening import open_database
 from checkout.store.outage import Kind, Outage, is_the_databases
 from tests.support.logged import logged
 from tests.support.postgres import Postgres
-
-
-def sqlite_error(code: int) -> DBAPIError:
-    error = sqlite3.OperationalError("as SQLite says it")
-    error.sqlite_errorcode = code
-    return OperationalError("", {}, error)
-
-
-def postgresql_error(state: str | None) -> DBAPIError:
-    return OperationalError("", {}, psycopg.errors.lookup(state)() if state else psycopg.OperationalError("refused"))
+from tests.support.trouble import postgresql_error, sqlite_error
 
 
 @pytest.mark.parametrize(

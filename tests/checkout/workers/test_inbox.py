@@ -84,6 +84,22 @@ def test_the_same_bytes_again_are_one_notice_and_one_question(books: Books, gate
     assert (statuses(books.db), len(gateway.asked)) == (["done"], 1)
 
 
+def test_fifty_of_the_same_bytes_at_once_are_one_notice_and_one_question(
+    books: Books, gateway: SpeakingGateway
+) -> None:
+    notice = Notice(books.start().tran_id, "val_9", "captured")
+
+    async def run() -> None:
+        worker = InboxWorker(books.db, confirmer_at(books.db, gateway))
+        await asyncio.gather(*(worker.keep("sslcommerz", b"tran_id=1", notice, "[]") for _ in range(50)))
+        await worker.stop()
+
+    asyncio.run(run())
+    copies = text("SELECT copies_count FROM webhook_inbox")
+    assert list(books.db.read_now(lambda conn: conn.execute(copies).scalars())) == [50]
+    assert (statuses(books.db), len(gateway.asked)) == (["done"], 1)
+
+
 def test_one_that_says_nothing_but_ask_is_asked_about_soon_though_its_bytes_are_the_same(
     books: Books, gateway: SpeakingGateway
 ) -> None:

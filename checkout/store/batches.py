@@ -1,0 +1,95 @@
+"""Commands that wait at the same moment are done one after another and kept by one commit: they share the disk's time.
+
+Each is undone by itself where it fails, and nobody hears anything before all of them are kept.
+See docs/decisions/0048-one-commit-for-those-who-wait.md.
+"""
+
+import asyncio
+import contextlib
+import itertools
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from checkout.store.outage import is_the_databases
+from checkout.store.telling import Logged
+
+if TYPE_CHECKING:
+    from checkout.store.database import UnitOfWork
+
+# Of what these share each has so small a part that more would gain nothing, and the first of them waits for the last.
+BATCH_MOST: Final = 64
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A command whose turn has not come, or that is done and not yet kept; and where its answer is waited for."""
+
+    do: "Callable[[UnitOfWork], Any]"
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+    logged: Logged = field(default_factory=dict)
+
+    def do_in(self, uow: "UnitOfWork") -> None:
+        """Undo what it did if it refuses or fails. Raises what is the database's own trouble, which undoes them all."""
+        uow.conn.exec_driver_sql("SAVEPOINT command")
+        try:
+            self.result, self.logged = self.do(uow), uow.logged
+        except Exception as error:
+            if is_the_databases(error):
+                raise
+            self.error = error
+            uow.conn.exec_driver_sql("ROLLBACK TO command")
+        uow.conn.exec_driver_sql("RELEASE command")
+
+    def hear(self, tell: Callable[[Logged], None]) -> None:
+        """In its loop: the streams are told even when whoever asked has gone."""
+        if self.logged and self.error is None:
+            self.loop.call_soon(tell, self.logged)
+        if self.answer.done():
+            return
+        if self.error is None:
+            self.answer.set_result(self.result)
+        else:
+            self.answer.set_exception(self.error)
+
+
+class Queue:
+    """Commands in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Waiting] = deque()
+
+    def join(self, do: "Callable[[UnitOfWork], Any]") -> asyncio.Future[Any]:
+        """Where its answer will be. Who no longer waits when its turn comes has nothing done."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Any] = loop.create_future()
+        self._waiting.append(Waiting(do, loop, answer))
+        return answer
+
+    def take(self) -> list[Waiting]:
+        """Those that wait now, as many as are kept together."""
+        count = min(len(self._waiting), BATCH_MOST)
+        return [one for one in (self._waiting.popleft() for _ in range(count)) if not one.answer.cancelled()]
+
+
+def keep_savepoints_in_memory(connection: Any, _: object = None) -> None:
+    """Of a line to SQLite: a command's way back is some dozens of pages, and a file for them costs a fifth of it."""
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def answer(batch: Sequence[Waiting], tell: Callable[[Logged], None]) -> None:
+    """Wake each loop once, for all of its own."""
+    for loop, some in itertools.groupby(batch, attrgetter("loop")):
+        # Where a loop is closed nobody waits or listens any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_hear, tuple(some), tell)
+
+
+def _hear(batch: Sequence[Waiting], tell: Callable[[Logged], None]) -> None:
+    for one in batch:
+        one.hear(tell)
