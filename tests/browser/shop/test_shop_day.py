@@ -97,7 +97,6 @@ class TestMoneyOut:
         self, town: Town, app: Open, karim: ShopDevice, payer: Payer
     ) -> None:
         payer.pay(karim.store_url, amount="500")
-        operator = town.running.app.state.service.db.transact_now
         shop = app(token=karim.token, path="history", ident="pay-out", size=DESKTOP)
         shop.tap("pay-out").reads("po-available", "৳৪৮৭.৫০").fill("po-wallet", "০১৭১২-৩৪৫৬৭৮").tap("po-all")
         expect(shop.focus("po-amount")).to_have_value("৪৮৭.৫০")
@@ -109,9 +108,9 @@ class TestMoneyOut:
         shop.reads("po-way", "৳৪০০.০০").reads("po-available", "৳৮৭.৫০")
         asked, _ = karim.get("/v1/payouts")["data"]
         assert (asked["amount"], asked["to"]) == (40_000, {"kind": "bkash", "account": "01712345678"})
-        operator(payout_taken, asked["id"])
+        town.operate(payout_taken, asked["id"])
         shop.reads("payout-taken", "পাঠানো হচ্ছে").does_not_see("po-off")
-        operator(payout_sent, asked["id"], "BANK-77")
+        town.operate(payout_sent, asked["id"], "BANK-77")
         shop.reads("payout-sent", "BANK-77").reads("po-way", "৳০.০০")
         # The number that money went to stands there the next time.
         shop.tap("back").tap("pay-out").sees("po-all")
