@@ -27,10 +27,10 @@ BATCH_MOST: Final = 64
 class Waiting:
     """A command whose turn has not come, or that is done and not yet kept; and where its answer is waited for."""
 
-    do: "Callable[[UnitOfWork], Any]"
+    do: "Callable[[UnitOfWork], object]"
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
-    result: Any = None
+    result: object = None
     error: BaseException | None = None
     logged: Logged = field(default_factory=dict)
 
@@ -64,10 +64,10 @@ class Queue:
     def __init__(self) -> None:
         self._waiting: deque[Waiting] = deque()
 
-    def join(self, do: "Callable[[UnitOfWork], Any]") -> asyncio.Future[Any]:
+    def join(self, do: "Callable[[UnitOfWork], object]") -> asyncio.Future[Any]:
         """Where its answer will be. Who no longer waits when its turn comes has nothing done."""
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Any] = loop.create_future()
+        answer = loop.create_future()
         self._waiting.append(Waiting(do, loop, answer))
         return answer
 
