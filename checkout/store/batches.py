@@ -7,6 +7,7 @@ See docs/decisions/0048-one-commit-for-those-who-wait.md.
 import asyncio
 import contextlib
 import itertools
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ class Queue:
         return [one for one in (self._waiting.popleft() for _ in range(count)) if not one.answer.cancelled()]
 
 
-def keep_savepoints_in_memory(connection: Any, _: object = None) -> None:
+def keep_savepoints_in_memory(connection: sqlite3.Connection, _: object = None) -> None:
     """Of a line to SQLite: a command's way back is some dozens of pages, and a file for them costs a fifth of it."""
     connection.execute("PRAGMA temp_store=MEMORY")
 

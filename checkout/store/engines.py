@@ -1,5 +1,6 @@
 """The lines to a database, and what each is held to: on SQLite by pragmas, on PostgreSQL by the server."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +37,7 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout={_SQLITE_WAIT_MILLISECONDS}",
