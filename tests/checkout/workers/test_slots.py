@@ -36,6 +36,13 @@ async def until_paid(books: Books, payment_id: str) -> None:
             await asyncio.sleep(0.01)
 
 
+async def until_full(hanging: HangingGateway) -> None:
+    """Each slot has come to its gateway, and not only been begun."""
+    async with asyncio.timeout(60):
+        while hanging.under_way_count < SLOTS:
+            await asyncio.sleep(0.01)
+
+
 def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: Books) -> None:
     async def run() -> tuple[int, int]:
         hanging, answering = HangingGateway(), SpeakingGateway()
@@ -49,6 +56,7 @@ def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: 
         await worker.keep("bkash", b"", Notice(other.tran_id, "", "captured"), "[]")
         await until_paid(books, other.id)
         assert hanging.asked == []
+        await until_full(hanging)
         hanging.lets_go.set()
         worker.loop.start()
         async with asyncio.timeout(60):
@@ -73,6 +81,7 @@ def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: Han
         while await reconciler.take():
             pass
         await until_paid(books, other.id)
+        await until_full(hanging)
         await reconciler.stop(0)
         return hanging.most_at_once
 
