@@ -10,7 +10,7 @@ import flet as ft
 from app.kit.look import Look
 from app.kit.rows import letters_in
 from app.kit.surfaces import card
-from app.kit.typography import short_text, text
+from app.kit.typography import amount_text, short_text, text
 from app.model.history import Line
 from app.views.parts.badges import small_status
 from app.views.parts.history_lines import balance_after, day_head, hairline, opening, spoken_line
@@ -21,6 +21,11 @@ from money import format_taka
 
 # A charge of more letters leaves a status no room on the smallest phone.
 _BESIDE_STATUS: Final = 12
+_CLOCK: Final = 62
+# What a sum has beside it, but for the time: the screen's margin, the row's, and that of the line.
+_AROUND: Final = 32 + 28 + 20
+# A figure's digit, at most so wide.
+_LETTER: Final = 10
 
 
 def ledger(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> list[ft.Control]:
@@ -53,7 +58,7 @@ def _ledger_row(line: Line, look: Look, *, focused: str) -> ft.Control:
         _in_lines(line, look) if not large and is_narrow(look) else _beside(line, look, stacked=large)
     )
     body.expand = True
-    wide = 62 * look.text_scale
+    wide = _CLOCK * look.text_scale
     row = ft.Stack(
         [
             ft.Container(
@@ -116,10 +121,18 @@ def _money(line: Line, look: Look) -> list[ft.Text]:
     amount, after = format_taka(line.amount, language, signed=True), balance_after(line, language)
     fee = t("hist.fee", amt=format_taka(line.fee, language)) if line.fee else ""
     return [
-        text(amount, "figure", p.paid if came else p.on_surface),
+        _figure(amount, p.paid if came else p.on_surface, look),
         text(fee, "caption", p.on_surface_variant),
         *([text(t("hist.bal", amt=after), "caption", p.on_surface_variant)] if after else []),
     ]
+
+
+def _figure(amount: str, ink: str, look: Look) -> ft.Text:
+    """The sum in one line: in large letters a small phone has room for one of lakhs only in smaller ones."""
+    room = look.width - _AROUND - _CLOCK * look.text_scale
+    if look.is_large and letters_in(amount) * _LETTER * look.text_scale > room:
+        return amount_text(amount, "figure", ink, room, look.text_scale)
+    return text(amount, "figure", ink)
 
 
 def _clock(line: Line, look: Look) -> ft.Control:

@@ -195,6 +195,20 @@ def beyond_the_edge(shop: FletPage, width: int) -> list[str]:
     return list(found)
 
 
+def test_no_sum_is_broken_on_the_smallest_phone_in_large_letters(
+    app: Open, karim: ShopDevice, payer: Payer, seen: list[Seen]
+) -> None:
+    addresses = screens(karim, payer)
+    payer.pay(karim.store_url, amount="499999")
+    shop = app(LARGE, token=karim.token, size=SMALL, path="settings", ident="profile")
+    settle(shop, seen)
+    broken: dict[str, set[str]] = {}
+    for address, ident in addresses.items():
+        visit(shop, address, ident, seen)
+        broken[address] = {one.words for one in seen if "৳" in one.words and is_cut(one)}
+    assert {address: words for address, words in broken.items() if words} == {}
+
+
 def test_the_measure_finds_a_sum_that_is_broken_and_a_word_that_is_not_there() -> None:
     style = look.text_style("figure", "#000000")
     assert is_cut(Seen("৳১,২৫০.০০", style, None, width=60, height=72))
