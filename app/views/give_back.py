@@ -88,7 +88,7 @@ def GiveBackForm(payment: PaymentRecord, left: Money, key: str = "") -> ft.Contr
         set_errors({"amount": wrong} if wrong else {})
         go_to_step(page, question, question if found is None else f"{question}/check")
 
-    if quote is None or step == question:
+    if quote is None or step != f"{question}/check":
         return HowMuch(payment, left, form, errors, go_on)
     return Agreement(payment.id, quote, form, go_on)
 

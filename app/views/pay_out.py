@@ -67,9 +67,10 @@ def PayOut() -> ft.Control:
         go_to_step(page, PAYOUT, PAYOUT)
         toast(page, look.t("po.asked"))
 
-    if step == CODE and wants_code is not None:
-        return PayoutCode(wants_code, over)
     if step in (CHECK, CODE) and quoted is not None and not _is_off(quoted.asked, use_store().payouts()):
+        # A code is asked for only for what was looked at last: the browser's arrows find an older step again.
+        if step == CODE and wants_code == quoted.asked:
+            return PayoutCode(quoted.asked, over)
         return PayoutCheck(quoted, over, ask_code)
     return PayOutForm(check)
 

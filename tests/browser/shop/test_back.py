@@ -103,6 +103,19 @@ def test_from_the_code_back_leads_step_by_step_to_the_form(
     stands_in(shop, po_amount="400", po_wallet="01712345678")
 
 
+def test_a_code_is_asked_for_only_for_what_was_looked_at_last(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer
+) -> None:
+    payer.pay(karim.store_url, amount="500")
+    shop = app(token=town.second_token(karim), path="history/payout", ident="po-amount")
+    shop.fill("po-amount", "400").fill("po-wallet", "01712345678")
+    shop.tap("po-ask").sees("po-sure").tap("po-sure").sees("po-code").tap("back").sees("po-sure").tap("back")
+    shop.sees("po-ask").fill("po-wallet", "01898765432").tap("po-ask").reads("po-last", "৫৪৩২")
+    # What the browser's arrows find again was for the other number.
+    shop.visit("/history/payout/check/code", "po-sure").reads("po-last", "৫৪৩২").does_not_see("po-code")
+    shop.tap("po-sure").sees("po-code")
+
+
 def test_what_a_form_leads_to_is_the_form_where_nothing_was_typed(app: Open, karim: ShopDevice, payer: Payer) -> None:
     payer.pay(karim.store_url, amount="500")
     shop = app(token=karim.token, path="history/payout/check", ident="po-ask")
