@@ -25,6 +25,7 @@ _KEEP_SECONDS: Final = 5.0
 # For having a connection, of the time of the whole.
 _CONNECTING_SHARE: Final = 1 / 3
 _TARGET: Final = re.compile(r"/[!-~]*")
+_ADDRESS: Final = re.compile(r"[!-~]+")
 _FIELD: Final = re.compile(r"[ -~]*")
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -131,9 +132,15 @@ class HttpClient(AbstractAsyncContextManager["HttpClient"]):
 
 def _question(method: str, url: str, headers: Mapping[str, str], body: bytes) -> tuple[Place, bytes]:
     """Where it goes, and its bytes. Raises NotSent for what has no place in a request, such as a line's end."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise NotSent("the address cannot be called") from None
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc or not _TARGET.fullmatch(target):
+    # The whole is looked at too: reading it takes line ends and tabs out.
+    is_address = _ADDRESS.fullmatch(url) and _TARGET.fullmatch(target) and parts.hostname and "@" not in parts.netloc
+    if not is_address or parts.scheme not in _PORTS:
         raise NotSent("the address cannot be called")
     fields = {"Host": parts.netloc, "User-Agent": "Aday", "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
     if body or method == "POST":
@@ -141,5 +148,5 @@ def _question(method: str, url: str, headers: Mapping[str, str], body: bytes) ->
     if not all(map(_FIELD.fullmatch, fields.values())):
         raise NotSent("a header cannot be sent")
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-    place = Place(parts.hostname, parts.port or _PORTS[parts.scheme], parts.scheme == "https")
+    place = Place(parts.hostname or "", port, parts.scheme == "https")
     return place, f"{method} {target} HTTP/1.1\r\n{head}\r\n".encode("ascii") + body
