@@ -47,9 +47,10 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_fit(self) -> bool:
-        """Whether it can be asked: it is there, and its answer came to a good end."""
+        """Whether it can be asked: it is there, all of its question went out, and its answer came to a good end."""
         answered = self._reader is None or self._reader.leaves_line_open
-        return answered and self._whole is None and not self._transport.is_closing()
+        all_sent = self._transport.get_write_buffer_size() == 0
+        return answered and all_sent and self._whole is None and not self._transport.is_closing()
 
     @property
     def is_silent(self) -> bool:

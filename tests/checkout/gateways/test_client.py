@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,10 @@ class TestWhatIsSent:
             async with ScriptedServer() as server, HttpClient(no_tls()) as client:
                 for token in ("a\r\nX-Other: b", "a\nb", "ক", "a\0"):
                     await is_not_sent(get(client, server.url, headers={"Authorization": token}))
-                await is_not_sent(get(client, f"{server.url}/a b\r\n"))
+                for behind in ("/a b", "/a\r\nb", "/a\tb", "/a\r\n", "/ক", "/a\0"):
+                    await is_not_sent(get(client, f"{server.url}{behind}"))
+                for address in ("http://127.0.0.1:99999/", "http://[::1/", "http:///a", "http://x@127.0.0.1/"):
+                    await is_not_sent(get(client, address))
                 assert server.lines_count == 0
 
         run(asking())
@@ -171,6 +175,29 @@ class TestLines:
                 await may_have_arrived(get(client, server.url, 0.2))
                 assert await get(client, server.url) == OK
                 assert (len(server.heard), server.lines_count) == (3, 2)
+
+        run(asking())
+
+    def test_the_line_of_a_question_that_was_answered_before_all_of_it_went_out_is_used_once(self, run: Run) -> None:
+        async def answer_the_head(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            lines.append(writer)
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(GOOD)
+
+        lines: list[asyncio.StreamWriter] = []
+
+        async def asking() -> None:
+            server = await asyncio.start_server(answer_the_head, "127.0.0.1", 0)
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            async with server, HttpClient(no_tls()) as client:
+                # More than the system takes while nobody reads.
+                assert await ask(client, "POST", url, timeout_seconds=60, json="x" * 50_000_000) == OK
+                assert await get(client, url) == OK
+                assert len(lines) == 2
+                for line in lines:
+                    line.transport.abort()
+                    with suppress(OSError):
+                        await line.wait_closed()
 
         run(asking())
 
