@@ -43,7 +43,8 @@ class Waiting:
         except Exception as error:
             if is_the_databases(error):
                 raise
-            self.error = error
+            # No future takes that one, and all behind it would hear nothing.
+            self.error = RuntimeError("the command raised it") if isinstance(error, StopIteration) else error
             uow.conn.exec_driver_sql("ROLLBACK TO command")
         uow.conn.exec_driver_sql("RELEASE command")
 

@@ -33,7 +33,7 @@ class RefundWorker(GatewayWorker):
 
     async def release_stale_claims(self) -> None:
         """At the start: whatever the process before this one had claimed is free again."""
-        await self._db.transact(_release)
+        await self._db.transact_alone(_release)
 
     async def take(self) -> int:
         """Begin to go on with the refunds that are due; how many there were."""

@@ -171,6 +171,14 @@ def test_what_the_database_cannot_keep_each_of_them_hears(shop: Shop, where: str
     assert (shop.kept, shop.told) == ([], [])
 
 
+def test_one_that_raises_what_no_future_takes_leaves_nobody_behind_it_waiting(shop: Shop) -> None:
+    def runs_out(_: UnitOfWork) -> int:
+        return next(iter(()))
+
+    first, failed, last = together(shop.db, [shop.log, runs_out, shop.log])
+    assert (first, type(failed), last) == (1, RuntimeError, 2)
+
+
 def test_who_has_gone_before_its_turn_has_nothing_done(shop: Shop) -> None:
     ends = together(shop.db, [shop.log] * 4, gone=(1, 3))
     assert [ends[0], ends[2]] == [1, 2]
@@ -198,6 +206,8 @@ def test_a_checkout_that_stops_keeps_what_waits(shop: Shop) -> None:
         waiting = [asyncio.create_task(shop.db.transact(shop.log)) for _ in range(3)]
         await asyncio.sleep(0)
         closing = asyncio.create_task(asyncio.to_thread(shop.db.close))
+        while not shop.db._writing._shutdown:
+            await asyncio.sleep(0.01)
         await held.let_go()
         await closing
         return await asyncio.gather(*waiting)
