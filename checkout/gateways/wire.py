@@ -2,22 +2,15 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.util import find_spec
 from typing import Final, NoReturn, TypedDict, Unpack
 from urllib.parse import urlencode, urljoin
 
 from checkout.gateways.base import GatewayUnreachable
 from checkout.gateways.client import Client
 from money import Money
-
-# httpcore tries to import this some times in each request, and of a module that is not there every folder is asked
-# anew; of one that is None it is known (docs.python.org/3/reference/import.html#the-module-cache).
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _METHOD_WORDS: Final = {
     "bkash": "bKash",
