@@ -32,7 +32,9 @@ def key(answer: httpx.Response) -> str:
     return hidden(answer.text)["form_key"]
 
 
-@pytest.mark.parametrize("text", ["", "<p>কার্যক্রম</p>\n", "ক্ষ" * 30_000, secrets.token_hex(40_000)])
+@pytest.mark.parametrize(
+    "text", ["", "<p>কার্যক্রম</p>\n", "ক্ষ" * 30_000, secrets.token_hex(40_000)], ids=["none", "short", "long", "random"]
+)
 def test_packed_it_is_what_it_is_plain_wherever_the_hole_is(text: str) -> None:
     for before, after in (("", text), (text, ""), (text, text)):
         page = Page(f"{before}{HOLE}{after}")
