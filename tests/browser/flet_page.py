@@ -50,6 +50,7 @@ SAID = """window.__said = []; new MutationObserver(changes => {
 _DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
 # What the page takes itself for: Flutter draws nothing on one that nobody sees.
 _STATE = "[document.visibilityState, document.hasFocus() ? 'has the focus' : 'has no focus'].join(', ')"
+_IS_CHOSEN = "box => !box.isConnected || box.selectionEnd - box.selectionStart === box.value.length"
 _STANDS = """async one => {
   for (let before = '', at = performance.now(); performance.now() - at < 1000;) {
     const {x, y, width, height} = one.getBoundingClientRect(), now = [x, y, width, height].join();
@@ -296,7 +297,10 @@ class FletPage:
 
     def fill(self, ident: str, text: str) -> "FletPage":
         """Type as a person does: into the field that has the focus, over what was there."""
-        self.focus(ident).press("Control+A")
+        box = self.focus(ident)
+        box.press("Control+A")
+        # Flutter chooses the text, and tells the box of it some frames later: what is typed sooner is put behind it.
+        self._wait(lambda ms: self.page.wait_for_function(_IS_CHOSEN, arg=box.element_handle(), timeout=ms))
         self.page.keyboard.type(text, delay=10)
         return self
 
