@@ -159,8 +159,8 @@ class FletPage:
         for script in (SEMANTICS, once, *scripts):
             self.page.add_init_script(script)
         self.console: deque[str] = deque(maxlen=5)
-        self.page.on("console", lambda said: self._hear(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self._hear(str(error)))
+        self.page.on("console", lambda said: self.console.extend([said.text[:200]] if said.type == "error" else []))
+        self.page.on("pageerror", lambda error: self.console.append(str(error)[:200]))
         self.outside: list[str] = []
         self.fallback_fonts: list[str] = []
         self.page.on("requestfinished", lambda request: self._note(request.url))
@@ -231,9 +231,6 @@ class FletPage:
             missed.add_note(f"The page {state}; waking it changed nothing.")
             raise
         WOKEN.append(f"{os.environ.get('PYTEST_CURRENT_TEST', '')}: the page {state}")
-
-    def _hear(self, said: str) -> None:
-        self.console.append(said[:200])
 
     def _wake(self) -> None:
         size = self.page.viewport_size
