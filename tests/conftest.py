@@ -2,6 +2,8 @@
 
 import logging
 import shutil
+import sys
+import traceback
 from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,8 +28,14 @@ settings.register_profile("aday", deadline=None, derandomize=True, max_examples=
 settings.load_profile("aday")
 
 
-# What the code logs on purpose is no news in a test.
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+def _only_our_faults(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What the code logs on purpose is no news in a test; of a 500, pytest shows the cause with what failed."""
+    if line["event"] == "unexpected error" and isinstance(line.get("exc_info"), BaseException):
+        sys.stderr.write(f"{line['route']}\n{''.join(traceback.format_exception(line['exc_info']))}")
+    raise structlog.DropEvent
+
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), processors=[_only_our_faults])
 
 
 class HandClock:
@@ -88,8 +96,10 @@ def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> NewUrl:
     migrate(f"sqlite:///{template}")
 
     def new(folder: Path) -> str:
-        shutil.copy(template, folder / "checkout.db")
-        return f"sqlite:///{folder / 'checkout.db'}"
+        file = folder / "checkout.db"
+        assert not file.exists(), "a database that may be open would be written over"
+        shutil.copy(template, file)
+        return f"sqlite:///{file}"
 
     return new
 

@@ -125,8 +125,9 @@ def test_a_copy_made_while_payments_come_in_is_a_whole_one(
 
 
 def test_a_copy_that_cannot_be_written_is_one_sentence(new_sqlite: NewUrl, tmp_path: Path) -> None:
+    environment = operators_environment(new_sqlite(tmp_path))
     for command in ("backup", "export"):
-        ended = aday(operators_environment(new_sqlite(tmp_path)), tmp_path, command, "/nowhere/at/all")
+        ended = aday(environment, tmp_path, command, "/nowhere/at/all")
         assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
 
 

@@ -32,8 +32,9 @@ def live(new_url: NewUrl, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def environment(new_sqlite: NewUrl, tmp_path: Path) -> dict[str, str]:
-    return operators_environment(new_sqlite(tmp_path))
+def environment(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Of a checkout that is not running; `live` has files of its own."""
+    return operators_environment(new_sqlite(tmp_path_factory.mktemp("command")))
 
 
 def test_the_command_ends_as_a_process_as_it_does_in_the_tests(environment: dict[str, str], tmp_path: Path) -> None:
