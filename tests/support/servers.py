@@ -194,7 +194,7 @@ def settings_for(
             "database_url": f"sqlite:///{database}",
             "gateways": known,
             "reconcile_first_seconds": 0.3,
-            "gateway_timeout_seconds": 3,
+            "gateway_timeout_seconds": 8,
             "api_calls_per_minute": MANY,
             **more,
         },
@@ -217,7 +217,7 @@ def bkash_at(url: str, **more: Any) -> BkashSettings:
             "app_key": DEMO_BKASH.app_key,
             "fee": FeeRate(basis_points=150),
             "first_ask_seconds": 0.6,
-            "timeout_seconds": 2,
+            "timeout_seconds": 3,
             **more,
         },
     )

@@ -100,7 +100,7 @@ def test_08_a_gateway_that_hangs_fails_softly_and_a_retry_works(shop: ShopDevice
     began = time.monotonic()
     answer = payer.send_form(shop.store_url, amount="100.08")
     page = payer.http.get(shop.url + answer.headers["location"])
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20
     assert title(page) == "পেমেন্ট হয়নি"
     assert title(payer.pay(shop.store_url, amount="100.08")) == "পরিশোধ হয়েছে"
 
