@@ -78,6 +78,14 @@ class Line:
         return server
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A line that ends with its test takes its connections along, without a word.
+        with suppress(asyncio.CancelledError):
+            try:
+                await self._pass_on(reader, writer)
+            finally:
+                writer.close()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._passing.wait()
         if self._state is State.CUT:
             _reset(writer)
@@ -87,17 +95,13 @@ class Line:
         except OSError:
             _reset(writer)
             return
-        self._writers |= {writer, behind_writer}
+        both = {writer, behind_writer}
+        self._writers |= both
         try:
-            # A line that ends with its test takes its connections along, without a word.
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(
-                    self._carry(reader, behind_writer), self._carry(behind_reader, writer, counts=True)
-                )
+            await asyncio.gather(self._carry(reader, behind_writer), self._carry(behind_reader, writer, counts=True))
         finally:
-            for one in (writer, behind_writer):
-                self._writers.discard(one)
-                one.close()
+            self._writers -= both
+            behind_writer.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counts: bool = False) -> None:
         with suppress(OSError):
@@ -126,6 +130,8 @@ def line_to(port: int) -> Iterator[Line]:
 
         async def end() -> None:
             server.close()
+            # What was taken in this very moment has a socket, and nobody yet who would close it.
+            await _some_turns()
             line._passing.set()
             for writer in list(line._writers):
                 _reset(writer)
@@ -133,11 +139,18 @@ def line_to(port: int) -> Iterator[Line]:
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
+            # A connection that was closed just now is gone some turns later.
+            await _some_turns()
 
         asyncio.run_coroutine_threadsafe(end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+async def _some_turns() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
