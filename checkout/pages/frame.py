@@ -94,20 +94,22 @@ def render(request: Request, name: str, language: Language, status: int = 200, *
     return HTMLResponse(_drawn(name, language, **_asked(request, language), **context), status, headers)
 
 
-def render_once(request: Request, name: str, language: Language, word: str, **context: Hashable) -> HTMLResponse:
-    """The same of a page that shows but one `word` of whom it is shown to, which its template has as `word`.
+def render_once(request: Request, name: str, language: Language, form_key: str, **context: Hashable) -> HTMLResponse:
+    """The same of a form that is alike for all who open it, but for its key.
 
     It is drawn when the first one asks, and kept by all that is in it: whatever changes, another page is drawn.
     """
     page = _page(name, language, **_asked(request, language), **context)
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return HTMLResponse(page.plain(word), headers=_HEADERS)
-    return HTMLResponse(page.packed(word), headers=_HEADERS | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+        return HTMLResponse(page.plain(form_key), headers=_HEADERS)
+    return HTMLResponse(
+        page.packed(form_key), headers=_HEADERS | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    )
 
 
 @lru_cache(_PAGES_MOST)
 def _page(name: str, language: Language, **context: Hashable) -> Page:
-    return Page(_drawn(name, language, word=HOLE, **context))
+    return Page(_drawn(name, language, form_key=HOLE, **context))
 
 
 def _asked(request: Request, language: Language) -> dict[str, str]:

@@ -1,11 +1,11 @@
-"""A page that is the same for all but for one word in it: drawn and packed once, and the word put in for each."""
+"""A form that is the same for all but for its key: drawn and packed once, and the key put in for each."""
 
 import struct
 import zlib
 from typing import Final
 
 HOLE: Final = "\0" * 22
-"""Where the word goes, which is as long. No text of anybody's holds a NUL: nothing else can be taken for it."""
+"""Where the key goes, which is as long. No text of anybody's holds a NUL: nothing else can be taken for it."""
 _WHOLE, _BARE = 16 + zlib.MAX_WBITS, -zlib.MAX_WBITS
 _BEST: Final = 9
 
@@ -13,7 +13,7 @@ _BEST: Final = 9
 class Page:
     """One page with a hole.
 
-    Packed it is one stream of gzip (RFC 1952): what is before the hole as one run of blocks, the word as a block that
+    Packed it is one stream of gzip (RFC 1952): what is before the hole as one run of blocks, the key as a block that
     is stored as it is (RFC 1951, 3.2.4), and what is after it, packed as if the hole stood before it.
     """
 
@@ -27,13 +27,13 @@ class Page:
         self._packed_after = packing.compress(after) + packing.flush()
         self._check_before = zlib.crc32(before)
 
-    def plain(self, word: str) -> bytes:
-        """The page with this word in its hole."""
-        return self._before + word.encode() + self._after
+    def plain(self, key: str) -> bytes:
+        """The page with this key in its hole."""
+        return self._before + key.encode() + self._after
 
-    def packed(self, word: str) -> bytes:
+    def packed(self, key: str) -> bytes:
         """The same as gzip."""
-        filled = word.encode()
+        filled = key.encode()
         assert len(filled) == len(HOLE), len(filled)
         block = struct.pack("<BHH", 0, len(filled), len(filled) ^ 0xFFFF) + filled
         check = zlib.crc32(self._after, zlib.crc32(filled, self._check_before))

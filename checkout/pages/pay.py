@@ -238,7 +238,7 @@ def _form(request: Request, service: Service, shown: Shown) -> Response:
         language,
         422 if problems else 200,
         **facts,
-        word=shown.form_key,
+        form_key=shown.form_key,
         typed=shown.typed,
         errors={problem.field: _word(language, problem) for problem in problems},
         summary=say(language, "co.err.one") if len(problems) == 1 else say(language, "co.err.summary", n=count),

@@ -1,4 +1,4 @@
-"""A page that is drawn and packed once, with one word put in for each who opens it."""
+"""A page that is drawn and packed once, with one key put in for each who opens it."""
 
 import gzip
 import re
@@ -38,14 +38,16 @@ def key(answer: httpx.Response) -> str:
 def test_packed_it_is_what_it_is_plain_wherever_the_hole_is(text: str) -> None:
     for before, after in (("", text), (text, ""), (text, text)):
         page = Page(f"{before}{HOLE}{after}")
-        for word in (payment_form.new_form_key(), "=" * len(HOLE), text.encode()[:22].hex()[:22].ljust(22, "x")):
-            assert gzip.decompress(page.packed(word)) == page.plain(word) == f"{before}{word}{after}".encode()
+        for form_key in (payment_form.new_form_key(), "=" * len(HOLE), text.encode()[:22].hex()[:22].ljust(22, "x")):
+            assert (
+                gzip.decompress(page.packed(form_key)) == page.plain(form_key) == f"{before}{form_key}{after}".encode()
+            )
 
 
 def test_it_is_packed_as_well_as_if_it_were_one() -> None:
     text = "".join(f"<li>{number} সারি, {number * number}</li>" for number in range(800))
-    page, word = Page(f"{text}{HOLE}{text}"), payment_form.new_form_key()
-    assert len(page.packed(word)) < len(zlib.compress(page.plain(word), 9)) * 1.02 + 100
+    page, form_key = Page(f"{text}{HOLE}{text}"), payment_form.new_form_key()
+    assert len(page.packed(form_key)) < len(zlib.compress(page.plain(form_key), 9)) * 1.02 + 100
 
 
 def test_each_who_opens_a_form_has_a_key_of_their_own(shop: ShopDevice, payer: Payer) -> None:
