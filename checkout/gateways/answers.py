@@ -18,15 +18,15 @@ _EITHER_FORM: Final = zlib.MAX_WBITS | 32
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A whole answer, unpacked."""
+class RawAnswer:
+    """A whole answer as bytes, unpacked; `wire.py` makes an `Answer` of it."""
 
     status: int
     body: bytes
 
 
 class AnswerReader:
-    """What has come so far of one answer. After `is_whole` there is a reply."""
+    """What has come so far of one answer. After `is_whole` there is a raw answer."""
 
     def __init__(self) -> None:
         self._parser = httptools.HttpResponseParser(self)
@@ -61,9 +61,9 @@ class AnswerReader:
             raise GatewayUnreachable("the answer was cut off")
         self.is_whole = True
 
-    def reply(self) -> Reply:
+    def raw_answer(self) -> RawAnswer:
         """The answer. Raises GatewayUnreachable when it cannot be unpacked."""
-        return Reply(self._status, _unpacked(b"".join(self._pieces), self._codings))
+        return RawAnswer(self._status, _unpacked(b"".join(self._pieces), self._codings))
 
     # The parser calls these. Answers below 200 say only that another one follows.
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from checkout.gateways.answers import Reply
+from checkout.gateways.answers import RawAnswer
 from checkout.gateways.base import GatewayUnreachable, NotSent
 from checkout.gateways.connecting import connect
 from checkout.gateways.connection import Connection, Place
@@ -35,7 +35,7 @@ class Client(Protocol):
 
     async def request(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
-    ) -> Reply:
+    ) -> RawAnswer:
         """Ask once, in so long at the most. Raises NotSent, or GatewayUnreachable when it may have arrived."""
         ...
 
@@ -65,7 +65,7 @@ class HttpClient(AbstractAsyncContextManager["HttpClient"]):
 
     async def request(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
-    ) -> Reply:
+    ) -> RawAnswer:
         """Ask once, in so long at the most. Raises NotSent, or GatewayUnreachable when it may have arrived."""
         place, question = _question(method, url, headers, body)
         ends_at = asyncio.get_running_loop().time() + timeout_seconds

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checkout.gateways.answers import AnswerReader, Reply
+from checkout.gateways.answers import AnswerReader, RawAnswer
 from checkout.gateways.base import GatewayUnreachable, NotSent
 
 
@@ -32,7 +32,7 @@ class Connection(asyncio.Protocol):
         self._kept_until: asyncio.TimerHandle | None = None
         self.gone = asyncio.get_running_loop().create_future()
 
-    async def ask(self, question: bytes) -> Reply:
+    async def ask(self, question: bytes) -> RawAnswer:
         """Send it, once, and wait. Raises NotSent, or GatewayUnreachable when it may have arrived."""
         self._stop_keeping()
         if self._transport.is_closing():
@@ -41,7 +41,7 @@ class Connection(asyncio.Protocol):
         self._transport.write(question)
         try:
             await self._whole
-            return self._reader.reply()
+            return self._reader.raw_answer()
         finally:
             self._whole = None
 

@@ -81,11 +81,11 @@ async def ask(client: Client, method: str, url: str, *, timeout_seconds: float, 
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     if "params" in sent:
         url = f"{url}?{urlencode(sent['params'])}"
-    reply = await client.request(method, url, headers=headers, body=body, timeout_seconds=timeout_seconds)
+    raw = await client.request(method, url, headers=headers, body=body, timeout_seconds=timeout_seconds)
     try:
-        return Answer(reply.status, read_json(reply.body))
+        return Answer(raw.status, read_json(raw.body))
     except NotJson:
-        return Answer(reply.status, None)
+        return Answer(raw.status, None)
 
 
 def read_json(body: bytes) -> object:

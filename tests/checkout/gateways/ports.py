@@ -6,7 +6,7 @@ from typing import Literal
 
 import httpx
 
-from checkout.gateways.answers import Reply
+from checkout.gateways.answers import RawAnswer
 from checkout.gateways.base import NotSent
 from checkout.gateways.tokens import Claim, Granted
 
@@ -19,10 +19,10 @@ class Recorded:
 
     async def request(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
-    ) -> Reply:
+    ) -> RawAnswer:
         said = self._answer(httpx.Request(method, url, headers=headers, content=body))
         answer = said if isinstance(said, httpx.Response) else await said
-        return Reply(answer.status_code, answer.content)
+        return RawAnswer(answer.status_code, answer.content)
 
 
 def _nobody(request: httpx.Request) -> httpx.Response:
