@@ -38,7 +38,7 @@ class InboxWorker:
     async def keep(self, gateway: str, body: bytes, notice: Notice, headers: str) -> None:
         """Keep a webhook, and begin on it at once if a slot is free; it is kept when this returns.
 
-        `notice` is what was understood of it at the door, and the last time that it was read.
+        `notice` is what the adapter read in it when it came in: with its headers, and never again.
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """

@@ -1,4 +1,4 @@
-"""A gateway that signs its notices in a header: what the door understood is what a worker acts on."""
+"""A gateway that signs its notices in a header: what was understood when it came in is what a worker acts on."""
 
 import hmac
 import json
