@@ -1,6 +1,7 @@
 """The gateways' client on real sockets: what was sent is never sent again, and what was not sent is told apart."""
 
 import asyncio
+import select
 import socket
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -71,8 +72,10 @@ class TestNothingIsSentTwice:
                     first = await answering
                     answering = asyncio.create_task(asyncio.to_thread(_answer_once, listening))
                     await asyncio.sleep(0)
-                    # The loop has no turn between this and the question.
+                    (ours,) = client._kept
                     first.close()
+                    # Its end has come to our socket, and the loop has no turn between this and the question.
+                    assert select.select([ours._transport.get_extra_info("socket").fileno()], [], [], 60)[0]
                     assert await get(client, url) == OK
                     (await answering).close()
 
