@@ -42,19 +42,25 @@ class InboxWorker:
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """
-        claim = _CLAIM if self._slots.free(gateway) > 0 else None
         understood = json.dumps(asdict(notice))
-        kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
-        if kept is not None:
-            self._slots.begin(gateway, self._handle(kept))
-        elif notice.says == "other":
+        with self._slots.hold(gateway) as may_begin:
+            claim = _CLAIM if may_begin else None
+            kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
+            if kept is not None:
+                self._slots.begin(gateway, self._handle(kept))
+        if not may_begin and gateway not in self._slots.full:
+            # Those slots were held for what waited before, and are not all used.
+            self.loop.nudge()
+        if kept is None and notice.says == "other":
             await self._db.transact(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
         """Claim what waits and begin on it, as far as there are slots; how many there were."""
-        waiting = await self._db.transact(_claim, self._slots.room, self._slots.full)
-        for kept in waiting:
-            self._slots.begin(kept.gateway, self._handle(kept))
+        full = self._slots.full
+        with self._slots.hold_room() as room:
+            waiting = await self._db.transact(_claim, room, full)
+            for kept in waiting:
+                self._slots.begin(kept.gateway, self._handle(kept))
         return len(waiting)
 
     async def stop(self) -> None:

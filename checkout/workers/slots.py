@@ -1,7 +1,9 @@
 """How much is under way at each gateway, so that one that answers slowly holds up no other."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Set
+from contextlib import contextmanager
 from typing import Final
 
 from checkout.workers.loop import Loop
@@ -10,24 +12,52 @@ _AT_ONCE: Final = 20  # At each gateway.
 
 
 class Slots:
-    """So many for each gateway. `when_free` is called whenever one of them is."""
+    """So many for each gateway. `when_free` is called whenever one of them is.
+
+    What is being claimed holds its slots already: others come while the database is waited for.
+    """
 
     def __init__(self, most: int, when_free: Callable[[], None]) -> None:
         self._most, self._when_free = most, when_free
         self._under_way: dict[str, set[asyncio.Task[None]]] = {}
-
-    def free(self, gateway: str) -> int:
-        return self._most - len(self._under_way.get(gateway, ()))
+        self._held: Counter[str] = Counter()
+        self._held_anywhere = 0
 
     @property
     def full(self) -> frozenset[str]:
         """The gateways at which nothing more may be begun."""
-        return frozenset(gateway for gateway in self._under_way if self.free(gateway) <= 0)
+        return frozenset(gateway for gateway in self._known if self._free(gateway) <= 0)
 
     @property
     def room(self) -> int:
         """As much may be begun now, at whichever gateways that are not full."""
-        return min((self.free(gateway) for gateway in self._under_way.keys() - self.full), default=self._most)
+        return min((self._free(gateway) for gateway in self._known - self.full), default=self._most)
+
+    @contextmanager
+    def hold(self, gateway: str) -> Iterator[bool]:
+        """A slot at this gateway, if one is free; in its place something may be begun."""
+        is_held = self._free(gateway) > self._held_anywhere
+        self._held[gateway] += is_held
+        try:
+            yield is_held
+        finally:
+            self._held[gateway] -= is_held
+
+    @contextmanager
+    def hold_room(self) -> Iterator[int]:
+        """As many slots as there is room for, at whichever gateways; one caller at a time."""
+        self._held_anywhere = self.room
+        try:
+            yield self._held_anywhere
+        finally:
+            self._held_anywhere = 0
+
+    @property
+    def _known(self) -> Set[str]:
+        return self._under_way.keys() | self._held.keys()
+
+    def _free(self, gateway: str) -> int:
+        return self._most - len(self._under_way.get(gateway, ())) - self._held[gateway]
 
     def begin(self, gateway: str, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

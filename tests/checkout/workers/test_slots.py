@@ -1,13 +1,16 @@
 """A gateway that answers nothing holds up its own payments, and nobody else's."""
 
 import asyncio
+import json
+from dataclasses import asdict
 from typing import Final
 
 import pytest
+from sqlalchemy import text
 
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Notice
-from checkout.store import payments
+from checkout.store import inbox, payments
 from checkout.store.database import Database
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.reconciler import Reconciler
@@ -66,6 +69,56 @@ def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: 
         return hanging.most_at_once, len(set(hanging.asked))
 
     assert asyncio.run(run()) == (SLOTS, MORE_THAN_SLOTS)
+
+
+def claimed(books: Books) -> int:
+    query = text("SELECT count(*) FROM webhook_inbox WHERE claimed_until IS NOT NULL")
+    return int(books.db.read_now(lambda conn: conn.execute(query).scalar_one()))
+
+
+@pytest.mark.parametrize("waiting_count", [0, MORE_THAN_SLOTS])
+def test_of_a_burst_no_more_is_begun_than_there_are_slots_and_none_is_forgotten(
+    books: Books, waiting_count: int
+) -> None:
+    """Some may have waited already, and are claimed at the same moment."""
+
+    async def run() -> tuple[int, int, int]:
+        hanging = HangingGateway()
+        worker = InboxWorker(books.db, confirmer_at(books.db, hanging))
+        notices = [Notice(books.start().tran_id, "", "captured") for _ in range(waiting_count + MORE_THAN_SLOTS)]
+        for number, notice in enumerate(notices[:waiting_count]):
+            understood = json.dumps(asdict(notice))
+            await books.db.transact(inbox.keep, "sslcommerz", f"before={number}".encode(), None, notice=understood)
+        burst = (
+            worker.keep("sslcommerz", f"tran_id={number}".encode(), notice, "[]")
+            for number, notice in enumerate(notices[waiting_count:])
+        )
+        await asyncio.gather(*([worker.take()] if waiting_count else []), *burst)
+        claimed_at_once = claimed(books)
+        await until_full(hanging)
+        hanging.lets_go.set()
+        worker.loop.start()
+        async with asyncio.timeout(60):
+            while len(hanging.asked) < len(notices):
+                await asyncio.sleep(0.01)
+        await worker.stop()
+        return claimed_at_once, hanging.most_at_once, len(set(hanging.asked))
+
+    assert asyncio.run(run()) == (SLOTS, SLOTS, waiting_count + MORE_THAN_SLOTS)
+
+
+def test_what_came_while_others_were_claimed_is_begun_without_a_pause(books: Books) -> None:
+    async def run() -> list[str]:
+        gateway = SpeakingGateway()
+        gateway.says = PAID
+        worker = InboxWorker(books.db, confirmer_at(books.db, gateway))
+        nudged: list[str] = []
+        worker.loop.nudge = lambda: nudged.append("now")  # type: ignore[method-assign]
+        notice = Notice(books.start().tran_id, "", "captured")
+        await asyncio.gather(worker.take(), worker.keep("sslcommerz", b"tran_id=1", notice, "[]"))
+        return nudged
+
+    assert asyncio.run(run()) == ["now"]
 
 
 def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: HandClock) -> None:
