@@ -41,7 +41,7 @@ from checkout.http.middleware import Middleware
 from checkout.pages import (
     card,
     closed,
-    day_picture,
+    day,
     landing,
     law,
     pay,
@@ -119,7 +119,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for part in (pay, landing, previews):
         app.include_router(part.router)
     for_the_app = (about, auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, statement, day_picture, poster, card):
+    for part in (*for_the_app, statement, day, poster, card):
         app.include_router(part.router, dependencies=[Depends(known_query)])
     for part in (
         health,

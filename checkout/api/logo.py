@@ -4,10 +4,7 @@ import base64
 import io
 from typing import Final
 
-from PIL import ImageOps
-
 from checkout.errors import BadFields, Problem
-from checkout.rendering.pictures import NoPicture, opened
 
 SIDE: Final = 96
 """Pixels: twice what a page shows, for fine screens."""
@@ -24,6 +21,11 @@ def small_logo(given: str) -> str:
     """
     if not given:
         return ""
+    # Loaded where it is drawn, in a process of its own: no worker needs what opens pictures.
+    from PIL import ImageOps
+
+    from checkout.rendering.pictures import NoPicture, opened
+
     try:
         with opened(given, _GIVEN_SIDE_MOST) as picture:
             # A JPEG is decoded no larger than it is needed.

@@ -3,7 +3,6 @@
 from typing import Annotated, Final
 from urllib.parse import parse_qs, urlsplit
 
-import zxingcpp
 from fastapi import APIRouter
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -14,14 +13,12 @@ from checkout.http.costly import PICTURE_SECONDS, allow, done_for
 from checkout.http.openapi import SENT, answers
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.rendering.pictures import NoPicture, opened
 from checkout.rendering.pool import TooCostly
 from codes import is_whole, read_code
 
 router = APIRouter(prefix="/v1/receipts", tags=["receipts"])
 _SIDE_MOST: Final = 2_048
 """Pixels: a small file can open to a picture of any size."""
-_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class ReceiptCodeShape(TypedDict):
@@ -49,12 +46,17 @@ async def read(asked: ReceiptPicture, session: TheSession, service: TheService) 
 
 def receipt_code(given: str, public_url: str) -> str:
     """The code in the QR of a receipt of ours. Raises BadFields for what is no picture or shows no such QR."""
+    # Loaded where it is read, in a process of its own: no worker needs what opens pictures.
+    import zxingcpp
+
+    from checkout.rendering.pictures import NoPicture, opened
+
     try:
         with opened(given, _SIDE_MOST) as picture:
             grey = picture.convert("L")
     except NoPicture as error:
         raise BadFields(Problem("image", "picture")) from error
-    for found in zxingcpp.read_barcodes(grey, formats=_QR):
+    for found in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
         code = _code_in(found.text, public_url)
         if code:
             return code

@@ -2,51 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Query, Request
 from PIL import Image, ImageDraw, ImageFont
 
 from checkout.core.merchant import Merchant
-from checkout.http.costly import drawn_for
-from checkout.http.openapi import refused
-from checkout.http.problems import request_language
-from checkout.http.service import TheService
-from checkout.http.session import TheSession
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.glyphs import drawable
-from checkout.pages.pictures import DIM, Png, Room, png, write
-from checkout.store.days import EntrySum, entry_sums
+from checkout.pages.pictures import DIM, Room, png, write
+from checkout.store.days import EntrySum
 from checkout.words import say
-from language import DHAKA, Language, clock_time, day_month, in_digits_of, method_name
+from language import Language, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
-router = APIRouter(prefix="/v1/balance", tags=["balance"])
 # What a messenger shows upright and whole; longer where there are many methods.
 _WIDE, _HEAD, _SIDE, _LEAST_HIGH = 1080, 300, 64, 1080
 _LINE, _METHOD = 84, 118
 _BLACK: Final = (0, 0, 0)
 _HAIR: Final = (220, 223, 218)
-
-
-@router.get("/day", name="get_day_picture", response_class=Png, responses=refused(401, 422, 503))
-async def day_picture(
-    request: Request,
-    session: TheSession,
-    service: TheService,
-    day: Annotated[date | None, Query(description="A day of Dhaka; left out, today up to now")] = None,
-) -> Png:
-    """A day's account as a picture of 1080 pixels' width to be sent, in the language of the request."""
-    now = service.clock().astimezone(DHAKA)
-    day = min(day or now.date(), now.date())
-    since = datetime(day.year, day.month, day.day, tzinfo=DHAKA)
-    ends = min(since + timedelta(days=1), now)
-    sums = await service.db.read_at_length(entry_sums, session.merchant.id, since, ends)
-    up_to = now if day == now.date() else None
-    asked = (session.merchant, day, up_to, tuple(sums), request_language(request))
-    return Png(await drawn_for(service, session, service.limits.drawings, draw_day, *asked))
 
 
 def draw_day(

@@ -1,14 +1,13 @@
-"""What the pages draw beyond HTML: QR codes, and the fonts in which pictures and documents are set."""
+"""What pictures and documents have in common: colours, and the fonts in which they are set."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import zxingcpp
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
-from starlette.responses import Response
 
 from checkout.pages.glyphs import drawable
+from checkout.pages.qr import qr_modules
 from language import Language
 
 # The app's own fonts: whole ones, for shaping needs more than the pages' small cuts hold.
@@ -20,16 +19,6 @@ DISPLAY_FONT: Final = _FONTS / "AnekBangla_700Bold.ttf"
 Ink = tuple[int, int, int]
 _SHAPING_TABLES: Final = ("GDEF", "GPOS", "GSUB")
 INK, MARGIN, PAID, PAPER, SECOND = (20, 41, 107), (240, 138, 123), (8, 112, 61), (255, 255, 255), (76, 84, 98)
-
-
-class Pdf(Response):
-    """A document, which no cache keeps."""
-
-    media_type = "application/pdf"
-
-    # FastAPI reads the status of a documented answer from this signature.
-    def __init__(self, content: bytes, status_code: int = 200) -> None:
-        super().__init__(content, status_code, headers={"Cache-Control": "no-store"})
 
 
 class Sheet(FPDF):
@@ -76,18 +65,3 @@ def draw_qr(pdf: FPDF, url: str, left: float, top: float, side: float) -> None:
         for x, dark in enumerate(row):
             if dark:
                 pdf.rect(left + (x + 4) * size, top + (y + 4) * size, size, size, style="F")
-
-
-def qr_modules(text: str) -> list[list[bool]]:
-    """The modules of a QR code without its quiet zone, row by row."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image: Any = code.to_image(scale=1, add_quiet_zones=False)
-    rows: Any = memoryview(image).tolist()
-    return [[lightness == 0 for lightness in row] for row in rows]
-
-
-def qr_path(text: str) -> tuple[int, str]:
-    """The width in modules, and an SVG path that fills the dark ones; four modules stay free around it."""
-    rows = qr_modules(text)
-    runs = [f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark]
-    return len(rows) + 8, "".join(runs)

@@ -15,11 +15,10 @@ from checkout.http.client_address import client_address
 from checkout.http.costly import Drawn
 from checkout.http.service import TheService
 from checkout.pages import closed
-from checkout.pages.drawing import qr_path
 from checkout.pages.frame import asked_language, phone_to_call, render
 from checkout.pages.misses import missed
+from checkout.pages.qr import qr_path
 from checkout.pages.receipt import Receipt
-from checkout.pages.receipt_pdf import receipt_pdf
 from checkout.service import Service
 from checkout.store import links, merchants, payments
 from checkout.words import say
@@ -30,7 +29,15 @@ from money import format_taka
 router = APIRouter(include_in_schema=False)
 WAIT_SECONDS = 10
 
-_DOCUMENTS: Final = Drawn(receipt_pdf, most_bytes=8 * 2**20)
+
+def _draw(shown: Receipt) -> bytes:
+    # Loaded where it is drawn, in a process of its own: no worker needs what draws.
+    from checkout.pages.receipt_pdf import receipt_pdf
+
+    return receipt_pdf(shown)
+
+
+_DOCUMENTS: Final = Drawn(_draw, most_bytes=8 * 2**20)
 
 
 @router.get("/p/{code}.pdf")

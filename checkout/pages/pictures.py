@@ -5,24 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fastapi.responses import Response
 from PIL import Image, ImageDraw, ImageFont
 
-from checkout.pages.drawing import Ink, qr_modules
+from checkout.pages.drawing import Ink
 from checkout.pages.glyphs import drawable
+from checkout.pages.qr import qr_modules
 
 DIM: Final = (190, 202, 236)
 _SMALLEST: Final = 24
-
-
-class Png(Response):
-    """A picture, which no cache keeps."""
-
-    media_type = "image/png"
-
-    # FastAPI reads the status of a documented answer from this signature.
-    def __init__(self, content: bytes, status_code: int = 200) -> None:
-        super().__init__(content, status_code, headers={"Cache-Control": "no-store"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from fpdf import FPDF
-from fpdf.enums import Align
 
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
@@ -15,10 +13,7 @@ from checkout.http.openapi import refused
 from checkout.http.problems import request_language
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.pages.drawing import INK, MARGIN, Pdf, draw_qr, new_document, written
-from checkout.pages.pictures import Png
-from checkout.pages.poster_picture import draw_poster
-from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, SIDE, SIDES, STROKES, WIDE, Paper, plan
+from checkout.pages.files import Paper, Pdf, Png
 from checkout.resources.link import link_url
 from checkout.store import links
 from language import Language
@@ -44,35 +39,20 @@ async def poster(
     url = link_url(link, service.settings.public_url)
     asked = (session.merchant, link, url, paper, request_language(request))
     if kind == "png":
-        return Png(await drawn_for(service, session, service.limits.drawings, draw_poster, *asked))
-    return Pdf(await drawn_for(service, session, service.limits.drawings, _draw, *asked))
+        return Png(await drawn_for(service, session, service.limits.drawings, _draw_picture, *asked))
+    return Pdf(await drawn_for(service, session, service.limits.drawings, _draw_document, *asked))
 
 
-def _draw(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
-    wide, high = SIDES[paper]
-    one = wide / WIDE
-    pdf = new_document(wide, high, merchant.name, language)
-    pdf.add_page()
-    pdf.set_margins(SIDE * one, 0)
-    pdf.set_fill_color(*INK)
-    pdf.set_draw_color(*MARGIN)
-    for top, bottom in ((0.0, HEAD * one), ((HIGH - FOOT) * one, high)):
-        pdf.rect(0, top, wide, bottom - top, style="F")
-        for x in STROKES:
-            pdf.line(x * one, top, x * one, bottom)
-    sheet = plan(merchant, link, url, language)
-    for row in sheet.rows:
-        pdf.set_text_color(*row.ink)
-        size = _fitting(pdf, row.words, row.points * one, wide - 2 * SIDE * one, bold=row.bold)
-        pdf.set_font("text", "B" if row.bold else "", size)
-        pdf.set_xy(SIDE * one, row.top * one)
-        pdf.cell(0, row.high * one, row.words, align=Align.C)
-    draw_qr(pdf, url, sheet.qr_left * one, sheet.qr_top * one, sheet.qr_side * one)
-    return written(pdf)
+# Loaded where it is drawn, in a process of its own: no worker needs what draws.
 
 
-def _fitting(pdf: FPDF, words: str, size: float, room: float, *, bold: bool) -> float:
-    """The size at which the words take one line."""
-    pdf.set_font("text", "B" if bold else "", size)
-    wide = pdf.get_string_width(words)
-    return size if wide <= room else max(6.0, size * room / wide)
+def _draw_picture(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
+    from checkout.pages.poster_picture import draw_poster
+
+    return draw_poster(merchant, link, url, paper, language)
+
+
+def _draw_document(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
+    from checkout.pages.poster_pdf import draw_poster_pdf
+
+    return draw_poster_pdf(merchant, link, url, paper, language)

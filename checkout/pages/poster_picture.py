@@ -7,8 +7,9 @@ from PIL import Image, ImageDraw
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.pages.drawing import BOLD_FONT, INK, MARGIN, PAPER, TEXT_FONT
+from checkout.pages.files import Paper
 from checkout.pages.pictures import Room, draw_qr, png, write
-from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, POINT, SIDE, SIDES, STROKES, WIDE, Paper, plan
+from checkout.pages.poster_sheet import FOOT, HEAD, HIGH, POINT, SIDE, SIDES, STROKES, WIDE, plan
 from language import Language
 
 _DOTS_PER_INCH: Final = 300

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from PIL import ImageFont
 
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.core.methods import METHODS
-from checkout.pages.drawing import BOLD_FONT, INK, PAPER, SECOND, TEXT_FONT, Ink, qr_modules
+from checkout.pages.drawing import BOLD_FONT, INK, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import broken
+from checkout.pages.qr import qr_modules
 from checkout.words import say
 from language import Language, method_name
 from money import format_taka
 
-Paper = Literal["A4", "A5"]
 SIDES: Final = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 """Width and height in millimetres."""
 WIDE: Final = 148.0

@@ -11,13 +11,22 @@ from checkout.http.service import TheService
 from checkout.pages import closed
 from checkout.pages.frame import page_language
 from checkout.pages.misses import missed
-from checkout.pages.preview import picture, preview_of
+from checkout.pages.preview import Preview, preview_of
 from checkout.store import links
 from codes import read_code
 
 router = APIRouter(include_in_schema=False)
+
+
+def _draw(preview: Preview) -> bytes:
+    # Loaded where it is drawn, in a process of its own: no worker needs what draws.
+    from checkout.pages.preview_picture import draw_preview
+
+    return draw_preview(preview)
+
+
 # Messengers fetch a link's picture again and again.
-_PICTURES: Final = Drawn(picture, most_bytes=8 * 2**20)
+_PICTURES: Final = Drawn(_draw, most_bytes=8 * 2**20)
 
 
 @router.get("/preview/{kind}/{code}.png")

@@ -79,7 +79,7 @@ def test_while_pictures_are_in_progress_a_sign_in_and_a_payers_form_are_answered
 def test_who_draws_without_end_is_told_when_to_come_again(
     shop: ShopDevice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("checkout.pages.poster.draw_poster", partial(held_up, str(tmp_path)))
+    monkeypatch.setattr("checkout.pages.poster._draw_picture", partial(held_up, str(tmp_path)))
     poster = f"/v1/links/{shop.get('/v1/links')['data'][0]['id']}/poster"
     with in_progress(tmp_path, lambda: shop.http.get(poster, params={"format": "png"})) as answers:
         assert [answer.status_code for answer in answers] == [429] * 6

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from checkout.pages.drawing import qr_modules
+from checkout.pages.qr import qr_modules
 from tests.support.shop import ShopDevice
 
 

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from checkout.pages.drawing import qr_modules
+from checkout.pages.qr import qr_modules
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, open_shop
 

@@ -9,7 +9,7 @@ import pytest
 
 from checkout.ids import new_id
 from checkout.pages.day_picture import besides_of
-from checkout.pages.statement import StatementLine, sums_of
+from checkout.pages.statement_lines import StatementLine, sums_of
 from checkout.store.days import EntrySum
 from money import Money
 from tests.support.payer import Payer

@@ -5,7 +5,7 @@ import re
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from checkout.pages.drawing import qr_modules, qr_path
+from checkout.pages.qr import qr_modules, qr_path
 from codes import new_code
 
 _SIDE = 4
