@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from checkout.core.fees import Rate
-from checkout.core.methods import Instrument
 from checkout.core.payment import Payer
 from checkout.core.reasons import HoldReason
 from money import Money
@@ -234,7 +233,6 @@ class Gateway(Protocol):
     """One payment company."""
 
     name: str
-    serves: frozenset[Instrument]
     patience_seconds: float
     """How long the clock leaves a payer alone on the gateway's page before it asks about them."""
     quotes_its_words: bool

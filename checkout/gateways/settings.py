@@ -38,4 +38,4 @@ class GatewaySettings(BaseModel):
 
     @abstractmethod
     def make(self, context: GatewayContext) -> Gateway:
-        """The adapter."""
+        """The adapter, which is loaded here: one that is not set up, and what it takes, is in no process."""

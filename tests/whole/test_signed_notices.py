@@ -41,7 +41,6 @@ class SignsInAHeader(RefundsByHand):
     """A company whose notices have nothing in their body that proves them."""
 
     name = "signed"
-    serves: frozenset[Instrument] = frozenset(("card",))
     patience_seconds = AN_HOUR
     quotes_its_words = False
     signs_notices = True
@@ -75,7 +74,7 @@ class SignsInAHeader(RefundsByHand):
 class SignedSettings(GatewaySettings):
     """What an operator would set for it."""
 
-    serves: ClassVar[frozenset[Instrument]] = SignsInAHeader.serves
+    serves: ClassVar[frozenset[Instrument]] = frozenset(("card",))
     made: ClassVar[list[SignsInAHeader]] = []
     base_url: str = "https://signed.example"
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.aamarpay import reading
 from checkout.gateways.base import (
     Attempt,
@@ -30,7 +29,6 @@ class AamarPay(RefundsByHand):
     """One store at aamarPay. Source: docs/gateways/aamarpay.md."""
 
     name = "aamarpay"
-    serves: frozenset[Instrument] = frozenset(INSTRUMENTS)
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False

@@ -10,7 +10,6 @@ from typing import Final
 import structlog
 
 from checkout.core.fees import Rate
-from checkout.core.methods import Instrument
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
@@ -74,7 +73,6 @@ class Bkash:
     """One merchant at bKash. Source: docs/gateways/bkash.md."""
 
     name = "bkash"
-    serves: frozenset[Instrument] = frozenset(("bkash",))
     quotes_its_words = True
     signs_notices = False
 

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
-from checkout.gateways.bkash.adapter import Account, Bkash
 from checkout.gateways.bkash.dialect import DialectName
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
@@ -16,7 +15,7 @@ class BkashSettings(GatewaySettings):
     """bKash's own checkout. The four credentials come from bKash at onboarding."""
 
     variable_prefix: ClassVar[str] = "ADAY_BKASH_"
-    serves: ClassVar[frozenset[Instrument]] = Bkash.serves
+    serves: ClassVar[frozenset[Instrument]] = frozenset(("bkash",))
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     username: Credential = Field(min_length=1)
@@ -39,6 +38,8 @@ class BkashSettings(GatewaySettings):
     )
 
     def make(self, context: GatewayContext) -> Gateway:
+        from checkout.gateways.bkash.adapter import Account, Bkash
+
         account = Account(
             base_url=self.base_url,
             username=self.username,

@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote
 
 from checkout.core.fees import Rate
-from checkout.core.methods import Instrument
 from checkout.gateways.base import (
     Attempt,
     ForgedNotice,
@@ -34,7 +33,6 @@ class Nagad(RefundsByHand):
     """One merchant at Nagad. Source: docs/gateways/nagad.md."""
 
     name = "nagad"
-    serves: frozenset[Instrument] = frozenset(("nagad",))
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False

@@ -6,8 +6,6 @@ from pydantic import Field, SecretStr, field_validator
 
 from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
-from checkout.gateways.nagad.adapter import Nagad
-from checkout.gateways.nagad.envelope import Envelope, load_private_key, load_public_key
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import BaseAddress, FeeRate, matching
 
@@ -16,7 +14,7 @@ class NagadSettings(GatewaySettings):
     """A merchant at Nagad. The keys are base64 as Nagad's portal shows them: ours private, theirs public."""
 
     variable_prefix: ClassVar[str] = "ADAY_NAGAD_"
-    serves: ClassVar[frozenset[Instrument]] = Nagad.serves
+    serves: ClassVar[frozenset[Instrument]] = frozenset(("nagad",))
 
     base_url: BaseAddress = Field(description="The API's address with its path: https://api.mynagad.com/api/dfs")
     merchant_id: Annotated[str, matching(r"[0-9]{15}", "must be fifteen digits, as Nagad gave them")]
@@ -27,6 +25,8 @@ class NagadSettings(GatewaySettings):
     @field_validator("private_key")
     @classmethod
     def _private(cls, value: SecretStr) -> SecretStr:
+        from checkout.gateways.nagad.envelope import load_private_key
+
         try:
             load_private_key(value.get_secret_value())
         except ValueError:
@@ -36,6 +36,8 @@ class NagadSettings(GatewaySettings):
     @field_validator("public_key")
     @classmethod
     def _public(cls, value: str) -> str:
+        from checkout.gateways.nagad.envelope import load_public_key
+
         try:
             load_public_key(value)
         except ValueError:
@@ -43,6 +45,9 @@ class NagadSettings(GatewaySettings):
         return value
 
     def make(self, context: GatewayContext) -> Gateway:
+        from checkout.gateways.nagad.adapter import Nagad
+        from checkout.gateways.nagad.envelope import Envelope
+
         return Nagad(
             context.client,
             context.clock,

@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from checkout.core.fees import Rate
-from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import (
     Attempt,
     ForgedNotice,
@@ -41,7 +40,6 @@ class ShurjoPay(RefundsByHand):
     """One merchant at shurjoPay. Source: docs/gateways/shurjopay.md."""
 
     name = "shurjopay"
-    serves: frozenset[Instrument] = frozenset(INSTRUMENTS)
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False

@@ -4,10 +4,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from checkout.core.methods import Instrument
+from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.settings import GatewayContext, GatewaySettings
-from checkout.gateways.shurjopay.adapter import ShurjoPay
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, matching
 
 
@@ -15,7 +14,7 @@ class ShurjoPaySettings(GatewaySettings):
     """A merchant at shurjoPay. User, password and prefix come at onboarding."""
 
     variable_prefix: ClassVar[str] = "ADAY_SHURJOPAY_"
-    serves: ClassVar[frozenset[Instrument]] = ShurjoPay.serves
+    serves: ClassVar[frozenset[Instrument]] = frozenset(INSTRUMENTS)
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     username: Credential = Field(min_length=1, max_length=128)
@@ -26,6 +25,8 @@ class ShurjoPaySettings(GatewaySettings):
     fee: FeeRate = Field(description='What it takes by your contract: {"basis_points": 200}. No answer of it tells')
 
     def make(self, context: GatewayContext) -> Gateway:
+        from checkout.gateways.shurjopay.adapter import ShurjoPay
+
         return ShurjoPay(
             context.client,
             base_url=self.base_url,

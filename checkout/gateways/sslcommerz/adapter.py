@@ -6,7 +6,6 @@ from typing import Unpack
 
 import structlog
 
-from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import (
     Attempt,
     CannotTell,
@@ -40,7 +39,6 @@ class SslCommerz:
     """One store at SSLCommerz. Source: docs/gateways/sslcommerz.md."""
 
     name = "sslcommerz"
-    serves: frozenset[Instrument] = frozenset(INSTRUMENTS)
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = True

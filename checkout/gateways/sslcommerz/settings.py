@@ -4,10 +4,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from checkout.core.methods import Instrument
+from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.settings import GatewayContext, GatewaySettings
-from checkout.gateways.sslcommerz.adapter import SslCommerz
 from checkout.setting_types import Credential, HostAddress, SecretCredential
 
 
@@ -15,13 +14,15 @@ class SslCommerzSettings(GatewaySettings):
     """A store at SSLCommerz. The password is the store's, not the panel's."""
 
     variable_prefix: ClassVar[str] = "ADAY_SSLCOMMERZ_"
-    serves: ClassVar[frozenset[Instrument]] = SslCommerz.serves
+    serves: ClassVar[frozenset[Instrument]] = frozenset(INSTRUMENTS)
 
     base_url: HostAddress = Field(description="The host, sandbox or live")
     store_id: Credential = Field(min_length=1, max_length=30)
     store_password: SecretCredential = Field(min_length=1, max_length=30)
 
     def make(self, context: GatewayContext) -> Gateway:
+        from checkout.gateways.sslcommerz.adapter import SslCommerz
+
         return SslCommerz(
             context.client,
             base_url=self.base_url,
