@@ -1,12 +1,13 @@
 """Starting one part in this process."""
 
+import gc
 import os
 import signal
 import socket
 import tempfile
 import webbrowser
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
@@ -31,10 +32,11 @@ _CONNECTIONS_MOST: Final = 14_000
 
 def checkout(host: str, port: int, workers: int) -> None:
     """The hosted checkout on this address, in one process or several. Raises CannotDo."""
-    from aday.operator_shops import open_or_sentence, settings_or_sentence
-    from checkout.store.engines import is_postgresql
+    with _loading():
+        from aday.operator_shops import open_or_sentence, settings_or_sentence
+        from checkout.store.engines import is_postgresql
 
-    settings = settings_or_sentence()
+        settings = settings_or_sentence()
     quiet_logs()
     if workers > 1 and not is_postgresql(settings.database_url):
         raise CannotDo("SQLite serves one worker; for more set ADAY_DATABASE_URL to a PostgreSQL server.")
@@ -72,16 +74,28 @@ def _serve_checkout(settings: "Settings", host: str, port: int, workers: int, li
 
 def checkout_application() -> FastAPI:
     """One worker's application, by the settings of the environment."""
-    from aday.operator_shops import settings_or_sentence
-    from checkout.main import create_app
-    from checkout.metrics import forget_dead_workers
+    with _loading():
+        from aday.operator_shops import settings_or_sentence
+        from checkout.main import create_app
+        from checkout.metrics import forget_dead_workers
 
-    quiet_logs()
-    forget_dead_workers()
-    application = create_app(settings_or_sentence())
+        quiet_logs()
+        forget_dead_workers()
+        application = create_app(settings_or_sentence())
+    gc.freeze()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ending_polls(application, signal.getsignal(number)))
     return application
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Nothing of what is loaded goes away again, so Python need not look through it for what does."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 Handler = Callable[[int, FrameType | None], object]

@@ -75,6 +75,36 @@ def test_no_command_about_shops_and_money_asks_for_gateways_or_loads_what_draws_
         assert code in (0, 2), (words, said)
 
 
+NOT_IN_A_WORKER = (
+    "fpdf", "fontTools", "PIL", "zxingcpp", "openpyxl", "alembic", "flet", "cryptography",
+    "psycopg", "checkout.gateways.nagad.adapter", "checkout.gateways.bkash.adapter",
+)  # fmt: skip
+
+
+def test_a_worker_loads_nothing_that_draws_and_nothing_that_is_not_set_up(new_sqlite: NewUrl, tmp_path: Path) -> None:
+    """It takes a second to start and 95 MB; what draws is loaded in a process of its own."""
+    program = f"""
+import gc, sys
+from aday.serving import checkout_application
+from starlette.testclient import TestClient
+with TestClient(checkout_application(), base_url="https://pay.example") as client:
+    assert client.get("/readyz").status_code == 200
+assert gc.isenabled() and gc.get_freeze_count() > 100_000
+print([one for one in {NOT_IN_A_WORKER!r} if one in sys.modules])
+"""
+    environment = operators_environment(new_sqlite(tmp_path))
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert ran.stdout == "[]\n"
+
+
 def test_a_shop_is_opened_with_the_database_alone(only_the_database: dict[str, str], tmp_path: Path) -> None:
     words = ("merchant", "add", "--phone", "01712345678", "--name", "Rahim", "--slug", "rahim")
     assert aday(only_the_database, tmp_path, *words).stdout == "Rahim: /s/rahim\n"
