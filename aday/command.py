@@ -108,11 +108,15 @@ def reconcile(
 
 
 @cli.command()
-def audit() -> None:
-    """Recompute the books; ends with 1 when anything differs."""
+def audit(
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only what changed since each check was last clean, as it is done daily.")
+    ] = False,
+) -> None:
+    """Recompute the books, all of them; ends with 1 when anything differs."""
     from aday import operator_shops
 
-    sys.exit(operator_shops.audit())
+    sys.exit(operator_shops.audit(only_changed=changed))
 
 
 @merchants.command()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from aday.errors import CannotDo, given
 from aday.logs import quiet_logs
-from checkout.commands.audit_books import audit_books, note_audit
+from checkout.commands.audit_books import audit_books, note_audit, total_books
 from checkout.commands.erase_payers import forget_phone
 from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import issue_device_token, read_phone
@@ -135,21 +135,24 @@ def _leave_no_trace(db: Database) -> bool:
         raise CannotDo(f"They are erased, but the file cannot be written anew ({error}): ask again.") from None
 
 
-def audit() -> int:
+def audit(*, only_changed: bool) -> int:
     """Print what was recomputed; 1 when anything differs."""
     with the_database() as (_, db):
-        return 0 if say_books(db) else 1
+        return 0 if say_books(db, only_changed=only_changed) else 1
 
 
-def say_books(db: Database) -> bool:
-    """Print what the books hold, recomputed; whether they balance."""
-    found = db.read_now(audit_books)
+def say_books(db: Database, *, only_changed: bool = False) -> bool:
+    """Print what the books hold, all or what changed of it recomputed; whether they balance."""
+    found = audit_books(db, only_changed=only_changed)
     db.transact_now(note_audit, found)
+    hold = db.read_now(total_books)
     print(
-        f"{found.merchants_count} shops, {found.payments_count} payments, "
-        f"{found.transactions_count} ledger transactions, "
-        f"{format_taka(found.owed_to_merchants, 'en')} owed to shops"
+        f"{hold.merchants_count} shops, {hold.payments_count} payments, "
+        f"{hold.transactions_count} ledger transactions, "
+        f"{format_taka(hold.owed_to_merchants, 'en')} owed to shops"
     )
+    if only_changed:
+        print("Looked at what changed since each check was last clean.")
     for difference in found.differences:
         print(f"DIFFERENCE: {difference}")
     print("The books differ." if found.differences else "The books balance.")

@@ -1,14 +1,35 @@
-"""Recomputing the books from their entries: every difference is said, none is mended."""
+"""Recomputing the books from their entries: every difference is said, none is mended.
 
+The whole audit reads all there is, in steps of some thousand rows, each with a view of its own of the data: a long one
+would keep SQLite from emptying its log into the file, and PostgreSQL from clearing old rows away. The other kind looks
+at what changed since each check was last clean. See docs/decisions/0053-the-audit-by-what-changed.md.
+"""
+
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, case, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, Table, func, select, union
 
-from checkout.core.payment_status import CAPTURED
-from checkout.core.payout import OPEN as OPEN_PAYOUTS
-from checkout.core.posting_rules import PAYOUTS_PAYABLE, refunds_payable
-from checkout.core.refund import OPEN, RefundStatus
-from checkout.store.database import UnitOfWork
+from checkout.commands.audit_checks import (
+    Among,
+    Between,
+    Ids,
+    broken_histories,
+    gaps_in_events,
+    links_miscounted,
+    payments_not_booked,
+    promises_not_kept,
+    references_repeated,
+    refunds_not_booked,
+    unbalanced_transactions,
+    wrong_balances,
+)
+from checkout.store import audit_marks
+from checkout.store.audit_marks import Positions, entries_after, events_after
+from checkout.store.database import Database, UnitOfWork
 from checkout.store.tables import (
     audits,
     events,
@@ -18,233 +39,265 @@ from checkout.store.tables import (
     links,
     merchants,
     payments,
-    payouts,
     refunds,
 )
 from money import Money
 
+# Of the rows of a table, and of those whose ids are named: some tenths of a second.
+_ROWS_AT_ONCE: Final = 10_000
+_IDS_AT_ONCE: Final = 500
+# To name more than these costs as much as to read all.
+_CHANGES_MOST: Final = 500_000
+# A little less than a week, so that the daily round that comes a little early is not the eighth.
+_WHOLE_EVERY: Final = timedelta(days=6, hours=12)
+
+Look = Callable[[Connection, Ids], list[str]]
+# What an audit does next in one view of the data; its answer is sent back.
+Steps = Generator[Callable[[Connection], Any], Any, list[str]]
+
 
 @dataclass(frozen=True, slots=True)
-class Audit:
-    """What was counted, and what does not agree; clean when nothing is wrong."""
+class Totals:
+    """What the books hold."""
 
     transactions_count: int
     payments_count: int
     merchants_count: int
     owed_to_merchants: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What does not agree; clean when nothing is. `clean` are the checks that found nothing, and up to where."""
+
+    is_whole: bool
     differences: tuple[str, ...]
+    clean: Mapping[str, Positions]
 
 
-def audit_books(conn: Connection) -> Audit:
-    """Check transactions, accounts, histories, payments and event numbers against each other."""
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All rows of a table, and what is asked of them."""
+
+    table: Table
+    looks: tuple[Look, ...]
+    at_once: int = _ROWS_AT_ONCE
+
+    def steps(self) -> Steps:
+        """Through the table in the order of its ids. What comes in behind a step came after the audit began."""
+        found: list[str] = []
+        after, until = "", ""
+        while until is not None:
+            until = yield partial(self._end_after, after=after)
+            found += yield partial(_ask, self.looks, Between(after, until))
+            after = until
+        return found
+
+    def _end_after(self, conn: Connection, after: str) -> str | None:
+        column = self.table.c.id
+        query = select(column).where(column > after).order_by(column).limit(1).offset(self.at_once - 1)
+        end: str | None = conn.execute(query).scalar()
+        return end
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The rows that a check's marks lead to, and what is asked of them."""
+
+    ids: Select[Any] | CompoundSelect[Any]
+    looks: tuple[Look, ...]
+
+    def steps(self) -> Steps:
+        """By their ids, in their order."""
+        found: list[str] = []
+        ids = yield self._named
+        for begin in range(0, len(ids), _IDS_AT_ONCE):
+            found += yield partial(_ask, self.looks, Among(ids[begin : begin + _IDS_AT_ONCE]))
+        return found
+
+    def _named(self, conn: Connection) -> list[str]:
+        audit_marks.by_index(conn)
+        return sorted(set(conn.execute(self.ids).scalars()))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A part of the audit with marks of its own: whose numbers it follows, and what it looks at."""
+
+    name: str
+    follows: tuple[Callable[[Connection], dict[str, int]], ...]
+    whole: tuple[Every, ...]
+    changed: tuple[Every | Changed, ...]
+
+    def ends(self, conn: Connection) -> dict[str, int]:
+        """The last numbers that there are now."""
+        return {subject: last for follow in self.follows for subject, last in follow(conn).items()}
+
+    def can_follow(self, conn: Connection, ends: Positions) -> bool:
+        """Whether its marks lead to what changed, and to no more than is worth naming."""
+        marks = audit_marks.of_check(conn, self.name)
+        behind = [last - marks.get(subject, 0) for subject, last in ends.items()]
+        # A mark beyond the last number is no mark of these books.
+        return sum(behind) <= _CHANGES_MOST and min(behind, default=0) >= 0
+
+
+def _told_of(check: str, kind: str) -> Select[Any]:
+    """The ids of what shops were told of since a check's mark: of payments, links or refunds."""
+    return (
+        select(events.c.subject_id.label("id"))
+        .select_from(events_after(check))
+        .where(events.c.type.startswith(f"{kind}."))
+    )
+
+
+def _payments_told_of(check: str) -> tuple[Select[Any], Select[Any]]:
+    """Payments that were told of, and those of which something is told that it goes back."""
+    back = select(refunds.c.payment_id).where(refunds.c.id.in_(_told_of(check, "refund")))
+    return _told_of(check, "payment"), back
+
+
+def _payments_of(check: str) -> CompoundSelect[Any]:
+    """Payments that were told of or booked."""
+    transactions = ledger_transactions
+    booked = entries_after(check).join(transactions, transactions.c.id == ledger_entries.c.transaction_id)
+    return union(
+        *_payments_told_of(check),
+        select(transactions.c.payment_id).select_from(booked).where(transactions.c.payment_id.is_not(None)),
+    )
+
+
+def _transactions_of(check: str) -> CompoundSelect[Any]:
+    """Ledger transactions with entries, and those of payments: one without any entry is found by its payment."""
+    told = union(*_payments_told_of(check)).subquery()
+    return union(
+        select(ledger_entries.c.transaction_id).select_from(entries_after(check)),
+        select(ledger_transactions.c.id).join(told, told.c.id == ledger_transactions.c.payment_id),
+    )
+
+
+def _links_of(check: str) -> CompoundSelect[Any]:
+    """Links that were told of, and those of payments: one that was not told of is found by its payment."""
+    told = union(*_payments_told_of(check)).subquery()
+    return union(_told_of(check, "link"), select(payments.c.link_id).join(told, told.c.id == payments.c.id))
+
+
+_ENTRIES, _EVENTS = audit_marks.last_entries, audit_marks.last_events
+_BALANCES: Final = Every(ledger_accounts, (wrong_balances,))
+_OF_PAYMENTS: Final = (payments_not_booked, refunds_not_booked)
+CHECKS: Final = (
+    Check(
+        "ledger",
+        (_ENTRIES, _EVENTS),
+        (Every(ledger_entries, (broken_histories,)), Every(ledger_transactions, (unbalanced_transactions,)), _BALANCES),
+        (
+            Changed(select(ledger_entries.c.id).select_from(entries_after("ledger")), (broken_histories,)),
+            Changed(_transactions_of("ledger"), (unbalanced_transactions,)),
+            _BALANCES,
+        ),
+    ),
+    Check(
+        "payments",
+        (_ENTRIES, _EVENTS),
+        (Every(payments, _OF_PAYMENTS),),
+        (Changed(_payments_of("payments"), _OF_PAYMENTS),),
+    ),
+    Check(
+        "links",
+        (_EVENTS,),
+        (Every(links, (links_miscounted,)),),
+        (Changed(_links_of("links"), (links_miscounted,)),),
+    ),
+    Check(
+        "events",
+        (_EVENTS,),
+        (Every(merchants, (gaps_in_events,), at_once=100),),
+        (Every(merchants, (partial(gaps_in_events, after_mark_of="events"),)),),
+    ),
+)
+# Refunds are few beside payments, so these are held against each other whole in either kind.
+_OF_REFUNDS: Final = (promises_not_kept, references_repeated)
+
+
+def audit_books(db: Database, *, only_changed: bool = False) -> Audit:
+    """Hold the books against each other: all of them, or what changed since each check was last clean."""
+    steps = _audit(only_changed=only_changed)
+    step = next(steps)
+    while True:
+        try:
+            step = steps.send(db.read_now(step))
+        except StopIteration as end:
+            found: Audit = end.value
+            return found
+
+
+async def audit_books_meanwhile(db: Database, *, only_changed: bool) -> Audit:
+    """The same beside everything else; it can be broken off between two steps."""
+    steps = _audit(only_changed=only_changed)
+    step = next(steps)
+    while True:
+        answer = await db.read_at_length(step)
+        try:
+            step = steps.send(answer)
+        except StopIteration as end:
+            found: Audit = end.value
+            return found
+
+
+def is_whole_due(conn: Connection, now: datetime) -> bool:
+    """Whether nobody looked at all of the books for a week."""
+    last = select(func.max(audits.c.ended_at)).where(audits.c.is_whole)
+    ended_at: datetime | None = conn.execute(last).scalar()
+    return ended_at is None or now - ended_at >= _WHOLE_EVERY
+
+
+def total_books(conn: Connection) -> Totals:
+    """Count what the books hold, for whoever compares two of them."""
     owed = select(func.coalesce(-func.sum(ledger_accounts.c.balance_poisha), 0)).where(
         ledger_accounts.c.id.startswith("merchant_payable:")
     )
-    return Audit(
-        transactions_count=_count(conn, ledger_transactions),
-        payments_count=_count(conn, payments),
-        merchants_count=_count(conn, merchants),
-        owed_to_merchants=Money(int(conn.execute(owed).scalar_one())),
-        differences=(
-            *_unbalanced_transactions(conn),
-            *_wrong_balances(conn),
-            *_broken_histories(conn),
-            *_payments_not_booked(conn),
-            *_sums_not_booked(conn),
-            *_refunds_not_booked(conn),
-            *_references_repeated(conn),
-            *_promises_not_kept(conn),
-            *_links_miscounted(conn),
-            *_gaps_in_events(conn),
-        ),
+    return Totals(
+        _count(conn, ledger_transactions),
+        _count(conn, payments),
+        _count(conn, merchants),
+        Money(int(conn.execute(owed).scalar_one())),
     )
 
 
 def note_audit(uow: UnitOfWork, found: Audit) -> None:
-    """Keep what an audit found, for whoever watches."""
-    row = {"id": uow.new_id("aud"), "differences_count": len(found.differences), "ended_at": uow.now}
+    """Keep what an audit found, for whoever watches, and up to where the next need not look again."""
+    row = {
+        "id": uow.new_id("aud"),
+        "differences_count": len(found.differences),
+        "ended_at": uow.now,
+        "is_whole": found.is_whole,
+    }
     uow.conn.execute(audits.insert().values(**row))
+    for check, positions in found.clean.items():
+        audit_marks.move(uow, check, positions)
+
+
+def _audit(*, only_changed: bool) -> Generator[Callable[[Connection], Any], Any, Audit]:
+    differences: list[str] = []
+    clean: dict[str, Positions] = {}
+    for check in CHECKS:
+        # Before anything is looked at: what comes meanwhile may be seen by one step and not by another.
+        ends = yield check.ends
+        follows = only_changed and (yield partial(check.can_follow, ends=ends))
+        found: list[str] = []
+        for part in check.changed if follows else check.whole:
+            found += yield from part.steps()
+        differences += found
+        if not found:
+            clean[check.name] = ends
+    for look in _OF_REFUNDS:
+        differences += yield look
+    return Audit(not only_changed, tuple(differences), clean)
+
+
+def _ask(looks: tuple[Look, ...], which: Ids, conn: Connection) -> list[str]:
+    audit_marks.by_index(conn)
+    return [difference for look in looks for difference in look(conn, which)]
 
 
 def _count(conn: Connection, table: Table) -> int:
     return int(conn.execute(select(func.count()).select_from(table)).scalar_one())
-
-
-def _unbalanced_transactions(conn: Connection) -> list[str]:
-    total = func.coalesce(func.sum(ledger_entries.c.amount_poisha), 0)
-    query = (
-        select(ledger_transactions.c.id, total, func.count(ledger_entries.c.id))
-        .outerjoin(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
-        .group_by(ledger_transactions.c.id)
-        .having((total != 0) | (func.count(ledger_entries.c.id) < 2))
-    )
-    return [f"ledger transaction {row[0]}: {row[2]} entries sum to {row[1]}" for row in conn.execute(query)]
-
-
-def _wrong_balances(conn: Connection) -> list[str]:
-    total = func.coalesce(func.sum(ledger_entries.c.amount_poisha), 0)
-    query = (
-        select(ledger_accounts.c.id, ledger_accounts.c.balance_poisha, total)
-        .outerjoin(ledger_entries, ledger_entries.c.account_id == ledger_accounts.c.id)
-        .group_by(ledger_accounts.c.id, ledger_accounts.c.balance_poisha)
-        .having(total != ledger_accounts.c.balance_poisha)
-    )
-    return [f"account {row[0]}: kept {row[1]}, entries sum to {row[2]}" for row in conn.execute(query)]
-
-
-def _broken_histories(conn: Connection) -> list[str]:
-    account, place = ledger_entries.c.account_id, ledger_entries.c.position
-    total = func.sum(ledger_entries.c.amount_poisha).over(partition_by=account, order_by=place)
-    running = select(
-        ledger_entries.c.id,
-        place,
-        ledger_entries.c.balance_after_poisha,
-        total.label("sum_so_far"),
-        func.row_number().over(partition_by=account, order_by=place).label("place"),
-    ).subquery()
-    wrong = (running.c.balance_after_poisha != running.c.sum_so_far) | (running.c.position != running.c.place)
-    found = conn.execute(select(running.c.id).where(wrong)).scalars()
-    return [f"ledger entry {entry_id}: its place or balance after is wrong" for entry_id in found]
-
-
-def _payments_not_booked(conn: Connection) -> list[str]:
-    captures = (
-        select(ledger_transactions.c.payment_id, func.count().label("times"))
-        .where(ledger_transactions.c.source.contains(":capture:"))
-        .group_by(ledger_transactions.c.payment_id)
-        .subquery()
-    )
-    times = func.coalesce(captures.c.times, 0)
-    wanted = case((payments.c.status.in_(CAPTURED), 1), else_=0)
-    query = (
-        select(payments.c.id, payments.c.status, times)
-        .outerjoin(captures, captures.c.payment_id == payments.c.id)
-        .where(times != wanted)
-    )
-    return [f"payment {row[0]} is {row[1]} and booked {row[2]} times" for row in conn.execute(query)]
-
-
-def _sums_not_booked(conn: Connection) -> list[str]:
-    """What a payment says the shop received, against what its ledger transaction gave the shop."""
-    given = (
-        select(ledger_transactions.c.payment_id, (-func.sum(ledger_entries.c.amount_poisha)).label("net"))
-        .join(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
-        .where(
-            ledger_transactions.c.source.contains(":capture:"),
-            ledger_entries.c.account_id.startswith("merchant_payable:"),
-        )
-        .group_by(ledger_transactions.c.payment_id)
-        .subquery()
-    )
-    query = (
-        select(payments.c.id, payments.c.net_poisha, given.c.net)
-        .join(given, given.c.payment_id == payments.c.id)
-        .where(given.c.net != payments.c.net_poisha)
-    )
-    return [f"payment {row[0]}: net {row[1]}, booked {row[2]}" for row in conn.execute(query)]
-
-
-def _refunds_not_booked(conn: Connection) -> list[str]:
-    """What a payment says went back, against its refunds; and never more promised than was paid."""
-    amount = refunds.c.amount_poisha
-    sums = (
-        select(
-            refunds.c.payment_id,
-            func.sum(case((refunds.c.status == RefundStatus.REFUNDED, amount), else_=0)).label("done"),
-            func.sum(case((refunds.c.status != RefundStatus.REFUSED, amount), else_=0)).label("promised"),
-        )
-        .group_by(refunds.c.payment_id)
-        .subquery()
-    )
-    done, promised = func.coalesce(sums.c.done, 0), func.coalesce(sums.c.promised, 0)
-    query = (
-        select(payments.c.id, payments.c.refunded_poisha, done, promised, payments.c.amount_poisha)
-        .outerjoin(sums, sums.c.payment_id == payments.c.id)
-        .where((done != payments.c.refunded_poisha) | (promised > payments.c.amount_poisha))
-    )
-    return [
-        f"payment {row[0]}: {row[1]} went back, refunds say {row[2]} and promise {row[3]} of {row[4]}"
-        for row in conn.execute(query)
-    ]
-
-
-def _references_repeated(conn: Connection) -> list[str]:
-    """What a gateway paid back once closes one refund: two under one reference are one too many in the books."""
-    named = (refunds.c.gateway_ref != "") & (refunds.c.status != RefundStatus.REFUSED)
-    reference = func.lower(refunds.c.gateway_ref).label("reference")
-    repeated = (
-        select(refunds.c.gateway, reference)
-        .where(named)
-        .group_by(refunds.c.gateway, func.lower(refunds.c.gateway_ref))
-        .having(func.count() > 1)
-        .subquery()
-    )
-    query = (
-        select(repeated.c.gateway, repeated.c.reference, refunds.c.id)
-        .join(
-            repeated,
-            (repeated.c.gateway == refunds.c.gateway) & (repeated.c.reference == func.lower(refunds.c.gateway_ref)),
-        )
-        .where(named)
-        .order_by(refunds.c.created_at, refunds.c.id)
-    )
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in conn.execute(query):
-        found.setdefault((row.gateway, row.reference), []).append(row.id)
-    return [
-        f"refunds {', '.join(ids)}: all under the reference {reference} of {gateway}"
-        for (gateway, reference), ids in found.items()
-    ]
-
-
-def _promises_not_kept(conn: Connection) -> list[str]:
-    """What is owed to payers and on its way to shops, in the books and by the refunds and payouts left open."""
-    accounts = select(ledger_accounts.c.id, -ledger_accounts.c.balance_poisha).where(
-        ledger_accounts.c.id.startswith("refunds_payable:") | (ledger_accounts.c.id == PAYOUTS_PAYABLE)
-    )
-    kept = {row[0]: int(row[1]) for row in conn.execute(accounts)}
-    back = (
-        select(refunds.c.gateway, func.sum(refunds.c.amount_poisha))
-        .where(refunds.c.status.in_(OPEN))
-        .group_by(refunds.c.gateway)
-    )
-    owed: dict[str, int] = {refunds_payable(row[0]): int(row[1]) for row in conn.execute(back)}
-    out = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(payouts.c.status.in_(OPEN_PAYOUTS))
-    owed[PAYOUTS_PAYABLE] = int(conn.execute(out).scalar_one())
-    return [
-        f"account {name}: kept {kept.get(name, 0)}, left open {owed.get(name, 0)}"
-        for name in sorted({*kept, *owed})
-        if kept.get(name, 0) != owed.get(name, 0)
-    ]
-
-
-def _links_miscounted(conn: Connection) -> list[str]:
-    counted = func.sum(payments.c.amount_poisha - payments.c.surcharge_poisha)
-    paid = (
-        select(payments.c.link_id, func.count().label("many"), counted.label("total"))
-        .where(payments.c.status.in_(CAPTURED))
-        .group_by(payments.c.link_id)
-        .subquery()
-    )
-    many, total = func.coalesce(paid.c.many, 0), func.coalesce(paid.c.total, 0)
-    query = (
-        select(links.c.id, links.c.payments_count, many)
-        .outerjoin(paid, paid.c.link_id == links.c.id)
-        .where((many != links.c.payments_count) | (total != links.c.paid_total_poisha))
-    )
-    return [f"link {row[0]}: counts {row[1]} payments, has {row[2]}" for row in conn.execute(query)]
-
-
-def _gaps_in_events(conn: Connection) -> list[str]:
-    logged = (
-        select(events.c.merchant_id, func.count().label("many"), func.max(events.c.seq).label("last"))
-        .group_by(events.c.merchant_id)
-        .subquery()
-    )
-    many, last = func.coalesce(logged.c.many, 0), func.coalesce(logged.c.last, 0)
-    query = (
-        select(merchants.c.id, merchants.c.event_seq, many, last)
-        .outerjoin(logged, logged.c.merchant_id == merchants.c.id)
-        .where((many != merchants.c.event_seq) | (last != merchants.c.event_seq))
-    )
-    return [f"shop {row[0]}: {row[2]} events up to {row[3]}, counted {row[1]}" for row in conn.execute(query)]

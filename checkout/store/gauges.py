@@ -19,7 +19,8 @@ def gauges(conn: Connection, now: datetime) -> list[GaugeValue]:
     received = webhook_inbox.c.status == WebhookStatus.RECEIVED
     oldest = conn.execute(select(func.min(webhook_inbox.c.received_at)).where(received)).scalar_one()
     due = conn.execute(select(func.min(payments.c.next_check_at)).where(payments.c.next_check_at <= now)).scalar_one()
-    last = conn.execute(select(audits).order_by(audits.c.ended_at.desc()).limit(1)).first()
+    newest_first = select(audits).order_by(audits.c.ended_at.desc()).limit(1)
+    last, whole = conn.execute(newest_first).first(), conn.execute(newest_first.where(audits.c.is_whole)).first()
     return [
         ("aday_inbox_age_seconds", "Age of the oldest webhook not acted on", _age(oldest, now)),
         ("aday_inbox_waiting", "Webhooks not acted on", _count(conn, select(func.count()).where(received))),
@@ -33,9 +34,12 @@ def gauges(conn: Connection, now: datetime) -> list[GaugeValue]:
         ("aday_payouts_asked", "Payouts for the operator to send",
          _count(conn, select(func.count()).where(payouts.c.status.in_(OPEN_PAYOUTS)))),
         ("aday_deliveries_failing", "Messages to shops that were tried and not taken", outlets.waiting_count(conn)),
-        ("aday_audit_differences", "Differences that the last audit found; -1 before the first",
-         -1 if last is None else last.differences_count),
+        # What the whole one found in old rows the daily one does not see.
+        ("aday_audit_differences", "Differences that the last audit or the last whole one found; -1 before the first",
+         max((audit.differences_count for audit in (last, whole) if audit), default=-1)),
         ("aday_audit_age_seconds", "Since the last audit", _age(last.ended_at if last else None, now)),
+        ("aday_audit_whole_age_seconds", "Since the last audit of all of the books",
+         _age(whole.ended_at if whole else None, now)),
     ]  # fmt: skip
 
 

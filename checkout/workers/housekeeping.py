@@ -5,7 +5,7 @@ from typing import Final
 
 import structlog
 
-from checkout.commands.audit_books import audit_books, note_audit
+from checkout.commands.audit_books import audit_books_meanwhile, is_whole_due, note_audit
 from checkout.commands.erase_payers import forget_before
 from checkout.store import codes, inbox, rate_limits
 from checkout.store.database import Database, UnitOfWork
@@ -41,8 +41,9 @@ class Housekeeping:
         return forgotten_count
 
     async def _audit(self) -> None:
-        """Recompute the books once a day, and raise an alarm at a difference."""
-        found = await self._db.read_at_length(audit_books)
+        """Recompute what changed of the books once a day, and all of them once a week; an alarm at a difference."""
+        is_due = await self._db.read(is_whole_due, self._db.clock())
+        found = await audit_books_meanwhile(self._db, only_changed=not is_due)
         await self._db.transact(note_audit, found)
         if found.differences:
             log.error("alarm: the books differ", differences_count=len(found.differences), first=found.differences[0])

@@ -104,7 +104,7 @@ def differences(db: Database, stand_ins: StandIns) -> list[str]:
         *_captures_apart(db, stand_ins),
         *_backs_apart(db, stand_ins),
         *_events_apart(db),
-        *(f"audit: {one}" for one in db.read_now(audit_books).differences),
+        *(f"audit: {one}" for one in audit_books(db).differences),
     ]
 
 

@@ -97,7 +97,7 @@ class Books:
         return self.db.read_now(payments.page, self.shop.id, limit=100, before=None)
 
     def assert_balanced(self) -> None:
-        assert self.db.read_now(audit_books).differences == ()
+        assert audit_books(self.db).differences == ()
 
     def send(self, key: str) -> PageClaim:
         """The same form of the same payer, as often as it is sent."""

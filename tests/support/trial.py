@@ -178,7 +178,7 @@ class _Trial:
 
     def _books_agree(self) -> None:
         """Nothing was lost or doubled, here or at the gateway."""
-        assert self._db.read_now(audit_books).differences == ()
+        assert audit_books(self._db).differences == ()
         sessions = Counter(session.tran_id for session in self._state.everything())
         assert set(sessions.values()) == {1}, "a page was opened twice"
         refunds = Counter(refund.asked_as for refund in self._state.all_refunds())

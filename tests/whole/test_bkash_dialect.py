@@ -30,7 +30,7 @@ def every_test_begins_with_calls_for_tokens_left_and_ends_with_books_that_balanc
     _state(live).lift_bar()
     live.db.transact_now(lambda uow: uow.conn.execute(gateway_tokens.update().values(asked_at="[]")))
     yield
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 def test_a_payer_pays_and_the_money_goes_back_in_parts(live: World, shop: ShopDevice, payer: Payer) -> None:

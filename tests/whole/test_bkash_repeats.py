@@ -47,7 +47,7 @@ def every_test_begins_with_calls_for_tokens_left_and_a_plain_proxy(live: World, 
     _state(live).lift_bar()
     live.db.transact_now(lambda uow: uow.conn.execute(gateway_tokens.update().values(asked_at="[]")))
     yield
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 @pytest.mark.parametrize("poisha", [500_00, 100_00], ids=["nothing is left", "the same again too soon"])

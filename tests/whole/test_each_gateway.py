@@ -36,7 +36,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 def to_gateway(shop: ShopDevice, payer: Payer, gateway: str, amount: str) -> str:

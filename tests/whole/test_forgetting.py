@@ -110,7 +110,7 @@ def test_on_request_a_payer_is_erased_from_payments_and_from_what_was_told(
     assert [event["type"] for event in after] == [*(event["type"] for event in before), "payment.payer_forgotten"]
     assert after[-1]["data"] == payment
     assert title(payer.open(str(page.url))) == "পরিশোধ হয়েছে"
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 def test_on_request_no_column_of_any_table_holds_a_payer_any_more(live: World, shop: ShopDevice, payer: Payer) -> None:
@@ -196,4 +196,4 @@ def test_by_age_they_go_with_what_the_gateways_wrote_and_younger_ones_stay(
     assert quote_plus(SALMA["name"]) in body_of(live, told[300])
     assert "waits" in body_of(live, waiting)
     assert asyncio.run(Housekeeping(live.db, None).round()) == 0
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()

@@ -27,7 +27,7 @@ from tests.support.shop import ShopDevice, eventually, open_shop
 @pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 @pytest.fixture
@@ -312,7 +312,7 @@ def charging(tmp_path: Path) -> Iterator[tuple[World, ShopDevice]]:
     folder.mkdir()
     with world(folder, refund_returns_fee=True, **fees) as running:
         yield running, open_shop(running.db, running.url)
-        assert running.db.read_now(audit_books).differences == ()
+        assert audit_books(running.db).differences == ()
 
 
 def test_the_quote_is_what_the_payment_then_costs(charging: tuple[World, ShopDevice], payer: Payer) -> None:

@@ -47,7 +47,7 @@ def test_an_empty_database_gets_its_tables_through_it(postgres: Postgres) -> Non
     with pooled(postgres.empty(), "transaction") as address:
         db = open_database(address, "https://pay.example")
         try:
-            assert not db.read_now(audit_books).differences
+            assert not audit_books(db).differences
         finally:
             db.close()
 
@@ -106,6 +106,6 @@ def test_a_payment_is_taken_behind_it_and_other_workers_are_heard(behind_it: Wor
     for _ in range(3):
         assert title(payer.pay(shop.store_url, "visacard", amount="500", way="card")) == "পরিশোধ হয়েছে"
     assert shop.balance == sum(one["net"] for one in shop.payments)
-    assert not behind_it.db.read_now(audit_books).differences
+    assert not audit_books(behind_it.db).differences
     listening = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
     assert eventually(lambda: behind_it.row(listening)[0]) == 1

@@ -59,7 +59,7 @@ def shop(workers: tuple[World, World]) -> ShopDevice:
 @pytest.fixture(scope="module", autouse=True)
 def the_books_balance(workers: tuple[World, World]) -> Iterator[None]:
     yield
-    assert workers[0].db.read_now(audit_books).differences == ()
+    assert audit_books(workers[0].db).differences == ()
 
 
 def test_the_migrated_database_is_the_one_in_the_code(postgres: Postgres) -> None:

@@ -15,7 +15,7 @@ from tests.support.shop import ShopDevice, eventually
 @pytest.fixture(scope="module", autouse=True)
 def the_books_balance_in_the_end(live: World) -> object:
     yield
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 def test_all_goes_well_and_the_shop_gets_amount_less_fee(shop: ShopDevice, payer: Payer) -> None:

@@ -63,7 +63,7 @@ def test_a_worker_that_is_killed_is_replaced(served: tuple[Workers, ShopDevice, 
             eventually(lambda: workers.answer)
     payer.http.close()
     eventually(lambda: len(workers.alive) == 2)
-    assert db.read_now(audit_books).differences == ()
+    assert audit_books(db).differences == ()
 
 
 def test_told_to_stop_the_workers_end_with_their_streams(served: tuple[Workers, ShopDevice, Database]) -> None:

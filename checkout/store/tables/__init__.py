@@ -9,7 +9,7 @@ from checkout.store.tables.gateway import gateway_tokens, webhook_inbox
 from checkout.store.tables.ledger import ledger_accounts, ledger_entries, ledger_transactions, payouts
 from checkout.store.tables.link import former_slugs, links
 from checkout.store.tables.merchant import devices, merchants, one_time_codes
-from checkout.store.tables.operation import alarms, audits, limit_counts, secrets
+from checkout.store.tables.operation import alarms, audit_marks, audits, limit_counts, secrets
 from checkout.store.tables.outgoing import deliveries, events, outlets
 from checkout.store.tables.payment import CLOSED_UNDER_A_REFERENCE, payments, refunds
 
@@ -18,6 +18,7 @@ __all__ = [
     "Line",
     "Moment",
     "alarms",
+    "audit_marks",
     "audits",
     "deliveries",
     "devices",

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from checkout.commands.audit_books import audit_books, note_audit
+from checkout.commands.audit_books import audit_books, note_audit, total_books
 from checkout.commands.payouts import ask_payout
 from checkout.core.payout import Destination, PayoutId
 from checkout.store.database import Database
@@ -27,7 +27,7 @@ TAMPERED = {
     ),
     "a balance that its entries do not give": (
         "UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1 WHERE id LIKE 'merchant_payable:%'",
-        r"account merchant_payable:\S+: kept -?\d+, entries sum to",
+        r"account merchant_payable:\S+: kept -?\d+, its entries come to",
     ),
     "a history with a wrong balance": (
         "UPDATE ledger_entries SET balance_after_poisha = balance_after_poisha + 1 WHERE kind = 'fee'",
@@ -35,6 +35,10 @@ TAMPERED = {
     ),
     "a history with a gap": (
         "UPDATE ledger_entries SET position = position + 100 WHERE kind = 'payout'",
+        r"ledger entry \S+: its place or balance after is wrong",
+    ),
+    "a history that begins late": (
+        "UPDATE ledger_entries SET position = position + 100 WHERE account_id = 'payouts_payable'",
         r"ledger entry \S+: its place or balance after is wrong",
     ),
     "money that was booked for a payment that failed": (
@@ -98,14 +102,14 @@ def shop(db: Database) -> PaidShop:
 @pytest.mark.parametrize("name", TAMPERED)
 def test_whatever_was_done_to_the_books_by_hand_is_named(shop: PaidShop, name: str) -> None:
     statement, sentence = TAMPERED[name]
-    assert shop.db.read_now(audit_books).differences == ()
+    assert audit_books(shop.db).differences == ()
     shop.db.transact_now(lambda uow: uow.conn.execute(text(statement)))
-    found = shop.db.read_now(audit_books).differences
+    found = audit_books(shop.db).differences
     assert [one for one in found if re.match(sentence, one)], found
 
 
 def test_an_audit_counts_what_it_looked_at_and_what_is_owed(shop: PaidShop) -> None:
-    found = shop.db.read_now(audit_books)
+    found = shop.db.read_now(total_books)
     assert (found.payments_count, found.merchants_count, found.owed_to_merchants) == (1, 1, shop.balance)
     assert found.transactions_count == 5
 
@@ -116,9 +120,25 @@ def test_who_watches_sees_what_the_last_audit_found_and_how_long_ago(shop: PaidS
         return found["aday_audit_differences"], found["aday_audit_age_seconds"]
 
     assert seen() == (-1, 0)
-    clean = shop.db.read_now(audit_books)
+    clean = audit_books(shop.db)
     shop.db.transact_now(note_audit, replace(clean, differences=("one", "another")))
     clock.forward(minutes=2)
     assert seen() == (2, 120)
+    shop.db.transact_now(note_audit, clean)
+    assert seen() == (0, 0)
+
+
+def test_a_daily_audit_that_found_nothing_does_not_hush_what_the_whole_one_found(
+    shop: PaidShop, clock: HandClock
+) -> None:
+    def seen() -> tuple[float, float]:
+        found = {name: value for name, _, value in shop.db.read_now(gauges, clock.now)}
+        return found["aday_audit_differences"], found["aday_audit_whole_age_seconds"]
+
+    clean = audit_books(shop.db)
+    for audit in (replace(clean, differences=("one",)), replace(clean, is_whole=False)):
+        shop.db.transact_now(note_audit, audit)
+        clock.forward(days=1)
+    assert seen() == (1, 2 * 86_400)
     shop.db.transact_now(note_audit, clean)
     assert seen() == (0, 0)

@@ -227,7 +227,7 @@ def test_the_audit_finds_a_poisha_that_was_moved_by_hand(books: Books) -> None:
     books.db.transact_now(
         lambda uow: uow.conn.exec_driver_sql("UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1")
     )
-    assert books.db.read_now(audit_books).differences
+    assert audit_books(books.db).differences
 
 
 _ANSWERS: Any = st.sampled_from(

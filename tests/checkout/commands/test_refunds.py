@@ -178,7 +178,7 @@ def test_the_database_itself_refuses_a_reference_twice(shop: PaidShop) -> None:
 def test_the_audit_names_refunds_under_one_reference(shop: PaidShop) -> None:
     first, second = shop.hears(shop.ask(100), Returned("REF1")), shop.give_back(100)
     shop.db.transact_now(lambda uow: store.save(uow.conn, replace(second, gateway_ref="ref1")))
-    (difference,) = shop.db.read_now(audit_books).differences
+    (difference,) = audit_books(shop.db).differences
     assert first.id in difference
     assert second.id in difference
 

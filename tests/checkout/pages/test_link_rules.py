@@ -33,7 +33,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(autouse=True)
 def the_books_balance_in_the_end(live: World) -> Iterator[None]:
     yield
-    assert live.db.read_now(audit_books).differences == ()
+    assert audit_books(live.db).differences == ()
 
 
 def store(shop: ShopDevice) -> Any:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from checkout.commands.audit_books import audit_books, note_audit
 from checkout.commands.sign_in import NewCode, code_asker, keep_code
 from checkout.store import rate_limits
 from checkout.store.database import Database, UnitOfWork
+from checkout.store.gauges import gauges
 from checkout.workers.housekeeping import Housekeeping
 from tests.conftest import HandClock
 from tests.support.books import PaidShop
@@ -22,6 +24,12 @@ def keep_house(db: Database) -> int:
 def kept(db: Database, table: str) -> int:
     count: int = db.read_now(lambda conn: conn.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
     return count
+
+
+def audits(db: Database) -> list[bool]:
+    """Whether each was of the whole, in their order."""
+    query = text("SELECT is_whole FROM audits ORDER BY ended_at")
+    return [bool(one) for one in db.read_now(lambda conn: conn.execute(query).scalars().all())]
 
 
 def count_for(uow: UnitOfWork, who: str, period: timedelta) -> None:
@@ -65,3 +73,34 @@ def test_books_that_differ_ring_once_a_day_and_books_that_do_not_never(
     clock.forward(days=1)
     keep_house(db)
     assert len(alarms) == 2
+
+
+def test_all_of_the_books_are_looked_at_once_a_week_and_what_changed_every_day(db: Database, clock: HandClock) -> None:
+    shop = PaidShop(db)
+    for _ in range(9):
+        keep_house(db)
+        clock.forward(days=1)
+    assert audits(db) == [True, *[False] * 6, True, False]
+    # Whoever asked for it themselves has looked as well.
+    db.transact_now(note_audit, audit_books(db))
+    for _ in range(7):
+        keep_house(db)
+        clock.forward(days=1)
+    assert audits(db)[9:] == [True, *[False] * 7]
+    assert shop.balance
+
+
+def test_what_was_changed_by_hand_long_ago_rings_with_the_week_and_stays_told(
+    db: Database, clock: HandClock, alarms: list[str]
+) -> None:
+    PaidShop(db)
+    keep_house(db)
+    old = text("UPDATE ledger_entries SET amount_poisha = amount_poisha + 1 WHERE kind = 'fee'")
+    db.transact_now(lambda uow: uow.conn.execute(old))
+    for day in range(9):
+        clock.forward(days=1)
+        keep_house(db)
+        assert len(alarms) == (1 if day >= 6 else 0)
+    told = {name: value for name, _, value in db.read_now(gauges, clock.now)}
+    assert told["aday_audit_differences"] == 3
+    assert told["aday_audit_whole_age_seconds"] == 2 * 86_400

@@ -77,7 +77,7 @@ def test_what_went_back_at_the_gateway_is_what_went_back_in_the_books_and_each_r
     ended = [one for one in db.read_now(store.of_payment, shop.paid.id) if one.status is RefundStatus.REFUNDED]
     assert sum((one.amount for one in ended), Money(0)) == sum((one for _, one in gateway.made), Money(0))
     assert sorted(one.gateway_ref for one in ended) == sorted(ref for ref, _ in gateway.made)
-    assert db.read_now(audit_books).differences == ()
+    assert audit_books(db).differences == ()
 
 
 async def _until_all_have_their_end(shop: PaidShop, gateway: PanelOfOnePayment, begun: list[Refund]) -> None:
