@@ -51,7 +51,7 @@ from checkout.pages import (
     proof,
     statement,
 )
-from checkout.service import listener_of, wire
+from checkout.service import Service, listener_of, wire
 from checkout.settings import Settings
 from checkout.store.database import Clock
 from checkout.store.opening import open_database, utc_now
@@ -75,6 +75,22 @@ async def _clients() -> AsyncIterator[tuple[httpx.AsyncClient, HttpClient]]:
         yield client, gateways
 
 
+@asynccontextmanager
+async def at_work(service: Service) -> AsyncIterator[None]:
+    """Everything that a checkout does by itself, until the end; then what is in progress is finished."""
+    if not service.db.is_shared:
+        # This process is the only one, so what was claimed was claimed by one that died.
+        await service.reconciler.release_stale_claims()
+        await service.refunds.release_stale_claims()
+    housekeeping = Housekeeping(service.db, service.settings.remember_payers)
+    askers = (service.reconciler, service.refunds)
+    loops = (service.notifier.loop, housekeeping.loop, service.sweeps)
+    for loop in (service.inbox.loop, *(asker.loop for asker in askers), *loops):
+        loop.start()
+    yield
+    await asyncio.gather(service.inbox.stop(), *(one.stop(_STOP_SECONDS) for one in (*askers, *loops)))
+
+
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The application, with the inbox worker and the reconciler running inside it."""
 
@@ -85,17 +101,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             service = wire(settings, clock, db, client, gateway_client)
             app.state.service = service
             listener = listener_of(settings, service.hub) if db.is_shared else None
-            if not db.is_shared:
-                # This process is the only one, so what was claimed was claimed by one that died.
-                await service.reconciler.release_stale_claims()
-                await service.refunds.release_stale_claims()
-            housekeeping = Housekeeping(db, settings.remember_payers)
-            askers = (service.reconciler, service.refunds)
-            loops = (service.notifier.loop, housekeeping.loop, service.sweeps)
-            for loop in (service.inbox.loop, *(asker.loop for asker in askers), *loops):
-                loop.start()
-            yield
-            await asyncio.gather(service.inbox.stop(), *(one.stop(_STOP_SECONDS) for one in (*askers, *loops)))
+            async with at_work(service):
+                yield
             if listener is not None:
                 await listener.stop()
             await asyncio.to_thread(service.rendering.close)

@@ -33,7 +33,8 @@ class Hub:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._listeners: dict[MerchantId, set[Poll | Stream]] = defaultdict(set)
+        # Told in the order in which they came.
+        self._listeners: dict[MerchantId, dict[Poll | Stream, None]] = defaultdict(dict)
         self._catching_up: dict[MerchantId, asyncio.Task[None]] = {}
         self.is_ending = False
         self.is_isolated = True
@@ -52,15 +53,15 @@ class Hub:
         return [one for listeners in self._listeners.values() for one in listeners]
 
     def join(self, listener: Poll | Stream) -> None:
-        self._listeners[listener.merchant_id].add(listener)
+        self._listeners[listener.merchant_id][listener] = None
         metrics.STREAMS.inc()
 
     def leave(self, listener: Poll | Stream) -> None:
         """Be told nothing more; whoever has left may say so again."""
-        listeners = self._listeners.get(listener.merchant_id, set())
+        listeners = self._listeners.get(listener.merchant_id, {})
         if listener in listeners:
             metrics.STREAMS.dec()
-            listeners.remove(listener)
+            del listeners[listener]
             if not listeners:
                 del self._listeners[listener.merchant_id]
 

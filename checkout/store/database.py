@@ -12,11 +12,8 @@ start, which is why a command may do nothing but read and write its database. Se
 import asyncio
 import contextlib
 import hmac
-import random
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -29,10 +26,11 @@ from sqlalchemy.exc import DBAPIError
 
 from checkout.core.merchant import MerchantId
 from checkout.store import batches, rate_limits, search
-from checkout.store.engines import READERS, SEARCHERS, WRITERS, is_postgresql, make_engine
+from checkout.store.engines import is_postgresql, make_engine
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.tables import secrets
 from checkout.store.telling import Logged, Teller
+from checkout.store.threads import Threads, make_threads
 from checkout.store.time_limit import READ_SECONDS, SEARCH_SECONDS, time_limit
 
 log = structlog.get_logger(__name__)
@@ -86,19 +84,19 @@ class UnitOfWork:
 class Database:
     """The checkout's database. Reads never wait for writes."""
 
-    def __init__(self, url: str, *, clock: Clock, new_id: NewId, public_url: str) -> None:
+    def __init__(
+        self, url: str, *, clock: Clock, new_id: NewId, public_url: str, threads: Threads | None = None
+    ) -> None:
         self.clock, self._new_id, self._public_address = clock, new_id, public_url
         self.is_shared = is_postgresql(url)
         self._file = None if self.is_shared else SameFile(Path(url.removeprefix("sqlite:///")))
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
-        self._writing = ThreadPoolExecutor(WRITERS if self.is_shared else 1, "write")
-        self._reading = ThreadPoolExecutor(READERS, "read")
-        self._searching = ThreadPoolExecutor(SEARCHERS, "search")
+        self._threads = threads or make_threads(is_shared=self.is_shared)
         self._queue = batches.Queue()
         if not self.is_shared:
             event.listen(self._writer, "connect", batches.keep_savepoints_in_memory)
         self._teller = Teller(self._writer) if self.is_shared else None
-        self.outage = Outage()
+        self.outage = Outage(self._threads.monotonic)
         self.after_commit: Callable[[Logged], None] = lambda _: None
         self._seen_version = 0
 
@@ -110,7 +108,7 @@ class Database:
         if self.is_shared:
             return await self.transact_alone(do, *args, **kwargs)
         answer = self._queue.join(lambda uow: do(uow, *args, **kwargs))
-        self._writing.submit(self._do_waiting)
+        self._threads.writing.submit(self._do_waiting)
         result: R = await answer
         return result
 
@@ -127,24 +125,28 @@ class Database:
                 loop.call_soon_threadsafe(self.after_commit, told)
             return result
 
-        return await loop.run_in_executor(self._writing, act)
+        return await loop.run_in_executor(self._threads.writing, act)
 
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries that change nothing, all on one view of the data. Raises TookTooLong."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reading, lambda: self._look(READ_SECONDS, look, *args, **kwargs))
+        return await loop.run_in_executor(
+            self._threads.reading, lambda: self._look(READ_SECONDS, look, *args, **kwargs)
+        )
 
     async def search(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """The same for what may have to look through much, beside all other reading. Raises TookTooLong."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._searching, lambda: self._look(SEARCH_SECONDS, look, *args, **kwargs))
+        return await loop.run_in_executor(
+            self._threads.searching, lambda: self._look(SEARCH_SECONDS, look, *args, **kwargs)
+        )
 
     async def read_at_length(
         self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """The same for what takes as long as it takes."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reading, lambda: self._look(None, look, *args, **kwargs))
+        return await loop.run_in_executor(self._threads.reading, lambda: self._look(None, look, *args, **kwargs))
 
     def transact_now(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command in this thread: for commands and tests."""
@@ -190,7 +192,7 @@ class Database:
         SQLite knows: the number that it gives a line changes when anybody else commits, and ours all come by this one
         (https://www.sqlite.org/pragma.html#pragma_data_version).
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writing, self._is_written_elsewhere_now)
+        return await asyncio.get_running_loop().run_in_executor(self._threads.writing, self._is_written_elsewhere_now)
 
     def _is_written_elsewhere_now(self) -> bool:
         if self.is_shared:
@@ -203,12 +205,12 @@ class Database:
 
     async def leave_no_trace(self) -> None:
         """The same without rebuilding, between two commands."""
-        await asyncio.get_running_loop().run_in_executor(self._writing, self.leave_no_trace_now)
+        await asyncio.get_running_loop().run_in_executor(self._threads.writing, self.leave_no_trace_now)
 
     async def tidy_search(self) -> None:
         """Let what is searched hold nothing that was erased, in steps that let commands in between."""
         loop, is_begun = asyncio.get_running_loop(), False
-        while not self.is_shared and await loop.run_in_executor(self._writing, self._merge, is_begun):
+        while not self.is_shared and await loop.run_in_executor(self._threads.writing, self._merge, is_begun):
             is_begun = True
 
     def _merge(self, is_begun: bool) -> bool:
@@ -217,11 +219,9 @@ class Database:
 
     def close(self) -> None:
         """Finish the command in progress and close every connection."""
-        self._writing.shutdown()
+        self._threads.finish()
         if self._teller is not None:
             self._teller.close()
-        self._reading.shutdown()
-        self._searching.shutdown()
         self._writer.dispose()
         self._reader.dispose()
 
@@ -257,7 +257,7 @@ class Database:
                 if tries_count == _TRIES or not _met_another(error):
                     raise
             # A little longer each time, and never the same for two.
-            time.sleep(random.uniform(0, 0.01 * tries_count))  # noqa: S311 - no secret
+            self._threads.pause(0.01 * tries_count)
 
     def _do_once(
         self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs

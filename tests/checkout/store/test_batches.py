@@ -206,7 +206,7 @@ def test_a_checkout_that_stops_keeps_what_waits(shop: Shop) -> None:
         waiting = [asyncio.create_task(shop.db.transact(shop.log)) for _ in range(3)]
         await asyncio.sleep(0)
         closing = asyncio.create_task(asyncio.to_thread(shop.db.close))
-        while not shop.db._writing._shutdown:
+        while not shop.db._threads.writing._shutdown:
             await asyncio.sleep(0.01)
         await held.let_go()
         await closing
