@@ -55,7 +55,6 @@ from checkout.service import Service, listener_of, wire
 from checkout.settings import Settings
 from checkout.store.database import Clock
 from checkout.store.opening import open_database, utc_now
-from checkout.workers.housekeeping import Housekeeping
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
@@ -82,9 +81,8 @@ async def at_work(service: Service) -> AsyncIterator[None]:
         # This process is the only one, so what was claimed was claimed by one that died.
         await service.reconciler.release_stale_claims()
         await service.refunds.release_stale_claims()
-    housekeeping = Housekeeping(service.db, service.settings.remember_payers)
     askers = (service.reconciler, service.refunds)
-    loops = (service.notifier.loop, housekeeping.loop, service.sweeps)
+    loops = (service.notifier.loop, service.housekeeping.loop, service.sweeps)
     for loop in (service.inbox.loop, *(asker.loop for asker in askers), *loops):
         loop.start()
     yield

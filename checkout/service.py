@@ -22,6 +22,7 @@ from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
+from checkout.workers.housekeeping import Housekeeping
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.loop import Loop
 from checkout.workers.notifier import Notifier
@@ -55,6 +56,7 @@ class Service:
     sms: SmsSender
     channels: Channels
     notifier: Notifier
+    housekeeping: Housekeeping
     rendering: RenderPool
 
 
@@ -100,6 +102,7 @@ def wire(
         sms=sms_sender(settings, client),
         channels=channels,
         notifier=Notifier(db, channels),
+        housekeeping=Housekeeping(db, settings.remember_payers),
         rendering=RenderPool(),
     )
 

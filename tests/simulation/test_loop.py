@@ -1,0 +1,81 @@
+"""The simulated time, lanes in the place of threads, and processes that die without a last word."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.chances import Chances
+from tests.simulation.loop import Died, Lane, Process, SimulatedLoop, Standstill
+
+
+@pytest.fixture
+def loop() -> Iterator[SimulatedLoop]:
+    made = SimulatedLoop()
+    yield made
+    made.close()
+
+
+def test_a_year_of_waiting_takes_no_time(loop: SimulatedLoop) -> None:
+    loop.run_until_complete(asyncio.sleep(365 * 86_400))
+    assert loop.time() == 365 * 86_400
+
+
+def test_when_nobody_can_go_on_that_is_said(loop: SimulatedLoop) -> None:
+    with pytest.raises(Standstill):
+        loop.run_until_complete(loop.create_future())
+
+
+def test_a_lane_does_its_jobs_one_after_another_and_answers_later(loop: SimulatedLoop) -> None:
+    lane, done = Lane(loop, "write", 1, Chances("1")), list[int]()
+
+    async def run() -> list[int]:
+        first = loop.run_in_executor(lane, done.append, 1)
+        second = loop.run_in_executor(lane, lambda: len(done))
+        await first
+        return [await second, *done]
+
+    assert loop.run_until_complete(run()) == [1, 1]
+
+
+def test_what_a_process_began_is_neither_finished_nor_undone_when_it_dies(loop: SimulatedLoop) -> None:
+    said: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(5)
+            said.append("finished")
+        finally:
+            said.append("undone")
+
+    async def run() -> Process:
+        process = Process("checkout")
+        process.begin(work())
+        await asyncio.sleep(1)
+        process.is_dead = True
+        await asyncio.sleep(10)
+        return process
+
+    process = loop.run_until_complete(run())
+    assert said == []
+    process.bury()
+
+
+def test_who_dies_in_a_job_gives_no_answer(loop: SimulatedLoop) -> None:
+    lane = Lane(loop, "write", 1, Chances("1"))
+
+    def dies() -> None:
+        raise Died
+
+    async def run() -> bool:
+        answer = loop.run_in_executor(lane, dies)
+        await asyncio.sleep(60)
+        return bool(answer.done())
+
+    assert loop.run_until_complete(run()) is False
+
+
+def test_what_is_drawn_about_one_thing_does_not_hang_on_another() -> None:
+    alone, beside = Chances("7"), Chances("7")
+    beside.share("another thing")
+    assert [alone.share("it"), alone.share("it")] == [beside.share("it"), beside.share("it")]
