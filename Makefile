@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial chaos cuts screenshots sounds icons fonts reference lock
+.PHONY: run test check bench trial chaos simulate cuts screenshots sounds icons fonts reference lock
 
 run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
@@ -28,6 +28,10 @@ trial: $(READY)
 
 chaos: $(READY)
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+# SEEDS=1000 plays so many; ARGS=--replay=TOKEN plays a failure again, ARGS=--mutants hunts known mistakes.
+simulate: $(READY)
+	@$(BIN)/python -m tests.simulation $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
 
 cuts: $(READY)
 	@sh tests/need_chromium.sh

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 
 from tests.simulation.mutants import MUTANTS, hunt
 from tests.simulation.replay import read_token, shrunk, steps_of, token_of, told
-from tests.simulation.world import Asked, Played, play
+from tests.simulation.world import BROKE, Asked, Played, play
 
 _BAR = 30
 
@@ -132,8 +132,9 @@ def _hunt_here(first: int, most: int, steps: int) -> int:
     for seed in range(first, first + most):
         played = play(Asked(seed, steps))
         if played.wrong:
+            assert not played.wrong[0].startswith(BROKE), played.wrong
             seconds = time.process_time()
-            small = shrunk(played)
+            small = shrunk(played, 60)
             found: dict[str, object] = {
                 "seeds": seed - first + 1,
                 "seconds": seconds,

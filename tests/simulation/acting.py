@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -169,10 +170,11 @@ async def _locked_file(world: "World", act: Act) -> None:
     line = sqlite3.connect(world.checkout.file, isolation_level=None)
     try:
         line.execute("PRAGMA busy_timeout=0")
-        line.execute("BEGIN IMMEDIATE")
-        world.say("another program holds the file")
-        await asyncio.sleep(world.chances.between(f"{act.name} for", 2, 60))
-        line.execute("ROLLBACK")
+        with suppress(sqlite3.OperationalError):
+            line.execute("BEGIN IMMEDIATE")
+            world.say("another program holds the file")
+            await asyncio.sleep(world.chances.between(f"{act.name} for", 2, 60))
+            line.execute("ROLLBACK")
     finally:
         line.close()
 

@@ -9,7 +9,7 @@ SHOPS: Final = 2
 DEVICES: Final = 2
 # How often of a hundred; what is asked for is drawn when it is done.
 _KINDS: Final = {
-    "pay": 44,
+    "pay": 43,
     "refund": 14,
     "refund twice": 6,
     "new link": 6,
@@ -20,7 +20,7 @@ _KINDS: Final = {
     "die": 3,
     "die in a command": 3,
     "full disk": 2,
-    "locked file": 1,
+    "locked file": 2,
     "clock an hour off": 2,
 }
 _SECONDS_BETWEEN: Final = 8.0

@@ -33,7 +33,7 @@ def read_token(token: str) -> Asked:
     return Asked(seed, steps, acts, faults)
 
 
-def shrunk(failed: Played, budget: int = 150, say: Callable[[int, int], None] = lambda _, __: None) -> Played:
+def shrunk(failed: Played, budget: int = 100, say: Callable[[int, int], None] = lambda _, __: None) -> Played:
     """The same failure with as few acts and faults as were found to do, by so many plays at the most."""
     kind, asked = _kind(failed), failed.asked
     plan = plan_of(Chances(str(asked.seed)), asked.steps)
@@ -76,8 +76,9 @@ def told(played: Played) -> str:
 
 
 def _kind(played: Played) -> str:
-    """What is wrong, without ids, sums and references."""
-    return re.sub(r"[a-z]{2,4}_[0-9a-f-]{36}|'[^']*'|[0-9]+|(?<= )[A-Za-z]*[0-9][A-Za-z0-9]*", "…", played.wrong[0])
+    """What is wrong, without ids, sums and references, and of whichever thing it is."""
+    plain = re.sub(r"[a-z]{2,4}_[0-9a-f-]{36}|'[^']*'|(?<= )[A-Za-z]*[0-9][A-Za-z0-9]*|[0-9]+", "…", played.wrong[0])
+    return re.sub(r"payments?|refunds?|links?|payouts?", "…", plain.partition(": ")[0])
 
 
 def _sorted(some: Collection[int] | Collection[str] | None) -> list[int | str] | None:

@@ -38,6 +38,7 @@ from tests.simulation.sources import simulated
 
 START: Final = datetime(2027, 3, 1, 4, 0, tzinfo=UTC)
 _MEMORY: Final = Path("/dev/shm")
+BROKE: Final = "the simulation itself broke"
 _OURS: Final = ("unexpected error", "an adapter broke", "an adapter broke at a refund")
 """What is logged of a mistake in the code."""
 
@@ -182,7 +183,7 @@ class World:
             self.loop.run_until_complete(task)
         except Exception as error:
             if not self.played.wrong:
-                self.played.wrong.append(f"the simulation itself broke: {error!r}")
+                self.played.wrong.append(f"{BROKE}: {error!r}")
                 self.say("".join(traceback.format_exception(error)))
         for one in asyncio.all_tasks(self.loop):
             one._log_destroy_pending = False  # type: ignore[attr-defined]
@@ -283,4 +284,4 @@ def _facts(line: MutableMapping[str, Any]) -> str:
     return " ".join(f"{name}={value}" for name, value in line.items() if name not in hidden)
 
 
-__all__ = ["Asked", "Played", "Request", "World", "play", "sqlite3"]
+__all__ = ["BROKE", "Asked", "Played", "Request", "World", "play", "sqlite3"]
