@@ -61,7 +61,8 @@ async def _give_back(world: "World", act: Act, times: int) -> None:
         return
     payment = world.chances.one_of(f"{act.name} payment", found)
     whole = payment.amount.poisha
-    poisha = min(whole, world.chances.one_of(f"{act.name} sum", (whole, whole, whole // 2, *_PARTS)))
+    sums = (whole, whole, whole // 2, *_PARTS) if times == 1 else (whole // 2, 100_13, *_PARTS)
+    poisha = min(whole, world.chances.one_of(f"{act.name} sum", sums))
 
     async def ask(device: "Device") -> None:
         refund_id = world.new_id("rf")

@@ -36,6 +36,8 @@ FAULTS: Final = {
 }
 """What may happen on a line of each kind."""
 
+_SHARE_OF_A_DAY: Final = 0.4
+
 
 class LineBroke(Exception):
     """The answer will not come; the request may have arrived."""
@@ -61,7 +63,7 @@ class Place(Protocol):
 
 @dataclass
 class Weather:
-    """How bad the lines are: of so many messages in a hundred, and which alone where a replay names them."""
+    """How bad the lines are: of so many messages in a hundred; or what strikes, by its name, where a replay says it."""
 
     shares: dict[str, float] = field(default_factory=dict)
     only: Collection[str] | None = None
@@ -79,6 +81,11 @@ class Network:
         self.faults: list[str] = []
         """Each that struck, by what it is called in a replay."""
         self._own: Context = copy_context()
+        # With each seed some of them and not others: so each comes often enough to meet another.
+        self._today = {
+            kind: [one for one in FAULTS[kind] if chances.of(f"today {kind} {one}", 0) < _SHARE_OF_A_DAY]
+            for kind in FAULTS
+        }
         self.under_way = 0
         self._held: set[asyncio.Task[None]] = set()
 
@@ -117,16 +124,21 @@ class Network:
 
     def _fault(self, kind: str, request: Request, name: str) -> str:
         """Drawn for every message, so that one left out changes nothing for the others."""
-        share, which = self._chances.of(f"fault {name}", 0), self._chances.of(f"which {name}", 0)
-        can = [one for one in FAULTS[kind] if one not in self.weather.forbidden(kind, request)]
-        if share >= self.weather.shares.get(kind, 0) or not can:
-            return ""
-        fault = can[int(which * len(can))]
-        if self.weather.only is not None and f"{name}: {fault}" not in self.weather.only:
-            return ""
-        self.struck[fault] += 1
-        self.faults.append(f"{name}: {fault}")
+        fault = self._drawn(kind, request, name) if self.weather.only is None else self._named(kind, name)
+        if fault:
+            self.struck[fault] += 1
+            self.faults.append(f"{name}: {fault}")
         return fault
+
+    def _drawn(self, kind: str, request: Request, name: str) -> str:
+        share, which = self._chances.of(f"fault {name}", 0), self._chances.of(f"which {name}", 0)
+        can = [one for one in self._today[kind] if one not in self.weather.forbidden(kind, request)]
+        return can[int(which * len(can))] if can and share < self.weather.shares.get(kind, 0) else ""
+
+    def _named(self, kind: str, name: str) -> str:
+        """As a replay wants it."""
+        assert self.weather.only is not None
+        return next((fault for fault in FAULTS[kind] if f"{name}: {fault}" in self.weather.only), "")
 
     async def _suffer(self, fault: str, name: str, request: Request) -> Answer:
         await self._pass(name)

@@ -44,7 +44,9 @@ class Act:
 def plan_of(chances: Chances, steps: int) -> list[Act]:
     """As many acts as come to about so many steps, in the order of their time."""
     count = max(4, steps // _STEPS_OF_AN_ACT)
-    kinds = [kind for kind, times in _KINDS.items() for _ in range(times)]
+    # With each seed people do some things more than others.
+    favourite = chances.one_of("favourite", list(_KINDS))
+    kinds = [kind for kind, times in _KINDS.items() for _ in range(times * (3 if kind == favourite else 1))]
     acts = []
     for number in range(count):
         # Who gives back or sends out needs somebody who paid before.

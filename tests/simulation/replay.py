@@ -52,6 +52,10 @@ def shrunk(failed: Played, budget: int = 100, say: Callable[[int, int], None] = 
             return True
         return False
 
+    alone = [one for one in items if one[0] == "act"]
+    # Most mistakes need no bad line, and then there is little left to try.
+    if len(alone) < len(items) and fails(alone):
+        items = alone
     size = max(1, len(items) // 2)
     while size and plays < budget:
         begin, is_smaller = 0, False

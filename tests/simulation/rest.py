@@ -20,7 +20,7 @@ _LINK_STATUS: Final = "CASE WHEN status = 'active' AND paused_at IS NOT NULL THE
 
 async def come_to_rest(world: "World") -> None:
     """Raises Found with everything that does not hold."""
-    world.network.weather.shares = {}
+    world.network.weather.shares, world.network.weather.only = {}, None
     for shop in world.shops:
         for device in shop.devices:
             device.is_online = True

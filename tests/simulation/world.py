@@ -167,6 +167,8 @@ class World:
         try:
             self._run(self._live())
         finally:
+            self.played.struck += self.network.struck
+            self.played.faults = self.network.faults
             for shop in self.shops:
                 for device in shop.devices:
                     device.bury()
@@ -202,8 +204,6 @@ class World:
         await rest.come_to_rest(self)
         self.played.steps, self.played.steps_of_rest = lived, self.played.steps - lived
         self.played.seconds_of_rest = self.loop.time() - self.played.seconds_of_life
-        self.played.struck += self.network.struck
-        self.played.faults = self.network.faults
         self.played.captured, self.played.backs = len(self.stand_ins.captures), len(self.stand_ins.backs)
 
     async def _act(self, act: Act) -> None:
