@@ -20,6 +20,8 @@ from tests.simulation.replay import read_token, shrunk, steps_of, token_of, told
 from tests.simulation.world import BROKE, Asked, Played, play
 
 _BAR = 30
+_SHRINKING_SECONDS = 15.0
+"""Of a mutant's failure: it need not be as small as can be."""
 
 
 @dataclass
@@ -89,7 +91,7 @@ def main() -> int:
     sums = Sums(given.seeds)
     for played in _played(given.first, given.seeds, given.steps, given.processes):
         sums.add(played)
-        _show(sums.bar)
+        _show(sums.bar, is_tenth=sums.seeds % max(1, given.seeds // 10) == 0)
     sys.stdout.write(f"\n{sums}\n")
     for played in sums.wrong[:3]:
         _tell(played)
@@ -134,7 +136,7 @@ def _hunt_here(first: int, most: int, steps: int) -> int:
         if played.wrong:
             assert not played.wrong[0].startswith(BROKE), played.wrong
             seconds = time.process_time()
-            small = shrunk(played, 60)
+            small = shrunk(played, _SHRINKING_SECONDS)
             found: dict[str, object] = {
                 "seeds": seed - first + 1,
                 "seconds": seconds,
@@ -162,11 +164,13 @@ def _hunt_mutants(named: str, first: int, most: int, steps: int) -> int:
     return 1 if missed else 0
 
 
-def _show(line: str) -> None:
-    """One line that is written again on a terminal."""
+def _show(line: str, *, is_tenth: bool) -> None:
+    """One line that is written again on a terminal; a log that is read afterwards gets ten."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{line}")
         sys.stderr.flush()
+    elif is_tenth:
+        sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 import base64
 import json
 import re
+import time
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from tests.simulation.chances import Chances
@@ -33,18 +34,16 @@ def read_token(token: str) -> Asked:
     return Asked(seed, steps, acts, faults)
 
 
-def shrunk(failed: Played, budget: int = 100, say: Callable[[int, int], None] = lambda _, __: None) -> Played:
-    """The same failure with as few acts and faults as were found to do, by so many plays at the most."""
+def shrunk(failed: Played, seconds_most: float = 120.0) -> Played:
+    """The same failure with as few acts and faults as were found to do, in so much processor time."""
     kind, asked = _kind(failed), failed.asked
     plan = plan_of(Chances(str(asked.seed)), asked.steps)
     items: list[Item] = [("act", str(one.number)) for one in plan if asked.acts is None or one.number in asked.acts]
     items += [("fault", one) for one in failed.faults]
-    best, plays = failed, 0
+    best, until = failed, time.process_time() + seconds_most
 
     def fails(some: Sequence[Item]) -> bool:
-        nonlocal best, plays
-        plays += 1
-        say(plays, len(some))
+        nonlocal best
         acts = [int(name) for what, name in some if what == "act"]
         played = play(replace(asked, acts=acts, faults=[name for what, name in some if what == "fault"]))
         if played.wrong and _kind(played) == kind:
@@ -57,9 +56,9 @@ def shrunk(failed: Played, budget: int = 100, say: Callable[[int, int], None] = 
     if len(alone) < len(items) and fails(alone):
         items = alone
     size = max(1, len(items) // 2)
-    while size and plays < budget:
+    while size and time.process_time() < until:
         begin, is_smaller = 0, False
-        while begin < len(items) and plays < budget:
+        while begin < len(items) and time.process_time() < until:
             without = items[:begin] + items[begin + size :]
             if without and fails(without):
                 items, is_smaller = without, True
