@@ -104,9 +104,19 @@ async def _payout(world: "World", act: Act) -> None:
     payout_id, to = world.new_id("po"), {"kind": "bkash", "account": "01712345678"}
     answer = await device.insists("payout", lambda: device.client.ask_payout(payout_id, poisha, to))
     world.say(f"{act.name}: {device.name} wants {poisha} sent: {answer}")
-    if world.chances.happens(f"{act.name} calls off", 0.4):
-        answer = await device.insists("payout", lambda: device.client.cancel_payout(payout_id))
-        world.say(f"{act.name}: {device.name} calls it off: {answer}")
+
+    async def call_off() -> None:
+        await asyncio.sleep(world.chances.between(f"{act.name} off", 0, 10))
+        told = await device.insists("payout", lambda: device.client.cancel_payout(payout_id))
+        world.say(f"{act.name}: {device.name} calls it off: {told}")
+
+    async def send() -> None:
+        seen = world.operator.lists()
+        await asyncio.sleep(world.chances.between(f"{act.name} sent", 0, 10))
+        world.operator.settle(act.name, seen, is_over=False)
+
+    if world.chances.happens(f"{act.name} calls off", 0.6):
+        await asyncio.gather(call_off(), send())
 
 
 async def _settle(world: "World", act: Act) -> None:

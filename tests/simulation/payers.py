@@ -50,7 +50,13 @@ class Payer:
         host = urlsplit(page_url).hostname or ""
         if not host.endswith("bkash.example") and not host.endswith("sslcommerz.example"):
             return
+        if self._chances.happens(f"{self._name} forgets", 0.06):
+            self._world.forgotten.append(lambda: self._press(page_url, host))
+            return
         await self._thinks()
+        await self._press(page_url, host)
+
+    async def _press(self, page_url: str, host: str) -> None:
         for _ in range(2 if self._chances.happens(f"{self._name} presses twice", 0.1) else 1):
             await (self._at_bkash(page_url) if host == "bkash.example" else self._at_sslcommerz(page_url))
 

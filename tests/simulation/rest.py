@@ -34,6 +34,7 @@ async def come_to_rest(world: "World") -> None:
     world.say("— peace, and days pass")
     await asyncio.sleep(_DAYS_OF_ASKING * _DAY)
     world.wrong([*_open_too_long(world)])
+    await asyncio.gather(*(press() for press in world.forgotten))
     for day in range(_DAYS_MOST):
         settled = world.operator.settle(f"day {day}", world.operator.lists(), is_over=True)
         await asyncio.sleep(_DAY)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Collection, Coroutine, MutableMapping
+from collections.abc import Callable, Collection, Coroutine, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -96,7 +96,8 @@ class World:
         weather = Weather(weather_of(self.chances), asked.faults, acting.not_undone)
         self.network = Network(self.loop, self.chances, weather, self._carried)
         self.shops: list[Shop] = []
-        self.settled = 0
+        self.forgotten: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        """Payers who left a gateway's page open, and press after days."""
 
     # The time, ids and what is written down
 
