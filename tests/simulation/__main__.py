@@ -34,6 +34,7 @@ class Sums:
     steps_of_rest: int = 0
     seconds_of_life: float = 0.0
     seconds_of_rest: float = 0.0
+    spent_living: float = 0.0
     captured: int = 0
     backs: int = 0
     struck: Counter[str] = field(default_factory=Counter)
@@ -42,7 +43,15 @@ class Sums:
 
     def add(self, played: Played) -> None:
         self.seeds += 1
-        for name in ("steps", "steps_of_rest", "seconds_of_life", "seconds_of_rest", "captured", "backs"):
+        for name in (
+            "steps",
+            "steps_of_rest",
+            "seconds_of_life",
+            "seconds_of_rest",
+            "spent_living",
+            "captured",
+            "backs",
+        ):
             setattr(self, name, getattr(self, name) + getattr(played, name))
         self.struck += played.struck
         if played.wrong:
@@ -59,7 +68,8 @@ class Sums:
         spent = time.monotonic() - self.began
         lines = [
             f"{self.seeds} seeds, {self.steps:,} steps and {self.steps_of_rest:,} while days passed, in {spent:.0f} s",
-            f"simulated: {self.seconds_of_life / 3600:.1f} h of bad days ({self.seconds_of_life / spent:,.0f} times real time)"
+            f"simulated: {self.seconds_of_life / 3600:.1f} h of bad days, each process"
+            f" {self.seconds_of_life / max(0.001, self.spent_living):,.0f} times as fast as real time,"
             f" and {self.seconds_of_rest / 86_400:.0f} days of peace",
             f"{self.captured} captured at the gateways, {self.backs} given back; struck:",
             *(f"  {times:7,}  {fault}" for fault, times in self.struck.most_common()),

@@ -50,7 +50,8 @@ class Payer:
         host = urlsplit(page_url).hostname or ""
         if not host.endswith("bkash.example") and not host.endswith("sslcommerz.example"):
             return
-        if self._chances.happens(f"{self._name} forgets", 0.06):
+        # After three days nobody asks: what is paid then is heard of where the gateway tells it, and .02 never does.
+        if not amount.endswith(".02") and self._chances.happens(f"{self._name} forgets", 0.06):
             self._world.forgotten.append(lambda: self._press(page_url, host))
             return
         await self._thinks()

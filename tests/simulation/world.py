@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, MutableMapping
@@ -62,6 +63,8 @@ class Played:
     steps_of_rest: int = 0
     seconds_of_life: float = 0.0
     seconds_of_rest: float = 0.0
+    spent_living: float = 0.0
+    """Real seconds, of which the world's own were `seconds_of_life`."""
     struck: Counter[str] = field(default_factory=Counter)
     captured: int = 0
     backs: int = 0
@@ -199,9 +202,11 @@ class World:
             for device in shop.devices:
                 device.start()
         plan = plan_of(self.chances, self.asked.steps)
+        began = time.perf_counter()
         acts = [one for one in plan if self.asked.acts is None or one.number in self.asked.acts]
         await asyncio.gather(*(self._act(one) for one in acts))
         self.played.seconds_of_life, lived = self.loop.time(), self.played.steps
+        self.played.spent_living = time.perf_counter() - began
         await rest.come_to_rest(self)
         self.played.steps, self.played.steps_of_rest = lived, self.played.steps - lived
         self.played.seconds_of_rest = self.loop.time() - self.played.seconds_of_life
