@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import text
+
 from checkout.store.outage import is_the_databases
+from checkout.store.statements import Statement
 from checkout.store.telling import Logged
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 # Of what these share each has so small a part that more would gain nothing, and the first of them waits for the last.
 BATCH_MOST: Final = 64
+_BEGIN: Final = Statement(text("SAVEPOINT command"))
+_UNDO: Final = Statement(text("ROLLBACK TO command"))
+_END: Final = Statement(text("RELEASE command"))
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +43,7 @@ class Waiting:
 
     def do_in(self, uow: "UnitOfWork") -> None:
         """Undo what it did if it refuses or fails. Raises what is the database's own trouble, which undoes them all."""
-        uow.conn.exec_driver_sql("SAVEPOINT command")
+        _BEGIN.run(uow.conn, {})
         try:
             self.result, self.logged = self.do(uow), uow.logged
         except Exception as error:
@@ -45,8 +51,8 @@ class Waiting:
                 raise
             # No future takes that one, and all behind it would hear nothing.
             self.error = RuntimeError("the command raised it") if isinstance(error, StopIteration) else error
-            uow.conn.exec_driver_sql("ROLLBACK TO command")
-        uow.conn.exec_driver_sql("RELEASE command")
+            _UNDO.run(uow.conn, {})
+        _END.run(uow.conn, {})
 
     def hear(self, tell: Callable[[Logged], None]) -> None:
         """In its loop: the streams are told even when whoever asked has gone."""

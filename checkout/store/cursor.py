@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, literal, tuple_
-
-from checkout.store.mapper import AnyRow
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, bindparam, literal, tuple_
 
 
 class WrongCursor(ValueError):
@@ -57,7 +55,9 @@ class Pages:
         place = bindparam("before_at", type_=at.type), bindparam("before_id", type_=row_id.type)
         self._further = self._first.where(tuple_(at, row_id) < tuple_(*place))
 
-    def read(self, conn: Connection, limit: int, before: Cursor | None, **named: object) -> Iterable[AnyRow]:
+    def read(
+        self, conn: Connection, limit: int, before: Cursor | None, **named: object
+    ) -> Iterable[Row[*tuple[object, ...]]]:
         """So many rows, from the newest on or after that place."""
         if before is None:
             return conn.execute(self._first, {"most": limit, **named})

@@ -4,9 +4,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from checkout.store.private import make_private
+from checkout.store.statements import STRAIGHT, Statement
 from checkout.store.time_limit import READ_SECONDS
 
 READERS: Final = 4
@@ -21,6 +22,8 @@ LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_coun
 _IDLE_IN_TRANSACTION_SECONDS: Final = 300
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
+_BEGIN_READING: Final = Statement(text("BEGIN"))
+_BEGIN_WRITING: Final = Statement(text("BEGIN IMMEDIATE"))
 
 
 def is_postgresql(url: str) -> bool:
@@ -34,7 +37,9 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     """
     if is_postgresql(url):
         return _postgresql_engine(url, for_reading=for_reading)
-    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False}, hide_parameters=True, execution_options={STRAIGHT: True}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -53,9 +58,7 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def start(conn: Connection) -> None:
         # Transactions are begun by us; the driver's own rules begin some too late. One that reads waits for nobody yet.
-        line: Any = conn.connection.driver_connection
-        begin = line.execute if for_reading else conn.exec_driver_sql
-        begin("BEGIN" if for_reading else "BEGIN IMMEDIATE")
+        (_BEGIN_READING if for_reading else _BEGIN_WRITING).run(conn, {})
 
     return engine
 

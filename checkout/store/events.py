@@ -10,17 +10,18 @@ from checkout.core.event_types import TOLD_OUTSIDE, EventType, LoggedEvent
 from checkout.core.merchant import MerchantId
 from checkout.store import outlets
 from checkout.store.database import UnitOfWork
+from checkout.store.statements import Statement
 from checkout.store.tables import events, merchants
 
 Told = tuple[EventType, Mapping[str, object]]
 # Made once: to build a statement and its cache key costs more than to run it.
-_NEXT: Final = (
+_NEXT: Final = Statement(
     update(merchants)
     .where(merchants.c.id == bindparam("shop"))
     .values(event_seq=merchants.c.event_seq + bindparam("count"))
     .returning(merchants.c.event_seq)
 )
-_LOG: Final = events.insert()
+_LOG: Final = Statement(events.insert())
 _AFTER: Final = (
     select(events.c.seq, events.c.type, events.c.data)
     .where(events.c.merchant_id == bindparam("shop"), events.c.seq > bindparam("last"))
@@ -36,7 +37,7 @@ def append(uow: UnitOfWork, merchant_id: MerchantId, event_type: EventType, data
 
 def append_all(uow: UnitOfWork, merchant_id: MerchantId, told: Sequence[Told]) -> None:
     """Log what one command tells a shop, in this order; their numbers follow each other."""
-    last = uow.conn.execute(_NEXT, {"shop": merchant_id, "count": len(told)}).scalar_one()
+    last = _NEXT.one(uow.conn, {"shop": merchant_id, "count": len(told)})[0]
     first = last - len(told) + 1
     logged = [
         LoggedEvent(seq, event_type, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
@@ -53,7 +54,7 @@ def append_all(uow: UnitOfWork, merchant_id: MerchantId, told: Sequence[Told]) -
         }
         for event, (_, data) in zip(logged, told, strict=True)
     ]
-    uow.conn.execute(_LOG, rows)
+    _LOG.run(uow.conn, *rows)
     for event in logged:
         if event.type in TOLD_OUTSIDE:
             outlets.queue(uow, merchant_id, event.seq)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 from checkout.core.backoff import next_turn
 from checkout.core.webhook_status import WebhookStatus
 from checkout.store.database import UnitOfWork
+from checkout.store.statements import Statement
 from checkout.store.tables import webhook_inbox as inbox
 
 log = structlog.get_logger(__name__)
@@ -19,11 +20,11 @@ _REFUSED_BYTES_MAX: Final = 4096
 _NOTHING: Final = {"body": "", "headers": "", "notice": None}
 # Made once: to build a statement and its cache key costs more than to run it.
 _KNOWN: Final = (inbox.c.gateway == bindparam("at_gateway")) & (inbox.c.body_hash == bindparam("hash"))
-_COUNT: Final = update(inbox).where(_KNOWN).values(copies_count=inbox.c.copies_count + 1)
+_COUNT: Final = Statement(update(inbox).where(_KNOWN).values(copies_count=inbox.c.copies_count + 1))
 _UNUSED: Final = (WebhookStatus.REFUSED, WebhookStatus.UNMATCHED, WebhookStatus.UNANSWERED)
 _USE_AFTER_ALL: Final = update(inbox).where(_KNOWN, inbox.c.status.in_(_UNUSED)).returning(inbox.c.id)
-_ADD: Final = inbox.insert()
-_CHANGE: Final = update(inbox).where(inbox.c.id == bindparam("webhook_id"))
+_ADD: Final = Statement(inbox.insert())
+_CHANGE: Final = Statement(update(inbox).where(inbox.c.id == bindparam("webhook_id")))
 _FREE: Final = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= bindparam("now"))
 _CLAIM: Final = (
     update(inbox)
@@ -93,7 +94,7 @@ def release_claims(uow: UnitOfWork) -> None:
 
 
 def finish(uow: UnitOfWork, webhook_id: str, status: WebhookStatus) -> None:
-    uow.conn.execute(_CHANGE, {"webhook_id": webhook_id, "status": status})
+    _CHANGE.run(uow.conn, {"webhook_id": webhook_id, "status": status})
 
 
 def end(uow: UnitOfWork, webhook_id: str, *, silent: bool) -> None:
@@ -112,7 +113,7 @@ def put_off(uow: UnitOfWork, webhook_id: str) -> None:
         log.error("alarm: a webhook was never answered for", webhook_id=webhook_id)
         finish(uow, webhook_id, WebhookStatus.UNANSWERED)
         return
-    uow.conn.execute(_CHANGE, {"webhook_id": webhook_id, "claimed_until": again_at})
+    _CHANGE.run(uow.conn, {"webhook_id": webhook_id, "claimed_until": again_at})
 
 
 def blank_bodies_about(uow: UnitOfWork, gateway: str, tran_id: str) -> None:
@@ -159,13 +160,13 @@ def _keep(
     """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
     known = {"at_gateway": gateway, "hash": body_hash}
     kept = {"status": status, "why": why[:255], "claimed_until": claimed_until, "received_at": uow.now}
-    if uow.conn.execute(_COUNT, known).rowcount:
+    if _COUNT.run(uow.conn, known):
         if status != WebhookStatus.RECEIVED:
             return None
         return uow.conn.execute(_USE_AFTER_ALL, known | kept | written.columns).scalar()
     webhook_id = uow.new_id("wh")
     new = {"id": webhook_id, "gateway": gateway, "body_hash": body_hash, "copies_count": 1}
-    uow.conn.execute(_ADD, new | kept | written.columns)
+    _ADD.run(uow.conn, new | kept | written.columns)
     return webhook_id
 
 

@@ -9,23 +9,26 @@ from checkout.core.merchant import MerchantId
 from checkout.core.payment import PaymentId
 from checkout.core.posting_rules import AccountId, BalanceEntry, Entry, balanced, merchant_payable
 from checkout.store.database import UnitOfWork
+from checkout.store.statements import Statement
 from checkout.store.tables import ledger_accounts as accounts
 from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions
 from money import Money
 
 # Made once: to build a statement and its cache key costs more than to run it.
-_BEGIN: Final = transactions.insert()
-_WRITE: Final = entries.insert()
-_MOVE: Final = (
+_BEGIN: Final = Statement(transactions.insert())
+_WRITE: Final = Statement(entries.insert())
+_LAST: Final = select(func.coalesce(func.max(entries.c.position), 0)).where(
+    entries.c.account_id == bindparam("account")
+)
+_MOVE: Final = Statement(
     update(accounts)
     .where(accounts.c.id == bindparam("account"))
     .values(balance_poisha=accounts.c.balance_poisha + bindparam("moved"))
-    .returning(accounts.c.balance_poisha)
+    .returning(accounts.c.balance_poisha, _LAST.scalar_subquery())
 )
-_OPEN: Final = accounts.insert()
-_LAST: Final = select(func.max(entries.c.position)).where(entries.c.account_id == bindparam("account"))
-_BALANCE: Final = select(accounts.c.balance_poisha).where(accounts.c.id == bindparam("account"))
+_OPEN: Final = Statement(accounts.insert())
+_BALANCE: Final = Statement(select(accounts.c.balance_poisha).where(accounts.c.id == bindparam("account")))
 
 
 def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iterable[Entry]) -> list[BalanceEntry]:
@@ -35,7 +38,7 @@ def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iter
     """
     transaction_id = uow.new_id("lt")
     begun = {"id": transaction_id, "source": source, "payment_id": payment_id, "created_at": uow.now}
-    uow.conn.execute(_BEGIN, begun)
+    _BEGIN.run(uow.conn, begun)
     lines = balanced(*lines)
     standing = _moved(uow.conn, lines)
     rows: list[dict[str, object]] = []
@@ -59,15 +62,15 @@ def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iter
         )
         if line.account.startswith("merchant_payable:"):
             told.append(BalanceEntry(entry_id, position + 1, line.kind, -line.amount, -after, payment_id, uow.now))
-    uow.conn.execute(_WRITE, rows)
+    _WRITE.run(uow.conn, *rows)
     return told
 
 
 def balance(conn: Connection, merchant_id: MerchantId) -> Money:
     """The digital balance as it is kept; what we owe is a credit, hence the sign."""
     account = merchant_payable(merchant_id)
-    kept = conn.execute(_BALANCE, {"account": account}).scalar()
-    return Money(-(kept or 0))
+    kept = _BALANCE.first(conn, {"account": account})
+    return Money(-kept[0] if kept else 0)
 
 
 def history(conn: Connection, merchant_id: MerchantId, limit: int, before_position: int | None) -> list[BalanceEntry]:
@@ -91,13 +94,13 @@ def _moved(conn: Connection, lines: Iterable[Entry]) -> dict[AccountId, tuple[Mo
         sums[line.account] = sums.get(line.account, Money(0)) + line.amount
     standing = {}
     for account, sum_ in sums.items():
-        moved = conn.execute(_MOVE, {"account": account, "moved": sum_.poisha}).scalar()
+        moved = _MOVE.first(conn, {"account": account, "moved": sum_.poisha})
         if moved is None:
-            conn.execute(_OPEN, {"id": account, "balance_poisha": sum_.poisha})
+            _OPEN.run(conn, {"id": account, "balance_poisha": sum_.poisha})
             standing[account] = (Money(0), 0)
         else:
-            last = conn.execute(_LAST, {"account": account}).scalar() or 0
-            standing[account] = (Money(moved) - sum_, last)
+            after, last = moved
+            standing[account] = (Money(after) - sum_, last)
     return standing
 
 

@@ -11,7 +11,8 @@ from checkout.errors import NotFound
 from checkout.store import merchants
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
-from checkout.store.mapper import AnyRow, Mapper
+from checkout.store.mapper import Mapper
+from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import former_slugs, links
 from money import Money
 
@@ -24,17 +25,22 @@ _KEPT: Final = Mapper(
     apart={"request_hash"},
 )
 # Made once: to build a statement and its cache key costs more than to run it.
-_ADD: Final = links.insert()
-_GET: Final = select(links).where(links.c.id == bindparam("link_id"))
-_BY_CODE: Final = select(links).where(links.c.kind == bindparam("of_kind"), links.c.code == bindparam("of_code"))
-_STORE_LINK: Final = select(links).where(links.c.merchant_id == bindparam("shop"), links.c.kind == "store")
-_REQUEST_HASH: Final = select(links.c.request_hash).where(links.c.id == bindparam("link_id"))
-_FORMER: Final = select(former_slugs.c.merchant_id).where(former_slugs.c.slug == bindparam("slug"))
-_SAVE: Final = update(links).where(links.c.id == bindparam("link_id")).returning(*links.c)
-_COUNT_PAYMENT: Final = _SAVE.values(
-    payments_count=links.c.payments_count + 1, paid_total_poisha=links.c.paid_total_poisha + bindparam("came_in")
+_ADD: Final = Statement(links.insert())
+_GET: Final = Statement(select(links).where(links.c.id == bindparam("link_id")))
+_BY_CODE: Final = Statement(
+    select(links).where(links.c.kind == bindparam("of_kind"), links.c.code == bindparam("of_code"))
 )
-_COUNT_OPEN: Final = _SAVE.values(opens_count=links.c.opens_count + 1)
+_STORE_LINK: Final = Statement(select(links).where(links.c.merchant_id == bindparam("shop"), links.c.kind == "store"))
+_REQUEST_HASH: Final = Statement(select(links.c.request_hash).where(links.c.id == bindparam("link_id")))
+_FORMER: Final = select(former_slugs.c.merchant_id).where(former_slugs.c.slug == bindparam("slug"))
+_CHANGE: Final = update(links).where(links.c.id == bindparam("link_id")).returning(*links.c)
+_SAVE: Final = Statement(_CHANGE)
+_COUNT_PAYMENT: Final = Statement(
+    _CHANGE.values(
+        payments_count=links.c.payments_count + 1, paid_total_poisha=links.c.paid_total_poisha + bindparam("came_in")
+    )
+)
+_COUNT_OPEN: Final = Statement(_CHANGE.values(opens_count=links.c.opens_count + 1))
 
 
 def _fixed_ones(status: LinkStatus | None) -> Pages:
@@ -53,11 +59,11 @@ _PAGES: Final = {status: _fixed_ones(status) for status in (None, *LinkStatus)}
 
 def insert(conn: Connection, link: Link, request_hash: str) -> None:
     """Add a link. Raises IntegrityError when its id or code is taken."""
-    conn.execute(_ADD, {"request_hash": request_hash, **_KEPT.row(link)})
+    _ADD.run(conn, {"request_hash": request_hash, **_KEPT.row(link)})
 
 
 def get(conn: Connection, link_id: str) -> Link | None:
-    return _one(conn.execute(_GET, {"link_id": link_id}).first())
+    return _one(_GET.first(conn, {"link_id": link_id}))
 
 
 def own(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
@@ -77,7 +83,7 @@ def get_and_lock(uow: UnitOfWork, link_id: str) -> Link | None:
 
 
 def by_code(conn: Connection, kind: str, code: str) -> Link | None:
-    return _one(conn.execute(_BY_CODE, {"of_kind": kind, "of_code": code}).first())
+    return _one(_BY_CODE.first(conn, {"of_kind": kind, "of_code": code}))
 
 
 def with_merchant(conn: Connection, kind: str, code: str) -> tuple[Link, Merchant] | None:
@@ -91,12 +97,13 @@ def with_merchant(conn: Connection, kind: str, code: str) -> tuple[Link, Merchan
 
 def store_link(conn: Connection, merchant_id: str) -> Link:
     """The shop's own reusable link; every shop has one from its first moment."""
-    return _KEPT.read(conn.execute(_STORE_LINK, {"shop": merchant_id}).one())
+    return _KEPT.read(_STORE_LINK.one(conn, {"shop": merchant_id}))
 
 
 def request_hash(conn: Connection, link_id: str) -> str | None:
     """What was asked when this id was first used, to tell a repeat from a clash."""
-    return conn.execute(_REQUEST_HASH, {"link_id": link_id}).scalar()
+    found = _REQUEST_HASH.first(conn, {"link_id": link_id})
+    return None if found is None else found[0]
 
 
 def forget_request(conn: Connection, link_id: str) -> None:
@@ -133,12 +140,12 @@ def save(conn: Connection, link: Link) -> Link:
 
     As it is kept, it is to be told. The caller has its shop to itself.
     """
-    return _KEPT.read(conn.execute(_SAVE, {"link_id": link.id, **_KEPT.changes(link)}).one())
+    return _KEPT.read(_SAVE.one(conn, {"link_id": link.id, **_KEPT.changes(link)}))
 
 
 def count_open(conn: Connection, link_id: str, now: datetime) -> Link | None:
     """One more reader of its page; the link as it is kept, if there is one."""
-    return _one(conn.execute(_COUNT_OPEN, {"link_id": link_id, "opened_at": now}).first())
+    return _one(_COUNT_OPEN.first(conn, {"link_id": link_id, "opened_at": now}))
 
 
 def set_code(conn: Connection, link_id: str, code: str) -> None:
@@ -162,7 +169,7 @@ def slug_is_taken(conn: Connection, slug: str, merchant_id: MerchantId) -> bool:
 def add_payment(conn: Connection, link: Link, amount: Money, status: LinkStatus, paid_at: datetime) -> Link:
     """Count one more paid payment, `paid_at` is the first one's; the link as it is kept, to be told."""
     counted = {"status": status, "paid_at": link.paid_at or paid_at, "came_in": amount.poisha}
-    return _KEPT.read(conn.execute(_COUNT_PAYMENT, {"link_id": link.id, **counted}).one())
+    return _KEPT.read(_COUNT_PAYMENT.one(conn, {"link_id": link.id, **counted}))
 
 
 def _one(row: AnyRow | None) -> Link | None:

@@ -12,15 +12,15 @@ from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import Row, Table
+from sqlalchemy import Table
 
+from checkout.store.statements import AnyRow
 from money import Money
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T", bound="DataclassInstance")
-AnyRow = Row[*tuple[object, ...]]
 Change = Callable[[Any], object]
 
 

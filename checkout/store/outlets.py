@@ -11,10 +11,11 @@ from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.store.database import UnitOfWork
 from checkout.store.due import claiming
+from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import deliveries, events, merchants, outlets
 
 # Asked for each event that may be told outside.
-_OF_SHOP: Final = (
+_OF_SHOP: Final = Statement(
     select(outlets)
     .where(outlets.c.merchant_id == bindparam("shop"), outlets.c.removed_at.is_(None))
     .order_by(outlets.c.created_at, outlets.c.id)
@@ -42,7 +43,7 @@ def get(conn: Connection, outlet_id: str) -> Outlet | None:
 
 def of_merchant(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
     """Those that are in use, oldest first."""
-    return [_outlet(row) for row in conn.execute(_OF_SHOP, {"shop": merchant_id})]
+    return [_outlet(row) for row in _OF_SHOP.rows(conn, {"shop": merchant_id})]
 
 
 def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
@@ -184,5 +185,6 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
     )
 
 
-def _outlet(row: Row[*tuple[object, ...]]) -> Outlet:
-    return Outlet(row.id, row.merchant_id, Kind(row.kind), row.address, row.secret, row.created_at)
+def _outlet(row: AnyRow) -> Outlet:
+    """From a row that begins with the columns of an outlet."""
+    return Outlet(row[0], row[1], Kind(row[2]), row[3], row[4], row[5])

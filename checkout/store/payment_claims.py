@@ -7,17 +7,21 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, text, update
 
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import UNCAPTURED, Status
 from checkout.core.reasons import FailureKind
 from checkout.store.due import claiming
-from checkout.store.payments import SAVE, changes
+from checkout.store.payments import CHANGE, SAVE, changes
+from checkout.store.statements import Statement
 from checkout.store.tables import payments
 
 # After a start, between asking about one open payment and the next: twenty a second.
 _BETWEEN_ASKS: Final = timedelta(milliseconds=50)
+_SAVE_CLAIMED: Final = Statement(
+    CHANGE.where(payments.c.status == Status.CREATED, payments.c.opening_until == bindparam("held_until"))
+)
 
 
 def ask_soon(conn: Connection, payment_id: str, at: datetime) -> None:
@@ -71,8 +75,7 @@ def save_claimed(
 ) -> bool:
     """Keep a payment whose page is the caller's to ask for, by the claim that ends then, and claim anew; if it was."""
     again = {"next_check_at": next_check_at, "opening_until": opening_until}
-    ours = SAVE.where(_claimed(payment.id, held_until))
-    return conn.execute(ours, changes(payment) | again).rowcount == 1
+    return _SAVE_CLAIMED.run(conn, changes(payment) | again | {"held_until": held_until}) == 1
 
 
 def give_up_claim(conn: Connection, payment_id: str, held_until: datetime) -> bool:
@@ -125,7 +128,7 @@ def release_claims(conn: Connection, now: datetime) -> None:
         for turn, row in zip(_turns(now), conn.execute(newest_first).all(), strict=False)
     ]
     if due:
-        conn.execute(SAVE, due)
+        SAVE.run(conn, *due)
 
 
 def _turns(now: datetime) -> Iterator[datetime]:

@@ -13,6 +13,7 @@ from checkout.store import search
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
 from checkout.store.mapper import Mapper
+from checkout.store.statements import Statement
 from checkout.store.tables import links, payments
 from money import Money
 
@@ -25,19 +26,20 @@ _KEPT: Final = Mapper(
     apart={"form_key", "next_check_at", "opening_until", "capture_requested_at"},
 )
 # Made once: to build a statement and its cache key costs more than to run it.
-_ADD: Final = payments.insert()
-SAVE: Final = update(payments).where(payments.c.id == bindparam("payment_id"))
+_ADD: Final = Statement(payments.insert())
+CHANGE: Final = update(payments).where(payments.c.id == bindparam("payment_id"))
 """Keeps what may change of a payment; to be run with `changes`. A claim adds its own condition to it."""
-_SAVE_AND_READ: Final = SAVE.returning(*payments.c)
-_GET: Final = select(payments).where(payments.c.id == bindparam("payment_id"))
-_BY_CODE: Final = select(payments).where(payments.c.code == bindparam("of_code"))
-_BY_TRAN_ID: Final = (
+SAVE: Final = Statement(CHANGE)
+_SAVE_AND_READ: Final = Statement(CHANGE.returning(*payments.c))
+_GET: Final = Statement(select(payments).where(payments.c.id == bindparam("payment_id")))
+_BY_CODE: Final = Statement(select(payments).where(payments.c.code == bindparam("of_code")))
+_BY_TRAN_ID: Final = Statement(
     select(payments)
     .where(payments.c.tran_id == bindparam("named"), payments.c.gateway == bindparam("at_gateway"))
     .order_by(payments.c.created_at)
     .limit(1)
 )
-_BY_SESSION_REF: Final = (
+_BY_SESSION_REF: Final = Statement(
     select(payments)
     .where(
         payments.c.session_ref == bindparam("named"),
@@ -47,8 +49,8 @@ _BY_SESSION_REF: Final = (
     .order_by(payments.c.created_at)
     .limit(1)
 )
-_BY_FORM_KEY: Final = select(payments).where(
-    payments.c.link_id == bindparam("of_link"), payments.c.form_key == bindparam("key")
+_BY_FORM_KEY: Final = Statement(
+    select(payments).where(payments.c.link_id == bindparam("of_link"), payments.c.form_key == bindparam("key"))
 )
 
 _IN_PROGRESS: Final = (
@@ -106,7 +108,7 @@ def insert(
     Raises IntegrityError when its form was sent before.
     """
     apart = {"form_key": form_key, "next_check_at": next_check_at, "opening_until": opening_until}
-    conn.execute(_ADD, apart | _KEPT.row(payment))
+    _ADD.run(conn, apart | _KEPT.row(payment))
 
 
 def save(conn: Connection, payment: Payment) -> Payment:
@@ -114,13 +116,13 @@ def save(conn: Connection, payment: Payment) -> Payment:
 
     The caller has its shop to itself, and read the payment after that. When it is asked about next is not a part of it.
     """
-    return _KEPT.read(conn.execute(_SAVE_AND_READ, changes(payment)).one())
+    return _KEPT.read(_SAVE_AND_READ.one(conn, changes(payment)))
 
 
 def schedule(conn: Connection, payment_id: str, checks_count: int, next_check_at: datetime | None) -> None:
     """How often it was asked about by the clock, and when it is next; never again without a moment."""
     asked = {"checks_count": checks_count, "next_check_at": next_check_at}
-    conn.execute(SAVE, {"payment_id": payment_id, **asked})
+    SAVE.run(conn, {"payment_id": payment_id, **asked})
 
 
 class PaidBy(NamedTuple):
@@ -272,6 +274,6 @@ def changes(payment: Payment) -> dict[str, object]:
     return {"payment_id": payment.id, **_KEPT.changes(payment)}
 
 
-def _one(conn: Connection, query: Select[*tuple[object, ...]], **named: object) -> Payment | None:
-    row = conn.execute(query, named).first()
+def _one(conn: Connection, query: Select[*tuple[object, ...]] | Statement, **named: object) -> Payment | None:
+    row = query.first(conn, named) if isinstance(query, Statement) else conn.execute(query, named).first()
     return None if row is None else _KEPT.read(row)

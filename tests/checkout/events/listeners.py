@@ -14,6 +14,7 @@ from checkout.events.hub import Hub
 from checkout.events.stream import PING, Poll, Stream
 from checkout.store import events
 from checkout.store.database import Database, UnitOfWork
+from checkout.store.statements import STRAIGHT
 
 R = TypeVar("R")
 PATIENCE_SECONDS: Final = 60
@@ -106,9 +107,11 @@ def asked(db: Database) -> Iterator[list[str]]:
     engines = (db._reader, db._writer)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
+        engine.update_execution_options(**{STRAIGHT: False})
     yield said
     for engine in engines:
         event.remove(engine, "before_cursor_execute", note)
+        engine.update_execution_options(**{STRAIGHT: not db.is_shared})
 
 
 async def until(is_so: Callable[[], object]) -> None:

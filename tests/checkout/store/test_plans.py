@@ -30,6 +30,7 @@ from checkout.store import (
 from checkout.store.cursor import Cursor
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.opening import utc_now
+from checkout.store.statements import STRAIGHT
 from checkout.store.tables import from_microseconds
 from checkout.store.tables import links as link_table
 from tests.conftest import NewUrl
@@ -143,6 +144,7 @@ def plans(db: Database, look: Look, *, by_index: bool = False, unsorted: bool = 
             uow.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
             for way in ("sort", "incremental_sort", "bitmapscan") if unsorted else ():
                 uow.conn.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        uow.conn.execution_options(**{STRAIGHT: False})
         event.listen(uow.conn, "before_cursor_execute", note)
         look(uow)
         event.remove(uow.conn, "before_cursor_execute", note)

@@ -1,0 +1,135 @@
+"""Statements that SQLite's driver runs itself say, keep and refuse what they would through SQLAlchemy."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from checkout.core.payment import Payer
+from checkout.core.payment_status import Status
+from checkout.core.reasons import FailureKind
+from checkout.ids import new_id
+from checkout.store import events, ledger, links, merchants, payments
+from checkout.store.database import Database, UnitOfWork
+from checkout.store.statements import STRAIGHT, Statement
+from checkout.store.tables import links as link_table
+from checkout.store.tables import payments as payment_table
+from checkout.store.tables import to_microseconds
+from money import Money
+from tests.conftest import HandClock, NewUrl
+from tests.support.books import PAID, Books
+
+
+@pytest.fixture
+def books(new_sqlite: NewUrl, tmp_path: Path, clock: HandClock) -> Iterator[Books]:
+    db = Database(new_sqlite(tmp_path), clock=clock, new_id=new_id, public_url="https://pay.example")
+    yield Books(db)
+    db.close()
+
+
+def both_ways(db: Database, look: Callable[[Connection], Any]) -> list[Any]:
+    """What is found straight by the driver, and through SQLAlchemy."""
+    return [db.read_now(lambda conn, way=way: look(conn.execution_options(**{STRAIGHT: way}))) for way in (True, False)]
+
+
+def test_what_is_read_is_the_same_to_each_value_and_its_kind(books: Books) -> None:
+    paid = books.answer(books.start(), PAID)
+    looks: list[Callable[[Connection], Any]] = [
+        lambda conn: payments.get(conn, paid.id),
+        lambda conn: payments.by_notice(conn, paid.gateway, paid.tran_id, ""),
+        lambda conn: links.get(conn, paid.link_id),
+        lambda conn: links.store_link(conn, paid.merchant_id),
+        lambda conn: ledger.balance(conn, paid.merchant_id),
+        lambda conn: merchants.get(conn, paid.merchant_id),
+        lambda conn: events.after(conn, paid.merchant_id, 0, 100),
+    ]
+    for look in looks:
+        straight, through = both_ways(books.db, look)
+        assert straight == through
+        assert repr(straight) == repr(through)
+
+
+@pytest.mark.parametrize("way", [True, False])
+def test_what_is_kept_is_kept_as_its_columns_say(books: Books, clock: HandClock, way: bool) -> None:
+    payment = books.start()
+    changed = replace(
+        payment,
+        status=Status.FAILED,
+        failure=FailureKind.DECLINED,
+        payer=Payer("করিম\u202e \t মিয়া", "01712345678"),
+        fee=Money(1),
+        late=True,
+        paid_at=clock.now + timedelta(microseconds=1),
+    )
+
+    def keep(uow: UnitOfWork) -> object:
+        uow.conn.execution_options(**{STRAIGHT: way})
+        return payments.save(uow.conn, changed)
+
+    kept = books.db.transact_now(keep)
+    # Nothing unseen goes in, whichever way it goes.
+    assert kept == replace(changed, payer=replace(changed.payer, name="করিম মিয়া"))
+    assert books.db.read_now(payments.get, payment.id) == kept
+    raw = text("SELECT payer_name, late, paid_at FROM payments")
+    row = tuple(books.db.read_now(lambda conn: conn.execute(raw).one()))
+    assert row == ("করিম মিয়া", 1, to_microseconds(clock.now) + 1)
+
+
+def test_a_rule_of_the_database_refuses_as_it_does_through_sqlalchemy_and_tells_no_payer(books: Books) -> None:
+    payment = books.start()
+    said = []
+    for way in (True, False):
+
+        def keep(uow: UnitOfWork, way: bool = way) -> None:
+            uow.conn.execution_options(**{STRAIGHT: way})
+            payments.insert(uow.conn, payment, "another form", None)
+
+        with pytest.raises(IntegrityError) as refused:
+            books.db.transact_now(keep)
+        assert isinstance(refused.value.orig, sqlite3.IntegrityError)
+        assert payment.payer.phone not in str(refused.value)
+        said.append((str(refused.value.orig), refused.value.orig.sqlite_errorcode, refused.value.statement))
+    assert said[0] == said[1]
+
+
+def test_many_rows_are_one_call_and_each_is_counted(books: Books) -> None:
+    began = [books.start() for _ in range(3)]
+    rows = [{"payment_id": one.id, "checks_count": place} for place, one in enumerate(began, 7)]
+    assert books.db.transact_now(lambda uow: payments.SAVE.run(uow.conn, *rows)) == 3
+    found = [books.db.read_now(payments.get, one.id) for one in began]
+    assert [one.checks_count for one in found if one] == [7, 8, 9]
+
+
+def test_a_disk_that_cannot_be_read_is_sqlalchemys_error_too(books: Books) -> None:
+    nowhere = Statement(text("SELECT 1 FROM no_such_table"))
+    with pytest.raises(OperationalError, match="no such table"):
+        books.db.read_now(lambda conn: nowhere.first(conn, {}))
+
+
+def test_what_is_not_given_is_told_when_the_statement_is_made(books: Books) -> None:
+    getting = Statement(select(link_table).where(link_table.c.id == bindparam("link_id")))
+    with pytest.raises(ValueError, match="nothing is given for link_id"):
+        books.db.read_now(lambda conn: getting.first(conn, {}))
+
+
+def test_a_list_of_values_is_refused_and_never_bound_as_one(books: Books) -> None:
+    among = Statement(select(payment_table.c.id).where(payment_table.c.id.in_(bindparam("ids", expanding=True))))
+    with pytest.raises(ValueError, match="a list of values has no place"):
+        books.db.read_now(lambda conn: among.first(conn, {"ids": ["a"]}))
+
+
+def test_what_a_statement_says_itself_needs_nobody_to_give_it(books: Books) -> None:
+    payment = books.start()
+    failing = Statement(
+        update(payment_table)
+        .where(payment_table.c.id == bindparam("payment_id"), payment_table.c.status == Status.PENDING)
+        .values(status=Status.FAILED)
+    )
+    assert books.db.transact_now(lambda uow: failing.run(uow.conn, {"payment_id": payment.id})) == 1
+    assert books.db.transact_now(lambda uow: failing.run(uow.conn, {"payment_id": payment.id})) == 0
