@@ -79,6 +79,10 @@ class Queue:
         self._waiting.append(Waiting(do, loop, answer))
         return answer
 
+    @property
+    def is_anybody_left(self) -> bool:
+        return bool(self._waiting)
+
     def take(self) -> list[Waiting]:
         """Those that wait now, as many as are kept together."""
         count = min(len(self._waiting), BATCH_MOST)

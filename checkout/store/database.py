@@ -93,6 +93,7 @@ class Database:
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._threads = threads or make_threads(is_shared=self.is_shared)
         self._queue = batches.Queue()
+        self._is_called = False
         if not self.is_shared:
             event.listen(self._writer, "connect", batches.keep_savepoints_in_memory)
         self._teller = Teller(self._writer) if self.is_shared else None
@@ -108,7 +109,7 @@ class Database:
         if self.is_shared:
             return await self.transact_alone(do, *args, **kwargs)
         answer = self._queue.join(lambda uow: do(uow, *args, **kwargs))
-        self._threads.writing.submit(self._do_waiting)
+        self._call_writer()
         result: R = await answer
         return result
 
@@ -220,6 +221,8 @@ class Database:
     def close(self) -> None:
         """Finish the command in progress and close every connection."""
         self._threads.finish()
+        while self._queue.is_anybody_left:
+            self._do_waiting()
         if self._teller is not None:
             self._teller.close()
         self._writer.dispose()
@@ -268,11 +271,22 @@ class Database:
             self._prove_writing(conn)
             return result, uow.logged
 
+    def _call_writer(self) -> None:
+        """Once for all who come before it takes them."""
+        if not self._is_called:
+            self._is_called = True
+            self._threads.writing.submit(self._do_waiting)
+
     def _do_waiting(self) -> None:
         """Do what waits now, in its order, and keep all of it by one commit; nobody hears of it before."""
+        # First: who comes from here on calls again, though it may be taken with these.
+        self._is_called = False
         batch = self._queue.take()
+        if self._queue.is_anybody_left:
+            with contextlib.suppress(RuntimeError):  # One that is closing takes no call.
+                self._call_writer()
         if not batch:
-            return  # It was done with those before it.
+            return
         try:
             with self._watching("write"), self._writer.begin() as conn:
                 for one in batch:

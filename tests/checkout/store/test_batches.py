@@ -199,11 +199,12 @@ def test_a_long_one_is_kept_alone(shop: Shop) -> None:
     assert shop.commits_count == 3
 
 
-def test_a_checkout_that_stops_keeps_what_waits(shop: Shop) -> None:
+@pytest.mark.parametrize("count", [3, 2 * batches.BATCH_MOST + 1])
+def test_a_checkout_that_stops_keeps_what_waits(shop: Shop, count: int) -> None:
     async def run() -> list[int]:
         held = Held()
         await held.begin(shop.db)
-        waiting = [asyncio.create_task(shop.db.transact(shop.log)) for _ in range(3)]
+        waiting = [asyncio.create_task(shop.db.transact(shop.log)) for _ in range(count)]
         await asyncio.sleep(0)
         closing = asyncio.create_task(asyncio.to_thread(shop.db.close))
         while not shop.db._threads.writing._shutdown:
@@ -212,4 +213,16 @@ def test_a_checkout_that_stops_keeps_what_waits(shop: Shop) -> None:
         await closing
         return await asyncio.gather(*waiting)
 
-    assert asyncio.run(asyncio.wait_for(run(), PATIENCE_SECONDS)) == [1, 2, 3]
+    assert asyncio.run(asyncio.wait_for(run(), PATIENCE_SECONDS)) == list(range(1, count + 1))
+
+
+def test_the_writer_is_called_once_for_all_who_come_before_it_takes_them(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = list[int]()
+    submit = shop.db._writing.submit
+    monkeypatch.setattr(shop.db._writing, "submit", lambda *asked: (calls.append(1), submit(*asked))[1])
+    count = 2 * batches.BATCH_MOST
+    assert together(shop.db, [shop.log] * count) == list(range(1, count + 1))
+    # For the one that they waited for, for the first of them, and for those whom one commit has no room for.
+    assert len(calls) == 3
