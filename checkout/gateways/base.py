@@ -239,6 +239,8 @@ class Gateway(Protocol):
     """Whether the company asks that payers be shown its own words for a refusal."""
     signs_notices: bool
     """Whether a notice that `read_notice` accepts can have come from nobody else."""
+    waits_for_our_word: bool
+    """Whether it takes the money only when we say so, and so must know of an attempt whether we may."""
 
     @property
     def contract(self) -> Rate | None:

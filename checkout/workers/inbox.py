@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
+from sqlalchemy import Connection
 
 from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
@@ -42,17 +43,14 @@ class InboxWorker:
 
         One that says nothing but "ask" is news each time, though its bytes are the same.
         """
-        understood = json.dumps(asdict(notice))
         with self._slots.hold(gateway) as may_begin:
             claim = _CLAIM if may_begin else None
-            kept = await self._db.transact(inbox.keep, gateway, body, claim, headers=headers, notice=understood)
+            kept, payment = await self._db.transact(_keep, gateway, body, claim, headers, notice)
             if kept is not None:
-                self._slots.begin(gateway, self._handle(kept))
+                self._slots.begin(gateway, self._handle(kept, payment))
         if not may_begin and gateway not in self._slots.full:
             # Those slots were held for what waited before, and are not all used.
             self.loop.nudge()
-        if kept is None and notice.says == "other":
-            await self._db.transact(_ask_soon, gateway, notice)
 
     async def take(self) -> int:
         """Claim what waits and begin on it, as far as there are slots; how many there were."""
@@ -68,28 +66,37 @@ class InboxWorker:
         await self.loop.stop()
         await self._slots.finish(_STOP_SECONDS)
 
-    async def _handle(self, kept: inbox.Kept) -> None:
+    async def _handle(self, kept: inbox.Kept, payment: Payment | None = None) -> None:
+        """`payment` is what it is about, where that was found when it was kept."""
         try:
-            found = await self._match(kept)
-            if found is None:
+            # What was understood when it came: then alone the headers were there.
+            notice = Notice(**json.loads(kept.notice))
+            payment = payment or await self._db.read(_about, kept.gateway, notice)
+            if payment is None:
                 await self._db.transact(inbox.finish, kept.id, WebhookStatus.UNMATCHED)
             else:
-                await self._confirmer.confirm(*found, webhook_id=kept.id)
+                await self._confirmer.confirm(payment, notice, webhook_id=kept.id)
         except Exception:
             # It stays in the inbox and is taken up again when the claim has run out.
             log.exception("webhook not handled", webhook_id=kept.id)
 
-    async def _match(self, kept: inbox.Kept) -> tuple[Payment, Notice] | None:
-        """The payment that it is about, and what was understood when it came: then alone the headers were there."""
-        notice = Notice(**json.loads(kept.notice))
-        payment = await self._db.read(payments.by_notice, kept.gateway, notice.tran_id, notice.session_ref)
-        return None if payment is None else (payment, notice)
 
-
-def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
-    payment = payments.by_notice(uow.conn, gateway, notice.tran_id, notice.session_ref)
-    if payment is not None and payment.status in UNCAPTURED:
+def _keep(
+    uow: UnitOfWork, gateway: str, body: bytes, claim: timedelta | None, headers: str, notice: Notice
+) -> tuple[inbox.Kept | None, Payment | None]:
+    """The notice, where it is to be acted on now, and the payment that it is about."""
+    understood = json.dumps(asdict(notice))
+    kept = inbox.keep(uow, gateway, body, claim, headers=headers, notice=understood)
+    if kept is None and notice.says != "other":
+        return None, None
+    payment = _about(uow.conn, gateway, notice)
+    if kept is None and payment is not None and payment.status in UNCAPTURED:
         payment_claims.ask_soon(uow.conn, payment.id, uow.now)
+    return kept, payment
+
+
+def _about(conn: Connection, gateway: str, notice: Notice) -> Payment | None:
+    return payments.by_notice(conn, gateway, notice.tran_id, notice.session_ref)
 
 
 def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[inbox.Kept]:

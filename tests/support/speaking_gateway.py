@@ -12,7 +12,7 @@ from checkout.workers.confirmer import Confirmer
 class SpeakingGateway:
     """Stands for SSLCommerz; remembers the attempts that it was asked about."""
 
-    name, contract, patience_seconds = "sslcommerz", None, 0.0
+    name, contract, patience_seconds, waits_for_our_word = "sslcommerz", None, 0.0, False
 
     def __init__(self) -> None:
         self.says: Outcome = Waiting()

@@ -44,6 +44,7 @@ class SignsInAHeader(RefundsByHand):
     patience_seconds = AN_HOUR
     quotes_its_words = False
     signs_notices = True
+    waits_for_our_word = False
     contract = Rate(150)
     refunds_where = "it has no call for refunds"
 

@@ -32,6 +32,7 @@ class AamarPay(RefundsByHand):
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False
+    waits_for_our_word = False
     refunds_where = "aamarPay refunds by its panel or its support"
     contract = None  # The search tells the fee of each payment, as a rule.
 

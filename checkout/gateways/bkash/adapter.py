@@ -75,6 +75,7 @@ class Bkash:
     name = "bkash"
     quotes_its_words = True
     signs_notices = False
+    waits_for_our_word = True
 
     def __init__(self, client: Client, token_store: TokenStore, capture_guard: CaptureGuard, account: Account) -> None:
         self._client = client

@@ -36,6 +36,7 @@ class Nagad(RefundsByHand):
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False
+    waits_for_our_word = False
     refunds_where = "Nagad refunds in its panel; not all that its call asks for is confirmed"
 
     def __init__(

@@ -43,6 +43,7 @@ class ShurjoPay(RefundsByHand):
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = False
+    waits_for_our_word = False
     refunds_where = "shurjoPay refunds when its merchant asks it to"
 
     def __init__(

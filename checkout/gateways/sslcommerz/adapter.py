@@ -42,6 +42,7 @@ class SslCommerz:
     patience_seconds = 0.0
     quotes_its_words = False
     signs_notices = True
+    waits_for_our_word = False
     contract = None  # Validation tells the fee of each payment.
 
     def __init__(

@@ -31,7 +31,7 @@ BACK = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", "val_1", "bank_1", "Nag
 class Speaking:
     """An adapter whose gateway says one thing."""
 
-    name, patience_seconds = "sslcommerz", 0.0
+    name, patience_seconds, waits_for_our_word = "sslcommerz", 0.0, True
 
     def __init__(self, *says: Outcome, contract: Rate | None = None) -> None:
         self.says, self.contract = says, contract

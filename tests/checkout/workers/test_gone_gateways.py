@@ -31,7 +31,7 @@ FIRST = timedelta(seconds=5)
 class Broken:
     """An adapter that bears none of its gateway's answers."""
 
-    name, contract, patience_seconds = "sslcommerz", None, 0.0
+    name, contract, patience_seconds, waits_for_our_word = "sslcommerz", None, 0.0, False
 
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> Never:
         raise RecursionError
