@@ -66,11 +66,9 @@ def apply_outcomes(
         ring_once(uow, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
     for outcome in answer.outcomes:
         if isinstance(outcome, Confirmed):
-            _captured(uow, payment, outcome, terms.service_rates)
-            payment = _payment(uow, payment_id)
+            payment = _as_it_is_now(payment, _captured(uow, payment, outcome, terms.service_rates))
         elif isinstance(outcome, Held):
-            _held(uow, payment, outcome)
-            payment = _payment(uow, payment_id)
+            payment = _as_it_is_now(payment, _held(uow, payment, outcome))
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             facts = {"payment_id": payment.id, "what": outcome.what}
@@ -91,32 +89,36 @@ def apply_outcomes(
     return payment
 
 
-def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates: Rates) -> None:
+def _as_it_is_now(payment: Payment, kept: Payment) -> Payment:
+    """The attempt that was asked about: what was kept may be the second capture of its page, which is another one."""
+    return kept if kept.id == payment.id else payment
+
+
+def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates: Rates) -> Payment:
+    """The payment that the money belongs to, as it is kept."""
     payment = _of_this_capture(uow, payment, seen)
     if payment.failure is FailureKind.REJECTED:
-        return  # By the operator: the gateway's word about this money changes nothing more.
+        return payment  # By the operator: the gateway's word about this money changes nothing more.
     if seen.fee is None or seen.amount != payment.amount:
         why = HoldReason.FEE_UNKNOWN if seen.fee is None else HoldReason.AMOUNT_DIFFERS
         why = HoldReason.RISK if seen.risky and seen.amount == payment.amount else why
-        _held(uow, payment, Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
-        return
+        return _held(uow, payment, Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
     if payment.hold_reason is HoldReason.GIVEN_BACK_ELSEWHERE:
-        return  # One answer said that it went back, this one does not speak of it: a person decides.
+        return payment  # One answer said that it went back, this one does not speak of it: a person decides.
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
     if status is payment.status and payment.fee is not None:
-        return  # Told before: no new entries, no second event.
+        return payment  # Told before: no new entries, no second event.
     service = service_fee(service_rates, seen.method, seen.amount, seen.fee)
     if status is Status.ON_HOLD:
         # What it will bring is told at once, for whoever decides; it is credited only on release.
         fee = seen.fee + service
         known = replace(payment, fee=fee, service_fee=service, net=seen.amount - fee)
         refs = (seen.capture_ref, seen.gateway_ref, seen.method)
-        _put_on_hold(uow, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
-    else:
-        book_capture(uow, payment, seen, service)
+        return _put_on_hold(uow, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
+    return book_capture(uow, payment, seen, service)
 
 
-def _held(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
+def _held(uow: UnitOfWork, payment: Payment, seen: Held) -> Payment:
     """Money that the rules cannot credit waits for the operator; what is captured already is not undone.
 
     Of what is in our books and the gateway tells otherwise a person is told: the shop has it in its balance still.
@@ -128,15 +130,15 @@ def _held(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
             ring_once(uow, payment.id, seen.why, "a gateway says otherwise of money that was credited", **facts)
         elif not _given_back_by_us(uow, payment):
             ring_once(uow, payment.id, seen.why, "a payment in our books was given back elsewhere", **facts)
-        return
+        return payment
     decided = payment.failure is FailureKind.REJECTED
     if decided or payment.hold_reason in (seen.why, HoldReason.GIVEN_BACK_ELSEWHERE):
-        return
+        return payment
     ring_once(uow, payment.id, seen.why, "a payment is on hold", **facts)
-    _put_on_hold(uow, replace(payment, fee=None, service_fee=Money(0), net=None), seen)
+    return _put_on_hold(uow, replace(payment, fee=None, service_fee=Money(0), net=None), seen)
 
 
-def _put_on_hold(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
+def _put_on_hold(uow: UnitOfWork, payment: Payment, seen: Held) -> Payment:
     """Keep what is known of held money, and tell the shop. Its fees are as the payment says them."""
     held = replace(
         payment,
@@ -149,7 +151,7 @@ def _put_on_hold(uow: UnitOfWork, payment: Payment, seen: Held) -> None:
         gateway_words=seen.words[:255],
         held=seen.amount,
     )
-    save_payment(uow, held)
+    return save_payment(uow, held)
 
 
 def _given_back_by_us(uow: UnitOfWork, payment: Payment) -> bool:
@@ -171,7 +173,7 @@ def _of_this_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed | Held) 
     return _second_capture(uow, payment, seen)
 
 
-def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money) -> None:
+def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money) -> Payment:
     """The one place where a payment becomes paid; callers have asked the table of moves."""
     link = links.get(uow.conn, payment.link_id)
     assert link is not None, payment.link_id
@@ -211,6 +213,7 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
         *((EventType.BALANCE_ENTRY, entry_resource(entry)) for entry in posted),
     ]
     events.append_all(uow, paid.merchant_id, told)
+    return paid
 
 
 def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> Payment:
@@ -289,9 +292,3 @@ def _ask_again_later(uow: UnitOfWork, payment: Payment, first_pause: timedelta, 
     if at is not None or captured:
         return asked
     return _ended(uow, asked, Event.GAVE_UP, asked.failure or FailureKind.DECLINED, asked.gateway_words)
-
-
-def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:
-    payment = payments.get(uow.conn, payment_id)
-    assert payment is not None, payment_id
-    return payment
