@@ -12,7 +12,7 @@ _AT_ONCE: Final = 20  # At each gateway.
 
 
 class Slots:
-    """So many for each gateway. `when_free` is called whenever one of them is.
+    """So many for each gateway. `when_free` is called whenever one of them is where none was.
 
     What is being claimed holds its slots already: others come while the database is waited for.
     """
@@ -41,7 +41,10 @@ class Slots:
         try:
             yield is_held
         finally:
+            was_full = self._free(gateway) <= 0
             self._held[gateway] -= is_held
+            if was_full and self._free(gateway) > 0:
+                self._when_free()
 
     @contextmanager
     def hold_room(self) -> Iterator[int]:
@@ -64,10 +67,12 @@ class Slots:
         self._under_way.setdefault(gateway, set()).add(task)
 
         def put_down(ended: asyncio.Task[None]) -> None:
+            was_full = self._free(gateway) <= 0
             self._under_way[gateway].discard(ended)
             if not self._under_way[gateway]:
                 del self._under_way[gateway]
-            self._when_free()
+            if was_full:
+                self._when_free()
 
         task.add_done_callback(put_down)
 

@@ -14,6 +14,7 @@ from checkout.store import inbox, payments
 from checkout.store.database import Database
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.reconciler import Reconciler
+from checkout.workers.slots import Slots
 from tests.conftest import HandClock
 from tests.support.books import FIRST, PAID, Books
 from tests.support.speaking_gateway import HangingGateway, SpeakingGateway, confirmer_at
@@ -156,3 +157,29 @@ def test_what_is_under_way_when_the_worker_stops_is_broken_off_and_taken_up_by_t
     assert asyncio.run(run()) == []
     clock.forward(minutes=4)
     assert books.due() == [payment.id]
+
+
+def test_who_waits_for_a_slot_is_called_when_one_is_free_where_none_was() -> None:
+    async def run() -> list[str]:
+        said = list[str]()
+        slots, goes_on = Slots(2, lambda: said.append("free")), asyncio.Event()
+
+        async def work(then: asyncio.Event) -> None:
+            await then.wait()
+
+        goes_on.set()
+        slots.begin("bkash", work(goes_on))
+        await slots.finish()
+        said.append("one of two was taken")
+        later = asyncio.Event()
+        slots.begin("bkash", work(later))
+        slots.begin("bkash", work(goes_on))
+        slots.begin("nagad", work(goes_on))
+        while slots.free("bkash") < 1:
+            await asyncio.sleep(0)
+        said.append("both of two were taken")
+        later.set()
+        await slots.finish()
+        return said
+
+    assert asyncio.run(run()) == ["one of two was taken", "free", "both of two were taken"]
