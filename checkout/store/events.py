@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, bindparam, select, update
 
 from checkout.core.event_types import TOLD_OUTSIDE, EventType, LoggedEvent
@@ -40,8 +41,7 @@ def append_all(uow: UnitOfWork, merchant_id: MerchantId, told: Sequence[Told]) -
     last = _NEXT.one(uow.conn, {"shop": merchant_id, "count": len(told)})[0]
     first = last - len(told) + 1
     logged = [
-        LoggedEvent(seq, event_type, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
-        for seq, (event_type, data) in enumerate(told, first)
+        LoggedEvent(seq, event_type, to_json(data).decode()) for seq, (event_type, data) in enumerate(told, first)
     ]
     rows = [
         {
