@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, or_, select, update
 
 from checkout.core.backoff import next_turn
 from checkout.core.webhook_status import WebhookStatus
@@ -26,23 +26,17 @@ _USE_AFTER_ALL: Final = update(inbox).where(_KNOWN, inbox.c.status.in_(_UNUSED))
 _ADD: Final = Statement(inbox.insert())
 _CHANGE: Final = Statement(update(inbox).where(inbox.c.id == bindparam("webhook_id")))
 _FREE: Final = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= bindparam("now"))
-_CLAIM: Final = (
-    update(inbox)
-    .where(
-        inbox.c.id.in_(
-            select(inbox.c.id)
-            .where(
-                inbox.c.status == WebhookStatus.RECEIVED,
-                _FREE,
-                inbox.c.gateway.not_in(bindparam("full", expanding=True)),
-            )
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True)
-        ),
-        _FREE,
-    )
-    .returning(inbox.c.id, inbox.c.gateway, inbox.c.notice)
-)
+
+
+def _claiming(*among: ColumnElement[bool]) -> Update:
+    waiting = select(inbox.c.id).where(inbox.c.status == WebhookStatus.RECEIVED, _FREE, *among)
+    some = waiting.limit(bindparam("most")).with_for_update(skip_locked=True)
+    return update(inbox).where(inbox.c.id.in_(some), _FREE)
+
+
+_CLAIMED: Final = (inbox.c.id, inbox.c.gateway, inbox.c.notice)
+_CLAIM: Final = Statement(_claiming().returning(*_CLAIMED))
+_CLAIM_ELSEWHERE: Final = _claiming(inbox.c.gateway.not_in(bindparam("full", expanding=True))).returning(*_CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +77,10 @@ def claim(
 
     Those of the gateways in `but_not` stay for later.
     """
-    bounds = {"now": now, "most": limit, "full": list(but_not)}
-    claimed = conn.execute(_CLAIM, bounds | {"claimed_until": now + claim_for})
-    return [Kept(row.id, row.gateway, row.notice) for row in claimed]
+    bounds = {"now": now, "most": limit, "claimed_until": now + claim_for}
+    if but_not:
+        return [Kept(*row) for row in conn.execute(_CLAIM_ELSEWHERE, bounds | {"full": list(but_not)})]
+    return [Kept(*row) for row in _CLAIM.rows(conn, bounds)]
 
 
 def release_claims(uow: UnitOfWork) -> None:

@@ -57,8 +57,8 @@ class InboxWorker:
         full = self._slots.full
         with self._slots.hold_room() as room:
             waiting = await self._db.transact(_claim, room, full)
-            for kept in waiting:
-                self._slots.begin(kept.gateway, self._handle(kept))
+            for kept, payment in waiting:
+                self._slots.begin(kept.gateway, self._handle(kept, payment))
         return len(waiting)
 
     async def stop(self) -> None:
@@ -66,12 +66,10 @@ class InboxWorker:
         await self.loop.stop()
         await self._slots.finish(_STOP_SECONDS)
 
-    async def _handle(self, kept: inbox.Kept, payment: Payment | None = None) -> None:
-        """`payment` is what it is about, where that was found when it was kept."""
+    async def _handle(self, kept: inbox.Kept, payment: Payment | None) -> None:
+        """`payment` is what it is about."""
         try:
-            # What was understood when it came: then alone the headers were there.
-            notice = Notice(**json.loads(kept.notice))
-            payment = payment or await self._db.read(_about, kept.gateway, notice)
+            notice = _understood(kept)
             if payment is None:
                 await self._db.transact(inbox.finish, kept.id, WebhookStatus.UNMATCHED)
             else:
@@ -99,5 +97,20 @@ def _about(conn: Connection, gateway: str, notice: Notice) -> Payment | None:
     return payments.by_notice(conn, gateway, notice.tran_id, notice.session_ref)
 
 
-def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[inbox.Kept]:
-    return inbox.claim(uow.conn, uow.now, _CLAIM, most, but_not)
+def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[tuple[inbox.Kept, Payment | None]]:
+    claimed = inbox.claim(uow.conn, uow.now, _CLAIM, most, but_not)
+    return [(kept, _about_kept(uow.conn, kept)) for kept in claimed]
+
+
+def _about_kept(conn: Connection, kept: inbox.Kept) -> Payment | None:
+    """None for one that cannot be read, too, so that it holds up no other: who acts on it says so."""
+    try:
+        notice = _understood(kept)
+    except (TypeError, ValueError):
+        return None
+    return _about(conn, kept.gateway, notice)
+
+
+def _understood(kept: inbox.Kept) -> Notice:
+    """What was understood of it when it came: then alone the headers were there."""
+    return Notice(**json.loads(kept.notice))

@@ -142,3 +142,19 @@ def test_what_a_worker_that_died_had_begun_is_taken_by_another_after_its_time(
     clock.forward(seconds=CLAIM.total_seconds())
     assert take(books.db, gateway) == 1
     assert statuses(books.db) == ["done"]
+
+
+def test_one_that_this_version_cannot_read_holds_up_no_other_and_is_kept(
+    books: Books, gateway: SpeakingGateway, clock: HandClock
+) -> None:
+    gateway.says = Unknown("busy")
+    newer, payment = books.start(), books.start()
+    hear(books.db, gateway, Notice(newer.tran_id, "val_8", "captured"), body=b"tran_id=2")
+    hear(books.db, gateway, Notice(payment.tran_id, "val_9", "captured"))
+    written = text("UPDATE webhook_inbox SET notice = '{\"said\": 1}' WHERE body = 'tran_id=2'")
+    books.db.transact_now(lambda uow: uow.conn.execute(written))
+    gateway.says = PAID
+    clock.forward(minutes=10)
+    assert take(books.db, gateway) == 2
+    assert now(books, payment).status is Status.PAID
+    assert sorted(statuses(books.db)) == ["done", "received"]
