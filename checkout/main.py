@@ -120,7 +120,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     describe(app, settings.public_url)
     _add_pages_for_errors(app)
-    # An address is held against one router after the other: payers' pages come first, and the rest as it is documented.
+    # An address is held against one router after the other: what comes with each payment first, then payers' pages,
+    # and the rest as it is documented.
+    app.router.routes.append(webhooks.NOTICES)
     for part in (pay, landing, previews):
         app.include_router(part.router)
     for_the_app = (about, auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)

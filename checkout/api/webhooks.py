@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Final
 
 import structlog
 from fastapi import APIRouter, Request
@@ -15,7 +16,8 @@ from checkout.gateways.base import ForgedNotice, Gateway, Notice
 from checkout.http.client_address import client_address, looks_only
 from checkout.http.problem_types import PLAIN_HTTP
 from checkout.http.problems import problem, request_language
-from checkout.http.service import TheService
+from checkout.http.quick_route import QuickRoute
+from checkout.http.service import TheService, service_of
 from checkout.http.texts import is_keepable
 from checkout.service import Service
 from checkout.store import inbox, payments
@@ -36,14 +38,14 @@ _NOT_KEPT = frozenset(
 )  # fmt: skip
 
 
-@router.post("/webhooks/{gateway}")
-async def receive(gateway: str, request: Request, service: TheService) -> Response:
+async def receive(request: Request) -> Response:
     """Keep a gateway's notice exactly as it came, once, with what was understood of it, and answer at once.
 
     It is read here and nowhere else, for only here are its headers at hand. A worker takes it from the
     inbox and moves the payment, so a slow ledger never makes a gateway give up and resend. A notice that
     is not the gateway's is kept as refused and answered 400.
     """
+    service, gateway = service_of(request), request.path_params["gateway"]
     if gateway not in service.gateways:
         raise NotFound("gateway")
     address = client_address(request)
@@ -63,6 +65,9 @@ async def receive(gateway: str, request: Request, service: TheService) -> Respon
         await service.limits.notices_of_one.consume(f"{gateway} {notice.tran_id or notice.session_ref}")
     await service.inbox.keep(gateway, body, notice, headers)
     return Response(status_code=200)
+
+
+NOTICES: Final = QuickRoute("/webhooks/{gateway}", receive, methods=["POST"], include_in_schema=False)
 
 
 @router.api_route("/returns/{gateway}/{code}", methods=["GET", "POST"])
