@@ -140,7 +140,7 @@ def _under_way(uow: UnitOfWork, link: Link, form: SentForm) -> tuple[Payment | N
     if status is not LinkStatus.ACTIVE:
         raise LinkEnded(status)
     # The same payer in a second tab, or back from the gateway's page: the attempt that is open already.
-    open_ones = payments.in_progress(uow.conn, link.id, asked.payer.phone, uow.now - PROGRESS_FOR)
+    open_ones = payments.in_progress(uow.conn, link.id, asked.payer, asked.sum, uow.now - PROGRESS_FOR)
     return next((one for one in open_ones if _is_same(one, asked)), None), form_key
 
 

@@ -1,14 +1,15 @@
 """Queries about shops and their signed-in devices."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
+from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import devices, links, merchants
 
 _DEVICES_MOST: Final = 200
@@ -19,12 +20,16 @@ _EVENT_SEQS: Final = (
 )
 
 _STORE_LINK: Final = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
-_SLUG: Final = links.c.code.label("slug")
-_WITH_SLUG: Final = select(merchants, _SLUG).select_from(merchants.outerjoin(links, _STORE_LINK))
-_GET: Final = _WITH_SLUG.where(merchants.c.id == bindparam("shop"))
+# In the order of the shop's fields; its slug is its store link's code.
+_FIELDS: Final = [
+    func.coalesce(links.c.code, text("''")) if field.name == "slug" else merchants.c[field.name]
+    for field in fields(Merchant)
+]
+_WITH_SLUG: Final = select(*_FIELDS).select_from(merchants.outerjoin(links, _STORE_LINK))
+_GET: Final = Statement(_WITH_SLUG.where(merchants.c.id == bindparam("shop")))
 _BY_PHONE: Final = _WITH_SLUG.where(merchants.c.phone == bindparam("of_phone"))
-_SIGNED_IN: Final = (
-    select(merchants, _SLUG, devices.c.id.label("device_id"))
+_SIGNED_IN: Final = Statement(
+    select(devices.c.id, *_FIELDS)
     .select_from(devices.join(merchants, merchants.c.id == devices.c.merchant_id).outerjoin(links, _STORE_LINK))
     .where(devices.c.token_hash == bindparam("hash_of_token"), devices.c.revoked_at.is_(None))
 )
@@ -49,7 +54,7 @@ def insert(conn: Connection, merchant: Merchant) -> None:
 
 def get(conn: Connection, merchant_id: str) -> Merchant:
     """The shop; there is always one behind an id of ours."""
-    return _read(conn.execute(_GET, {"shop": merchant_id}).one())
+    return _read(_GET.one(conn, {"shop": merchant_id}))
 
 
 def by_phone(conn: Connection, phone: str) -> Merchant | None:
@@ -114,8 +119,8 @@ def devices_ever(conn: Connection, phone: str) -> list[DeviceId]:
 
 def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | None:
     """The device that holds the token, and its shop; None for an unknown or a revoked token."""
-    row = conn.execute(_SIGNED_IN, {"hash_of_token": token_hash}).first()
-    return None if row is None else (DeviceId(row.device_id), _read(row))
+    row = _SIGNED_IN.first(conn, {"hash_of_token": token_hash})
+    return None if row is None else (DeviceId(row[0]), _read(row[1:]))
 
 
 def event_seqs(conn: Connection, token_hashes: Collection[str]) -> dict[str, int]:
@@ -160,21 +165,6 @@ def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now
     return changed.rowcount == 1
 
 
-def _read(row: Row[*tuple[object, ...]]) -> Merchant:
-    return Merchant(
-        id=row.id,
-        phone=row.phone,
-        name=row.name or name_of_unnamed(row.phone),
-        address=row.address,
-        language=row.language,
-        slug=row.slug or "",
-        event_seq=row.event_seq,
-        created_at=row.created_at,
-        shows_phone=row.shows_phone,
-        word_key=row.word_key,
-        link_key=row.link_key,
-        requires_email=row.requires_email,
-        requires_address=row.requires_address,
-        payer_bears_fee=row.payer_bears_fee,
-        logo=row.logo,
-    )
+def _read(row: AnyRow) -> Merchant:
+    merchant = Merchant(*row)
+    return merchant if merchant.name else replace(merchant, name=name_of_unnamed(merchant.phone))

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, text, update
 
 from checkout.core.merchant import MerchantId
-from checkout.core.payment import Payment
+from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import CAPTURED, OPEN, Status
 from checkout.store import search
 from checkout.store.cursor import Cursor, Pages
@@ -58,12 +58,18 @@ _IN_PROGRESS: Final = (
     .where(
         payments.c.link_id == bindparam("of_link"),
         payments.c.created_at > bindparam("since"),
-        payments.c.status.in_((Status.CREATED, Status.PENDING)),
+        or_(payments.c.status == Status.CREATED, payments.c.status == Status.PENDING),
     )
     .order_by(payments.c.created_at.desc())
 )
-_OF_PAYER: Final = _IN_PROGRESS.where(payments.c.payer_phone == bindparam("phone")).limit(_IN_PROGRESS_MAX)
-_BUSY_SINCE: Final = _IN_PROGRESS.with_only_columns(payments.c.created_at).limit(1)
+_OF_PAYER: Final = Statement(
+    _IN_PROGRESS.where(
+        payments.c.payer_phone == bindparam("phone"),
+        payments.c.payer_name == bindparam("name"),
+        payments.c.amount_poisha == bindparam("poisha"),
+    ).limit(_IN_PROGRESS_MAX)
+)
+_BUSY_SINCE: Final = Statement(_IN_PROGRESS.with_only_columns(payments.c.created_at).limit(1))
 # Newest first, from the index that is in this order: by status they would all be read and sorted.
 _LATEST_PAID: Final = (
     select(payments)
@@ -183,16 +189,16 @@ def by_form_key(conn: Connection, link_id: str, form_key: str) -> Payment | None
     return _one(conn, _BY_FORM_KEY, of_link=link_id, key=form_key)
 
 
-def in_progress(conn: Connection, link_id: str, phone: str, since: datetime) -> list[Payment]:
-    """Attempts of a link that this payer may be at, newest first: those begun after `since` and not ended."""
-    asked = {"of_link": link_id, "phone": phone, "since": since}
-    return [_KEPT.read(row) for row in conn.execute(_OF_PAYER, asked)]
+def in_progress(conn: Connection, link_id: str, payer: Payer, amount: Money, since: datetime) -> list[Payment]:
+    """Attempts of a link at this sum that this payer may be at, newest first: begun after `since` and not ended."""
+    asked = {"of_link": link_id, "phone": payer.phone, "name": payer.name, "poisha": amount.poisha, "since": since}
+    return [_KEPT.read(row) for row in _OF_PAYER.rows(conn, asked)]
 
 
 def busy_since(conn: Connection, link_id: str, since: datetime) -> datetime | None:
     """When the newest attempt of a link began that somebody may be at, if it was after `since`."""
-    begun: datetime | None = conn.execute(_BUSY_SINCE, {"of_link": link_id, "since": since}).scalar()
-    return begun
+    begun = _BUSY_SINCE.first(conn, {"of_link": link_id, "since": since})
+    return None if begun is None else begun[0]
 
 
 def by_gateway_ref(conn: Connection, refs: tuple[str, ...]) -> Payment | None:
