@@ -24,7 +24,7 @@ from tests.support.shop import close_devices
 def main() -> None:
     with tempfile.TemporaryDirectory() as name, town(Path(name), SHOPS) as both:
         folder = Path(name)
-        figures = [*notice_to_event(both), *settling(both), *form_size(both.shop), *big_stores(folder)]
+        figures = [*notice_to_event(both), *settling(folder), *form_size(both.shop), *big_stores(folder)]
         figures += single_requests(both)
         figures += operating(folder)
         figures += streams(folder)
