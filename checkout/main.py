@@ -113,6 +113,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=name_of,
+        # We count and log ourselves, without what is a payer's; looking whether somebody else would costs each request.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.add_middleware(GZipMiddleware, minimum_size=512)
     also_hosts = _LOCAL if settings.demo else frozenset()
