@@ -219,9 +219,13 @@ def test_a_checkout_that_stops_keeps_what_waits(shop: Shop, count: int) -> None:
 def test_the_writer_is_called_once_for_all_who_come_before_it_takes_them(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = list[int]()
-    submit = shop.db._writing.submit
-    monkeypatch.setattr(shop.db._writing, "submit", lambda *asked: (calls.append(1), submit(*asked))[1])
+    calls, submit = list[Any](), shop.db._writing.submit
+
+    def counted(*asked: Any) -> Any:
+        calls.append(asked)
+        return submit(*asked)
+
+    monkeypatch.setattr(shop.db._writing, "submit", counted)
     count = 2 * batches.BATCH_MOST
     assert together(shop.db, [shop.log] * count) == list(range(1, count + 1))
     # For the one that they waited for, for the first of them, and for those whom one commit has no room for.

@@ -35,7 +35,11 @@ def books(new_sqlite: NewUrl, tmp_path: Path, clock: HandClock) -> Iterator[Book
 
 def both_ways(db: Database, look: Callable[[Connection], Any]) -> list[Any]:
     """What is found straight by the driver, and through SQLAlchemy."""
-    return [db.read_now(lambda conn, way=way: look(conn.execution_options(**{STRAIGHT: way}))) for way in (True, False)]
+
+    def by(conn: Connection, way: bool) -> Any:
+        return look(conn.execution_options(**{STRAIGHT: way}))
+
+    return [db.read_now(by, way) for way in (True, False)]
 
 
 def test_what_is_read_is_the_same_to_each_value_and_its_kind(books: Books) -> None:
