@@ -15,10 +15,11 @@ from aday.finding import Finding, clocks, well, wrong
 from aday.operator_shops import NO_TABLES, WRONG_TABLES, cannot_be_opened, no_database_file
 from checkout.commands.audit_books import audit_books
 from checkout.settings import Settings, known_variables
+from checkout.store.addresses import drivers_line
 from checkout.store.engines import is_postgresql
 from checkout.store.migrate import Tables, tables_of
 from checkout.store.opening import open_database
-from checkout.store.pooling import CONNECT_SECONDS, drivers_address, is_pooled_by_transaction
+from checkout.store.pooling import is_pooled_by_transaction
 from checkout.variables import IN_A_FILE
 
 _DISK_LEAST_BYTES: Final = 500_000_000
@@ -92,7 +93,7 @@ def _pool(settings: Settings) -> Iterator[Finding]:
     if not settings.listen_database_url:
         return
     try:
-        psycopg.connect(drivers_address(settings.listen_database_url), connect_timeout=CONNECT_SECONDS).close()
+        psycopg.connect(drivers_line(settings.listen_database_url)).close()
     except psycopg.Error as error:
         yield wrong(f"ADAY_LISTEN_DATABASE_URL does not answer: {' '.join(str(error).split())[:200]}.")
         return

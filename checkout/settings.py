@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from checkout.core.fees import EVERY_METHOD, Rates
 from checkout.core.methods import METHODS, Instrument
@@ -27,6 +25,7 @@ from checkout.setting_types import (
     matching,
 )
 from checkout.setting_words import NotRead, read_settings
+from checkout.store.addresses import database_address
 from checkout.variables import PREFIX, nearest, read_variables
 from language import DEFAULT, Language
 
@@ -38,7 +37,9 @@ class Settings(ChannelSettings):
     """The hosted checkout's settings. Every field is `ADAY_` and its name in capitals."""
 
     database_url: str = Field(
-        repr=False, description="`sqlite:////var/lib/aday/aday.db` or `postgresql://user:password@host/aday`"
+        repr=False,
+        description="`sqlite:////var/lib/aday/aday.db` or `postgresql://user:password@host/aday`; of a cluster every"
+        " server, `postgresql://user:password@one,two,three/aday?target_session_attrs=read-write`",
     )
     listen_database_url: str = Field(
         "",
@@ -218,38 +219,6 @@ class Settings(ChannelSettings):
         if self.settlement_ref_column == self.settlement_amount_column:
             raise ValueError("ADAY_SETTLEMENT_AMOUNT_COLUMN is wrong: it is the same as ADAY_SETTLEMENT_REF_COLUMN")
         return self
-
-
-def database_address(value: str) -> str:
-    """A database's address as the engine takes it. Raises ValueError with a sentence."""
-    scheme, _, rest = value.partition("://")
-    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
-        return _postgresql(f"postgresql+psycopg://{rest}")
-    file = value.removeprefix("sqlite:///")
-    if file == value or file in ("", ":memory:", "/"):
-        raise ValueError("must name a file, sqlite:////var/lib/aday/aday.db, or a server, postgresql://…")
-    if "?" in file or file.startswith(("~", "file:")) or not file.isprintable():
-        raise ValueError("must name a file by its plain path, sqlite:////var/lib/aday/aday.db")
-    return value
-
-
-def _postgresql(url: str) -> str:
-    try:
-        found = make_url(url)
-    except (ValueError, ArgumentError):
-        # Its own words hold the address, and with it the password.
-        raise ValueError(
-            "must be like postgresql://user:password@host:5432/aday, with %40 for @ and %2F for / in the password"
-        ) from None
-    if any(sign.isspace() or not sign.isprintable() for sign in url):
-        raise ValueError("must have no space in it")
-    if found.port is not None and not 0 < found.port < 65536:
-        raise ValueError("must have a port from 1 to 65535, or none")
-    if not (found.database or found.host or found.query):
-        raise ValueError("must name a database, like postgresql://user:password@host/aday")
-    if "@" in (found.host or ""):
-        raise ValueError("must have %40 for @ in the user and the password")
-    return url
 
 
 def _rates(fees: dict[str, FeeRate]) -> Rates:

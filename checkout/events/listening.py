@@ -6,12 +6,10 @@ import math
 
 import psycopg
 import structlog
-from psycopg.conninfo import make_conninfo
 
 from checkout.core.merchant import MerchantId
 from checkout.events.hub import Hub
-from checkout.store.engines import LINE
-from checkout.store.pooling import drivers_address
+from checkout.store.addresses import drivers_line
 from checkout.store.telling import CHANNEL
 
 log = structlog.get_logger(__name__)
@@ -24,8 +22,7 @@ class Listener:
 
     def __init__(self, database_url: str, hub: Hub) -> None:
         """The address leads to PostgreSQL itself, or to a pool by session: any other pool forgets who listens."""
-        # One that is dead and does not say so is found out by the system.
-        self._address = make_conninfo(drivers_address(database_url), **LINE)
+        self._address = drivers_line(database_url)
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
+from checkout.store.addresses import LINE, connect_seconds
 from checkout.store.private import make_private
 from checkout.store.statements import STRAIGHT, Statement
 from checkout.store.time_limit import READ_SECONDS
@@ -16,9 +17,8 @@ SEARCHERS: Final = 2
 WRITERS: Final = 8
 # Of what was kept, to other workers.
 TELLERS: Final = 1
-# A worker that lost its network in the middle of a command keeps no shop from the others for longer than these say:
-# the line is proven by both ends, and a command that does nothing is ended.
-LINE: Final = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+# A worker that lost its network in the middle of a command keeps no shop from the others for longer than the line's own
+# limits say, which both ends are held to; and a command that does nothing is ended.
 _IDLE_IN_TRANSACTION_SECONDS: Final = 300
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
@@ -65,7 +65,7 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
 
 def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
     """What PostgreSQL shall hold our lines to is said after they are up: PgBouncer takes no options with them."""
-    from checkout.store.pooling import CONNECT_SECONDS, is_pooled_by_transaction
+    from checkout.store.pooling import is_pooled_by_transaction
 
     pooled = is_pooled_by_transaction(url)
     more = {"prepare_threshold": None} if pooled else {}
@@ -76,7 +76,7 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         # A line that was cut while it lay idle is made anew before anybody finds out.
         pool_pre_ping=True,
         pool_size=READERS + SEARCHERS if for_reading else WRITERS + TELLERS,
-        connect_args={"connect_timeout": CONNECT_SECONDS, **LINE, **more},
+        connect_args={"connect_timeout": connect_seconds(url), **LINE, **more},
     )
     held_to = [("idle_in_transaction_session_timeout", f"{_IDLE_IN_TRANSACTION_SECONDS}s")]
     if for_reading:

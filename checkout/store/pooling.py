@@ -7,18 +7,13 @@ import threading
 from typing import Final
 
 import psycopg
-from sqlalchemy import make_url
 
-CONNECT_SECONDS: Final = 10
+from checkout.store.addresses import drivers_line
+
 # A pool of one place would let the one who asks wait for the one who holds it.
 _HELD_SECONDS: Final = 2.0
 _TRIES: Final = 3
 _FOUND: Final[dict[str, bool]] = {}
-
-
-def drivers_address(url: str) -> str:
-    """The driver's own form of an address, without SQLAlchemy's name of the driver."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def is_pooled_by_transaction(url: str) -> bool:
@@ -28,7 +23,7 @@ def is_pooled_by_transaction(url: str) -> bool:
     """
     if url not in _FOUND:
         try:
-            _FOUND[url] = _looks_pooled(drivers_address(url))
+            _FOUND[url] = _looks_pooled(drivers_line(url))
         except psycopg.Error:
             return True
     return _FOUND[url]
@@ -57,9 +52,7 @@ def _looks_pooled(address: str) -> bool:
 
 
 def _connect(address: str) -> "psycopg.Connection[tuple[int]]":
-    line: psycopg.Connection[tuple[int]] = psycopg.connect(
-        address, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_SECONDS
-    )
+    line: psycopg.Connection[tuple[int]] = psycopg.connect(address, autocommit=True, prepare_threshold=None)
     return line
 
 
