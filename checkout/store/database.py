@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 
 from checkout.core.merchant import MerchantId
 from checkout.store import batches, rate_limits, search
-from checkout.store.engines import is_postgresql, make_engine
+from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.tables import secrets
 from checkout.store.telling import Logged, Teller
@@ -94,7 +94,9 @@ class Database:
         self._threads = threads or make_threads(is_shared=self.is_shared)
         self._queue = batches.Queue()
         self._is_called = False
-        if not self.is_shared:
+        if self.is_shared:
+            read_where_is_written(self._writer, self._reader)
+        else:
             event.listen(self._writer, "connect", batches.keep_savepoints_in_memory)
         self._teller = Teller(self._writer) if self.is_shared else None
         self.outage = Outage(self._threads.monotonic)

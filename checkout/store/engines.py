@@ -86,7 +86,7 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
     def hold_line(connection: Any, _: object) -> None:
         """Of the line itself, which is ours alone without a pool by transaction."""
         if not pooled:
-            told = [(f"tcp_{name}", str(number)) for name, number in LINE.items()]
+            told = [(f"tcp_{name.removeprefix('tcp_')}", str(number)) for name, number in LINE.items()]
             with connection.cursor() as cursor:
                 for name, value in (*told, *held_to):
                     cursor.execute("SELECT set_config(%s, %s, false)", (name, value))

@@ -1,10 +1,21 @@
 """Opening the database of an installation: all that a command about shops and money needs of the checkout."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import DBAPIError
 
 from checkout.ids import new_id
 from checkout.store.database import Clock, Database
+from checkout.store.engines import is_postgresql
 from checkout.store.migrate import Tables, WrongTables, migrate, tables_of
+from checkout.store.outage import is_the_databases
+
+log = structlog.get_logger(__name__)
+_AGAIN_SECONDS: Final = 0.5
 
 
 def utc_now() -> datetime:
@@ -22,3 +33,28 @@ def open_database(database_url: str, public_url: str, clock: Clock = utc_now) ->
     elif tables is not Tables.CURRENT:
         raise WrongTables(tables)
     return Database(database_url, clock=clock, new_id=new_id, public_url=public_url)
+
+
+async def open_when_it_is_there(
+    database_url: str, public_url: str, clock: Clock, is_ending: Callable[[], bool]
+) -> Database:
+    """The same for a worker, which waits for a server that is away, unless it shall end. Raises WrongTables.
+
+    Another worker may have died in the very moment in which one server takes over from another; and of one that does
+    not start uvicorn concludes that none would, and ends them all.
+    """
+    was_away = False
+    while True:
+        try:
+            db = await asyncio.to_thread(open_database, database_url, public_url, clock)
+        except DBAPIError as error:
+            if is_ending() or not is_postgresql(database_url) or not is_the_databases(error):
+                raise
+            if not was_away:
+                log.error("alarm: the database cannot be used", use="start", why=str(error.orig).partition("\n")[0])
+            was_away = True
+        else:
+            if was_away:
+                log.warning("the database can be used again")
+            return db
+        await asyncio.sleep(_AGAIN_SECONDS)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from checkout.commands.audit_books import audit_books
+from checkout.store.addresses import LINE
 from checkout.store.database import Database
 from checkout.store.engines import make_engine
 from checkout.store.opening import open_database
@@ -87,7 +88,9 @@ def test_an_act_that_does_nothing_is_ended_behind_a_pool_too_and_leaves_no_setti
                 line.rollback()
             if url == address and mode == "transaction":
                 with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-                    assert line.exec_driver_sql("SELECT current_setting('tcp_keepalives_idle')").scalar_one() != "15"
+                    assert line.exec_driver_sql("SELECT current_setting('tcp_keepalives_idle')").scalar_one() != str(
+                        LINE["keepalives_idle"]
+                    )
         finally:
             engine.dispose()
 
