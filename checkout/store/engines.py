@@ -1,10 +1,13 @@
 """The lines to a database, and what each is held to: on SQLite by pragmas, on PostgreSQL by the server."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from checkout.store.addresses import LINE, connect_seconds
 from checkout.store.private import make_private
@@ -20,6 +23,8 @@ TELLERS: Final = 1
 # A worker that lost its network in the middle of a command keeps no shop from the others for longer than the line's own
 # limits say, which both ends are held to; and a command that does nothing is ended.
 _IDLE_IN_TRANSACTION_SECONDS: Final = 300
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_READ_ONLY: Final = "25006"
 # For another process that writes; who waits longer is told to come again.
 _SQLITE_WAIT_MILLISECONDS: Final = 10_000
 _BEGIN_READING: Final = Statement(text("BEGIN"))
@@ -92,6 +97,11 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
                     cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
             connection.commit()
 
+    @event.listens_for(engine, "handle_error")
+    def let_go_of_one_that_stands_by(context: ExceptionContext) -> None:
+        """It was the primary once, or was never asked: its line is good, and would be handed out for ever."""
+        context.is_disconnect |= _stands_by(context)
+
     @event.listens_for(engine, "begin")
     def hold_act(conn: Connection) -> None:
         if pooled:
@@ -99,3 +109,31 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
                 conn.exec_driver_sql("SELECT set_config(%s, %s, true)", setting)
 
     return engine
+
+
+def read_where_is_written(writer: Engine, reader: Engine) -> None:
+    """Give up every line for reading that was there when a server said that it takes nothing that is written.
+
+    Reading goes well there, and tells what was. PostgreSQL ends all lines as it becomes a standby; a pool before it
+    keeps ours.
+    """
+    stood_by_at = 0.0
+
+    @event.listens_for(writer, "handle_error")
+    def note(context: ExceptionContext) -> None:
+        nonlocal stood_by_at
+        if _stands_by(context):
+            stood_by_at = time.monotonic()
+
+    @event.listens_for(reader, "connect")
+    def begin(_: object, line: ConnectionPoolEntry) -> None:
+        line.info["since"] = time.monotonic()
+
+    @event.listens_for(reader, "checkout")
+    def give_up(_: object, line: ConnectionPoolEntry, __: object) -> None:
+        if line.info["since"] <= stood_by_at:
+            raise DisconnectionError
+
+
+def _stands_by(context: ExceptionContext) -> bool:
+    return getattr(context.original_exception, "sqlstate", None) == _READ_ONLY
