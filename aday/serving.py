@@ -105,6 +105,7 @@ def _ending_polls(application: FastAPI, before: Handler | int | None) -> Handler
     """Answers those who poll first, which would wait on, and then does what was to be done."""
 
     def handle(number: int, frame: FrameType | None) -> None:
+        application.state.is_ending = True
         service = getattr(application.state, "service", None)
         if service is not None:
             service.hub.end_all()

@@ -54,7 +54,7 @@ from checkout.pages import (
 from checkout.service import Service, listener_of, wire
 from checkout.settings import Settings
 from checkout.store.database import Clock
-from checkout.store.opening import open_database, utc_now
+from checkout.store.opening import open_when_it_is_there, utc_now
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
@@ -94,7 +94,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        db = open_database(settings.database_url, settings.public_url, clock)
+        db = await open_when_it_is_there(
+            settings.database_url, settings.public_url, clock, lambda: getattr(app.state, "is_ending", False)
+        )
         async with _clients() as (client, gateway_client):
             service = wire(settings, clock, db, client, gateway_client)
             app.state.service = service

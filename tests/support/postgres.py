@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from checkout.store.migrate import migrate
@@ -24,11 +25,16 @@ class Postgres:
     def __init__(self, address: str, server: Any) -> None:
         self.address, self._server = address, server
 
+    @property
+    def process(self) -> psutil.Process:
+        """The one that has all the others."""
+        found: psutil.Process = self._server._postmaster_info.process
+        return found
+
     def stop(self) -> None:
         """Stop it as `systemctl stop` does, with every line that is open."""
-        process = self._server._postmaster_info.process
-        process.send_signal(signal.SIGINT)
-        process.wait(_STOP_SECONDS)
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(_STOP_SECONDS)
 
     def start(self) -> None:
         """Start it again, at the same address."""
