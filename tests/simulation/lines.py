@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from checkout.gateways.answers import Reply
+from checkout.gateways.answers import RawAnswer
 from checkout.gateways.base import GatewayUnreachable, NotSent
 from tests.simulation.messages import Request
 from tests.simulation.network import AnswerCut, LineBroke, Network, NobodyThere
@@ -23,7 +23,7 @@ class GatewayLine:
 
     async def request(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, timeout_seconds: float
-    ) -> Reply:
+    ) -> RawAnswer:
         request = Request(method, url, gateway_label(url), tuple(headers.items()), body, "192.0.2.10")
         try:
             async with asyncio.timeout(timeout_seconds):
@@ -34,7 +34,7 @@ class GatewayLine:
             raise NotSent("no connection: ConnectionRefusedError") from None
         except LineBroke as error:
             raise GatewayUnreachable(f"the connection was lost: {type(error).__name__}") from None
-        return Reply(answer.status, answer.body)
+        return RawAnswer(answer.status, answer.body)
 
 
 class HttpxLine(httpx.AsyncBaseTransport):

@@ -1,6 +1,7 @@
 """Where a database is, when it is one of several servers."""
 
 from contextlib import closing
+from typing import Any
 
 import psycopg
 import pytest
@@ -28,7 +29,8 @@ _PRIMARY = "target_session_attrs=read-write"
 )  # fmt: skip
 def test_several_servers_are_read_alike_by_the_engine_and_by_the_driver(given: str, hosts: str, ports: str) -> None:
     address = database_address(given)
-    _, engines = PGDialect_psycopg().create_connect_args(make_url(address))
+    dialect: Any = PGDialect_psycopg
+    _, engines = dialect().create_connect_args(make_url(address))
     named = {"host": hosts, "port": ports, "user": "aday", "password": "p@w", "dbname": "aday"}
     named["target_session_attrs"] = "read-write"
     assert engines == named

@@ -3,8 +3,9 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 from sqlalchemy import event
@@ -207,7 +208,7 @@ def test_a_checkout_that_stops_keeps_what_waits(shop: Shop, count: int) -> None:
         waiting = [asyncio.create_task(shop.db.transact(shop.log)) for _ in range(count)]
         await asyncio.sleep(0)
         closing = asyncio.create_task(asyncio.to_thread(shop.db.close))
-        while not shop.db._threads.writing._shutdown:
+        while not cast(ThreadPoolExecutor, shop.db._threads.writing)._shutdown:
             await asyncio.sleep(0.01)
         await held.let_go()
         await closing
@@ -219,13 +220,13 @@ def test_a_checkout_that_stops_keeps_what_waits(shop: Shop, count: int) -> None:
 def test_the_writer_is_called_once_for_all_who_come_before_it_takes_them(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls, submit = list[Any](), shop.db._writing.submit
+    calls, submit = list[Any](), shop.db._threads.writing.submit
 
     def counted(*asked: Any) -> Any:
         calls.append(asked)
         return submit(*asked)
 
-    monkeypatch.setattr(shop.db._writing, "submit", counted)
+    monkeypatch.setattr(shop.db._threads.writing, "submit", counted)
     count = 2 * batches.BATCH_MOST
     assert together(shop.db, [shop.log] * count) == list(range(1, count + 1))
     # For the one that they waited for, for the first of them, and for those whom one commit has no room for.
