@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
@@ -29,11 +28,10 @@ from tests.simulation import acting, rest
 from tests.simulation.books import Books
 from tests.simulation.chances import Chances
 from tests.simulation.loop import Lane, SimulatedLoop
-from tests.simulation.messages import Request
 from tests.simulation.network import Network, Weather
 from tests.simulation.operator import Operator
 from tests.simulation.plan import DEVICES, SHOPS, Act, plan_of, weather_of
-from tests.simulation.servers import PUBLIC, Checkout, Gateways
+from tests.simulation.servers import PUBLIC, Checkout, Gateways, warm_up
 from tests.simulation.shops import Device, ShopServer
 from tests.simulation.sources import simulated
 
@@ -263,10 +261,8 @@ def play(asked: Asked) -> Played:
     """All of it, in a folder in memory."""
     folder = Path(tempfile.mkdtemp(prefix="aday-simulated-", dir=_MEMORY if _MEMORY.is_dir() else None))
     try:
-        # First without the simulated sources, since some of it is made once for all seeds.
-        from tests.simulation import servers
-
-        servers.warm_up()
+        # Before anything is replaced, since it is made once for all seeds.
+        warm_up()
         world: list[World] = []
 
         def now() -> datetime:
@@ -288,6 +284,3 @@ def play(asked: Asked) -> Played:
 def _facts(line: MutableMapping[str, Any]) -> str:
     hidden = ("event", "level", "exc_info", "request_id", "logger")
     return " ".join(f"{name}={value}" for name, value in line.items() if name not in hidden)
-
-
-__all__ = ["BROKE", "Asked", "Played", "Request", "World", "play", "sqlite3"]
