@@ -35,7 +35,7 @@ from sandbox.nagad import app as nagad
 from sandbox.nagad import keys
 from sandbox.shurjopay import app as shurjopay
 
-_START_SECONDS = 60
+_START_SECONDS, _KEPT_SECONDS = 60, 60
 _TICK_SECONDS, _LOOK_SECONDS = 0.02, 0.005
 MANY = 1_000_000
 """A test that waits for something asks for it as fast as it can."""
@@ -149,6 +149,8 @@ def serving(
         http=BoundedHttp,
         ws=ThinSocket,
         timeout_graceful_shutdown=1,
+        # Some notices come five seconds late: a client that waited for one would ask as its line is ended.
+        timeout_keep_alive=_KEPT_SECONDS,
         proxy_headers=proxies is not None,
         forwarded_allow_ips=proxies,
     )
