@@ -48,20 +48,19 @@ async def receive(request: Request) -> Response:
     service, gateway = service_of(request), request.path_params["gateway"]
     if gateway not in service.gateways:
         raise NotFound("gateway")
-    address = client_address(request)
     # shurjoPay writes its notice in the address and sends no body; what it said is kept all the same.
     body: bytes = await request.body() or request.scope["query_string"]
     headers = _headers_to_keep(request)
     try:
         notice = _read_notice(service.gateways[gateway], request, body)
     except ForgedNotice as error:
-        await service.limits.refused_webhooks.consume(address)
+        await service.limits.refused_webhooks.consume(client_address(request))
         log.warning("webhook refused", gateway=gateway, why=str(error))
         await service.db.transact(inbox.refuse, gateway, body, str(error), headers=headers)
         language = request_language(request)
         return problem(language, 400, PLAIN_HTTP, say(language, "api.400"))
     if not service.gateways[gateway].signs_notices:
-        await service.limits.unsigned_notices.consume(address)
+        await service.limits.unsigned_notices.consume(client_address(request))
         await service.limits.notices_of_one.consume(f"{gateway} {notice.tran_id or notice.session_ref}")
     await service.inbox.keep(gateway, body, notice, headers)
     return Response(status_code=200)
