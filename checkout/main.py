@@ -11,6 +11,7 @@ import httpx
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
@@ -61,6 +62,8 @@ _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz
 _CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.
 _STOP_SECONDS: Final = 8.0
+# We count and log ourselves, without what is a payer's; looking whether somebody else would costs each request.
+_NO_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 # A demo is looked at on the machine where it runs, by whichever of its names.
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -115,8 +118,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=name_of,
-        # We count and log ourselves, without what is a payer's; looking whether somebody else would costs each request.
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        telemetry=_NO_TELEMETRY,
     )
     app.add_middleware(GZipMiddleware, minimum_size=512)
     also_hosts = _LOCAL if settings.demo else frozenset()
@@ -124,8 +126,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     describe(app, settings.public_url)
     _add_pages_for_errors(app)
-    # An address is held against one router after the other: what comes with each payment first, then payers' pages,
-    # and the rest as it is documented.
+    # An address is held against one after the other: notices, then payers' pages, and the rest as it is documented.
     app.router.routes.append(webhooks.NOTICES)
     for part in (pay, landing, previews):
         app.include_router(part.router)
