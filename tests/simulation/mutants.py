@@ -50,7 +50,7 @@ MUTANTS: Final = (
             Edit(
                 _CONFIRM,
                 """    if status is payment.status and payment.fee is not None:
-        return  # Told before: no new entries, no second event.
+        return payment  # Told before: no new entries, no second event.
 """,
                 "",
             ),
@@ -76,14 +76,14 @@ MUTANTS: Final = (
         (
             Edit(
                 "checkout/store/events.py",
-                "    last = uow.conn.execute(_NEXT, ",
+                "    last = _NEXT.one(uow.conn, ",
                 """    # Kept with the next command that tells something.
     later = uow.conn.engine.__dict__.setdefault("told_later", [])
     later.append((merchant_id, told))
     if len(later) < 2:
         return
     merchant_id, told = later.pop(0)
-    last = uow.conn.execute(_NEXT, """,
+    last = _NEXT.one(uow.conn, """,
             ),
         ),
     ),
@@ -94,7 +94,7 @@ MUTANTS: Final = (
                 "checkout/store/events.py",
                 "    first = last - len(told) + 1\n",
                 """    if told[0][0] is EventType.REFUND_REFUSED:
-        last = uow.conn.execute(_NEXT, {"shop": merchant_id, "count": 1}).scalar_one()
+        last = _NEXT.one(uow.conn, {"shop": merchant_id, "count": 1})[0]
     first = last - len(told) + 1
 """,
             ),
@@ -169,8 +169,8 @@ MUTANTS: Final = (
         (
             Edit(
                 _CONFIRM,
-                "        book_capture(uow, payment, seen, service)\n",
-                "        book_capture(uow, payment, replace(seen, fee=Money(0)), service)\n",
+                "    return book_capture(uow, payment, seen, service)\n",
+                "    return book_capture(uow, payment, replace(seen, fee=Money(0)), service)\n",
             ),
         ),
     ),
