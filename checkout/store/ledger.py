@@ -18,16 +18,17 @@ from money import Money
 # Made once: to build a statement and its cache key costs more than to run it.
 _BEGIN: Final = Statement(transactions.insert())
 _WRITE: Final = Statement(entries.insert())
-_LAST: Final = select(func.coalesce(func.max(entries.c.position), 0)).where(
-    entries.c.account_id == bindparam("account")
-)
 _MOVE: Final = Statement(
     update(accounts)
     .where(accounts.c.id == bindparam("account"))
     .values(balance_poisha=accounts.c.balance_poisha + bindparam("moved"))
-    .returning(accounts.c.balance_poisha, _LAST.scalar_subquery())
+    .returning(accounts.c.balance_poisha)
 )
 _OPEN: Final = Statement(accounts.insert())
+# By itself and after the move: whoever waited for another's move must see the entries that came with it.
+_LAST: Final = Statement(
+    select(func.coalesce(func.max(entries.c.position), 0)).where(entries.c.account_id == bindparam("account"))
+)
 _BALANCE: Final = Statement(select(accounts.c.balance_poisha).where(accounts.c.id == bindparam("account")))
 
 
@@ -99,8 +100,7 @@ def _moved(conn: Connection, lines: Iterable[Entry]) -> dict[AccountId, tuple[Mo
             _OPEN.run(conn, {"id": account, "balance_poisha": sum_.poisha})
             standing[account] = (Money(0), 0)
         else:
-            after, last = moved
-            standing[account] = (Money(after) - sum_, last)
+            standing[account] = (Money(moved[0]) - sum_, _LAST.one(conn, {"account": account})[0])
     return standing
 
 
