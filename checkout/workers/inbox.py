@@ -48,8 +48,10 @@ class InboxWorker:
             kept, payment = await self._db.transact(_keep, gateway, body, claim, headers, notice)
             if kept is not None:
                 self._slots.begin(gateway, self._handle(kept, payment))
+        if kept is None and notice.says == "other":
+            await self._db.transact(_ask_soon, gateway, notice)
         if not may_begin and gateway not in self._slots.full:
-            # Those slots were held for what waited before, and are not all used.
+            # The slots were held for what waited before, or there is room by now: nobody looked after this was kept.
             self.loop.nudge()
 
     async def take(self) -> int:
@@ -85,12 +87,13 @@ def _keep(
     """The notice, where it is to be acted on now, and the payment that it is about."""
     understood = json.dumps(asdict(notice))
     kept = inbox.keep(uow, gateway, body, claim, headers=headers, notice=understood)
-    if kept is None and notice.says != "other":
-        return None, None
+    return kept, None if kept is None else _about(uow.conn, gateway, notice)
+
+
+def _ask_soon(uow: UnitOfWork, gateway: str, notice: Notice) -> None:
     payment = _about(uow.conn, gateway, notice)
-    if kept is None and payment is not None and payment.status in UNCAPTURED:
+    if payment is not None and payment.status in UNCAPTURED:
         payment_claims.ask_soon(uow.conn, payment.id, uow.now)
-    return kept, payment
 
 
 def _about(conn: Connection, gateway: str, notice: Notice) -> Payment | None:
