@@ -12,11 +12,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from tests.simulation.mutants import MUTANTS, hunt
-from tests.simulation.replay import read_token, shrunk, steps_of, token_of, told
+from tests.simulation.replay import play_quietly, read_token, shrunk, steps_of, token_of, told
 from tests.simulation.world import BROKE, Asked, Played, play
 
 _BAR = 30
@@ -111,18 +111,11 @@ def main() -> int:
 def _played(first: int, count: int, steps: int, processes: int) -> Iterator[Played]:
     asked = [Asked(seed, steps) for seed in range(first, first + count)]
     if processes == 1:
-        yield from map(_play_quietly, asked)
+        yield from map(play_quietly, asked)
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(_play_quietly, one) for one in asked]):
+        for done in as_completed([pool.submit(play_quietly, one) for one in asked]):
             yield done.result()
-
-
-def _play_quietly(asked: Asked) -> Played:
-    """The trace of one that holds is not carried from process to process."""
-    logging.disable(logging.WARNING)
-    played = play(asked)
-    return played if played.wrong else replace(played, trace=[], faults=[])
 
 
 def _tell(played: Played) -> None:
