@@ -25,7 +25,7 @@ STEPS = 700
 FOUND = (
     (
         "a refusal believed against the books",
-        Asked(14, 900, [0, 13], ["gateway sslcommerz refund #1: doubled"]),
+        Asked(20, 900, [0, 3], ["gateway sslcommerz refund #1: doubled"]),
         "which closes no refund of ours",
     ),
     ("one reference closes two refunds", Asked(129, 900, [1, 16], []), "closes two refunds"),
