@@ -183,3 +183,11 @@ def test_who_waits_for_a_slot_is_called_when_one_is_free_where_none_was() -> Non
         return said
 
     assert asyncio.run(run()) == ["one of two was taken", "free", "both of two were taken"]
+
+
+def test_a_slot_that_was_held_and_not_needed_is_told_of_where_none_was_free() -> None:
+    said = list[str]()
+    slots = Slots(1, lambda: said.append("free"))
+    with slots.hold("bkash") as may_begin:
+        assert (may_begin, slots.full) == (True, frozenset({"bkash"}))
+    assert (said, slots.full) == (["free"], frozenset())
