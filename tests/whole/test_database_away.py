@@ -22,7 +22,7 @@ from tests.support import plain
 from tests.support.logged import Line, logged
 from tests.support.operator import aday, operators_environment
 from tests.support.payer import NAME, PHONE, Payer, hidden
-from tests.support.postgres import Postgres, postgresql
+from tests.support.postgres import Postgres
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, close_devices, device, eventually, open_shop
 
@@ -33,13 +33,6 @@ line.execute("BEGIN IMMEDIATE")
 print("locked", flush=True)
 sys.stdin.read()
 """
-
-
-@pytest.fixture(scope="module")
-def own_postgres() -> Iterator[Postgres]:
-    """A server that may be stopped: nobody else's tests are on it."""
-    with postgresql() as server:
-        yield server
 
 
 @pytest.fixture

@@ -26,17 +26,10 @@ from checkout.store.opening import utc_now
 from sandbox.main import create_app as create_sandbox
 from tests.support import plain
 from tests.support.far_away import far_away
-from tests.support.postgres import Postgres, postgresql
+from tests.support.postgres import Postgres
 from tests.support.servers import World, serving, world
 from tests.support.shop import ShopDevice, close_devices, eventually, open_shop
 from tests.support.workers import serving_workers
-
-
-@pytest.fixture(scope="module")
-def own_postgres() -> Iterator[Postgres]:
-    """A server that may be stopped: nobody else's tests are on it."""
-    with postgresql() as server:
-        yield server
 
 
 @pytest.fixture
