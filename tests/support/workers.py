@@ -3,10 +3,11 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -44,10 +45,29 @@ class Workers:
 
     @property
     def answer(self) -> bool:
+        """Whether one of them does."""
         try:
             return plain.get(f"{self.url}/readyz", timeout=5).status_code == 200
         except httpx.HTTPError:
             return False
+
+    def wait_for_all(self, count: int) -> None:
+        """Until each of so many took a line; all lines come to the same door, and who is ready first takes the first."""
+        with ExitStack() as lines:
+
+            def are_all_served() -> bool:
+                lines.enter_context(socket.create_connection(("127.0.0.1", self._port)))
+                return sum(map(self._has_line, self.alive)) == count
+
+            eventually(are_all_served, _START_SECONDS)
+
+    def _has_line(self, worker: psutil.Process) -> bool:
+        lines = worker.net_connections("tcp")
+        return any(line.status == psutil.CONN_ESTABLISHED and line.laddr.port == self._port for line in lines)
+
+    @property
+    def _port(self) -> int:
+        return httpx.URL(self.url).port or 80
 
 
 def environment(public_url: str, **more: str) -> dict[str, str]:
@@ -78,6 +98,7 @@ def serving_workers(count: int, more: Mapping[str, str], port: int = 0) -> Itera
     workers = Workers(psutil.Process(started.pid), url)
     try:
         eventually(lambda: workers.answer, _START_SECONDS)
+        workers.wait_for_all(count)
         yield workers
     finally:
         started.terminate()
