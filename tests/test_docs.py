@@ -23,7 +23,7 @@ _ELSEWHERE: Final = frozenset(
 )  # fmt: skip
 _FILE: Final = re.compile(r"[\w./-]*\w\.(?:py|md|html|css|js|json|toml|sh|yml|yaml|webp|png)")
 _FOLDER: Final = re.compile(
-    r"(?:aday|app|assets|checkout|codes|docs|language|money|sandbox|tests|tools)(?:/[\w.-]+)*/?"
+    r"(?:aday|app|assets|checkout|codes|docs|emvqr|language|money|sandbox|tests|tools)(?:/[\w.-]+)*/?"
 )
 
 

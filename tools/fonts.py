@@ -94,7 +94,7 @@ def wordmark_letters() -> set[str]:
 
 def texts_in_code() -> Iterable[str]:
     """What stands in quotes in the app's code and in the packages that it writes numbers and dates with."""
-    for folder in ("app", "language", "money", "codes"):
+    for folder in ("app", "language", "money", "codes", "emvqr"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):

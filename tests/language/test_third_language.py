@@ -36,7 +36,7 @@ from tests.support.servers import serving
 from tests.support.shop import ShopDevice
 
 ROOT: Final = Path(__file__).parents[2]
-ROOMS: Final = ("aday", "app", "checkout", "codes", "language", "money", "tools")
+ROOMS: Final = ("aday", "app", "checkout", "codes", "emvqr", "language", "money", "tools")
 # Who names a language, and why that is no test of which one it is.
 NAMED: Final = {
     "aday/doctor_network.py": "a text to try the provider with, and a letter in both",

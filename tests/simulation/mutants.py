@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-_COPIED: Final = ("app", "assets", "checkout", "codes", "language", "money", "sandbox", "tests")
+_COPIED: Final = ("app", "assets", "checkout", "codes", "emvqr", "language", "money", "sandbox", "tests")
 _NOT_COPIED: Final = shutil.ignore_patterns("__pycache__", "browser", "screenshots", "*.png", "*.wav")
 
 

@@ -141,7 +141,7 @@ def packed() -> set[str]:
 def test_no_server_code_goes_to_a_phone_and_all_of_the_app_does() -> None:
     files = packed()
     tops = {name.partition("/")[0] for name in files if name.endswith(".py")}
-    assert tops == {"app", "codes", "language", "main.py", "money"}
+    assert tops == {"app", "codes", "emvqr", "language", "main.py", "money"}
     assert {"main.py", "app/words/words.json", "assets/icon.png", "assets/splash.png"} <= files
     assert "assets/app/assets/audio/speech_bn.wav" in files
     assert not any("checkout" in name.partition("/")[0] or name.startswith("assets/checkout") for name in files)
