@@ -1,0 +1,84 @@
+"""Messages of bKash's topic, each believed only with SNS's signature, and each once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, Protocol
+
+import structlog
+from cryptography import x509
+
+from checkout.gateways.base import ForgedNotice, GatewayUnreachable
+from checkout.gateways.bkash.sns_message import Claimed, Topic, check_signature, read_message
+from checkout.gateways.client import Client
+
+log = structlog.get_logger(__name__)
+_CERTIFICATES_MAX: Final = 8
+_CERTIFICATE_BYTES_MAX: Final = 16 * 1024
+# SNS has one certificate at a time, and a new one in months; whoever makes names up gets no more questions out of us.
+_FETCHES_PER_HOUR: Final = 60
+_HOUR_SECONDS: Final = 3600
+
+
+class SeenMessages(Protocol):
+    """What remembers ids of messages, for all processes at once and for longer than AGE_MAX."""
+
+    async def is_first(self, message_id: str) -> bool:
+        """Remember the id; whether nobody did before."""
+        ...
+
+
+class SnsReceiver:
+    """Reads what comes to bKash's webhook. Asks nobody but the topic's own host, and that one rarely."""
+
+    def __init__(
+        self, client: Client, topic: Topic, seen: SeenMessages, clock: Callable[[], datetime], timeout_seconds: float
+    ) -> None:
+        self._client, self._topic, self._seen = client, topic, seen
+        self._clock, self._timeout_seconds = clock, timeout_seconds
+        self._certificates: dict[str, x509.Certificate] = {}
+        self._fetched_at: list[datetime] = []
+
+    async def receive(self, body: bytes) -> Claimed | None:
+        """The message, when it is SNS's and new; None for one that came before.
+
+        Raises ForgedNotice, and GatewayUnreachable where its certificate cannot be had now: SNS sends it again.
+        """
+        now = self._clock()
+        claimed = read_message(body, self._topic, now)
+        check_signature(claimed, await self._certificate(claimed.certificate_url, now), now)
+        return claimed if await self._seen.is_first(claimed.id) else None
+
+    async def confirm(self, claimed: Claimed) -> None:
+        """Have SNS send us what is said to the topic, as a SubscriptionConfirmation asks. Raises GatewayUnreachable.
+
+        Only for what `receive` gave.
+        """
+        assert claimed.kind == "SubscriptionConfirmation"
+        await self._get(claimed.subscribe_url)
+        log.info("subscribed to bKash's notices", topic=self._topic.arn)
+
+    async def _certificate(self, url: str, now: datetime) -> x509.Certificate:
+        known = self._certificates.get(url)
+        if known is not None:
+            return known
+        self._fetched_at = [one for one in self._fetched_at if (now - one).total_seconds() < _HOUR_SECONDS]
+        if len(self._fetched_at) >= _FETCHES_PER_HOUR:
+            raise GatewayUnreachable("too many certificates were asked for")
+        self._fetched_at.append(now)
+        written = await self._get(url)
+        try:
+            if len(written) > _CERTIFICATE_BYTES_MAX:
+                raise ValueError("too long")
+            certificate = x509.load_pem_x509_certificate(written)
+        except ValueError:
+            raise ForgedNotice("no certificate stands there") from None
+        while len(self._certificates) >= _CERTIFICATES_MAX:
+            del self._certificates[next(iter(self._certificates))]
+        self._certificates[url] = certificate
+        return certificate
+
+    async def _get(self, url: str) -> bytes:
+        answer = await self._client.request("GET", url, headers={}, body=b"", timeout_seconds=self._timeout_seconds)
+        if answer.status != 200:
+            raise GatewayUnreachable(f"HTTP {answer.status}")
+        return answer.body
