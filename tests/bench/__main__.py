@@ -11,6 +11,7 @@ from tests.bench.idle import idle_hours
 from tests.bench.in_the_browser import in_the_browser
 from tests.bench.lighthouse import lighthouse
 from tests.bench.operating import operating
+from tests.bench.qr_codes import qr_codes
 from tests.bench.sessions import SHOPS, sessions
 from tests.bench.settling import settling
 from tests.bench.single_requests import single_requests
@@ -26,6 +27,7 @@ def main() -> None:
         folder = Path(name)
         figures = [*notice_to_event(both), *settling(folder), *form_size(both.shop), *big_stores(folder)]
         figures += single_requests(both)
+        figures += qr_codes()
         figures += operating(folder)
         figures += streams(folder)
         figures += under_attack(both, folder)
