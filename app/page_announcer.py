@@ -1,6 +1,7 @@
 """News on a page: money large where it may be, a line where somebody is busy, and heard across the shop."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Final
 
 import flet as ft
@@ -26,12 +27,17 @@ class PageAnnouncer(Announcer):
     """For the page that this session draws."""
 
     def __init__(
-        self, page: ft.Page, account: Account, shop: Shop, spawn: Callable[[Coroutine[object, object, None]], object]
+        self,
+        page: ft.Page,
+        account: Account,
+        shop: Shop,
+        spawn: Callable[[Coroutine[object, object, None]], object],
+        voices: Path,
     ) -> None:
-        """`spawn` does some work beside all else."""
+        """`spawn` does some work beside all else; `voices` is where a voice may have been put in."""
         super().__init__(Notices(later, self._is_green_large))
         self._page, self._account, self._shop, self._spawn = page, account, shop, spawn
-        self._sounds, self._screen_light = Sounds(page, account), ScreenLight(page)
+        self._sounds, self._screen_light = Sounds(page, account, voices), ScreenLight(page)
 
     def paid(self, payment: PaymentRecord, stand_large: StandLarge) -> None:
         """Show what has just arrived: over the whole phone, at the counter, or as a line where somebody is busy."""

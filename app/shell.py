@@ -13,6 +13,7 @@ from typing import Final
 import flet as ft
 
 from app.device.preferences import DevicePreferences
+from app.device.speech import VOICE_FOLDER
 from app.first_screen import keep_shop_name
 from app.flet_workarounds.drawing import draw_sparingly
 from app.flet_workarounds.staying_alive import draw_for_ever, outlive_answers, tell_errors
@@ -85,7 +86,7 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
     shop = Shop()
     spawn = _Tasks()
     preferences = DevicePreferences()
-    announcer = PageAnnouncer(page, account, shop, spawn)
+    announcer = PageAnnouncer(page, account, shop, spawn, config.data_dir / VOICE_FOLDER)
     page.data = announcer.notices
     session = Session(
         account,

@@ -2,7 +2,7 @@
 
 from language.catalog import read_catalog
 from language.digits import bangla_digits, grouped, grouped_mobile, in_digits_of, latin_digits
-from language.facts import DEFAULT, LANGUAGES, Facts, Language, next_language, read_language
+from language.facts import DEFAULT, LANGUAGES, Facts, Language, NumberWords, next_language, read_language
 from language.forms import plain_forms
 from language.marks import without_marks
 from language.methods import all_names, method_name
@@ -26,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "Facts",
     "Language",
+    "NumberWords",
     "all_names",
     "bangla_digits",
     "clock_time",

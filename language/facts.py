@@ -21,6 +21,8 @@ class NumberWords:
     """The largest first."""
     taka: str
     poisha: str
+    hundred_said: str
+    """How a hundred is said in one breath with the `{}` before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ LANGUAGES: Final[dict[Language, Facts]] = {
             ((1_00_00_000, "কোটি"), (1_00_000, "লাখ"), (1_000, "হাজার"), (100, "শ")),
             taka="টাকা",
             poisha="পয়সা",
+            hundred_said="{}শো",
         ),
     ),
     "en": Facts(
@@ -132,6 +135,7 @@ LANGUAGES: Final[dict[Language, Facts]] = {
             ((1_00_00_000, "crore"), (1_00_000, "lakh"), (1_000, "thousand"), (100, "hundred")),
             taka="taka",
             poisha="poisha",
+            hundred_said="{} hundred",
         ),
     ),
 }  # fmt: skip

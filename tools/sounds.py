@@ -1,14 +1,13 @@
-"""Makes the app's sounds: a chime of our own, and every word that a sum is spoken with.
+"""Makes the app's sounds: a chime of our own, and every clip that a sum is spoken with.
 
-The words are synthesised by espeak-ng (Debian's package; under the GPL, which does not cover what it speaks), one after
-another in one WAV file for each language, with a table of where each begins. `make sounds` after a change of the words.
+The words are synthesised by espeak-ng (Debian's package; under the GPL, which does not cover what it speaks), made
+ready as a recorded voice's are, and packed in one file for each language. `make sounds` after a change of the words.
 """
 
 from __future__ import annotations
 
 import array
 import io
-import json
 import math
 import subprocess
 import sys
@@ -16,51 +15,46 @@ import wave
 from pathlib import Path
 from typing import Final
 
-from app.device.speech import RATE, ending, vocabulary
+from aday.loudness import loudness
+from aday.sound_shaping import levelled, made_ready
+from app.device.voice_pack import RATE, Samples, pack_path, write_pack
+from app.model.spoken_sum import clip_words
 from language import Language
 
 FOLDER: Final = Path(__file__).parent.parent / "assets" / "app" / "assets" / "audio"
+# As quick as a person at a till: the longest sum is over in five seconds.
 _VOICES: Final[dict[Language, list[str]]] = {
-    "bn": ["-v", "bn", "-s", "145", "-p", "45"],
-    "en": ["-v", "en-us", "-s", "150", "-p", "45"],
+    "bn": ["-v", "bn", "-s", "211", "-p", "45"],
+    "en": ["-v", "en-us", "-s", "238", "-p", "45"],
 }
-_SILENT: Final = 500
-_PAUSE: Final = int(RATE * 0.04)
 _PEAK: Final = 28_000
 
 
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    write(FOLDER / "chime.wav", chime())
+    write(FOLDER / "chime.wav", levelled(chime()))
     for language, voice in _VOICES.items():
-        samples, table = array.array("h"), {}
-        for word in vocabulary(language):
-            spoken = say(ending(language) if word == "" else word, voice)
-            table[word] = [len(samples), len(spoken)]
-            samples.extend(spoken)
-        write(FOLDER / f"speech_{language}.wav", samples)
-        text = json.dumps(table, ensure_ascii=False)
-        (FOLDER / f"speech_{language}.json").write_text(text + "\n", encoding="utf-8")
-        sys.stdout.write(f"{language}: {len(table)} words, {len(samples) / RATE:.0f} s\n")
+        clips = {name: made_ready(*say(words, voice)) for name, words in clip_words(language).items()}
+        path = pack_path(FOLDER, language)
+        write_pack(path, clips)
+        seconds = sum(map(len, clips.values())) / RATE
+        levels = sorted(loudness(samples, RATE) for samples in clips.values())
+        sys.stdout.write(
+            f"{language}: {len(clips)} clips, {seconds:.0f} s, {path.stat().st_size:,} bytes,"
+            f" {levels[0]:.2f} to {levels[-1]:.2f} LUFS\n"
+        )
     return 0
 
 
-def say(words: str, voice: list[str]) -> array.array[int]:
-    """The words at our rate, without the silence around them, and as loud as the others."""
+def say(words: str, voice: list[str]) -> tuple[Samples, int]:
+    """The words as they are synthesised, and how many samples a second there are."""
     command = ["espeak-ng", *voice, "--stdout", words]
     found = subprocess.run(command, check=True, capture_output=True).stdout
     with wave.open(io.BytesIO(found)) as heard:
-        rate, raw = heard.getframerate(), array.array("h", heard.readframes(heard.getnframes()))
-    step = rate // RATE
-    # The mean of each few samples is the plainest of filters, and enough for speech.
-    samples = array.array("h", (sum(raw[at : at + step]) // step for at in range(0, len(raw) - step, step)))
-    loud = [at for at, sample in enumerate(samples) if abs(sample) > _SILENT]
-    samples = samples[max(0, loud[0] - _PAUSE) : loud[-1] + _PAUSE]
-    peak = max(abs(sample) for sample in samples)
-    return array.array("h", (sample * _PEAK // peak for sample in samples))
+        return array.array("h", heard.readframes(heard.getnframes())), heard.getframerate()
 
 
-def chime() -> array.array[int]:
+def chime() -> Samples:
     """Two struck notes, a fourth apart, like a till's bell and unlike any ring tone."""
     notes = ((0.0, 987.77), (0.13, 1318.51))
     samples = array.array("h")
@@ -75,7 +69,7 @@ def chime() -> array.array[int]:
     return samples
 
 
-def write(path: Path, samples: array.array[int]) -> None:
+def write(path: Path, samples: Samples) -> None:
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)

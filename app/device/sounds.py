@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Final
 
 import flet as ft
@@ -19,8 +20,9 @@ _BYTES_A_SECOND: Final = 22_050
 class Sounds:
     """Plays through the device's speaker what the switches in the settings allow."""
 
-    def __init__(self, page: ft.Page, account: Account) -> None:
-        self._page, self._account = page, account
+    def __init__(self, page: ft.Page, account: Account, voices: Path) -> None:
+        """`voices` is where a voice may have been put in, in place of ours."""
+        self._page, self._account, self._voices = page, account, voices
         self._sound, self._loaded, self._turn = chime_alone(), asyncio.Event(), asyncio.Lock()
         # Kept: a service that nobody holds is dropped by Flet.
         self._player = flet_audio.Audio(
@@ -34,7 +36,7 @@ class Sounds:
             return
         sound = chime_alone()
         if account.voice:
-            sound = await asyncio.to_thread(spoken, amount, account.language, chime=True)
+            sound = await asyncio.to_thread(spoken, amount, account.language, self._voices)
         async with self._turn:
             try:
                 async with asyncio.timeout(_PLAYER_SECONDS):

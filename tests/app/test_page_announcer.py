@@ -1,5 +1,6 @@
 """What is told in a line of money that has come: whose it is, whichever way that name is written."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,12 +23,12 @@ class Page:
 
 
 @pytest.fixture
-def announcer(monkeypatch: pytest.MonkeyPatch) -> PageAnnouncer:
+def announcer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PageAnnouncer:
     monkeypatch.setattr(page_announcer, "later", Later())
     for device in ("Sounds", "ScreenLight"):
         monkeypatch.setattr(page_announcer, device, lambda *_: None)
     page: Any = Page()
-    return PageAnnouncer(page, Account(width=390, height=844), Shop(), lambda _: None)
+    return PageAnnouncer(page, Account(width=390, height=844), Shop(), lambda _: None, tmp_path)
 
 
 def came(**facts: Any) -> PaymentRecord:

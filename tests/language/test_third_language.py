@@ -85,7 +85,7 @@ def test_its_row_writes_sums_days_terms_and_names(toy: Language) -> None:
 
 def test_where_it_has_no_words_for_numbers_nothing_is_said_in_them(toy: Language) -> None:
     assert (in_words(25, toy), taka_in_words(25_00, toy)) == ("cf", "")
-    assert spoken(Money(25_00), toy, chime=False) == chime_alone()
+    assert spoken(Money(25_00), toy) == chime_alone()
 
 
 def test_its_catalog_is_a_file_beside_the_others(tmp_path: Path) -> None:

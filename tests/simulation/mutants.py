@@ -11,7 +11,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 _COPIED: Final = ("app", "assets", "checkout", "codes", "emvqr", "language", "money", "sandbox", "tests")
-_NOT_COPIED: Final = shutil.ignore_patterns("__pycache__", "browser", "screenshots", "*.png", "*.wav")
+_NOT_COPIED: Final = shutil.ignore_patterns("__pycache__", "browser", "screenshots", "*.png", "*.wav", "*.zip")
 
 
 @dataclass(frozen=True, slots=True)

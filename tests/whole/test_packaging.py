@@ -143,7 +143,7 @@ def test_no_server_code_goes_to_a_phone_and_all_of_the_app_does() -> None:
     tops = {name.partition("/")[0] for name in files if name.endswith(".py")}
     assert tops == {"app", "codes", "emvqr", "language", "main.py", "money"}
     assert {"main.py", "app/words/words.json", "assets/icon.png", "assets/splash.png"} <= files
-    assert "assets/app/assets/audio/speech_bn.wav" in files
+    assert "assets/app/assets/audio/speech_bn.zip" in files
     assert not any("checkout" in name.partition("/")[0] or name.startswith("assets/checkout") for name in files)
 
 

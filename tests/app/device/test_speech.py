@@ -1,110 +1,141 @@
-"""A sum is spoken in whole words, each of which has a clip, and the word of the day is the shop's own."""
+"""A sum is spoken soon, in the clips that are packed, as loud as all that is heard; and the day's word is the shop's own."""
 
+import array
 import io
-import json
 import re
 import wave
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.device.speech import RATE, chime_alone, ending, spoken, vocabulary, words_of
+from aday.loudness import TARGET_LUFS, loudness
+from app.device.speech import AUDIO, CHIME_ALONE_SECONDS, JOIN_SECONDS, chime_alone, spoken
+from app.device.voice_pack import RATE, Samples, pack_path, read_pack, write_pack
 from app.model.daily_word import word_of
+from app.model.spoken_sum import clip_words, clips_of
 from app.words import WORDS
 from language import Language
 from money import Money
 
-AUDIO = Path(__file__).parents[3] / "assets" / "app" / "assets" / "audio"
-GAP = RATE // 50
-"""Samples of silence between two clips: a fiftieth of a second."""
-# Made by hand; the ending, which has no word of its own here, is the last clip.
+LONGEST_SECONDS = 5.0
+# Made by hand.
 SPOKEN = {
-    1_00: ("এক টাকা", "one taka"),
-    15_00: ("পনেরো টাকা", "fifteen taka"),
-    99_00: ("নিরানব্বই টাকা", "ninety nine taka"),
-    100_00: ("এক শ টাকা", "one hundred taka"),
-    150_00: ("এক শ পঞ্চাশ টাকা", "one hundred fifty taka"),
-    1_250_00: ("এক হাজার দুই শ পঞ্চাশ টাকা", "one thousand two hundred fifty taka"),
-    99_999_00: (
-        "নিরানব্বই হাজার নয় শ নিরানব্বই টাকা",
-        "ninety nine thousand nine hundred ninety nine taka",
-    ),
-    1_00_000_00: ("এক লাখ টাকা", "one lakh taka"),
-    4_99_999_50: (
-        "চার লাখ নিরানব্বই হাজার নয় শ নিরানব্বই টাকা পঞ্চাশ পয়সা",
-        "four lakh ninety nine thousand nine hundred ninety nine taka fifty poisha",
+    1: ("এক পয়সা পেয়েছেন", "one poisha received"),
+    15_00: ("পনেরো টাকা পেয়েছেন", "fifteen taka received"),
+    99_00: ("নিরানব্বই টাকা পেয়েছেন", "ninety nine taka received"),
+    100_00: ("একশো টাকা পেয়েছেন", "one hundred taka received"),
+    500_00: ("পাঁচশো টাকা পেয়েছেন", "five hundred taka received"),
+    1_250_00: ("এক হাজার দুইশো পঞ্চাশ টাকা পেয়েছেন", "one thousand two hundred fifty taka received"),
+    10_000_00: ("দশ হাজার টাকা পেয়েছেন", "ten thousand taka received"),
+    4_99_999_99: (
+        "চার লাখ নিরানব্বই হাজার নয়শো নিরানব্বই টাকা নিরানব্বই পয়সা পেয়েছেন",
+        "four lakh ninety nine thousand nine hundred ninety nine taka ninety nine poisha received",
     ),
 }
+LANGUAGES: list[Language] = ["bn", "en"]
 
 
-def samples_of(heard: Path | io.BytesIO) -> list[int]:
+def samples_of(heard: bytes) -> Samples:
     """Every sample of a WAV file of the one kind that we make."""
-    with wave.open(str(heard) if isinstance(heard, Path) else heard) as opened:
+    with wave.open(io.BytesIO(heard)) as opened:
         assert (opened.getnchannels(), opened.getsampwidth(), opened.getframerate()) == (1, 2, RATE)
-        return list(memoryview(opened.readframes(opened.getnframes())).cast("h"))
+        return array.array("h", opened.readframes(opened.getnframes()))
 
 
-def clips_of(language: Language) -> dict[str, list[int]]:
-    """The samples of each word, read from what is packed and not by the code that is tried here."""
-    everything = samples_of(AUDIO / f"speech_{language}.wav")
-    table = json.loads((AUDIO / f"speech_{language}.json").read_text(encoding="utf-8"))
-    return {word: everything[begin : begin + length] for word, (begin, length) in table.items()}
+def seconds(poisha: int, language: Language) -> float:
+    """How long it is heard, with the chime."""
+    return len(samples_of(spoken(Money(poisha), language))) / RATE
 
 
 @pytest.mark.parametrize("poisha", SPOKEN)
 @pytest.mark.parametrize(("place", "language"), [(0, "bn"), (1, "en")])
-def test_a_sum_is_spoken_in_these_words_one_after_another_and_ends_with_what_happened(
-    poisha: int, place: int, language: Language, tmp_path: Path
-) -> None:
-    words = [*SPOKEN[poisha][place].split(), ""]
-    assert words_of(Money(poisha), language) == words
-    clips, chime = clips_of(language), samples_of(AUDIO / "chime.wav")[:RATE]
-    for name, parts in {
-        "alone": [clips[word] for word in words],
-        "after the chime": [chime, *(clips[word] for word in words)],
-    }.items():
-        written = tmp_path / f"{language} {poisha} {name}.wav"
-        written.write_bytes(spoken(Money(poisha), language, chime=name != "alone"))
-        heard, at = samples_of(written), 0
-        for number, part in enumerate(parts):
-            if number:
-                assert heard[at : at + GAP] == [0] * GAP
-                at += GAP
-            assert heard[at : at + len(part)] == part, f"part {number} of {words} {name}"
-            at += len(part)
-        assert at == len(heard)
+def test_a_sum_is_spoken_in_these_words(poisha: int, place: int, language: Language) -> None:
+    words = clip_words(language)
+    assert " ".join(words[clip] for clip in clips_of(Money(poisha), language)) == SPOKEN[poisha][place]
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-def test_each_word_has_a_clip_of_its_own_and_nothing_else_is_packed(language: Language) -> None:
-    clips = clips_of(language)
-    assert set(clips) == set(vocabulary(language))
-    assert len({tuple(samples) for samples in clips.values()}) == len(clips)
-    assert sum(map(len, clips.values())) <= len(samples_of(AUDIO / f"speech_{language}.wav"))
-    # No clip takes less than a fifth of a second, nor more than one and a half.
-    assert all(RATE // 5 < len(samples) < RATE * 3 // 2 for samples in clips.values())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_clips_are_heard_whole_one_after_another_behind_both_notes_of_the_chime(language: Language) -> None:
+    amount = Money(4_99_999_99)
+    clips, chime = read_pack(pack_path(AUDIO, language)), samples_of(chime_alone())
+    heard, lead = samples_of(spoken(amount, language)), round(CHIME_ALONE_SECONDS * RATE)
+    assert heard[:lead] == chime[:lead]
+    at, join = lead, round(JOIN_SECONDS * RATE)
+    parts = [clips[name] for name in clips_of(amount, language)]
+    for number, part in enumerate(parts):
+        # The chime rings on below the first of them.
+        if number > 2:
+            assert heard[at + join : at + len(part) - join] == part[join : len(part) - join], number
+        at += len(part) - join
+    assert at + join == len(heard)
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_five_hundred_taka_are_told_within_two_and_a_half_seconds(language: Language) -> None:
+    assert seconds(500_00, language) <= 2.5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sum_takes_longer_than_five_seconds(language: Language) -> None:
+    clips = read_pack(pack_path(AUDIO, language))
+
+    def longest(numbers: range, unit: int) -> int:
+        """Of these the one whose clips are longest; each part of a sum is said as it is alone."""
+        return max(numbers, key=lambda number: sum(len(clips[one]) for one in clips_of(Money(number * unit), language)))
+
+    below_hundred = longest(range(1, 100), 100)
+    taka = longest(range(1, 5), 1_00_000_00) * 1_00_000 + longest(range(1, 100), 1_000_00) * 1_000
+    taka += longest(range(1, 10), 100_00) * 100 + below_hundred
+    for poisha in (4_99_999_99, taka * 100 + below_hundred):
+        assert seconds(poisha, language) <= LONGEST_SECONDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_clip_of_the_list_is_packed_and_nothing_else_and_none_twice(language: Language) -> None:
+    clips = read_pack(pack_path(AUDIO, language))
+    assert list(clips) == list(clip_words(language))
+    assert len({samples.tobytes() for samples in clips.values()}) == len(clips)
+    assert all(0.15 < len(samples) / RATE < 0.9 for samples in clips.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_heard_has_one_loudness(language: Language) -> None:
+    levels = {name: loudness(samples, RATE) for name, samples in read_pack(pack_path(AUDIO, language)).items()}
+    levels["chime"] = loudness(samples_of(chime_alone()), RATE)
+    assert {name: level for name, level in levels.items() if abs(level - TARGET_LUFS) > 0.1} == {}
+    for poisha in SPOKEN:
+        assert abs(loudness(samples_of(spoken(Money(poisha), language)), RATE) - TARGET_LUFS) < 1.5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_clip_begins_or_ends_with_silence_or_with_a_click(language: Language) -> None:
+    for name, samples in read_pack(pack_path(AUDIO, language)).items():
+        loudest, edge = max(map(abs, samples)), RATE // 20
+        assert min(max(map(abs, samples[:edge])), max(map(abs, samples[-edge:]))) > loudest / 50, name
+        assert max(abs(samples[0]), abs(samples[-1])) < 100, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_switch_says_what_is_spoken_when_it_is_tried(language: Language) -> None:
-    tried = 1_250_00
-    said = [*words_of(Money(tried), language)[:-1], *ending(language).split()]
-    assert re.findall(r"[^\s“”,]+", WORDS["set.voice.sub"][language].lower()) == said
+    words = clip_words(language)
+    said = " ".join(words[clip] for clip in clips_of(Money(1_250_00), language))
+    assert " ".join(re.findall(r"[^\s“”,]+", WORDS["set.voice.sub"][language].lower())) == said
 
 
-@given(poisha=st.integers(1, 500_000_00), language=st.sampled_from(["bn", "en"]))
-def test_every_sum_that_can_be_paid_has_a_clip_for_each_of_its_words(poisha: int, language: Language) -> None:
-    assert set(words_of(Money(poisha), language)) <= set(vocabulary(language))
-
-
-def test_no_clip_is_silent() -> None:
-    for language in ("bn", "en"):
-        for samples in clips_of(language).values():
-            assert max(map(abs, samples)) > 20_000
-    assert 0.9 < len(samples_of(io.BytesIO(chime_alone()))) / RATE < 1.3
+def test_a_voice_that_was_put_in_speaks_at_once_and_a_broken_one_leaves_the_word_to_ours(tmp_path: Path) -> None:
+    ours, put_in = spoken(Money(500_00), "bn", tmp_path), pack_path(tmp_path, "bn")
+    assert ours == spoken(Money(500_00), "bn")
+    beep = array.array("h", [9_000, -9_000] * 4_000)
+    write_pack(put_in, dict.fromkeys(clip_words("bn"), beep))
+    theirs = samples_of(spoken(Money(500_00), "bn", tmp_path))
+    assert theirs[-len(beep) // 2 :] == beep[-len(beep) // 2 :]
+    assert spoken(Money(500_00), "en", tmp_path) == spoken(Money(500_00), "en")
+    for broken in (b"", b"no zip", put_in.read_bytes()[:-40]):
+        put_in.write_bytes(broken)
+        assert spoken(Money(500_00), "bn", tmp_path) == ours
+    write_pack(put_in, {"500": beep})
+    assert spoken(Money(500_00), "bn", tmp_path) == ours
 
 
 def test_the_word_of_the_day_is_one_for_all_devices_changes_by_day_and_is_drawn_from_the_shops_secret() -> None:
