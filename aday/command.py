@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from aday.errors import CannotDo
+from aday.voice_command import voice
 from language import DHAKA
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
@@ -27,6 +28,7 @@ settlements = typer.Typer(help="What gateways say they paid us.", no_args_is_hel
 cli.add_typer(settlements, name="settle")
 outgoing = typer.Typer(help="What shops' own servers and staff are told.", no_args_is_help=True)
 cli.add_typer(outgoing, name="webhooks")
+cli.add_typer(voice, name="voice")
 
 CheckoutPort = Annotated[int, typer.Option(help="Where the checkout listens.", min=0, max=65535)]
 SandboxPort = Annotated[int, typer.Option(help="Where the stand-in gateway listens.", min=0, max=65535)]
