@@ -240,8 +240,11 @@ class Database:
     def _look(
         self, seconds: float | None, look: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        with self._watching("read"), self._reader.connect() as conn, time_limit(conn, seconds):
-            return look(conn, *args, **kwargs)
+        with self._watching("read"), self._reader.connect() as conn:
+            # By itself one is only begun for what goes through SQLAlchemy, and what goes straight sees one state, too.
+            conn.begin()
+            with time_limit(conn, seconds):
+                return look(conn, *args, **kwargs)
 
     @contextlib.contextmanager
     def _watching(self, kind: Kind) -> Iterator[None]:
