@@ -44,14 +44,14 @@ class Statement:
         if not conn.get_execution_options().get(STRAIGHT):
             return conn.execute(self.clause, values).all()
         made = self._for(values)
-        return made.read(made.run(conn, values).fetchall())
+        return made.read(made.rows(conn, values))
 
     def run(self, conn: Connection, *many: Values) -> int:
         """Run it with each of these; how many rows were changed."""
         if not conn.get_execution_options().get(STRAIGHT):
             return conn.execute(self.clause, many if len(many) > 1 else many[0]).rowcount
         made = self._for(many[0])
-        return (made.run(conn, many[0]) if len(many) == 1 else made.run_each(conn, many)).rowcount
+        return made.run(conn, many[0]) if len(many) == 1 else made.run_each(conn, many)
 
     def _for(self, values: Values) -> "_Made":
         names = tuple(values)
@@ -81,21 +81,25 @@ class _Made:
         reads = [_read(column.type) for column in columns]
         self._reads = [(place, read) for place, read in enumerate(reads) if read is not None]
 
-    def run(self, conn: Connection, values: Values) -> sqlite3.Cursor:
-        line: Any = conn.connection.driver_connection
+    def rows(self, conn: Connection, values: Values) -> Sequence[AnyRow]:
         try:
-            cursor: sqlite3.Cursor = line.execute(self._text, self._bind(values))
+            # What is wrong with any row but the first is said as that one is fetched.
+            found: Sequence[AnyRow] = _line(conn).execute(self._text, self._bind(values)).fetchall()
         except sqlite3.Error as error:
             raise self._as_sqlalchemy_says_it(error) from error
-        return cursor
+        return found
 
-    def run_each(self, conn: Connection, many: Sequence[Values]) -> sqlite3.Cursor:
-        line: Any = conn.connection.driver_connection
+    def run(self, conn: Connection, values: Values) -> int:
         try:
-            cursor: sqlite3.Cursor = line.executemany(self._text, map(self._bind, many))
+            return _line(conn).execute(self._text, self._bind(values)).rowcount
         except sqlite3.Error as error:
             raise self._as_sqlalchemy_says_it(error) from error
-        return cursor
+
+    def run_each(self, conn: Connection, many: Sequence[Values]) -> int:
+        try:
+            return _line(conn).executemany(self._text, map(self._bind, many)).rowcount
+        except sqlite3.Error as error:
+            raise self._as_sqlalchemy_says_it(error) from error
 
     def read(self, rows: Sequence[AnyRow]) -> Sequence[AnyRow]:
         """The same with each value as the program has it."""
@@ -120,6 +124,12 @@ class _Made:
             self._text, (), error, sqlite3.Error, hide_parameters=True, dialect=_DIALECT
         )
         return said
+
+
+def _line(conn: Connection) -> sqlite3.Connection:
+    line: Any = conn.connection.driver_connection
+    assert isinstance(line, sqlite3.Connection)
+    return line
 
 
 def _written(kind: TypeEngine[Any]) -> _Change | None:

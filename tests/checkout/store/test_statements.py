@@ -116,6 +116,26 @@ def test_a_disk_that_cannot_be_read_is_sqlalchemys_error_too(books: Books) -> No
         books.db.read_now(lambda conn: nowhere.first(conn, {}))
 
 
+def test_a_row_that_cannot_be_fetched_is_sqlalchemys_error_too(books: Books) -> None:
+    """SQLite comes to a later row only as it is fetched; what it cannot do there is no mistake of ours."""
+    second = Statement(text("SELECT 1 UNION ALL SELECT abs(-9223372036854775808)"))
+    with pytest.raises(OperationalError, match="integer overflow"):
+        books.db.read_now(lambda conn: second.rows(conn, {}))
+
+
+def test_what_one_look_reads_straight_is_one_state_of_the_data(books: Books) -> None:
+    began = books.start()
+
+    def look(conn: Connection) -> list[object]:
+        before = payments.get(conn, began.id), links.get(conn, began.link_id)
+        books.answer(began, PAID)
+        return [before, (payments.get(conn, began.id), links.get(conn, began.link_id))]
+
+    before, meanwhile = books.db.read_now(look)
+    assert before == meanwhile
+    assert books.db.read_now(payments.get, began.id) != began
+
+
 def test_what_is_not_given_is_told_when_the_statement_is_made(books: Books) -> None:
     getting = Statement(select(link_table).where(link_table.c.id == bindparam("link_id")))
     with pytest.raises(ValueError, match="nothing is given for link_id"):
