@@ -43,12 +43,16 @@ def database_address(value: str) -> str:
 
 
 def drivers_address(url: str) -> str:
-    """The driver's own form of an address, without SQLAlchemy's name of the driver."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """The same by libpq's names and values: an address with a space in its password is read differently by it."""
+    from psycopg.conninfo import make_conninfo
+
+    address = make_url(url)
+    _, named = address.get_dialect()().create_connect_args(address)
+    return make_conninfo(**named)
 
 
 def drivers_line(url: str) -> str:
-    """The same with all that a line is held to."""
+    """That with all that a line is held to."""
     from psycopg.conninfo import make_conninfo
 
     return make_conninfo(drivers_address(url), connect_timeout=connect_seconds(url), **LINE)
@@ -100,6 +104,9 @@ def _taken_apart(url: str) -> tuple[URL, list[tuple[str, str]]]:
 def _in_query(found: URL) -> list[tuple[str, str]]:
     named, ports = found.query.get("host", ""), found.query.get("port", "")
     if not isinstance(named, str):
+        if ports:
+            # By SQLAlchemy's rule each has its port beside it; one that was passed over might be another server's.
+            raise ValueError
         return [_server(one) for one in named]
     hosts = named.split(",")
     if len(hosts) == 1:

@@ -33,6 +33,7 @@ WRONG = [
     ("ADAY_DATABASE_URL", "postgresql://one,,two/aday?target_session_attrs=read-write"),
     ("ADAY_DATABASE_URL", "postgresql://aday:p@ss@one,two/aday?target_session_attrs=read-write"),
     ("ADAY_DATABASE_URL", "postgresql:///aday?host=one,two,three&port=1,2&target_session_attrs=read-write"),
+    ("ADAY_DATABASE_URL", "postgresql:///aday?host=one&host=two&port=1&port=2&target_session_attrs=read-write"),
     ("ADAY_LISTEN_DATABASE_URL", "postgresql://one,two/aday"),
     ("ADAY_LISTEN_DATABASE_URL", "sqlite:///aday.db"),
     ("ADAY_LISTEN_DATABASE_URL", "postgresql://aday@host/aday"),

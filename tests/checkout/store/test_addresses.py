@@ -49,6 +49,21 @@ def test_one_server_stays_as_it_was_written(given: str) -> None:
     assert connect_seconds(address) == 10
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "postgresql://aday:p%20w%2B%40'\\@host/aday",
+        "postgresql://aday@host/aday?options=-c%20search_path%3Daday&application_name=a%2Bb",
+        "postgresql:///aday?host=/var/run/a%20folder",
+    ],
+)
+def test_what_stands_in_an_address_is_the_same_to_the_engine_and_to_the_driver(given: str) -> None:
+    address = database_address(given)
+    dialect: Any = PGDialect_psycopg
+    _, engines = dialect().create_connect_args(make_url(address))
+    assert conninfo_to_dict(drivers_line(address)).items() >= engines.items()
+
+
 def test_a_server_that_is_not_there_is_passed_by(postgres: Postgres) -> None:
     own = make_url(postgres.migrated())
     there = str(own.query["host"]).replace("/", "%2F")
