@@ -136,8 +136,8 @@ class Check:
     def can_follow(self, conn: Connection, ends: Positions) -> bool:
         """Whether its marks lead to what changed, and to no more than is worth naming."""
         marks = audit_marks.of_check(conn, self.name)
-        behind = [last - marks.get(subject, 0) for subject, last in ends.items()]
-        # A mark beyond the last number is no mark of these books.
+        behind = [ends.get(subject, 0) - marks.get(subject, 0) for subject in {*ends, *marks}]
+        # A mark beyond the last number is no mark of these books, nor is one of an account that is gone.
         return sum(behind) <= _CHANGES_MOST and min(behind, default=0) >= 0
 
 

@@ -9,7 +9,7 @@ command may be kept long after its moment. See docs/decisions/0053-the-audit-by-
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, FromClause, Table, bindparam, func, select
+from sqlalchemy import Connection, FromClause, Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checkout.store.database import UnitOfWork
@@ -34,6 +34,9 @@ def _moving(insert: Any) -> Any:
     )
 
 
+_DROP: Final = delete(marks).where(
+    marks.c.check_name == bindparam("of_check"), marks.c.subject == bindparam("of_subject")
+)
 _MOVE: Final = {"sqlite": _moving(sqlite.insert(marks)), "postgresql": _moving(postgresql.insert(marks))}
 
 
@@ -53,7 +56,7 @@ def of_check(conn: Connection, check: str) -> dict[str, int]:
 
 
 def move(uow: UnitOfWork, check: str, positions: Positions) -> None:
-    """All up to here was looked at by this check, and was clean."""
+    """All up to here was looked at by this check, and was clean; of what is not there any more no mark is left."""
     known = of_check(uow.conn, check)
     moved = [
         {"check_name": check, "subject": subject, "position": position}
@@ -62,6 +65,8 @@ def move(uow: UnitOfWork, check: str, positions: Positions) -> None:
     ]
     if moved:
         uow.conn.execute(_MOVE[uow.conn.dialect.name], moved)
+    for subject in known.keys() - positions.keys():
+        uow.conn.execute(_DROP, {"of_check": check, "of_subject": subject})
 
 
 def by_index(conn: Connection) -> None:

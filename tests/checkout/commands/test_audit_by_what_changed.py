@@ -293,3 +293,21 @@ def test_a_mark_beyond_the_books_is_believed_by_nobody(trading: TradingShop) -> 
     trading.act("paid")
     trading.tamper("an amount", 0)
     assert set(trading.audit()) == set(audit_books(trading.db).differences) != set()
+
+
+def test_a_mark_of_an_account_that_is_gone_is_believed_by_nobody(trading: TradingShop) -> None:
+    """With all of its entries: what is left of their transactions does not come to nothing."""
+
+    def take_away(uow: UnitOfWork) -> None:
+        for table, column in (("ledger_entries", "account_id"), ("ledger_accounts", "id")):
+            uow.conn.execute(text(f"DELETE FROM {table} WHERE {column} LIKE 'merchant_payable:%'"))
+
+    trading.db.transact_now(take_away)
+    assert set(trading.audit()) == set(audit_books(trading.db).differences) != set()
+
+
+def test_of_what_is_gone_no_mark_is_left_that_would_have_all_looked_at_for_ever(trading: TradingShop) -> None:
+    gone = text("INSERT INTO audit_marks (check_name, subject, position) VALUES ('ledger', 'merchant_payable:gone', 3)")
+    trading.db.transact_now(lambda uow: uow.conn.execute(gone))
+    assert trading.audit() == ()
+    assert "merchant_payable:gone" not in trading.db.read_now(audit_marks.of_check, "ledger")
