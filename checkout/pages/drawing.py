@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Final
 
 from fpdf import FPDF
+from fpdf.enums import Align, XPos, YPos
 from fpdf.fonts import TTFFont
 
 from checkout.pages.glyphs import drawable
 from checkout.pages.qr import qr_modules
+from checkout.words import say
 from language import Language
 
 # The app's own fonts: whole ones, for shaping needs more than the pages' small cuts hold.
@@ -39,6 +41,26 @@ def new_document(wide: float, high: float, title: str, language: Language) -> FP
     pdf.add_font("display", "B", DISPLAY_FONT)
     pdf.set_text_shaping(True)
     return pdf
+
+
+def draw_head(pdf: FPDF, title: str, shop_name: str, shop_address: str, language: Language) -> None:
+    """Our name and what this is in a band over the whole sheet, and below it whose it is."""
+    pdf.set_fill_color(*INK)
+    pdf.rect(0, 0, pdf.w, 20, style="F")
+    pdf.set_xy(pdf.l_margin, 5)
+    pdf.set_text_color(*PAPER)
+    pdf.set_font("text", "B", 16)
+    pdf.cell(60, 10, say(language, "app.name"))
+    pdf.set_font("text", "", 11)
+    pdf.cell(0, 10, title, align=Align.R)
+    pdf.set_xy(pdf.l_margin, 26)
+    pdf.set_text_color(0)
+    pdf.set_font("text", "B", 14)
+    pdf.multi_cell(0, 8, shop_name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.set_text_color(*SECOND)
+    pdf.set_font("text", "", 10)
+    if shop_address:
+        pdf.multi_cell(0, 5.5, shop_address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def written(pdf: FPDF) -> bytes:

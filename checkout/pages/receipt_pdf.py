@@ -5,7 +5,7 @@ from typing import Final
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
-from checkout.pages.drawing import INK, MARGIN, PAID, PAPER, SECOND, draw_qr, new_document, written
+from checkout.pages.drawing import MARGIN, PAID, SECOND, draw_head, draw_qr, new_document, written
 from checkout.pages.receipt import Receipt
 from checkout.words import say
 from language import Language
@@ -33,25 +33,10 @@ def receipt_pdf(receipt: Receipt) -> bytes:
 
 def _head(pdf: FPDF, receipt: Receipt) -> None:
     language, back = receipt.language, receipt.is_given_back
-    pdf.set_fill_color(*INK)
-    pdf.rect(0, 0, _WIDE, 20, style="F")
+    draw_head(pdf, say(language, "co.ok.receipt"), receipt.shop_name, receipt.shop_address, language)
     pdf.set_draw_color(*MARGIN)
     for x in (_SIDE - 5, _SIDE - 3.9):
         pdf.line(x, 0, x, _HIGH)
-    pdf.set_xy(_SIDE, 5)
-    pdf.set_text_color(*PAPER)
-    pdf.set_font("text", "B", 16)
-    pdf.cell(60, 10, say(language, "app.name"))
-    pdf.set_font("text", "", 11)
-    pdf.cell(0, 10, say(language, "co.ok.receipt"), align=Align.R)
-    pdf.set_xy(_SIDE, 26)
-    pdf.set_text_color(0)
-    pdf.set_font("text", "B", 14)
-    pdf.multi_cell(0, 8, receipt.shop_name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    if receipt.shop_address:
-        pdf.set_text_color(*SECOND)
-        pdf.set_font("text", "", 10)
-        pdf.multi_cell(0, 5.5, receipt.shop_address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(3)
     pdf.set_text_color(*(SECOND if back else PAID))
     pdf.set_font("display", "B", 26)

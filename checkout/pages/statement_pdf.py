@@ -9,7 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from checkout.core.merchant import Merchant
-from checkout.pages.drawing import INK, MARGIN, PAPER, SECOND, new_document, written
+from checkout.pages.drawing import MARGIN, SECOND, draw_head, new_document, written
 from checkout.pages.statement_lines import StatementLine, kind_of, sums_of
 from checkout.words import say
 from language import DHAKA, Language, clock_time, day_month, in_digits_of
@@ -59,22 +59,7 @@ def _new_page(pdf: FPDF, language: Language) -> None:
 
 
 def _head(pdf: FPDF, merchant: Merchant, since: datetime, until: datetime, language: Language) -> None:
-    pdf.set_fill_color(*INK)
-    pdf.rect(0, 0, _WIDE, 24, style="F")
-    pdf.set_xy(_SIDE, 7)
-    pdf.set_text_color(*PAPER)
-    pdf.set_font("text", "B", 18)
-    pdf.cell(60, 10, say(language, "app.name"))
-    pdf.set_font("text", "", 12)
-    pdf.cell(0, 10, say(language, "stm.title"), align=Align.R)
-    pdf.set_xy(_SIDE, 31)
-    pdf.set_text_color(0)
-    pdf.set_font("text", "B", 15)
-    pdf.multi_cell(0, 8, merchant.name, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    pdf.set_text_color(*SECOND)
-    pdf.set_font("text", "", 10.5)
-    if merchant.address:
-        pdf.multi_cell(0, 6, merchant.address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    draw_head(pdf, say(language, "stm.title"), merchant.name, merchant.address, language)
     span = say(language, "stm.span", a=_day(since, language), b=_day(until, language))
     pdf.cell(0, 6, span, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(3)
