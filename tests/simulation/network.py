@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from tests.simulation.chances import Chances
-from tests.simulation.loop import SimulatedLoop
+from tests.simulation.loop import RUNNING, Process, SimulatedLoop
 from tests.simulation.messages import Answer, Request
 
 _HTML: Final = b"<html><body><h1>Bad Gateway</h1></body></html>"
@@ -95,12 +95,14 @@ class Network:
     async def ask(self, kind: str, request: Request) -> Answer:
         """Raises LineBroke. What is on its way goes on when whoever asked is gone."""
         answered: asyncio.Future[Answer] = self._loop.create_future()
-        task = self._own.run(self._loop.create_task, self._carry(kind, request, answered))
+        task = self._own.run(self._loop.create_task, self._carry(kind, request, answered, RUNNING.get()))
         self._held.add(task)
         task.add_done_callback(self._held.discard)
         return await answered
 
-    async def _carry(self, kind: str, request: Request, answered: "asyncio.Future[Answer]") -> None:
+    async def _carry(
+        self, kind: str, request: Request, answered: "asyncio.Future[Answer]", asker: Process | None
+    ) -> None:
         self.under_way += 1
         name = f"{kind} {request.label}"
         self._numbers[name] += 1
@@ -110,11 +112,11 @@ class Network:
             answer = await self._suffer(fault, name, request)
         except LineBroke as error:
             self._tell(name, number, fault, type(error).__name__)
-            if not answered.done():
+            if _is_waited_for(answered, asker):
                 answered.set_exception(error)
         else:
             self._tell(name, number, fault, str(answer.status))
-            if not answered.done():
+            if _is_waited_for(answered, asker):
                 answered.set_result(answer)
         finally:
             self.under_way -= 1
@@ -180,3 +182,8 @@ class Network:
         if place is None or not place.is_up:
             raise NobodyThere
         return await place.begin(request)
+
+
+def _is_waited_for(answered: "asyncio.Future[Answer]", asker: Process | None) -> bool:
+    """Whoever died hears nothing any more; of all others each takes what it asked for, or has given it up."""
+    return not answered.done() and (asker is None or not asker.is_dead)

@@ -179,7 +179,7 @@ class Checkout:
         compiled_once(db)
         for engine in (db._writer, db._reader):
             event.listen(engine, "connect", _waits_for_nobody)
-        event.listen(db._writer, "before_cursor_execute", self._may_die)
+        before_each_statement(db._writer, self._may_die)
         self._ended.append((process, db))
         client = httpx.AsyncClient(transport=HttpxLine(self._network, "shop", "192.0.2.10"), trust_env=False)
         self._service = process.context.run(wire, settings(), self._clock, db, client, GatewayLine(self._network))
@@ -235,7 +235,7 @@ class Checkout:
 
         return Threads(lane("write", 1), lane("read", 4), lane("search", 2), lambda _: None, self._loop.time)
 
-    def _may_die(self, *_: object) -> None:
+    def _may_die(self) -> None:
         if self._dies_at:
             self._dies_at -= 1
             if not self._dies_at:
@@ -255,6 +255,25 @@ class Checkout:
         }
         for name, loop in loops.items():
             loop._pause_seconds = _LONG_PAUSE if self.is_calm else _PAUSES[name]
+
+
+def before_each_statement(engine: Engine, do: Callable[[], object]) -> None:
+    """Of this engine's lines, whether SQLAlchemy runs it or it goes straight to the driver."""
+
+    class Line(sqlite3.Connection):
+        def execute(self, *asked: Any) -> sqlite3.Cursor:
+            do()
+            return super().execute(*asked)
+
+        def executemany(self, *asked: Any) -> sqlite3.Cursor:
+            do()
+            return super().executemany(*asked)
+
+    def connect(_dialect: object, _record: object, _given: object, named: dict[str, object]) -> None:
+        named["factory"] = Line
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "before_cursor_execute", lambda *_: do())
 
 
 def _waits_for_nobody(line: sqlite3.Connection, _: object) -> None:

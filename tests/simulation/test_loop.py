@@ -2,11 +2,20 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from checkout.commands.audit_books import audit_books
+from checkout.ids import new_id
+from checkout.store.database import Database
+from money import Money
+from tests.conftest import HandClock, NewUrl
 from tests.simulation.chances import Chances
 from tests.simulation.loop import Died, Lane, Process, SimulatedLoop, Standstill
+from tests.simulation.servers import before_each_statement
+from tests.support.books import PAID, Books
 
 
 @pytest.fixture
@@ -73,6 +82,33 @@ def test_who_dies_in_a_job_gives_no_answer(loop: SimulatedLoop) -> None:
         return bool(answer.done())
 
     assert loop.run_until_complete(run()) is False
+
+
+def test_a_process_may_die_at_every_statement_of_a_payment_that_is_booked(
+    new_sqlite: NewUrl, tmp_path: Path, clock: HandClock
+) -> None:
+    """At those that go straight to the driver, too: all that moves money does."""
+    db = Database(new_sqlite(tmp_path), clock=clock, new_id=new_id, public_url="https://pay.example")
+    books, left = Books(db), [0]
+    db._writer.dispose()
+
+    def may_die() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Died
+
+    before_each_statement(db._writer, may_die)
+    began, deaths_count = books.start(), 0
+    while True:
+        deaths_count += 1
+        left[0] = deaths_count
+        with suppress(Died):
+            books.answer(began, PAID)
+            break
+        assert (books.balance, audit_books(db).differences) == (Money(0), ())
+    assert deaths_count > 10
+    assert audit_books(db).differences == ()
+    db.close()
 
 
 def test_what_is_drawn_about_one_thing_does_not_hang_on_another() -> None:
