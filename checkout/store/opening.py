@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from checkout.errors import DatabaseAway
 from checkout.ids import new_id
 from checkout.store.database import Clock, Database
 from checkout.store.engines import is_postgresql
@@ -46,15 +47,28 @@ async def open_when_it_is_there(
     was_away = False
     while True:
         try:
-            db = await asyncio.to_thread(open_database, database_url, public_url, clock)
-        except DBAPIError as error:
-            if is_ending() or not is_postgresql(database_url) or not is_the_databases(error):
+            db = await asyncio.to_thread(_open_and_read, database_url, public_url, clock)
+        except (DBAPIError, DatabaseAway) as error:
+            is_away = isinstance(error, DatabaseAway) or is_the_databases(error)
+            if is_ending() or not is_postgresql(database_url) or not is_away:
                 raise
             if not was_away:
-                log.error("alarm: the database cannot be used", use="start", why=str(error.orig).partition("\n")[0])
+                why = str(getattr(error, "orig", error)).partition("\n")[0]
+                log.error("alarm: the database cannot be used", use="start", why=why)
             was_away = True
         else:
             if was_away:
                 log.warning("the database can be used again")
             return db
         await asyncio.sleep(_AGAIN_SECONDS)
+
+
+def _open_and_read(database_url: str, public_url: str, clock: Clock) -> Database:
+    """With what it keeps to itself, so that between here and the first request nothing is asked that could fail."""
+    db = open_database(database_url, public_url, clock)
+    try:
+        db.hidden("")
+    except BaseException:
+        db.close()
+        raise
+    return db
