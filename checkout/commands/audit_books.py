@@ -245,7 +245,7 @@ async def audit_books_meanwhile(db: Database, *, only_changed: bool) -> Audit:
 
 def is_whole_due(conn: Connection, now: datetime) -> bool:
     """Whether nobody looked at all of the books for a week."""
-    last = select(func.max(audits.c.ended_at)).where(audits.c.is_whole)
+    last = select(func.max(audits.c.ended_at)).where(audits.c.is_whole, audits.c.ended_at <= now)
     ended_at: datetime | None = conn.execute(last).scalar()
     return ended_at is None or now - ended_at >= _WHOLE_EVERY
 

@@ -19,7 +19,8 @@ def gauges(conn: Connection, now: datetime) -> list[GaugeValue]:
     received = webhook_inbox.c.status == WebhookStatus.RECEIVED
     oldest = conn.execute(select(func.min(webhook_inbox.c.received_at)).where(received)).scalar_one()
     due = conn.execute(select(func.min(payments.c.next_check_at)).where(payments.c.next_check_at <= now)).scalar_one()
-    newest_first = select(audits).order_by(audits.c.ended_at.desc()).limit(1)
+    # One from a clock that was ahead would stand before all that come after it.
+    newest_first = select(audits).where(audits.c.ended_at <= now).order_by(audits.c.ended_at.desc()).limit(1)
     last, whole = conn.execute(newest_first).first(), conn.execute(newest_first.where(audits.c.is_whole)).first()
     return [
         ("aday_inbox_age_seconds", "Age of the oldest webhook not acted on", _age(oldest, now)),

@@ -50,8 +50,12 @@ class Housekeeping:
 
 
 def _is_first_today(uow: UnitOfWork) -> bool:
-    """Whether this worker is the one to audit: the others count after it."""
-    return rate_limits.add(uow.conn, rate_limits.key_of("audits", ""), uow.now, _AUDIT_EVERY).times == 1
+    """Whether this worker is the one to audit: the others count after it.
+
+    Each day is counted by itself, or a clock that once was wrong by years would have nobody audit for as long.
+    """
+    day = rate_limits.key_of("audits", f"{uow.now:%Y-%m-%d}")
+    return rate_limits.add(uow.conn, day, uow.now, _AUDIT_EVERY).times == 1
 
 
 def _drop_counts(uow: UnitOfWork) -> None:

@@ -104,3 +104,23 @@ def test_what_was_changed_by_hand_long_ago_rings_with_the_week_and_stays_told(
     told = {name: value for name, _, value in db.read_now(gauges, clock.now)}
     assert told["aday_audit_differences"] == 3
     assert told["aday_audit_whole_age_seconds"] == 2 * 86_400
+
+
+def test_after_a_clock_that_was_ahead_by_years_the_books_are_audited_and_told_of_as_ever(
+    db: Database, clock: HandClock
+) -> None:
+    """As a machine without a battery may begin before it has asked for the time."""
+    PaidShop(db)
+    now = clock.now
+    clock.now += timedelta(days=4_000)
+    keep_house(db)
+    clock.now = now
+    moved = text("UPDATE ledger_accounts SET balance_poisha = balance_poisha + 1")
+    db.transact_now(lambda uow: uow.conn.execute(moved))
+    for _ in range(2):
+        keep_house(db)
+        clock.forward(days=1)
+    assert sorted(audits(db)) == [False, True, True]
+    told = {name: value for name, _, value in db.read_now(gauges, clock.now)}
+    assert told["aday_audit_differences"] > 0
+    assert told["aday_audit_age_seconds"] == 86_400
