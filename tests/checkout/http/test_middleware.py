@@ -3,18 +3,22 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from opentelemetry import trace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Scope
 
 from checkout.http import middleware
 from checkout.http.middleware import Middleware
+from checkout.main import create_app
 from tests.support import plain
-from tests.support.servers import World
+from tests.support.servers import World, settings_for
 from tests.support.shop import ShopDevice
 
 ANSWER = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}
@@ -177,3 +181,16 @@ def test_no_address_leads_to_where_a_stranger_wants(redirects: list[httpx.Respon
         assert place[:1] == "/" != place[1:2], answer.url
         for href in answer.text.split('href="')[1:]:
             assert not href.startswith(("https://evil", "//")), answer.url
+
+
+def test_whoever_traces_this_process_hears_nothing_of_its_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would be handed what payers typed wrong, and whatever broke with it."""
+    tracing = Mock(wraps=trace.NoOpTracerProvider())
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", tracing)
+    app = create_app(settings_for("https://pay.example", "http://127.0.0.1:9", Path("none.db")))
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://pay.example") as client:
+            return (await client.get("/healthz")).status_code
+
+    assert (asyncio.run(ask()), tracing.mock_calls) == (200, [])
