@@ -258,6 +258,9 @@ def test_a_wrong_value_is_one_sentence_that_names_its_setting(
     if name in NAGAD:
         set_all(monkeypatch, NAGAD)
     monkeypatch.setenv(name, value)
+    if name == "ADAY_LISTEN_DATABASE_URL" and "@" not in value:
+        # Beside a file any would be refused.
+        monkeypatch.setenv("ADAY_DATABASE_URL", "postgresql://aday@host/aday")
     if name.startswith("ADAY_SMTP") and name != "ADAY_SMTP_HOST":
         monkeypatch.setenv("ADAY_SMTP_HOST", "mail.example")
         if name != "ADAY_SMTP_SENDER":

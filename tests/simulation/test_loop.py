@@ -36,15 +36,17 @@ def test_when_nobody_can_go_on_that_is_said(loop: SimulatedLoop) -> None:
 
 
 def test_a_lane_does_its_jobs_one_after_another_and_answers_later(loop: SimulatedLoop) -> None:
-    lane, done = Lane(loop, "write", 1, Chances("1")), list[int]()
+    lane, done = Lane(loop, "write", 1, Chances("1")), list[float]()
 
-    async def run() -> list[int]:
-        first = loop.run_in_executor(lane, done.append, 1)
-        second = loop.run_in_executor(lane, lambda: len(done))
+    async def run() -> float:
+        first, second = (loop.run_in_executor(lane, lambda: done.append(loop.time())) for _ in range(2))
         await first
-        return [await second, *done]
+        answered_at = loop.time()
+        await second
+        return answered_at
 
-    assert loop.run_until_complete(run()) == [1, 1]
+    answered_at = loop.run_until_complete(run())
+    assert done[0] < answered_at <= done[1]
 
 
 def test_what_a_process_began_is_neither_finished_nor_undone_when_it_dies(loop: SimulatedLoop) -> None:

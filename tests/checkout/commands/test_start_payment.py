@@ -2,13 +2,21 @@
 
 import pytest
 
-from checkout.commands.start_payment import fall_back_to, give_up_opening, page_not_opened, page_opened
+from checkout.commands.start_payment import (
+    fall_back_to,
+    give_up_opening,
+    page_not_opened,
+    page_opened,
+    start_payment,
+)
 from checkout.core import payment_form
+from checkout.core.payment import Payer
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import PaymentPage
 from checkout.store import payment_claims
 from checkout.store.database import Database
+from money import Money
 from tests.conftest import HandClock
 from tests.support.books import CLAIM, Books, turn_of
 
@@ -26,10 +34,16 @@ def test_of_two_who_send_a_form_at_once_one_opens_its_page(books: Books) -> None
     assert (second.held_until, books.claim(first.payment)) == (None, None)
 
 
-def test_a_second_tab_finds_the_open_attempt_however_many_others_are_at_the_link(books: Books) -> None:
+@pytest.mark.parametrize("apart", ["phone", "name", "sum"])
+def test_a_second_tab_finds_the_open_attempt_however_many_others_are_at_the_link(books: Books, apart: str) -> None:
+    """Of the same phone, too, for somebody else of the family or at another sum."""
     first = books.send(payment_form.new_form_key())
-    for _ in range(25):
-        books.start()
+    for number in range(25):
+        phone = f"017{number:08d}" if apart == "phone" else "01700000456"
+        name = f"করিম {number}" if apart == "name" else "নুসরাত"
+        amount = Money(500_01 + number if apart == "sum" else 500_00)
+        form = books.form(payment_form.new_form_key(), payment_form.PaymentRequest(amount, Payer(name, phone)))
+        books.db.transact_now(start_payment, form, turn_of())
     assert books.send(payment_form.new_form_key()).payment == first.payment
 
 
