@@ -129,6 +129,7 @@ _SIGNED = write_fields([Field("00", "bd.org.bb.npsb"), Field("01", "A" * 44)])
         (changed(STATIC, Field("54", "0.00")), WrongValue),
         (changed(STATIC, Field("54", "-5")), WrongValue),
         (changed(STATIC, Field("54", "12345678901234")), WrongValue),
+        (changed(STATIC, Field("54", "123456789012.34")), WrongValue),
         (changed(STATIC, Field("59", "   ")), Missing),
     ],
 )  # fmt: skip
