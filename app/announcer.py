@@ -37,5 +37,8 @@ class Announcer:
     def play(self, amount: Money) -> None:
         """Let the sum be heard, as far as this device is to be heard."""
 
+    def stay_awake(self, *, is_awake: bool) -> None:
+        """Stay awake and audible while the app is in front, or no longer; asked again whenever it comes there."""
+
     def hold_up(self, *, is_held_up: bool) -> None:
         """The whole screen is a QR for a customer's camera, or is no longer."""

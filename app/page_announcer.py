@@ -76,8 +76,15 @@ class PageAnnouncer(Announcer):
     def play(self, amount: Money) -> None:
         self._spawn(self._sounds.play(amount))
 
+    def stay_awake(self, *, is_awake: bool) -> None:
+        self._spawn(self._stay_awake(is_awake=is_awake))
+
     def hold_up(self, *, is_held_up: bool) -> None:
         self._spawn(self._screen_light.turn(on=is_held_up))
+
+    async def _stay_awake(self, *, is_awake: bool) -> None:
+        await self._screen_light.stay(on=is_awake)
+        self._account.is_mute = not await self._sounds.stay_audible(on=is_awake)
 
     def _tell_paid(self, payment: PaymentRecord) -> None:
         """Say who paid how much, above whatever screen is open; green only where the goods may go."""

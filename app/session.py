@@ -101,14 +101,15 @@ class Session:
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        kept = ("language", "theme", "token", "sound", "voice", "word", "server", _ABOUT, _UNTOLD)
-        language, theme, token, sound, voice, word, server, about, untold = await asyncio.gather(
+        kept = ("language", "theme", "token", "sound", "voice", "awake", "word", "server", _ABOUT, _UNTOLD)
+        language, theme, token, sound, voice, awake, word, server, about, untold = await asyncio.gather(
             *map(self._preferences.get, kept)
         )
         if server and self.may_choose_server:
             self._client.server_url = server
         self.account.about = read_kept(self.server_url, about)
         self.account.sound, self.account.voice = sound != "off", voice == "on"
+        self.account.awake = awake == "on"
         self.account.is_word_known = word == "known"
         self.account.language = read_language(language)
         self.account.theme = cast(Theme, theme) if theme in ("light", "dark") else "auto"
@@ -132,6 +133,8 @@ class Session:
         self.start()
         if self.signed_in is not None:
             self.signed_in.live.wake()
+            # A browser lets the screen sleep again as soon as its page is hidden.
+            self._stay_awake_if_chosen()
 
     def lose_line(self) -> None:
         """The network is gone: a dead line does not say so itself."""
@@ -186,6 +189,7 @@ class Session:
         self.shop.heard_at = store.heard_at()
         self.account.signed_in = True
         projection.draw()
+        self._stay_awake_if_chosen()
 
     def _open_store(self, name: str) -> LocalStore:
         try:
@@ -212,6 +216,7 @@ class Session:
             left.projection.is_over = True
             left.arrivals.forget()
         self.notices.clear()
+        self.announcer.stay_awake(is_awake=False)
         self._is_language_untold = False
         self.account.signed_in = False
         self.shop.home, self.shop.fresh_ids, self.shop.heard_at = None, frozenset(), None
@@ -294,6 +299,15 @@ class Session:
     async def choose_voice(self, *, on: bool) -> None:
         self.account.voice = on
         await self._preferences.set("voice", "on" if on else "off")
+
+    async def choose_awake(self, *, on: bool) -> None:
+        self.account.awake = on
+        self.announcer.stay_awake(is_awake=on)
+        await self._preferences.set("awake", "on" if on else "off")
+
+    def _stay_awake_if_chosen(self) -> None:
+        if self.account.awake:
+            self.announcer.stay_awake(is_awake=True)
 
     def try_sound(self) -> None:
         """Play what a payment would sound like."""

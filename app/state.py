@@ -79,6 +79,10 @@ class Account(ft.Observable):
     signed_in: bool = False
     sound: bool = True
     voice: bool = False
+    awake: bool = False
+    """Whether this device stays awake and audible while the app is in front."""
+    is_mute: bool = False
+    """Whether its browser lets nothing be heard until somebody has pressed something."""
     is_word_known: bool = False
     """Whether somebody here has read what the word of the day is for."""
     language: Language = DEFAULT

@@ -1,4 +1,4 @@
-"""A screen that is held up to a customer's camera: bright, and awake, where the device can be asked for that."""
+"""A screen that is held up to a customer's camera, bright and awake, or that stays awake at the counter."""
 
 import asyncio
 import logging
@@ -24,13 +24,26 @@ class ScreenLight:
         self._brightness = ft.ScreenBrightness() if is_phone else None
         self._wakelock = ft.Wakelock()
         self._turn = asyncio.Lock()
+        self._is_held_up = self._stays = False
 
     async def turn(self, *, on: bool) -> None:
         """As bright as it goes and awake; or as it was."""
         async with self._turn:  # Who opens and closes the QR in a moment has them put back last.
-            await _ask(self._wakelock.enable if on else self._wakelock.disable)
+            self._is_held_up = on
+            await self._wake_or_let_sleep()
             if self._brightness is not None:
                 await _ask(self._brighten if on else self._brightness.reset_application_screen_brightness)
+
+    async def stay(self, *, on: bool) -> None:
+        """Awake while the app is in front, or only while it is held up. Asked again, it is taken again: a browser lets
+        the screen sleep as soon as the page is hidden, and says nothing."""
+        async with self._turn:
+            if on or self._stays:
+                self._stays = on
+                await self._wake_or_let_sleep()
+
+    async def _wake_or_let_sleep(self) -> None:
+        await _ask(self._wakelock.enable if self._is_held_up or self._stays else self._wakelock.disable)
 
     async def _brighten(self) -> None:
         assert self._brightness is not None

@@ -1,7 +1,12 @@
 """The app's voice: a chime, and the sum in words, one after another and never over each other."""
 
+import array
 import asyncio
+import io
 import logging
+import math
+import wave
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +20,10 @@ from money import Money
 log = logging.getLogger(__name__)
 _PLAYER_SECONDS: Final = 10
 _BYTES_A_SECOND: Final = 22_050
+_HUM_RATE: Final = 8_000
+_HUM_HZ: Final = 40
+_HUM_SIZE: Final = 24
+"""Of 32,767: far below what a small speaker gives or an ear hears, and no silence, in which a speaker falls asleep."""
 
 
 class Sounds:
@@ -28,6 +37,8 @@ class Sounds:
         self._player = flet_audio.Audio(
             src=self._sound, release_mode=flet_audio.ReleaseMode.STOP, on_loaded=lambda _: self._loaded.set()
         )
+        self._hum: flet_audio.Audio | None = None
+        self._hums = asyncio.Lock()
 
     async def play(self, amount: Money) -> None:
         """What a payment of this sum sounds like now; nothing with the sound switched off."""
@@ -48,6 +59,24 @@ class Sounds:
                 return
             await asyncio.sleep(len(sound) / _BYTES_A_SECOND)
 
+    async def stay_audible(self, *, on: bool) -> bool:
+        """Keep the speaker from falling asleep between payments, which would swallow the first notes, or no longer.
+
+        Whether it is let: a browser plays nothing before somebody has pressed something on its page.
+        """
+        async with self._hums:
+            if self._hum is None and not on:
+                return True
+            try:
+                async with asyncio.timeout(_PLAYER_SECONDS):
+                    if self._hum is None:
+                        self._hum = await _loaded_hum()
+                    await (self._hum.resume() if on else self._hum.pause())
+            except (RuntimeError, TimeoutError) as error:
+                log.info("nothing can be heard yet: %r", error)
+                return not on
+            return True
+
     async def _load(self, sound: bytes) -> None:
         if sound != self._sound:
             self._sound = sound
@@ -55,3 +84,25 @@ class Sounds:
             self._player.src = sound
             self._player.update()
         await self._loaded.wait()
+
+
+async def _loaded_hum() -> flet_audio.Audio:
+    loaded = asyncio.Event()
+    hum = flet_audio.Audio(src=_hum(), release_mode=flet_audio.ReleaseMode.LOOP, on_loaded=lambda _: loaded.set())
+    await loaded.wait()
+    return hum
+
+
+@lru_cache
+def _hum() -> bytes:
+    """A second of a tone that nobody hears, to be played again and again."""
+    samples = array.array(
+        "h", (round(_HUM_SIZE * math.sin(math.tau * _HUM_HZ * at / _HUM_RATE)) for at in range(_HUM_RATE))
+    )
+    out = io.BytesIO()
+    with wave.open(out, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(_HUM_RATE)
+        written.writeframes(samples.tobytes())
+    return out.getvalue()

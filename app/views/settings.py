@@ -41,7 +41,7 @@ def Settings() -> ft.Control:
     look, shop = use_look(), use_shop()
     p, t = look.p, look.t
     profile = _profile(shop.home.shop if shop.home else None, look)
-    sounds = card(ft.Column([Sound(), rule(), Voice()], spacing=0), padding=0)
+    sounds = card(ft.Column([Sound(), rule(), Voice(), rule(), Awake()], spacing=0), padding=0)
     more = card(ft.Column([DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
     body: list[ft.Control] = [card(profile, padding=0), card(_choices(look)), sounds, more]
     if look.is_wide:
@@ -129,6 +129,17 @@ def Voice() -> ft.Control:
             session.try_sound()
 
     return switch("voice", ft.Icons.CAMPAIGN_OUTLINED, t("set.voice"), t("set.voice.sub"), turn, on=account.voice)
+
+
+@part
+def Awake() -> ft.Control:
+    """For a phone that lies at the counter: its screen stays on while the app is in front, off at first."""
+    t, account, session = use_words(), use_account(), use_session()
+
+    async def turn() -> None:
+        await session.choose_awake(on=not account.awake)
+
+    return switch("awake", ft.Icons.LIGHT_MODE_OUTLINED, t("set.awake"), t("set.awake.sub"), turn, on=account.awake)
 
 
 @part

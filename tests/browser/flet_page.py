@@ -116,7 +116,7 @@ def new_profile(browser: Browser, scale: float = 1, *, mobile: bool = False, kee
         # What slides in stands at once: a press that a program aims at a moving button falls beside it.
         reduced_motion="reduce",
         service_workers="allow" if keeps else "block",
-        permissions=["clipboard-read", "clipboard-write"],
+        permissions=["clipboard-read", "clipboard-write", "screen-wake-lock"],
         **more,  # type: ignore[arg-type]
     )
 

@@ -53,3 +53,20 @@ def test_a_phones_screen_is_bright_and_awake_and_then_as_it_was(asked: list[str]
 def test_elsewhere_it_is_only_kept_awake(asked: list[str], platform: ft.PagePlatform, *, web: bool) -> None:
     turned_on_and_off(platform, web=web)
     assert asked == ["awake", "asleep"]
+
+
+def test_at_the_counter_it_stays_awake_beyond_a_qr_and_is_taken_again_when_asked_again(asked: list[str]) -> None:
+    """A browser lets go of it when the page is hidden, without a word: only asking again helps."""
+
+    async def a_day() -> None:
+        page: Any = SimpleNamespace(platform=ft.PagePlatform.WINDOWS, web=True)
+        screen_light = ScreenLight(page)
+        await screen_light.stay(on=False)
+        await screen_light.stay(on=True)
+        await screen_light.turn(on=True)
+        await screen_light.turn(on=False)
+        await screen_light.stay(on=True)
+        await screen_light.stay(on=False)
+
+    asyncio.run(a_day())
+    assert asked == ["awake", "awake", "awake", "awake", "asleep"]
