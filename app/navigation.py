@@ -81,6 +81,8 @@ SCREENS: Final = (
     Screen("qr/:id", FullQr, FullQr, is_alone=True),
     Screen("check", Check, Check, is_form=True),
     Screen("check/:said", Check, Check, is_form=True),
+    # The shop's own, whichever id it has: what a long press on the installed app's icon offers.
+    Screen("qr", PayersAddress, PayersAddress),
     # A payer's address that a device of the shop opened, by a tap or by its camera.
     Screen("l/:code", PayersAddress, PayersAddress),
     Screen("s/:code", PayersAddress, PayersAddress),

@@ -194,7 +194,8 @@ def _languages() -> dict[str, dict[str, str]]:
 def _in_usual_language(manifest: str) -> str:
     """By which the system knows the app once it is installed from a browser; its name and what it does Flet puts in."""
     told = {"lang": DEFAULT, "dir": LANGUAGES[DEFAULT].direction}
-    return json.dumps(json.loads(manifest) | told, ensure_ascii=False)
+    worded = _WORDS.sub(lambda found: json.dumps(say(DEFAULT, found[1]), ensure_ascii=False)[1:-1], manifest)
+    return json.dumps(json.loads(worded) | told, ensure_ascii=False)
 
 
 def _without_worker(loader: str) -> str:

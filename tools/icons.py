@@ -15,12 +15,23 @@ _SAFE: Final = 0.72
 PICTURES: Final = {
     "app/favicon.png": (64, "tile"),
     "app/icons/apple-touch-icon-192.png": (192, "full"),
+    "app/icons/shortcut-new-96.png": (96, "new"),
+    "app/icons/shortcut-history-96.png": (96, "history"),
+    "app/icons/shortcut-qr-96.png": (96, "qr"),
     "app/icons/icon-192.png": (192, "tile"),
     "app/icons/icon-512.png": (512, "tile"),
     "app/icons/icon-maskable-192.png": (192, "full"),
     "app/icons/icon-maskable-512.png": (512, "full"),
     "icon.png": (1024, "full"),
     "splash.png": (1024, "mark"),
+}
+
+Box = tuple[int, int, int, int]
+_EYES: Final[tuple[Box, ...]] = ((24, 24, 46, 46), (54, 24, 76, 46), (24, 54, 46, 76))
+SHORTCUTS: Final[dict[str, tuple[Box, ...]]] = {
+    "new": ((45, 22, 55, 78), (22, 45, 78, 55)),
+    "history": ((22, 26, 78, 35), (22, 46, 78, 55), (22, 66, 56, 75)),
+    "qr": (*_EYES, (54, 54, 64, 64), (66, 66, 76, 76)),
 }
 
 
@@ -31,8 +42,20 @@ def main() -> int:
     for name, (side, kind) in PICTURES.items():
         path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        draw(side, kind).save(path, optimize=True)
+        picture = (draw_shortcut if kind in SHORTCUTS else draw)(side, kind)
+        picture.save(path, optimize=True)
     return 0
+
+
+def draw_shortcut(side: int, kind: str) -> Image.Image:
+    """What a long press on the installed app's icon offers, in white on the ink tile: squares, in hundredths of it."""
+    big = side * _FINE
+    picture = Image.new("RGBA", (big, big), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(picture)
+    pen.rounded_rectangle((0, 0, big - 1, big - 1), radius=big * 0.3, fill=INK)
+    for left, top, right, bottom in SHORTCUTS[kind]:
+        pen.rectangle([round(at * big / 100) for at in (left, top, right, bottom)], fill=WHITE)
+    return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def draw(side: int, kind: str) -> Image.Image:

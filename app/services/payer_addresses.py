@@ -1,4 +1,4 @@
-"""What payers open, opened on the shop's own device: the link, the receipt and its proof lead to the shop's screens."""
+"""Addresses that know no ids of ours: what payers open, what is shared into the app, and the shop's own QR."""
 
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -7,13 +7,16 @@ from codes import clean_path, read_code
 
 
 def own_screen(address: str, store: LocalStore) -> str:
-    """The screen of this app for a payer's address, with or without its host; empty for what is not this shop's.
+    """The screen of this app for such an address, with or without its host; empty for what is not this shop's.
 
     A receipt that is not this shop's is checked all the same: that is its answer.
     """
     parts = urlsplit(address)
     path, asked = clean_path(unquote(parts.path))
     where, _, code = path.strip("/").partition("/")
+    if where == "qr" and not code:
+        link = store.store_link()
+        return f"/qr/{link.id}" if link is not None else ""
     if where == "s":
         link = store.store_link()
         return f"/links/{link.id}" if link is not None and link.code == code.lower() else ""

@@ -1,4 +1,4 @@
-"""A payer's address that the shop's own device opened leads to the shop's own screen."""
+"""An address that knows no ids of the shop's leads to the shop's own screen."""
 
 from collections.abc import Iterator
 
@@ -37,6 +37,10 @@ def store() -> Iterator[LocalStore]:
         (f"/v?c={RECEIPT}", f"/check/{RECEIPT}"),
         ("/v?c=a%2Fb ", "/check/a%2Fb"),
         ("/v", "/check"),
+        # As a browser opens it for what is shared into the installed app.
+        ("/v?c=bKash+TrxID+9AB12CD34E&c=", "/check/bKash%20TrxID%209AB12CD34E"),
+        ("/qr", "/qr/pl_0002"),
+        ("/qr/pl_0001", ""),
         ("/p/0000000000", "/check/0000000000"),
         ("/l/0000000000", ""),
         ("/l/", ""),
