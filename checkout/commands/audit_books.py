@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import CompoundSelect, Connection, Select, Table, func, select, union
 
@@ -52,8 +52,9 @@ _CHANGES_MOST: Final = 500_000
 _WHOLE_EVERY: Final = timedelta(days=6, hours=12)
 
 Look = Callable[[Connection, Ids], list[str]]
+Found = TypeVar("Found")
 # What an audit does next in one view of the data; its answer is sent back.
-Steps = Generator[Callable[[Connection], Any], Any, list[str]]
+Steps = Generator[Callable[[Connection], Any], Any, Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Every:
     looks: tuple[Look, ...]
     at_once: int = _ROWS_AT_ONCE
 
-    def steps(self) -> Steps:
+    def steps(self) -> Steps[list[str]]:
         """Through the table in the order of its ids. What comes in behind a step came after the audit began."""
         found: list[str] = []
         after, until = "", ""
@@ -104,10 +105,10 @@ class Every:
 class Changed:
     """The rows that a check's marks lead to, and what is asked of them."""
 
-    ids: Select[Any] | CompoundSelect[Any]
+    ids: Select[str] | CompoundSelect[str]
     looks: tuple[Look, ...]
 
-    def steps(self) -> Steps:
+    def steps(self) -> Steps[list[str]]:
         """By their ids, in their order."""
         found: list[str] = []
         ids = yield self._named
@@ -141,7 +142,7 @@ class Check:
         return sum(behind) <= _CHANGES_MOST and min(behind, default=0) >= 0
 
 
-def _told_of(check: str, kind: str) -> Select[Any]:
+def _told_of(check: str, kind: str) -> Select[str]:
     """The ids of what shops were told of since a check's mark: of payments, links or refunds."""
     return (
         select(events.c.subject_id.label("id"))
@@ -150,13 +151,13 @@ def _told_of(check: str, kind: str) -> Select[Any]:
     )
 
 
-def _payments_told_of(check: str) -> tuple[Select[Any], Select[Any]]:
+def _payments_told_of(check: str) -> tuple[Select[str], Select[str]]:
     """Payments that were told of, and those of which something is told that it goes back."""
     back = select(refunds.c.payment_id).where(refunds.c.id.in_(_told_of(check, "refund")))
     return _told_of(check, "payment"), back
 
 
-def _payments_of(check: str) -> CompoundSelect[Any]:
+def _payments_of(check: str) -> CompoundSelect[str]:
     """Payments that were told of or booked."""
     transactions = ledger_transactions
     booked = entries_after(check).join(transactions, transactions.c.id == ledger_entries.c.transaction_id)
@@ -166,7 +167,7 @@ def _payments_of(check: str) -> CompoundSelect[Any]:
     )
 
 
-def _transactions_of(check: str) -> CompoundSelect[Any]:
+def _transactions_of(check: str) -> CompoundSelect[str]:
     """Ledger transactions with entries, and those of payments: one without any entry is found by its payment."""
     told = union(*_payments_told_of(check)).subquery()
     return union(
@@ -175,7 +176,7 @@ def _transactions_of(check: str) -> CompoundSelect[Any]:
     )
 
 
-def _links_of(check: str) -> CompoundSelect[Any]:
+def _links_of(check: str) -> CompoundSelect[str]:
     """Links that were told of, and those of payments: one that was not told of is found by its payment."""
     told = union(*_payments_told_of(check)).subquery()
     return union(_told_of(check, "link"), select(payments.c.link_id).join(told, told.c.id == payments.c.id))
@@ -276,7 +277,7 @@ def note_audit(uow: UnitOfWork, found: Audit) -> None:
         audit_marks.move(uow, check, positions)
 
 
-def _audit(*, only_changed: bool) -> Generator[Callable[[Connection], Any], Any, Audit]:
+def _audit(*, only_changed: bool) -> Steps[Audit]:
     differences: list[str] = []
     clean: dict[str, Positions] = {}
     for check in CHECKS:

@@ -37,7 +37,7 @@ def main(fd: int) -> None:
     os.nice(_NICE)
     _bound("RLIMIT_AS", MEMORY_MOST_BYTES)
     _bound("RLIMIT_CORE", 0)
-    line: Connection[Any, Any] = Connection(fd)
+    line: Connection[object, Any] = Connection(fd)
     while True:
         try:
             seconds, do, args = line.recv()

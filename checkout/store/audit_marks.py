@@ -7,9 +7,9 @@ command may be kept long after its moment. See docs/decisions/0053-the-audit-by-
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, FromClause, Table, bindparam, delete, func, select
+from sqlalchemy import Connection, FromClause, Insert, Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from checkout.store.database import UnitOfWork
@@ -28,7 +28,7 @@ _LAST_ENTRY: Final = (
 _LAST_EVENT: Final = select(func.max(events.c.seq)).where(events.c.merchant_id == merchants.c.id).scalar_subquery()
 
 
-def _moving(insert: Any) -> Any:
+def _moving(insert: sqlite.Insert | postgresql.Insert) -> Insert:
     return insert.on_conflict_do_update(
         index_elements=[marks.c.check_name, marks.c.subject], set_={"position": insert.excluded.position}
     )

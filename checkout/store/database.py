@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import Connection, event, select, text
@@ -28,6 +28,7 @@ from checkout.core.merchant import MerchantId
 from checkout.store import batches, rate_limits, search
 from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
 from checkout.store.outage import Kind, Outage, SameFile
+from checkout.store.statements import sqlite_line
 from checkout.store.tables import secrets
 from checkout.store.telling import Logged, Teller
 from checkout.store.threads import Threads, make_threads
@@ -180,7 +181,7 @@ class Database:
         if self.is_shared:
             return True
         with self._writer.connect() as conn:
-            line: Any = conn.connection.driver_connection
+            line = sqlite_line(conn)
             if rebuild:
                 search.merge_all(line)
                 # The new file is made beside the old one, and not in memory.
@@ -201,8 +202,7 @@ class Database:
         if self.is_shared:
             return True
         with self._watching("read"), self._writer.connect() as conn:
-            line: Any = conn.connection.driver_connection
-            version: int = line.execute("PRAGMA data_version").fetchone()[0]
+            version: int = sqlite_line(conn).execute("PRAGMA data_version").fetchone()[0]
         before, self._seen_version = self._seen_version, version
         return version != before
 
@@ -218,7 +218,7 @@ class Database:
 
     def _merge(self, is_begun: bool) -> bool:
         with self._writer.connect() as conn:
-            return search.merge(conn.connection.driver_connection, is_begun=is_begun)
+            return search.merge(sqlite_line(conn), is_begun=is_begun)
 
     def close(self) -> None:
         """Finish the command in progress and close every connection."""

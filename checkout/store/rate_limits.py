@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import UpdateBase
 
 from checkout.store.tables import limit_counts as counts
 
@@ -14,7 +15,7 @@ _GET: Final = select(counts.c.times, counts.c.ends_at).where(counts.c.key == bin
 _IS_OVER: Final = counts.c.ends_at <= bindparam("now", type_=counts.c.ends_at.type)
 
 
-def _counting(insert: Any) -> Any:
+def _counting(insert: sqlite.Insert | postgresql.Insert) -> UpdateBase:
     """One statement, so that no count is lost; the first time after a period is over begins the next one."""
     new = insert.excluded
     counted = {

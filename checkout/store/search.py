@@ -6,6 +6,7 @@ docs/decisions/0046-an-index-of-what-is-searched.md). It may name too many, neve
 """
 
 import re
+import sqlite3
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Connection, Select, String, column, func, or_, select, table
@@ -67,7 +68,7 @@ def find(
     return found
 
 
-def merge(line: Any, *, is_begun: bool) -> bool:
+def merge(line: sqlite3.Connection, *, is_begun: bool) -> bool:
     """One step towards an index that holds nothing any more of what was erased; whether there may be another.
 
     For SQLite's own line, outside a transaction: what is taken out of FTS5 stays in its older parts until they are
@@ -76,10 +77,10 @@ def merge(line: Any, *, is_begun: bool) -> bool:
     before = line.total_changes
     pages = _PAGES_AT_ONCE if is_begun else -_PAGES_AT_ONCE
     line.execute("INSERT INTO payment_words (payment_words, rank) VALUES ('merge', ?)", (pages,))
-    return bool(line.total_changes - before >= 2)
+    return line.total_changes - before >= 2
 
 
-def merge_all(line: Any) -> None:
+def merge_all(line: sqlite3.Connection) -> None:
     """The same in one step."""
     line.execute("INSERT INTO payment_words (payment_words) VALUES ('optimize')")
 

@@ -20,13 +20,21 @@ STRAIGHT: Final = "straight"
 Values = Mapping[str, object]
 AnyRow = tuple[Any, ...]
 _Change = Callable[[Any], Any]
+Clause = Select[*AnyRow] | UpdateBase | TextClause
 _DIALECT: Final = SQLiteDialect_pysqlite()
+
+
+def sqlite_line(conn: Connection) -> sqlite3.Connection:
+    """SQLite's own line beneath one of SQLAlchemy's."""
+    line = conn.connection.driver_connection
+    assert isinstance(line, sqlite3.Connection)
+    return line
 
 
 class Statement:
     """A statement with bound parameters. What it raises is SQLAlchemy's, as if it had run it."""
 
-    def __init__(self, clause: "Select[*tuple[Any, ...]] | UpdateBase | TextClause") -> None:
+    def __init__(self, clause: Clause) -> None:
         self.clause = clause
         self._made: dict[tuple[str, ...], _Made] = {}
 
@@ -64,7 +72,7 @@ class Statement:
 class _Made:
     """One compiled for SQLite and for parameters of these names."""
 
-    def __init__(self, clause: "Select[*tuple[Any, ...]] | UpdateBase | TextClause", names: Sequence[str]) -> None:
+    def __init__(self, clause: Clause, names: Sequence[str]) -> None:
         compiled = clause.compile(dialect=_DIALECT, column_keys=list(names))
         assert isinstance(compiled, SQLCompiler)
         if compiled.post_compile_params:
@@ -84,20 +92,20 @@ class _Made:
     def rows(self, conn: Connection, values: Values) -> Sequence[AnyRow]:
         try:
             # What is wrong with any row but the first is said as that one is fetched.
-            found: Sequence[AnyRow] = _line(conn).execute(self._text, self._bind(values)).fetchall()
+            found: Sequence[AnyRow] = sqlite_line(conn).execute(self._text, self._bind(values)).fetchall()
         except sqlite3.Error as error:
             raise self._as_sqlalchemy_says_it(error) from error
         return found
 
     def run(self, conn: Connection, values: Values) -> int:
         try:
-            return _line(conn).execute(self._text, self._bind(values)).rowcount
+            return sqlite_line(conn).execute(self._text, self._bind(values)).rowcount
         except sqlite3.Error as error:
             raise self._as_sqlalchemy_says_it(error) from error
 
     def run_each(self, conn: Connection, many: Sequence[Values]) -> int:
         try:
-            return _line(conn).executemany(self._text, map(self._bind, many)).rowcount
+            return sqlite_line(conn).executemany(self._text, map(self._bind, many)).rowcount
         except sqlite3.Error as error:
             raise self._as_sqlalchemy_says_it(error) from error
 
@@ -124,12 +132,6 @@ class _Made:
             self._text, (), error, sqlite3.Error, hide_parameters=True, dialect=_DIALECT
         )
         return said
-
-
-def _line(conn: Connection) -> sqlite3.Connection:
-    line: Any = conn.connection.driver_connection
-    assert isinstance(line, sqlite3.Connection)
-    return line
 
 
 def _written(kind: TypeEngine[Any]) -> _Change | None:

@@ -6,9 +6,11 @@ PostgreSQL breaks off by itself (`statement_timeout`, each statement). SQLite as
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, text
+
+from checkout.store.statements import sqlite_line
 
 READ_SECONDS: Final = 5.0
 """Any look of a shop or a payer; a list takes milliseconds."""
@@ -29,7 +31,7 @@ def time_limit(conn: Connection, seconds: float | None) -> Iterator[None]:
             conn.execute(_SET, {"milliseconds": str(round((seconds or 0) * 1000))})
         yield
         return
-    line: Any = conn.connection.driver_connection
+    line = sqlite_line(conn)
     if seconds is not None:
         ends_at = time.monotonic() + seconds
         line.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS)

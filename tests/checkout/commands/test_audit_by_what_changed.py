@@ -272,7 +272,7 @@ def test_what_is_too_much_to_name_is_looked_at_whole(trading: TradingShop, monke
     looked: list[str] = []
     really = Every.steps
 
-    def noted(part: Every) -> Steps:
+    def noted(part: Every) -> Steps[list[str]]:
         looked.append(part.table.name)
         return really(part)
 
