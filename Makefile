@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial chaos simulate cuts screenshots sounds icons fonts reference lock
+.PHONY: run test check bench trial chaos cluster-trial simulate cuts screenshots sounds icons fonts reference lock
 
 run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
@@ -32,6 +32,11 @@ chaos: $(READY)
 # SEEDS=1000 plays so many; ARGS=--replay=TOKEN plays a failure again, ARGS=--mutants hunts known mistakes.
 simulate: $(READY)
 	@$(BIN)/python -m tests.simulation $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
+
+# Needs root; ends with 77 where it cannot run.
+cluster-trial: $(READY)
+	@sh tests/cluster/need_patroni.sh
+	@$(BIN)/python -m tests.cluster $(ARGS)
 
 cuts: $(READY)
 	@sh tests/need_chromium.sh
@@ -60,6 +65,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 lock: $(READY)
 	$(BIN)/pip install --quiet pip-tools
 	$(COMPILE) --all-extras --output-file=requirements.lock pyproject.toml
+	$(COMPILE) --output-file=tests/cluster/patroni.lock tests/cluster/patroni.in
 	$(COMPILE) --extra=server --constraint=requirements.lock --output-file=requirements-server.lock pyproject.toml
 
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check

@@ -1,0 +1,1 @@
+"""A cluster that loses its head: `make cluster-trial`."""
