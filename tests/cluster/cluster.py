@@ -79,13 +79,16 @@ class Cluster:
 
     def primary(self) -> Machine:
         """Whom Patroni holds for it. Raises AssertionError while there is none."""
-        leaders = [one["name"] for one in self._members() if one["role"] == "leader" and one["state"] == "running"]
-        assert leaders, "there is no primary"
-        return next(one for one in self.machines if one.name == leaders[0])
+        leader = self._leader()
+        assert leader, "there is no primary"
+        return next(one for one in self.machines if one.name == leader)
 
     def wait_until_whole(self, seconds: float = _START_SECONDS) -> None:
         """Until there is a primary and both others follow it closely."""
         self._until(self._is_whole, "the cluster did not come together again", seconds)
+
+    def wait_for_another_primary(self, than: Machine) -> None:
+        self._until(lambda: self._leader() not in ("", than.name), f"nobody took over from {than.name}")
 
     @contextmanager
     def etcd_paused(self) -> Iterator[None]:
@@ -104,6 +107,11 @@ class Cluster:
         follows = "quorum_standby" if self.is_synchronous else "replica"
         good = [one for one in members if (one["role"], one["state"]) == (follows, "streaming") and one.get("lag") == 0]
         return len(members) == len(self.machines) and len(good) == len(members) - 1
+
+    def _leader(self) -> str:
+        """Its name; empty while there is none."""
+        leaders = [one["name"] for one in self._members() if one["role"] == "leader" and one["state"] == "running"]
+        return leaders[0] if leaders else ""
 
     def _members(self) -> list[dict[str, Any]]:
         """As they are known to whoever of them answers, a primary first: one that is cut off knows only what was."""

@@ -57,7 +57,8 @@ class Field:
     db: Database
 
     def strike(self, name: str, fault: Fault, *, is_kill: bool = False) -> Struck:
-        """Do it, wait until it is over and healed, and say what came of it."""
+        """Do it while all are served, wait until it is over and healed, and say what came of it."""
+        self._wait_for_service(time.monotonic())
         began = time.monotonic()
         with fault(self):
             self._wait_for_service(began)
@@ -71,7 +72,7 @@ class Field:
         """Until something is written again for everybody, for a while; not for ever, since what did not come back is told."""
         while (now := time.monotonic()) - began < _LONGEST_SECONDS:
             calm_since = max(began, began + self.witness.last_refusal(began))
-            if now - calm_since > _CALM_SECONDS and self.witness.written_at[-1] > now - 1:
+            if now - calm_since > _CALM_SECONDS and self.witness.last_written > now - 1:
                 return
             time.sleep(0.2)
 
@@ -122,9 +123,13 @@ def network_cut(field: Field) -> Iterator[None]:
 
 @contextmanager
 def cut_from_the_others(field: Field) -> Iterator[None]:
-    """The primary loses the two others and is still reached by the checkout, which goes on writing to it."""
+    """The primary loses the two others and is still reached by the checkout, which goes on writing to it.
+
+    Until one of the two has taken over: what was written meanwhile and is known to the lost one alone is lost then.
+    """
     primary = field.cluster.primary()
     primary.cut_from([one for one in field.cluster.machines if one is not primary])
+    field.cluster.wait_for_another_primary(primary)
     yield
     primary.mend()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import math
 import threading
 import time
 from collections import Counter, defaultdict
@@ -57,6 +58,12 @@ class Witness:
         says_when = answer is not None and "retry-after" in answer.headers
         with self._lock:
             self.answers.append(Answer(time.monotonic(), what, status, says_when))
+
+    @property
+    def last_written(self) -> float:
+        """When; before all time where nothing was yet."""
+        with self._lock:
+            return self.written_at[-1] if self.written_at else -math.inf
 
     def promise(self, kind: str, name: str) -> None:
         """A good answer was given to what writes this."""
