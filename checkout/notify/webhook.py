@@ -1,62 +1,18 @@
-"""Calling an address that a shop named: never one of our own network, whatever its name leads to."""
+"""Telling a shop's own server, by the Standard Webhooks specification."""
 
-import asyncio
 import base64
-import contextlib
 import hashlib
 import hmac
-import ipaddress
 import json
-import socket
-import ssl
 from dataclasses import dataclass
 from typing import ClassVar, Final
-from urllib.parse import urlsplit
-
-import httpx
 
 from checkout.core.outlet import Delivery, Kind
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
+from checkout.notify.outward import is_web_address, post
 from checkout.resources.base import rfc3339
 
-_TIMEOUT_SECONDS: Final = 15.0
-# A machine that is gone says nothing; the next address of the name is tried before the time is over.
-_CONNECT_MOST_SECONDS: Final = 4.0
-_ADDRESSES_MOST: Final = 8
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-# What is anybody's on the internet today; all else is of one network, or not given out.
-_GIVEN_OUT: Final = ipaddress.IPv6Network("2000::/3")
-# By the registries of special addresses (IANA), which Python's `is_global` knows not all of, and not the same in every
-# version; and what clouds tell their machines' secrets at, though it looks public.
-_NOT_PUBLIC: Final[tuple[_Network, ...]] = tuple(
-    map(
-        ipaddress.ip_network,
-        (
-            "0.0.0.0/8",
-            "10.0.0.0/8",
-            "100.64.0.0/10",  # Alibaba's 100.100.100.200 is inside.
-            "127.0.0.0/8",
-            "168.63.129.16/32",  # Azure's.
-            "169.254.0.0/16",  # Amazon's, Google's and Azure's 169.254.169.254.
-            "172.16.0.0/12",
-            "192.0.0.0/24",  # Oracle's 192.0.0.192.
-            "192.0.2.0/24",
-            "192.88.99.0/24",
-            "192.168.0.0/16",
-            "198.18.0.0/15",
-            "198.51.100.0/24",
-            "203.0.113.0/24",
-            "224.0.0.0/4",
-            "240.0.0.0/4",
-            "2001::/23",  # Teredo, which carries an IPv4 address, and what has no machines behind it.
-            "2001:db8::/32",
-            "3fff::/20",
-        ),
-    )
-)
-_ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
 # By which a server says that it is to be told nothing any more (Standard Webhooks).
 _GONE: Final = 410
 
@@ -73,7 +29,7 @@ class WebhookChannel:
         return cls(context)
 
     def read_address(self, text: str) -> str:
-        if not _is_web_address(text, http_is_enough=self.context.anywhere):
+        if not is_web_address(text, http_is_enough=self.context.anywhere):
             raise BadFields(Problem("address", "webhook_address"))
         return text
 
@@ -88,104 +44,10 @@ class WebhookChannel:
             "webhook-signature": signature(delivery.outlet.secret, delivery.id, timestamp, body),
         }
         address = delivery.outlet.address
-        status = await post(self.context.client, address, body, headers, anywhere=self.context.anywhere)
-        if not 200 <= status < 300:
-            raise NotDelivered(f"HTTP {status}", permanent=status == _GONE)
+        answer = await post(self.context.client, address, body, headers, anywhere=self.context.anywhere)
+        if not 200 <= answer.status < 300:
+            raise NotDelivered(f"HTTP {answer.status}", permanent=answer.status == _GONE)
         return address
-
-
-def _is_web_address(text: str, *, http_is_enough: bool) -> bool:
-    if not text.isascii() or any(letter <= " " for letter in text):
-        return False
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    is_plain = parts.scheme == "http" and http_is_enough
-    return (parts.scheme == "https" or is_plain) and bool(parts.hostname) and "@" not in parts.netloc and port != 0
-
-
-async def post(client: httpx.AsyncClient, url: str, content: bytes, headers: dict[str, str], *, anywhere: bool) -> int:
-    """Post to a public address, and follow no redirect; the status, whatever else it says. Raises NotDelivered.
-
-    The name is looked up once and the connection made to what was found, so that a name that is answered
-    differently the second time leads nowhere else. Of several addresses each is tried until one takes the connection;
-    what was sent once is sent to no other. `anywhere` lets a demo call its own machine.
-    """
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        async with asyncio.timeout(_TIMEOUT_SECONDS):
-            addresses = await _public_addresses(host, port, anywhere=anywhere)
-            connect_seconds = min(_CONNECT_MOST_SECONDS, _TIMEOUT_SECONDS / len(addresses))
-
-            async def post_to(address: str) -> int:
-                literal = f"[{address}]" if ":" in address else address
-                # The body is left unread: it could be without an end.
-                async with client.stream(
-                    "POST",
-                    parts._replace(netloc=f"{literal}:{port}").geturl(),
-                    content=content,
-                    headers={**headers, "Host": parts.netloc},
-                    extensions={"sni_hostname": host},
-                    follow_redirects=False,
-                    timeout=httpx.Timeout(_TIMEOUT_SECONDS, connect=connect_seconds),
-                ) as answer:
-                    return answer.status_code
-
-            for address in addresses[:-1]:
-                with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                    return await post_to(address)
-            return await post_to(addresses[-1])
-    except TimeoutError:
-        raise NotDelivered("no answer in time") from None
-    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
-        raise NotDelivered(type(error).__name__) from None
-
-
-async def _public_addresses(host: str, port: int, *, anywhere: bool) -> list[str]:
-    """The addresses of a name, as the system would try them; the two kinds by turns, so that one that is broken here
-    does not use up the time. Raises NotDelivered when it has none, or when any of them is not public.
-    """
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NotDelivered("the name cannot be looked up") from None
-    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-    if not anywhere and not all(map(is_public, addresses)):
-        raise NotDelivered("the name leads to an address that is not public")
-    kinds = [address for address in addresses if ":" in address], [one for one in addresses if ":" not in one]
-    first, second = kinds if addresses and ":" in addresses[0] else kinds[::-1]
-    turns = [one for pair in zip(first, second, strict=False) for one in pair]
-    return (turns + [one for one in addresses if one not in turns])[:_ADDRESSES_MOST]
-
-
-def is_public(text: str) -> bool:
-    """Whether an address is somebody's on the internet; one that carries an IPv4 address is judged as that."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address):
-        inside = _ipv4_inside(address)
-        if inside is not None:
-            return is_public(str(inside))
-        if address.scope_id is not None or address not in _GIVEN_OUT:
-            return False
-    return address.is_global and not address.is_multicast and not any(address in one for one in _NOT_PUBLIC)
-
-
-def _ipv4_inside(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address to which a packet for this one is passed on."""
-    if address.ipv4_mapped or address.sixtofour:
-        return address.ipv4_mapped or address.sixtofour
-    whole = int(address)
-    # 64:ff9b:1::/48 is a network's own way out and may lead anywhere; it is not given out, and refused as that.
-    if address in _NAT64 or (whole >> 32) & 0xFFFF_FFFF in _ISATAP:
-        return ipaddress.IPv4Address(whole & 0xFFFF_FFFF)
-    return None
 
 
 def webhook_body(delivery: Delivery) -> bytes:

@@ -18,7 +18,7 @@ import checkout
 from checkout.gateways import wire
 from checkout.gateways.base import GatewayUnreachable
 from checkout.gateways.client import HttpClient
-from checkout.notify import email, sms, telegram, webhook
+from checkout.notify import email, outward, sms, telegram
 from checkout.notify.channels import NotDelivered
 from tests.support.plain import no_tls
 
@@ -60,7 +60,7 @@ async def _letter(_: httpx.AsyncClient, url: str, port: int) -> None:
 
 
 async def _shops_server(client: httpx.AsyncClient, url: str, _: int) -> None:
-    await webhook.post(client, url, b"{}", {}, anywhere=True)
+    await outward.post(client, url, b"{}", {}, anywhere=True)
 
 
 async def _chat(client: httpx.AsyncClient, url: str, _: int) -> None:
@@ -87,7 +87,7 @@ async def _gateway(_: httpx.AsyncClient, url: str, __: int) -> None:
 def test_a_server_that_never_comes_to_an_end_is_given_up(
     call: Call, refusal: type[Exception], endless: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in (sms, email, webhook, telegram):
+    for part in (sms, email, outward, telegram):
         assert 0 < part._TIMEOUT_SECONDS <= 15
         monkeypatch.setattr(part, "_TIMEOUT_SECONDS", 0.2)
     assert email._WHOLE_SECONDS <= 60
@@ -180,7 +180,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere
     answers: tuple[str, ...], called: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of this machine's addresses one stands for the internet, and the other for our own network."""
-    monkeypatch.setattr(webhook, "is_public", lambda address: address == "127.0.0.2")
+    monkeypatch.setattr(outward, "is_public", lambda address: address == "127.0.0.2")
     name = Fickle(*answers)
 
     async def ask() -> int:
@@ -188,7 +188,8 @@ def test_a_name_that_leads_elsewhere_the_second_time_and_a_redirect_lead_nowhere
         server = await asyncio.start_server(name.hear, "0.0.0.0", 0)
         port = server.sockets[0].getsockname()[1]
         async with server, httpx.AsyncClient(verify=no_tls(), trust_env=False, follow_redirects=True) as client:
-            return await webhook.post(client, f"http://shop.example:{port}/hook", b"{}", {}, anywhere=False)
+            url = f"http://shop.example:{port}/hook"
+            return (await outward.post(client, url, b"{}", {}, anywhere=False)).status
 
     async def looked_up(host: Any, port: Any, **more: Any) -> Any:
         return name.look_up(host, port)
