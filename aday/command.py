@@ -30,6 +30,9 @@ outgoing = typer.Typer(help="What shops' own servers and staff are told.", no_ar
 cli.add_typer(outgoing, name="webhooks")
 cli.add_typer(voice, name="voice")
 
+push = typer.Typer(help="Notices in browsers.", no_args_is_help=True)
+cli.add_typer(push, name="push")
+
 CheckoutPort = Annotated[int, typer.Option(help="Where the checkout listens.", min=0, max=65535)]
 SandboxPort = Annotated[int, typer.Option(help="Where the stand-in gateway listens.", min=0, max=65535)]
 AppPort = Annotated[int, typer.Option(help="Where the shopkeeper's app listens.", min=0, max=65535)]
@@ -321,6 +324,15 @@ def retry_webhook(delivery: Id) -> None:
     from aday import operator_money
 
     operator_money.retry_delivery(delivery)
+
+
+@push.command("keys")
+def push_keys() -> None:
+    """Print a new key by which browsers know who sends them notices. Keep it: with another one each is asked again."""
+    from checkout.notify.push_message import new_private_key
+
+    print(f"ADAY_PUSH_PRIVATE_KEY={new_private_key()}")
+    print("# and whom a push service may write to: ADAY_PUSH_CONTACT=mailto:you@example.com")
 
 
 def _version() -> str:

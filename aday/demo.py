@@ -19,6 +19,7 @@ from aday.errors import CannotDo
 from aday.logs import FOR_PEOPLE, STYLE
 from aday.operator_shops import open_or_sentence, settings_or_sentence, tables_or_sentence
 from checkout.commands.merchants import create_merchant
+from checkout.notify.push_message import new_private_key
 from checkout.store import merchants
 from checkout.store.migrate import Tables, migrate
 
@@ -121,9 +122,19 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str, app_url: str) 
         "ADAY_BKASH_APP_SECRET": "adaydemoappsecret",
         "ADAY_BKASH_FEE": '{"basis_points": 150}',
         "ADAY_BKASH_FIRST_ASK_SECONDS": "20",
+        "ADAY_PUSH_PRIVATE_KEY": _push_key(data / "push.key"),
+        "ADAY_PUSH_CONTACT": "mailto:demo@aday.example",
         "ADAY_DEMO": "true",
         STYLE: os.environ.get(STYLE) or FOR_PEOPLE,
     }
+
+
+def _push_key(file: Path) -> str:
+    """The demo's own, made once: a browser takes notices of the key that it was given and of no other."""
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
+            written.write(new_private_key())
+    return file.read_text(encoding="ascii").strip()
 
 
 def _demo_shop() -> str:

@@ -29,6 +29,7 @@ from checkout.api import (
     outlets,
     payments,
     payouts,
+    push,
     receipts,
     refunds,
     webhooks,
@@ -131,7 +132,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for part in (pay, landing, previews):
         app.include_router(part.router)
     for_the_app = (about, auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, statement, day, poster, card):
+    for part in (*for_the_app, push, statement, day, poster, card):
         app.include_router(part.router, dependencies=[Depends(known_query)])
     for part in (
         health,

@@ -21,6 +21,7 @@ SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30)
 
 PAYMENTS: Final = Counter("aday_payments", "Payments that reached a status", ["gateway", "status"])
+TOLD: Final = Counter("aday_told", "Tries to tell a shop outside of the app", ["channel", "outcome"])
 STREAMS: Final = Gauge("aday_streams", "Apps that listen now", multiprocess_mode="livesum")
 _GATEWAY: Final = Histogram("aday_gateway_seconds", "How long a gateway takes", ["gateway", "call"], buckets=_SECONDS)
 _HTTP: Final = Histogram(
@@ -39,6 +40,11 @@ def count_move(before: Payment, after: Payment) -> None:
     """Note that a payment reached another status, if it did."""
     if after.status is not before.status:
         PAYMENTS.labels(after.gateway, after.status).inc()
+
+
+def told(channel: str, *, is_taken: bool) -> None:
+    """Note that a channel was tried."""
+    TOLD.labels(channel, "taken" if is_taken else "failed").inc()
 
 
 def answered(method: str, route: str, status: int, began: float) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import httpx
 import structlog
 
+from checkout.core.event_types import TOLD_OUTSIDE
 from checkout.core.gateway_routing import Routes
 from checkout.events.hub import SWEEP_SECONDS, Hub
 from checkout.gateways.charges import Charges
@@ -20,6 +21,7 @@ from checkout.rendering.pool import RenderPool
 from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
+from checkout.store.telling import Logged
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
 from checkout.workers.housekeeping import Housekeeping
@@ -81,9 +83,16 @@ def wire(
     known, ways = make_gateways(settings.gateways, context), make_routes(settings.gateways, settings.routes)
     confirmer = Confirmer(db, known, settings)
     hub = Hub(db)
-    db.after_commit = hub.publish
     db.hidden("")  # Reads the secret once, before anybody waits for it.
     channels = make_channels(settings, ChannelContext(client, clock, anywhere=settings.demo))
+    notifier = Notifier(db, channels)
+
+    def tell(logged: Logged) -> None:
+        hub.publish(logged)
+        if any(event.type in TOLD_OUTSIDE for news in logged.values() for event in news):
+            notifier.loop.nudge()
+
+    db.after_commit = tell
     return Service(
         settings=settings,
         clock=clock,
@@ -101,7 +110,7 @@ def wire(
         limits=Limits(db, clock, settings.api_calls_per_minute),
         sms=sms_sender(settings, client),
         channels=channels,
-        notifier=Notifier(db, channels),
+        notifier=notifier,
         housekeeping=Housekeeping(db, settings.remember_payers),
         rendering=RenderPool(),
     )

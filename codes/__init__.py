@@ -1,4 +1,4 @@
-"""The codes in links and on receipts, as the app makes them and the checkout reads them."""
+"""The codes in links and on receipts, and a shop's word of the day, as the app and the checkout both know them."""
 
 from codes.addresses import clean_path
 from codes.code import (
@@ -13,6 +13,7 @@ from codes.code import (
     new_code,
     new_shop_code,
 )
+from codes.daily_word import draw_word
 from codes.reading import codes_in, head_of, is_mistyped, read_code, read_one_time_code, references_in, seen
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "check_character",
     "clean_path",
     "codes_in",
+    "draw_word",
     "head_of",
     "is_mistyped",
     "is_of_shop",

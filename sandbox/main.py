@@ -1,4 +1,4 @@
-"""The stand-in gateways as one web application."""
+"""The stand-ins, gateways and a browser's push service, as one web application."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,6 +15,8 @@ from sandbox.bkash import v2 as bkash_v2
 from sandbox.bkash.state import Merchant
 from sandbox.bkash.state import State as BkashState
 from sandbox.nagad import app as nagad
+from sandbox.push import app as push
+from sandbox.push.state import State as PushState
 from sandbox.shurjopay import app as shurjopay
 from sandbox.sslcommerz import api, page
 from sandbox.sslcommerz.notices import Notices
@@ -33,7 +35,8 @@ def create_app(state_path: str = ":memory:", store: Store = DEMO_STORE) -> FastA
     app.state.nagad = Attempts(state_path, "nagad")
     app.state.aamarpay = Attempts(state_path, "aamarpay")
     app.state.shurjopay, app.state.shurjopay_tokens = Attempts(state_path, "shurjopay"), {}
-    for part in (api, page, bkash_api, bkash_v2, bkash_page, nagad, aamarpay, shurjopay):
+    app.state.push = PushState()
+    for part in (api, page, bkash_api, bkash_v2, bkash_page, nagad, aamarpay, shurjopay, push):
         app.include_router(part.router)
 
     @app.get("/", include_in_schema=False)

@@ -34,6 +34,7 @@ _TAGS: Final = {
     "fees": "What a payment would bring.",
     "payouts": "Money out, to the shop's own wallet or bank.",
     "outlets": "Where the shop is told of payments.",
+    "push": "Notices on a device whose app is closed.",
     "events": "The shop's numbered log of all that changes.",
     "told": "What a shop's own server is sent.",
     "running it": "For the operator.",

@@ -1,6 +1,6 @@
 """Where the shop is told of payments: its own server, or its staff by SMS, e-mail or Telegram."""
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -14,17 +14,21 @@ from checkout.http.fields import OutletInPath, made_by_asker
 from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources.base import Moment, Page, id_of, rfc3339
+from checkout.resources.base import Moment, Page, id_of, one_of, rfc3339
 from checkout.store import outlets
 
 router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
+
+
+# A browser is no address that a shop names: it is told by `/v1/push`.
+Named = Literal[Kind.WEBHOOK, Kind.SMS, Kind.EMAIL, Kind.TELEGRAM]
 
 
 class OutletShape(TypedDict):
     """Where the shop is told of payments."""
 
     id: Annotated[str, id_of("out")]
-    kind: Kind
+    kind: Annotated[Kind, one_of(get_args(Named))]
     address: str
     created_at: Moment
 
@@ -39,7 +43,7 @@ class NewOutlet(Asked):
     """Where to be told. The id is made by the asker, so that sending again is safe."""
 
     id: Annotated[str, made_by_asker("out")]
-    kind: Kind
+    kind: Named
     address: Annotated[str, Field(max_length=ADDRESS_MAX, examples=["https://shop.example/paid"])]
 
 

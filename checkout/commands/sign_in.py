@@ -13,7 +13,7 @@ from checkout.commands.merchants import create_merchant
 from checkout.core.merchant import DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
-from checkout.store import codes, merchants
+from checkout.store import codes, merchants, push
 from checkout.store.database import UnitOfWork
 
 CODE_TTL: Final = timedelta(minutes=5)
@@ -157,9 +157,10 @@ def device_of_token(conn: Connection, token: str) -> tuple[DeviceId, Merchant]:
 
 
 def sign_out(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
-    """Revoke a device's token. Raises NotFound."""
+    """Revoke a device's token, and all that it is told. Raises NotFound."""
     if not merchants.revoke_device(uow.conn, merchant_id, device_id, uow.now):
         raise NotFound("device")
+    push.end(uow, device_id)
     # Its streams end as soon as this is kept.
     uow.recheck_devices(merchant_id)
 

@@ -48,7 +48,9 @@ def next_turn(received_at: datetime, now: datetime) -> datetime | None:
     return None if age > ASK_FOR else now + min(max(age, _SHORTEST_PAUSE), _LONGEST_PAUSE)
 
 
-def next_try(tries_count: int, queued_at: datetime, now: datetime) -> datetime | None:
-    """When to try again after so many tries; None when a day has passed."""
-    at = now + _DELIVERY_PAUSES[min(tries_count, len(_DELIVERY_PAUSES)) - 1]
+def next_try(
+    tries_count: int, queued_at: datetime, now: datetime, asked_to_wait: timedelta = timedelta()
+) -> datetime | None:
+    """When to try again after so many tries, and no sooner than asked; None when a day has passed."""
+    at = now + max(_DELIVERY_PAUSES[min(tries_count, len(_DELIVERY_PAUSES)) - 1], asked_to_wait)
     return at if at - queued_at <= _DELIVERY_TRIED_FOR else None

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from checkout.core.merchant import MerchantId
+from checkout.core.push import Subscription
 
 
 class Kind(StrEnum):
@@ -14,6 +15,8 @@ class Kind(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     TELEGRAM = "telegram"
+    PUSH = "push"
+    """A browser of the shop's; it belongs to a device, and no shop names it."""
 
 
 class DeliveryStatus(StrEnum):
@@ -50,3 +53,8 @@ class Delivery:
     language: str
     tries_count: int
     created_at: datetime
+    event_seq: int = 0
+    word_key: str = ""
+    """What the shop's word of the day is drawn from."""
+    subscription: Subscription | None = None
+    """Where and by what keys a browser is told; None for all others."""

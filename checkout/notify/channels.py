@@ -6,7 +6,7 @@ A new one is a module of its own and a line in `registry.py`.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 import httpx
@@ -20,12 +20,20 @@ from money import Money, format_taka
 class NotDelivered(Exception):
     """It was not delivered; the text says why and holds nothing of what was to be said.
 
-    `permanent`: there it will never be, so that nothing more is to be told there.
+    `permanent`: there it will never be, so that nothing more is to be told there. `unsendable`: this alone will never
+    be. `again_in` is how long we are asked to wait.
     """
 
-    def __init__(self, why: str, *, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        permanent: bool = False,
+        unsendable: bool = False,
+        again_in: timedelta = timedelta(),
+    ) -> None:
         super().__init__(why)
-        self.permanent = permanent
+        self.permanent, self.unsendable, self.again_in = permanent, unsendable, again_in
 
 
 class Channel(Protocol):

@@ -6,6 +6,7 @@ from typing import Final
 from checkout.core.outlet import Kind
 from checkout.notify.channels import Channel, ChannelContext
 from checkout.notify.email import EmailChannel, EmailSettings
+from checkout.notify.push import PushChannel, PushSettings
 from checkout.notify.sms import SmsChannel, SmsSettings
 from checkout.notify.telegram import TelegramChannel, TelegramSettings
 from checkout.notify.webhook import WebhookChannel
@@ -14,7 +15,7 @@ Channels = Mapping[Kind, Channel]
 """Those that are set up."""
 
 
-class ChannelSettings(SmsSettings, EmailSettings, TelegramSettings):
+class ChannelSettings(SmsSettings, EmailSettings, TelegramSettings, PushSettings):
     """What an operator sets for all of them."""
 
 
@@ -23,6 +24,7 @@ _MAKERS: Final[tuple[Callable[[ChannelSettings, ChannelContext], Channel | None]
     SmsChannel.make,
     EmailChannel.make,
     TelegramChannel.make,
+    PushChannel.make,
 )
 
 

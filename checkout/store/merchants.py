@@ -129,6 +129,12 @@ def event_seqs(conn: Connection, token_hashes: Collection[str]) -> dict[str, int
     return {row.token_hash: row.event_seq for row in found}
 
 
+def hold_device(conn: Connection, device_id: str) -> bool:
+    """Whether the device is signed in; it is signed out by nobody else until the command is over."""
+    query = select(devices.c.id).where(devices.c.id == device_id, devices.c.revoked_at.is_(None))
+    return conn.execute(query.with_for_update()).first() is not None
+
+
 def may_bring_old_codes(conn: Connection, device_id: str, now: datetime) -> bool:
     """Whether the device may hold links that were made offline before its shop had a key."""
     query = select(devices.c.id).where(devices.c.id == device_id, devices.c.old_codes_until > now)

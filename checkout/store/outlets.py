@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
+from checkout.core.push import Subscription
 from checkout.store.database import UnitOfWork
 from checkout.store.due import claiming
 from checkout.store.statements import AnyRow, Statement
-from checkout.store.tables import deliveries, events, merchants, outlets
+from checkout.store.tables import deliveries, events, merchants, outlets, push_subscriptions
 
 # Asked for each event that may be told outside.
 _OF_SHOP: Final = Statement(
@@ -42,8 +43,8 @@ def get(conn: Connection, outlet_id: str) -> Outlet | None:
 
 
 def of_merchant(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
-    """Those that are in use, oldest first."""
-    return [_outlet(row) for row in _OF_SHOP.rows(conn, {"shop": merchant_id})]
+    """Those that the shop named and that are in use, oldest first."""
+    return [one for one in _all_of(conn, merchant_id) if one.kind is not Kind.PUSH]
 
 
 def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
@@ -53,6 +54,8 @@ def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
         return False
     waiting = (deliveries.c.outlet_id == outlet_id) & (deliveries.c.status == DeliveryStatus.WAITING)
     uow.conn.execute(update(deliveries).where(waiting).values(status=DeliveryStatus.GIVEN_UP, next_try_at=None))
+    # A browser's keys are of no use any more.
+    uow.conn.execute(push_subscriptions.delete().where(push_subscriptions.c.outlet_id == outlet_id))
     return True
 
 
@@ -63,7 +66,7 @@ def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
 
 def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
     """Have an event told at every outlet of the shop, in the command that logs it."""
-    for outlet in of_merchant(uow.conn, merchant_id):
+    for outlet in _all_of(uow.conn, merchant_id):
         uow.conn.execute(
             deliveries.insert().values(
                 id=uow.new_id("msg"),
@@ -163,11 +166,17 @@ def _told() -> Select[*tuple[object, ...]]:
             merchants.c.name.label("merchant_name"),
             merchants.c.phone.label("merchant_phone"),
             merchants.c.language,
+            merchants.c.word_key,
+            deliveries.c.event_seq,
+            push_subscriptions.c.endpoint,
+            push_subscriptions.c.p256dh,
+            push_subscriptions.c.auth,
         )
         .select_from(deliveries)
         .join(outlets, outlets.c.id == deliveries.c.outlet_id)
         .join(events, same_event)
         .join(merchants, merchants.c.id == deliveries.c.merchant_id)
+        .outerjoin(push_subscriptions, push_subscriptions.c.outlet_id == deliveries.c.outlet_id)
     )
 
 
@@ -182,7 +191,15 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         language=row.language,
         tries_count=row.tries_count,
         created_at=row.queued_at,
+        event_seq=row.event_seq,
+        word_key=row.word_key,
+        subscription=None if row.endpoint is None else Subscription(row.endpoint, row.p256dh, row.auth),
     )
+
+
+def _all_of(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
+    """Those that are in use, browsers that take notices among them."""
+    return [_outlet(row) for row in _OF_SHOP.rows(conn, {"shop": merchant_id})]
 
 
 def _outlet(row: AnyRow) -> Outlet:

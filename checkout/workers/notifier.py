@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from checkout import metrics
 from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery
 from checkout.notify.channels import NotDelivered
@@ -39,12 +40,15 @@ class Notifier:
             address = await self._deliver(delivery)
         except NotDelivered as error:
             log.warning("not told", delivery_id=delivery.id, kind=delivery.outlet.kind, why=str(error))
-            await self._db.transact(_failed, delivery, str(error), permanent=error.permanent)
+            metrics.told(delivery.outlet.kind, is_taken=False)
+            await self._db.transact(_failed, delivery, error)
         except Exception as error:
             # A mistake of ours is a try like any other: it grows rarer, and has an end.
             log.exception("not told", delivery_id=delivery.id, kind=delivery.outlet.kind)
-            await self._db.transact(_failed, delivery, type(error).__name__)
+            metrics.told(delivery.outlet.kind, is_taken=False)
+            await self._db.transact(_failed, delivery, NotDelivered(type(error).__name__))
         else:
+            metrics.told(delivery.outlet.kind, is_taken=True)
             await self._db.transact(_delivered, delivery, address)
 
     async def _deliver(self, delivery: Delivery) -> str:
@@ -61,12 +65,15 @@ def _delivered(uow: UnitOfWork, delivery: Delivery, address: str) -> None:
         outlets.move(uow, delivery.outlet.id, address)
 
 
-def _failed(uow: UnitOfWork, delivery: Delivery, why: str, *, permanent: bool = False) -> None:
-    if permanent:
+def _failed(uow: UnitOfWork, delivery: Delivery, error: NotDelivered) -> None:
+    why = str(error)
+    if error.permanent:
         outlets.failed(uow, delivery.id, why, None)
         outlets.remove(uow, delivery.outlet.merchant_id, delivery.outlet.id)
         return
-    again_at = next_try(delivery.tries_count + 1, delivery.created_at, uow.now)
+    again_at = None
+    if not error.unsendable:
+        again_at = next_try(delivery.tries_count + 1, delivery.created_at, uow.now, error.again_in)
     outlets.failed(uow, delivery.id, why, again_at)
     if again_at is None:
         log.error("given up telling", delivery_id=delivery.id, kind=delivery.outlet.kind, why=why)

@@ -6,10 +6,15 @@ import httpx
 from pydantic import SecretStr
 
 from checkout.notify.channels import ChannelContext
+from checkout.notify.push_message import new_private_key
 from checkout.notify.registry import Channels, ChannelSettings, make_channels
 
 ALL_SET_UP = ChannelSettings(
-    smtp_host="mail.example.com", smtp_sender="aday@example.com", telegram_token=SecretStr("1:x")
+    smtp_host="mail.example.com",
+    smtp_sender="aday@example.com",
+    telegram_token=SecretStr("1:x"),
+    push_private_key=SecretStr(new_private_key()),
+    push_contact="mailto:aday@example.com",
 )
 
 

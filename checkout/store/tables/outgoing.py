@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from checkout.core.outlet import DeliveryStatus
+from checkout.core.push import ENDPOINT_MAX
 from checkout.store.tables.base import Moment, metadata, one_of
 
 events = Table(
@@ -42,6 +43,17 @@ outlets = Table(
     Column("secret", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("removed_at", Moment),
+)
+
+# The outlet of a device's browser; the row goes when the outlet does, since its endpoint and keys are secrets.
+push_subscriptions = Table(
+    "push_subscriptions",
+    metadata,
+    Column("outlet_id", ForeignKey("outlets.id"), primary_key=True),
+    Column("device_id", ForeignKey("devices.id"), nullable=False, unique=True),
+    Column("endpoint", String(ENDPOINT_MAX), nullable=False, unique=True),
+    Column("p256dh", String(88), nullable=False),
+    Column("auth", String(24), nullable=False),
 )
 
 # What is to be told at an outlet: written with the event, so that neither is there without the other.

@@ -88,7 +88,7 @@ def test_what_can_be_told_is_what_the_code_has() -> None:
     assert set(SCHEMAS["PaymentShape"]["properties"]["status"]["enum"]) == set(Status) - {Status.CREATED}
     assert set(SCHEMAS["RefundShape"]["properties"]["status"]["enum"]) == set(map(refund_status, RefundStatus))
     assert set(SCHEMAS["PayoutStatus"]["enum"]) == set(PayoutStatus)
-    assert set(SCHEMAS["Kind"]["enum"]) == set(Kind)
+    assert set(SCHEMAS["NewOutlet"]["properties"]["kind"]["enum"]) == set(Kind) - {Kind.PUSH}
     amount = SCHEMAS["NewLink"]["properties"]["amount"]
     assert (amount["minimum"], amount["maximum"]) == (PAYMENT_LEAST.poisha, PAYMENT_MOST.poisha)
     assert SCHEMAS["NewOutlet"]["properties"]["address"]["maxLength"] == webhooks_out.ADDRESS_MAX
@@ -218,6 +218,7 @@ BEYOND: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("POST", "/v1/payouts", "NewPayout", PAYOUT | {"amount": 0}, "amount"),
     ("POST", "/v1/outlets", "NewOutlet", {"id": "out_1", "kind": "webhook", "address": URL}, "id"),
     ("POST", "/v1/outlets", "NewOutlet", {"id": new_id("out"), "kind": "fax", "address": URL}, "kind"),
+    ("POST", "/v1/outlets", "NewOutlet", {"id": new_id("out"), "kind": "push", "address": URL}, "kind"),
 ]
 
 

@@ -1,0 +1,1 @@
+"""A stand-in for the push service of a browser's maker."""
