@@ -24,6 +24,7 @@ _MANIFEST: Final = "manifest.json"
 _BOOTSTRAP: Final = "flutter_bootstrap.js"
 _KEEPER: Final = "keeper.js"
 _NO_KEEPER: Final = "keeper_off.js"
+_NOTICES: Final = "notices.js"
 _STYLE: Final = "first.css"
 _FONT_MANIFEST: Final = "assets/FontManifest.json"
 _ENGINE: Final = ("main.dart.wasm", "main.dart.mjs", "main.dart.js", _BOOTSTRAP)
@@ -42,6 +43,7 @@ _NEVER_ASKED: Final = (".symbols", ".map", "NOTICES")
 # What stands in our page for the name of a file, and for what the loader has to know.
 _NAMED: Final = re.compile(r"kept:([\w./-]+)")
 _WORDS: Final = re.compile(r"word:([\w.]+)")
+_NO_WORDS: Final = "const WORDS = {}; // adayWords"
 _WORKER: Final = re.compile(r"serviceWorkerSettings: \{[^{}]*\},")
 _TOLD: Final = "<!-- adayTold -->"
 _BASES: Final = "<!-- adayBases -->"
@@ -63,6 +65,7 @@ class PageNames:
         if not keeps:
             # Browsers look for another worker with each visit, and take what they find.
             self._copy(_NO_KEEPER, _KEEPER)
+        self._rewrite(_NOTICES, _with_words)
         self._write_fonts()
         self._assets = self._mark_of_all(self._within(_ASSETS_FOLDER))
         self._rewrite(_INDEX, self._page)
@@ -196,6 +199,21 @@ def _in_usual_language(manifest: str) -> str:
     told = {"lang": DEFAULT, "dir": LANGUAGES[DEFAULT].direction}
     worded = _WORDS.sub(lambda found: json.dumps(say(DEFAULT, found[1]), ensure_ascii=False)[1:-1], manifest)
     return json.dumps(json.loads(worded) | told, ensure_ascii=False)
+
+
+def _with_words(script: str) -> str:
+    """The worker's script with its own few sentences: it needs them where it can ask nobody."""
+    said = {"unsure": "push.unsure", "look": "push.look", "word": "push.word"}
+    words = {
+        language: {
+            "direction": facts.direction,
+            **{name: say(language, key, word="{word}") for name, key in said.items()},
+        }
+        for language, facts in LANGUAGES.items()
+    }
+    if _NO_WORDS not in script:
+        raise ValueError("there is no place for the worker's words")
+    return script.replace(_NO_WORDS, f"const WORDS = {json.dumps(words, ensure_ascii=False)};")
 
 
 def _without_worker(loader: str) -> str:

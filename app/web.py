@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 import flet as ft
 import flet_web.fastapi as flet_fastapi
+import httpx
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -22,6 +23,7 @@ from app.browser_pages import BrowserPages
 from app.flet_workarounds.browser import memory_of, minded_app
 from app.packed_files import KEPT_FOR_A_YEAR, PackedFiles
 from app.page_names import WEB_FONTS
+from app.push_relay import PushRelay
 from app.session import Session
 from app.web_middleware import WebMiddleware
 
@@ -39,6 +41,8 @@ _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
 )
 _UNUSED_SECONDS: Final = 90 * 86_400
+# A worker in a browser waits no longer itself.
+_ASK_SECONDS: Final = 5.0
 _FORGET_EVERY_SECONDS: Final = 3_600
 
 
@@ -51,6 +55,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     sessions: WeakSet[Session] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
+    asking = httpx.AsyncClient(base_url=config.server_url, timeout=_ASK_SECONDS, trust_env=False)
     files = PackedFiles(config.data_dir / "packed", shell.ASSETS, keeps=keeps)
 
     async def main(page: ft.Page) -> None:
@@ -70,13 +75,14 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         forgetting.cancel()
         await asyncio.gather(*(session.close() for session in sessions), return_exceptions=True)
         await flet_fastapi.app_manager.shutdown()
+        await asking.aclose()
 
     async def line(websocket: WebSocket) -> None:
         loop, executor = asyncio.get_running_loop(), flet_fastapi.app_manager.executor
         await minded(loop=loop, executor=executor, main=main, before_main=shell.before_main).handle(websocket)
 
     # Starlette's own route: FastAPI's would hold 10 KB for each open page, for arguments that there are none of.
-    routes: list[BaseRoute] = [WebSocketRoute("/ws", line)]
+    routes: list[BaseRoute] = [WebSocketRoute("/ws", line), *PushRelay(asking).routes]
     api = FastAPI(lifespan=lifespan, routes=routes, docs_url=None, redoc_url=None, openapi_url=None)
 
     @api.get("/healthz")

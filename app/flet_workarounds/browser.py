@@ -1,5 +1,6 @@
 """The app in a browser: a page that comes back gets a new session, with what was typed in the one before."""
 
+import asyncio
 import itertools
 import logging
 import secrets
@@ -27,8 +28,13 @@ _LATE: Final = 3
 """From the page, first on a new line: what it had sent on the one before and nobody said was heard."""
 _TYPE_ON: Final = 4
 """To the page: the field that was typed in when the line was lost is there again, and has the focus."""
+_NOTICES: Final = 5
+"""To the page: a question about notices, after a number. Back: the answer, after the same number."""
 _TYPED: Final = 255
 """Within a late packet: what stands in the box that is typed in."""
+# A person thinks about what the browser asks.
+_ANSWER_SECONDS: Final = 120.0
+_ANSWER_MOST: Final = 20
 _LATE_MOST: Final = 256 * 1024
 # A session that lost its page is of no use to anybody: it goes with the next round.
 _UNUSED_SESSION_SECONDS: Final = 1
@@ -60,6 +66,21 @@ class MindedApp(_FletApp):  # type: ignore[misc]
         self._pages = pages
         self._late: tuple[bytes, ...] = ()
         self._frames_count = 0
+        self._questions: dict[int, asyncio.Future[str]] = {}
+        self._questions_count = 0
+
+    async def ask_about_notices(self, asked: str) -> str:
+        """What the page's script answers (assets/app/push.js); `failed` when nothing comes."""
+        self._questions_count = number = (self._questions_count + 1) % 256
+        answer = self._questions[number] = asyncio.get_running_loop().create_future()
+        try:
+            await self._websocket.send_bytes(bytes([_NOTICES, number]) + asked.encode())
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await answer
+        except (TimeoutError, RuntimeError, WebSocketDisconnect):
+            return "failed"
+        finally:
+            del self._questions[number]
 
     async def handle(self, websocket: WebSocket) -> None:
         self._websocket, receive = websocket, websocket.receive_bytes
@@ -92,6 +113,10 @@ class MindedApp(_FletApp):  # type: ignore[misc]
         """What the page's script says, and Flet knows nothing of."""
         if packet[0] == _LATE and len(packet) <= _LATE_MOST:
             self._late = tuple(_parts(packet[1:]))
+        elif packet[0] == _NOTICES and 2 < len(packet) <= _ANSWER_MOST:
+            answer = self._questions.get(packet[1])
+            if answer is not None and not answer.done():
+                answer.set_result(packet[2:].decode(errors="replace"))
         elif packet[0] == _BEAT:
             session = self._FletApp__session
             if session is not None:

@@ -1,5 +1,6 @@
 // Keeps what the page loaded under names that change with their content (/kept/…), so that another visit needs none of it.
 // The page itself is never kept: it says which names are right now. Whatever fails here, the network is asked instead.
+importScripts('/notices.js');
 const CACHE = 'aday-kept-1';
 const KEPT = /^\/kept\/([0-9a-f]{32})\//;
 const LETTERS = /\/assets\/fonts\/web\//;

@@ -10,7 +10,7 @@
   const OLD_FIRST_MS = 400; // A new line waits so long for the old one: where that speaks again, nothing is drawn anew.
   const STUCK_MS = 20000; // With a line and nothing drawn for so long, only the whole page anew helps.
   const HELD_MS = 8000; // What is struck while the page is drawn anew is held for so long at most.
-  const FLET = 0, BEAT = 2, LATE = 3, TYPE_ON = 4, TYPED = 255, LATE_MOST = 250000;
+  const FLET = 0, BEAT = 2, LATE = 3, TYPE_ON = 4, NOTICES = 5, TYPED = 255, LATE_MOST = 250000;
   const Native = window.WebSocket;
   let current = null; // What the client holds for its socket.
   let spare = null; // A line that is open and not given to the client yet.
@@ -99,6 +99,7 @@
         return;
       }
       if (raw[0] === TYPE_ON) return connected(typeOn);
+      if (raw[0] === NOTICES) return this.askBrowser(raw[1], new TextDecoder().decode(raw.subarray(2)));
       this.heardCount += 1;
       this.tell(new MessageEvent('message', {data}));
       // The first packet only names the new session; what follows draws it.
@@ -106,6 +107,12 @@
       // The strip's letters come while there is a line: a browser without Bangla ones would show boxes.
       if (this.heardCount === 2) dispatchEvent(new Event('aday-drawn'));
       if (this.heardCount === 2) document.fonts.load("1rem 'Noto Sans Bengali'", aday.languages[aday.usual].lost).catch(() => {});
+    }
+
+    // What the app asks of the browser about notices (push.js); the answer has the question's own number.
+    async askBrowser(number, asked) {
+      const answer = new TextEncoder().encode(await aday.push(asked));
+      if (this.native && this.native.readyState === Native.OPEN) this.native.send(new Uint8Array([NOTICES, number, ...answer]));
     }
 
     send(packet) {

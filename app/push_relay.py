@@ -1,0 +1,171 @@
+"""What a browser asks of the app's own server for notices: a browser reaches no other, and its worker holds no token.
+
+The page brings the device's token once, when notices are turned on. From then on it stands in a cookie that only this
+server is sent and that no script can read: by it the worker asks whether a sum is paid before it says so.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from app.words import say
+from language import Language, in_digits_of, method_name, read_language
+from money import Money, format_taka
+
+log = logging.getLogger(__name__)
+PATH: Final = "/push"
+_COOKIE: Final = "aday_push"
+_COOKIE_SECONDS: Final = 365 * 86_400
+_BODY_MOST: Final = 8_192
+_SEQS: Final = re.compile(r"[1-9]\d{0,17}(,[1-9]\d{0,17}){0,49}", re.ASCII)
+_PAGES_MOST: Final = 5
+_LINES_MOST: Final = 5
+_NO_STORE: Final = {"cache-control": "no-store"}
+_SAID: Final = {
+    "payment.paid": "push.paid",
+    "payment.on_hold": "push.on_hold",
+    "payment.partly_refunded": "push.partly_refunded",
+    "payment.refunded": "push.refunded",
+}
+
+
+class PushRelay:
+    """Carries it to the checkout, for who has a device's token."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        """`client` has the checkout's address."""
+        self._client = client
+        self.routes: Sequence[BaseRoute] = (
+            Route(PATH, self._state, methods=["GET"]),
+            Route(PATH, self._turn_on, methods=["PUT"]),
+            Route(PATH, self._turn_off, methods=["DELETE"]),
+            Route(f"{PATH}/told", self._told, methods=["GET"]),
+        )
+
+    async def _state(self, request: Request) -> Response:
+        """Whether this device is told, and by which key its browser would know the checkout."""
+        return _passed_on(await self._ask("GET", "/v1/push", token_of(request)))
+
+    async def _turn_on(self, request: Request) -> Response:
+        """Tell this browser, for as long as its device is signed in."""
+        token, asked = token_of(request), await _object_of(request)
+        if asked is None:
+            return _problem(422)
+        # Which page asked says the browser, and not the page.
+        asked["origin"] = request.headers.get("origin") or f"{request.url.scheme}://{request.headers.get('host', '')}"
+        answer = await self._ask("PUT", "/v1/push", token, asked)
+        response = _passed_on(answer)
+        if answer is not None and answer.is_success:
+            response.set_cookie(
+                _COOKIE,
+                token,
+                max_age=_COOKIE_SECONDS,
+                path=PATH,
+                secure=request.url.scheme == "https",
+                httponly=True,
+                samesite="strict",
+            )
+        return response
+
+    async def _turn_off(self, request: Request) -> Response:
+        """Tell it no more; what the checkout does not hear now it finds out by the push service."""
+        response = _passed_on(await self._ask("DELETE", "/v1/push", token_of(request)))
+        response.delete_cookie(_COOKIE, path=PATH, httponly=True, samesite="strict")
+        return response
+
+    async def _told(self, request: Request) -> Response:
+        """What is to be said of these events, as the shop's log has them now; 404 where it has none of them."""
+        seqs = request.query_params.get("seqs", "")
+        if _SEQS.fullmatch(seqs) is None:
+            return _problem(422)
+        wanted = {int(one) for one in seqs.split(",")}
+        logged, token = list[dict[str, Any]](), token_of(request)
+        after = min(wanted) - 1
+        for _ in range(_PAGES_MOST):
+            answer = await self._ask("GET", f"/v1/events?after={after}", token)
+            if answer is None or not answer.is_success:
+                return _passed_on(answer)
+            page = answer.json()["data"]
+            logged += page
+            if not page:
+                break
+            after = page[-1]["seq"]
+        notice = what_to_say(logged, wanted, read_language(request.query_params.get("language", "")))
+        return JSONResponse(notice, headers=_NO_STORE) if notice else _problem(404)
+
+    async def _ask(self, method: str, path: str, token: str, body: object = None) -> httpx.Response | None:
+        """The checkout's answer; None where there is none."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            return await self._client.request(method, path, headers=headers, json=body)
+        except httpx.HTTPError as error:
+            log.warning("the checkout does not answer about notices: %s", type(error).__name__)
+            return None
+
+
+def token_of(request: Request) -> str:
+    """The device's: as the page says it, else as the browser keeps it."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else request.cookies.get(_COOKIE, "")
+
+
+def what_to_say(logged: Sequence[Mapping[str, Any]], wanted: set[int], language: Language) -> dict[str, object] | None:
+    """One notice for all of these events; of each payment what became of it last, as far as the log goes.
+
+    None where the log has none of them, or nothing of them is told outside.
+    """
+    payments = dict.fromkeys(one["data"]["id"] for one in logged if one["seq"] in wanted and one["type"] in _SAID)
+    newest = {one["data"]["id"]: one for one in logged if one["type"] in _SAID}
+    found = [newest[payment_id] for payment_id in payments]
+    if not found:
+        return None
+    lines = [_line(one, language) for one in reversed(found)]
+    if len(found) == 1:
+        payment = found[0]["data"]
+        method = method_name(payment["method"] or payment["gateway"], language)
+        return {"title": lines[0], "body": method, "path": f"/payments/{payment['id']}", "count": 1}
+    paid = sum((Money(one["data"]["amount"]) for one in found if one["type"] == "payment.paid"), Money(0))
+    title = say(
+        language, "push.many", count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language)
+    )
+    return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/payments", "count": len(found)}
+
+
+def _line(event: Mapping[str, Any], language: Language) -> str:
+    payment = event["data"]
+    facts = {"amount": payment["amount"], "refunded": payment["refunded"]}
+    said = {name: format_taka(Money(sum_), language) for name, sum_ in facts.items()}
+    return say(language, _SAID[event["type"]], **said)
+
+
+async def _object_of(request: Request) -> dict[str, Any] | None:
+    """The JSON object that was sent, if it is one of a size that is meant."""
+    raw = b""
+    async for piece in request.stream():
+        raw += piece
+        if len(raw) > _BODY_MOST:
+            return None
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _passed_on(answer: httpx.Response | None) -> Response:
+    if answer is None:
+        return _problem(502)
+    kind = answer.headers.get("content-type", "application/json")
+    body = answer.content if answer.status_code != 204 else b""
+    return Response(body, answer.status_code, {**_NO_STORE, "content-type": kind})
+
+
+def _problem(status: int) -> Response:
+    return Response(status_code=status, headers=_NO_STORE)

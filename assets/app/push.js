@@ -1,0 +1,98 @@
+// Notices while the app is closed, as the page turns them on and off. The app itself asks by its line (line.js), within the
+// press: browsers ask a person only then. The token that the app keeps in this browser goes to the app's own server, once.
+(() => {
+  const LOOK_MS = 3000;
+  const AGAIN_MS = 10000; // Once the app draws, what it was told to keep is kept.
+  const KEPT = 'aday.push';
+  const token = () => {
+    try { return String(JSON.parse(localStorage.getItem('flutter.aday.token')) || ''); } catch { return ''; }
+  };
+  const call = (method, body) => fetch('/push', {
+    method, cache: 'no-store', credentials: 'same-origin', body,
+    headers: token() ? {Authorization: `Bearer ${token()}`} : {},
+  });
+  const canBe = aday.keeps && 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+
+  async function subscription() {
+    const registration = canBe && await navigator.serviceWorker.getRegistration('/');
+    return registration ? registration.pushManager.getSubscription() : null;
+  }
+
+  // `none`: not in this browser; `unset`: not at this checkout; `denied`: its person said no; else `on`, `off` or `failed`.
+  async function state() {
+    if (!canBe) return 'none';
+    if (Notification.permission === 'denied') return 'denied';
+    const answer = await call('GET').catch(() => null);
+    if (!answer || !answer.ok) return 'failed';
+    const {public_key, is_on} = await answer.json();
+    if (!public_key) return 'unset';
+    return is_on && await subscription() ? 'on' : 'off';
+  }
+
+  async function turnOn() {
+    if (!canBe) return 'none';
+    const permission = await Notification.requestPermission();
+    if (permission !== 'granted') return permission === 'denied' ? 'denied' : 'off';
+    const known = await call('GET').then(answer => answer.json());
+    if (!known.public_key) return 'unset';
+    await navigator.serviceWorker.register('/keeper.js', {updateViaCache: 'none'});
+    const registration = await navigator.serviceWorker.ready;
+    const key = Uint8Array.from(atob(known.public_key.replace(/-/g, '+').replace(/_/g, '/')), letter => letter.charCodeAt(0));
+    const wanted = {userVisibleOnly: true, applicationServerKey: key};
+    const old = await registration.pushManager.getSubscription();
+    const isOurs = old && String(new Uint8Array(old.options.applicationServerKey || [])) === String(key);
+    if (old && !isOurs) await old.unsubscribe();
+    // The first one right after the browser's start may fail.
+    const made = await registration.pushManager.subscribe(wanted).catch(() => registration.pushManager.subscribe(wanted));
+    const {endpoint, keys} = made.toJSON();
+    const answer = await call('PUT', JSON.stringify({endpoint, keys, public_key: known.public_key}));
+    if (answer.ok) {
+      localStorage.setItem(KEPT, 'on');
+      return 'on';
+    }
+    await made.unsubscribe();
+    return 'failed';
+  }
+
+  async function turnOff() {
+    localStorage.removeItem(KEPT);
+    const old = await subscription();
+    await call('DELETE').catch(() => null);
+    if (old) await old.unsubscribe();
+    return 'off';
+  }
+
+  aday.push = async asked => {
+    try {
+      return await {state, on: turnOn, off: turnOff}[asked]();
+    } catch (error) {
+      console.warn('Notices:', error);
+      return 'failed';
+    }
+  };
+
+  // Whoever signs out here is told nothing here any more, with a line to the checkout or without.
+  let wasIn = token();
+  setInterval(() => {
+    const isIn = token();
+    if (wasIn && !isIn) turnOff();
+    wasIn = isIn;
+  }, LOOK_MS);
+  if (!wasIn) subscription().then(old => old && turnOff(), () => {});
+
+  // A worker that was broken is forgotten with all that it had (first.js): what was turned on is turned on again.
+  setTimeout(async () => {
+    const isKept = canBe && token() && localStorage.getItem(KEPT) && Notification.permission === 'granted';
+    if (isKept && !(await subscription())) await aday.push('on');
+  }, AGAIN_MS);
+
+  // Whoever looks at the app has seen what came.
+  async function seen() {
+    if (document.hidden) return;
+    if (navigator.clearAppBadge) navigator.clearAppBadge().catch(() => {});
+    const registration = canBe && await navigator.serviceWorker.getRegistration('/');
+    for (const one of registration && registration.getNotifications ? await registration.getNotifications() : []) one.close();
+  }
+  document.addEventListener('visibilitychange', seen);
+  seen();
+})();
