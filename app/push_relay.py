@@ -47,6 +47,7 @@ class PushRelay:
             Route(PATH, self._turn_on, methods=["PUT"]),
             Route(PATH, self._turn_off, methods=["DELETE"]),
             Route(f"{PATH}/told", self._told, methods=["GET"]),
+            Route(f"{PATH}/heard", self._heard, methods=["POST"]),
         )
 
     async def _state(self, request: Request) -> Response:
@@ -99,6 +100,14 @@ class PushRelay:
             after = page[-1]["seq"]
         notice = what_to_say(logged, wanted, read_language(request.query_params.get("language", "")))
         return JSONResponse(notice, headers=_NO_STORE) if notice else _problem(404)
+
+    async def _heard(self, request: Request) -> Response:
+        """A notice of these is on the glass: nobody needs a text."""
+        asked = await _object_of(request)
+        if asked is None:
+            return _problem(422)
+        told = {"seq": asked.get("seq"), "by": "push"}
+        return _passed_on(await self._ask("POST", "/v1/events/heard", token_of(request), told))
 
     async def _ask(self, method: str, path: str, token: str, body: object = None) -> httpx.Response | None:
         """The checkout's answer; None where there is none."""

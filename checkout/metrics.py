@@ -22,6 +22,8 @@ _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30)
 
 PAYMENTS: Final = Counter("aday_payments", "Payments that reached a status", ["gateway", "status"])
 TOLD: Final = Counter("aday_told", "Tries to tell a shop outside of the app", ["channel", "outcome"])
+HEARD: Final = Counter("aday_heard", "Devices that told somebody of an event", ["by"])
+SPARED: Final = Counter("aday_told_spared", "Texts that waited for a device to hear, and need not be sent")
 STREAMS: Final = Gauge("aday_streams", "Apps that listen now", multiprocess_mode="livesum")
 _GATEWAY: Final = Histogram("aday_gateway_seconds", "How long a gateway takes", ["gateway", "call"], buckets=_SECONDS)
 _HTTP: Final = Histogram(
@@ -45,6 +47,12 @@ def count_move(before: Payment, after: Payment) -> None:
 def told(channel: str, *, is_taken: bool) -> None:
     """Note that a channel was tried."""
     TOLD.labels(channel, "taken" if is_taken else "failed").inc()
+
+
+def heard(by: str, spared_count: int) -> None:
+    """Note that a device told somebody, and how many texts need not be sent for it."""
+    HEARD.labels(by).inc()
+    SPARED.inc(spared_count)
 
 
 def answered(method: str, route: str, status: int, began: float) -> None:

@@ -76,7 +76,7 @@ class MindedApp(_FletApp):  # type: ignore[misc]
         try:
             await self._websocket.send_bytes(bytes([_NOTICES, number]) + asked.encode())
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await answer
+                return str(await answer)
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             return "failed"
         finally:

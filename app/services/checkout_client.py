@@ -163,6 +163,10 @@ class CheckoutClient(HttpLine):
     async def revoke(self, device_id: str) -> None:
         await self.call("DELETE", f"/v1/devices/{device_id}")
 
+    async def heard(self, seq: int) -> None:
+        """Somebody at this device was told of everything up to this event."""
+        await self.call("POST", "/v1/events/heard", {"seq": seq})
+
     async def events(self, after: int, wait_seconds: float = 0) -> list[Doc]:
         """The events after this number; waits so long for one when there is none yet. Raises CheckoutError."""
         params: Params = {"after": after, **({"wait": wait_seconds} if wait_seconds else {})}

@@ -33,6 +33,7 @@ _STREAM_AGAIN: Final = timedelta(hours=2)
 # A line that spoke this lately needs no new proof.
 _TRUSTED_FOR: Final = timedelta(seconds=2)
 _NOTE_EVERY: Final = timedelta(seconds=10)
+_TOLD_BY_TEXT: Final = frozenset({"payment.paid", "payment.on_hold", "payment.partly_refunded", "payment.refunded"})
 
 
 Event = tuple[int, str, Doc]
@@ -70,6 +71,7 @@ class LiveUpdates:
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._sending_later: asyncio.Task[None] | None = None
+        self._telling_heard: asyncio.Task[None] | None = None
         # Our own place in the log: windows of one device share a store, and each must hear everything.
         self._place: int | None = None
         self._heard_at: datetime | None = store.heard_at()
@@ -82,6 +84,7 @@ class LiveUpdates:
     async def stop(self) -> None:
         """Stop listening; from now on nothing is live."""
         self._send_no_later()
+        self._tell_no_longer()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -256,6 +259,26 @@ class LiveUpdates:
         self._place = fresh[-1][0]
         for _, event_type, data in fresh:
             self._listener.changed(event_type, data, is_news=is_news)
+        if is_news and any(event_type in _TOLD_BY_TEXT for _, event_type, _ in fresh):
+            self._tell_heard(self._place)
+
+    def _tell_heard(self, place: int) -> None:
+        """Say that somebody here was told, so that nobody needs a text."""
+
+        async def tell() -> None:
+            try:
+                await self._client.heard(place)
+            except CheckoutError as error:
+                log.info("the server was not told that it was heard: %r", error)
+
+        # What this one says is true of all before it.
+        self._tell_no_longer()
+        self._telling_heard = asyncio.create_task(tell())
+
+    def _tell_no_longer(self) -> None:
+        if self._telling_heard is not None:
+            self._telling_heard.cancel()
+            self._telling_heard = None
 
     async def _hear(self) -> None:
         """Note that the server spoke; on the disk now and then, for a start without it."""

@@ -31,6 +31,7 @@ async function pushed(data) {
     icon: '/icons/icon-192.png',
     data: {seqs, path: notice.path},
   });
+  if (told) await heard(Math.max(...seqs));
   if (navigator.setAppBadge) await navigator.setAppBadge(Math.max(seqs.length, 1)).catch(() => {});
 }
 
@@ -43,6 +44,11 @@ async function ask(seqs, language) {
   } catch {
     return null;
   }
+}
+
+// Otherwise the shop is told by a text, if it set one up.
+function heard(seq) {
+  return fetch('/push/heard', {method: 'POST', body: JSON.stringify({seq}), credentials: 'same-origin', keepalive: true}).catch(() => {});
 }
 
 addEventListener('notificationclick', event => {

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
+from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
+from checkout import metrics
 from checkout.errors import Busy
 from checkout.events.hub import Hub
 from checkout.events.seats import AGAIN_SECONDS
 from checkout.events.stream import FIRST, Line, Poll, Stream
-from checkout.http.openapi import answers, refused
+from checkout.http.asked import Asked
+from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources.event import EventList
+from checkout.store import outlets
 
 # What `aday serve` offers beyond ASGI: a line without a request (docs/decisions/0045).
 _HAND_OVER: Final = "aday.hand_over"
@@ -64,6 +68,22 @@ async def poll(
     # Each is kept as JSON, and need not be read to be written again.
     told = ",".join(f'{{"seq":{one.seq},"type":"{one.type}","data":{one.data}}}' for one in found)
     return Response(f'{{"data":[{told}]}}', media_type="application/json")
+
+
+class Heard(Asked):
+    """Of what a person at this device was told."""
+
+    seq: Annotated[
+        int, Field(strict=True, ge=1, le=_SEQ_MAX, description="The number of the last event; all before it count")
+    ]
+    by: Annotated[Literal["app", "push"], Field(description="The open app, or a notice while it was closed")] = "app"
+
+
+@router.post("/heard", name="note_heard", status_code=204, responses=refused(401, *SENT))
+async def note_heard(asked: Heard, session: TheSession, service: TheService) -> None:
+    """Somebody was told at this device: a text that waited for that, as it does where push is on, need not be sent."""
+    spared_count = await service.db.transact(outlets.heard, session.merchant.id, asked.seq)
+    metrics.heard(asked.by, spared_count)
 
 
 @router.get("/stream", name="stream_events", response_class=EventStream, responses=refused(401, 422, 503))

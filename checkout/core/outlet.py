@@ -1,8 +1,9 @@
 """Where a shop wants to be told of payments, and one thing to be told there."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from checkout.core.merchant import MerchantId
 from checkout.core.push import Subscription
@@ -17,6 +18,11 @@ class Kind(StrEnum):
     TELEGRAM = "telegram"
     PUSH = "push"
     """A browser of the shop's; it belongs to a device, and no shop names it."""
+
+
+LAST_RUNG: Final = frozenset({Kind.SMS, Kind.TELEGRAM})
+"""What is told only when no device of the shop has heard of it, where one of them is told by its browser."""
+LAST_RUNG_AFTER: Final = timedelta(seconds=20)
 
 
 class DeliveryStatus(StrEnum):

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from checkout.core.merchant import MerchantId
-from checkout.core.outlet import Delivery, DeliveryStatus, Kind, Outlet
+from checkout.core.outlet import LAST_RUNG, LAST_RUNG_AFTER, Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.core.push import Subscription
 from checkout.store.database import UnitOfWork
@@ -15,6 +15,7 @@ from checkout.store.due import claiming
 from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import deliveries, events, merchants, outlets, push_subscriptions
 
+_HEARD: Final = "heard in the app"
 # Asked for each event that may be told outside.
 _OF_SHOP: Final = Statement(
     select(outlets)
@@ -65,8 +66,14 @@ def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
 
 
 def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
-    """Have an event told at every outlet of the shop, in the command that logs it."""
-    for outlet in _all_of(uow.conn, merchant_id):
+    """Have an event told at every outlet of the shop, in the command that logs it.
+
+    Where a browser of the shop's is told, those of the last rung wait whether somebody hears of it.
+    """
+    found = _all_of(uow.conn, merchant_id)
+    has_browsers = any(outlet.kind is Kind.PUSH for outlet in found)
+    for outlet in found:
+        wait = LAST_RUNG_AFTER if has_browsers and outlet.kind in LAST_RUNG else timedelta()
         uow.conn.execute(
             deliveries.insert().values(
                 id=uow.new_id("msg"),
@@ -76,10 +83,25 @@ def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
                 status=DeliveryStatus.WAITING,
                 tries_count=0,
                 last_error="",
-                next_try_at=uow.now,
+                next_try_at=uow.now + wait,
                 created_at=uow.now,
             )
         )
+
+
+def heard(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> int:
+    """A device of the shop has heard of everything up to this event: what the last rung waited for; how much it was."""
+    if not any(outlet.kind is Kind.PUSH for outlet in _all_of(uow.conn, merchant_id)):
+        return 0
+    last = select(outlets.c.id).where(outlets.c.merchant_id == merchant_id, outlets.c.kind.in_(LAST_RUNG))
+    waiting = (
+        (deliveries.c.status == DeliveryStatus.WAITING)
+        & (deliveries.c.tries_count == 0)
+        & (deliveries.c.event_seq <= event_seq)
+        & deliveries.c.outlet_id.in_(last)
+    )
+    ended = {"status": DeliveryStatus.GIVEN_UP, "next_try_at": None, "ended_at": uow.now, "last_error": _HEARD}
+    return uow.conn.execute(update(deliveries).where(waiting).values(**ended)).rowcount
 
 
 def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Delivery]:

@@ -65,11 +65,8 @@ WRONG = [
     ("ADAY_PUBLIC_URL", '"https://pay.example"'),
     ("ADAY_PUBLIC_URL", "https://pay.example," + "x" * 5000),
     ("ADAY_PUSH_PRIVATE_KEY", "x"),
-    ("ADAY_PUSH_PRIVATE_KEY", "A" * 43),
-    ("ADAY_PUSH_PRIVATE_KEY", "_" * 43),
     ("ADAY_PUSH_PRIVATE_KEY", "A" * 42 + "="),
     ("ADAY_PUSH_CONTACT", "aday@example.com"),
-    ("ADAY_PUSH_CONTACT", "http://aday.example.com"),
     ("ADAY_PUSH_CONTACT", "mailto:aday"),
     ("ADAY_ROUTES", "bkash first"),
     ("ADAY_ROUTES", "[]"),
@@ -272,8 +269,6 @@ def test_a_wrong_value_is_one_sentence_that_names_its_setting(
         monkeypatch.setenv("ADAY_SMTP_HOST", "mail.example")
         if name != "ADAY_SMTP_SENDER":
             monkeypatch.setenv("ADAY_SMTP_SENDER", "aday@example.com")
-    if name == "ADAY_PUSH_PRIVATE_KEY":
-        monkeypatch.setenv("ADAY_PUSH_CONTACT", "mailto:aday@example.com")
     assert name in refusal()
 
 

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from checkout.commands.sign_in import issue_device_token
+from checkout.ids import new_id
 from checkout.notify import outward
 from checkout.notify.push_message import Sender, new_private_key
+from checkout.store import outlets
 from sandbox.push.state import State, Trouble
 from tests.conftest import NewUrl
 from tests.support.browsers import Browser, new_browser
@@ -56,6 +59,22 @@ def deliveries(live: World, shop: ShopDevice) -> list[Any]:
     )
     shop_id = shop.get("/v1/merchant")["id"]
     return live.db.read_now(lambda conn: [tuple(row) for row in conn.execute(query, {"m": shop_id})])
+
+
+class Texts:
+    """What the staff is told by SMS."""
+
+    def __init__(self, live: World, outlet_id: str) -> None:
+        self._live, self._outlet_id = live, outlet_id
+
+    @property
+    def all(self) -> list[Any]:
+        query = text("SELECT status, tries_count, last_error FROM deliveries WHERE outlet_id = :o ORDER BY id")
+        return self._live.db.read_now(lambda conn: [tuple(row) for row in conn.execute(query, {"o": self._outlet_id})])
+
+    def time_is_up(self) -> None:
+        due = text("UPDATE deliveries SET next_try_at = 1 WHERE outlet_id = :o")
+        self._live.db.transact_now(lambda uow: uow.conn.execute(due, {"o": self._outlet_id}))
 
 
 def at_once(live: World) -> None:
@@ -167,6 +186,70 @@ class TestTrouble:
         at_once(live)
         eventually(lambda: deliveries(live, shop) == [("delivered", 2, "")])
         assert len(browser.taken) == 1
+
+
+class TestTheLadder:
+    """Where a browser is told, a text waits whether somebody hears of it."""
+
+    @pytest.fixture
+    def texts(self, live: World, shop: ShopDevice, monkeypatch: pytest.MonkeyPatch) -> Texts:
+        # However slow the machine is, time is up when the test says so.
+        monkeypatch.setattr(outlets, "LAST_RUNG_AFTER", timedelta(hours=1))
+        body = {"id": new_id("out"), "kind": "sms", "address": "01712345678"}
+        assert shop.http.post("/v1/outlets", json=body).status_code == 201
+        return Texts(live, body["id"])
+
+    def test_without_a_browser_it_goes_out_at_once(self, shop: ShopDevice, payer: Payer, texts: Texts) -> None:
+        payer.pay(shop.store_url, amount="500")
+        eventually(lambda: texts.all == [("delivered", 1, "")])
+
+    def test_heard_in_time_it_is_not_sent(self, shop: ShopDevice, payer: Payer, browser: Browser, texts: Texts) -> None:
+        browser.turn_on(shop)
+        payer.pay(shop.store_url, amount="500")
+        seq = browser.wait_for(1)[0]["seq"]
+        assert shop.http.post("/v1/events/heard", json={"seq": seq - 1}).status_code == 204
+        assert texts.all == [("waiting", 0, "")]
+        assert shop.http.post("/v1/events/heard", json={"seq": seq, "by": "push"}).status_code == 204
+        assert texts.all == [("given_up", 0, "heard in the app")]
+
+    def test_heard_by_nobody_it_is_sent(
+        self, live: World, shop: ShopDevice, payer: Payer, browser: Browser, texts: Texts
+    ) -> None:
+        browser.turn_on(shop)
+        payer.pay(shop.store_url, amount="500")
+        browser.wait_for(1)
+        texts.time_is_up()
+        eventually(lambda: texts.all == [("delivered", 1, "")])
+        assert shop.http.post("/v1/events/heard", json={"seq": 10_000}).status_code == 204
+        assert texts.all == [("delivered", 1, "")]
+
+    def test_what_another_shop_heard_is_nothing_to_this_one(
+        self, live: World, shop: ShopDevice, payer: Payer, browser: Browser, service: State, texts: Texts
+    ) -> None:
+        other = open_shop(live.db, live.url)
+        new_browser(service, live.gateway.url, PUBLIC_KEY).turn_on(other)
+        browser.turn_on(shop)
+        payer.pay(shop.store_url, amount="500")
+        browser.wait_for(1)
+        assert other.http.post("/v1/events/heard", json={"seq": 10_000}).status_code == 204
+        assert texts.all == [("waiting", 0, "")]
+
+    @pytest.mark.parametrize("seq", [0, -1, "1", None, 2**63])
+    def test_only_a_number_of_an_event_is_heard(self, shop: ShopDevice, seq: Any) -> None:
+        assert shop.http.post("/v1/events/heard", json={"seq": seq}).status_code == 422
+
+    def test_each_rung_is_counted(self, live: World, shop: ShopDevice, payer: Payer, browser: Browser) -> None:
+        def counted(name: str) -> float:
+            lines = shop.http.get("/metrics").text.splitlines()
+            return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+        names = ('aday_told_total{channel="push",outcome="taken"}', 'aday_heard_total{by="app"}')
+        before = [counted(name) for name in names]
+        browser.turn_on(shop)
+        payer.pay(shop.store_url, amount="500")
+        seq = browser.wait_for(1)[0]["seq"]
+        shop.http.post("/v1/events/heard", json={"seq": seq})
+        eventually(lambda: [counted(name) for name in names] == [one + 1 for one in before])
 
 
 class TestWhoIsTold:

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
 from app.words import WORDS as APP_WORDS
 from checkout.core.merchant import MerchantId
@@ -11,7 +12,7 @@ from checkout.core.outlet import Delivery, Kind, Outlet
 from checkout.core.push import Subscription
 from checkout.errors import BadFields
 from checkout.notify.outward import Answer
-from checkout.notify.push import PushChannel, push_content, topic, wait_of
+from checkout.notify.push import PushChannel, PushSettings, push_content, topic, wait_of
 from checkout.words import WORDS
 from tests.support.channels import channels
 
@@ -82,6 +83,12 @@ def test_what_no_browser_would_give_or_what_leads_inside_is_refused(endpoint: st
 
 def test_each_key_that_is_none_is_named() -> None:
     assert wrong_fields(p256dh=SECRET, auth=POINT) == ["keys.p256dh", "keys.auth"]
+
+
+@pytest.mark.parametrize("key", ["A" * 43, "_" * 43])
+def test_a_number_that_is_no_key_is_told_at_the_start(key: str) -> None:
+    with pytest.raises(ValidationError, match="aday push keys"):
+        PushSettings(push_private_key=SecretStr(key), push_contact="mailto:aday@example.com")
 
 
 def delivery(**changes: object) -> Delivery:
