@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, Worker
+from playwright.sync_api import Browser, Page
 
 from checkout.notify.push_message import Sender, new_private_key
 from tests.browser.conftest import Town
@@ -14,12 +14,21 @@ from tests.support.browsers import Browser as ToldBrowser
 from tests.support.browsers import new_browser
 from tests.support.payer import Payer
 from tests.support.servers import World, world
-from tests.support.shop import ShopDevice, eventually, open_shop
+from tests.support.shop import ShopDevice, open_shop
 
 KEY, CONTACT = new_private_key(), "mailto:aday@example.com"
 PUBLIC_KEY = Sender(KEY, CONTACT).public_key
-SHOWN = """async () => (await registration.getNotifications()).map(
-    one => ({title: one.title, body: one.body, path: one.data.path, lang: one.lang}))"""
+# The headless browser has no glass to show a notice on, allows none, and stops a worker that has no page whenever it likes:
+# so the worker's own script runs in a page, and what it shows is kept here, one to a tag.
+GLASS = """
+    const notices = new Map();
+    window.registration = {
+        showNotification: async (title, more) => { notices.set(more.tag, {title, ...more}); },
+        getNotifications: async () => [...notices.values()],
+    };
+    window.clients = {matchAll: async () => []};
+"""
+DELIVER = "async data => { await pushed({json: () => JSON.parse(data)}); return registration.getNotifications(); }"
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +47,7 @@ class Phone:
 
     def __init__(self, page: Page, app_url: str, told: ToldBrowser, shop: ShopDevice) -> None:
         self.told, self._page = told, page
-        page.context.grant_permissions(["notifications"], origin=app_url.rstrip("/"))
-        self._devtools: CDPSession = page.context.new_cdp_session(page)
-        self._registration_ids: list[str] = []
-        self._devtools.on("ServiceWorker.workerRegistrationUpdated", self._note)
-        self._devtools.send("ServiceWorker.enable")
+        self.notices: list[dict[str, Any]] = []
         # The app's own origin without the app: what it draws is tested elsewhere.
         page.goto(f"{app_url}healthz")
         asked = told.subscription()
@@ -57,27 +62,17 @@ class Phone:
             [asked, shop.token],
         )
         assert status == 200
-        self._origin = app_url.rstrip("/")
-        self.worker: Worker = page.context.service_workers[0]
-        page.goto("about:blank")
-
-    def _note(self, found: dict[str, Any]) -> None:
-        self._registration_ids += [one["registrationId"] for one in found["registrations"] if not one["isDeleted"]]
+        page.add_script_tag(content=GLASS)
+        page.add_script_tag(url="/notices.js")
 
     def deliver(self, said: dict[str, Any] | str) -> None:
-        """As the push service's own line would have it, once the browser has opened it."""
-        data = said if isinstance(said, str) else json.dumps(said)
-        told = {"origin": self._origin, "registrationId": self._registration_ids[-1], "data": data}
-        self._devtools.send("ServiceWorker.deliverPushMessage", told)
+        """As the push service's own line has it, once the browser has opened it."""
+        self.notices = self._page.evaluate(DELIVER, said if isinstance(said, str) else json.dumps(said))
 
     def shows(self, title: str) -> dict[str, Any]:
-        """The only notice there is, once it has this title."""
-
-        def look() -> dict[str, Any] | None:
-            shown = self.worker.evaluate(SHOWN)
-            return shown[0] if [one["title"] for one in shown] == [title] else None
-
-        return eventually(look)
+        """The only notice there is, which has this title."""
+        assert [one["title"] for one in self.notices] == [title]
+        return self.notices[0]
 
 
 @pytest.fixture
@@ -99,7 +94,7 @@ def test_a_paid_sum_is_told_in_bangla_with_the_word_of_the_day(phone: Phone, sho
     phone.deliver(said)
     shown = phone.shows("৳৫০০.০০ পরিশোধিত")
     assert shown["body"] == f"বিকাশ\nআজকের শব্দ: {said['word']}"
-    assert (shown["path"], shown["lang"]) == (f"/payments/{said['payment']}", "bn")
+    assert (shown["data"]["path"], shown["lang"]) == (f"/payments/{said['payment']}", "bn")
 
 
 def test_held_money_is_told_as_held(phone: Phone, shop: ShopDevice, payer: Payer) -> None:
@@ -116,7 +111,7 @@ def test_many_that_come_together_are_one_notice_and_the_same_again_changes_nothi
     first, second = phone.told.wait_for(2)
     for said in (first, second, first):
         phone.deliver(said)
-    assert phone.shows("২টি পেমেন্ট, পরিশোধিত মোট ৳১,২০০.০০")["path"] == "/payments"
+    assert phone.shows("২টি পেমেন্ট, পরিশোধিত মোট ৳১,২০০.০০")["data"]["path"] == "/payments"
 
 
 @pytest.mark.parametrize("said", ['{"seq": 999, "type": "payment.paid", "amount": 5000000, "word": "আম"}', "{", "5"])
