@@ -108,10 +108,12 @@ def test_a_payer_is_shown_it_in_its_direction_and_can_change_it(
 def test_the_page_before_the_app_is_there_speaks_it(
     toy: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for key in ("app.name", "app.tagline", "act.retry", "in.country", "first.opening", "first.slow", "first.lost"):
+    keys = ("app.name", "app.tagline", "act.retry", "in.country", "first.opening", "first.slow", "first.lost")
+    for key in (*keys, "push.unsure", "push.look", "push.word"):
         monkeypatch.setitem(APP_WORDS[key], toy, f"toy {key}")
     with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as web:
         page = plain.get(web.url).text
+        assert '"xx": {"direction": "rtl", "unsure": "toy push.unsure"' in plain.get(f"{web.url}/notices.js").text
     assert '<span class="xx" lang="xx" dir="rtl">toy first.opening</span>' in page
     assert ":root:not([data-language='xx']) .xx { display: none" in page
     (told,) = re.findall(r"^var aday = (.*);$", page, re.MULTILINE)

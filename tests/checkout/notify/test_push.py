@@ -91,6 +91,12 @@ def test_a_number_that_is_no_key_is_told_at_the_start(key: str) -> None:
         PushSettings(push_private_key=SecretStr(key), push_contact="mailto:aday@example.com")
 
 
+@pytest.mark.parametrize("contact", ["aday@example.com", "http://aday.example.com", "mailto:aday", "mailto:a b@c.de"])
+def test_whom_a_service_asks_is_an_address_or_a_page(contact: str) -> None:
+    with pytest.raises(ValidationError, match="must be mailto:"):
+        PushSettings(push_contact=contact)
+
+
 def delivery(**changes: object) -> Delivery:
     payment = {
         "id": "pay_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11",

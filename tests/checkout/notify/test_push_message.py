@@ -22,6 +22,8 @@ from sandbox.push.sealing import BrowserKeys, Refused, check_sender
 NOW = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
 ENDPOINT = "https://push.example:8443/wpush/v2/abc"
 POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+# The same point as other programs write it, which is no key of a browser (RFC 8291, 3.1).
+SHORT_POINT = "AiVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx"
 SECRET = "BTBZMqHH6r4Tts7J_aSIgg"
 
 
@@ -82,7 +84,9 @@ def test_a_key_is_the_same_sender_after_every_start() -> None:
     assert len(from_base64url(Sender(key, "mailto:a@b.cd").public_key)) == 65
 
 
-@pytest.mark.parametrize("text", ["", "x", "AAAA", POINT[:-1] + "x", POINT[:-4], SECRET, "৳" * 87, json.dumps(POINT)])
+@pytest.mark.parametrize(
+    "text", ["", "x", "AAAA", POINT[:-1] + "x", POINT[:-4], SHORT_POINT, SECRET, "৳" * 87, json.dumps(POINT)]
+)
 def test_what_is_no_point_of_the_curve_is_no_key_of_a_browser(text: str) -> None:
     assert is_point(POINT)
     assert not is_point(text)
