@@ -7,8 +7,8 @@ server is sent and that no script can read: by it the worker asks whether a sum 
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final, TypedDict
 
 import httpx
 from starlette.requests import Request
@@ -34,6 +34,22 @@ _SAID: Final = {
     "payment.partly_refunded": "push.partly_refunded",
     "payment.refunded": "push.refunded",
 }
+
+
+class _Payment(TypedDict):
+    """What of a payment is said; a line of the log about anything else has only an id."""
+
+    id: str
+    amount: int
+    refunded: int
+    method: str
+    gateway: str
+
+
+class _Event(TypedDict):
+    seq: int
+    type: str
+    data: _Payment
 
 
 class PushRelay:
@@ -87,7 +103,7 @@ class PushRelay:
         if _SEQS.fullmatch(seqs) is None:
             return _problem(422)
         wanted = {int(one) for one in seqs.split(",")}
-        logged, token = list[dict[str, Any]](), token_of(request)
+        logged, token = list[_Event](), token_of(request)
         after = min(wanted) - 1
         for _ in range(_PAGES_MOST):
             answer = await self._ask("GET", f"/v1/events?after={after}", token)
@@ -125,7 +141,7 @@ def token_of(request: Request) -> str:
     return token if scheme.lower() == "bearer" and token else request.cookies.get(_COOKIE, "")
 
 
-def what_to_say(logged: Sequence[Mapping[str, Any]], wanted: set[int], language: Language) -> dict[str, object] | None:
+def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) -> dict[str, object] | None:
     """One notice for all of these events; of each payment what became of it last, as far as the log goes.
 
     None where the log has none of them, or nothing of them is told outside.
@@ -147,14 +163,14 @@ def what_to_say(logged: Sequence[Mapping[str, Any]], wanted: set[int], language:
     return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/payments", "count": len(found)}
 
 
-def _line(event: Mapping[str, Any], language: Language) -> str:
+def _line(event: _Event, language: Language) -> str:
     payment = event["data"]
     facts = {"amount": payment["amount"], "refunded": payment["refunded"]}
     said = {name: format_taka(Money(sum_), language) for name, sum_ in facts.items()}
     return say(language, _SAID[event["type"]], **said)
 
 
-async def _object_of(request: Request) -> dict[str, Any] | None:
+async def _object_of(request: Request) -> dict[str, object] | None:
     """The JSON object that was sent, if it is one of a size that is meant."""
     raw = b""
     async for piece in request.stream():

@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import time
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -15,6 +15,22 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.push.sealing import Refused, check_sender, encode
 from sandbox.push.state import Message, State, Subscription, Trouble
+
+
+class _Update(TypedDict):
+    channelID: str
+    version: str
+
+
+class _Said(TypedDict, total=False):
+    """What a browser says; of each kind some of it."""
+
+    messageType: str
+    channelID: str
+    key: str | None
+    uaid: str
+    updates: list[_Update]
+
 
 router = APIRouter()
 BODY_MOST = 4096
@@ -74,7 +90,7 @@ async def browser(line: WebSocket) -> None:
             del state.lines[uaid]
 
 
-async def _answer(state: State, line: WebSocket, uaid: str, said: dict[str, Any]) -> None:
+async def _answer(state: State, line: WebSocket, uaid: str, said: _Said) -> None:
     kind, channel_id = said.get("messageType"), str(said.get("channelID", ""))
     if kind == "register":
         found = state.of_channel(uaid, channel_id) or state.subscribe(said.get("key") or "", uaid, channel_id)
@@ -86,13 +102,13 @@ async def _answer(state: State, line: WebSocket, uaid: str, said: dict[str, Any]
             state.forget(gone.token)
         await _say(line, messageType="unregister", channelID=channel_id, status=200)
     elif kind == "ack":
-        for one in said.get("updates", ()):
+        for one in said["updates"]:
             state.acknowledged(uaid, one["channelID"], one["version"])
     elif kind in (None, "ping"):
         await line.send_text("{}")
 
 
-async def _say(line: WebSocket, **said: Any) -> None:
+async def _say(line: WebSocket, **said: object) -> None:
     await line.send_text(json.dumps(said))
 
 

@@ -4,7 +4,7 @@ import base64
 import json
 import struct
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -70,7 +70,7 @@ class BrowserKeys:
         return content
 
 
-def check_sender(authorization: str, origin: str, now: float, key: str) -> dict[str, Any]:
+def check_sender(authorization: str, origin: str, now: float, key: str) -> dict[str, object]:
     """Whom the sender says it is. Raises Refused; `key` is the one that the browser named, if it named one."""
     scheme, _, rest = authorization.partition(" ")
     fields = dict(part.strip().split("=", 1) for part in rest.split(",") if "=" in part)

@@ -1,6 +1,7 @@
 """What a browser's worker asks of the app's own server before it says that a sum is paid."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -148,7 +149,8 @@ def test_an_event_that_the_log_does_not_have_is_nothing_to_tell(
 ) -> None:
     turn_on(page, shop, browser)
     assert page.get("/push/told", params={"seqs": 999}).status_code == 404
-    assert what_to_say([{"seq": 1, "type": "link.created", "data": {"id": "pl_1"}}], {1}, "bn") is None
+    paid: Any = {"id": "pay_1", "amount": 100, "refunded": 0, "method": "", "gateway": "bkash"}
+    assert what_to_say([{"seq": 1, "type": "payment.pending", "data": paid}], {1}, "bn") is None
 
 
 def test_while_the_checkout_is_away_the_worker_is_told_that_nobody_knows(
