@@ -21,11 +21,12 @@
   // `none`: not in this browser; `unset`: not at this checkout; `denied`: its person said no; else `on`, `off` or `failed`.
   async function state() {
     if (!canBe) return 'none';
-    if (Notification.permission === 'denied') return 'denied';
     const answer = await call('GET').catch(() => null);
     if (!answer || !answer.ok) return 'failed';
     const {public_key, is_on} = await answer.json();
     if (!public_key) return 'unset';
+    // Only of what could be had here: nobody is sent to the browser's settings in vain.
+    if (Notification.permission === 'denied') return 'denied';
     return is_on && await subscription() ? 'on' : 'off';
   }
 

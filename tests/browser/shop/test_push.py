@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from checkout.notify.push_message import Sender, new_private_key
 from tests.browser.conftest import Town
-from tests.browser.flet_page import new_profile
+from tests.browser.flet_page import FletPage, new_profile
 from tests.support.browsers import Browser as ToldBrowser
 from tests.support.browsers import new_browser
 from tests.support.payer import Payer
@@ -128,3 +128,21 @@ def test_a_device_that_was_signed_out_is_told_no_sum(phone: Phone, shop: ShopDev
     assert shop.http.delete(f"/v1/devices/{mine}").status_code == 204
     phone.deliver(said)
     phone.shows("দোকানে নতুন খবর আছে")
+
+
+def test_a_browser_that_allows_no_notices_is_told_so_only_where_there_are_some(
+    browser: Browser, town: Town, app_url: str, shop: ShopDevice
+) -> None:
+    """Nobody is sent to the browser's settings for what this checkout does not have."""
+    found = {}
+    for url, token in ((app_url, shop.token), (town.app_url, town.new_shop().token)):
+        page = FletPage(browser, token=token, keeps=True)
+        page.open(url, "store-url")
+        found[url] = page.page.evaluate("aday.push('state')")
+        page.visit("/settings", "devices")
+        if found[url] == "denied":
+            page.sees("push")
+        else:
+            page.does_not_see("push")
+        page.close()
+    assert found == {app_url: "denied", town.app_url: "unset"}
