@@ -4,15 +4,10 @@ They are read as hints from anybody: what their signature proves is not needed, 
 paid.
 """
 
-import re
-from typing import Final
-from urllib.parse import urlsplit
-
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.bkash.reading import fields_of
+from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.wire import NotJson, read_json
-
-_SNS_HOST: Final = re.compile(r"sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(\.cn)?")
 
 
 def read_notice(body: bytes, topic_arn: str) -> Notice:
@@ -32,11 +27,12 @@ def read_notice(body: bytes, topic_arn: str) -> Notice:
 
 
 def address_to_confirm(body: bytes, topic_arn: str) -> str:
-    """Where SNS wants a subscription confirmed; an empty text if the notice is none, or asks for another place."""
+    """Where SNS wants a subscription confirmed; an empty text if the notice is none, or asks for something else."""
     told = _of_our_topic(body, topic_arn)
-    url = str(told.get("SubscribeURL") or "") if told.get("Type") == "SubscriptionConfirmation" else ""
-    parts = urlsplit(url)
-    return url if parts.scheme == "https" and _SNS_HOST.fullmatch(parts.netloc) else ""
+    if told.get("Type") != "SubscriptionConfirmation":
+        return ""
+    url = str(told.get("SubscribeURL") or "")
+    return url if Topic.of(topic_arn).may_confirm(url, str(told.get("Token") or "")) else ""
 
 
 def _of_our_topic(body: bytes, topic_arn: str) -> dict[str, object]:

@@ -1,14 +1,19 @@
 """What an operator sets for bKash."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway
 from checkout.gateways.bkash.dialect import DialectName
+from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
+
+
+def _topic(arn: str) -> str:
+    return Topic.of(arn).arn if arn else ""
 
 
 class BkashSettings(GatewaySettings):
@@ -31,7 +36,7 @@ class BkashSettings(GatewaySettings):
     refund_dialect: DialectName = Field(
         "v1.2.0-beta", description="At which addresses refunds are asked; those of v1.2.0-beta serve v2 too"
     )
-    topic_arn: str = Field(
+    topic_arn: Annotated[str, AfterValidator(_topic)] = Field(
         "",
         max_length=256,
         description="The topic of bKash's notices, if it sends you any: arn:aws:sns:…; else none are taken",

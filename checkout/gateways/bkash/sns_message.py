@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
-from urllib.parse import parse_qs, urlsplit
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.x509 import Certificate
 
 from checkout.gateways.base import ForgedNotice
+from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.wire import NotJson, read_json
 
 # A notice of bKash's has less than one.
@@ -25,14 +25,9 @@ BODY_BYTES_MAX: Final = 16 * 1024
 # SNS tries for an hour at the most; whoever remembers ids has to do so for longer than this.
 AGE_MAX: Final = timedelta(days=1)
 _AHEAD_MAX: Final = timedelta(minutes=15)
-_TOPIC: Final = re.compile(
-    r"arn:(?P<part>aws|aws-cn):sns:(?P<region>[a-z]{2}(?:-[a-z0-9]+)+):[0-9]{12}:[\w-]{1,256}", re.A
-)
 _ID: Final = re.compile("[0-9A-Za-z-]{1,100}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
-_FILE: Final = re.compile(r"/[0-9A-Za-z_-]{1,100}\.pem")
 _SUBJECT: Final = re.compile("[ -~]{1,100}")
-_ADDRESS: Final = re.compile("[!-~]{1,2000}")
 # Version 1 is signed with SHA-1, and it is no choice of ours.
 _HASHES: Final = {"1": SHA1(), "2": SHA256()}  # noqa: S303
 _NOTIFICATION: Final = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
@@ -43,23 +38,6 @@ _SIGNED: Final = {
     "UnsubscribeConfirmation": _SUBSCRIPTION,
 }
 Kind = Literal["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """The topic that bKash gave us. Nothing outside its own region speaks for it."""
-
-    arn: str
-    host: str
-
-    @classmethod
-    def of(cls, arn: str) -> "Topic":
-        """The topic of this name, `arn:aws:sns:ap-southeast-1:…`. Raises ValueError."""
-        found = _TOPIC.fullmatch(arn)
-        if found is None:
-            raise ValueError("not the name of a topic")
-        ending = "amazonaws.com.cn" if found["part"] == "aws-cn" else "amazonaws.com"
-        return cls(arn, f"sns.{found['region']}.{ending}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +144,16 @@ def _message(told: dict[str, object]) -> str:
 
 
 def _certificate_url(told: dict[str, object], topic: Topic) -> str:
-    """At the topic's own host: any other one below amazonaws.com may be a bucket that somebody calls `sns`."""
-    url = _matching(told, "SigningCertURL", _ADDRESS)
-    head = f"https://{topic.host}"
-    if not url.startswith(f"{head}/") or not _FILE.fullmatch(url.removeprefix(head)):
+    url = _text(told, "SigningCertURL")
+    if not topic.may_certify(url):
         raise ForgedNotice("a certificate of another place")
     return url
 
 
 def _subscribe_url(told: dict[str, object], topic: Topic) -> str:
-    url = _matching(told, "SubscribeURL", _ADDRESS)
-    if not url.startswith(f"https://{topic.host}/?"):
-        raise ForgedNotice("a subscription to be confirmed at another place")
-    wanted = {"Action": ["ConfirmSubscription"], "TopicArn": [topic.arn], "Token": [_text(told, "Token")]}
-    if parse_qs(urlsplit(url).query) != wanted:
-        raise ForgedNotice("a subscription to something else")
+    url = _text(told, "SubscribeURL")
+    if not topic.may_confirm(url, _text(told, "Token")):
+        raise ForgedNotice("a subscription to something else, or at another place")
     return url
 
 

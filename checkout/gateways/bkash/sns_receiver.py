@@ -8,7 +8,8 @@ import structlog
 from cryptography import x509
 
 from checkout.gateways.base import ForgedNotice, GatewayUnreachable
-from checkout.gateways.bkash.sns_message import Claimed, Topic, check_signature, read_message
+from checkout.gateways.bkash.sns_message import Claimed, check_signature, read_message
+from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.client import Client
 
 log = structlog.get_logger(__name__)

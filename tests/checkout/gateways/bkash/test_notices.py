@@ -13,13 +13,14 @@ from tests.checkout.gateways.bkash.recorded import TOPIC, make_bkash, notice, pa
 from tests.checkout.gateways.cases import TRAN_ID
 from tests.checkout.gateways.ports import NOBODY
 
-CONFIRM = "https://sns.ap-southeast-1.amazonaws.com/?Action=ConfirmSubscription&Token=x"
+HOST = "https://sns.ap-southeast-1.amazonaws.com"
+CONFIRM = f"{HOST}/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=x"
 
 
 def subscription(**changed: Any) -> bytes:
     """What SNS sends first, so that nobody is subscribed who does not want it."""
     return json.dumps(
-        {"Type": "SubscriptionConfirmation", "TopicArn": TOPIC, "SubscribeURL": CONFIRM, **changed}
+        {"Type": "SubscriptionConfirmation", "TopicArn": TOPIC, "Token": "x", "SubscribeURL": CONFIRM, **changed}
     ).encode()
 
 
@@ -66,10 +67,16 @@ def test_the_operator_is_told_where_a_subscription_is_confirmed() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://sns.ap-southeast-1.amazonaws.com/", "https://sns.evil.example/", "https://evil.example/sns.x.amazonaws.com",
-        "https://sns.ap-southeast-1.amazonaws.com@evil.example/", "https://sns.ap-southeast-1.amazonaws.com.evil.example/",
-        "", None,
+        CONFIRM.replace("https", "http"), CONFIRM.replace(HOST, "https://sns.evil.example"),
+        CONFIRM.replace(HOST, "https://evil.example/sns.x.amazonaws.com"), CONFIRM.replace(".com", ".com@evil.example"),
+        CONFIRM.replace(".com", ".com.evil.example"), CONFIRM.replace("sns.ap-southeast-1", "sns.s3-us-west-2"),
+        CONFIRM.replace("Confirm", "Delete"), CONFIRM.replace(TOPIC, f"{TOPIC}_another"), f"{CONFIRM}y", f"{CONFIRM}\n",
+        f"{CONFIRM}\tx", HOST, "", None,
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_of_sns_is_told_to_nobody(url: str | None) -> None:
     assert notices.address_to_confirm(subscription(SubscribeURL=url), TOPIC) == ""
+
+
+def test_an_end_of_the_subscription_asks_nobody_to_open_the_address_that_would_undo_it() -> None:
+    assert notices.address_to_confirm(subscription(Type="UnsubscribeConfirmation"), TOPIC) == ""

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from checkout.gateways.base import ForgedNotice, GatewayUnreachable
-from checkout.gateways.bkash.sns_message import Topic, read_message
+from checkout.gateways.bkash.sns_message import read_message
+from checkout.gateways.bkash.sns_topic import Topic
 from sandbox.bkash.sns import body_of
 from tests.checkout.gateways.bkash.recorded import TOPIC, notice, payload
 from tests.checkout.gateways.bkash.topic import NOW, Webhook, signer

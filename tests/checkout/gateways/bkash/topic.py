@@ -6,8 +6,8 @@ from functools import cache
 import httpx
 
 from checkout.gateways.base import NotSent
-from checkout.gateways.bkash.sns_message import Topic
 from checkout.gateways.bkash.sns_receiver import SnsReceiver
+from checkout.gateways.bkash.sns_topic import Topic
 from sandbox.bkash.sns import Signer
 from tests.checkout.gateways.bkash.recorded import TOPIC
 from tests.checkout.gateways.ports import Recorded
