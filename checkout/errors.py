@@ -3,6 +3,8 @@
 Refused
 ├── NotSignedIn
 ├── ConfirmationRequired
+├── NotAllowed            why, left
+├── InvitationOver        why, shop
 ├── NotFound              what
 ├── BadFields             one problem for each field
 ├── SameIdOtherContent    what
@@ -20,6 +22,7 @@ Refused
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Literal
 
 from money import Money
 
@@ -34,6 +37,26 @@ class NotSignedIn(Refused):
 
 class ConfirmationRequired(Refused):
     """The device must give a one-time code before this."""
+
+
+class NotAllowed(Refused):
+    """The token may not do this: its role or its scopes do not reach so far.
+
+    `why` is `role`, `today` for what is of another day, `own` for what is somebody else's, or `sum` for more than is
+    left of what may be given back in a day.
+    """
+
+    def __init__(self, why: Literal["role", "today", "own", "sum"] = "role", left: Money | None = None) -> None:
+        super().__init__(why)
+        self.why, self.left = why, left
+
+
+class InvitationOver(Refused):
+    """An invitation that lets nobody in any more: its time is over, or somebody came by it, or it was taken back."""
+
+    def __init__(self, why: Literal["expired", "used"], shop: str) -> None:
+        super().__init__(why)
+        self.why, self.shop = why, shop
 
 
 class NotFound(Refused):

@@ -32,6 +32,7 @@ from checkout.api import (
     push,
     receipts,
     refunds,
+    staff,
     webhooks,
 )
 from checkout.api.document import DocumentedApp, describe, name_of
@@ -60,6 +61,10 @@ from checkout.store.opening import open_when_it_is_there, utc_now
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
+_FOR_THE_APP: Final = (
+    about, auth, merchant, staff, links, refunds, receipts, payments, balance, fees, payouts, outlets, events,
+    push, statement, day, poster, card,
+)  # fmt: skip
 _CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.
 _STOP_SECONDS: Final = 8.0
@@ -131,8 +136,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.router.routes.append(webhooks.NOTICES)
     for part in (pay, landing, previews):
         app.include_router(part.router)
-    for_the_app = (about, auth, merchant, links, refunds, receipts, payments, balance, fees, payouts, outlets, events)
-    for part in (*for_the_app, push, statement, day, poster, card):
+    for part in _FOR_THE_APP:
         app.include_router(part.router, dependencies=[Depends(known_query)])
     for part in (
         health,

@@ -125,6 +125,8 @@ class Limits:
         self.unknown_links = limit("unknown links", 20, timedelta(minutes=1))
         self.codes_sent = limit("codes sent", 30, _HOUR)
         self.codes_tried = limit("codes tried", 60, _HOUR)
+        # Of one shop.
+        self.invitations = limit("invitations", 30, _HOUR)
         # One reader counts once, though the page is loaded again.
         self.opens = limit("opens", 1, timedelta(minutes=10))
         self.proofs = limit("proofs", 30, timedelta(minutes=10))

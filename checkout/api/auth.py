@@ -1,11 +1,11 @@
-"""Signing in: a one-time code by SMS, then a token for the device."""
+"""Signing in: by a one-time code that comes as an SMS, or by an invitation; then a token for the device."""
 
 import asyncio
 from typing import Annotated, NotRequired
 
 import structlog
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
 from checkout.commands.sign_in import (
@@ -21,6 +21,8 @@ from checkout.commands.sign_in import (
     salt_of,
     sign_in,
 )
+from checkout.commands.staff import accept_invitation
+from checkout.core.access import THE_OWNER
 from checkout.errors import BadFields, CodeNotSent, Problem
 from checkout.http.asked import Asked
 from checkout.http.client_address import client_address
@@ -69,6 +71,13 @@ class TokenRequest(Asked):
     device_name: Annotated[str, Field(max_length=80), PLAIN] = ""
 
 
+class InvitationCode(Asked):
+    """The code that was shown or sent, and who comes."""
+
+    code: Annotated[str, Field(max_length=200, examples=["join_…"])]
+    device_name: Annotated[str, StringConstraints(min_length=1, max_length=80), PLAIN]
+
+
 @router.post("/otp", name="send_sign_in_code", status_code=202, **answers(CodeSent, *SENT, 429, 503, good=202))
 async def send_code(asked: CodeRequest, request: Request, service: TheService) -> CodeSent:
     """Send a one-time code; a phone unknown to us gets one too, since signing in opens a shop."""
@@ -112,4 +121,17 @@ async def make_token(asked: TokenRequest, request: Request, service: TheService)
     if signed_in is None:
         raise BadFields(Problem("code", "code"))
     token, merchant = signed_in
-    return {"token": token, "merchant": merchant_resource(merchant)}
+    return {"token": token, "merchant": merchant_resource(merchant, THE_OWNER)}
+
+
+@router.post("/invitation", name="accept_invitation", **answers(SignedIn, *SENT, 410, 429))
+async def come_in(asked: InvitationCode, request: Request, service: TheService) -> SignedIn:
+    """Exchange the code of an invitation for a token of this device, which works there under the name that it gives.
+
+    410 says whether it was used or is too old, and whom to ask for another one.
+    """
+    let_in = await service.db.transact(accept_invitation, asked.code, asked.device_name)
+    if let_in is None:
+        await service.limits.codes_tried.miss(client_address(request))
+        raise BadFields(Problem("code", "invitation"))
+    return {"token": let_in.token, "merchant": merchant_resource(let_in.merchant, let_in.grant)}

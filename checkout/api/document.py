@@ -24,8 +24,9 @@ _ABOUT: Final = """For the app, and for whoever connects a shop's own software: 
 """
 _TAGS: Final = {
     "about": "Who runs this checkout, and who helps.",
-    "sign in": "A one-time code by SMS, then a token for the device.",
-    "shop": "The shop and its signed-in devices.",
+    "sign in": "A one-time code by SMS, or an invitation; then a token for the device.",
+    "shop": "The shop.",
+    "people": "Who works here, on which devices, and which programs have a token.",
     "links": "What a payer opens to pay: the store link, and links for one sum.",
     "payments": "What payers have paid or tried to pay.",
     "refunds": "Money back.",

@@ -10,6 +10,7 @@ from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
 from checkout import metrics
+from checkout.core.access import Reach, today_began
 from checkout.errors import Busy
 from checkout.events.hub import Hub
 from checkout.events.seats import AGAIN_SECONDS
@@ -17,9 +18,10 @@ from checkout.events.stream import FIRST, Line, Poll, Stream
 from checkout.http.asked import Asked
 from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService
-from checkout.http.session import TheSession
+from checkout.http.session import Session, TheSession
 from checkout.resources.event import EventList
-from checkout.store import outlets
+from checkout.service import Service
+from checkout.store import events, outlets
 
 # What `aday serve` offers beyond ASGI: a line without a request (docs/decisions/0045).
 _HAND_OVER: Final = "aday.hand_over"
@@ -64,7 +66,8 @@ async def poll(
     wait: Annotated[float, Query(ge=0, le=60, description="Seconds")] = 0,
 ) -> Response:
     """The events after a number, oldest first; `wait` so many seconds for one if there is none."""
-    found = await service.hub.poll(Poll(session.token_hash, session.merchant.id, after), wait)
+    place = await _place(session, service, after)
+    found = await service.hub.poll(Poll(session.token_hash, session.merchant.id, place, session.device.grant), wait)
     # Each is kept as JSON, and need not be read to be written again.
     told = ",".join(f'{{"seq":{one.seq},"type":"{one.type}","data":{one.data}}}' for one in found)
     return Response(f'{{"data":[{told}]}}', media_type="application/json")
@@ -105,6 +108,15 @@ async def stream_events(
     if extension is None:
         # Served by another server than `aday serve`: who may not stream polls.
         raise Busy(AGAIN_SECONDS)
-    stream = Stream(service.hub, session.token_hash, session.merchant.id, start)
+    place = await _place(session, service, start)
+    stream = Stream(service.hub, session.token_hash, session.merchant.id, place, session.device.grant)
     service.hub.streaming.take(stream.token_hash, stream.merchant_id)
     return EventStream(service.hub, stream, extension["to"])
+
+
+async def _place(session: Session, service: Service, after: int) -> int:
+    """Where to go on; at the till what was logged before today is not told, by whatever number it is asked for."""
+    if session.reach is not Reach.TODAY:
+        return after
+    began = today_began(service.clock())
+    return max(after, await service.db.read(events.last_before, session.merchant.id, began))

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from checkout.commands.links import cancel_link, change_link, create_link, duplicate_link, pause_link
 from checkout.core import link
+from checkout.core.access import Reach
 from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, LinkStatus
-from checkout.core.merchant import MerchantId
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked, AskedMoment
@@ -18,10 +18,11 @@ from checkout.http.fields import Limit, LinkInPath, NextCursor, Payable, made_by
 from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
-from checkout.http.session import TheSession
+from checkout.http.session import Session, TheSession
 from checkout.http.told import Told
 from checkout.resources.base import CURRENCY, Currency, Page
 from checkout.resources.link import LinkShape, link_resource
+from checkout.resources.till import link_at_till
 from checkout.store import links
 from checkout.store.cursor import Cursor
 from codes import read_code
@@ -110,12 +111,12 @@ async def index(
     before = Cursor.read(cursor) if cursor else None
     leads = before is None and status in (None, LinkStatus.ACTIVE)
     room = limit - 1 if leads else limit
-    found, store = await service.db.read(_page, session.merchant.id, status, room + 1, before)
+    found, store = await service.db.read(_page, session, status, room + 1, before)
     shown = found[:room]
     url = service.settings.public_url
     # A page with room for the store link alone goes on from the newest possible place.
     last = Cursor(shown[-1].created_at, shown[-1].id) if shown else Cursor(service.clock(), "~")
-    told = [link_resource(link, url) for link in ([store, *shown] if leads else shown)]
+    told = [_resource(session, link, url) for link in ([store, *shown] if leads else shown)]
     return Told({"data": told, "next_cursor": str(last) if len(found) > room else None})
 
 
@@ -135,17 +136,17 @@ async def create(asked: NewLink, session: TheSession, service: TheService) -> To
             uses_max=asked.uses_max,
             code=read_code(asked.code),
             customer=_customer(asked.customer),
-            device_id=session.device_id,
+            made_by=session.device.does,
         ),
     )
-    return Told(link_resource(link, service.settings.public_url), 201 if is_new else 200)
+    return Told(_resource(session, link, service.settings.public_url), 201 if is_new else 200)
 
 
 @router.get("/{link_id}", name="get_link", **answers(LinkShape, 401, 404, 422))
 async def show(link_id: LinkInPath, session: TheSession, service: TheService) -> Told:
     """One link."""
-    link = await service.db.read(links.own, session.merchant.id, link_id)
-    return Told(link_resource(link, service.settings.public_url))
+    link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
+    return Told(_resource(session, link, service.settings.public_url))
 
 
 @router.patch("/{link_id}", name="change_link", **answers(LinkShape, 401, 404, 409, *SENT))
@@ -188,22 +189,40 @@ async def resume(link_id: LinkInPath, session: TheSession, service: TheService) 
 async def duplicate(link_id: LinkInPath, asked: Copy, session: TheSession, service: TheService) -> Told:
     """A new fixed link that says and allows the same, for as long again."""
     link, is_new = await service.db.transact(
-        duplicate_link, session.merchant.id, link_id, LinkId(asked.id), read_code(asked.code), session.device_id
+        duplicate_link,
+        session.merchant.id,
+        link_id,
+        LinkId(asked.id),
+        read_code(asked.code),
+        session.device.does,
+        session.since,
     )
-    return Told(link_resource(link, service.settings.public_url), 201 if is_new else 200)
+    return Told(_resource(session, link, service.settings.public_url), 201 if is_new else 200)
 
 
 @router.post("/{link_id}/cancel", name="cancel_link", **answers(LinkShape, 401, 404, 409, *SENT))
 async def cancel(link_id: LinkInPath, session: TheSession, service: TheService) -> Told:
     """Close a link; money that comes all the same is still the shop's."""
-    link = await service.db.transact(cancel_link, session.merchant.id, link_id)
-    return Told(link_resource(link, service.settings.public_url))
+    only_of = session.device_id if session.reach is Reach.OWN else None
+    link = await service.db.transact(cancel_link, session.merchant.id, link_id, only_of)
+    return Told(_resource(session, link, service.settings.public_url))
 
 
 def _page(
-    conn: Connection, merchant_id: MerchantId, status: LinkStatus | None, limit: int, before: Cursor | None
+    conn: Connection, session: Session, status: LinkStatus | None, limit: int, before: Cursor | None
 ) -> tuple[list[Link], Link]:
-    return links.page(conn, merchant_id, status, limit, before), links.store_link(conn, merchant_id)
+    merchant_id, since = session.merchant.id, session.since
+    if since is None:
+        found = links.page(conn, merchant_id, status, limit, before)
+    else:
+        found = links.page_of_today(conn, merchant_id, status, limit, before, since)
+    return found, links.store_link(conn, merchant_id)
+
+
+def _resource(session: Session, link: Link, url: str) -> LinkShape:
+    """As this device is told of it."""
+    told = link_resource(link, url)
+    return told if session.since is None else link_at_till(told, session.since)
 
 
 def _customer(told: ForCustomer | None) -> Customer:

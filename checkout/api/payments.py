@@ -4,16 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from checkout.commands.handover import hand_over_goods
+from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
-from checkout.errors import BadFields, NotFound, Problem, TookTooLong
+from checkout.errors import BadFields, Problem, TookTooLong
 from checkout.http.fields import Limit, NextCursor, PaymentInPath
-from checkout.http.openapi import answers
+from checkout.http.openapi import SENT, answers
 from checkout.http.service import TheService
-from checkout.http.session import TheSession
+from checkout.http.session import Session, TheSession
 from checkout.http.told import Told
 from checkout.ids import id_pattern
 from checkout.resources.base import Page
 from checkout.resources.payment import PaymentShape, payment_resource
+from checkout.resources.till import payment_at_till
 from checkout.store import payments
 from checkout.store.cursor import Cursor
 from language import latin_digits
@@ -50,15 +53,29 @@ async def index(
         if words:
             raise BadFields(Problem("q", "search_long")) from error
         raise
+    # Newest first: those of today lead, and who sees no other day has seen all with the last of them.
+    found = [one for one in found if session.since is None or one.created_at >= session.since]
     shown = found[:limit]
     more = str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
-    return Told({"data": [payment_resource(payment) for payment in shown], "next_cursor": more})
+    return Told({"data": [_resource(session, payment) for payment in shown], "next_cursor": more})
 
 
 @router.get("/{payment_id}", name="get_payment", **answers(PaymentShape, 401, 404, 422))
 async def show(payment_id: PaymentInPath, session: TheSession, service: TheService) -> Told:
     """One payment."""
-    payment = await service.db.read(payments.get, payment_id)
-    if payment is None or payment.merchant_id != session.merchant.id or payment.status is Status.CREATED:
-        raise NotFound("payment")
-    return Told(payment_resource(payment))
+    payment = await service.db.read(payments.own, session.merchant.id, payment_id, session.since)
+    return Told(_resource(session, payment))
+
+
+@router.post("/{payment_id}/handover", name="hand_over_goods", **answers(PaymentShape, 401, 404, 409, *SENT))
+async def hand_over(payment_id: PaymentInPath, session: TheSession, service: TheService) -> Told:
+    """Note that the goods of a paid payment went out, and which device said so; said again, the first time stays."""
+    by, since = session.device.does, session.since
+    payment = await service.db.transact(hand_over_goods, session.merchant.id, payment_id, by, since)
+    return Told(_resource(session, payment))
+
+
+def _resource(session: Session, payment: Payment) -> PaymentShape:
+    """As this device is told of it."""
+    told = payment_resource(payment)
+    return told if session.since is None else payment_at_till(told)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from typing_extensions import TypedDict
 
 from checkout.commands.refunds import WantedRefund, ask_refund, quote_refund
+from checkout.core.access import Reach
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import Refund, RefundId
 from checkout.errors import NotFound
@@ -105,13 +106,18 @@ async def index(payment_id: PaymentInPath, session: TheSession, service: TheServ
     _OF_PAYMENT, name="create_refund", status_code=201, **answers(RefundShape, 401, 404, 409, *SENT, created=True)
 )
 async def ask(payment_id: PaymentInPath, asked: NewRefund, session: TheSession, service: TheService) -> Told:
-    """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's."""
+    """Promise money back: 201 when it is new, 200 when the same was asked before, 409 when the id is another's.
+
+    A manager or a program gives back up to a sum in a day of Dhaka; 403 says how much of it is left.
+    """
     refund, is_new = await service.db.transact(
         ask_refund,
         session.merchant.id,
-        WantedRefund(RefundId(asked.id), payment_id, Money(asked.amount), asked.reason),
+        WantedRefund(RefundId(asked.id), payment_id, Money(asked.amount), asked.reason, session.device.does),
         returns_fee=service.settings.refund_returns_fee,
         within=service.settings.refund_within,
+        # Who may give back up to a sum and was told none gives back nothing.
+        most_a_day=(session.device.grant.gives_back_most or Money(0)) if session.reach is Reach.SUM else None,
     )
     service.refunds.loop.nudge()
     return Told(refund_resource(refund), 201 if is_new else 200)

@@ -12,6 +12,7 @@ from checkout.core import backoff
 from checkout.core.event_types import EventType
 from checkout.core.fees import NO_RATES, Rates, service_fee
 from checkout.core.link import Link, LinkStatus
+from checkout.core.merchant import UNNOTED
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, Status, after
 from checkout.core.posting_rules import when_paid
@@ -239,6 +240,8 @@ def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> 
         gateway_words="",
         operator_words="",
         held=None,
+        handed_over_at=None,
+        handed_over_by=UNNOTED,
         duplicate=True,
         created_at=uow.now,
         paid_at=None,

@@ -1,6 +1,7 @@
 """Making links, changing what they say and allow, pausing, cancelling and ending them."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
@@ -8,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from checkout.commands.idempotency import request_hash
 from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkId, LinkRequest, LinkStatus, check_link, same_again
-from checkout.core.merchant import DeviceId, MerchantId
-from checkout.errors import BadFields, Problem, SameIdOtherContent, WrongState
+from checkout.core.merchant import UNNOTED, DeviceId, DoneBy, MerchantId
+from checkout.errors import BadFields, NotAllowed, Problem, SameIdOtherContent, WrongState
 from checkout.resources.link import link_resource
 from checkout.store import events, links, merchants
 from checkout.store.database import UnitOfWork
@@ -61,8 +62,8 @@ def _code(uow: UnitOfWork, merchant_id: MerchantId, wanted: LinkRequest) -> str:
         raise BadFields(Problem("code", "invalid"))
     is_brought_from_before = (
         is_old(wanted.code)
-        and wanted.device_id is not None
-        and merchants.may_bring_old_codes(uow.conn, wanted.device_id, uow.now)
+        and wanted.made_by != UNNOTED
+        and merchants.may_bring_old_codes(uow.conn, wanted.made_by.id, uow.now)
     )
     if not is_of_shop(wanted.code, link_key) and not is_brought_from_before:
         raise BadFields(Problem("code", "not_of_shop"))
@@ -70,21 +71,28 @@ def _code(uow: UnitOfWork, merchant_id: MerchantId, wanted: LinkRequest) -> str:
 
 
 def duplicate_link(
-    uow: UnitOfWork, merchant_id: MerchantId, link_id: str, new_id: LinkId, code: str, device_id: DeviceId | None = None
+    uow: UnitOfWork,
+    merchant_id: MerchantId,
+    link_id: str,
+    new_id: LinkId,
+    code: str,
+    made_by: DoneBy = UNNOTED,
+    since: datetime | None = None,
 ) -> tuple[Link, bool]:
     """A new link that says and allows the same, for as long again, to whomever it is sent.
 
     The same id answers as the first time for a copy of the same link, and for no other.
-    Raises NotFound, WrongState, BadFields, SameIdOtherContent.
+    Raises NotFound, WrongState, BadFields, SameIdOtherContent, and NotAllowed for an old one to who sees those since
+    then alone.
     """
-    old = _own(uow, merchant_id, link_id)
+    old = _own(uow, merchant_id, link_id, since)
     if old.kind == "store" or old.amount is None:
         raise WrongState("link", "store")
     asked = request_hash("copy", merchant_id, old.id, code)
     known = _known(uow, new_id, asked)
     if known is not None:
         return known, False
-    wanted = same_again(old, old.amount, uow.now, code, device_id)
+    wanted = same_again(old, old.amount, uow.now, code, made_by)
     return _insert(uow, merchant_id, new_id, wanted, asked), True
 
 
@@ -119,9 +127,14 @@ def pause_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, *, paused
     return _saved(uow, changed, EventType.LINK_UPDATED)
 
 
-def cancel_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
-    """Close an active link; one that is cancelled already answers the same. Raises NotFound, WrongState."""
+def cancel_link(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, only_of: DeviceId | None = None) -> Link:
+    """Close an active link; one that is cancelled already answers the same. Raises NotFound, WrongState.
+
+    Raises NotAllowed where it may be one of this device alone and another one made it.
+    """
     link = _own(uow, merchant_id, link_id)
+    if only_of is not None and link.made_by.id != only_of:
+        raise NotAllowed("own")
     if link.status is LinkStatus.CANCELLED:
         return link
     if link.kind == "store" or link.status is not LinkStatus.ACTIVE:
@@ -151,9 +164,9 @@ def end_past_links(uow: UnitOfWork) -> int:
     return ended_count
 
 
-def _own(uow: UnitOfWork, merchant_id: MerchantId, link_id: str) -> Link:
+def _own(uow: UnitOfWork, merchant_id: MerchantId, link_id: str, since: datetime | None = None) -> Link:
     uow.lock(merchant_id)
-    return links.own(uow.conn, merchant_id, link_id)
+    return links.own(uow.conn, merchant_id, link_id, since)
 
 
 def _end(uow: UnitOfWork, link: Link, status: LinkStatus) -> Link:

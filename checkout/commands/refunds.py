@@ -11,14 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from checkout.commands.alarms import ring_once
 from checkout.commands.idempotency import request_hash
 from checkout.commands.save_payment import save_payment
+from checkout.core.access import today_began
 from checkout.core.backoff import next_look_at
 from checkout.core.event_types import EventType
-from checkout.core.merchant import MerchantId
+from checkout.core.merchant import UNNOTED, DoneBy, MerchantId
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.posting_rules import Entry, undone, when_refund_promised, when_refunded
 from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back
-from checkout.errors import BadFields, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
+from checkout.errors import BadFields, NotAllowed, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import (
     CannotTell,
     NotAsked,
@@ -67,6 +68,7 @@ class WantedRefund:
     payment_id: str
     amount: Money
     reason: str = ""
+    asked_by: DoneBy = UNNOTED
 
 
 def quote_refund(
@@ -105,10 +107,12 @@ def ask_refund(
     *,
     returns_fee: bool,
     within: timedelta | None = None,
+    most_a_day: Money | None = None,
 ) -> tuple[Refund, bool]:
     """Promise money back, in the books at once; and whether it is new: the same id answers as the first time.
 
-    `within` is the time in which the payer has it, as the operator says. Raises NotFound, WrongState,
+    `within` is the time in which the payer has it, as the operator says; `most_a_day` is what its asker may give back
+    in one day of Dhaka, and NotAllowed says how much of that is left. Raises NotFound, WrongState,
     SameIdOtherContent, and BadFields when more is asked than is left of the payment, or than the balance holds.
     The balance may go below zero by the payment's own fee, so that
     a shop can always give back the whole of what it was just paid.
@@ -121,6 +125,8 @@ def ask_refund(
             raise SameIdOtherContent("refund")
         return known, False
     quoted = quote_refund(uow.conn, merchant_id, wanted.payment_id, wanted.amount, returns_fee=returns_fee)
+    if most_a_day is not None:
+        _check_the_days_sum(uow, merchant_id, wanted, most_a_day)
     payment = _refundable(uow.conn, merchant_id, wanted.payment_id)
     balance = ledger.balance(uow.conn, merchant_id)
     if balance + (payment.fee or _ZERO) < quoted.cost:
@@ -141,6 +147,7 @@ def ask_refund(
         created_at=uow.now,
         ended_at=None,
         due_at=None if within is None else uow.now + within,
+        asked_by=wanted.asked_by,
     )
     try:
         refunds.insert(uow.conn, refund, asked, uow.now)
@@ -149,6 +156,13 @@ def ask_refund(
     _post(uow, refund, "promised", _promise(refund))
     _tell(uow, refund)
     return refund, True
+
+
+def _check_the_days_sum(uow: UnitOfWork, merchant_id: MerchantId, wanted: WantedRefund, most: Money) -> None:
+    """Many small ones are as much as one. The caller has the shop to itself, so two at once are counted both."""
+    given = refunds.given_back(uow.conn, merchant_id, wanted.asked_by.id, today_began(uow.now))
+    if given + wanted.amount > most:
+        raise NotAllowed("sum", max(_ZERO, most - given))
 
 
 def begin_sending_refund(uow: UnitOfWork, refund_id: RefundId) -> RefundRequest | None:

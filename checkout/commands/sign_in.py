@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from checkout.commands.merchants import create_merchant
-from checkout.core.merchant import DeviceId, Merchant, MerchantId
+from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
 from checkout.store import codes, merchants, push
@@ -139,16 +139,25 @@ def issue_device_token(
     address_hash: str = "",
     confirmed_at: datetime | None = None,
 ) -> str:
-    """A new device's token; only its hash is kept, so it is shown this once. `confirmed_at` is when it gave a code."""
-    token = f"aday_{secrets.token_urlsafe(32)}"
-    device_id = DeviceId(uow.new_id("dev"))
-    merchants.insert_device(uow.conn, device_id, merchant_id, device_name, hash_token(token), address_hash, uow.now)
+    """A new token of the owner's; only its hash is kept, so it is shown this once.
+
+    `confirmed_at` is when its device gave a code.
+    """
+    device = Device(DeviceId(uow.new_id("dev")), device_name)
+    token = keep_token(uow, merchant_id, device, address_hash)
     if confirmed_at is not None:
-        merchants.confirm_device(uow.conn, merchant_id, device_id, confirmed_at)
+        merchants.confirm_device(uow.conn, merchant_id, device.id, confirmed_at)
     return token
 
 
-def device_of_token(conn: Connection, token: str) -> tuple[DeviceId, Merchant]:
+def keep_token(uow: UnitOfWork, merchant_id: MerchantId, device: Device, address_hash: str = "") -> str:
+    """A token for this device or program, and for what it may; only its hash is kept."""
+    token = f"aday_{secrets.token_urlsafe(32)}"
+    merchants.insert_device(uow.conn, device, merchant_id, hash_token(token), address_hash, uow.now)
+    return token
+
+
+def device_of_token(conn: Connection, token: str) -> tuple[Device, Merchant]:
     """Whose token this is. Raises NotSignedIn."""
     found = merchants.signed_in(conn, hash_token(token))
     if found is None:

@@ -21,6 +21,7 @@ class EventType(StrEnum):
     PAYMENT_ON_HOLD = "payment.on_hold"
     PAYMENT_PARTLY_REFUNDED = "payment.partly_refunded"
     PAYMENT_REFUNDED = "payment.refunded"
+    PAYMENT_HANDED_OVER = "payment.handed_over"
     PAYMENT_PAYER_FORGOTTEN = "payment.payer_forgotten"
     REFUND_PENDING = "refund.pending"
     REFUND_REFUNDED = "refund.refunded"

@@ -7,7 +7,7 @@ from typing import Final, Literal, NewType
 
 from typing_extensions import TypedDict
 
-from checkout.core.merchant import DeviceId, MerchantId
+from checkout.core.merchant import UNNOTED, DoneBy, MerchantId
 from checkout.errors import BadFields, Problem
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
@@ -103,11 +103,17 @@ class Link(_Written):
     paused_at: datetime | None = None
     opens_count: int = 0
     opened_at: datetime | None = None
+    made_by: DoneBy = UNNOTED
 
     def status_at(self, now: datetime) -> LinkStatus:
         """The status a payer meets: an active link past its term is expired already."""
         ended = self.expires_at is not None and self.expires_at <= now
         return LinkStatus.EXPIRED if self.status is LinkStatus.ACTIVE and ended else self.shown_status
+
+    def is_of_today(self, since: datetime) -> bool:
+        """Whether it was made or paid since then, or can still be paid."""
+        is_new = self.created_at >= since or (self.paid_at is not None and self.paid_at >= since)
+        return is_new or self.status is LinkStatus.ACTIVE
 
     @property
     def shown_status(self) -> LinkStatus:
@@ -129,7 +135,7 @@ class Link(_Written):
 class LinkRequest(_Written):
     """A fixed link as the shop asks for it. A code is given by a shop that made the link while offline.
 
-    `device_id` is the device that brings it.
+    `made_by` is the device that brings it.
     """
 
     amount: Money
@@ -137,7 +143,7 @@ class LinkRequest(_Written):
     uses_max: int | None = None
     code: str = ""
     customer: Customer = ANYBODY
-    device_id: DeviceId | None = None
+    made_by: DoneBy = UNNOTED
 
     def made(self, link_id: LinkId, merchant_id: MerchantId, code: str, now: datetime) -> Link:
         """The link, as it begins."""
@@ -155,6 +161,7 @@ class LinkRequest(_Written):
             paid_total=Money(0),
             uses_max=self.uses_max,
             customer=self.customer,
+            made_by=self.made_by,
             **self.texts,
         )
 
@@ -170,14 +177,14 @@ class LinkRequest(_Written):
         return (self.amount.poisha, self.note, self.expires_at, *(more if any(more) else ()))
 
 
-def same_again(link: Link, amount: Money, now: datetime, code: str, device_id: DeviceId | None) -> LinkRequest:
+def same_again(link: Link, amount: Money, now: datetime, code: str, made_by: DoneBy) -> LinkRequest:
     """A fixed link of this amount that says and allows the same, for as long again, to whomever it is sent."""
     return LinkRequest(
         amount=amount,
         expires_at=now + (link.expires_at - link.created_at) if link.expires_at else None,
         uses_max=link.uses_max,
         code=code,
-        device_id=device_id,
+        made_by=made_by,
         **link.texts,
     )
 

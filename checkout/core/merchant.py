@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
+from checkout.core.access import THE_OWNER, Grant
 from language import Language
 
 MerchantId = NewType("MerchantId", str)
@@ -36,3 +37,28 @@ class Merchant:
     payer_bears_fee: bool = False
     logo: str = ""
     """A small square WebP in base64, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneBy:
+    """Which device or program of a shop did something, and its name then; both empty where nobody noted it."""
+
+    id: str
+    name: str
+
+
+UNNOTED: Final = DoneBy("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A signed-in device, or a program with a token, and what it may."""
+
+    id: DeviceId
+    name: str
+    grant: Grant = THE_OWNER
+
+    @property
+    def does(self) -> DoneBy:
+        """As it is noted beside what it does."""
+        return DoneBy(self.id, self.name)

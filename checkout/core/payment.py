@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NewType
 
 from checkout.core.link import LinkId
-from checkout.core.merchant import MerchantId
+from checkout.core.merchant import UNNOTED, DoneBy, MerchantId
 from checkout.core.methods import Instrument
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
@@ -74,6 +74,13 @@ class Payment:
     """Why the operator rejected it."""
     held: Money | None = None
     """What the gateway says it holds, where that is not what was asked for or cannot be credited."""
+    handed_over_at: datetime | None = None
+    """When its goods were handed over, where somebody said so."""
+    handed_over_by: DoneBy = UNNOTED
+
+    def is_of_today(self, since: datetime) -> bool:
+        """Whether it began or was paid since then."""
+        return self.created_at >= since or (self.paid_at is not None and self.paid_at >= since)
 
     @property
     def reason(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
 
-from checkout.core.merchant import MerchantId
+from checkout.core.merchant import UNNOTED, DoneBy, MerchantId
 from checkout.core.payment import PaymentId
 from money import Money
 
@@ -59,6 +59,7 @@ class Refund:
     created_at: datetime
     ended_at: datetime | None
     due_at: datetime | None = None
+    asked_by: DoneBy = UNNOTED
 
 
 def fee_back(fee: Money, amount: Money, before: Money, refund: Money) -> Money:

@@ -20,8 +20,10 @@ from checkout.core.merchant import MerchantId
 from checkout.errors import DatabaseAway, NotSignedIn
 from checkout.events.seats import Seats
 from checkout.events.stream import Poll, Stream
+from checkout.events.view import seen_by
 from checkout.store import events, merchants
 from checkout.store.database import Database
+from checkout.store.merchants import Listening
 
 BATCH_MAX: Final = 200
 SWEEP_SECONDS: Final = 2.0
@@ -29,10 +31,10 @@ _AT_ONCE: Final = 500
 
 
 class Hub:
-    """All who listen at this worker, each signed in for as long as anything is told."""
+    """All who listen at this worker, each signed in, and as what it was, for as long as anything is told."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self.clock = db, db.clock
         # Told in the order in which they came.
         self._listeners: dict[MerchantId, dict[Poll | Stream, None]] = defaultdict(dict)
         self._catching_up: dict[MerchantId, asyncio.Task[None]] = {}
@@ -105,10 +107,12 @@ class Hub:
                 self.leave(poll)
 
     async def _answer(self, poll: Poll) -> list[LoggedEvent]:
-        signed_in, found = await self._db.read(_read, poll.merchant_id, {poll.token_hash}, poll.place)
-        if not signed_in:
+        listening, found = await self._db.read(_read, poll.merchant_id, {poll.token_hash}, poll.place)
+        if poll.token_hash not in listening:
             raise NotSignedIn
-        return found
+        # As it may now, whatever it might when it began to wait.
+        grant, now = listening[poll.token_hash].grant, self.clock()
+        return [seen_by(grant, event, now) for event in found]
 
     async def sweep(self) -> int:
         """One look for all who are due, and for everybody when another process may have logged what nobody told."""
@@ -118,9 +122,10 @@ class Hub:
             due, self.due = self.due, []
             for first in range(0, len(due), _AT_ONCE):
                 some = due[first : first + _AT_ONCE]
-                seqs = await self._db.read(merchants.event_seqs, {one.token_hash for one in some})
+                listening = await self._db.read(merchants.listening, {one.token_hash for one in some})
                 for one in some:
-                    if seqs.get(one.token_hash, math.inf) > one.place:
+                    found = listening.get(one.token_hash)
+                    if found is None or found.grant != one.grant or found.seq > one.place:
                         one.receive(())
         except DatabaseAway:
             # They come back, and hear by then what has become of us.
@@ -152,13 +157,15 @@ class Hub:
     async def _read_at(self, place: int, some: Sequence[Stream]) -> None:
         for one in some:
             one.is_behind = False
-        signed_in: Collection[str] = ()
+        listening: Mapping[str, Listening] = {}
         found: list[LoggedEvent] = []
         # Whoever is not found signed in, for whatever reason, comes back and is told which.
         with contextlib.suppress(DatabaseAway):
-            signed_in, found = await self._db.read(_read, some[0].merchant_id, {one.token_hash for one in some}, place)
+            listening, found = await self._db.read(_read, some[0].merchant_id, {one.token_hash for one in some}, place)
         for one in some:
-            if one.token_hash in signed_in:
+            known = listening.get(one.token_hash)
+            # Nor is one told more that may now do something else than when it began.
+            if known is not None and known.grant == one.grant:
                 one.is_behind |= len(found) == BATCH_MAX
                 one.send(found)
             else:
@@ -167,8 +174,8 @@ class Hub:
 
 def _read(
     conn: Connection, merchant_id: MerchantId, token_hashes: Collection[str], after: int
-) -> tuple[Collection[str], list[LoggedEvent]]:
-    """Which of the devices are still signed in, and for them what comes after this number."""
-    seqs = merchants.event_seqs(conn, token_hashes)
-    has_news = any(seq > after for seq in seqs.values())
-    return seqs.keys(), events.after(conn, merchant_id, after, BATCH_MAX) if has_news else []
+) -> tuple[Mapping[str, Listening], list[LoggedEvent]]:
+    """Which of the devices are still signed in and as what, and for them what comes after this number."""
+    listening = merchants.listening(conn, token_hashes)
+    has_news = any(one.seq > after for one in listening.values())
+    return listening, events.after(conn, merchant_id, after, BATCH_MAX) if has_news else []

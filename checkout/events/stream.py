@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
+from checkout.core.access import THE_OWNER, Grant
 from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
+from checkout.events.view import seen_by
 
 if TYPE_CHECKING:
     from checkout.events.hub import Hub
@@ -32,8 +34,8 @@ class Line(Protocol):
 class Poll:
     """One app that waits for an answer: `place` is the number of the last event that it has."""
 
-    def __init__(self, token_hash: str, merchant_id: MerchantId, place: int) -> None:
-        self.token_hash, self.merchant_id, self.place = token_hash, merchant_id, place
+    def __init__(self, token_hash: str, merchant_id: MerchantId, place: int, grant: Grant = THE_OWNER) -> None:
+        self.token_hash, self.merchant_id, self.place, self.grant = token_hash, merchant_id, place, grant
         self.nudged = asyncio.Event()
 
     def receive(self, _: Sequence[LoggedEvent]) -> None:
@@ -47,9 +49,12 @@ class Poll:
 class Stream:
     """One app that listens. No task waits for it, and while nothing happens it costs its ping."""
 
-    def __init__(self, hub: "Hub", token_hash: str, merchant_id: MerchantId, place: int) -> None:
+    def __init__(
+        self, hub: "Hub", token_hash: str, merchant_id: MerchantId, place: int, grant: Grant = THE_OWNER
+    ) -> None:
         self._hub = hub
-        self.token_hash, self.merchant_id, self.place = token_hash, merchant_id, place
+        self.token_hash, self.merchant_id, self.place, self.grant = token_hash, merchant_id, place, grant
+        self._hears_all = grant.hears_all
         # Whatever is in the table comes first.
         self.is_behind = True
         self._pings_left = _PINGS
@@ -76,7 +81,8 @@ class Stream:
                 if self.line.is_full:
                     self.is_behind = True
                     return
-                self.line.write(f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n".encode())
+                told = event if self._hears_all else seen_by(self.grant, event, self._hub.clock())
+                self.line.write(f"id: {told.seq}\nevent: {told.type}\ndata: {told.data}\n\n".encode())
                 self.place = event.seq
 
     def resume(self) -> None:

@@ -33,6 +33,8 @@ LinkInPath = Annotated[str, _in_path("pl")]
 PaymentInPath = Annotated[str, _in_path("pay")]
 PayoutInPath = Annotated[str, _in_path("po")]
 DeviceInPath = Annotated[str, _in_path("dev")]
+InvitationInPath = Annotated[str, _in_path("inv")]
+TokenInPath = Annotated[str, _in_path("tok")]
 OutletInPath = Annotated[str, _in_path("out")]
 Payable = Annotated[
     int,

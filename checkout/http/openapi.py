@@ -6,10 +6,12 @@ _PROBLEM: Final = "application/problem+json"
 _MEANING: Final = {
     400: "The address or the body cannot be read.",
     401: "No token, or one that is worth nothing (any more).",
-    403: "The device must give a one-time code first: `/problems/confirmation-required`.",
+    403: "The token’s role or scopes do not reach so far: `/problems/not-allowed`. Where money is to be paid out, the"
+    " device may have to give a one-time code first: `/problems/confirmation-required`.",
     404: "There is no such thing for this shop.",
     408: "The body took too long to arrive.",
     409: "The same id with other content, or too late for this.",
+    410: "The invitation was used, taken back or is too old; `detail` says whom to ask.",
     413: "The body is larger than 64 KB.",
     415: "The body is not said to be JSON.",
     422: "Fields that cannot be taken as they are, each named.",
@@ -42,8 +44,11 @@ def answers(shape: object, *refusals: int, good: int = 200, created: bool = Fals
 
 
 def refused(*statuses: int) -> dict[int | str, dict[str, object]]:
-    """How a route says no; any may find that it cannot read, and one that wants a token counts its device's calls."""
-    statuses = (400, *statuses, *((422, 429) if 401 in statuses else ()), 503)
+    """How a route says no; any may find that it cannot read.
+
+    One that wants a token asks what its role may, and counts its device's calls.
+    """
+    statuses = (400, *statuses, *((403, 422, 429) if 401 in statuses else ()), 503)
     schema = {"$ref": "#/components/schemas/ProblemDocument"}
     return {
         status: {"description": _MEANING[status], "content": {_PROBLEM: {"schema": schema}}} | _HEADERS.get(status, {})

@@ -16,6 +16,8 @@ from checkout.errors import (
     ConfirmationRequired,
     DatabaseAway,
     DatabaseBusy,
+    InvitationOver,
+    NotAllowed,
     NotFound,
     NotSignedIn,
     Problem,
@@ -31,11 +33,14 @@ from checkout.http.problem_types import PLAIN_HTTP, FieldProblem, problem_docume
 from checkout.store.cursor import WrongCursor
 from checkout.words import WORDS, say, word_problem
 from language import Language, read_language
+from money import format_taka
 
 log = structlog.get_logger(__name__)
 _STATUS: dict[type[Exception], int] = {
     NotSignedIn: 401,
     ConfirmationRequired: 403,
+    NotAllowed: 403,
+    InvitationOver: 410,
     NotFound: 404,
     BadFields: 422,
     SameIdOtherContent: 409,
@@ -92,6 +97,12 @@ async def refused(request: Request, error: Exception) -> JSONResponse:
     status = _STATUS[type(error)]
     if isinstance(error, BadFields):
         return _bad_fields(language, error.problems)
+    if isinstance(error, NotAllowed):
+        facts = {} if error.left is None else {"left": format_taka(error.left, language, decimals=False)}
+        return problem(language, status, "not-allowed", say(language, f"api.not_allowed.{error.why}", **facts))
+    if isinstance(error, InvitationOver):
+        detail = say(language, f"api.invitation_over.{error.why}", shop=error.shop)
+        return problem(language, status, "invitation-over", detail)
     if isinstance(error, SameIdOtherContent):
         return problem(language, status, "same-id-other-content", say(language, "api.same_id"))
     if isinstance(error, WrongState):

@@ -1,14 +1,16 @@
-"""Who is asking: the device behind a bearer token, and its shop."""
+"""Who is asking: the device behind a bearer token, its shop, and how far this call goes for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
 from checkout.commands.sign_in import device_of_token, hash_token
-from checkout.core.merchant import DeviceId, Merchant
-from checkout.errors import NotSignedIn
+from checkout.core.access import Reach, today_began
+from checkout.core.merchant import Device, DeviceId, Merchant
+from checkout.errors import NotAllowed, NotSignedIn
 from checkout.http.client_address import client_address
 from checkout.http.service import TheService
 
@@ -23,24 +25,37 @@ _BEARER: Final = HTTPBearer(
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in device."""
+    """A signed-in device, at a call that its role may make."""
 
-    device_id: DeviceId
+    device: Device
     token_hash: str
     merchant: Merchant
     address: str
     """Where it is, as limits see it."""
+    reach: Reach
+    """How far this call goes for it; what does not go all the way has to be looked at by the call itself."""
+    since: datetime | None
+    """When today began, for who is told of no other day."""
+
+    @property
+    def device_id(self) -> DeviceId:
+        return self.device.id
 
 
 async def the_session(request: Request, service: TheService, _: Annotated[object, Security(_BEARER)]) -> Session:
-    """Raises NotSignedIn, TooOften."""
+    """Raises NotSignedIn, TooOften, NotAllowed."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn
-    device_id, merchant = await service.db.read(device_of_token, token)
+    device, merchant = await service.db.read(device_of_token, token)
     token_hash = hash_token(token)
     await service.limits.api_calls.consume(token_hash)
-    return Session(device_id, token_hash, merchant, client_address(request))
+    # Here and nowhere else, so that no route can forget it.
+    reach = device.grant.reach_of(request.scope["route"].name)
+    if reach is Reach.NONE:
+        raise NotAllowed
+    since = today_began(service.clock()) if device.grant.sees_today_only else None
+    return Session(device, token_hash, merchant, client_address(request), reach, since)
 
 
 TheSession = Annotated[Session, Depends(the_session)]

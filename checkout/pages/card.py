@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/links", tags=["links"])
 @router.get("/{link_id}/card", name="get_card", response_class=Png, responses=refused(401, 404, 503))
 async def card(link_id: LinkInPath, request: Request, session: TheSession, service: TheService) -> Png:
     """The link as a picture of 1080 by 1350 to be sent, in the language of the request."""
-    link = await service.db.read(links.own, session.merchant.id, link_id)
+    link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
     url = link_url(link, service.settings.public_url)
     asked = (session.merchant, link, url, request_language(request))
     return Png(await drawn_for(service, session, service.limits.drawings, _draw, *asked))

@@ -35,7 +35,7 @@ async def poster(
 
     The document is what a printer wants, the picture what every photo shop and messenger takes: 300 dots an inch.
     """
-    link = await service.db.read(links.own, session.merchant.id, link_id)
+    link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
     url = link_url(link, service.settings.public_url)
     asked = (session.merchant, link, url, paper, request_language(request))
     if kind == "png":

@@ -22,7 +22,7 @@ from checkout.pages.statement_lines import StatementLine, kind_of, statement_lin
 from checkout.pages.workbook import Row, Xlsx, workbook
 from checkout.rendering.pool import TooCostly
 from checkout.service import Service
-from checkout.store import ledger, payments
+from checkout.store import ledger, payments, refunds
 from checkout.store.payments import PaidBy
 from language import Language, method_name
 from money import Money
@@ -95,19 +95,21 @@ def _lines(
         if len(page) < _PAGE or page[-1].created_at < since:
             break
         before = page[-1].position
-    payers = payments.payers_of(conn, {entry.payment_id for entry in entries if entry.payment_id})
+    payment_ids = {entry.payment_id for entry in entries if entry.payment_id}
+    payers, given_back_by = payments.payers_of(conn, payment_ids), refunds.given_back_by(conn, payment_ids)
     named = {of: by._replace(method=method_name(by.method, language)) for of, by in payers.items()}
-    return statement_lines(reversed(entries), named), closing or Money(0)
+    return statement_lines(reversed(entries), named, given_back_by), closing or Money(0)
 
 
 def _rows(lines: Iterable[StatementLine], language: Language) -> list[Row]:
     nobody = PaidBy("", "", "", "")
     return [
         Row(
-            line.moment, *(line.paid_by or nobody), kind_of(line, language),
-            line.amount, line.fee, line.amount + line.fee, line.balance_after,
+            line.moment, by.name, by.method, by.phone, by.gateway_ref, kind_of(line, language),
+            line.amount, line.fee, line.amount + line.fee, line.balance_after, by.link_by, line.done_by,
         )
         for line in lines
+        for by in (line.paid_by or nobody,)
     ]  # fmt: skip
 
 

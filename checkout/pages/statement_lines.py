@@ -28,10 +28,17 @@ class StatementLine:
     fee: Money
     balance_after: Money
     paid_by: PaidBy | None = None
+    done_by: str = ""
+    """Which device or program gave the money back, or handed the goods over."""
 
 
-def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, PaidBy]) -> list[StatementLine]:
+def statement_lines(
+    entries: Iterable[BalanceEntry],
+    payers: Mapping[str, PaidBy],
+    given_back_by: Mapping[tuple[str, datetime], str] | None = None,
+) -> list[StatementLine]:
     """From the oldest on; the charge, which is the entry after its payment, goes into the payment's line."""
+    refunders = given_back_by or {}
     lines: list[StatementLine] = []
     payment_id: str | None = None
     for entry in entries:
@@ -42,9 +49,11 @@ def statement_lines(entries: Iterable[BalanceEntry], payers: Mapping[str, PaidBy
         payment_id = entry.payment_id
         by = payers.get(entry.payment_id or "")
         words = " · ".join(isolated(word) for word in (by.name, by.method) if word) if by else ""
-        lines.append(
-            StatementLine(entry.created_at, words, entry.kind, entry.amount, Money(0), entry.balance_after, by)
-        )
+        done_by = by.handed_over_by if by and entry.kind == "payment" else ""
+        if entry.kind == "refund" and entry.payment_id:
+            done_by = refunders.get((entry.payment_id, entry.created_at), "")
+        sums = (entry.amount, Money(0), entry.balance_after)
+        lines.append(StatementLine(entry.created_at, words, entry.kind, *sums, by, done_by))
     return lines
 
 

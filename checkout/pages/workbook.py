@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from string import ascii_uppercase
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -20,6 +21,7 @@ _COLUMNS: Final = (
     ("date", _DAY, 12), ("time", _CLOCK, 10), ("who", _TEXT, 26), ("phone", _TEXT, 16), ("method", _TEXT, 14),
     ("txn", _TEXT, 24), ("kind", _TEXT, 14),
     ("amount", _SUM, 16), ("fee", _SUM, 12), ("net", _SUM, 16), ("bal", _SUM, 16),
+    ("link_by", _TEXT, 20), ("done_by", _TEXT, 20),
 )  # fmt: skip
 # XML 1.0 has no place for these.
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,6 +53,10 @@ class Row:
     fee: Money
     net: Money
     balance_after: Money
+    link_by: str = ""
+    """Which device or program made the link."""
+    done_by: str = ""
+    """Which one handed the goods over or gave the money back."""
 
 
 def workbook(merchant_name: str, rows: Sequence[Row], language: Language) -> bytes:
@@ -65,7 +71,7 @@ def workbook(merchant_name: str, rows: Sequence[Row], language: Language) -> byt
     sheet = book.create_sheet(say(language, "stm.title"))
     sheet.freeze_panes = "A2"
     for number, (_, _, width) in enumerate(_COLUMNS):
-        sheet.column_dimensions["ABCDEFGHIJK"[number]].width = width
+        sheet.column_dimensions[ascii_uppercase[number]].width = width
     bold = Font(bold=True)
 
     def cell(value: Any, form: str) -> Any:
@@ -92,7 +98,8 @@ def _values(row: Row) -> tuple[object, ...]:
     """What stands in its cells; a workbook knows no zones, so the hours are those of Dhaka's clock."""
     local = row.moment.astimezone(DHAKA).replace(microsecond=0, tzinfo=None)
     sums = (Decimal(money.decimal_text) for money in (row.amount, row.fee, row.net, row.balance_after))
-    return (local.date(), local.time(), row.name, row.phone, row.method, row.gateway_ref, row.kind, *sums)
+    texts = (row.name, row.phone, row.method, row.gateway_ref, row.kind)
+    return (local.date(), local.time(), *texts, *sums, row.link_by, row.done_by)
 
 
 def _kept(text: str) -> str:

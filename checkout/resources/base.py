@@ -12,7 +12,9 @@ from typing import Annotated, Final, Generic, Literal, TypeVar, overload
 from pydantic import BaseModel, Field
 from pydantic.config import JsonDict, JsonValue
 from pydantic.fields import FieldInfo
+from typing_extensions import TypedDict
 
+from checkout.core.merchant import DoneBy
 from checkout.ids import id_pattern
 from money import Money
 
@@ -67,6 +69,17 @@ def rfc3339(moment: datetime | None) -> str | None: ...
 def rfc3339(moment: datetime | None) -> str | None:
     """A UTC time as the API writes it: `2026-11-12T04:42:00.123456Z`."""
     return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+class DoneByShape(TypedDict):
+    """Which device or program of the shop did it, and what it was called then; both empty where nobody noted it."""
+
+    device_id: str
+    name: str
+
+
+def done_by_resource(done_by: DoneBy) -> DoneByShape:
+    return {"device_id": done_by.id, "name": done_by.name}
 
 
 def poisha(money: Money | None) -> int | None:

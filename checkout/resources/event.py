@@ -1,6 +1,6 @@
 """Events as the document says them: one shape for each noun, told apart by `type`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -44,6 +44,7 @@ class PaymentEvent(Numbered):
         EventType.PAYMENT_ON_HOLD,
         EventType.PAYMENT_PARTLY_REFUNDED,
         EventType.PAYMENT_REFUNDED,
+        EventType.PAYMENT_HANDED_OVER,
         EventType.PAYMENT_PAYER_FORGOTTEN,
     ]
     data: PaymentShape
@@ -83,8 +84,21 @@ class ShopEvent(Numbered):
     data: ShopShape
 
 
+class Nothing(TypedDict):
+    """Nothing is told."""
+
+
+class HiddenEvent(Numbered):
+    """Something that is not for this token: its role or its scopes do not reach so far. Its number counts."""
+
+    type: Literal["not_for_you"]
+    data: Nothing
+
+
+NOT_FOR_YOU: Final = "not_for_you"
 OneEvent = Annotated[
-    LinkEvent | PaymentEvent | RefundEvent | PayoutEvent | EntryEvent | ShopEvent, Field(discriminator="type")
+    LinkEvent | PaymentEvent | RefundEvent | PayoutEvent | EntryEvent | ShopEvent | HiddenEvent,
+    Field(discriminator="type"),
 ]
 
 

@@ -2,10 +2,21 @@
 
 from typing import Annotated
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from checkout.core.link import Link, LinkKind, LinkStatus, LinkTexts
-from checkout.resources.base import CURRENCY, Currency, Moment, Poisha, id_of, poisha, rfc3339
+from checkout.resources.base import (
+    CURRENCY,
+    Currency,
+    DoneByShape,
+    Moment,
+    Poisha,
+    done_by_resource,
+    id_of,
+    poisha,
+    rfc3339,
+)
 
 
 class CustomerShape(TypedDict):
@@ -28,15 +39,16 @@ class LinkShape(LinkTexts):
     expires_at: Moment | None
     created_at: Moment
     paid_at: Moment | None
-    payments_count: int
-    paid_total: Poisha
+    payments_count: Annotated[int | None, Field(description="Null at the till for a link older than today")]
+    paid_total: Annotated[Poisha | None, Field(description="Alike")]
     customer: CustomerShape
     least: Poisha | None
     most: Poisha | None
     suggested: list[Poisha]
     uses_max: int | None
-    opens_count: int
+    opens_count: Annotated[int | None, Field(description="Alike")]
     opened_at: Moment | None
+    made_by: DoneByShape
 
 
 def link_url(link: Link, public_url: str) -> str:
@@ -66,4 +78,5 @@ def link_resource(link: Link, public_url: str) -> LinkShape:
         "uses_max": link.uses_max,
         "opens_count": link.opens_count,
         "opened_at": rfc3339(link.opened_at),
+        "made_by": done_by_resource(link.made_by),
     }

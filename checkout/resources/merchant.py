@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from checkout.core.access import Grant, Role, Scope
 from checkout.core.merchant import Merchant
-from checkout.resources.base import INT64, Moment, id_of, only_said, rfc3339
+from checkout.resources.base import INT64, Moment, Poisha, id_of, only_said, poisha, rfc3339
 from language import Language
 
 
@@ -32,9 +33,14 @@ class ShopShape(TypedDict):
 
 
 class MerchantShape(ShopShape):
-    """The shop, and where its event log stands."""
+    """The shop, where its event log stands, and what the asking token may."""
 
     last_event_seq: Annotated[int, only_said(**INT64, minimum=0)]
+    role: Role
+    scopes: Annotated[list[Scope], Field(description="A program's; empty for people")]
+    gives_back_most: Annotated[
+        Poisha | None, Field(description="What may be given back in a day of Dhaka, where that has a bound")
+    ]
 
 
 def shop_resource(merchant: Merchant) -> ShopShape:
@@ -57,5 +63,15 @@ def shop_resource(merchant: Merchant) -> ShopShape:
     }
 
 
-def merchant_resource(merchant: Merchant) -> MerchantShape:
-    return {**shop_resource(merchant), "last_event_seq": merchant.event_seq}
+def merchant_resource(merchant: Merchant, grant: Grant) -> MerchantShape:
+    """As who has this grant is told of it; the devices' secrets are for no program."""
+    shop = shop_resource(merchant)
+    if grant.role is Role.PROGRAM:
+        shop = {**shop, "word_key": "", "link_key": ""}
+    return {
+        **shop,
+        "last_event_seq": merchant.event_seq,
+        "role": grant.role,
+        "scopes": sorted(grant.scopes),
+        "gives_back_most": poisha(grant.gives_back_most),
+    }

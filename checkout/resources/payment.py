@@ -9,7 +9,18 @@ from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.core.refund import OPEN, Refund, RefundStatus
-from checkout.resources.base import CURRENCY, Currency, Moment, Poisha, id_of, one_of, poisha, rfc3339
+from checkout.resources.base import (
+    CURRENCY,
+    Currency,
+    DoneByShape,
+    Moment,
+    Poisha,
+    done_by_resource,
+    id_of,
+    one_of,
+    poisha,
+    rfc3339,
+)
 
 SHOWN: Final = [status for status in Status if status is not Status.CREATED]
 """What a payment's status can be told as: one that has not reached its gateway yet is shown to nobody."""
@@ -34,7 +45,7 @@ class PaymentShape(TypedDict):
     amount: Poisha
     surcharge: Poisha
     fee: Poisha | None
-    service_fee: Poisha
+    service_fee: Annotated[Poisha | None, Field(description="Null at the till, as `fee` and `net`")]
     net: Poisha | None
     currency: Currency
     gateway: str
@@ -59,6 +70,8 @@ class PaymentShape(TypedDict):
     created_at: Moment
     paid_at: Moment | None
     refunded: Poisha
+    handed_over_at: Annotated[Moment | None, Field(description="When its goods were handed over, where that was said")]
+    handed_over_by: DoneByShape
 
 
 def payment_resource(payment: Payment) -> PaymentShape:
@@ -89,6 +102,8 @@ def payment_resource(payment: Payment) -> PaymentShape:
         "created_at": rfc3339(payment.created_at),
         "paid_at": rfc3339(payment.paid_at),
         "refunded": payment.refunded.poisha,
+        "handed_over_at": rfc3339(payment.handed_over_at),
+        "handed_over_by": done_by_resource(payment.handed_over_by),
     }
 
 
@@ -108,8 +123,8 @@ class RefundShape(TypedDict):
     payment_id: Annotated[str, id_of("pay")]
     status: Annotated[str, one_of(TOLD_REFUNDS)]
     amount: Poisha
-    fee_back: Poisha
-    cost: Poisha
+    fee_back: Annotated[Poisha | None, Field(description="Null at the till, as `cost`")]
+    cost: Poisha | None
     currency: Currency
     reason: str
     refusal: str
@@ -119,6 +134,7 @@ class RefundShape(TypedDict):
     due_at: NotRequired[
         Annotated[Moment | None, Field(description="By when the payer has it, where the operator says so")]
     ]
+    asked_by: DoneByShape
 
 
 def refund_resource(refund: Refund) -> RefundShape:
@@ -137,4 +153,5 @@ def refund_resource(refund: Refund) -> RefundShape:
         "created_at": rfc3339(refund.created_at),
         "ended_at": rfc3339(refund.ended_at),
         "due_at": rfc3339(refund.due_at),
+        "asked_by": done_by_resource(refund.asked_by),
     }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from pydantic_core import to_json
@@ -28,6 +29,10 @@ _AFTER: Final = (
     .where(events.c.merchant_id == bindparam("shop"), events.c.seq > bindparam("last"))
     .order_by(events.c.seq)
     .limit(bindparam("most"))
+)
+_SEQ: Final = select(merchants.c.event_seq).where(merchants.c.id == bindparam("shop"))
+_AT: Final = select(events.c.created_at).where(
+    events.c.merchant_id == bindparam("shop"), events.c.seq == bindparam("number")
 )
 
 
@@ -73,3 +78,13 @@ def after(conn: Connection, merchant_id: MerchantId, seq: int, limit: int) -> li
     """The events that come after this number, oldest first."""
     found = conn.execute(_AFTER, {"shop": merchant_id, "last": seq, "most": limit})
     return [LoggedEvent(row.seq, row.type, row.data) for row in found]
+
+
+def last_before(conn: Connection, merchant_id: MerchantId, moment: datetime) -> int:
+    """The number of the last event before this moment, found in a few looks: numbers and moments grow together."""
+    low, high = 0, int(conn.execute(_SEQ, {"shop": merchant_id}).scalar_one())
+    while low < high:
+        middle = (low + high + 1) // 2
+        at = conn.execute(_AT, {"shop": merchant_id, "number": middle}).scalar_one()
+        low, high = (middle, high) if at < moment else (low, middle - 1)
+    return low

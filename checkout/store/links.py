@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
-from checkout.errors import NotFound
+from checkout.errors import NotAllowed, NotFound
 from checkout.store import merchants
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
@@ -21,7 +21,7 @@ _KEPT: Final = Mapper(
     links,
     # A code has its own change; how often it was read and paid is counted where the row stands.
     fixed={"id", "merchant_id", "kind", "code", "amount", "created_at", "paid_at", "payments_count", "paid_total"}
-    | {"opens_count", "opened_at"},
+    | {"opens_count", "opened_at", "made_by"},
     apart={"request_hash"},
 )
 # Made once: to build a statement and its cache key costs more than to run it.
@@ -66,11 +66,13 @@ def get(conn: Connection, link_id: str) -> Link | None:
     return _one(_GET.first(conn, {"link_id": link_id}))
 
 
-def own(conn: Connection, merchant_id: MerchantId, link_id: str) -> Link:
-    """The shop's link. Raises NotFound, for another shop's too."""
+def own(conn: Connection, merchant_id: MerchantId, link_id: str, since: datetime | None = None) -> Link:
+    """The shop's link. Raises NotFound, for another shop's too; for who sees today alone NotAllowed for an old one."""
     link = get(conn, link_id)
     if link is None or link.merchant_id != merchant_id:
         raise NotFound("link")
+    if since is not None and not link.is_of_today(since):
+        raise NotAllowed("today")
     return link
 
 
@@ -116,6 +118,26 @@ def page(
 ) -> list[Link]:
     """Fixed links, newest first; `before` is the last one of the page before."""
     return [_KEPT.read(row) for row in _PAGES[status].read(conn, limit, before, shop=merchant_id)]
+
+
+def page_of_today(
+    conn: Connection,
+    merchant_id: MerchantId,
+    status: LinkStatus | None,
+    limit: int,
+    before: Cursor | None,
+    since: datetime,
+) -> list[Link]:
+    """The same of those that can still be paid, and of those that were made since then."""
+    if status in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
+        return page(conn, merchant_id, status, limit, before)
+    # Newest first: those of today lead.
+    found = [link for link in page(conn, merchant_id, status, limit, before) if link.created_at >= since]
+    if status is None:
+        for still_open in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
+            found += page(conn, merchant_id, still_open, limit, before)
+    once = {link.id: link for link in found}.values()
+    return sorted(once, key=lambda link: (link.created_at, link.id), reverse=True)[:limit]
 
 
 def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]:

@@ -5,20 +5,29 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text, update
 
-from checkout.core.merchant import DeviceId, Merchant, MerchantId
+from checkout.core.access import Grant, Role, Scope
+from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
 from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import devices, links, merchants
+from money import Money
 
 _DEVICES_MOST: Final = 200
-_EVENT_SEQS: Final = (
-    select(devices.c.token_hash, merchants.c.event_seq)
+_LISTED_MOST: Final = 100
+_SCOPES: Final = frozenset(map(str, Scope))
+# Most tokens are of one of these, and each call of each of them reads it.
+_PLAIN: Final = {str(role): Grant(role) for role in Role}
+_GRANT: Final = (devices.c.role, devices.c.scopes, devices.c.gives_back_most_poisha)
+_LISTENING: Final = (
+    select(devices.c.token_hash, merchants.c.event_seq, *_GRANT)
     .join(merchants, merchants.c.id == devices.c.merchant_id)
     .where(devices.c.token_hash.in_(bindparam("token_hashes", expanding=True)), devices.c.revoked_at.is_(None))
 )
 
+# Before the shop come the device and what it may.
+_SHOP_AT: Final = 2 + len(_GRANT)
 _STORE_LINK: Final = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
 # In the order of the shop's fields; its slug is its store link's code.
 _FIELDS: Final = [
@@ -29,7 +38,7 @@ _WITH_SLUG: Final = select(*_FIELDS).select_from(merchants.outerjoin(links, _STO
 _GET: Final = Statement(_WITH_SLUG.where(merchants.c.id == bindparam("shop")))
 _BY_PHONE: Final = _WITH_SLUG.where(merchants.c.phone == bindparam("of_phone"))
 _SIGNED_IN: Final = Statement(
-    select(devices.c.id, *_FIELDS)
+    select(devices.c.id, devices.c.name, *_GRANT, *_FIELDS)
     .select_from(devices.join(merchants, merchants.c.id == devices.c.merchant_id).outerjoin(links, _STORE_LINK))
     .where(devices.c.token_hash == bindparam("hash_of_token"), devices.c.revoked_at.is_(None))
 )
@@ -67,16 +76,16 @@ def change(conn: Connection, merchant_id: MerchantId, changes: Mapping[str, obje
 
 
 def insert_device(
-    conn: Connection,
-    device_id: DeviceId,
-    merchant_id: MerchantId,
-    name: str,
-    token_hash: str,
-    address_hash: str,
-    now: datetime,
+    conn: Connection, device: Device, merchant_id: MerchantId, token_hash: str, address_hash: str, now: datetime
 ) -> None:
-    row = {"id": device_id, "merchant_id": merchant_id, "name": name, "token_hash": token_hash, "created_at": now}
-    conn.execute(devices.insert().values(**row, address_hash=address_hash))
+    row: dict[str, object] = {
+        "id": device.id,
+        "merchant_id": merchant_id,
+        "name": device.name,
+        "token_hash": token_hash,
+    }
+    row |= {"created_at": now, "address_hash": address_hash}
+    conn.execute(devices.insert().values(**row, **_granted(device.grant)))
 
 
 def confirm_device(conn: Connection, merchant_id: MerchantId, device_id: DeviceId, now: datetime) -> None:
@@ -117,16 +126,27 @@ def devices_ever(conn: Connection, phone: str) -> list[DeviceId]:
     return [DeviceId(device_id) for device_id in conn.execute(query).scalars()]
 
 
-def signed_in(conn: Connection, token_hash: str) -> tuple[DeviceId, Merchant] | None:
+def signed_in(conn: Connection, token_hash: str) -> tuple[Device, Merchant] | None:
     """The device that holds the token, and its shop; None for an unknown or a revoked token."""
     row = _SIGNED_IN.first(conn, {"hash_of_token": token_hash})
-    return None if row is None else (DeviceId(row[0]), _read(row[1:]))
+    if row is None:
+        return None
+    device_id, name, *grant = row[:_SHOP_AT]
+    return Device(DeviceId(device_id), name, _grant(*grant)), _read(row[_SHOP_AT:])
 
 
-def event_seqs(conn: Connection, token_hashes: Collection[str]) -> dict[str, int]:
-    """For each of these tokens that still signs a device in, where its shop's event log stands."""
-    found = conn.execute(_EVENT_SEQS, {"token_hashes": list(token_hashes)})
-    return {row.token_hash: row.event_seq for row in found}
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the event log of a device's shop stands, and what the device may."""
+
+    seq: int
+    grant: Grant
+
+
+def listening(conn: Connection, token_hashes: Collection[str]) -> dict[str, Listening]:
+    """For each of these tokens that still signs a device in, what it may hear and up to where there is something."""
+    found = conn.execute(_LISTENING, {"token_hashes": list(token_hashes)})
+    return {row[0]: Listening(row[1], _grant(*row[2:])) for row in found}
 
 
 def hold_device(conn: Connection, device_id: str) -> bool:
@@ -145,20 +165,40 @@ def may_bring_old_codes(conn: Connection, device_id: str, now: datetime) -> bool
 class SignedInDevice:
     """A device as its shop is told of it."""
 
-    id: DeviceId
-    name: str
+    device: Device
     created_at: datetime
 
 
-def list_devices(conn: Connection, merchant_id: MerchantId) -> list[SignedInDevice]:
-    """The signed-in devices, newest first."""
+def list_devices(conn: Connection, merchant_id: MerchantId, only: DeviceId | None = None) -> list[SignedInDevice]:
+    """The signed-in devices of people, newest first; of `only` itself where that is named."""
+    is_shown = devices.c.role != Role.PROGRAM
+    return _listed(conn, merchant_id, is_shown if only is None else is_shown & (devices.c.id == only))
+
+
+def list_programs(conn: Connection, merchant_id: MerchantId) -> list[SignedInDevice]:
+    """The tokens that programs have, newest first."""
+    return _listed(conn, merchant_id, devices.c.role == Role.PROGRAM)
+
+
+def _listed(conn: Connection, merchant_id: MerchantId, is_shown: ColumnElement[bool]) -> list[SignedInDevice]:
     query = (
-        select(devices.c.id, devices.c.name, devices.c.created_at)
-        .where(devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None))
+        select(devices.c.id, devices.c.name, devices.c.created_at, *_GRANT)
+        .where(devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None), is_shown)
         .order_by(devices.c.created_at.desc())
-        .limit(100)
+        .limit(_LISTED_MOST)
     )
-    return [SignedInDevice(DeviceId(row.id), row.name, row.created_at) for row in conn.execute(query)]
+    return [SignedInDevice(Device(DeviceId(row[0]), row[1], _grant(*row[3:])), row[2]) for row in conn.execute(query)]
+
+
+def get_device(conn: Connection, merchant_id: MerchantId, device_id: str) -> SignedInDevice | None:
+    """A signed-in device or a program of this shop."""
+    found = _listed(conn, merchant_id, devices.c.id == device_id)
+    return found[0] if found else None
+
+
+def change_grant(conn: Connection, device_id: DeviceId, grant: Grant) -> None:
+    """From now on the device may this, under the token that it has."""
+    conn.execute(update(devices).where(devices.c.id == device_id).values(**_granted(grant)))
 
 
 def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now: datetime) -> bool:
@@ -169,6 +209,21 @@ def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now
         .values(revoked_at=now)
     )
     return changed.rowcount == 1
+
+
+def _granted(grant: Grant) -> dict[str, object]:
+    """A grant as its columns keep it."""
+    most = grant.gives_back_most
+    scopes = " ".join(sorted(grant.scopes))
+    return {"role": grant.role, "scopes": scopes, "gives_back_most_poisha": None if most is None else most.poisha}
+
+
+def _grant(role: str, scopes: str, most_poisha: int | None) -> Grant:
+    if not scopes and most_poisha is None:
+        return _PLAIN[role]
+    most = None if most_poisha is None else Money(most_poisha)
+    # A scope that a newer version knew is no right that this one has.
+    return Grant(Role(role), frozenset(Scope(one) for one in scopes.split() if one in _SCOPES), most)
 
 
 def _read(row: AnyRow) -> Merchant:

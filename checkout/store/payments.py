@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select, text, u
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import CAPTURED, OPEN, Status
+from checkout.errors import NotAllowed, NotFound
 from checkout.store import search
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
@@ -132,12 +133,14 @@ def schedule(conn: Connection, payment_id: str, checks_count: int, next_check_at
 
 
 class PaidBy(NamedTuple):
-    """Who paid, by what, and the gateway's reference of it."""
+    """Who paid, by what, and the gateway's reference of it; who made the link, and who handed the goods over."""
 
     name: str
     method: str
     phone: str
     gateway_ref: str
+    link_by: str = ""
+    handed_over_by: str = ""
 
 
 def payers_of(conn: Connection, payment_ids: Collection[str]) -> dict[str, PaidBy]:
@@ -145,9 +148,11 @@ def payers_of(conn: Connection, payment_ids: Collection[str]) -> dict[str, PaidB
     found: dict[str, PaidBy] = {}
     ids = sorted(payment_ids)
     columns = (payments.c.payer_name, payments.c.method, payments.c.payer_phone, payments.c.gateway_ref)
+    by = (links.c.made_by_name, payments.c.handed_over_by_name)
+    asked = select(payments.c.id, *columns, *by).join(links, links.c.id == payments.c.link_id)
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = ids[start : start + _IDS_AT_ONCE]
-        query = select(payments.c.id, *columns).where(payments.c.id.in_(some))
+        query = asked.where(payments.c.id.in_(some))
         found |= {row[0]: PaidBy(*row[1:]) for row in conn.execute(query)}
     return found
 
@@ -231,6 +236,19 @@ def page(
         listed = _LISTED[which].params(named)
         return [_KEPT.read(row) for row in search.find(conn, merchant_id, listed, words, limit, before)]
     return [_KEPT.read(row) for row in _PAGES[which].read(conn, limit, before, **named)]
+
+
+def own(conn: Connection, merchant_id: MerchantId, payment_id: str, since: datetime | None = None) -> Payment:
+    """The shop's payment, once it reached its gateway. Raises NotFound, for another shop's too.
+
+    Raises NotAllowed for one of another day, for who sees those since then alone.
+    """
+    payment = get(conn, payment_id)
+    if payment is None or payment.merchant_id != merchant_id or payment.status is Status.CREATED:
+        raise NotFound("payment")
+    if since is not None and not payment.is_of_today(since):
+        raise NotAllowed("today")
+    return payment
 
 
 def held(conn: Connection, merchant_id: MerchantId) -> Money:

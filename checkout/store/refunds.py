@@ -18,9 +18,11 @@ _KEPT: Final = Mapper(
     Refund,
     refunds,
     fixed={"id", "payment_id", "merchant_id", "amount", "fee_back", "gateway", "refund_ref", "checks_count"}
-    | {"created_at", "due_at"},
+    | {"created_at", "due_at", "asked_by"},
     apart={"request_hash", "next_check_at", "reference_repeats"},
 )
+# A statement takes so many names at most.
+_IDS_AT_ONCE: Final = 500
 _OF_SHOP: Final = Pages(
     select(refunds).where(refunds.c.merchant_id == bindparam("shop")), refunds.c.created_at, refunds.c.id
 )
@@ -60,6 +62,28 @@ def going_back(conn: Connection, payment_id: str) -> tuple[Money, Money]:
     ).where(refunds.c.payment_id == payment_id, refunds.c.status != RefundStatus.REFUSED)
     amount, fee = conn.execute(query).one()
     return Money(int(amount)), Money(int(fee))
+
+
+def given_back_by(conn: Connection, payment_ids: Collection[str]) -> dict[tuple[str, datetime], str]:
+    """Who gave back of these payments, by the payment and the moment: in that moment it is in the books, too."""
+    found: dict[tuple[str, datetime], str] = {}
+    ids = sorted(payment_ids)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        query = select(refunds.c.payment_id, refunds.c.created_at, refunds.c.asked_by_name)
+        for row in conn.execute(query.where(refunds.c.payment_id.in_(ids[start : start + _IDS_AT_ONCE]))):
+            found[row.payment_id, row.created_at] = row.asked_by_name
+    return found
+
+
+def given_back(conn: Connection, merchant_id: MerchantId, device_id: str, since: datetime) -> Money:
+    """What this device gave back of the shop's since then; what was refused is out."""
+    query = select(func.coalesce(func.sum(refunds.c.amount_poisha), 0)).where(
+        refunds.c.merchant_id == merchant_id,
+        refunds.c.created_at >= since,
+        refunds.c.asked_by_id == device_id,
+        refunds.c.status != RefundStatus.REFUSED,
+    )
+    return Money(int(conn.execute(query).scalar_one()))
 
 
 def open_ones(conn: Connection, limit: int) -> list[Refund]:

@@ -7,7 +7,7 @@ import structlog
 
 from checkout.commands.audit_books import audit_books_meanwhile, is_whole_due, note_audit
 from checkout.commands.erase_payers import forget_before
-from checkout.store import codes, inbox, rate_limits
+from checkout.store import codes, inbox, invitations, rate_limits
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.loop import Loop
 
@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 _EVERY_SECONDS: Final = 600.0
 # No limit looks further back.
 _CODES_FOR: Final = timedelta(hours=1)
+# So long whoever comes late is told why.
+_INVITATIONS_FOR: Final = timedelta(days=7)
 _AT_ONCE: Final = 100
 _AUDIT_EVERY: Final = timedelta(days=1)
 
@@ -61,6 +63,7 @@ def _is_first_today(uow: UnitOfWork) -> bool:
 def _drop_counts(uow: UnitOfWork) -> None:
     rate_limits.forget_past(uow.conn, uow.now)
     codes.forget_before(uow.conn, uow.now - _CODES_FOR)
+    invitations.forget_before(uow.conn, uow.now - _INVITATIONS_FOR)
 
 
 def _forget(uow: UnitOfWork, remember_payers: timedelta) -> int:

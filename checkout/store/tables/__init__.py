@@ -8,7 +8,7 @@ from checkout.store.tables.base import Line, Moment, from_microseconds, metadata
 from checkout.store.tables.gateway import gateway_tokens, webhook_inbox
 from checkout.store.tables.ledger import ledger_accounts, ledger_entries, ledger_transactions, payouts
 from checkout.store.tables.link import former_slugs, links
-from checkout.store.tables.merchant import devices, merchants, one_time_codes
+from checkout.store.tables.merchant import devices, invitations, merchants, one_time_codes
 from checkout.store.tables.operation import alarms, audit_marks, audits, limit_counts, secrets
 from checkout.store.tables.outgoing import deliveries, events, outlets, push_subscriptions
 from checkout.store.tables.payment import CLOSED_UNDER_A_REFERENCE, payments, refunds
@@ -26,6 +26,7 @@ __all__ = [
     "former_slugs",
     "from_microseconds",
     "gateway_tokens",
+    "invitations",
     "ledger_accounts",
     "ledger_entries",
     "ledger_transactions",

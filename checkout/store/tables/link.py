@@ -54,6 +54,9 @@ links = Table(
     Column("paused_at", Moment),
     Column("opens_count", Integer, nullable=False, server_default="0"),
     Column("opened_at", Moment),
+    # Which device made it, and what that was called.
+    Column("made_by_id", String(40), nullable=False, server_default=""),
+    Column("made_by_name", Line(80), nullable=False, server_default=""),
     UniqueConstraint("kind", "code"),
     one_of("kind", get_args(LinkKind)),
     CheckConstraint("(kind = 'fixed') = (amount_poisha IS NOT NULL)", name="fixed_has_amount"),

@@ -2,8 +2,22 @@
 
 from typing import get_args
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    true,
+)
 
+from checkout.core.access import STAFF, Role
 from checkout.store.tables.base import Line, Moment, metadata, one_of
 from language import Language
 
@@ -44,6 +58,30 @@ devices = Table(
     Column("confirmed_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    # What its token may.
+    Column("role", String(8), nullable=False, server_default=Role.OWNER),
+    # A program's, with spaces between.
+    Column("scopes", String(200), nullable=False, server_default=""),
+    # What it may give back in a day; nothing where that has no bound, or it gives back nothing.
+    Column("gives_back_most_poisha", BigInteger),
+    one_of("role", Role),
+    CheckConstraint("gives_back_most_poisha > 0", name="gives_back_most_positive"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("merchant_id", ForeignKey("merchants.id"), nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("gives_back_most_poisha", BigInteger),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    # When it was used or taken back.
+    Column("ended_at", Moment),
+    one_of("role", STAFF),
+    CheckConstraint("(role = 'manager') = (gives_back_most_poisha IS NOT NULL)", name="manager_has_a_sum"),
 )
 
 one_time_codes = Table(

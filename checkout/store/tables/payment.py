@@ -69,6 +69,10 @@ payments = Table(
     Column("capture_requested_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("paid_at", Moment),
+    # When its goods were handed over, and by which device.
+    Column("handed_over_at", Moment),
+    Column("handed_over_by_id", String(40), nullable=False, server_default=""),
+    Column("handed_over_by_name", Line(80), nullable=False, server_default=""),
     UniqueConstraint("link_id", "form_key"),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
     CheckConstraint("fee_poisha >= 0", name="fee_not_negative"),
@@ -126,6 +130,9 @@ refunds = Table(
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("due_at", Moment),
+    # Which device gave it back, and what that was called.
+    Column("asked_by_id", String(40), nullable=False, server_default=""),
+    Column("asked_by_name", Line(80), nullable=False, server_default=""),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
     CheckConstraint("fee_back_poisha >= 0 AND fee_back_poisha <= amount_poisha", name="fee_back_within_amount"),
     one_of("status", RefundStatus),

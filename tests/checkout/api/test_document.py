@@ -24,6 +24,7 @@ from checkout.http.problem_types import STATUS_OF
 from checkout.ids import new_id
 from checkout.main import create_app
 from checkout.notify.webhook import signature, webhook_body
+from checkout.resources.event import NOT_FOR_YOU
 from checkout.resources.payment import refund_status
 from money import PAYMENT_LEAST, PAYMENT_MOST
 from tests.support.payer import Payer
@@ -66,7 +67,7 @@ def test_every_call_has_a_name_and_a_summary_that_a_person_would_choose() -> Non
 def test_only_signing_in_and_what_watches_needs_no_token() -> None:
     assert DOCUMENT["components"]["securitySchemes"]["device_token"]["scheme"] == "bearer"
     free = {name for name, call in CALLS.items() if not call["security"]}
-    signing_in = {"post /v1/auth/otp", "post /v1/auth/token", "get /v1/about"}
+    signing_in = {"post /v1/auth/otp", "post /v1/auth/token", "post /v1/auth/invitation", "get /v1/about"}
     assert free == signing_in | {"get /healthz", "get /readyz"}
 
 
@@ -121,7 +122,7 @@ def test_refusals_say_when_to_come_again() -> None:
 def test_every_event_that_an_act_can_log_is_in_the_union() -> None:
     union = SCHEMAS["EventList"]["properties"]["data"]["items"]
     assert union["discriminator"]["propertyName"] == "type"
-    assert set(union["discriminator"]["mapping"]) == set(EventType)
+    assert set(union["discriminator"]["mapping"]) == set(EventType) | {NOT_FOR_YOU}
     told = {f"payment.{status}" for status in Status if status is not Status.CREATED}
     told |= {f"refund.{refund_status(status)}" for status in RefundStatus}
     told |= {f"payout.{status}" for status in PayoutStatus}

@@ -30,7 +30,7 @@ class Phone:
         token = self.db.transact_now(issue_device_token, self.shop.id, "phone", self.db.hidden(COUNTER))
         found = self.db.read_now(merchants.signed_in, hash_token(token))
         assert found is not None
-        return found[0]
+        return found[0].id
 
     def sends(self, device: DeviceId, address: str = COUNTER) -> int:
         """The seconds to wait, 0 when it was sent."""

@@ -32,7 +32,7 @@ class Device:
         self.phone = f"+88017{new_id('x')[-8:].translate(str.maketrans('abcdef', '123456'))}"
         self.shop_id = db.transact_now(create_merchant, self.phone).id
         token = db.transact_now(issue_device_token, self.shop_id, "phone")
-        self.id, _ = db.read_now(device_of_token, token)
+        self.id = db.read_now(device_of_token, token)[0].id
 
     def is_sent(self, code: str) -> None:
         asker = confirmation_asker(self.id, "")
@@ -99,9 +99,8 @@ def test_five_wrong_tries_end_every_code_that_was_sent_before_them(device: Devic
 def test_a_code_of_another_device_of_the_shop_confirms_nothing_here(device: Device) -> None:
     other = Device.__new__(Device)
     other.db, other.phone, other.shop_id = device.db, device.phone, device.shop_id
-    other.id, _ = device.db.read_now(
-        device_of_token, device.db.transact_now(issue_device_token, device.shop_id, "counter")
-    )
+    token = device.db.transact_now(issue_device_token, device.shop_id, "counter")
+    other.id = device.db.read_now(device_of_token, token)[0].id
     other.is_sent("theirs")
     assert not device.gives("theirs")
     assert not device.may_pay_out(GOOD_FOR)

@@ -111,13 +111,13 @@ def test_a_device_that_is_signed_out_is_nobody_and_no_shop_signs_out_anothers(db
     assert others is not None
     _, stranger = db.read_now(device_of_token, others)
     with pytest.raises(NotFound):
-        db.transact_now(sign_out, stranger.id, device)
+        db.transact_now(sign_out, stranger.id, device.id)
     assert db.read_now(device_of_token, token)[1].id == shop.id
-    db.transact_now(sign_out, shop.id, device)
+    db.transact_now(sign_out, shop.id, device.id)
     with pytest.raises(NotSignedIn):
         db.read_now(device_of_token, token)
     with pytest.raises(NotFound):
-        db.transact_now(sign_out, shop.id, device)
+        db.transact_now(sign_out, shop.id, device.id)
 
 
 def test_the_same_code_under_another_salt_is_another_hash() -> None:
@@ -166,8 +166,8 @@ def test_a_devices_own_code_signs_nobody_in_who_does_not_name_the_device(db: Dat
     door.ask("phone", "code")
     token = door.give("phone", "code")
     assert token is not None
-    device_id, _ = db.read_now(device_of_token, token)
-    db.transact_now(keep_code, door.phone, device_asker(device_id, "counter"), NewCode("own", "salt", "own"))
+    device, _ = db.read_now(device_of_token, token)
+    db.transact_now(keep_code, door.phone, device_asker(device.id, "counter"), NewCode("own", "salt", "own"))
     assert [door.give("phone", "own"), door.give("stranger", "own")] == [None, None]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from checkout.core.link import ANYBODY, LINK_TTL_MAX, Customer, Link, LinkId, LinkStatus, check_link, same_again
+from checkout.core.merchant import UNNOTED
 from checkout.errors import BadFields
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 from tests.checkout.core.links import NOW, fixed, store
@@ -95,7 +96,7 @@ def test_the_same_again_says_and_allows_the_same_for_as_long_and_is_for_nobody_y
     texts = {"note": "চাল", "reference": "order-7", "closing_message": "ধন্যবাদ"}
     old = fixed(**texts, expires_at=NOW + timedelta(hours=2), uses_max=3, customer=RAHIM, payments_count=1, paid_at=NOW)
     later = NOW + timedelta(days=1)
-    again = same_again(old, Money(700_00), later, "CODE", None)
+    again = same_again(old, Money(700_00), later, "CODE", UNNOTED)
     assert again.texts == old.texts == texts
     assert (again.amount, again.expires_at, again.uses_max) == (Money(700_00), later + timedelta(hours=2), 3)
     made = again.made(LinkId("pl_2"), old.merchant_id, "CODE", later)
@@ -104,4 +105,4 @@ def test_the_same_again_says_and_allows_the_same_for_as_long_and_is_for_nobody_y
 
 
 def test_of_a_link_without_a_term_the_copy_has_none() -> None:
-    assert same_again(fixed(), Money(500_00), NOW, "", None).expires_at is None
+    assert same_again(fixed(), Money(500_00), NOW, "", UNNOTED).expires_at is None

@@ -68,7 +68,7 @@ class Shop:
 
     def sign_in(self) -> tuple[str, str]:
         token = self.db.transact_now(issue_device_token, self.id, "counter")
-        return hash_token(token), self.db.read_now(device_of_token, token)[0]
+        return hash_token(token), self.db.read_now(device_of_token, token)[0].id
 
     def log(self, times: int = 1) -> None:
         """As another process does it: nobody is told here."""

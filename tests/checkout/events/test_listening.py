@@ -141,7 +141,7 @@ def test_a_device_that_another_worker_signed_out_wakes_all_of_its_shop(
         hub.join(phone)
         listener.start()
         await heard(hub)
-        await another_worker.transact(sign_out, shop.id, device)
+        await another_worker.transact(sign_out, shop.id, device.id)
         await phone.hears()
         await listener.stop()
 

@@ -12,10 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from checkout.core.access import THE_OWNER
 from checkout.core.merchant import MerchantId
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
-from checkout.store import outlets, payments
+from checkout.store import merchants, outlets, payments
 from checkout.store.database import Database
 from checkout.store.engines import make_engine
 from checkout.store.migrate import Tables, alembic_config, is_in_the_code, migrate, tables_of
@@ -168,3 +169,33 @@ def test_what_a_database_of_before_has_is_found_by_its_words_and_in_its_lists(
         assert names == [f"ক্রেতা {number}" for number in theirs if str(number).startswith("20")]
         listed = db.read_now(payments.page, MerchantId(BIG_SHOP), status=Status.PAID, limit=3, before=None)
         assert [one.id for one in listed] == ["pay_000005998", "pay_000005996", "pay_000005994"]
+
+
+def test_a_token_of_before_roles_is_an_owners_and_its_browser_is_told_as_before(
+    empty: NewEmpty, clock: HandClock
+) -> None:
+    url = empty()
+    command.upgrade(alembic_config(url), "0025")
+    with line_to(url) as conn:
+        fill(conn, 20)
+        conn.execute(
+            text("""INSERT INTO devices (id, merchant_id, name, token_hash, created_at)
+                VALUES ('dev_1', :shop, 'till', 'hash', :now)"""),
+            {"shop": BIG_SHOP, "now": BEGAN},
+        )
+        conn.execute(
+            text("""INSERT INTO outlets (id, merchant_id, kind, address, secret, created_at)
+                VALUES ('out_1', :shop, 'push', '', '', :now)"""),
+            {"shop": BIG_SHOP, "now": BEGAN},
+        )
+        conn.execute(
+            text("""INSERT INTO push_subscriptions (outlet_id, device_id, endpoint, p256dh, auth)
+                VALUES ('out_1', 'dev_1', 'https://push.example/1', 'key', 'auth')""")
+        )
+    migrate(url)
+    assert (tables_of(url), differences(url)) == (Tables.CURRENT, [])
+    with line_to(url) as conn:
+        found = merchants.signed_in(conn, "hash")
+        assert conn.execute(text("SELECT device_id FROM push_subscriptions")).scalar_one() == "dev_1"
+    assert found is not None
+    assert found[0].grant == THE_OWNER

@@ -26,7 +26,7 @@ def test_who_paid_is_found_for_more_payments_than_one_question_can_name(books: B
     asked = [first.id, second.id, *(new_id("pay") for _ in range(1_200))]
     found = books.db.read_now(payments.payers_of, asked)
     assert found.keys() == {first.id, second.id}
-    assert found[first.id] == (first.payer.name, "bKash", first.payer.phone, PAID.gateway_ref)
+    assert found[first.id] == (first.payer.name, "bKash", first.payer.phone, PAID.gateway_ref, "", "")
 
 
 def test_only_money_that_came_is_found_by_a_receipts_code_or_as_a_links_latest(books: Books, clock: HandClock) -> None:

@@ -43,7 +43,7 @@ class Shop:
         self.notifier = Notifier(db, {kind: Channel(self.told) for kind in Kind})
         self.id = db.transact_now(create_merchant, "+8801712345678", slug="karim").id
         db.transact_now(issue_device_token, self.id, "phone")
-        self.device_id = db.read_now(merchants.list_devices, self.id)[0].id
+        self.device_id = db.read_now(merchants.list_devices, self.id)[0].device.id
         for kind in (Kind.SMS, Kind.TELEGRAM, Kind.WEBHOOK):
             db.transact_now(add_outlet, self.id, new_id("out"), kind, str(kind))
 
