@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from app.model.connection import ConnectionState
-from app.model.documents import Doc, as_doc, doc_of, number_of, text_of
+from app.model.documents import Doc, any_text, as_doc, doc_of, number_of, text_of
 from app.model.records import read_draft
+from app.model.rights import Rights, rights_of
 from app.services.checkout_client import CheckoutClient
 from app.services.errors import CheckoutError, Rejected, SignedOut, Unreachable
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
+from language import DHAKA
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS: Final = 1.0
@@ -153,7 +155,8 @@ class LiveUpdates:
         shop = await self._client.shop()
         if self._place is None:
             self._place = self._store.last_seq
-        if self._place is None or number_of(shop, "last_event_seq") < self._place:
+        is_other_log = self._place is None or number_of(shop, "last_event_seq") < self._place
+        if is_other_log or await asyncio.to_thread(self._is_of_another_time, shop):
             await self._take_all(shop)
         await asyncio.to_thread(self._store.put_shop, shop)
         self._send_no_later()
@@ -162,6 +165,16 @@ class LiveUpdates:
             await self._take(map(_event, missed), is_news=False)
         await self._hear()
         self._listener.caught_up()
+
+    def _is_of_another_time(self, shop: Doc) -> bool:
+        """Whether the replica was begun under another role, or at the till on another day: nothing of it stays."""
+        known, rights = self._store.shop(), _rights(shop)
+        if known is not None and known.rights != rights:
+            return True
+        return not rights.sees_balance and self._store.taken_on() != self._today()
+
+    def _today(self) -> str:
+        return self._clock().astimezone(DHAKA).date().isoformat()
 
     async def _send_waiting(self) -> None:
         """Tell the server of the links that were made without it; by their ids each is made once.
@@ -197,16 +210,23 @@ class LiveUpdates:
         self._sending_later = asyncio.create_task(send())
 
     async def _take_all(self, shop: Doc) -> None:
-        """The lists, as from the event number that was read before them: what comes after is replayed."""
-        links = await self._client.everything("/v1/links")
-        payments = await self._client.everything("/v1/payments")
-        entries = await self._client.everything("/v1/balance/entries")
-        refunds = await self._client.everything("/v1/refunds")
-        payouts = await self._client.everything("/v1/payouts")
+        """The lists that this device may read, as from the event number that was read before them.
+
+        What comes after is replayed.
+        """
+        told = {path: await self._client.everything(path) for path in _rights(shop).lists}
         place = number_of(shop, "last_event_seq")
         await asyncio.to_thread(
-            self._store.replace_all, shop, links, payments, entries, place, refunds=refunds, payouts=payouts
+            self._store.replace_all,
+            shop,
+            told["/v1/links"],
+            told["/v1/payments"],
+            told.get("/v1/balance/entries", ()),
+            place,
+            refunds=told.get("/v1/refunds", ()),
+            payouts=told.get("/v1/payouts", ()),
         )
+        await asyncio.to_thread(self._store.note_taken_on, self._today())
         self._place = place
 
     async def _listen(self) -> bool:
@@ -286,6 +306,10 @@ class LiveUpdates:
         if self._heard_at - self._noted_at > _NOTE_EVERY:
             self._noted_at = self._heard_at
             await asyncio.to_thread(self._store.heard, self._heard_at, self._client.clock_off or timedelta(0))
+
+
+def _rights(shop: Doc) -> Rights:
+    return rights_of(any_text(shop, "role"))
 
 
 def _event(told: Doc) -> Event:

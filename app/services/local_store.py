@@ -90,10 +90,23 @@ class LocalStore(Replica):
             set_value(conn, "last_seq", str(last))
 
     def put_shop(self, shop: Doc) -> None:
-        """Take in the shop as the server tells of it now, with what no event told: a key that it was given since."""
-        if json.loads(self._file.get("shop") or "{}").get("link_key") != shop.get("link_key"):
+        """Take in the shop as the server tells of it now, with what no event told: a key that it was given since.
+
+        Nor does an event tell as what this device is signed in.
+        """
+        known = json.loads(self._file.get("shop") or "{}")
+        if any(known.get(name) != shop.get(name) for name in ("link_key", "role", "gives_back_most")):
             with self._file.writing() as conn:
                 _put_shop(conn, shop)
+
+    def taken_on(self) -> str:
+        """The day on which the server's lists were taken in."""
+        return self._file.get("taken_on") or ""
+
+    def note_taken_on(self, day: str) -> None:
+        """Note on which day, in Dhaka, the server's lists were taken in."""
+        with self._file.writing() as conn:
+            set_value(conn, "taken_on", day)
 
     def put(self, kind: str, doc: Doc, seq: int) -> None:
         """Take in what the server answered, ahead of its event; `seq` stood before it was asked."""

@@ -122,7 +122,7 @@ def read_refund(doc: Doc) -> RefundRecord:
         payment_id=text_of(doc, "payment_id"),
         status=text_of(doc, "status"),
         amount=money_of(doc, "amount"),
-        cost=money_of(doc, "cost"),
+        cost=any_money(doc, "cost") or NOTHING,  # Not told at the till.
         refusal=any_line(doc, "refusal"),
         created_at=moment_of(doc, "created_at"),
         due_at=any_moment(doc, "due_at"),

@@ -4,8 +4,10 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.model.documents import Doc, any_line, any_text, moment_of, text_of
+from app.model.documents import Doc, any_line, any_money, any_text, moment_of, text_of
+from app.model.rights import Rights, rights_of
 from language import Language, plain_line, read_language
+from money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class ShopRecord:
     requires_email: bool = False
     requires_address: bool = False
     payer_bears_fee: bool = False
+    role: str = ""
+    """As what this device is signed in; a server older than roles names none."""
+    gives_back_most: Money | None = None
+    """What this device may give back in a day, where that has a bound."""
+
+    @property
+    def rights(self) -> Rights:
+        return rights_of(self.role)
 
 
 def read_shop(doc: Doc) -> ShopRecord:
@@ -46,6 +56,8 @@ def read_shop(doc: Doc) -> ShopRecord:
         requires_email=bool(doc.get("requires_email")),
         requires_address=bool(doc.get("requires_address")),
         payer_bears_fee=bool(doc.get("payer_bears_fee")),
+        role=any_text(doc, "role"),
+        gives_back_most=any_money(doc, "gives_back_most"),
     )
 
 
@@ -57,6 +69,8 @@ class DeviceRecord:
     name: str
     created_at: datetime
     is_this: bool
+    role: str = ""
+    gives_back_most: Money | None = None
 
 
 def read_device(doc: Doc) -> DeviceRecord:
@@ -65,4 +79,6 @@ def read_device(doc: Doc) -> DeviceRecord:
         name=text_of(doc, "name"),
         created_at=moment_of(doc, "created_at"),
         is_this=bool(doc.get("this_device")),
+        role=any_text(doc, "role"),
+        gives_back_most=any_money(doc, "gives_back_most"),
     )
