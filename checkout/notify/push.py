@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Annotated, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
@@ -16,11 +16,14 @@ from checkout.core.push import ENDPOINT_MAX, Subscription
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
 from checkout.notify.outward import Answer, is_public, is_web_address, post
-from checkout.notify.push_message import Sender, is_point, is_secret, read_private_key, seal
 from checkout.setting_types import matching
 from checkout.words import say
 from codes import draw_word
 from language import DHAKA, read_language
+
+# What seals and signs is loaded where a key is set, and not by every worker.
+if TYPE_CHECKING:
+    from checkout.notify.push_message import Sender
 
 # After that a phone that was off hears of it by the app itself.
 _GOOD_FOR: Final = timedelta(minutes=15)
@@ -55,6 +58,8 @@ class PushSettings(BaseModel):
             missing, there = ("CONTACT", "PRIVATE_KEY") if key else ("PRIVATE_KEY", "CONTACT")
             raise ValueError(f"ADAY_PUSH_{missing} is not set, and ADAY_PUSH_{there} is")
         if key:
+            from checkout.notify.push_message import read_private_key
+
             try:
                 read_private_key(key)
             except ValueError:
@@ -67,13 +72,17 @@ class PushChannel:
     """A device's browser, by the push service of its maker."""
 
     kind: ClassVar[Kind] = Kind.PUSH
-    sender: Sender
+    sender: "Sender"
     context: ChannelContext
 
     @classmethod
     def make(cls, settings: PushSettings, context: ChannelContext) -> "PushChannel | None":
         key = settings.push_private_key.get_secret_value()
-        return cls(Sender(key, settings.push_contact), context) if key else None
+        if not key:
+            return None
+        from checkout.notify.push_message import Sender
+
+        return cls(Sender(key, settings.push_contact), context)
 
     @property
     def public_key(self) -> str:
@@ -86,6 +95,8 @@ class PushChannel:
 
     def check(self, subscription: Subscription) -> None:
         """Raises BadFields for what no browser would have given, or what leads inside."""
+        from checkout.notify.push_message import is_point, is_secret
+
         wrong = []
         if not self._is_endpoint(subscription.endpoint):
             wrong.append(Problem("endpoint", "push_endpoint"))
@@ -108,6 +119,8 @@ class PushChannel:
         return self.context.anywhere or (is_public(host) if is_number else "." in host.strip("."))
 
     async def deliver(self, delivery: Delivery) -> str:
+        from checkout.notify.push_message import seal
+
         subscription = delivery.subscription
         if subscription is None:
             raise NotDelivered("the browser takes no notices any more", permanent=True)
