@@ -23,7 +23,7 @@ from app.views.parts.frame import TroubleStrip, wide_titles
 from app.views.parts.history_rows import line_address
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
-from app.views.parts.shop_context import use_pane, use_rows, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_account, use_pane, use_rows, use_session, use_shop, use_store
 from app.views.parts.sound_switch import AwakeSwitch, SoundSwitch
 from language import in_digits_of
 from money import format_taka
@@ -115,7 +115,8 @@ def Head() -> ft.Control:
     new = button(
         "new-link", t("act.newlink"), go("/new"), kind="marigold", icon=ft.Icons.ADD_ROUNDED, name=t("a11y.newlink")
     )
-    return ft.Row([titles, today, AwakeSwitch(), SoundSwitch(), new], spacing=14)
+    awake = [AwakeSwitch()] if use_account().awake else []
+    return ft.Row([titles, today, *awake, SoundSwitch(), new], spacing=14)
 
 
 def _reconnecting(look: Look) -> ft.Control:

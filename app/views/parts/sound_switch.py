@@ -23,16 +23,12 @@ def SoundSwitch() -> ft.Control:
 
 @part
 def AwakeSwitch() -> ft.Control:
-    """Keeps screen and speaker awake while the app is in front; says so where its browser wants a press first."""
+    """What was turned on in the settings: off again, or the press that the browser wants before anything is heard."""
     p, t, account, session = use_palette(), use_words(), use_account(), use_session()
 
     async def turn() -> None:
-        # Where nothing is heard yet, this is the press that the browser waits for.
-        await session.choose_awake(on=account.is_mute or not account.awake)
+        await session.choose_awake(on=account.is_mute)
 
-    if account.awake and account.is_mute:
+    if account.is_mute:
         return button("awake", t("ctr.awake.press"), turn, kind="primary", icon=ft.Icons.TOUCH_APP_ROUNDED)
-    name, icon = (
-        ("ctr.awake.on", ft.Icons.LIGHT_MODE) if account.awake else ("ctr.awake.off", ft.Icons.BEDTIME_OUTLINED)
-    )
-    return icon_button("awake", icon, t(name), p.primary if account.awake else p.on_surface_variant, turn)
+    return icon_button("awake", ft.Icons.LIGHT_MODE, t("ctr.awake.on"), p.primary, turn)

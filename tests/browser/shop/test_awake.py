@@ -35,9 +35,9 @@ def stays_awake(shop: FletPage) -> None:
 
 def test_the_counter_stays_awake_and_audible_until_it_is_told_otherwise(app: Open, karim: ShopDevice) -> None:
     shop = app(_LOCKS, _HUMS, token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
-    shop.reads("awake", "স্ক্রিন জাগিয়ে রাখুন")
+    shop.does_not_see("awake")
     assert shop.page.evaluate("window.__locks.length") == 0
-    shop.tap("awake").reads("awake", "শব্দ শুনতে চাপুন")
+    shop.visit("/settings", "awake").tap("awake").visit("/counter", "counter-waits").reads("awake", "শব্দ শুনতে চাপুন")
     stays_awake(shop)
     shop.page.evaluate("window.__lets = true")
     shop.tap("awake").reads("awake", "স্ক্রিন জাগিয়ে রাখা হচ্ছে")
@@ -50,7 +50,7 @@ def test_the_counter_stays_awake_and_audible_until_it_is_told_otherwise(app: Ope
     shop.sees("counter-waits").reads("awake", "শব্দ শুনতে চাপুন")
     stays_awake(shop)
     shop.page.evaluate("window.__lets = true")
-    shop.tap("awake").reads("awake", "স্ক্রিন জাগিয়ে রাখা হচ্ছে").tap("awake").reads("awake", "স্ক্রিন জাগিয়ে রাখুন")
+    shop.tap("awake").reads("awake", "স্ক্রিন জাগিয়ে রাখা হচ্ছে").tap("awake").does_not_see("awake")
     shop.page.wait_for_function("() => window.__locks.every(lock => lock.released)")
 
 
