@@ -15,9 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from checkout.commands.refunds import closed_by_operator
 from checkout.commands.review_payments import reject_payment, release_payment
-from checkout.errors import NotFound, ReferenceUsed, WrongState
 from checkout.ids import new_id
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.migrate import migrate
@@ -29,8 +27,9 @@ from sandbox.main import create_app as create_sandbox
 from sandbox.nagad import app as nagad
 from sandbox.nagad import keys
 from sandbox.shurjopay import app as shurjopay
-from tests.chaos.books import Back, StandIns, differences, not_at_rest, payments_of, refunds_of
+from tests.chaos.books import StandIns, differences, not_at_rest, payments_of, refunds_of
 from tests.chaos.faults import TO_ALL, TO_GATEWAYS, BadLine, carrying
+from tests.chaos.operator import settle_refund
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.postgres import Postgres
@@ -225,13 +224,13 @@ class _Acting:
         while not self._over.wait(chance.uniform(0.3, 0.8)):
             self._db.transact_now(_let_the_hour_pass)
             for one in refunds_of(self._db, "by_hand"):
-                self._settle(one, is_over=False)
+                settle_refund(self._db, self._stand_ins, one, is_over=False)
 
     def settle_what_was_left(self) -> int:
         """At the end the operator looks through the whole list; how many refunds were on it."""
         left = refunds_of(self._db, "by_hand")
         for one in left:
-            self._settle(one, is_over=True)
+            settle_refund(self._db, self._stand_ins, one, is_over=True)
         for payment in payments_of(self._db):
             if payment.status == "on_hold" and payment.fee_poisha is not None:
                 if self._chance.random() < 0.5:
@@ -239,23 +238,6 @@ class _Acting:
                 else:
                     self._db.transact_now(reject_payment, payment.id, "the operator looked")
         return len(left)
-
-    def _settle(self, refund: Any, *, is_over: bool) -> None:
-        """By the gateway's panel: what it gave back for our reference; where none can be asked, by giving it there."""
-        here = [one for one in self._stand_ins.backs if one.gateway == refund.gateway]
-        seen = next((one.ref for one in here if one.refund_ref == refund.refund_ref), "")
-        # A gateway that refunds by program may still do so late: only in the end is it certain that it did not.
-        reference, given = seen, None
-        if not seen and refund.gateway not in ("sslcommerz", "bkash"):
-            reference = f"PANEL{refund.refund_ref}"
-            given = Back(refund.gateway, reference, refund.refund_ref, refund.amount_poisha)
-        with suppress(ReferenceUsed, WrongState, NotFound):
-            if reference:
-                self._db.transact_now(closed_by_operator, refund.id, reference=reference)
-            elif is_over:
-                self._db.transact_now(closed_by_operator, refund.id, refusal="not in the panel")
-            if given is not None:
-                self._stand_ins.panel.append(given)
 
 
 def _to_gateways(head: bytes) -> tuple[str, ...]:

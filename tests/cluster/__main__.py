@@ -16,7 +16,8 @@ from checkout.store.database import Database, UnitOfWork
 from checkout.store.opening import utc_now
 from checkout.store.tables import to_microseconds
 from sandbox.main import create_app as create_sandbox
-from tests.chaos.books import StandIns, differences, not_at_rest
+from tests.chaos.books import StandIns, differences, not_at_rest, refunds_of
+from tests.chaos.operator import settle_refund
 from tests.cluster import faults
 from tests.cluster.cluster import Cluster
 from tests.cluster.faults import HEAD, Fault, Field, Struck
@@ -98,7 +99,7 @@ def _trial(kills: list[tuple[str, Fault]], others: list[tuple[str, Fault]], *, i
                 struck.append(_told(field.strike(name, fault, is_kill=True)))
             for name, fault in others:
                 struck.append(_told(field.strike(name, fault)))
-        wrong = _rest(field.db, stand_ins, ears)
+        wrong, by_hand = _rest(field.db, stand_ins, ears)
         wrong += [f"lost after “{one.name}”: {one.lost.total()}" for one in struck if one.lost]
         late = [one for one in struck if one.is_kill and max(one.without_service, one.last_refusal) > _BACK_SECONDS]
         wrong += [f"“{one.name}” took longer than {_BACK_SECONDS:.0f} s" for one in late]
@@ -108,7 +109,9 @@ def _trial(kills: list[tuple[str, Fault]], others: list[tuple[str, Fault]], *, i
         wrong += field.witness.faults()
         promised = ", ".join(f"{len(names)} {kind}s" for kind, names in field.witness.promised.items())
         _say(f"\n{crowd.payers_count} payers came. Answered: {promised}; told: {len(field.witness.told)} events.")
-        _say(f"Answers: {len(field.witness.answers)}, of which {len(field.witness.faults())} kinds were faults.")
+        _say(
+            f"Answers: {len(field.witness.answers)}, of which {len(field.witness.faults())} kinds were faults. Settled by hand: {by_hand}."
+        )
     return wrong
 
 
@@ -139,8 +142,19 @@ def _a_field(*, is_synchronous: bool, is_pooled: bool = False) -> Iterator[tuple
                     close_devices()
 
 
-def _rest(db: Database, stand_ins: StandIns, ears: list[Ear]) -> list[str]:
-    """Give the reconciler time, with dead claims over early; then all books are compared."""
+def _rest(db: Database, stand_ins: StandIns, ears: list[Ear]) -> tuple[list[str], int]:
+    """Let all come to an end, with the operator's help; what is wrong then, and how many refunds were left to a person."""
+    by_hand = 0
+    while not (wrong := _end(db, stand_ins, ears)) and (left := refunds_of(db, "by_hand")):
+        # Each that is settled may let the next refund of its payment go.
+        for one in left:
+            settle_refund(db, stand_ins, one, is_over=True)
+        by_hand += len(left)
+    return wrong or differences(db, stand_ins), by_hand
+
+
+def _end(db: Database, stand_ins: StandIns, ears: list[Ear]) -> list[str]:
+    """Give the reconciler time, with dead claims over early; what still did not come to an end."""
     began = freed = time.monotonic()
     while left := [*not_at_rest(db, stand_ins), *_unheard(db, ears)]:
         now = time.monotonic()
@@ -150,7 +164,7 @@ def _rest(db: Database, stand_ins: StandIns, ears: list[Ear]) -> list[str]:
             db.transact_now(_end_pauses)
             freed = now
         time.sleep(0.5)
-    return differences(db, stand_ins)
+    return []
 
 
 def _doctor(field: Field) -> list[str]:
