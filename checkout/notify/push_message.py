@@ -31,7 +31,7 @@ from checkout.core.push import Subscription
 
 _KEY_BYTES: Final = 32
 POINT_BYTES: Final = 65
-SECRET_BYTES: Final = 16
+SHARED_BYTES: Final = 16
 _RECORD_BYTES: Final = 4096
 # A service refuses what is good for longer than a day (RFC 8292, 2).
 _SIGNED_FOR: Final = timedelta(hours=12)
@@ -105,7 +105,7 @@ def is_point(text: str) -> bool:
 def is_secret(text: str) -> bool:
     """Whether it is what a browser shares with us."""
     try:
-        return len(from_base64url(text)) == SECRET_BYTES
+        return len(from_base64url(text)) == SHARED_BYTES
     except ValueError:
         return False
 
