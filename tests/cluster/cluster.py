@@ -121,7 +121,7 @@ class Cluster:
                 told.append(plain.get(f"http://{one.address}:8008/cluster", timeout=2).json()["members"])
             except (httpx.HTTPError, ValueError, KeyError):
                 continue
-        return max(told, key=lambda members: max((one.get("timeline") or 0) for one in members), default=[])
+        return max(told, key=_timeline, default=[])
 
     def _etcd_is_well(self, one: Machine) -> bool:
         try:
@@ -167,3 +167,8 @@ def _programs() -> Path:
     assert found is not None
     assert found.origin is not None
     return Path(found.origin).parent / "pginstall" / "bin"
+
+
+def _timeline(members: list[dict[str, Any]]) -> int:
+    """The newest that any of them is on; a cluster that begins has no members yet."""
+    return max(((one.get("timeline") or 0) for one in members), default=0)
