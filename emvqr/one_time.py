@@ -5,13 +5,14 @@ from typing import Final, Literal
 
 from emvqr.code import LENGTH_MOST, QrCode
 from emvqr.errors import AsksForMore, NoRoom, OneTimeCode, WrongLength, WrongReference, WrongSum
-from emvqr.fields import Field, value_of, with_field
+from emvqr.fields import Field, with_field
 from emvqr.shop import AMOUNT, AMOUNT_LENGTH_MOST, METHOD, MORE, ONE_TIME, ShopCode
 from money import Money
 
 BILL_NUMBER: Final = "01"
 REFERENCE_LABEL: Final = "05"
-_TIP: Final = "55"
+_MORE_TO_PAY: Final = frozenset(("55", "56", "57"))
+"""Whether a tip or a fee is asked for, and how much: some apps may read the sum without the question."""
 _REFERENCE: Final = re.compile(r"[0-9A-Za-z-]{1,25}")
 
 
@@ -22,7 +23,7 @@ def one_time_code(shop: ShopCode, amount: Money, reference: str, *, place: Liter
     """
     if not shop.is_static:
         raise OneTimeCode("it is for one payment itself")
-    if value_of(shop.code.fields, _TIP):
+    if any(one.id in _MORE_TO_PAY and one.value for one in shop.code.fields):
         raise AsksForMore("it has the payer add a tip or a fee")
     if amount <= Money(0) or len(amount.decimal_text) > AMOUNT_LENGTH_MOST:
         raise WrongSum(f"{amount.decimal_text} taka")

@@ -92,6 +92,8 @@ _CARDS = [Field(f"{place:02}", "1" * 99) for place in (2, 4, 15)]
     [
         (ONE_TIME, SUM, REFERENCE, OneTimeCode),
         (changed(STATIC, Field("55", "01")), SUM, REFERENCE, AsksForMore),
+        (changed(STATIC, Field("56", "25.00")), SUM, REFERENCE, AsksForMore),
+        (changed(STATIC, Field("57", "5")), SUM, REFERENCE, AsksForMore),
         (changed(STATIC, Field("62", _FULL)), SUM, REFERENCE, NoRoom),
         (changed(STATIC, *_CARDS, Field("91", "x" * 35)), SUM, "x" * 25, NoRoom),
         (STATIC, Money(0), REFERENCE, WrongSum),
