@@ -12,6 +12,7 @@ from emvqr.fields import Field, read_fields, write_fields
 LENGTH_MOST: Final = 512
 # Category, currency, country, name and city.
 ALWAYS_THERE: Final = frozenset(("52", "53", "58", "59", "60"))
+_FIRST_ACCOUNT, _LAST_ACCOUNT = "02", "51"
 _BEGINS: Final = "000201"
 _CHECKSUM_HEAD: Final = "6304"
 
@@ -84,9 +85,19 @@ def _both_ways(body: str) -> list[QrCode]:
 
 
 def _likeliest(readings: Sequence[QrCode]) -> QrCode:
-    """The first that has what every code has: with another script in it, a text may chance to fit the wrong way too."""
+    """The one that has what every code has: with another script in it, a text may chance to fit the wrong way too.
+
+    Raises WrongLength where two readers would pay two accounts.
+    """
+    if any(_accounts(one) != _accounts(readings[0]) for one in readings):
+        raise WrongLength("it can be read in two ways")
     whole = [one for one in readings if ALWAYS_THERE.issubset(field.id for field in one.fields)]
     return (whole or readings)[0]
+
+
+def _accounts(code: QrCode) -> list[Field]:
+    """Whoever may be paid by it, by card or otherwise."""
+    return [one for one in code.fields if _FIRST_ACCOUNT <= one.id <= _LAST_ACCOUNT]
 
 
 def _can_be_written(text: str) -> bool:

@@ -75,6 +75,20 @@ def test_of_a_text_that_fits_both_ways_the_one_is_read_that_makes_a_code() -> No
     assert (shop.local_name, shop.code.text) == ("অঅঅঅ", written)
 
 
+@pytest.mark.parametrize("hides_city", [False, True], ids=["whole in both ways", "whole in one"])
+def test_a_code_that_pays_another_to_whoever_counts_bytes_is_refused(hides_city: bool) -> None:
+    # The shop would be shown its own name and bank, and some of its customers' apps would pay somebody else.
+    account = write_fields([Field("00", "com.another"), Field("03", "901751000000000")])
+    hidden = [one for one in read_code(STATIC).fields if one.id == "26" or (hides_city and one.id == "60")]
+    rest = [one for one in read_code(STATIC).fields[2:] if one not in hidden]
+    other = f"{write_fields([Field('26', account)])}91{len(write_fields(hidden)):02}"
+    # By characters all of this is a name; by bytes it ends with the last of these letters.
+    name = Field("64", "ক" * (len(other) // 2) + other)
+    code = QrCode((Field("00", "01"), Field("01", "11"), name, *hidden, *rest))
+    with pytest.raises(WrongLength, match="two ways"):
+        read_shop_code(code.text)
+
+
 def test_a_name_in_bangla_that_cannot_be_read_is_none_and_no_fault() -> None:
     assert read_shop_code(changed(STATIC, Field("64", "no fields"))).local_name == ""
 
