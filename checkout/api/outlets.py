@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
+from checkout.core.access import Role
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
@@ -34,7 +35,10 @@ class OutletShape(TypedDict):
 
 
 class SecretOutletShape(OutletShape):
-    """The same with what a server is told signed by (Standard Webhooks); null for people."""
+    """The same with what a server is told signed by (Standard Webhooks); null for people.
+
+    Null, too, where a program asks again: the first answer has it.
+    """
 
     secret: str | None
 
@@ -63,7 +67,9 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
     address = read_outlet_address(channel, asked.address)
     outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address)
     response.status_code = 201 if is_new else 200
-    return {**_resource(outlet), "secret": outlet.secret or None}
+    # By the id and the address from the list a program would have the secret of what another one set up.
+    is_told = is_new or session.device.grant.role is not Role.PROGRAM
+    return {**_resource(outlet), "secret": outlet.secret if outlet.secret and is_told else None}
 
 
 @router.delete("/{outlet_id}", name="delete_outlet", status_code=204, responses=refused(401, 404, 422))

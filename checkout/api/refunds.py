@@ -17,7 +17,7 @@ from checkout.http.fields import Limit, NextCursor, PaymentInPath, made_by_asker
 from checkout.http.openapi import SENT, answers
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
-from checkout.http.session import TheSession
+from checkout.http.session import Session, TheSession
 from checkout.http.told import Told
 from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, rfc3339
 from checkout.resources.payment import RefundShape, refund_resource
@@ -40,7 +40,12 @@ class RefundQuote(TypedDict):
     ]
     cost: Annotated[Poisha, Field(description="What leaves the balance: `amount` less `fee_back`")]
     left: Annotated[Poisha, Field(description="What may still go back of the payment, this sum included")]
-    balance_after: Annotated[Poisha, Field(description="What then stands in the balance; below zero by a fee at most")]
+    balance_after: Annotated[
+        Poisha | None,
+        Field(
+            description="What then stands in the balance; below zero by a fee at most. Null for who may not read that"
+        ),
+    ]
     due_at: NotRequired[
         Annotated[Moment | None, Field(description="By when the payer has it, where the operator says so")]
     ]
@@ -89,7 +94,7 @@ async def quote(
         "fee_kept": found.fee_kept.poisha,
         "cost": found.cost.poisha,
         "left": found.left.poisha,
-        "balance_after": found.balance_after.poisha,
+        "balance_after": found.balance_after.poisha if _reads_balance(session) else None,
         "due_at": rfc3339(None if within is None else service.clock() + within),
         "currency": CURRENCY,
     }
@@ -118,9 +123,15 @@ async def ask(payment_id: PaymentInPath, asked: NewRefund, session: TheSession, 
         within=service.settings.refund_within,
         # Who may give back up to a sum and was told none gives back nothing.
         most_a_day=(session.device.grant.gives_back_most or Money(0)) if session.reach is Reach.SUM else None,
+        tells_balance=_reads_balance(session),
     )
     service.refunds.loop.nudge()
     return Told(refund_resource(refund), 201 if is_new else 200)
+
+
+def _reads_balance(session: Session) -> bool:
+    """A program may give back and not know the balance."""
+    return session.device.grant.reach_of("get_balance") is not Reach.NONE
 
 
 def _of_payment(conn: Connection, merchant_id: MerchantId, payment_id: str) -> list[Refund]:

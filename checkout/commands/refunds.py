@@ -108,6 +108,7 @@ def ask_refund(
     returns_fee: bool,
     within: timedelta | None = None,
     most_a_day: Money | None = None,
+    tells_balance: bool = True,
 ) -> tuple[Refund, bool]:
     """Promise money back, in the books at once; and whether it is new: the same id answers as the first time.
 
@@ -130,7 +131,8 @@ def ask_refund(
     payment = _refundable(uow.conn, merchant_id, wanted.payment_id)
     balance = ledger.balance(uow.conn, merchant_id)
     if balance + (payment.fee or _ZERO) < quoted.cost:
-        raise BadFields(Problem("amount", "refund_balance", {"poisha": str(max(_ZERO, balance).poisha)}))
+        told = Problem("amount", "refund_balance", {"poisha": str(max(_ZERO, balance).poisha)})
+        raise BadFields(told if tells_balance else Problem("amount", "refund_not_covered"))
     refund = Refund(
         id=wanted.id,
         payment_id=payment.id,

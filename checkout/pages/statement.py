@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
+from checkout.core.access import Grant, Reach
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.posting_rules import BalanceEntry
 from checkout.errors import BadFields, Problem
@@ -52,7 +53,8 @@ async def statement(
     now = service.clock()
     begin, end = _utc("since", since) or now - _LONGEST_SPAN, _utc("until", until) or now
     language = request_language(request)
-    found, closing = await service.db.read_at_length(_lines, session.merchant.id, begin, end, language)
+    grant = session.device.grant
+    found, closing = await service.db.read_at_length(_lines, session.merchant.id, begin, end, language, grant)
     if len(found) > _LINES_MOST:
         raise BadFields(Problem("since", "statement_long"))
     if kind == "xlsx":
@@ -78,7 +80,7 @@ def _utc(name: str, moment: datetime | None) -> datetime | None:
 
 
 def _lines(
-    conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime, language: Language
+    conn: Connection, merchant_id: MerchantId, since: datetime, until: datetime, language: Language, grant: Grant
 ) -> tuple[list[StatementLine], Money]:
     """The lines of that time, oldest first, and what stood in the balance at its end, though nothing moved in it.
 
@@ -96,7 +98,10 @@ def _lines(
             break
         before = page[-1].position
     payment_ids = {entry.payment_id for entry in entries if entry.payment_id}
-    payers, given_back_by = payments.payers_of(conn, payment_ids), refunds.given_back_by(conn, payment_ids)
+    # A program may read the balance and neither who paid nor who gave back.
+    knows_payments, knows_refunds = (grant.reach_of(call) is Reach.ALL for call in ("list_payments", "list_refunds"))
+    payers = payments.payers_of(conn, payment_ids if knows_payments else ())
+    given_back_by = refunds.given_back_by(conn, payment_ids if knows_refunds else ())
     named = {of: by._replace(method=method_name(by.method, language)) for of, by in payers.items()}
     return statement_lines(reversed(entries), named, given_back_by), closing or Money(0)
 
