@@ -14,6 +14,7 @@ from checkout.commands.sign_in import (
     code_asker,
     drop_code,
     hash_code,
+    hash_token,
     keep_code,
     make_code,
     new_request,
@@ -33,6 +34,7 @@ from checkout.http.service import TheService
 from checkout.notify.channels import NotDelivered
 from checkout.notify.sms import code_message
 from checkout.resources.merchant import MerchantShape, merchant_resource
+from checkout.store import invitations
 from codes import read_one_time_code
 
 log = structlog.get_logger(__name__)
@@ -130,7 +132,9 @@ async def come_in(asked: InvitationCode, request: Request, service: TheService) 
 
     410 says whether it was used or is too old, and whom to ask for another one.
     """
-    let_in = await service.db.transact(accept_invitation, asked.code, asked.device_name)
+    # Looking costs little; who guesses shall not make us write.
+    is_known = await service.db.read(invitations.by_code, hash_token(asked.code)) is not None
+    let_in = await service.db.transact(accept_invitation, asked.code, asked.device_name) if is_known else None
     if let_in is None:
         await service.limits.codes_tried.miss(client_address(request))
         raise BadFields(Problem("code", "invitation"))

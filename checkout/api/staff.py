@@ -124,7 +124,7 @@ async def create_invitation(asked: StaffChange, session: TheSession, service: Th
     """
     grant = staff_grant(Role(asked.role), _money(asked.gives_back_most))
     await service.limits.invitations.consume(session.merchant.id)
-    invitation, code = await service.db.transact(invite, session.merchant.id, grant)
+    invitation, code = await service.db.transact(invite, session.merchant.id, session.device_id, grant)
     app_url = service.settings.app_url
     return {
         "id": invitation.id,

@@ -10,10 +10,11 @@ from typing import Final
 from sqlalchemy import Connection
 
 from checkout.commands.merchants import create_merchant
+from checkout.core.access import Role
 from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
-from checkout.store import codes, merchants, push
+from checkout.store import codes, invitations, merchants, push
 from checkout.store.database import UnitOfWork
 
 CODE_TTL: Final = timedelta(minutes=5)
@@ -167,8 +168,12 @@ def device_of_token(conn: Connection, token: str) -> tuple[Device, Merchant]:
 
 def sign_out(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
     """Revoke a device's token, and all that it is told. Raises NotFound."""
-    if not merchants.revoke_device(uow.conn, merchant_id, device_id, uow.now):
+    was = merchants.revoke_device(uow.conn, merchant_id, device_id, uow.now)
+    if was is None:
         raise NotFound("device")
+    if was is Role.OWNER:
+        # It may be stolen: whoever has it shall not come back by what it invited.
+        invitations.end_all(uow.conn, merchant_id, uow.now)
     push.end(uow, device_id)
     # Its streams end as soon as this is kept.
     uow.recheck_devices(merchant_id)

@@ -12,7 +12,7 @@ from typing import Final
 from checkout.commands.sign_in import hash_token, keep_token
 from checkout.core.access import STAFF, Grant, Role, Scope
 from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
-from checkout.errors import BadFields, InvitationOver, NotFound, Problem, WrongState
+from checkout.errors import BadFields, InvitationOver, NotFound, NotSignedIn, Problem, WrongState
 from checkout.store import invitations, merchants
 from checkout.store.database import UnitOfWork
 from checkout.store.invitations import Invitation
@@ -35,8 +35,13 @@ def program_grant(scopes: Collection[Scope], gives_back_most: Money | None) -> G
     return Grant(Role.PROGRAM, frozenset(scopes), gives_back_most)
 
 
-def invite(uow: UnitOfWork, merchant_id: MerchantId, grant: Grant) -> tuple[Invitation, str]:
-    """An invitation, and its code, which is shown this once: only its hash is kept, as of a token."""
+def invite(uow: UnitOfWork, merchant_id: MerchantId, owner: DeviceId, grant: Grant) -> tuple[Invitation, str]:
+    """An invitation, and its code, which is shown this once: only its hash is kept, as of a token.
+
+    Raises NotSignedIn for an owner's device that was signed out a moment ago, and took back what it invited.
+    """
+    if not merchants.hold_device(uow.conn, owner):
+        raise NotSignedIn
     code = f"join_{secrets.token_urlsafe(32)}"
     expires_at = uow.now + INVITATION_TTL
     invitation = Invitation(uow.new_id("inv"), merchant_id, grant, uow.now, expires_at, None)

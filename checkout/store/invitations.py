@@ -61,6 +61,12 @@ def end(conn: Connection, merchant_id: MerchantId, invitation_id: str, now: date
     return conn.execute(update(invitations).where(waiting).values(ended_at=now)).rowcount == 1
 
 
+def end_all(conn: Connection, merchant_id: MerchantId, now: datetime) -> None:
+    """Take back all of the shop's that nobody has used."""
+    waiting = (invitations.c.merchant_id == merchant_id) & invitations.c.ended_at.is_(None)
+    conn.execute(update(invitations).where(waiting, invitations.c.expires_at > now).values(ended_at=now))
+
+
 def forget_before(conn: Connection, moment: datetime) -> int:
     """Drop those that were over before this, so that nothing is known of them any more; how many there were."""
     return conn.execute(delete(invitations).where(invitations.c.expires_at <= moment)).rowcount

@@ -115,11 +115,12 @@ def addresses_signed_in_from(conn: Connection, phone: str) -> frozenset[str]:
 
 
 def devices_ever(conn: Connection, phone: str) -> list[DeviceId]:
-    """The newest devices of this phone's shop, those that were signed out among them."""
+    """The newest devices of this phone's owner, those that were signed out among them."""
     query = (
         select(devices.c.id)
         .join(merchants, merchants.c.id == devices.c.merchant_id)
-        .where(merchants.c.phone == phone)
+        # Nobody else has a code sent, and whoever comes and goes at the till shall not push the owner's out.
+        .where(merchants.c.phone == phone, devices.c.role == Role.OWNER)
         .order_by(devices.c.created_at.desc())
         .limit(_DEVICES_MOST)
     )
@@ -201,14 +202,11 @@ def change_grant(conn: Connection, device_id: DeviceId, grant: Grant) -> None:
     conn.execute(update(devices).where(devices.c.id == device_id).values(**_granted(grant)))
 
 
-def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now: datetime) -> bool:
-    """Sign a device of this shop out; False when it has no such device."""
-    changed = conn.execute(
-        update(devices)
-        .where(devices.c.id == device_id, devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    return changed.rowcount == 1
+def revoke_device(conn: Connection, merchant_id: MerchantId, device_id: str, now: datetime) -> Role | None:
+    """Sign a device of this shop out; what it was, and None when it has no such device."""
+    signed_in = (devices.c.id == device_id) & (devices.c.merchant_id == merchant_id) & devices.c.revoked_at.is_(None)
+    role = conn.execute(update(devices).where(signed_in).values(revoked_at=now).returning(devices.c.role)).scalar()
+    return None if role is None else Role(role)
 
 
 def _granted(grant: Grant) -> dict[str, object]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from checkout.commands.sign_in import hash_token
+from checkout.commands.staff import accept_invitation
 from checkout.ids import new_id
 from checkout.resources.event import NOT_FOR_YOU
 from tests.support.payer import Payer
@@ -83,6 +84,20 @@ def test_a_code_that_nobody_was_given_is_none_and_guessing_comes_to_an_end(live:
     answers = [come_in(live, f"join_{number}") for number in range(61)]
     assert [answer.status_code for answer in answers] == [422] * 60 + [429]
     assert answers[0].json()["errors"][0]["code"] == "invitation"
+
+
+def test_who_guesses_makes_us_write_nothing_but_the_count(live: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    live.forget_strangers()
+    asked: list[Any] = []
+    transact = live.db.transact
+
+    async def noted(do: Any, *args: Any, **more: Any) -> Any:
+        asked.append(do)
+        return await transact(do, *args, **more)
+
+    monkeypatch.setattr(live.db, "transact", noted)
+    assert come_in(live, "join_guess").status_code == 422
+    assert accept_invitation not in asked
 
 
 def test_a_shop_invites_thirty_times_an_hour(shop: ShopDevice) -> None:

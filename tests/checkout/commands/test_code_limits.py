@@ -7,7 +7,8 @@ import pytest
 from checkout.commands.device_confirmation import confirmation_asker
 from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import NewCode, code_asker, hash_token, issue_device_token, keep_code, new_request
-from checkout.core.merchant import DeviceId, Merchant, MerchantId
+from checkout.core.access import Grant, Role
+from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
 from checkout.store import merchants
 from checkout.store.codes import Asker
@@ -68,6 +69,21 @@ def test_a_sign_in_and_a_payout_at_one_counter_do_not_wait_for_each_other(phone:
     device = phone.device()
     assert [phone.sends(device), phone.sends_to_sign_in(), phone.sends(phone.device())] == [0, 0, 0]
     assert phone.sends_to_sign_in() == 60
+
+
+def test_those_who_come_and_go_at_the_till_do_not_make_the_owners_device_a_stranger(
+    phone: Phone, clock: HandClock
+) -> None:
+    device, at_the_till = phone.device(), Grant(Role.CASHIER)
+
+    def come(uow: UnitOfWork) -> None:
+        for number in range(200):
+            one = Device(DeviceId(uow.new_id("dev")), "till", at_the_till)
+            merchants.insert_device(uow.conn, one, phone.shop.id, f"hash {number}", "", uow.now)
+
+    clock.forward(seconds=1)
+    phone.db.transact_now(come)
+    assert [phone.sends(device), phone.sends_to_sign_in()] == [0, 0]
 
 
 def test_one_device_has_six_an_hour_and_leaves_the_others_theirs(phone: Phone, clock: HandClock) -> None:
