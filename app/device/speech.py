@@ -63,13 +63,16 @@ def chime_alone() -> bytes:
 
 def _clips(language: Language, voices: Path | None) -> dict[str, Samples]:
     """Of the voice that was put in, or ours where none was or it is broken: money is never silent for that."""
-    if voices is not None and (own := pack_path(voices, language)).is_file():
+    if voices is not None:
+        own = pack_path(voices, language)
         try:
             about = own.stat()
             clips = _read(own, about.st_mtime_ns, about.st_size)
             if clip_words(language).keys() <= clips.keys():
                 return clips
             log.warning("the voice in %s lacks words; ours speaks", own)
+        except FileNotFoundError:
+            pass  # None was put in.
         except (BrokenPack, OSError) as error:
             log.warning("the voice in %s cannot be used, ours speaks: %r", own, error)
     return _read(pack_path(AUDIO, language), 0, 0)

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -58,7 +59,7 @@ def read_pack(path: Path) -> dict[str, Samples]:
         with zipfile.ZipFile(path) as packed:
             for name in packed.namelist():
                 clips[name.removesuffix(_ENDING)] = _samples_of(packed.read(name))
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError) as error:
         raise BrokenPack(str(error)) from error
     return clips
 

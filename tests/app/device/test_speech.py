@@ -3,6 +3,7 @@
 import array
 import io
 import re
+import resource
 import wave
 from datetime import date, timedelta
 from pathlib import Path
@@ -136,6 +137,35 @@ def test_a_voice_that_was_put_in_speaks_at_once_and_a_broken_one_leaves_the_word
         assert spoken(Money(500_00), "bn", tmp_path) == ours
     write_pack(put_in, {"500": beep})
     assert spoken(Money(500_00), "bn", tmp_path) == ours
+
+
+@pytest.mark.parametrize("damage", ["a clip that cannot be unpacked", "a clip behind a password"])
+def test_a_voice_with_one_damaged_clip_leaves_the_word_to_ours(tmp_path: Path, damage: str) -> None:
+    pack = bytearray(pack_path(AUDIO, "bn").read_bytes())
+    if "unpacked" in damage:
+        pack[30 + pack[26]] = 0x07  # Where the first clip begins: no way to pack has this number.
+    else:
+        pack[6] = pack[pack.index(b"PK\x01\x02") + 8] = 1
+    pack_path(tmp_path, "bn").write_bytes(pack)
+    assert spoken(Money(500_00), "bn", tmp_path) == spoken(Money(500_00), "bn")
+
+
+def test_a_disk_that_is_full_halfway_leaves_the_voice_that_was_there(tmp_path: Path) -> None:
+    pack, clips = pack_path(tmp_path, "bn"), read_pack(pack_path(AUDIO, "bn"))
+    write_pack(pack, {"500": clips["500"]})
+    before, (soft, hard) = pack.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_pack(pack, clips)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (pack.read_bytes(), list(tmp_path.iterdir())) == (before, [pack])
+
+
+def test_a_voice_that_may_not_be_looked_at_leaves_the_word_to_ours(tmp_path: Path) -> None:
+    # As in a folder of another user's: the system says no, and not that nothing is there.
+    assert spoken(Money(500_00), "bn", tmp_path / ("x" * 300)) == spoken(Money(500_00), "bn")
 
 
 def test_the_word_of_the_day_is_one_for_all_devices_changes_by_day_and_is_drawn_from_the_shops_secret() -> None:
