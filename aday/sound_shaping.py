@@ -78,7 +78,8 @@ def at_our_rate(samples: Sequence[int], rate: int) -> Samples:
     return made
 
 
-@lru_cache
+# One voice has one rate, and the weights for an odd one take much memory.
+@lru_cache(maxsize=1)
 def _taps(up: int, down: int) -> list[list[float]]:
     """For each place between two samples the weights of those around it: a sinc under a Hann window."""
     cut = _PASSED * up / down  # As a part of what the recording's own rate can hold.

@@ -13,6 +13,10 @@ from app.device.voice_pack import RATE, Samples
 
 ENDING: Final = ".wav"
 _FILE_MOST_SECONDS: Final = 10
+_RATE_MOST: Final = 192_000
+"""The most that recorders write; from a made-up one no way to our rate could be found in time."""
+_WIDTHS: Final = (2, 3, 4)
+_CHANNELS_MOST: Final = 2
 _VOICE_SECONDS: Final = (0.12, 1.4)
 _AROUND_MOST_SECONDS: Final = 2.0
 _PAUSE_MOST_SECONDS: Final = 0.3
@@ -59,17 +63,15 @@ def judge(folder: Path, words: Mapping[str, str]) -> Judged:
 
 def read_recording(path: Path) -> tuple[Samples, int]:
     """One channel of 16-bit samples, and how many there are in a second. Raises NotRead, OSError."""
+    if not path.is_file():
+        raise NotRead("is no file.")
     try:
         with wave.open(str(path), "rb") as heard:
+            _check_form(heard)
             rate, width, channels = heard.getframerate(), heard.getsampwidth(), heard.getnchannels()
-            if rate < RATE:
-                raise NotRead(f"has {rate:,} samples a second; at least {RATE:,} are needed.")
-            if width < 2:
-                raise NotRead("has samples of 8 bits; save it with 16.")
-            if heard.getnframes() > rate * _FILE_MOST_SECONDS:
-                raise NotRead(f"is longer than {_FILE_MOST_SECONDS} seconds: one file holds one line of the list.")
             raw = heard.readframes(heard.getnframes())
-    except (wave.Error, EOFError) as error:
+    # RuntimeError for a part that says to be longer than the one around it.
+    except (wave.Error, EOFError, RuntimeError) as error:
         raise NotRead("is no WAV file with PCM samples; save it as WAV, 16 bits.") from error
     raw = raw[: len(raw) - len(raw) % (width * channels)]
     # Of wider samples the two high bytes, which come last.
@@ -78,6 +80,21 @@ def read_recording(path: Path) -> tuple[Samples, int]:
         return high, rate
     parts = [high[channel::channels] for channel in range(channels)]
     return array.array("h", (sum(together) // channels for together in zip(*parts, strict=True))), rate
+
+
+def _check_form(heard: wave.Wave_read) -> None:
+    """Before anything is read: what a file says of itself may be more than any memory holds. Raises NotRead."""
+    rate, width, channels = heard.getframerate(), heard.getsampwidth(), heard.getnchannels()
+    if rate < RATE:
+        raise NotRead(f"has {rate:,} samples a second; at least {RATE:,} are needed.")
+    if rate > _RATE_MOST:
+        raise NotRead(f"has {rate:,} samples a second; at most {_RATE_MOST:,} are taken.")
+    if width not in _WIDTHS:
+        raise NotRead(f"has samples of {width * 8} bits; save it with 16.")
+    if channels > _CHANNELS_MOST:
+        raise NotRead(f"has {channels} channels; save it with one or two.")
+    if heard.getnframes() > rate * _FILE_MOST_SECONDS:
+        raise NotRead(f"is longer than {_FILE_MOST_SECONDS} seconds: one file holds one line of the list.")
 
 
 def width_cut(raw: bytes, width: int) -> bytearray:

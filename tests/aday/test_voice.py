@@ -4,6 +4,7 @@ import array
 import itertools
 import math
 import os
+import struct
 import wave
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from aday.loudness import TARGET_LUFS, loudness
 from aday.sound_shaping import at_our_rate
+from aday.voice_recordings import NotRead, read_recording
 from app.device.speech import AUDIO, VOICE_FOLDER, spoken
 from app.device.voice_pack import RATE, Samples, pack_path, read_pack
 from app.model.spoken_sum import clip_words
@@ -179,6 +181,39 @@ def test_a_recording_of_any_usual_kind_is_taken(
     taken = read_pack(pack_path(data / VOICE_FOLDER, "en"))["500"]
     turns = sum(before < 0 <= after for before, after in itertools.pairwise(taken))
     assert turns / (len(taken) / RATE) == pytest.approx(440, rel=0.03)
+
+
+def said_to_be(rate: int = RATE, width: int = 2, channels: int = 1) -> bytes:
+    """A short file that says of itself what no recorder does."""
+    form = struct.pack("<HHLLHH", 1, channels, rate, rate * width % 2**32, width, width * 8)
+    chunks = b"".join(
+        name + struct.pack("<L", len(held)) + held for name, held in ((b"fmt ", form), (b"data", bytes(96)))
+    )
+    return b"RIFF" + struct.pack("<L", len(chunks) + 4) + b"WAVE" + chunks
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        (said_to_be(rate=4_294_967_291), "has 4,294,967,291 samples a second; at most 192,000"),
+        (said_to_be(channels=3), "has 3 channels"),
+        (said_to_be(width=8), "has samples of 64 bits"),
+        (b"RIFF\x24\x00\x00\x00WAVELIST\x00\x10\x00\x00", "is no WAV file"),
+    ],
+)
+def test_a_file_that_says_more_of_itself_than_there_is_is_told_as_wrong(
+    tmp_path: Path, written: bytes, fault: str
+) -> None:
+    path = tmp_path / "1.wav"
+    path.write_bytes(written)
+    with pytest.raises(NotRead, match=fault):
+        read_recording(path)
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "1.wav")
+    with pytest.raises(NotRead, match="no file"):
+        read_recording(tmp_path / "1.wav")
 
 
 @pytest.mark.parametrize("rate", [44_100, 48_000])
