@@ -10,6 +10,7 @@ from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
 from checkout import metrics
+from checkout.commands import heard
 from checkout.core.access import Reach, today_began
 from checkout.errors import Busy
 from checkout.events.hub import Hub
@@ -21,7 +22,7 @@ from checkout.http.service import TheService
 from checkout.http.session import Session, TheSession
 from checkout.resources.event import EventList
 from checkout.service import Service
-from checkout.store import events, outlets
+from checkout.store import events
 
 # What `aday serve` offers beyond ASGI: a line without a request (docs/decisions/0045).
 _HAND_OVER: Final = "aday.hand_over"
@@ -84,8 +85,12 @@ class Heard(Asked):
 
 @router.post("/heard", name="note_heard", status_code=204, responses=refused(401, *SENT))
 async def note_heard(asked: Heard, session: TheSession, service: TheService) -> None:
-    """Somebody was told at this device: a text that waited for that, as it does where push is on, need not be sent."""
-    spared_count = await service.db.transact(outlets.heard, session.merchant.id, asked.seq)
+    """Somebody was told at this device: a text that waited for that, as it does where push is on, need not be sent.
+
+    One of what this device is not told is sent all the same.
+    """
+    grant = session.device.grant
+    spared_count = await service.db.transact(heard.note_heard, session.merchant.id, grant, asked.seq)
     metrics.heard(asked.by, spared_count)
 
 

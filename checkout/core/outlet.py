@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from checkout.core.access import Grant
 from checkout.core.merchant import MerchantId
 from checkout.core.push import Subscription
 
@@ -64,3 +65,5 @@ class Delivery:
     """What the shop's word of the day is drawn from."""
     subscription: Subscription | None = None
     """Where and by what keys a browser is told; None for all others."""
+    reader: Grant | None = None
+    """What the device of that browser may now; None for all others."""

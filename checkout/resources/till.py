@@ -3,10 +3,14 @@
 What is left out is null. The shapes say so of each such field.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
+from pydantic_core import to_json
+
+from checkout.core.access import Grant, Reach, today_began
 from checkout.resources.link import LinkShape
 from checkout.resources.payment import PaymentShape, RefundShape
 
@@ -54,3 +58,12 @@ AT_TILL: Final[Mapping[str, Callable[[Told, datetime], Told | None]]] = {
     "refund": _refund,
 }
 """For each noun that the till hears of, what is told of it, or nothing for what is of another day."""
+
+
+def told_to(grant: Grant, event_type: str, data: str, now: datetime) -> str | None:
+    """What of an event this one is told, as JSON: whole, in part, or nothing."""
+    reach = grant.reach_of_event(event_type)
+    if reach is Reach.TODAY:
+        told = AT_TILL[event_type.partition(".")[0]](json.loads(data), today_began(now))
+        return None if told is None else to_json(told).decode()
+    return data if reach is Reach.ALL else None

@@ -19,15 +19,16 @@ _LISTED_MOST: Final = 100
 _SCOPES: Final = frozenset(map(str, Scope))
 # Most tokens are of one of these, and each call of each of them reads it.
 _PLAIN: Final = {str(role): Grant(role) for role in Role}
-_GRANT: Final = (devices.c.role, devices.c.scopes, devices.c.gives_back_most_poisha)
+GRANT: Final = (devices.c.role, devices.c.scopes, devices.c.gives_back_most_poisha)
+"""The columns that `grant_of` reads."""
 _LISTENING: Final = (
-    select(devices.c.token_hash, merchants.c.event_seq, *_GRANT)
+    select(devices.c.token_hash, merchants.c.event_seq, *GRANT)
     .join(merchants, merchants.c.id == devices.c.merchant_id)
     .where(devices.c.token_hash.in_(bindparam("token_hashes", expanding=True)), devices.c.revoked_at.is_(None))
 )
 
 # Before the shop come the device and what it may.
-_SHOP_AT: Final = 2 + len(_GRANT)
+_SHOP_AT: Final = 2 + len(GRANT)
 _STORE_LINK: Final = (links.c.merchant_id == merchants.c.id) & (links.c.kind == "store")
 # In the order of the shop's fields; its slug is its store link's code.
 _FIELDS: Final = [
@@ -38,7 +39,7 @@ _WITH_SLUG: Final = select(*_FIELDS).select_from(merchants.outerjoin(links, _STO
 _GET: Final = Statement(_WITH_SLUG.where(merchants.c.id == bindparam("shop")))
 _BY_PHONE: Final = _WITH_SLUG.where(merchants.c.phone == bindparam("of_phone"))
 _SIGNED_IN: Final = Statement(
-    select(devices.c.id, devices.c.name, *_GRANT, *_FIELDS)
+    select(devices.c.id, devices.c.name, *GRANT, *_FIELDS)
     .select_from(devices.join(merchants, merchants.c.id == devices.c.merchant_id).outerjoin(links, _STORE_LINK))
     .where(devices.c.token_hash == bindparam("hash_of_token"), devices.c.revoked_at.is_(None))
 )
@@ -133,7 +134,7 @@ def signed_in(conn: Connection, token_hash: str) -> tuple[Device, Merchant] | No
     if row is None:
         return None
     device_id, name, *grant = row[:_SHOP_AT]
-    return Device(DeviceId(device_id), name, _grant(*grant)), _read(row[_SHOP_AT:])
+    return Device(DeviceId(device_id), name, grant_of(*grant)), _read(row[_SHOP_AT:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Listening:
 def listening(conn: Connection, token_hashes: Collection[str]) -> dict[str, Listening]:
     """For each of these tokens that still signs a device in, what it may hear and up to where there is something."""
     found = conn.execute(_LISTENING, {"token_hashes": list(token_hashes)})
-    return {row[0]: Listening(row[1], _grant(*row[2:])) for row in found}
+    return {row[0]: Listening(row[1], grant_of(*row[2:])) for row in found}
 
 
 def hold_device(conn: Connection, device_id: str) -> bool:
@@ -183,12 +184,12 @@ def list_programs(conn: Connection, merchant_id: MerchantId) -> list[SignedInDev
 
 def _listed(conn: Connection, merchant_id: MerchantId, is_shown: ColumnElement[bool]) -> list[SignedInDevice]:
     query = (
-        select(devices.c.id, devices.c.name, devices.c.created_at, *_GRANT)
+        select(devices.c.id, devices.c.name, devices.c.created_at, *GRANT)
         .where(devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None), is_shown)
         .order_by(devices.c.created_at.desc())
         .limit(_LISTED_MOST)
     )
-    return [SignedInDevice(Device(DeviceId(row[0]), row[1], _grant(*row[3:])), row[2]) for row in conn.execute(query)]
+    return [SignedInDevice(Device(DeviceId(row[0]), row[1], grant_of(*row[3:])), row[2]) for row in conn.execute(query)]
 
 
 def get_device(conn: Connection, merchant_id: MerchantId, device_id: str) -> SignedInDevice | None:
@@ -216,7 +217,8 @@ def _granted(grant: Grant) -> dict[str, object]:
     return {"role": grant.role, "scopes": scopes, "gives_back_most_poisha": None if most is None else most.poisha}
 
 
-def _grant(role: str, scopes: str, most_poisha: int | None) -> Grant:
+def grant_of(role: str, scopes: str, most_poisha: int | None) -> Grant:
+    """What a token may, as it is kept."""
     if not scopes and most_poisha is None:
         return _PLAIN[role]
     most = None if most_poisha is None else Money(most_poisha)

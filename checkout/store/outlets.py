@@ -1,5 +1,6 @@
 """Where a shop wants to be told of payments, and what is still to be told there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,12 +11,13 @@ from checkout.core.merchant import MerchantId
 from checkout.core.outlet import LAST_RUNG, LAST_RUNG_AFTER, Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.core.push import Subscription
+from checkout.store import merchants as merchants_store
 from checkout.store.database import UnitOfWork
 from checkout.store.due import claiming
 from checkout.store.statements import AnyRow, Statement
-from checkout.store.tables import deliveries, events, merchants, outlets, push_subscriptions
+from checkout.store.tables import deliveries, devices, events, merchants, outlets, push_subscriptions
 
-_HEARD: Final = "heard in the app"
+_UNTRIED: Final = (deliveries.c.status == DeliveryStatus.WAITING) & (deliveries.c.tries_count == 0)
 # Asked for each event that may be told outside.
 _OF_SHOP: Final = Statement(
     select(outlets)
@@ -89,19 +91,25 @@ def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
         )
 
 
-def heard(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> int:
-    """A device of the shop has heard of everything up to this event: what the last rung waited for; how much it was."""
-    if not any(outlet.kind is Kind.PUSH for outlet in _all_of(uow.conn, merchant_id)):
+def last_rung_waiting(conn: Connection, merchant_id: MerchantId, event_seq: int) -> list[Delivery]:
+    """What the last rung waits to tell of everything up to this event, in case that no device of the shop heard of it.
+
+    It waits for nobody where no browser of the shop's is told.
+    """
+    if not any(outlet.kind is Kind.PUSH for outlet in _all_of(conn, merchant_id)):
+        return []
+    last = (outlets.c.merchant_id == merchant_id) & outlets.c.kind.in_(LAST_RUNG)
+    asked = _told().where(last, _UNTRIED, deliveries.c.event_seq <= event_seq)
+    return [_delivery(row) for row in conn.execute(asked)]
+
+
+def spare(uow: UnitOfWork, delivery_ids: Collection[str], why: str) -> int:
+    """Have no more told of what nobody has tried to tell, and count it for no failure; how much it was."""
+    if not delivery_ids:
         return 0
-    last = select(outlets.c.id).where(outlets.c.merchant_id == merchant_id, outlets.c.kind.in_(LAST_RUNG))
-    waiting = (
-        (deliveries.c.status == DeliveryStatus.WAITING)
-        & (deliveries.c.tries_count == 0)
-        & (deliveries.c.event_seq <= event_seq)
-        & deliveries.c.outlet_id.in_(last)
-    )
-    ended = {"status": DeliveryStatus.GIVEN_UP, "next_try_at": None, "ended_at": uow.now, "last_error": _HEARD}
-    return uow.conn.execute(update(deliveries).where(waiting).values(**ended)).rowcount
+    ended = {"status": DeliveryStatus.GIVEN_UP, "next_try_at": None, "ended_at": uow.now, "last_error": why}
+    untried = update(deliveries).where(deliveries.c.id.in_(delivery_ids), _UNTRIED)
+    return uow.conn.execute(untried.values(**ended)).rowcount
 
 
 def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Delivery]:
@@ -193,12 +201,14 @@ def _told() -> Select[*tuple[object, ...]]:
             push_subscriptions.c.endpoint,
             push_subscriptions.c.p256dh,
             push_subscriptions.c.auth,
+            *merchants_store.GRANT,
         )
         .select_from(deliveries)
         .join(outlets, outlets.c.id == deliveries.c.outlet_id)
         .join(events, same_event)
         .join(merchants, merchants.c.id == deliveries.c.merchant_id)
         .outerjoin(push_subscriptions, push_subscriptions.c.outlet_id == deliveries.c.outlet_id)
+        .outerjoin(devices, devices.c.id == push_subscriptions.c.device_id)
     )
 
 
@@ -216,6 +226,7 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         event_seq=row.event_seq,
         word_key=row.word_key,
         subscription=None if row.endpoint is None else Subscription(row.endpoint, row.p256dh, row.auth),
+        reader=None if row.role is None else merchants_store.grant_of(row.role, row.scopes, row.gives_back_most_poisha),
     )
 
 

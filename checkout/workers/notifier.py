@@ -1,7 +1,7 @@
 """Telling shops' own servers and staff of payments: each event once at each place, tried for a day."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -11,6 +11,7 @@ from checkout.core.backoff import next_try
 from checkout.core.outlet import Delivery
 from checkout.notify.channels import NotDelivered
 from checkout.notify.registry import Channels
+from checkout.resources.till import told_to
 from checkout.store import outlets
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.loop import Loop
@@ -20,6 +21,7 @@ log = structlog.get_logger(__name__)
 _CLAIM: Final = timedelta(minutes=3)
 _AT_ONCE: Final = 20
 _PAUSE_SECONDS: Final = 1.0
+_NOT_FOR_IT: Final = "not for this device"
 
 
 class Notifier:
@@ -36,6 +38,9 @@ class Notifier:
         return len(due)
 
     async def _tell(self, delivery: Delivery) -> None:
+        if not _is_for_reader(delivery, self._db.clock()):
+            await self._db.transact(outlets.spare, [delivery.id], _NOT_FOR_IT)
+            return
         try:
             address = await self._deliver(delivery)
         except NotDelivered as error:
@@ -56,6 +61,12 @@ class Notifier:
         if channel is None:
             raise NotDelivered(f"{delivery.outlet.kind} is not set up any more")
         return await channel.deliver(delivery)
+
+
+def _is_for_reader(delivery: Delivery, now: datetime) -> bool:
+    """A browser at the till is told of another day's no more than its app is."""
+    reader = delivery.reader
+    return reader is None or told_to(reader, delivery.event_type, delivery.data, now) is not None
 
 
 def _delivered(uow: UnitOfWork, delivery: Delivery, address: str) -> None:

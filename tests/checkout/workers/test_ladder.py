@@ -1,22 +1,28 @@
 """A text goes out when for twenty seconds no device of the shop has told anybody; where none can, at once."""
 
 import asyncio
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 
+from checkout.commands.heard import note_heard
 from checkout.commands.merchants import create_merchant
 from checkout.commands.push import subscribe
 from checkout.commands.sign_in import issue_device_token, sign_out
 from checkout.commands.webhooks_out import add_outlet
+from checkout.core.access import THE_OWNER, Grant, Role
 from checkout.core.event_types import EventType
 from checkout.core.outlet import Delivery, Kind
 from checkout.core.push import Subscription
 from checkout.ids import new_id
+from checkout.resources.base import rfc3339
 from checkout.store import events, merchants, outlets
 from checkout.store.database import Database
 from checkout.workers.notifier import Notifier
 from tests.conftest import HandClock
+
+AT_THE_TILL = Grant(Role.CASHIER)
 
 
 class Channel:
@@ -51,8 +57,14 @@ class Shop:
         subscription = Subscription("https://push.example/x", "p", "a")
         self.db.transact_now(subscribe, self.id, self.device_id, subscription)
 
-    def paid(self) -> None:
-        self.db.transact_now(events.append, self.id, EventType.PAYMENT_PAID, {"id": new_id("pay")})
+    def at_the_till(self) -> None:
+        """The phone is a cashier's from now on."""
+        self.db.transact_now(lambda uow: merchants.change_grant(uow.conn, self.device_id, AT_THE_TILL))
+
+    def paid(self, ago: timedelta = timedelta()) -> None:
+        then = rfc3339(self.db.clock() - ago)
+        told = {"id": new_id("pay"), "created_at": then, "paid_at": then}
+        self.db.transact_now(events.append, self.id, EventType.PAYMENT_PAID, told)
 
     @property
     def seq(self) -> int:
@@ -88,9 +100,34 @@ def test_what_a_device_heard_needs_no_text(db: Database, clock: HandClock, behin
     shop.turn_on()
     shop.paid()
     shop.round()
-    assert db.transact_now(outlets.heard, shop.id, shop.seq - behind) == 2 * (1 - behind)
+    assert db.transact_now(note_heard, shop.id, THE_OWNER, shop.seq - behind) == 2 * (1 - behind)
     clock.forward(seconds=20)
     assert shop.round() == told
+
+
+@pytest.mark.parametrize(("ago", "told"), [(timedelta(), {Kind.PUSH, Kind.WEBHOOK}), (timedelta(2), {Kind.WEBHOOK})])
+def test_a_cashiers_browser_is_told_of_todays_alone(db: Database, ago: timedelta, told: set[Kind]) -> None:
+    shop = Shop(db)
+    shop.turn_on()
+    shop.at_the_till()
+    shop.paid(ago)
+    assert shop.round() == told
+    assert shop.round() == set()
+    assert db.read_now(outlets.undelivered, 10) == []
+
+
+def test_what_a_cashier_is_not_told_of_is_told_by_a_text_whatever_that_phone_says_it_heard(
+    db: Database, clock: HandClock
+) -> None:
+    shop = Shop(db)
+    shop.turn_on()
+    shop.paid(timedelta(days=2))
+    assert db.transact_now(note_heard, shop.id, AT_THE_TILL, shop.seq) == 0
+    shop.paid()
+    assert db.transact_now(note_heard, shop.id, AT_THE_TILL, shop.seq) == 2
+    clock.forward(seconds=20)
+    assert shop.round() == {Kind.PUSH, Kind.WEBHOOK, Kind.SMS, Kind.TELEGRAM}
+    assert shop.told.count(Kind.SMS) == 1
 
 
 def test_where_the_phone_was_signed_out_the_next_text_goes_at_once(db: Database) -> None:
