@@ -48,8 +48,9 @@ def _payment(told: Told, since: datetime) -> Told | None:
     return payment_at_till(cast(PaymentShape, told)) if is_payment_of_today(told, since) else None
 
 
-def _refund(told: Told, _: datetime) -> Told:
-    return refund_at_till(cast(RefundShape, told))
+def _refund(told: Told, since: datetime) -> Told | None:
+    is_of_today = datetime.fromisoformat(told["created_at"]) >= since
+    return refund_at_till(cast(RefundShape, told)) if is_of_today else None
 
 
 AT_TILL: Final[Mapping[str, Callable[[Told, datetime], Told | None]]] = {
