@@ -88,15 +88,17 @@ async def ask(client: Client, method: str, url: str, *, timeout_seconds: float, 
         return Answer(raw.status, None)
 
 
-def read_json(body: bytes) -> object:
+def read_json(body: bytes, *, names_once: bool = False) -> object:
     """JSON in UTF-8, as RFC 8259 has it. Raises NotJson, whatever is wrong, and nothing else.
 
     Neither a byte order mark nor another encoding is guessed at, NaN is no number, and a number with a point or an
-    exponent is kept as the text in which it was written: nothing is rounded.
+    exponent is kept as the text in which it was written: nothing is rounded. With `names_once` an object that has a
+    name twice, in small letters or capitals, is refused: two readers could read two things.
     """
     try:
         written = body.decode("utf-8")
-        read = json.loads(written, parse_float=str, parse_constant=_no_number)
+        hook = _with_names_once if names_once else None
+        read = json.loads(written, parse_float=str, parse_constant=_no_number, object_pairs_hook=hook)
         return _without_what_is_no_letter(read) if "\\u" in written else read
     except (ValueError, RecursionError) as error:
         raise NotJson(type(error).__name__) from None
@@ -105,12 +107,22 @@ def read_json(body: bytes) -> object:
 def _without_what_is_no_letter(value: object) -> object:
     """The same without lone surrogates and NUL, which escapes can spell and no database or answer of ours can hold."""
     if isinstance(value, str):
-        return value.encode("utf-8", "ignore").decode().replace("\0", "")
+        return _letters(value)
     if isinstance(value, list):
         return [_without_what_is_no_letter(one) for one in value]
     if isinstance(value, dict):
         return {_without_what_is_no_letter(name): _without_what_is_no_letter(one) for name, one in value.items()}
     return value
+
+
+def _letters(value: str) -> str:
+    return value.encode("utf-8", "ignore").decode().replace("\0", "")
+
+
+def _with_names_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len({_letters(name).casefold() for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name is there twice")
+    return dict(pairs)
 
 
 def _no_number(text: str) -> NoReturn:
@@ -136,7 +148,7 @@ def text(value: object) -> str:
         written = str(value)[:_TEXT_MOST]
     except ValueError:
         return ""
-    return written.encode("utf-8", "ignore").decode().replace("\0", "").strip()
+    return _letters(written).strip()
 
 
 def word(value: object) -> str:

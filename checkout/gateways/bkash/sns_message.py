@@ -102,7 +102,7 @@ def _object(body: bytes) -> dict[str, object]:
     if len(body) > BODY_BYTES_MAX:
         raise ForgedNotice("longer than any notice")
     try:
-        told = read_json(body)
+        told = read_json(body, names_once=True)
     except NotJson:
         raise ForgedNotice("not JSON") from None
     if not isinstance(told, dict):

@@ -36,7 +36,7 @@ class ToldPayment:
 def read_told_payment(message: str) -> ToldPayment | None:
     """The payment in the message of a Notification; None for one that is not completed, in taka and whole."""
     try:
-        told = fields_of(read_json(message.encode("utf-8", "ignore")))
+        told = fields_of(read_json(message.encode("utf-8", "ignore"), names_once=True))
     except NotJson:
         return None
     amount, trx_id, shop_code = money(told.get("amount")), text(told.get("trxid")), text(told.get("creditshortcode"))

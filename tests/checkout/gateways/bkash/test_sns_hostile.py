@@ -50,6 +50,12 @@ def twice_named() -> bytes:
     return f'{written}, "SigningCertURL": "https://evil.example/x.pem"}}'.encode()
 
 
+def twice_told() -> bytes:
+    """Signed, with another message before it for who reads the first."""
+    other = json.dumps(TOLD.replace('"100"', '"999999"'))
+    return body_of(genuine()).replace(b"{", f'{{"message": {other},'.encode(), 1)
+
+
 def inside() -> dict[str, object]:
     """Its signature and certificate stand in the message, where no reader may look."""
     told = genuine()
@@ -94,6 +100,7 @@ HOSTILE: dict[str, Callable[[], bytes | dict[str, object]]] = {
     "a line's end in the address": lambda: genuine(SigningCertURL=f"{signer().certificate_url}\r\nHost: evil.example"),
     "the certificate named twice": twice_named,
     "the certificate named inside": inside,
+    "the message told twice": twice_told,
     "no certificate named": lambda: genuine(SigningCertURL=None),
     "version: signed as 1, said to be 2": lambda: genuine(SignatureVersion="2"),
     "version: one that is not": lambda: genuine(SignatureVersion="3"),

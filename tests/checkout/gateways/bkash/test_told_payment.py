@@ -46,6 +46,12 @@ def test_what_is_not_whole_is_no_payment(changed: dict[str, Any]) -> None:
     assert read_told_payment(message(**changed)) is None
 
 
+@pytest.mark.parametrize("again", ['"amount"', '"AMOUNT"', '"am\\u006funt"', '"amount\\u0000"', '"amount\\ud800"'])
+def test_a_sum_that_is_there_twice_is_no_payment(again: str) -> None:
+    # The payer's own words stand in the message, and whoever writes it may forget to escape them.
+    assert read_told_payment(f'{message()[:-1]}, {again}: "999999"}}') is None
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "5", '"Completed"', '{"a":' * 100_000, "\ud800"])
 def test_what_is_no_message_of_bkashs_is_no_payment(text: str) -> None:
     assert read_told_payment(text) is None
