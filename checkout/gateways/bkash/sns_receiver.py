@@ -1,6 +1,6 @@
-"""Messages of bKash's topic, each believed only with SNS's signature, and each once."""
+"""Messages of bKash's topic, each believed only with SNS's signature, and acted on until that went well."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -23,8 +23,12 @@ _HOUR_SECONDS: Final = 3600
 class SeenMessages(Protocol):
     """What remembers ids of messages, for all processes at once and for longer than AGE_MAX."""
 
-    async def is_first(self, message_id: str) -> bool:
-        """Remember the id; whether nobody did before."""
+    async def has(self, message_id: str) -> bool:
+        """Whether the id is remembered."""
+        ...
+
+    async def keep(self, message_id: str) -> None:
+        """Remember the id, which may be remembered already."""
         ...
 
 
@@ -39,20 +43,27 @@ class SnsReceiver:
         self._certificates: dict[str, x509.Certificate] = {}
         self._fetched_at: list[datetime] = []
 
-    async def receive(self, body: bytes) -> Claimed | None:
-        """The message, when it is SNS's and new; None for one that came before.
+    async def receive(self, body: bytes, act: Callable[[Claimed], Awaitable[None]]) -> bool:
+        """Act on the message, when it is SNS's and new; whether it was.
 
-        Raises ForgedNotice, and GatewayUnreachable where its certificate cannot be had now: SNS sends it again.
+        It is remembered once that went well: what fails is done when SNS delivers the message again. `act` has to bear
+        being called twice, since two deliveries may come at once, and a process may end between the two.
+
+        Raises ForgedNotice, GatewayUnreachable where its certificate cannot be had now, and whatever `act` raises.
         """
         now = self._clock()
         claimed = read_message(body, self._topic, now)
         check_signature(claimed, await self._certificate(claimed.certificate_url, now), now)
-        return claimed if await self._seen.is_first(claimed.id) else None
+        if await self._seen.has(claimed.id):
+            return False
+        await act(claimed)
+        await self._seen.keep(claimed.id)
+        return True
 
     async def confirm(self, claimed: Claimed) -> None:
         """Have SNS send us what is said to the topic, as a SubscriptionConfirmation asks. Raises GatewayUnreachable.
 
-        Only for what `receive` gave.
+        Only for what `receive` gave; SNS takes it twice as once.
         """
         assert claimed.kind == "SubscriptionConfirmation"
         await self._get(claimed.subscribe_url)

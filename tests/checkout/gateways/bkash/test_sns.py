@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from checkout.gateways.base import ForgedNotice, GatewayUnreachable
-from checkout.gateways.bkash.sns_message import read_message
+from checkout.gateways.bkash.sns_message import Claimed, read_message
 from checkout.gateways.bkash.sns_topic import Topic
 from sandbox.bkash.sns import body_of
 from tests.checkout.gateways.bkash.recorded import TOPIC, notice, payload
@@ -22,7 +22,7 @@ def test_a_notification_is_believed_in_either_version(version: str, subject: str
     amazon = signer(version)
     webhook = Webhook(amazon)
     told = amazon.notification(TOLD, NOW, subject)
-    claimed = asyncio.run(webhook.receiver.receive(body_of(told)))
+    claimed = asyncio.run(webhook.receive(body_of(told)))
     assert claimed is not None
     assert (claimed.kind, claimed.id, claimed.message) == ("Notification", told["MessageId"], TOLD)
     assert (claimed.sent_at, claimed.subscribe_url) == (NOW, "")
@@ -30,7 +30,7 @@ def test_a_notification_is_believed_in_either_version(version: str, subject: str
 
 def test_a_message_in_bangla_is_signed_over_its_utf_8() -> None:
     text = json.dumps({"transactionReference": "শাড়ি, নীল"}, ensure_ascii=False)
-    claimed = asyncio.run(Webhook(signer()).receiver.receive(body_of(signer().notification(text, NOW))))
+    claimed = asyncio.run(Webhook(signer()).receive(body_of(signer().notification(text, NOW))))
     assert claimed is not None
     assert claimed.message == text
 
@@ -38,7 +38,7 @@ def test_a_message_in_bangla_is_signed_over_its_utf_8() -> None:
 def test_a_message_that_is_an_object_is_signed_over_its_compact_json() -> None:
     text = json.dumps(payload("noticed_message"), separators=(",", ":"))
     told = signer().notification(text, NOW) | {"Message": payload("noticed_message")}
-    claimed = asyncio.run(Webhook(signer()).receiver.receive(body_of(told)))
+    claimed = asyncio.run(Webhook(signer()).receive(body_of(told)))
     assert claimed is not None
     assert claimed.message == text
 
@@ -46,7 +46,7 @@ def test_a_message_that_is_an_object_is_signed_over_its_compact_json() -> None:
 def test_the_certificate_is_asked_for_once() -> None:
     webhook = Webhook(signer())
     for _ in range(3):
-        assert asyncio.run(webhook.receiver.receive(body_of(signer().notification(TOLD, NOW)))) is not None
+        assert asyncio.run(webhook.receive(body_of(signer().notification(TOLD, NOW)))) is not None
     assert webhook.amazon.asked == [signer().certificate_url]
 
 
@@ -55,19 +55,14 @@ def test_a_subscription_is_confirmed_where_it_says_once_it_is_believed() -> None
     told = signer().subscription(NOW)
     webhook.amazon.served[str(told["SubscribeURL"])] = b"<ConfirmSubscriptionResponse/>"
 
-    async def subscribe() -> None:
-        claimed = await webhook.receiver.receive(body_of(told))
-        assert claimed is not None
-        await webhook.receiver.confirm(claimed)
-
-    asyncio.run(subscribe())
+    assert asyncio.run(webhook.receiver.receive(body_of(told), webhook.receiver.confirm))
     assert webhook.amazon.asked == [signer().certificate_url, told["SubscribeURL"]]
 
 
 def test_an_end_of_the_subscription_is_believed_and_confirms_nothing() -> None:
     webhook = Webhook(signer())
     told = signer().subscription(NOW, "UnsubscribeConfirmation")
-    claimed = asyncio.run(webhook.receiver.receive(body_of(told)))
+    claimed = asyncio.run(webhook.receive(body_of(told)))
     assert claimed is not None
     assert claimed.kind == "UnsubscribeConfirmation"
     assert webhook.amazon.asked == [signer().certificate_url]
@@ -77,38 +72,59 @@ def test_an_end_of_the_subscription_is_believed_and_confirms_nothing() -> None:
 def test_a_message_that_comes_again_is_dropped(later: timedelta) -> None:
     webhook = Webhook(signer())
     told = signer().notification(TOLD, NOW)
-    assert asyncio.run(webhook.receiver.receive(body_of(told))) is not None
+    assert asyncio.run(webhook.receive(body_of(told))) is not None
     webhook.now += later
-    assert asyncio.run(webhook.receiver.receive(body_of(told))) is None
+    assert asyncio.run(webhook.receive(body_of(told))) is None
     # What is not signed does not make another message of it.
     dressed = told | {"UnsubscribeURL": "https://evil.example/", "Extra": 1}
-    assert asyncio.run(webhook.receiver.receive(body_of(dressed))) is None
+    assert asyncio.run(webhook.receive(body_of(dressed))) is None
 
 
 def test_a_certificate_that_cannot_be_had_now_is_no_forgery() -> None:
     webhook = Webhook()
     told = body_of(signer().notification(TOLD, NOW))
     with pytest.raises(GatewayUnreachable):
-        asyncio.run(webhook.receiver.receive(told))
+        asyncio.run(webhook.receive(told))
     assert webhook.memory.ids == set()
     webhook.amazon.served[signer().certificate_url] = signer().certificate_pem
-    assert asyncio.run(webhook.receiver.receive(told)) is not None
+    assert asyncio.run(webhook.receive(told)) is not None
 
 
 def test_names_that_somebody_makes_up_are_asked_for_so_often_and_no_more() -> None:
     webhook = Webhook(signer())
-    assert asyncio.run(webhook.receiver.receive(body_of(signer().notification(TOLD, NOW)))) is not None
+    assert asyncio.run(webhook.receive(body_of(signer().notification(TOLD, NOW)))) is not None
     for number in range(100):
         told = signer().notification(TOLD, NOW) | {"SigningCertURL": f"{signer().host}/made-up-{number}.pem"}
         with pytest.raises(GatewayUnreachable):
-            asyncio.run(webhook.receiver.receive(body_of(told)))
+            asyncio.run(webhook.receive(body_of(told)))
     assert len(webhook.amazon.asked) == 60
-    assert asyncio.run(webhook.receiver.receive(body_of(signer().notification(TOLD, NOW)))) is not None
+    assert asyncio.run(webhook.receive(body_of(signer().notification(TOLD, NOW)))) is not None
     webhook.now += timedelta(hours=1)
     told = signer().notification(TOLD, webhook.now) | {"SigningCertURL": f"{signer().host}/made-up.pem"}
     with pytest.raises(GatewayUnreachable):
-        asyncio.run(webhook.receiver.receive(body_of(told)))
+        asyncio.run(webhook.receive(body_of(told)))
     assert len(webhook.amazon.asked) == 61
+
+
+def test_what_could_not_be_done_is_done_when_the_message_comes_again() -> None:
+    webhook, told = Webhook(signer()), body_of(signer().notification(TOLD, NOW))
+
+    async def fail(claimed: Claimed) -> None:
+        raise ConnectionError("the database is away")
+
+    with pytest.raises(ConnectionError):
+        asyncio.run(webhook.receiver.receive(told, fail))
+    assert asyncio.run(webhook.receive(told)) is not None
+    assert asyncio.run(webhook.receive(told)) is None
+    assert len(webhook.acted) == 1
+
+
+def test_a_subscription_that_could_not_be_confirmed_is_confirmed_when_it_comes_again() -> None:
+    webhook, told = Webhook(signer()), signer().subscription(NOW)
+    with pytest.raises(GatewayUnreachable):
+        asyncio.run(webhook.receiver.receive(body_of(told), webhook.receiver.confirm))
+    webhook.amazon.served[str(told["SubscribeURL"])] = b"<ConfirmSubscriptionResponse/>"
+    assert asyncio.run(webhook.receiver.receive(body_of(told), webhook.receiver.confirm))
 
 
 def test_the_public_sample_has_the_form_that_is_read() -> None:
@@ -144,5 +160,5 @@ def test_a_forged_message_is_not_remembered_so_that_the_real_one_still_comes() -
     webhook = Webhook(signer())
     told = signer().notification(TOLD, NOW)
     with pytest.raises(ForgedNotice):
-        asyncio.run(webhook.receiver.receive(body_of(told | {"Message": "{}"})))
-    assert asyncio.run(webhook.receiver.receive(body_of(told))) is not None
+        asyncio.run(webhook.receive(body_of(told | {"Message": "{}"})))
+    assert asyncio.run(webhook.receive(body_of(told))) is not None

@@ -138,7 +138,7 @@ def test_a_hostile_message_is_refused_and_nobody_is_asked_whom_it_names(name: st
         webhook.amazon.served[url] = signer().certificate_pem
     told = HOSTILE[name]()
     with pytest.raises(ForgedNotice):
-        asyncio.run(webhook.receiver.receive(told if isinstance(told, bytes) else body_of(told)))
+        asyncio.run(webhook.receive(told if isinstance(told, bytes) else body_of(told)))
     assert set(webhook.amazon.asked) <= {signer().certificate_url}
     assert webhook.memory.ids == set()
 
@@ -165,7 +165,7 @@ def test_what_is_no_certificate_of_sns_proves_nothing(served: bytes) -> None:
     webhook = Webhook(signer())
     webhook.amazon.served[signer().certificate_url] = served
     with pytest.raises(ForgedNotice):
-        asyncio.run(webhook.receiver.receive(body_of(genuine())))
+        asyncio.run(webhook.receive(body_of(genuine())))
     assert webhook.memory.ids == set()
 
 
@@ -173,4 +173,4 @@ def test_what_is_no_certificate_of_sns_proves_nothing(served: bytes) -> None:
 def test_a_certificate_whose_time_it_is_not_proves_nothing(begins: datetime) -> None:
     amazon = signer(valid_from=begins)
     with pytest.raises(ForgedNotice, match="not valid"):
-        asyncio.run(Webhook(amazon).receiver.receive(body_of(amazon.notification(TOLD, NOW))))
+        asyncio.run(Webhook(amazon).receive(body_of(amazon.notification(TOLD, NOW))))

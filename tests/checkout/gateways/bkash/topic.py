@@ -6,6 +6,7 @@ from functools import cache
 import httpx
 
 from checkout.gateways.base import NotSent
+from checkout.gateways.bkash.sns_message import Claimed
 from checkout.gateways.bkash.sns_receiver import SnsReceiver
 from checkout.gateways.bkash.sns_topic import Topic
 from sandbox.bkash.sns import Signer
@@ -45,10 +46,11 @@ class Memory:
     def __init__(self) -> None:
         self.ids: set[str] = set()
 
-    async def is_first(self, message_id: str) -> bool:
-        before = len(self.ids)
+    async def has(self, message_id: str) -> bool:
+        return message_id in self.ids
+
+    async def keep(self, message_id: str) -> None:
         self.ids.add(message_id)
-        return len(self.ids) > before
 
 
 class Webhook:
@@ -57,3 +59,11 @@ class Webhook:
     def __init__(self, *signers: Signer, now: datetime = NOW) -> None:
         self.amazon, self.memory, self.now = Amazon(*signers), Memory(), now
         self.receiver = SnsReceiver(self.amazon.client(), Topic.of(TOPIC), self.memory, lambda: self.now, 5)
+        self.acted: list[Claimed] = []
+
+    async def receive(self, body: bytes) -> Claimed | None:
+        """The message, when it was acted on now."""
+        return self.acted[-1] if await self.receiver.receive(body, self._act) else None
+
+    async def _act(self, claimed: Claimed) -> None:
+        self.acted.append(claimed)
