@@ -1,11 +1,13 @@
 """Messages of bKash's topic, each believed only with SNS's signature, and acted on until that went well."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 import structlog
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from checkout.gateways.base import ForgedNotice, GatewayUnreachable
 from checkout.gateways.bkash.sns_message import Claimed, check_signature, read_message
@@ -16,8 +18,9 @@ log = structlog.get_logger(__name__)
 _CERTIFICATES_MAX: Final = 8
 _CERTIFICATE_BYTES_MAX: Final = 16 * 1024
 # SNS has one certificate at a time, and a new one in months; whoever makes names up gets no more questions out of us.
-_FETCHES_PER_HOUR: Final = 60
-_HOUR_SECONDS: Final = 3600
+_FETCHES_MOST: Final = 10
+# SNS tries for an hour: a line that was away for so many questions may not cost us what it says meanwhile.
+_FETCHES_WITHIN: Final = timedelta(minutes=10)
 
 
 class SeenMessages(Protocol):
@@ -42,6 +45,7 @@ class SnsReceiver:
         self._clock, self._timeout_seconds = clock, timeout_seconds
         self._certificates: dict[str, x509.Certificate] = {}
         self._fetched_at: list[datetime] = []
+        self._under_way: dict[str, asyncio.Task[x509.Certificate]] = {}
 
     async def receive(self, body: bytes, act: Callable[[Claimed], Awaitable[None]]) -> bool:
         """Act on the message, when it is SNS's and new; whether it was.
@@ -73,8 +77,15 @@ class SnsReceiver:
         known = self._certificates.get(url)
         if known is not None:
             return known
-        self._fetched_at = [one for one in self._fetched_at if (now - one).total_seconds() < _HOUR_SECONDS]
-        if len(self._fetched_at) >= _FETCHES_PER_HOUR:
+        fetching = self._under_way.get(url)
+        if fetching is None:
+            fetching = self._under_way[url] = asyncio.create_task(self._fetch(url, now))
+            fetching.add_done_callback(lambda _: self._under_way.pop(url, None))
+        return await asyncio.shield(fetching)
+
+    async def _fetch(self, url: str, now: datetime) -> x509.Certificate:
+        self._fetched_at = [one for one in self._fetched_at if now - one < _FETCHES_WITHIN]
+        if len(self._fetched_at) >= _FETCHES_MOST:
             raise GatewayUnreachable("too many certificates were asked for")
         self._fetched_at.append(now)
         written = await self._get(url)
@@ -82,7 +93,8 @@ class SnsReceiver:
             if len(written) > _CERTIFICATE_BYTES_MAX:
                 raise ValueError("too long")
             certificate = x509.load_pem_x509_certificate(written)
-        except ValueError:
+            certificate.public_key()  # Read when it is asked for, and no sooner.
+        except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
             raise ForgedNotice("no certificate stands there") from None
         while len(self._certificates) >= _CERTIFICATES_MAX:
             del self._certificates[next(iter(self._certificates))]

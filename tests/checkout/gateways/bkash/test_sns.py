@@ -97,13 +97,34 @@ def test_names_that_somebody_makes_up_are_asked_for_so_often_and_no_more() -> No
         told = signer().notification(TOLD, NOW) | {"SigningCertURL": f"{signer().host}/made-up-{number}.pem"}
         with pytest.raises(GatewayUnreachable):
             asyncio.run(webhook.receive(body_of(told)))
-    assert len(webhook.amazon.asked) == 60
+    assert len(webhook.amazon.asked) == 10
     assert asyncio.run(webhook.receive(body_of(signer().notification(TOLD, NOW)))) is not None
-    webhook.now += timedelta(hours=1)
+    webhook.now += timedelta(minutes=10)
     told = signer().notification(TOLD, webhook.now) | {"SigningCertURL": f"{signer().host}/made-up.pem"}
     with pytest.raises(GatewayUnreachable):
         asyncio.run(webhook.receive(body_of(told)))
-    assert len(webhook.amazon.asked) == 61
+    assert len(webhook.amazon.asked) == 11
+
+
+def test_many_messages_at_once_ask_for_the_certificate_once() -> None:
+    webhook = Webhook(signer())
+    told = [body_of(signer().notification(TOLD, NOW)) for _ in range(20)]
+
+    async def deliver() -> None:
+        await asyncio.gather(*map(webhook.receive, told))
+
+    asyncio.run(deliver())
+    assert (len(webhook.acted), webhook.amazon.asked) == (20, [signer().certificate_url])
+
+
+def test_a_line_that_was_away_costs_no_message_that_sns_still_repeats() -> None:
+    webhook, told = Webhook(), body_of(signer().notification(TOLD, NOW))
+    for _ in range(60):
+        with pytest.raises(GatewayUnreachable):
+            asyncio.run(webhook.receive(told))
+    webhook.amazon.served[signer().certificate_url] = signer().certificate_pem
+    webhook.now += timedelta(minutes=30)
+    assert asyncio.run(webhook.receive(told)) is not None
 
 
 def test_what_could_not_be_done_is_done_when_the_message_comes_again() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -150,16 +151,32 @@ def of_an_elliptic_curve() -> bytes:
     return made.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
+def with_one_byte_changed(was: bytes, becomes: bytes) -> bytes:
+    der = ssl.PEM_cert_to_DER_cert(signer().certificate_pem.decode())
+    assert der.count(was) == 1
+    return ssl.DER_cert_to_PEM_cert(der.replace(was, becomes)).encode()
+
+
 @pytest.mark.parametrize(
     "served",
     [
         of_an_elliptic_curve(),
+        with_one_byte_changed(bytes.fromhex("a003020102"), bytes.fromhex("a003020112")),
+        with_one_byte_changed(bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010121")),
         b"",
         b"<html>Not found</html>",
         b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
         signer().certificate_pem + b" " * 20_000,
     ],
-    ids=["a key of another kind", "nothing", "a page", "noise", "too long"],
+    ids=[
+        "a key of another kind",
+        "a version that is not",
+        "a key of no kind",
+        "nothing",
+        "a page",
+        "noise",
+        "too long",
+    ],
 )
 def test_what_is_no_certificate_of_sns_proves_nothing(served: bytes) -> None:
     webhook = Webhook(signer())
