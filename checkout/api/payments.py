@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from sqlalchemy import Connection
 
 from checkout.commands.handover import hand_over_goods
 from checkout.core.payment import Payment
@@ -38,23 +39,14 @@ async def index(
 
     Of very many payments, less than three letters of a name may be too little: 422 says so.
     """
-    words = latin_digits(q.strip())
+    sought = payments.Sought(link_id, status, latin_digits(q.strip()))
+    before, words = Cursor.read(cursor) if cursor else None, sought.words
     try:
-        found = await (service.db.search if words else service.db.read)(
-            payments.page,
-            session.merchant.id,
-            link_id=link_id,
-            status=status,
-            words=words,
-            limit=limit + 1,
-            before=Cursor.read(cursor) if cursor else None,
-        )
+        found = await (service.db.search if words else service.db.read)(_page, session, sought, limit + 1, before)
     except TookTooLong as error:
         if words:
             raise BadFields(Problem("q", "search_long")) from error
         raise
-    # Newest first: those of today lead, and who sees no other day has seen all with the last of them.
-    found = [one for one in found if session.since is None or one.created_at >= session.since]
     shown = found[:limit]
     more = str(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
     return Told({"data": [_resource(session, payment) for payment in shown], "next_cursor": more})
@@ -73,6 +65,15 @@ async def hand_over(payment_id: PaymentInPath, session: TheSession, service: The
     by, since = session.device.does, session.since
     payment = await service.db.transact(hand_over_goods, session.merchant.id, payment_id, by, since)
     return Told(_resource(session, payment))
+
+
+def _page(
+    conn: Connection, session: Session, sought: payments.Sought, limit: int, before: Cursor | None
+) -> list[Payment]:
+    merchant_id, since = session.merchant.id, session.since
+    if since is None:
+        return payments.page(conn, merchant_id, **sought._asdict(), limit=limit, before=before)
+    return payments.page_of_today(conn, merchant_id, sought, since, limit, before)
 
 
 def _resource(session: Session, payment: Payment) -> PaymentShape:

@@ -80,6 +80,13 @@ def after(conn: Connection, merchant_id: MerchantId, seq: int, limit: int) -> li
     return [LoggedEvent(row.seq, row.type, row.data) for row in found]
 
 
+def subjects_since(conn: Connection, merchant_id: MerchantId, event_type: EventType, moment: datetime) -> list[str]:
+    """The ids of what became that since then."""
+    last = last_before(conn, merchant_id, moment)
+    mine = (events.c.merchant_id == merchant_id) & (events.c.seq > last)
+    return list(conn.execute(select(events.c.subject_id).where(mine, events.c.type == event_type)).scalars())
+
+
 def last_before(conn: Connection, merchant_id: MerchantId, moment: datetime) -> int:
     """The number of the last event before this moment, found in a few looks: numbers and moments grow together."""
     low, high = 0, int(conn.execute(_SEQ, {"shop": merchant_id}).scalar_one())

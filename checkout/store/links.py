@@ -5,10 +5,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
+from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkId, LinkStatus
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotAllowed, NotFound
-from checkout.store import merchants
+from checkout.store import events, merchants
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
 from checkout.store.mapper import Mapper
@@ -24,6 +25,7 @@ _KEPT: Final = Mapper(
     | {"opens_count", "opened_at", "made_by"},
     apart={"request_hash"},
 )
+_IDS_AT_ONCE: Final = 500
 # Made once: to build a statement and its cache key costs more than to run it.
 _ADD: Final = Statement(links.insert())
 _GET: Final = Statement(select(links).where(links.c.id == bindparam("link_id")))
@@ -128,16 +130,31 @@ def page_of_today(
     before: Cursor | None,
     since: datetime,
 ) -> list[Link]:
-    """The same of those that can still be paid, and of those that were made since then."""
+    """The same of those that can still be paid, and of those that were made or paid since then."""
     if status in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
         return page(conn, merchant_id, status, limit, before)
     # Newest first: those of today lead.
     found = [link for link in page(conn, merchant_id, status, limit, before) if link.created_at >= since]
+    if status in (None, LinkStatus.PAID):
+        found += _paid_late(conn, merchant_id, before, since)
     if status is None:
         for still_open in (LinkStatus.ACTIVE, LinkStatus.PAUSED):
             found += page(conn, merchant_id, still_open, limit, before)
     once = {link.id: link for link in found}.values()
     return sorted(once, key=lambda link: (link.created_at, link.id), reverse=True)[:limit]
+
+
+def _paid_late(conn: Connection, merchant_id: MerchantId, before: Cursor | None, since: datetime) -> list[Link]:
+    """Those that were made before and paid in full since then, as the log knows; few, whatever was paid."""
+    ids = events.subjects_since(conn, merchant_id, EventType.LINK_PAID, since)
+    found: list[Link] = []
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = (links.c.id.in_(ids[start : start + _IDS_AT_ONCE])) & (links.c.status == LinkStatus.PAID)
+        query = select(links).where(some, links.c.created_at < since, links.c.paid_at >= since)
+        if before is not None:
+            query = query.where(before.comes_before(links.c.created_at, links.c.id))
+        found += [_KEPT.read(row) for row in conn.execute(query)]
+    return found
 
 
 def past_their_term(conn: Connection, now: datetime, limit: int) -> list[LinkId]:

@@ -6,11 +6,12 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select, text, update
 
+from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import Payer, Payment
 from checkout.core.payment_status import CAPTURED, OPEN, Status
 from checkout.errors import NotAllowed, NotFound
-from checkout.store import search
+from checkout.store import events, search
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.database import UnitOfWork
 from checkout.store.mapper import Mapper
@@ -236,6 +237,52 @@ def page(
         listed = _LISTED[which].params(named)
         return [_KEPT.read(row) for row in search.find(conn, merchant_id, listed, words, limit, before)]
     return [_KEPT.read(row) for row in _PAGES[which].read(conn, limit, before, **named)]
+
+
+class Sought(NamedTuple):
+    """Which payments a list is asked for."""
+
+    link_id: str | None = None
+    status: Status | None = None
+    words: str = ""
+
+
+def page_of_today(
+    conn: Connection, merchant_id: MerchantId, sought: Sought, since: datetime, limit: int, before: Cursor | None
+) -> list[Payment]:
+    """The same of those that began or were paid since then."""
+    link_id, status, words = sought
+    if link_id is not None and not conn.execute(_IS_OF_SHOP, {"of_link": link_id, "shop": merchant_id}).first():
+        return []
+    named = {"shop": merchant_id, "of_link": link_id, "standing": status}
+    listed = _LISTED[link_id is not None, status is not None].params(named)
+    found = _newest(conn, merchant_id, listed.where(payments.c.created_at >= since), words, limit, before)
+    # All that began before come after all that began since.
+    late = _paid_late(conn, merchant_id, since) if len(found) < limit else []
+    if late:
+        older = listed.where(payments.c.id.in_(late))
+        found += _newest(conn, merchant_id, older, words, limit - len(found), before)
+    return [_KEPT.read(row) for row in found]
+
+
+def _newest(
+    conn: Connection, merchant_id: MerchantId, listed: search.Listed, words: str, limit: int, before: Cursor | None
+) -> search.Found:
+    if words:
+        return search.find(conn, merchant_id, listed, words, limit, before)
+    here = listed if before is None else listed.where(before.comes_before(payments.c.created_at, payments.c.id))
+    return list(conn.execute(search.newest_first(here).limit(limit)))
+
+
+def _paid_late(conn: Connection, merchant_id: MerchantId, since: datetime) -> list[str]:
+    """Those that began before and were paid since then: the log knows which were paid, and no index is asked for."""
+    paid = events.subjects_since(conn, merchant_id, EventType.PAYMENT_PAID, since)
+    found: list[str] = []
+    for start in range(0, len(paid), _IDS_AT_ONCE):
+        some = payments.c.id.in_(paid[start : start + _IDS_AT_ONCE])
+        query = select(payments.c.id).where(some, payments.c.created_at < since, payments.c.paid_at >= since)
+        found += conn.execute(query).scalars()
+    return found
 
 
 def own(conn: Connection, merchant_id: MerchantId, payment_id: str, since: datetime | None = None) -> Payment:

@@ -10,7 +10,7 @@ from checkout.ids import new_id
 from checkout.resources.event import NOT_FOR_YOU
 from tests.support.payer import Payer
 from tests.support.servers import World
-from tests.support.shop import ShopDevice, open_shop
+from tests.support.shop import ShopDevice, eventually, open_shop
 from tests.support.staff import hired, id_of, is_not_allowed, program, two_days_pass
 
 FEE, NET = 12_50, 487_50
@@ -111,6 +111,28 @@ def test_of_other_days_a_cashier_sees_and_hears_nothing(
     last_of_before = heard(shop)[-1]["seq"] - len(heard(cashier))
     assert heard(cashier)[0]["seq"] == last_of_before + 1
     assert streamed(cashier, 1)[0][0] == heard(cashier)[0]["type"]
+
+
+def test_what_began_on_another_day_and_is_paid_today_is_listed_after_todays_and_found(
+    live: World, shop: ShopDevice, cashier: ShopDevice, payer: Payer
+) -> None:
+    payer.pay(shop.store_url, amount="300")
+    link = shop.new_link(500_00)["id"]
+    page = payer.to_gateway(shop.get(f"/v1/links/{link}")["url"])
+    two_days_pass(live, shop)
+    payer.come_back(payer.pay_there(page))
+    eventually(lambda: shop.get(f"/v1/links/{link}")["status"] == "paid")
+    payer.pay(shop.store_url, amount="200")
+    late = cashier.payments[-1]
+    assert ([one["amount"] for one in cashier.payments], late["status"]) == ([200_00, 500_00], "paid")
+    assert cashier.get(f"/v1/payments/{late['id']}") == late
+    for more in ({"q": late["code"]}, {"q": late["code"][:2]}, {"link_id": link}, {"status": "paid"}):
+        assert cashier.get("/v1/payments", **more)["data"][-1] == late, more
+    first = cashier.get("/v1/payments", limit=1)
+    rest = cashier.get("/v1/payments", limit=1, cursor=first["next_cursor"])
+    assert (rest["data"], rest["next_cursor"]) == ([late], None)
+    for more in ({}, {"status": "paid"}):
+        assert cashier.get("/v1/links", **more)["data"][-1]["id"] == link, more
 
 
 def test_a_refund_that_is_promised_today_is_told_so_that_no_goods_go(

@@ -94,6 +94,7 @@ LOOKS: Final[dict[str, Look]] = {
     "payers to be forgotten": lambda a: payments.remembered_before(a.conn, MIDDLE - timedelta(hours=2), 100),
     "what was told of a payment": lambda a: events.rewrite(a.conn, SHOP, "pay_000000078", {}),
     "the links at the till": lambda a: links.page_of_today(a.conn, SHOP, None, 51, PAGE, MIDDLE),
+    "the payments at the till": lambda a: payments.page_of_today(a.conn, SHOP, payments.Sought(), MIDDLE, 51, PAGE),
     "what somebody gave back today": lambda a: refunds.given_back(a.conn, SHOP, "dev_1", MIDDLE),
     "who gave back": lambda a: refunds.given_back_by(a.conn, ["pay_000000078"]),
     "an invitation": lambda a: invitations.by_code(a.conn, "hash"),
