@@ -25,7 +25,11 @@ _COOKIE: Final = "aday_push"
 _COOKIE_SECONDS: Final = 365 * 86_400
 _BODY_MOST: Final = 8_192
 _SEQS: Final = re.compile(r"[1-9]\d{0,17}(,[1-9]\d{0,17}){0,49}", re.ASCII)
-_PAGES_MOST: Final = 5
+# A busy shop's hour. What lies on the glass for longer is not asked about again, and what went on for longer since is
+# not called paid.
+_LOOKS_BACK: Final = 600
+_PAGES_MOST: Final = 6
+_TOKEN: Final = re.compile(r"[\w-]{1,200}", re.ASCII)
 _LINES_MOST: Final = 5
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SAID: Final = {
@@ -98,11 +102,15 @@ class PushRelay:
         return response
 
     async def _told(self, request: Request) -> Response:
-        """What is to be said of these events, as the shop's log has them now; 404 where it has none of them."""
+        """What is to be said of these events, as the shop's log has them now, and of which of them that is.
+
+        404 where it has none of them, or goes on for so long since that nobody knows what became of them.
+        """
         seqs = request.query_params.get("seqs", "")
         if _SEQS.fullmatch(seqs) is None:
             return _problem(422)
         wanted = {int(one) for one in seqs.split(",")}
+        wanted = {one for one in wanted if one > max(wanted) - _LOOKS_BACK}
         logged, token = list[_Event](), token_of(request)
         after = min(wanted) - 1
         for _ in range(_PAGES_MOST):
@@ -112,10 +120,10 @@ class PushRelay:
             page = answer.json()["data"]
             logged += page
             if not page:
-                break
+                notice = what_to_say(logged, wanted, read_language(request.query_params.get("language", "")))
+                return JSONResponse(notice, headers=_NO_STORE) if notice else _problem(404)
             after = page[-1]["seq"]
-        notice = what_to_say(logged, wanted, read_language(request.query_params.get("language", "")))
-        return JSONResponse(notice, headers=_NO_STORE) if notice else _problem(404)
+        return _problem(404)
 
     async def _heard(self, request: Request) -> Response:
         """A notice of these is on the glass: nobody needs a text."""
@@ -127,9 +135,11 @@ class PushRelay:
 
     async def _ask(self, method: str, path: str, token: str, body: object = None) -> httpx.Response | None:
         """The checkout's answer; None where there is none."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        # What Python reads as JSON and nobody else does is for the checkout to refuse.
+        content = None if body is None else json.dumps(body).encode()
         try:
-            return await self._client.request(method, path, headers=headers, json=body)
+            return await self._client.request(method, path, headers=headers, content=content)
         except httpx.HTTPError as error:
             log.warning("the checkout does not answer about notices: %s", type(error).__name__)
             return None
@@ -137,8 +147,9 @@ class PushRelay:
 
 def token_of(request: Request) -> str:
     """The device's: as the page says it, else as the browser keeps it."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" and token else request.cookies.get(_COOKIE, "")
+    scheme, _, said = request.headers.get("authorization", "").partition(" ")
+    token = said if scheme.lower() == "bearer" and said else request.cookies.get(_COOKIE, "")
+    return token if _TOKEN.fullmatch(token) else ""
 
 
 def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) -> dict[str, object] | None:
@@ -146,21 +157,22 @@ def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) 
 
     None where the log has none of them, or nothing of them is told outside.
     """
-    payments = dict.fromkeys(one["data"]["id"] for one in logged if one["seq"] in wanted and one["type"] in _SAID)
+    told = [one for one in logged if one["seq"] in wanted and one["type"] in _SAID]
+    payments = dict.fromkeys(one["data"]["id"] for one in told)
     newest = {one["data"]["id"]: one for one in logged if one["type"] in _SAID}
     found = [newest[payment_id] for payment_id in payments]
     if not found:
         return None
-    lines = [_line(one, language) for one in reversed(found)]
+    lines, seqs = [_line(one, language) for one in reversed(found)], [one["seq"] for one in told]
     if len(found) == 1:
         payment = found[0]["data"]
         method = method_name(payment["method"] or payment["gateway"], language)
-        return {"title": lines[0], "body": method, "path": f"/payments/{payment['id']}", "count": 1}
+        return {"title": lines[0], "body": method, "path": f"/payments/{payment['id']}", "seqs": seqs}
     paid = sum((Money(one["data"]["amount"]) for one in found if one["type"] == "payment.paid"), Money(0))
     title = say(
         language, "push.many", count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language)
     )
-    return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/payments", "count": len(found)}
+    return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/payments", "seqs": seqs}
 
 
 def _line(event: _Event, language: Language) -> str:
@@ -179,7 +191,7 @@ async def _object_of(request: Request) -> dict[str, object] | None:
             return None
     try:
         found = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -72,7 +72,7 @@ def test_turned_on_by_the_page_the_worker_can_ask_without_a_token_of_its_own(
     told = page.get("/push/told", params={"seqs": said["seq"], "language": said["language"]})
     assert told.headers["cache-control"] == "no-store"
     path = f"/payments/{said['payment']}"
-    assert told.json() == {"title": "৳৫০০.০০ পরিশোধিত", "body": "বিকাশ", "path": path, "count": 1}
+    assert told.json() == {"title": "৳৫০০.০০ পরিশোধিত", "body": "বিকাশ", "path": path, "seqs": [said["seq"]]}
     for private in (NAME, PHONE):
         assert private not in told.text
 
@@ -96,9 +96,9 @@ def test_many_that_came_together_are_one_notice(
     turn_on(page, shop, browser)
     for amount in ("500", "100.05", "700"):
         payer.pay(shop.store_url, amount=amount)
-    seqs = ",".join(str(one["seq"]) for one in browser.wait_for(3))
-    told = page.get("/push/told", params={"seqs": seqs, "language": "en"}).json()
-    assert (told["title"], told["path"], told["count"]) == ("3 payments, ৳1,200.00 paid in all", "/payments", 3)
+    seqs = sorted(one["seq"] for one in browser.wait_for(3))
+    told = page.get("/push/told", params={"seqs": ",".join(map(str, seqs)), "language": "en"}).json()
+    assert (told["title"], told["path"], told["seqs"]) == ("3 payments, ৳1,200.00 paid in all", "/payments", seqs)
     assert "৳100.05 is on hold, keep the goods" in told["body"].splitlines()
 
 
