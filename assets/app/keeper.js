@@ -12,7 +12,7 @@ addEventListener('install', event => {
 });
 
 addEventListener('activate', event => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (![CACHE, RUNG].includes(name)) await caches.delete(name);
   await clients.claim();
 })()));
 

@@ -1,38 +1,62 @@
 // Notices of payments while the app is closed; a part of the worker (keeper.js). What comes by the push service says only
 // where to look: whether a sum is paid the worker asks the app's own server, and where it cannot it says so.
 const WORDS = {}; // adayWords
-const TAG = 'aday-payments', ASK_MS = 6000, SEQS_MOST = 50;
-let turn = Promise.resolve();
+const TAG = 'aday-payments', RUNG = 'aday-rung-1', ASK_MS = 6000, SEQS_MOST = 50;
+let turn = Promise.resolve(), waiting = [];
 
-// One after the other, so that those that come together become one notice.
+// One after the other, and what came meanwhile together: one notice, and one question where nobody answers. The next waits
+// for no answer that says nothing.
 addEventListener('push', event => {
-  turn = turn.then(() => pushed(event.data)).catch(error => console.warn('A notice was not shown:', error));
+  waiting.push(read(event.data));
+  turn = turn.then(() => pushed(waiting.splice(0))).then(seq => seq && event.waitUntil(heard(seq)))
+    .catch(error => console.warn('A notice was not shown:', error));
   event.waitUntil(turn);
 });
 
-async function pushed(data) {
-  let said = {};
-  try { said = data.json() || {}; } catch { /* Then nothing is known but that there is something. */ }
+function read(data) {
+  try { return data.json() || {}; } catch { return {}; /* Then nothing is known but that there is something. */ }
+}
+
+// The last event that the notice tells of; nothing where it tells of none.
+async function pushed(some) {
+  if (!some.length) return 0;
   // In front the app itself tells it, with its sound.
   const windows = await clients.matchAll({type: 'window', includeUncontrolled: true});
-  if (windows.some(one => one.visibilityState === 'visible')) return;
+  if (windows.some(one => one.visibilityState === 'visible')) return 0;
   const shown = (await registration.getNotifications({tag: TAG})).flatMap(one => (one.data && one.data.seqs) || []);
-  const seqs = [...new Set([...shown, said.seq].filter(Number.isInteger))].slice(-SEQS_MOST);
-  const language = WORDS[said.language] ? said.language : Object.keys(WORDS)[0], words = WORDS[language];
-  const told = await ask(seqs, language);
-  const notice = told || {title: words.unsure, body: words.look, path: '/'};
+  const fresh = some.map(one => one.seq).filter(one => Number.isSafeInteger(one) && one > 0);
+  const asked = [...new Set([...shown, ...fresh])].slice(-SEQS_MOST);
+  const said = some.at(-1), language = WORDS[said.language] ? said.language : Object.keys(WORDS)[0], words = WORDS[language];
+  const answer = await ask(asked, language);
+  // What lies there already is no answer about what came.
+  const told = answer && fresh.some(one => answer.seqs.includes(one)) ? answer : null;
+  const notice = told || {title: words.unsure, body: words.look, path: '/'}, seqs = told ? told.seqs : asked;
   const word = told && said.word ? words.word.replace('{word}', said.word) : '';
+  const rings = await areNew(some);
   await registration.showNotification(notice.title, {
     body: [notice.body, word].filter(Boolean).join('\n'),
     tag: TAG,
-    renotify: !shown.includes(said.seq),
+    renotify: rings,
+    silent: !rings,
     lang: language,
     dir: words.direction,
     icon: '/icons/icon-192.png',
     data: {seqs, path: notice.path},
   });
-  if (told) await heard(Math.max(...seqs));
   if (navigator.setAppBadge) await navigator.setAppBadge(Math.max(seqs.length, 1)).catch(() => {});
+  return told ? Math.max(...seqs) : 0;
+}
+
+// A message whose taking was not heard of is sent again: it rings once, though its notice was put away meanwhile. Shown it is
+// all the same, as a browser that shows nothing for a message says something of its own.
+async function areNew(some) {
+  const names = some.map(one => `${one.payment} ${one.seq}`);
+  try {
+    const cache = await caches.open(RUNG), found = await cache.match('/rung'), rung = found ? await found.json() : [];
+    if (names.every((name, n) => some[n].seq && rung.includes(name))) return false;
+    await cache.put('/rung', new Response(JSON.stringify([...rung, ...names].slice(-SEQS_MOST))));
+  } catch { /* Where nothing can be kept it rings once more. */ }
+  return true;
 }
 
 async function ask(seqs, language) {
@@ -40,7 +64,8 @@ async function ask(seqs, language) {
   try {
     const asked = `/push/told?seqs=${seqs.join(',')}&language=${language}`;
     const answer = await fetch(asked, {cache: 'no-store', credentials: 'same-origin', signal: AbortSignal.timeout(ASK_MS)});
-    return answer.ok ? await answer.json() : null;
+    const told = answer.ok ? await answer.json() : null;
+    return told && typeof told.title === 'string' && Array.isArray(told.seqs) ? told : null;
   } catch {
     return null;
   }
@@ -48,7 +73,8 @@ async function ask(seqs, language) {
 
 // Otherwise the shop is told by a text, if it set one up.
 function heard(seq) {
-  return fetch('/push/heard', {method: 'POST', body: JSON.stringify({seq}), credentials: 'same-origin', keepalive: true}).catch(() => {});
+  const more = {credentials: 'same-origin', keepalive: true, signal: AbortSignal.timeout(ASK_MS)};
+  return fetch('/push/heard', {method: 'POST', body: JSON.stringify({seq}), ...more}).catch(() => {});
 }
 
 addEventListener('notificationclick', event => {
