@@ -12,6 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 _PACKER: Final[Any] = msgpack
 _PHONE: Final = (390.0, 844.0)
+# What the page's own script speaks beside Flet's (assets/app/line.js).
+_NOTICES: Final = 5
 _QUIET_SECONDS: Final = 0.4
 _PATIENCE_SECONDS: Final = 60
 
@@ -19,12 +21,17 @@ _PATIENCE_SECONDS: Final = 60
 class FletClient:
     """One page of a signed-in device."""
 
-    def __init__(self, url: str, token: str = "", route: str = "/", size: tuple[float, float] = _PHONE) -> None:
+    def __init__(
+        self, url: str, token: str = "", route: str = "/", size: tuple[float, float] = _PHONE, notices: str = ""
+    ) -> None:
+        """`notices` is what its browser says when it is asked about them; one that says nothing is silent."""
         self._url, self._route, self._size = url.replace("http", "ws", 1), route, size
         self._kept: Mapping[str, str] = {"aday.token": token}
         self.bytes_count, self.heard_at = 0, 0.0
         self._heard = asyncio.Event()
         self._frames: list[bytes] = []
+        self._notices = notices
+        self.asked_about_notices: list[str] = []
 
     async def open(self) -> None:
         """Register as a browser does."""
@@ -39,6 +46,9 @@ class FletClient:
         with contextlib.suppress(asyncio.CancelledError):
             await self._reading
 
+    def has_heard(self, words: bytes) -> bool:
+        return any(words in frame for frame in self._frames)
+
     def forget(self) -> None:
         """Listen for what comes from now on."""
         self.bytes_count = 0
@@ -47,7 +57,7 @@ class FletClient:
     async def hears(self, words: bytes) -> None:
         """Until a frame holds these words, and then until nothing more comes."""
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            while not any(words in frame for frame in self._frames):
+            while not self.has_heard(words):
                 self._heard.clear()
                 await self._heard.wait()
         await self.is_quiet()
@@ -62,6 +72,9 @@ class FletClient:
     async def _read(self) -> None:
         async for packet in self._socket:
             assert isinstance(packet, bytes)
+            if packet[0] == _NOTICES:
+                self.asked_about_notices.append(packet[2:].decode())
+                await self._socket.send(packet[:2] + self._notices.encode())
             if packet[0] != 0:
                 continue
             self.bytes_count += len(packet)

@@ -1,0 +1,54 @@
+"""The switch for notices in the settings: there where this browser can be told."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from app.shell import AppConfig
+from app.web import create_web_app
+from app.words import say
+from tests.bench.flet_client import FletClient
+from tests.support.servers import Running, World, serving
+from tests.support.shop import ShopDevice, until
+
+
+@pytest.fixture(scope="module")
+def web(live: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(create_web_app(AppConfig(live.url, tmp_path_factory.mktemp("app")))) as running:
+        yield running
+
+
+def drawn(web: Running, shop: ShopDevice, says: str, below: str = "") -> dict[str, bool]:
+    """Which of the switch's sentences are on the settings' screen of a browser that says so."""
+    keys = ("set.push", "set.push.sub", "set.push.denied", "set.push.failed")
+
+    async def look() -> dict[str, bool]:
+        page = FletClient(web.url, shop.token, "/settings", notices=says)
+        await page.open()
+        await page.hears(say("bn", "set.signout").encode())
+        await until(lambda: page.asked_about_notices == ["state"])
+        await (page.hears(say("bn", below).encode()) if below else page.is_quiet())
+        found = {key: page.has_heard(say("bn", key).encode()) for key in keys}
+        await page.close()
+        return found
+
+    return asyncio.run(look())
+
+
+@pytest.mark.parametrize(
+    ("says", "below"),
+    [
+        ("off", "set.push.sub"),
+        ("on", "set.push.sub"),
+        ("denied", "set.push.denied"),
+        ("failed", "set.push.failed"),
+    ],
+)
+def test_it_says_how_it_is_in_this_browser(web: Running, shop: ShopDevice, says: str, below: str) -> None:
+    assert [key for key, is_there in drawn(web, shop, says, below).items() if is_there] == ["set.push", below]
+
+
+@pytest.mark.parametrize("says", ["none", "unset"])
+def test_where_nothing_can_be_turned_on_there_is_none(web: Running, shop: ShopDevice, says: str) -> None:
+    assert not any(drawn(web, shop, says).values())
