@@ -21,12 +21,11 @@
   // `none`: not in this browser; `unset`: not at this checkout; `denied`: its person said no; else `on`, `off` or `failed`.
   async function state() {
     if (!canBe) return 'none';
+    if (Notification.permission === 'denied') return 'denied';
     const answer = await call('GET').catch(() => null);
     if (!answer || !answer.ok) return 'failed';
     const {public_key, is_on} = await answer.json();
     if (!public_key) return 'unset';
-    // Only of what could be had here: nobody is sent to the browser's settings in vain.
-    if (Notification.permission === 'denied') return 'denied';
     return is_on && await subscription() ? 'on' : 'off';
   }
 
@@ -34,7 +33,9 @@
     if (!canBe) return 'none';
     const permission = await Notification.requestPermission();
     if (permission !== 'granted') return permission === 'denied' ? 'denied' : 'off';
-    const known = await call('GET').then(answer => answer.json());
+    const told = await call('GET');
+    if (!told.ok) return 'failed'; // Whoever refuses does not say that there is no key.
+    const known = await told.json();
     if (!known.public_key) return 'unset';
     await navigator.serviceWorker.register('/keeper.js', {updateViaCache: 'none'});
     const registration = await navigator.serviceWorker.ready;
