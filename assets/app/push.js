@@ -21,13 +21,18 @@
   // `none`: not in this browser; `unset`: not at this checkout; `denied`: its person said no; else `on`, `off` or `failed`.
   async function state() {
     if (!canBe) return 'none';
-    if (Notification.permission === 'denied') return 'denied';
     const answer = await call('GET').catch(() => null);
     if (!answer || !answer.ok) return 'failed';
     const {public_key, is_on} = await answer.json();
     if (!public_key) return 'unset';
-    return is_on && await subscription() ? 'on' : 'off';
+    // Only of what could be had here: nobody is sent to the browser's settings in vain.
+    if (Notification.permission === 'denied') return 'denied';
+    return is_on && isOf(await subscription(), read(public_key)) ? 'on' : 'off';
   }
+
+  const read = key => Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), letter => letter.charCodeAt(0));
+  // From whoever has another key it takes nothing, as after an operator's new one.
+  const isOf = (made, key) => made && String(new Uint8Array(made.options.applicationServerKey || [])) === String(key);
 
   async function turnOn() {
     if (!canBe) return 'none';
@@ -39,11 +44,10 @@
     if (!known.public_key) return 'unset';
     await navigator.serviceWorker.register('/keeper.js', {updateViaCache: 'none'});
     const registration = await navigator.serviceWorker.ready;
-    const key = Uint8Array.from(atob(known.public_key.replace(/-/g, '+').replace(/_/g, '/')), letter => letter.charCodeAt(0));
+    const key = read(known.public_key);
     const wanted = {userVisibleOnly: true, applicationServerKey: key};
     const old = await registration.pushManager.getSubscription();
-    const isOurs = old && String(new Uint8Array(old.options.applicationServerKey || [])) === String(key);
-    if (old && !isOurs) await old.unsubscribe();
+    if (old && !isOf(old, key)) await old.unsubscribe();
     // The first one right after the browser's start may fail.
     const made = await registration.pushManager.subscribe(wanted).catch(() => registration.pushManager.subscribe(wanted));
     const {endpoint, keys} = made.toJSON();
@@ -57,9 +61,11 @@
   }
 
   async function turnOff() {
-    localStorage.removeItem(KEPT);
+    // Until the app's server has heard of it: it alone can have the browser forget the token that its worker asks with.
+    localStorage.setItem(KEPT, 'off');
     const old = await subscription();
-    await call('DELETE').catch(() => null);
+    const answer = await call('DELETE').catch(() => null);
+    if (answer && answer.status < 500) localStorage.removeItem(KEPT);
     if (old) await old.unsubscribe();
     return 'off';
   }
@@ -77,15 +83,17 @@
   let wasIn = token();
   setInterval(() => {
     const isIn = token();
-    if (wasIn && !isIn) turnOff();
+    if (wasIn && wasIn !== isIn) turnOff();
     wasIn = isIn;
   }, LOOK_MS);
-  if (!wasIn) subscription().then(old => old && turnOff(), () => {});
+  if (aday.keeps && localStorage.getItem(KEPT) === 'off') turnOff();
+  else if (!wasIn) subscription().then(old => old && turnOff(), () => {});
 
-  // A worker that was broken is forgotten with all that it had (first.js): what was turned on is turned on again.
+  // A worker that was broken is forgotten with all that it had (first.js), the operator has another key, or the push
+  // service forgot this browser: what was turned on is turned on again.
   setTimeout(async () => {
-    const isKept = canBe && token() && localStorage.getItem(KEPT) && Notification.permission === 'granted';
-    if (isKept && !(await subscription())) await aday.push('on');
+    const isKept = canBe && token() && localStorage.getItem(KEPT) === 'on' && Notification.permission === 'granted';
+    if (isKept && await aday.push('state') === 'off') await aday.push('on');
   }, AGAIN_MS);
 
   // Whoever looks at the app has seen what came.
