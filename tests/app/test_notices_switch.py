@@ -9,8 +9,16 @@ from app.shell import AppConfig
 from app.web import create_web_app
 from app.words import say
 from tests.bench.flet_client import FletClient
-from tests.support.servers import Running, World, serving
+from tests.conftest import NewUrl
+from tests.support.servers import Running, World, serving, world
 from tests.support.shop import ShopDevice, until
+
+
+@pytest.fixture(scope="module")
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("switch")
+    with world(folder, database_url=new_sqlite(folder)) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +46,7 @@ def drawn(web: Running, shop: ShopDevice, says: str, below: str = "") -> dict[st
 
 @pytest.mark.parametrize(
     ("says", "below"),
-    [
-        ("off", "set.push.sub"),
-        ("on", "set.push.sub"),
-        ("denied", "set.push.denied"),
-        ("failed", "set.push.failed"),
-    ],
+    [("off", "set.push.sub"), ("denied", "set.push.denied"), ("failed", "set.push.failed")],
 )
 def test_it_says_how_it_is_in_this_browser(web: Running, shop: ShopDevice, says: str, below: str) -> None:
     assert [key for key, is_there in drawn(web, shop, says, below).items() if is_there] == ["set.push", below]
