@@ -90,12 +90,12 @@ async def at_work(service: Service) -> AsyncIterator[None]:
         # This process is the only one, so what was claimed was claimed by one that died.
         await service.reconciler.release_stale_claims()
         await service.refunds.release_stale_claims()
-    askers = (service.reconciler, service.refunds)
-    loops = (service.notifier.loop, service.housekeeping.loop, service.sweeps)
-    for loop in (service.inbox.loop, *(asker.loop for asker in askers), *loops):
+    callers = (service.reconciler, service.refunds, service.notifier)
+    loops = (service.housekeeping.loop, service.sweeps)
+    for loop in (service.inbox.loop, *(caller.loop for caller in callers), *loops):
         loop.start()
     yield
-    await asyncio.gather(service.inbox.stop(), *(one.stop(_STOP_SECONDS) for one in (*askers, *loops)))
+    await asyncio.gather(service.inbox.stop(), *(one.stop(_STOP_SECONDS) for one in (*callers, *loops)))
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:

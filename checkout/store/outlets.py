@@ -112,10 +112,11 @@ def spare(uow: UnitOfWork, delivery_ids: Collection[str], why: str) -> int:
     return uow.conn.execute(untried.values(**ended)).rowcount
 
 
-def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int) -> list[Delivery]:
-    """What is to be told now; ours until the claim runs out, and then anybody's again."""
+def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int, but_not: Collection[str] = ()) -> list[Delivery]:
+    """What is to be told now, but not for these shops; ours until the claim runs out, and then anybody's again."""
     waiting = deliveries.c.status == DeliveryStatus.WAITING
-    mine = claiming(deliveries, deliveries.c.next_try_at, uow.now, claim_for, limit, waiting)
+    others = deliveries.c.merchant_id.not_in(but_not)
+    mine = claiming(deliveries, deliveries.c.next_try_at, uow.now, claim_for, limit, waiting, others)
     ids = uow.conn.execute(mine.returning(deliveries.c.id)).scalars().all()
     return [_delivery(row) for row in uow.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
 

@@ -1,6 +1,6 @@
 """Telling shops' own servers and staff of payments: each event once at each place, tried for a day."""
 
-import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,28 +14,35 @@ from checkout.notify.registry import Channels
 from checkout.resources.till import told_to
 from checkout.store import outlets
 from checkout.store.database import Database, UnitOfWork
-from checkout.workers.loop import Loop
+from checkout.workers.slots import GatewayWorker
 
 log = structlog.get_logger(__name__)
 # Longer than one try can take.
 _CLAIM: Final = timedelta(minutes=3)
-_AT_ONCE: Final = 20
 _PAUSE_SECONDS: Final = 1.0
 _NOT_FOR_IT: Final = "not for this device"
 
 
-class Notifier:
-    """Takes what is due from the outbox. Any number may run: work is claimed."""
+class Notifier(GatewayWorker):
+    """Takes what is due from the outbox, a few of each shop's at once: whoever hangs holds up that shop alone."""
 
     def __init__(self, db: Database, channels: Channels) -> None:
+        super().__init__("notifier", _PAUSE_SECONDS)
         self._db, self._channels = db, channels
-        self.loop = Loop("notifier", self.round, _PAUSE_SECONDS)
 
-    async def round(self) -> int:
-        """Tell what is due; how much it was."""
-        due = await self._db.transact(_claim)
-        await asyncio.gather(*(self._tell(one) for one in due))
+    async def take(self) -> int:
+        """Begin to tell what is due; how much it was."""
+        due = await self._db.transact(_claim, self._slots.room, self._slots.full)
+        for one in due:
+            self._slots.begin(one.outlet.merchant_id, self._carry(one))
         return len(due)
+
+    async def _carry(self, delivery: Delivery) -> None:
+        try:
+            await self._tell(delivery)
+        except Exception:
+            # What became of it could not be kept: the claim runs out by itself.
+            log.exception("not noted what was told", delivery_id=delivery.id, kind=delivery.outlet.kind)
 
     async def _tell(self, delivery: Delivery) -> None:
         if not _is_for_reader(delivery, self._db.clock()):
@@ -90,5 +97,5 @@ def _failed(uow: UnitOfWork, delivery: Delivery, error: NotDelivered) -> None:
         log.error("given up telling", delivery_id=delivery.id, kind=delivery.outlet.kind, why=why)
 
 
-def _claim(uow: UnitOfWork) -> list[Delivery]:
-    return outlets.claim_due(uow, _CLAIM, _AT_ONCE)
+def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[Delivery]:
+    return outlets.claim_due(uow, _CLAIM, most, but_not)

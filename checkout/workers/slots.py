@@ -1,4 +1,4 @@
-"""How much is under way at each gateway, so that one that answers slowly holds up no other."""
+"""How much is under way at each gateway, or for each shop: whoever answers slowly holds up no other."""
 
 import asyncio
 from collections import Counter

@@ -136,3 +136,38 @@ def test_what_is_for_a_channel_that_was_given_up_waits_for_it_to_come_back(db: D
     clock.forward(seconds=5)
     post.notifier = with_it
     assert (post.round(), post.server.told) == (1, [ADDRESS])
+
+
+def test_a_shop_whose_places_hang_holds_up_no_other_and_is_left_no_more_than_a_few_at_once(db: Database) -> None:
+    post = Post(db)
+    for _ in range(24):
+        post.paid()
+    other = db.transact_now(create_merchant, "+8801812345678", slug="rahim").id
+
+    async def tell_the_other() -> int:
+        let_go, told, hanging = asyncio.Event(), asyncio.Event(), list[str]()
+
+        class Place(Server):
+            async def deliver(self, delivery: Delivery) -> str:
+                if delivery.outlet.merchant_id == other:
+                    told.set()
+                else:
+                    hanging.append(delivery.id)
+                    await let_go.wait()
+                return delivery.outlet.address
+
+        notifier = Notifier(db, {Kind.WEBHOOK: Place()})
+        notifier.loop.start()
+        while not hanging:
+            await asyncio.sleep(0)
+        db.transact_now(add_outlet, other, new_id("out"), Kind.WEBHOOK, ADDRESS)
+        db.transact_now(events.append, other, EventType.PAYMENT_PAID, {"id": new_id("pay")})
+        notifier.loop.nudge()
+        async with asyncio.timeout(60):
+            await told.wait()
+        hung_count = len(hanging)
+        let_go.set()
+        await notifier.stop(60)
+        return hung_count
+
+    assert asyncio.run(tell_the_other()) == 20
