@@ -328,7 +328,7 @@ def retry_webhook(delivery: Id) -> None:
 
 @push.command("keys")
 def push_keys() -> None:
-    """Print a new key by which browsers know who sends them notices. Keep it: with another one each is asked again."""
+    """Print a new key by which browsers know who sends them notices. Keep it: another waits for a visit of each."""
     from checkout.notify.push_message import new_private_key
 
     print(f"ADAY_PUSH_PRIVATE_KEY={new_private_key()}")
