@@ -39,7 +39,8 @@ class EventStream(Response):
     ) -> None:
         self._hub, self._stream, self._hand_over = hub, stream, hand_over
         self.status_code, self.background = status_code, None
-        self.init_headers({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        # A client may not keep the line for its next call: it is closed when the answer ends.
+        self.init_headers({"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Connection": "close"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with ExitStack() as unless_begun:

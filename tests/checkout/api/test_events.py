@@ -74,6 +74,12 @@ def test_a_client_that_leaves_frees_its_place(live: World, shop: ShopDevice) -> 
     eventually(lambda: live.service.hub.listeners_count == 0)
 
 
+def test_a_stream_says_that_its_line_ends_with_it(shop: ShopDevice) -> None:
+    """A client that puts the line back for its next call would meet it closed, and that call is reset."""
+    with shop.http.stream("GET", "/v1/events/stream") as stream:
+        assert stream.headers["connection"] == "close"
+
+
 @pytest.mark.parametrize("query", ["after=-1", "after=99999999999999999999", "after=x", "wait=61"])
 def test_a_wrong_place_in_the_log_is_a_bad_field(shop: ShopDevice, query: str) -> None:
     assert shop.http.get(f"/v1/events?{query}").status_code == 422
