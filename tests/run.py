@@ -21,10 +21,12 @@ from typing import IO, Any, TextIO
 from tests.progress import PIPE
 
 # What takes longest goes first, and the others stand back for it (`nice`), so that all of them end at about one time.
+_APART = ["tests/browser/shop", "tests/whole", "tests/aday", "tests/checkout"]
 PARTS = {
     "the app in the browser": (0, ["tests/browser/shop"]),
     "the whole over HTTP": (3, ["tests/whole", "tests/aday"]),
-    "everything else": (5, ["tests", "--ignore=tests/browser/shop", "--ignore=tests/whole", "--ignore=tests/aday"]),
+    "the checkout": (3, ["tests/checkout"]),
+    "everything else": (3, ["tests", *(f"--ignore={path}" for path in _APART)]),
 }
 # The disk is not waited for: what is thrown away in the end is kept in memory where there is enough.
 _MEMORY, _MEMORY_BYTES = Path("/dev/shm"), 4 << 30
