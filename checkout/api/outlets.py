@@ -37,7 +37,7 @@ class OutletShape(TypedDict):
 class SecretOutletShape(OutletShape):
     """The same with what a server is told signed by (Standard Webhooks); null for people.
 
-    Null, too, where a program asks again: the first answer has it.
+    Null, too, where a program asks for one that it has not set up.
     """
 
     secret: str | None
@@ -65,10 +65,11 @@ async def add(asked: NewOutlet, response: Response, session: TheSession, service
     if channel is None:
         raise BadFields(Problem("kind", "not_set_up"))
     address = read_outlet_address(channel, asked.address)
-    outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address)
+    asker, by = session.device, session.device_id
+    outlet, is_new = await service.db.transact(add_outlet, session.merchant.id, asked.id, asked.kind, address, by)
     response.status_code = 201 if is_new else 200
     # By the id and the address from the list a program would have the secret of what another one set up.
-    is_told = is_new or session.device.grant.role is not Role.PROGRAM
+    is_told = outlet.made_by == asker.id or asker.grant.role is not Role.PROGRAM
     return {**_resource(outlet), "secret": outlet.secret if outlet.secret and is_told else None}
 
 

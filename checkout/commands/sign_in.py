@@ -14,7 +14,7 @@ from checkout.core.access import Role
 from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
-from checkout.store import codes, invitations, merchants, push
+from checkout.store import codes, invitations, merchants, outlets, push
 from checkout.store.database import UnitOfWork
 
 CODE_TTL: Final = timedelta(minutes=5)
@@ -174,6 +174,9 @@ def sign_out(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
     if was is Role.OWNER:
         # It may be stolen: whoever has it shall not come back by what it invited.
         invitations.end_all(uow.conn, merchant_id, uow.now)
+    if was is Role.PROGRAM:
+        # Nor is it told any more; a shop's own server outlives the phone that named it.
+        outlets.remove_made_by(uow, merchant_id, device_id)
     push.end(uow, device_id)
     # Its streams end as soon as this is kept.
     uow.recheck_devices(merchant_id)

@@ -44,6 +44,8 @@ class Outlet:
     address: str
     secret: str
     created_at: datetime
+    made_by: str = ""
+    """The device or program that set it up, where that was noted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def insert(uow: UnitOfWork, outlet: Outlet) -> None:
             address=outlet.address,
             secret=outlet.secret,
             created_at=outlet.created_at,
+            made_by_id=outlet.made_by,
         )
     )
 
@@ -60,6 +61,13 @@ def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
     # A browser's keys are of no use any more.
     uow.conn.execute(push_subscriptions.delete().where(push_subscriptions.c.outlet_id == outlet_id))
     return True
+
+
+def remove_made_by(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
+    """Tell nothing any more where this device or program wanted it told."""
+    for outlet in _all_of(uow.conn, merchant_id):
+        if outlet.made_by == device_id:
+            remove(uow, merchant_id, outlet.id)
 
 
 def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
@@ -238,4 +246,4 @@ def _all_of(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
 
 def _outlet(row: AnyRow) -> Outlet:
     """From a row that begins with the columns of an outlet."""
-    return Outlet(row[0], row[1], Kind(row[2]), row[3], row[4], row[5])
+    return Outlet(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[7])

@@ -43,6 +43,8 @@ outlets = Table(
     Column("secret", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("removed_at", Moment),
+    # Which device or program set it up, where that was noted.
+    Column("made_by_id", String(40), nullable=False, server_default=""),
 )
 
 # The outlet of a device's browser; the row goes when the outlet does, since its endpoint and keys are secrets.

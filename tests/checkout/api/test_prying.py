@@ -9,7 +9,9 @@ import pytest
 from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import issue_device_token, sign_out
 from checkout.commands.staff import invite
+from checkout.commands.webhooks_out import add_outlet
 from checkout.core.access import Grant, Role
+from checkout.core.outlet import Kind
 from checkout.errors import NotSignedIn
 from checkout.ids import new_id
 from checkout.store import merchants
@@ -53,8 +55,19 @@ def test_the_secret_of_another_ones_server_is_told_to_no_program(live: World, sh
     again = robot.http.post("/v1/outlets", json={name: listed[name] for name in asked})
     assert (again.status_code, again.json()["secret"]) == (200, None)
     assert shop.http.post("/v1/outlets", json=asked).json()["secret"] == secret
-    own = {"id": new_id("out"), "kind": "webhook", "address": "https://robot.example/paid"}
-    assert robot.http.post("/v1/outlets", json=own).json()["secret"].startswith("whsec_")
+
+
+def test_a_programs_server_is_told_no_more_when_its_token_is_taken_back(live: World, shop: ShopDevice) -> None:
+    robot = program(live, shop, "outlets.write")
+    for phone in (shop, robot):
+        asked = {"id": new_id("out"), "kind": "webhook", "address": "https://shop.example/paid"}
+        first, again = (phone.http.post("/v1/outlets", json=asked).json()["secret"] for _ in range(2))
+        assert first == again
+        assert first.startswith("whsec_")
+    (mine,) = (one["id"] for one in shop.get("/v1/outlets")["data"] if one["id"] != asked["id"])
+    (token,) = shop.get("/v1/tokens")["data"]
+    assert shop.http.delete(f"/v1/tokens/{token['id']}").status_code == 204
+    assert [one["id"] for one in shop.get("/v1/outlets")["data"]] == [mine]
 
 
 def test_who_is_signed_out_as_an_owner_has_no_invitation_left_to_come_back_by(live: World, shop: ShopDevice) -> None:
@@ -63,10 +76,12 @@ def test_who_is_signed_out_as_an_owner_has_no_invitation_left_to_come_back_by(li
     assert come_in(live, code).status_code == 410
 
 
-def test_an_owners_device_that_is_let_go_as_it_invites_has_invited_nobody(db: Database) -> None:
+def test_what_is_let_go_as_it_invites_or_sets_up_a_server_has_done_neither(db: Database) -> None:
     shop = db.transact_now(create_merchant, "+8801712345678", slug="karim")
     db.transact_now(issue_device_token, shop.id, "phone")
     (phone,) = db.read_now(merchants.list_devices, shop.id)
     db.transact_now(sign_out, shop.id, phone.device.id)
     with pytest.raises(NotSignedIn):
         db.transact_now(invite, shop.id, phone.device.id, Grant(Role.CASHIER))
+    with pytest.raises(NotSignedIn):
+        db.transact_now(add_outlet, shop.id, new_id("out"), Kind.WEBHOOK, "https://shop.example/paid", phone.device.id)
