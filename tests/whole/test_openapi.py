@@ -24,7 +24,7 @@ from tests.support.servers import World, settings_for, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 # Of each call, on each of the two databases.
-EXAMPLES = 5
+EXAMPLES = 3
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
