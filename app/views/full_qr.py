@@ -27,9 +27,9 @@ def FullQr() -> ft.Control:
     use_held_up()
     row = use_link_row()
     came_from = go(next(reversed(session.focus.trail), "/") if look.is_wide else "/")
-    bar = top_bar("", came_from, t("act.close"), closes=True)
+    bar = top_bar("", came_from, t("act.close"), closes=True, on=p)
     if row is None:
-        return ft.Column([bar, text(t("app.notfound"), "body", p.on_surface)])
+        return _on_white([bar, text(t("app.notfound"), "body", p.on_surface)])
     if not may_be_shared(row):
         inside = ft.Container(not_shared(row, look), width=min(look.width, 560))
         return _on_white([bar, ft.Row([inside], alignment=ft.MainAxisAlignment.CENTER)])

@@ -30,6 +30,12 @@ def test_a_window_that_is_closed_has_a_cross_and_a_screen_that_is_left_an_arrow(
     assert only(shown(lambda: top_bar("", nothing, "ফিরে যান", closes=closes)), ft.Icon).icon == icon
 
 
+def test_the_cross_on_a_white_screen_is_dark_in_the_dark_theme_too() -> None:
+    dark = Account(dark=True)
+    assert only(shown(lambda: top_bar("", nothing, "ফিরে যান"), dark), ft.Icon).color == DARK.on_surface
+    assert only(shown(lambda: top_bar("", nothing, "ফিরে যান", on=LIGHT), dark), ft.Icon).color == LIGHT.on_surface
+
+
 def test_words_that_are_there_are_a_heading_as_they_are() -> None:
     words = text("আজ", "title", LIGHT.on_surface)
     session = shown(lambda: as_heading(words, ident="today"))
