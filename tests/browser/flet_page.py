@@ -135,6 +135,7 @@ class FletPage:
         language: str = "",
         mobile: bool = False,
         keeps: bool = False,
+        watches: bool = False,
     ) -> None:
         self.context = (
             browser.lend(scale, mobile=mobile)
@@ -161,10 +162,10 @@ class FletPage:
         self.console: deque[str] = deque(maxlen=5)
         self.page.on("console", lambda said: self.console.extend([said.text[:200]] if said.type == "error" else []))
         self.page.on("pageerror", lambda error: self.console.append(str(error)[:200]))
-        self.outside: list[str] = []
-        self.fallback_fonts: list[str] = []
-        self.page.on("requestfinished", lambda request: self._note(request.url))
-        self.page.on("requestfailed", lambda request: None if request.failure == "csp" else self._note(request.url))
+        self.outside, self.fallback_fonts = list[str](), list[str]()
+        if watches:  # Of every request the tests are told then, which costs.
+            self.page.on("requestfinished", lambda request: self._note(request.url))
+            self.page.on("requestfailed", lambda request: None if request.failure == "csp" else self._note(request.url))
 
     def close(self) -> None:
         if isinstance(self._browser, Profiles):

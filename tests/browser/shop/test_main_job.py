@@ -37,7 +37,7 @@ def test_a_payer_pays_both_kinds_of_link_and_the_shop_sees_it_without_a_reload(
     town.start_checkout()
     words = WORDS[language]
     phone = f"0181{'1' if language == 'bn' else '2'}{size[0]:06d}"
-    shop = app(OPENED, ident="phone", size=size, language=language)
+    shop = app(OPENED, ident="phone", size=size, language=language, watches=True)
 
     # Sign in by phone and code.
     shop.fill("phone", phone).tap("send-code").sees("demo-code")

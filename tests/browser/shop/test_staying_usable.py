@@ -236,7 +236,7 @@ def test_a_payout_stands_in_the_history_without_a_status(app: Open, karim: ShopD
 
 def test_nothing_is_asked_of_any_other_host_and_no_glyph_is_missing(app: Open, karim: ShopDevice, payer: Payer) -> None:
     payer.pay(karim.store_url, amount="500")
-    shop = app(token=karim.token)
+    shop = app(token=karim.token, watches=True)
     for tab in ("tab-nav.history", "tab-nav.settings", "tab-nav.pay"):
         shop.tap(tab)
     # An address that opens nothing leads home.
