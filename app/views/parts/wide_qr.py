@@ -43,6 +43,9 @@ def wide_qr(link: LinkRecord, name: str, look: Look, close: Press) -> ft.Control
     words.append(ft.Semantics(identifier="qr-url", container=True, content=address))
     # What scrolls cannot stand in the middle, and where there is room nothing scrolls.
     is_short = large or look.height < _HIGH_FROM
+    chips = method_chips(p.on_ink, p.ink_raised, look.language, large=large)
+    if is_short:  # Below the address, which they would cover.
+        words, chips = [*words, *chips], []
     left = ft.Column(
         [
             still_text(t("app.name"), "wordmark", p.on_ink, look.text_scale, 34),
@@ -51,7 +54,7 @@ def wide_qr(link: LinkRecord, name: str, look: Look, close: Press) -> ft.Control
                 expand=True,
                 alignment=ft.Alignment.CENTER_LEFT,
             ),
-            *method_chips(p.on_ink, p.ink_raised, look.language, large=large),
+            *chips,
         ],
         spacing=8,
         expand=True,
