@@ -36,8 +36,9 @@ def test_a_message_in_bangla_is_signed_over_its_utf_8() -> None:
 
 
 def test_a_message_that_is_an_object_is_signed_over_its_compact_json() -> None:
-    text = json.dumps(payload("noticed_message"), separators=(",", ":"))
-    told = signer().notification(text, NOW) | {"Message": payload("noticed_message")}
+    message = payload("noticed_message", transactionReference="শাড়ি")
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    told = signer().notification(text, NOW) | {"Message": message}
     claimed = asyncio.run(Webhook(signer()).receive(body_of(told)))
     assert claimed is not None
     assert claimed.message == text

@@ -83,6 +83,8 @@ HOSTILE: dict[str, Callable[[], bytes | dict[str, object]]] = {
     "changed: the time, to be fresh again": lambda: genuine(Timestamp="2026-11-29T05:59:59.000Z"),
     "changed: a subject that was none": lambda: genuine(Subject="Payment"),
     "replayed: of two days ago": lambda: signer().notification(TOLD, NOW - timedelta(days=2)),
+    "replayed: of a day and a second ago": lambda: signer().notification(TOLD, NOW - timedelta(days=1, seconds=1)),
+    "of a quarter of an hour and a second from now": lambda: signer().notification(TOLD, NOW + timedelta(seconds=901)),
     "of tomorrow": lambda: signer().notification(TOLD, NOW + timedelta(days=1)),
     "of a day that never was": lambda: resigned(Timestamp="2026-02-30T06:00:00.000Z"),
     "wrong topic, signed by Amazon": lambda: resigned(TopicArn=THEIRS),
