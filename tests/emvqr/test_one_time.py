@@ -51,6 +51,14 @@ def test_a_code_that_does_not_say_how_often_it_may_be_paid_says_so_now() -> None
     assert made.text == ONE_TIME
 
 
+def test_a_code_whose_lengths_count_bytes_goes_on_counting_them() -> None:
+    name = Field("64", write_fields([Field("00", "bn"), Field("01", "রহিম স্টোর")], counts_bytes=True))
+    counters = QrCode((*read_code(STATIC).fields, name), counts_bytes=True)
+    made = one_time_code(read_shop_code(counters.text), SUM, REFERENCE)
+    assert write_fields([name], counts_bytes=True) in made.text
+    assert read_shop_code(made.text).local_name == "রহিম স্টোর"
+
+
 @given(
     static_codes() | static_codes(counts_bytes=True), sums, references, st.sampled_from([BILL_NUMBER, REFERENCE_LABEL])
 )

@@ -52,6 +52,18 @@ def test_a_code_for_one_payment_says_its_sum() -> None:
     assert (shop.amount, shop.is_static) == (Money(500_00), False)
 
 
+@pytest.mark.parametrize("written", ["650.5", "650.50", "0650.5"])
+def test_a_sum_may_be_written_in_any_way_that_the_format_allows(written: str) -> None:
+    shop = read_shop_code(changed(STATIC, Field("54", written)))
+    assert (shop.amount, shop.code.text) == (Money(650_50), changed(STATIC, Field("54", written)))
+
+
+def test_an_account_may_stand_in_any_field_up_to_51() -> None:
+    inside = write_fields([Field("00", "com.example"), Field("03", "901751000000000000")])
+    written = changed(STATIC, Field("02", "4123456789012345"), Field("51", inside), without="26")
+    assert [(one.place, one.number) for one in read_shop_code(written).accounts] == [("51", "901751000000000000")]
+
+
 def test_the_bank_is_known_by_its_number() -> None:
     inside = write_fields([Field("00", "com.pubalibankbd"), Field("02", "0175"), Field("03", "901751000000000000")])
     assert read_shop_code(changed(STATIC, Field("26", inside))).accounts[0].institution_name == "Pubali Bank"
@@ -73,6 +85,15 @@ def test_of_a_text_that_fits_both_ways_the_one_is_read_that_makes_a_code() -> No
     )
     shop = read_shop_code(written)
     assert (shop.local_name, shop.code.text) == ("অঅঅঅ", written)
+
+
+def test_a_text_that_makes_a_code_in_both_ways_is_read_by_characters() -> None:
+    name = write_fields([Field("00", "bn"), Field("01", "অঅঅঅ")], counts_bytes=True)
+    # By characters the eight bytes too many of the name are the field after it.
+    fields = (*read_code(STATIC).fields, Field("64", name), Field("91", "0000"))
+    written = QrCode(fields, counts_bytes=True).text
+    code = read_code(written)
+    assert (code.counts_bytes, code.text) == (False, written)
 
 
 @pytest.mark.parametrize("hides_city", [False, True], ids=["whole in both ways", "whole in one"])
@@ -140,6 +161,8 @@ _SIGNED = write_fields([Field("00", "bd.org.bb.npsb"), Field("01", "A" * 44)])
         (changed(STATIC, Field("52", "৫৪১১")), WrongValue),
         (changed(STATIC, Field("01", "13")), WrongValue),
         (changed(STATIC, Field("54", "5e2")), WrongValue),
+        (changed(STATIC, Field("54", "500.005")), WrongValue),
+        (changed(STATIC, Field("54", "৫০০")), WrongValue),
         (changed(STATIC, Field("54", "0.00")), WrongValue),
         (changed(STATIC, Field("54", "-5")), WrongValue),
         (changed(STATIC, Field("54", "12345678901234")), WrongValue),
