@@ -170,7 +170,7 @@ def test_a_topic_speaks_from_its_own_region(arn: str, host: str) -> None:
     "arn",
     [
         "", "bpt_aday", "arn:aws:sqs:ap-southeast-1:354285753755:x", "arn:aws:sns:evil.example/#:354285753755:x",
-        "arn:aws:sns:s3:354285753755:x", "arn:aws:sns:ap-southeast-1:35428575375:x", f"{TOPIC}\n",
+        "arn:aws:sns:s3:354285753755:x", "arn:aws:sns:ap-southeast-1:35428575375:x", f"{TOPIC}\n", f"{TOPIC}ক",
     ],
 )  # fmt: skip
 def test_what_is_no_topic_is_none(arn: str) -> None:

@@ -118,6 +118,7 @@ HOSTILE: dict[str, Callable[[], bytes | dict[str, object]]] = {
     "subscription elsewhere: ours is a user there": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM.replace('.com', '.com@evil.example')}&Token=x"),
     "subscription to another topic": lambda: subscription(Token="x", SubscribeURL=f"{HOST}/?Action=ConfirmSubscription&TopicArn={THEIRS}&Token=x"),
     "subscription that deletes": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM.replace('Confirm', 'Delete')}&Token=x"),
+    "subscription that binds us": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM}&Token=x&AuthenticateOnUnsubscribe=true"),
     "subscription with more in it": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM}&Token=x&Action=DeleteTopic"),
     "oversized": lambda: signer().notification("x" * 20_000, NOW),
     "not JSON": lambda: b"Type=Notification",
