@@ -127,6 +127,8 @@ class Limits:
         self.codes_tried = limit("codes tried", 60, _HOUR)
         # Of one shop.
         self.invitations = limit("invitations", 30, _HOUR)
+        # Of one device: each leaves a row for an hour, and for good where it was told something.
+        self.browsers = limit("browsers", 30, _HOUR)
         # One reader counts once, though the page is loaded again.
         self.opens = limit("opens", 1, timedelta(minutes=10))
         self.proofs = limit("proofs", 30, timedelta(minutes=10))

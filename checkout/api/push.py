@@ -72,6 +72,7 @@ async def turn_on(asked: NewSubscription, session: TheSession, service: TheServi
         raise BadFields(Problem("origin", "push_origin"))
     subscription = Subscription(asked.endpoint, asked.keys.p256dh, asked.keys.auth)
     channel.check(subscription)
+    await service.limits.browsers.consume(session.device_id)
     await service.db.transact(subscribe, session.merchant.id, session.device_id, subscription)
     return _resource(service, is_on=True)
 

@@ -33,6 +33,8 @@ _GONE: Final = frozenset({404, 410})
 _TOO_LARGE: Final = 413
 _TOPIC_BYTES: Final = 24
 _LONGEST_WAIT: Final = timedelta(days=1)
+# More seconds than any span of time has here.
+_DIGITS_MOST: Final = 13
 
 
 class PushSettings(BaseModel):
@@ -169,6 +171,8 @@ def topic(payment_id: str) -> str:
 def wait_of(answer: Answer, now: datetime) -> timedelta:
     """How long a service wants us to wait, written in seconds or as a date (RFC 9110); a day at most."""
     said = answer.retry_after.strip()
+    if said.isdecimal() and len(said) >= _DIGITS_MOST:
+        return _LONGEST_WAIT
     try:
         wait = timedelta(seconds=int(said)) if said.isdecimal() else parsedate_to_datetime(said) - now
     except (ValueError, TypeError, OverflowError):

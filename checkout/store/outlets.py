@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.outlet import LAST_RUNG, LAST_RUNG_AFTER, Delivery, DeliveryStatus, Kind, Outlet
@@ -68,6 +68,12 @@ def remove_made_by(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> 
     for outlet in _all_of(uow.conn, merchant_id):
         if outlet.made_by == device_id:
             remove(uow, merchant_id, outlet.id)
+
+
+def forget_browsers_before(conn: Connection, moment: datetime) -> None:
+    """What ended before then and never was told anything: nothing names it any more, nor does a command in progress."""
+    was_told = select(deliveries.c.id).where(deliveries.c.outlet_id == outlets.c.id).exists()
+    conn.execute(delete(outlets).where(outlets.c.kind == Kind.PUSH, outlets.c.removed_at <= moment, ~was_told))
 
 
 def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:

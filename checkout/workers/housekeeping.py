@@ -7,7 +7,7 @@ import structlog
 
 from checkout.commands.audit_books import audit_books_meanwhile, is_whole_due, note_audit
 from checkout.commands.erase_payers import forget_before
-from checkout.store import codes, inbox, invitations, rate_limits
+from checkout.store import codes, inbox, invitations, outlets, rate_limits
 from checkout.store.database import Database, UnitOfWork
 from checkout.workers.loop import Loop
 
@@ -17,6 +17,8 @@ _EVERY_SECONDS: Final = 600.0
 _CODES_FOR: Final = timedelta(hours=1)
 # So long whoever comes late is told why.
 _INVITATIONS_FOR: Final = timedelta(days=7)
+# No command takes longer.
+_BROWSERS_FOR: Final = timedelta(hours=1)
 _AT_ONCE: Final = 100
 _AUDIT_EVERY: Final = timedelta(days=1)
 
@@ -64,6 +66,7 @@ def _drop_counts(uow: UnitOfWork) -> None:
     rate_limits.forget_past(uow.conn, uow.now)
     codes.forget_before(uow.conn, uow.now - _CODES_FOR)
     invitations.forget_before(uow.conn, uow.now - _INVITATIONS_FOR)
+    outlets.forget_browsers_before(uow.conn, uow.now - _BROWSERS_FOR)
 
 
 def _forget(uow: UnitOfWork, remember_payers: timedelta) -> int:

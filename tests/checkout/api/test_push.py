@@ -53,3 +53,11 @@ def test_in_production_no_browser_can_have_us_call_our_own_network(in_production
     browser = new_browser(State(), "https://push.example", PUBLIC_KEY)
     answer = shop.http.put("/v1/push", json=browser.subscription(origin=APP, endpoint=endpoint))
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "endpoint")
+
+
+def test_a_device_that_turns_it_on_and_off_without_an_end_is_stopped(in_production: World) -> None:
+    """Each leaves a row, at which every payment of the shop looks."""
+    shop, other = (open_shop(in_production.db, in_production.url) for _ in range(2))
+    asked = new_browser(State(), "https://push.example", PUBLIC_KEY).subscription(origin=APP)
+    assert [shop.http.put("/v1/push", json=asked).status_code for _ in range(31)] == [200] * 30 + [429]
+    assert other.http.put("/v1/push", json=asked).status_code == 200

@@ -6,8 +6,12 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from checkout.commands.audit_books import audit_books, note_audit
-from checkout.commands.sign_in import NewCode, code_asker, keep_code
-from checkout.store import rate_limits
+from checkout.commands.merchants import create_merchant
+from checkout.commands.push import subscribe, unsubscribe
+from checkout.commands.sign_in import NewCode, code_asker, issue_device_token, keep_code
+from checkout.core.event_types import EventType
+from checkout.core.push import Subscription
+from checkout.store import events, merchants, rate_limits
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.gauges import gauges
 from checkout.workers.housekeeping import Housekeeping
@@ -15,6 +19,7 @@ from tests.conftest import HandClock
 from tests.support.books import PaidShop
 
 PHONE = "+8801712345678"
+BROWSER = Subscription("https://push.example/x", "p", "a")
 
 
 def keep_house(db: Database) -> int:
@@ -46,6 +51,24 @@ def test_counts_go_when_their_time_is_over_and_no_sooner(db: Database, clock: Ha
     clock.forward(minutes=1)
     keep_house(db)
     assert kept(db, "limit_counts") == before + 1
+
+
+def test_a_browser_that_was_told_nothing_leaves_nothing_an_hour_after_its_end(db: Database, clock: HandClock) -> None:
+    shop = db.transact_now(create_merchant, PHONE, slug="karim").id
+    db.transact_now(issue_device_token, shop, "phone")
+    device = db.read_now(merchants.list_devices, shop)[0].device.id
+    for is_told in (True, False, False):
+        db.transact_now(subscribe, shop, device, BROWSER)
+        if is_told:
+            db.transact_now(events.append, shop, EventType.PAYMENT_PAID, {"id": "pay_1"})
+        db.transact_now(unsubscribe, shop, device)
+    db.transact_now(subscribe, shop, device, BROWSER)
+    clock.forward(minutes=59, seconds=59)
+    keep_house(db)
+    assert kept(db, "outlets") == 4
+    clock.forward(seconds=1)
+    keep_house(db)
+    assert (kept(db, "outlets"), kept(db, "push_subscriptions")) == (2, 1)
 
 
 def test_a_code_goes_after_the_hour_for_which_it_counts_and_no_sooner(db: Database, clock: HandClock) -> None:
