@@ -179,8 +179,12 @@ def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
         await session.pause()
 
     async def life_changed(event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state in (ft.AppLifecycleState.RESUME, ft.AppLifecycleState.SHOW):
+        is_in_front = event.state in (ft.AppLifecycleState.RESUME, ft.AppLifecycleState.SHOW)
+        if is_in_front:
             session.wake()
+        # What has lost the keyboard alone is seen all the same.
+        if session.signed_in is not None and (is_in_front or event.state is ft.AppLifecycleState.HIDE):
+            session.signed_in.live.looked_at(is_looked_at=is_in_front)
 
     page.on_close, page.on_connect, page.on_disconnect = closed, connected, disconnected
     page.on_app_lifecycle_state_change = life_changed

@@ -74,6 +74,8 @@ class LiveUpdates:
         self._task: asyncio.Task[None] | None = None
         self._sending_later: asyncio.Task[None] | None = None
         self._telling_heard: asyncio.Task[None] | None = None
+        self._is_looked_at = True
+        self._unheard: int | None = None
         # Our own place in the log: windows of one device share a store, and each must hear everything.
         self._place: int | None = None
         self._heard_at: datetime | None = store.heard_at()
@@ -106,6 +108,11 @@ class LiveUpdates:
             old.cancel()
         self._listener.connection_changed(ConnectionState.RECONNECTING, self._heard_at)
         self._task = asyncio.create_task(self._run_after(old))
+
+    def looked_at(self, *, is_looked_at: bool) -> None:
+        """Whether the app is in front. What comes while it is not nobody has heard, until it is again."""
+        self._is_looked_at = is_looked_at
+        self._tell_heard()
 
     def _send_no_later(self) -> None:
         if self._sending_later is not None:
@@ -280,10 +287,15 @@ class LiveUpdates:
         for _, event_type, data in fresh:
             self._listener.changed(event_type, data, is_news=is_news)
         if is_news and any(event_type in _TOLD_BY_TEXT for _, event_type, _ in fresh):
-            self._tell_heard(self._place)
+            self._unheard = self._place
+            self._tell_heard()
 
-    def _tell_heard(self, place: int) -> None:
+    def _tell_heard(self) -> None:
         """Say that somebody here was told, so that nobody needs a text."""
+        place = self._unheard
+        if place is None or not self._is_looked_at:
+            return
+        self._unheard = None
 
         async def tell() -> None:
             try:
