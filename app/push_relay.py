@@ -24,7 +24,8 @@ PATH: Final = "/push"
 _COOKIE: Final = "aday_push"
 _COOKIE_SECONDS: Final = 365 * 86_400
 _BODY_MOST: Final = 8_192
-_SEQS: Final = re.compile(r"[1-9]\d{0,17}(,[1-9]\d{0,17}){0,49}", re.ASCII)
+_SEQS_MOST: Final = 50
+_SEQS: Final = re.compile(rf"[1-9]\d{{0,17}}(,[1-9]\d{{0,17}}){{0,{_SEQS_MOST - 1}}}", re.ASCII)
 # A busy shop's hour. What lies on the glass for longer is not asked about again, and what went on for longer since is
 # not called paid.
 _LOOKS_BACK: Final = 600
@@ -126,12 +127,16 @@ class PushRelay:
         return _problem(404)
 
     async def _heard(self, request: Request) -> Response:
-        """A notice of these is on the glass: nobody needs a text."""
-        asked = await _object_of(request)
-        if asked is None:
+        """A notice of these is on the glass: nobody needs a text about them."""
+        asked, token = await _object_of(request), token_of(request)
+        seqs = asked.get("seqs") if asked else None
+        if not isinstance(seqs, list) or not 1 <= len(seqs) <= _SEQS_MOST:
             return _problem(422)
-        told = {"seq": asked.get("seq"), "by": "push"}
-        return _passed_on(await self._ask("POST", "/v1/events/heard", token_of(request), told))
+        for seq in seqs:
+            answer = await self._ask("POST", "/v1/events/heard", token, {"seq": seq, "by": "push"})
+            if answer is None or not answer.is_success:
+                break
+        return _passed_on(answer)
 
     async def _ask(self, method: str, path: str, token: str, body: object = None) -> httpx.Response | None:
         """The checkout's answer; None where there is none."""

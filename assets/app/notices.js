@@ -8,7 +8,7 @@ let turn = Promise.resolve(), waiting = [];
 // for no answer that says nothing.
 addEventListener('push', event => {
   waiting.push(read(event.data));
-  turn = turn.then(() => pushed(waiting.splice(0))).then(seq => seq && event.waitUntil(heard(seq)))
+  turn = turn.then(() => pushed(waiting.splice(0))).then(seqs => seqs.length && event.waitUntil(heard(seqs)))
     .catch(error => console.warn('A notice was not shown:', error));
   event.waitUntil(turn);
 });
@@ -17,12 +17,12 @@ function read(data) {
   try { return data.json() || {}; } catch { return {}; /* Then nothing is known but that there is something. */ }
 }
 
-// The last event that the notice tells of; nothing where it tells of none.
+// Of which of them the notice tells.
 async function pushed(some) {
-  if (!some.length) return 0;
+  if (!some.length) return [];
   // In front the app itself tells it, with its sound.
   const windows = await clients.matchAll({type: 'window', includeUncontrolled: true});
-  if (windows.some(one => one.visibilityState === 'visible')) return 0;
+  if (windows.some(one => one.visibilityState === 'visible')) return [];
   const shown = (await registration.getNotifications({tag: TAG})).flatMap(one => (one.data && one.data.seqs) || []);
   const fresh = some.map(one => one.seq).filter(one => Number.isSafeInteger(one) && one > 0);
   const asked = [...new Set([...shown, ...fresh])].slice(-SEQS_MOST);
@@ -44,7 +44,7 @@ async function pushed(some) {
     data: {seqs, path: notice.path},
   });
   if (navigator.setAppBadge) await navigator.setAppBadge(Math.max(seqs.length, 1)).catch(() => {});
-  return told ? Math.max(...seqs) : 0;
+  return told ? fresh.filter(one => seqs.includes(one)) : [];
 }
 
 // A message whose taking was not heard of is sent again: it rings once, though its notice was put away meanwhile. Shown it is
@@ -72,9 +72,9 @@ async function ask(seqs, language) {
 }
 
 // Otherwise the shop is told by a text, if it set one up.
-function heard(seq) {
+function heard(seqs) {
   const more = {credentials: 'same-origin', keepalive: true, signal: AbortSignal.timeout(ASK_MS)};
-  return fetch('/push/heard', {method: 'POST', body: JSON.stringify({seq}), ...more}).catch(() => {});
+  return fetch('/push/heard', {method: 'POST', body: JSON.stringify({seqs}), ...more}).catch(() => {});
 }
 
 addEventListener('notificationclick', event => {

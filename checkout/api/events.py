@@ -79,7 +79,13 @@ class Heard(Asked):
     """Of what a person at this device was told."""
 
     seq: Annotated[
-        int, Field(strict=True, ge=1, le=_SEQ_MAX, description="The number of the last event; all before it count")
+        int,
+        Field(
+            strict=True,
+            ge=1,
+            le=_SEQ_MAX,
+            description="The number of the last event, and all before it count; by a notice it alone does",
+        ),
     ]
     by: Annotated[Literal["app", "push"], Field(description="The open app, or a notice while it was closed")] = "app"
 
@@ -90,8 +96,10 @@ async def note_heard(asked: Heard, session: TheSession, service: TheService) -> 
 
     One of what this device is not told is sent all the same.
     """
-    grant = session.device.grant
-    spared_count = await service.db.transact(heard.note_heard, session.merchant.id, grant, asked.seq)
+    grant, by_itself = session.device.grant, asked.by == "push"
+    spared_count = await service.db.transact(
+        heard.note_heard, session.merchant.id, grant, asked.seq, by_itself=by_itself
+    )
     metrics.heard(asked.by, spared_count)
 
 

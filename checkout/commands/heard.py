@@ -11,11 +11,12 @@ from checkout.store.database import UnitOfWork
 _HEARD: Final = "heard in the app"
 
 
-def note_heard(uow: UnitOfWork, merchant_id: MerchantId, grant: Grant, event_seq: int) -> int:
+def note_heard(uow: UnitOfWork, merchant_id: MerchantId, grant: Grant, event_seq: int, *, by_itself: bool) -> int:
     """A device that may do this has heard of all that it is told, up to this event; how many texts that spared.
 
-    Of what its role is not told nobody heard there: those texts go out.
+    `by_itself` is what came alone, past those before it: a notice may overtake another. Of what its role is not told
+    nobody heard there: those texts go out.
     """
-    waiting = outlets.last_rung_waiting(uow.conn, merchant_id, event_seq)
+    waiting = outlets.last_rung_waiting(uow.conn, merchant_id, event_seq if by_itself else 1, event_seq)
     heard = [one.id for one in waiting if told_to(grant, one.event_type, one.data, uow.now) is not None]
     return outlets.spare(uow, heard, _HEARD)

@@ -105,15 +105,15 @@ def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
         )
 
 
-def last_rung_waiting(conn: Connection, merchant_id: MerchantId, event_seq: int) -> list[Delivery]:
-    """What the last rung waits to tell of everything up to this event, in case that no device of the shop heard of it.
+def last_rung_waiting(conn: Connection, merchant_id: MerchantId, first_seq: int, last_seq: int) -> list[Delivery]:
+    """What the last rung waits to tell of these events, in case that no device of the shop heard of them.
 
     It waits for nobody where no browser of the shop's is told.
     """
     if not any(outlet.kind is Kind.PUSH for outlet in _all_of(conn, merchant_id)):
         return []
     last = (outlets.c.merchant_id == merchant_id) & outlets.c.kind.in_(LAST_RUNG)
-    asked = _told().where(last, _UNTRIED, deliveries.c.event_seq <= event_seq)
+    asked = _told().where(last, _UNTRIED, deliveries.c.event_seq.between(first_seq, last_seq))
     return [_delivery(row) for row in conn.execute(asked)]
 
 

@@ -64,7 +64,9 @@ def test_a_sum_of_which_nobody_knows_what_became_is_not_called_paid() -> None:
     assert told([paid(1), *others(2, 700), {**back, "seq": 701}], 1).json()["title"] == "৳500.00 went back"
 
 
-@pytest.mark.parametrize("body", [b'{"seq": NaN}', b'{"seq": "\\ud800"}', b'{"seq": ' + b"[" * 4_000, b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b'{"seqs": [NaN]}', b'{"seqs": ["\\ud800"]}', b'{"seqs": ' + b"[" * 4_000, b'{"seqs": []}', b"\xff"]
+)
 def test_what_only_python_takes_for_json_is_refused_and_breaks_nothing(body: bytes) -> None:
     assert ask([], "POST", "/push/heard", content=body).status_code == 422
 

@@ -75,6 +75,7 @@ def test_turned_on_by_the_page_the_worker_can_ask_without_a_token_of_its_own(
     assert told.json() == {"title": "৳৫০০.০০ পরিশোধিত", "body": "বিকাশ", "path": path, "seqs": [said["seq"]]}
     for private in (NAME, PHONE):
         assert private not in told.text
+    assert page.post("/push/heard", json={"seqs": [said["seq"]]}).status_code == 204
 
 
 def test_what_went_back_meanwhile_is_not_called_paid(

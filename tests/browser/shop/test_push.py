@@ -152,12 +152,14 @@ def test_what_is_sent_twice_rings_once_though_its_notice_was_put_away(
 def test_what_lies_there_is_no_answer_about_what_came_and_one_that_nobody_gives_holds_up_no_other(
     phone: Phone, shop: ShopDevice, payer: Payer
 ) -> None:
-    phone.page.route("**/push/heard", lambda route: None)
+    heard: list[str | None] = []
+    phone.page.route("**/push/heard", lambda route: heard.append(route.request.post_data))
     payer.pay(shop.store_url, amount="500")
     (said,) = phone.told.wait_for(1)
     phone.deliver(said)
     phone.deliver({**said, "seq": 999})
     phone.shows("দোকানে নতুন খবর আছে")
+    assert heard == [f'{{"seqs":[{said["seq"]}]}}']
 
 
 def test_without_an_answer_that_can_be_read_no_sum_is_told(phone: Phone, shop: ShopDevice, payer: Payer) -> None:

@@ -100,9 +100,24 @@ def test_what_a_device_heard_needs_no_text(db: Database, clock: HandClock, behin
     shop.turn_on()
     shop.paid()
     shop.round()
-    assert db.transact_now(note_heard, shop.id, THE_OWNER, shop.seq - behind) == 2 * (1 - behind)
+    assert db.transact_now(note_heard, shop.id, THE_OWNER, shop.seq - behind, by_itself=False) == 2 * (1 - behind)
     clock.forward(seconds=20)
     assert shop.round() == told
+
+
+@pytest.mark.parametrize(("by_itself", "texts"), [(True, [Kind.SMS, Kind.TELEGRAM]), (False, [])])
+def test_a_notice_that_overtook_another_spares_no_text_about_that_one(
+    db: Database, clock: HandClock, by_itself: bool, texts: list[Kind]
+) -> None:
+    shop = Shop(db)
+    shop.turn_on()
+    shop.paid()
+    shop.paid()
+    shop.round()
+    db.transact_now(note_heard, shop.id, THE_OWNER, shop.seq, by_itself=by_itself)
+    clock.forward(seconds=20)
+    shop.round()
+    assert sorted(shop.told) == sorted(texts)
 
 
 @pytest.mark.parametrize(("ago", "told"), [(timedelta(), {Kind.PUSH, Kind.WEBHOOK}), (timedelta(2), {Kind.WEBHOOK})])
@@ -122,9 +137,9 @@ def test_what_a_cashier_is_not_told_of_is_told_by_a_text_whatever_that_phone_say
     shop = Shop(db)
     shop.turn_on()
     shop.paid(timedelta(days=2))
-    assert db.transact_now(note_heard, shop.id, AT_THE_TILL, shop.seq) == 0
+    assert db.transact_now(note_heard, shop.id, AT_THE_TILL, shop.seq, by_itself=False) == 0
     shop.paid()
-    assert db.transact_now(note_heard, shop.id, AT_THE_TILL, shop.seq) == 2
+    assert db.transact_now(note_heard, shop.id, AT_THE_TILL, shop.seq, by_itself=False) == 2
     clock.forward(seconds=20)
     assert shop.round() == {Kind.PUSH, Kind.WEBHOOK, Kind.SMS, Kind.TELEGRAM}
     assert shop.told.count(Kind.SMS) == 1
