@@ -81,7 +81,8 @@ class PushRelay:
         if asked is None:
             return _problem(422)
         # Which page asked says the browser, and not the page.
-        asked["origin"] = request.headers.get("origin") or f"{request.url.scheme}://{request.headers.get('host', '')}"
+        origin = request.headers.get("origin") or f"{request.url.scheme}://{request.headers.get('host', '')}"
+        asked["origin"] = origin
         answer = await self._ask("PUT", "/v1/push", token, asked)
         response = _passed_on(answer)
         if answer is not None and answer.is_success:
@@ -90,7 +91,8 @@ class PushRelay:
                 token,
                 max_age=_COOKIE_SECONDS,
                 path=PATH,
-                secure=request.url.scheme == "https",
+                # A proxy need not say by what it was asked.
+                secure=origin.lower().startswith("https://"),
                 httponly=True,
                 samesite="strict",
             )

@@ -78,6 +78,13 @@ def test_turned_on_by_the_page_the_worker_can_ask_without_a_token_of_its_own(
     assert page.post("/push/heard", json={"seqs": [said["seq"]]}).status_code == 204
 
 
+def test_a_token_that_came_by_https_goes_by_nothing_else(
+    page: httpx.Client, web: Running, shop: ShopDevice, browser: Browser
+) -> None:
+    origin = web.url.replace("http://", "https://")
+    assert "; secure" in turn_on(page, shop, browser, Origin=origin).headers["set-cookie"].lower()
+
+
 def test_what_went_back_meanwhile_is_not_called_paid(
     page: httpx.Client, shop: ShopDevice, payer: Payer, browser: Browser
 ) -> None:
