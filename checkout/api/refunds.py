@@ -121,8 +121,7 @@ async def ask(payment_id: PaymentInPath, asked: NewRefund, session: TheSession, 
         WantedRefund(RefundId(asked.id), payment_id, Money(asked.amount), asked.reason, session.device.does),
         returns_fee=service.settings.refund_returns_fee,
         within=service.settings.refund_within,
-        # Who may give back up to a sum and was told none gives back nothing.
-        most_a_day=(session.device.grant.gives_back_most or Money(0)) if session.reach is Reach.SUM else None,
+        is_bounded=session.reach is Reach.SUM,
         tells_balance=_reads_balance(session),
     )
     service.refunds.loop.nudge()

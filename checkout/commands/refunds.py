@@ -19,7 +19,16 @@ from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Event, Status, after
 from checkout.core.posting_rules import Entry, undone, when_refund_promised, when_refunded
 from checkout.core.refund import OPEN, Refund, RefundId, RefundStatus, fee_back
-from checkout.errors import BadFields, NotAllowed, NotFound, Problem, ReferenceUsed, SameIdOtherContent, WrongState
+from checkout.errors import (
+    BadFields,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    ReferenceUsed,
+    SameIdOtherContent,
+    WrongState,
+)
 from checkout.gateways.base import (
     CannotTell,
     NotAsked,
@@ -33,7 +42,7 @@ from checkout.gateways.base import (
 from checkout.ids import new_tran_id
 from checkout.resources.balance import entry_resource
 from checkout.resources.payment import refund_resource
-from checkout.store import events, ledger, payments, refunds
+from checkout.store import events, ledger, merchants, payments, refunds
 from checkout.store.database import UnitOfWork
 from money import Money
 
@@ -107,13 +116,13 @@ def ask_refund(
     *,
     returns_fee: bool,
     within: timedelta | None = None,
-    most_a_day: Money | None = None,
+    is_bounded: bool = False,
     tells_balance: bool = True,
 ) -> tuple[Refund, bool]:
     """Promise money back, in the books at once; and whether it is new: the same id answers as the first time.
 
-    `within` is the time in which the payer has it, as the operator says; `most_a_day` is what its asker may give back
-    in one day of Dhaka, and NotAllowed says how much of that is left. Raises NotFound, WrongState,
+    `within` is the time in which the payer has it, as the operator says. Who `is_bounded` gives back up to a sum in one
+    day of Dhaka, and NotAllowed says how much of that is left. Raises NotFound, WrongState, NotSignedIn,
     SameIdOtherContent, and BadFields when more is asked than is left of the payment, or than the balance holds.
     The balance may go below zero by the payment's own fee, so that
     a shop can always give back the whole of what it was just paid.
@@ -126,8 +135,8 @@ def ask_refund(
             raise SameIdOtherContent("refund")
         return known, False
     quoted = quote_refund(uow.conn, merchant_id, wanted.payment_id, wanted.amount, returns_fee=returns_fee)
-    if most_a_day is not None:
-        _check_the_days_sum(uow, merchant_id, wanted, most_a_day)
+    if is_bounded:
+        _check_the_days_sum(uow, merchant_id, wanted)
     payment = _refundable(uow.conn, merchant_id, wanted.payment_id)
     balance = ledger.balance(uow.conn, merchant_id)
     if balance + (payment.fee or _ZERO) < quoted.cost:
@@ -160,8 +169,16 @@ def ask_refund(
     return refund, True
 
 
-def _check_the_days_sum(uow: UnitOfWork, merchant_id: MerchantId, wanted: WantedRefund, most: Money) -> None:
-    """Many small ones are as much as one. The caller has the shop to itself, so two at once are counted both."""
+def _check_the_days_sum(uow: UnitOfWork, merchant_id: MerchantId, wanted: WantedRefund) -> None:
+    """Many small ones are as much as one. The caller has the shop to itself, so two at once are counted both.
+
+    What the asker may is read here once more: it may have been let go, or may do less, since it was let through.
+    """
+    asker = merchants.get_device(uow.conn, merchant_id, wanted.asked_by.id)
+    if asker is None:
+        raise NotSignedIn
+    # Who may give back up to a sum and was told none gives back nothing.
+    most = asker.device.grant.gives_back_most or _ZERO
     given = refunds.given_back(uow.conn, merchant_id, wanted.asked_by.id, today_began(uow.now))
     if given + wanted.amount > most:
         raise NotAllowed("sum", max(_ZERO, most - given))

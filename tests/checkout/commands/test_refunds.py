@@ -20,10 +20,14 @@ from checkout.commands.refunds import (
     quote_refund,
     refund_request,
 )
+from checkout.commands.sign_in import keep_token, sign_out
+from checkout.commands.staff import change_staff
+from checkout.core.access import Grant, Role
+from checkout.core.merchant import Device, DeviceId
 from checkout.core.payment_status import Status
 from checkout.core.payout import Destination, PayoutId
 from checkout.core.refund import RefundId, RefundStatus
-from checkout.errors import BadFields, NotFound, ReferenceUsed, SameIdOtherContent, WrongState
+from checkout.errors import BadFields, NotAllowed, NotFound, NotSignedIn, ReferenceUsed, SameIdOtherContent, WrongState
 from checkout.gateways.base import CannotTell, NotAsked, RefundOutcome, RefundRefused, Returned, UnderWay, Unknown
 from checkout.ids import new_id
 from checkout.store import refunds as store
@@ -83,6 +87,24 @@ def test_a_refund_keeps_the_day_by_which_the_operator_said_that_it_arrives(shop:
     paid_back = shop.hears(promised, Returned("ref"))
     assert (promised.due_at, paid_back.due_at) == (promised.created_at + timedelta(days=10), promised.due_at)
     assert shop.ask(10).due_at is None
+
+
+def test_who_is_let_go_or_made_less_as_they_give_back_gives_nothing_back(shop: PaidShop) -> None:
+    db, merchant_id = shop.db, shop.shop.id
+    manager = Device(DeviceId(new_id("dev")), "রহিম", Grant(Role.MANAGER, gives_back_most=Money(10_00)))
+    db.transact_now(lambda uow: keep_token(uow, merchant_id, manager))
+
+    def gives_back() -> Money:
+        wanted = WantedRefund(RefundId(new_id("rf")), shop.paid.id, Money(1_00), asked_by=manager.does)
+        return db.transact_now(ask_refund, merchant_id, wanted, returns_fee=False, is_bounded=True)[0].amount
+
+    assert gives_back() == Money(1_00)
+    db.transact_now(change_staff, merchant_id, manager.id, Grant(Role.CASHIER))
+    with pytest.raises(NotAllowed):
+        gives_back()
+    db.transact_now(sign_out, merchant_id, manager.id)
+    with pytest.raises(NotSignedIn):
+        gives_back()
 
 
 def test_more_than_is_left_is_refused_and_says_what_is_left(shop: PaidShop) -> None:
