@@ -18,7 +18,7 @@ from checkout.store import merchants
 from checkout.store.database import Database
 from tests.support.payer import NAME, PHONE, Payer
 from tests.support.servers import World
-from tests.support.shop import ShopDevice
+from tests.support.shop import ShopDevice, device, open_shop
 from tests.support.staff import come_in, id_of, invited, program
 
 
@@ -74,6 +74,18 @@ def test_who_is_signed_out_as_an_owner_has_no_invitation_left_to_come_back_by(li
     code = invited(shop, "manager", gives_back_most=10_000_00)
     assert shop.http.delete(f"/v1/devices/{id_of(shop)}").status_code == 204
     assert come_in(live, code).status_code == 410
+
+
+def test_an_owner_lets_nobody_go_who_is_another_shops(live: World, shop: ShopDevice) -> None:
+    other, robot = open_shop(live.db, live.url), program(live, shop, "links.read")
+    made = shop.http.post("/v1/invitations", json={"role": "cashier"}).json()
+    (token,) = shop.get("/v1/tokens")["data"]
+    for path in (f"invitations/{made['id']}", f"tokens/{token['id']}", f"devices/{id_of(shop)}"):
+        assert other.http.delete(f"/v1/{path}").status_code == 404, path
+    came = come_in(live, made["code"]).json()
+    cashier = device(live.url, shop.slug, came["token"])
+    assert other.http.patch(f"/v1/devices/{id_of(cashier)}", json={"role": "cashier"}).status_code == 404
+    assert [one.http.get("/v1/merchant").status_code for one in (shop, robot, cashier)] == [200] * 3
 
 
 def test_what_is_let_go_as_it_invites_or_sets_up_a_server_has_done_neither(db: Database) -> None:
