@@ -9,10 +9,12 @@ from sqlalchemy import event
 
 from checkout.commands.merchants import create_merchant
 from checkout.commands.sign_in import device_of_token, hash_token, issue_device_token
+from checkout.core.access import Grant, Role
 from checkout.core.event_types import EventType
+from checkout.core.merchant import DeviceId
 from checkout.events.hub import Hub
 from checkout.events.stream import PING, Poll, Stream
-from checkout.store import events
+from checkout.store import events, merchants
 from checkout.store.database import Database, UnitOfWork
 from checkout.store.statements import STRAIGHT
 
@@ -69,6 +71,11 @@ class Shop:
     def sign_in(self) -> tuple[str, str]:
         token = self.db.transact_now(issue_device_token, self.id, "counter")
         return hash_token(token), self.db.read_now(device_of_token, token)[0].id
+
+    def made_a_cashier(self) -> None:
+        """Its device, as another process does it: nobody is told here."""
+        at_the_till = Grant(Role.CASHIER)
+        self.db.transact_now(lambda uow: merchants.change_grant(uow.conn, DeviceId(self.device_id), at_the_till))
 
     def log(self, times: int = 1) -> None:
         """As another process does it: nobody is told here."""

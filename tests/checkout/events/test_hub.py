@@ -102,6 +102,19 @@ def test_once_a_minute_one_look_for_all_finds_a_token_that_is_worth_nothing_and_
     assert (lost.numbers, lost.is_ended) == ([], True)
 
 
+def test_the_look_ends_a_stream_whose_device_may_something_else_by_now(shop: Shop) -> None:
+    async def listen() -> Ear:
+        ear = shop.listen()
+        await shop.quiet()
+        shop.made_a_cashier()
+        shop.hub.due = [ear.stream]
+        await shop.hub.sweep()
+        await shop.quiet()
+        return ear
+
+    assert run(listen).is_ended
+
+
 def test_no_stream_lives_for_ever(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "PING_SECONDS", 0.001)
 

@@ -5,8 +5,10 @@ from typing import Literal
 
 import pytest
 
-from checkout.core.event_types import LoggedEvent
+from checkout.core.event_types import EventType, LoggedEvent
 from checkout.events.stream import Poll
+from checkout.resources.event import NOT_FOR_YOU
+from checkout.store import events
 from checkout.store.database import Database
 from tests.checkout.events.listeners import NEVER_SECONDS, Shop, run, until
 
@@ -35,6 +37,17 @@ def test_a_poll_that_waits_is_woken_by_what_is_logged_here(shop: Shop) -> None:
 
     assert run(wait) == [1]
     assert shop.hub.listeners_count == 0
+
+
+def test_a_poll_that_waits_is_answered_as_what_its_device_is_by_then(shop: Shop) -> None:
+    async def wait() -> list[LoggedEvent]:
+        waiting = asyncio.create_task(shop.hub.poll(Poll(shop.token_hash, shop.id, 0), NEVER_SECONDS))
+        await until(lambda: shop.hub.listeners_count)
+        shop.made_a_cashier()
+        await shop.db.transact(events.append, shop.id, EventType.BALANCE_ENTRY, {"id": "le_1"})
+        return await waiting
+
+    assert [one.type for one in run(wait)] == [NOT_FOR_YOU]
 
 
 def test_a_poll_whose_time_is_over_or_that_does_not_wait_is_answered_with_nothing(shop: Shop) -> None:
