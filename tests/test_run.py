@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.run import PARTS
+
 ROOT = Path(__file__).parent.parent
 PAIR = "def test_a(): pass\ndef test_b(): assert 1 == 2\n"
 KILLED = "import os, signal\ndef test_a(): os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -58,3 +60,9 @@ def test_a_part_that_was_killed_or_could_not_be_read_is_red(run: Run, tests: str
     ran = run(tests)
     assert ran.stdout.splitlines()[-1].startswith("RED after")
     assert ran.returncode == 1
+
+
+def test_every_file_of_a_folder_that_is_parted_is_in_one_part() -> None:
+    named = [path for _, paths in PARTS.values() for path in paths if path.endswith(".py")]
+    parted = [str(path) for folder in ("browser/shop", "whole") for path in (ROOT / "tests" / folder).glob("test_*.py")]
+    assert sorted(named) == sorted(parted)
