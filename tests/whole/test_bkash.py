@@ -20,10 +20,10 @@ PAID, WAITING, FAILED = "পরিশোধ হয়েছে", "পেমে�
 
 
 @pytest.fixture(scope="module")
-def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One checkout with bKash alone for all tests here."""
     folder = tmp_path_factory.mktemp("bkash")
-    with world(folder, database_url=new_url(folder), gateways=["bkash"]) as running:
+    with world(folder, database_url=new_sqlite(folder), gateways=["bkash"]) as running:
         yield running
 
 

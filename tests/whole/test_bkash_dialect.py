@@ -17,11 +17,13 @@ PAID, FAILED = "পরিশোধ হয়েছে", "পেমেন্ট �
 
 
 @pytest.fixture(scope="module", params=["v1.2.0-beta", "v2"])
-def live(request: pytest.FixtureRequest, new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def live(
+    request: pytest.FixtureRequest, new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """One checkout in the newer dialect, that asks for refunds at the addresses of either."""
     folder, refunds = tmp_path_factory.mktemp("bkash-v2"), request.param
     gateways = {"bkash": lambda url: bkash_at(url, dialect="v2", refund_dialect=refunds)}
-    with world(folder, database_url=new_url(folder), gateways=gateways) as running:
+    with world(folder, database_url=new_sqlite(folder), gateways=gateways) as running:
         yield running
 
 

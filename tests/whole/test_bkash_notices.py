@@ -15,11 +15,11 @@ from tests.support.shop import ShopDevice
 
 
 @pytest.fixture(scope="module")
-def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A checkout whose clock asks bKash only after an hour."""
     folder = tmp_path_factory.mktemp("bkash-notices")
     gateways = {"bkash": lambda url: bkash_at(url, first_ask_seconds=3600, topic_arn=TOPIC, timeout_seconds=20)}
-    with world(folder, database_url=new_url(folder), gateways=gateways) as running:
+    with world(folder, database_url=new_sqlite(folder), gateways=gateways) as running:
         yield running
 
 
