@@ -70,8 +70,7 @@ def top_bar(
     title: str, back: Press, back_label: str, *more: ft.Control, closes: bool = False, on: Palette | None = None
 ) -> ft.Control:
     """A detail screen's head: back or close, the title, and what belongs to it; `on` another ground than its own."""
-    own = use_palette()  # A hook: asked whether it is needed or not.
-    p = on or own
+    p = on or use_palette()
     icon = ft.Icons.CLOSE_ROUNDED if closes else ft.Icons.ARROW_BACK_ROUNDED
     row = ft.Row(
         [

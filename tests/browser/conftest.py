@@ -32,7 +32,7 @@ _TEST_SECONDS = 300
 _AT_ONCE = "--js-flags=--liftoff-only"
 # A profile's pages, one after another, find what is compiled already.
 _ONE_RENDERER = "--renderer-process-limit=1"
-# What draws and loads in processes of its own costs a third more: each frame and file is handed from one to another.
+# What draws and loads in processes of its own costs more: each frame and file is handed from one to another.
 # The feature beside it is one of Playwright's own, which a second list would take away.
 _FEW_PROCESSES = ["--in-process-gpu", "--enable-features=NetworkServiceInProcess2,CDPScreenshotNewSurface"]
 
