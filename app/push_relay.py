@@ -179,7 +179,7 @@ def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) 
     title = say(
         language, "push.many", count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language)
     )
-    return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/payments", "seqs": seqs}
+    return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/", "seqs": seqs}
 
 
 def _line(event: _Event, language: Language) -> str:

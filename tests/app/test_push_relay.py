@@ -106,7 +106,7 @@ def test_many_that_came_together_are_one_notice(
         payer.pay(shop.store_url, amount=amount)
     seqs = sorted(one["seq"] for one in browser.wait_for(3))
     told = page.get("/push/told", params={"seqs": ",".join(map(str, seqs)), "language": "en"}).json()
-    assert (told["title"], told["path"], told["seqs"]) == ("3 payments, ৳1,200.00 paid in all", "/payments", seqs)
+    assert (told["title"], told["path"], told["seqs"]) == ("3 payments, ৳1,200.00 paid in all", "/", seqs)
     assert "৳100.05 is on hold, keep the goods" in told["body"].splitlines()
 
 

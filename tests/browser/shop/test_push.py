@@ -133,7 +133,7 @@ def test_many_that_come_together_are_one_notice_and_the_same_again_changes_nothi
     for all_said in ([first], [second, second], [first]):
         phone.deliver(*all_said)
     shown = phone.shows("২টি পেমেন্ট, পরিশোধিত মোট ৳১,২০০.০০")
-    assert (shown["data"]["path"], shown["data"]["seqs"]) == ("/payments", [first["seq"], second["seq"]])
+    assert (shown["data"]["path"], shown["data"]["seqs"]) == ("/", [first["seq"], second["seq"]])
 
 
 def test_what_is_sent_twice_rings_once_though_its_notice_was_put_away(
