@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.navigation import SCREENS
 from app.push_relay import what_to_say
 from app.shell import AppConfig
 from app.web import create_web_app
@@ -107,6 +108,7 @@ def test_many_that_came_together_are_one_notice(
     seqs = sorted(one["seq"] for one in browser.wait_for(3))
     told = page.get("/push/told", params={"seqs": ",".join(map(str, seqs)), "language": "en"}).json()
     assert (told["title"], told["path"], told["seqs"]) == ("3 payments, ৳1,200.00 paid in all", "/", seqs)
+    assert told["path"].removeprefix("/") in {one.path for one in SCREENS}
     assert "৳100.05 is on hold, keep the goods" in told["body"].splitlines()
 
 
