@@ -1,6 +1,6 @@
 """Where the shop is told of payments: its own server, or its staff by SMS, e-mail or Telegram."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Response
 from pydantic import Field
@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from checkout.commands.webhooks_out import ADDRESS_MAX, add_outlet, read_outlet_address, remove_outlet
 from checkout.core.access import Role
-from checkout.core.outlet import Kind, Outlet
+from checkout.core.outlet import Kind, Named, Outlet
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked
 from checkout.http.fields import OutletInPath, made_by_asker
@@ -19,10 +19,6 @@ from checkout.resources.base import Moment, Page, id_of, one_of, rfc3339
 from checkout.store import outlets
 
 router = APIRouter(prefix="/v1/outlets", tags=["outlets"])
-
-
-# A browser is no address that a shop names: it is told by `/v1/push`.
-Named = Literal[Kind.WEBHOOK, Kind.SMS, Kind.EMAIL, Kind.TELEGRAM]
 
 
 class OutletShape(TypedDict):

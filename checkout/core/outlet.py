@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from checkout.core.access import Grant
 from checkout.core.merchant import MerchantId
@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """A browser of the shop's; it belongs to a device, and no shop names it."""
 
 
+Named = Literal[Kind.WEBHOOK, Kind.SMS, Kind.EMAIL, Kind.TELEGRAM]
+"""Those by which a shop names an address; a browser is told of by `/v1/push`."""
 LAST_RUNG: Final = frozenset({Kind.SMS, Kind.TELEGRAM})
 """What is told only when no device of the shop has heard of it, where one of them is told by its browser."""
 LAST_RUNG_AFTER: Final = timedelta(seconds=20)
