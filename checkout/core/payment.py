@@ -13,6 +13,8 @@ from language import Language
 from money import Money
 
 PaymentId = NewType("PaymentId", str)
+WORDS_MAX: Final = {"gateway_words": 255, "operator_words": 255}
+"""What others said of a payment, and how many letters at most: its table has a column for each."""
 
 
 @dataclass(frozen=True, slots=True)

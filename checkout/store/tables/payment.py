@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from checkout.core.payment import WORDS_MAX
 from checkout.core.payment_status import CAPTURED, Status
 from checkout.core.refund import OPEN as OPEN_REFUNDS
 from checkout.core.refund import RefundStatus
@@ -50,8 +51,7 @@ payments = Table(
     Column("method", Line(80), nullable=False),
     Column("failure", String(24), nullable=False, server_default=""),
     Column("hold_reason", String(24), nullable=False, server_default=""),
-    Column("gateway_words", Line(255), nullable=False, server_default=""),
-    Column("operator_words", Line(255), nullable=False, server_default=""),
+    *(Column(name, Line(longest), nullable=False, server_default="") for name, longest in WORDS_MAX.items()),
     # What the gateway says it holds, where that cannot be credited.
     Column("held_poisha", BigInteger),
     Column("payer_name", Line(80), nullable=False),
