@@ -24,6 +24,7 @@ from app.flet_workarounds.browser import memory_of, minded_app
 from app.packed_files import KEPT_FOR_A_YEAR, PackedFiles
 from app.page_names import WEB_FONTS
 from app.push_relay import PushRelay
+from app.services.http_line import certificates
 from app.session import Session
 from app.web_middleware import WebMiddleware
 
@@ -55,7 +56,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     sessions: WeakSet[Session] = WeakSet()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
-    asking = httpx.AsyncClient(base_url=config.server_url, timeout=_ASK_SECONDS, trust_env=False)
+    asking = httpx.AsyncClient(base_url=config.server_url, timeout=_ASK_SECONDS, trust_env=False, verify=certificates())
     files = PackedFiles(config.data_dir / "packed", shell.ASSETS, keeps=keeps)
 
     async def main(page: ft.Page) -> None:

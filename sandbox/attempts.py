@@ -3,10 +3,12 @@
 import contextlib
 import json
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Final
 
 import httpx
@@ -117,10 +119,16 @@ async def fields_of(request: Request) -> dict[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """Whom we trust to be who they say, read once: reading takes 35 ms."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 async def tell(url: str, *, params: Mapping[str, str] | None = None, json: object = None) -> None:
     """A notice to a shop's server; a shop that does not answer is its own trouble."""
     if url:
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=10, trust_env=False, verify=certificates()) as client:
             with contextlib.suppress(httpx.HTTPError):
                 await client.post(url, params=params, json=json)
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from sandbox.aamarpay import app as aamarpay
-from sandbox.attempts import Attempts
+from sandbox.attempts import Attempts, certificates
 from sandbox.bkash import api as bkash_api
 from sandbox.bkash import page as bkash_page
 from sandbox.bkash import v2 as bkash_v2
@@ -53,7 +53,7 @@ def create_app(state_path: str = ":memory:", store: Store = DEMO_STORE) -> FastA
 def _lifespan() -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=10, trust_env=False, verify=certificates()) as client:
             notices = Notices(client)
             app.state.notices = notices
             yield

@@ -27,7 +27,7 @@ _CLOCK_OFF_LEAST: Final = timedelta(seconds=30)
 
 
 @lru_cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Whom we trust to be who they say, read once: reading takes 35 ms, and every window has a client."""
     return httpx.create_ssl_context()
 
@@ -44,7 +44,7 @@ class HttpLine:
     ) -> None:
         """`browser` is the address of the browser that this machine asks for, if it asks for one."""
         self.server_url, self._clock, self._browser = server_url.rstrip("/"), clock, browser
-        self._http = http or httpx.AsyncClient(trust_env=False, verify=_certificates())
+        self._http = http or httpx.AsyncClient(trust_env=False, verify=certificates())
         self.token = ""
         self.language: Language = DEFAULT
         self.clock_off: timedelta | None = None
