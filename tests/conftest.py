@@ -13,6 +13,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from checkout.commands import sign_in
 from checkout.ids import new_id
 from checkout.rendering import pool
 from checkout.store.database import Database
@@ -52,10 +53,11 @@ class HandClock:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def keen_rendering() -> Iterator[None]:
-    """Of the processor the suite leaves nothing to whoever stands back for others."""
+def hurrying() -> Iterator[None]:
+    """Of the processor the suite leaves nothing to whoever stands back for others, and little to what is slow on purpose."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pool, "_CHILD", (str(Path(keen_child.__file__)),))
+        patch.setattr(sign_in, "_SCRYPT_N", 2)
         yield
 
 
