@@ -28,7 +28,7 @@ def proxy() -> Proxy:
 
 
 @pytest.fixture(scope="module")
-def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> Iterator[World]:
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> Iterator[World]:
     """A checkout that reaches bKash by the proxy."""
     folder = tmp_path_factory.mktemp("repeats")
     with serving(proxy.app) as between:
@@ -37,7 +37,7 @@ def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory, proxy: Proxy
             proxy.target = url
             return bkash_at(between.url)
 
-        with world(folder, database_url=new_url(folder), gateways={"bkash": behind}) as running:
+        with world(folder, database_url=new_sqlite(folder), gateways={"bkash": behind}) as running:
             yield running
 
 

@@ -24,9 +24,9 @@ every_gateway = pytest.mark.parametrize("gateway", list(WAY))
 
 
 @pytest.fixture(scope="module")
-def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder, names = tmp_path_factory.mktemp("gateways"), ["bkash", "nagad", "aamarpay", "shurjopay"]
-    more = {"database_url": new_url(folder), "routes": ROUTES, "gateway_timeout_seconds": 4}
+    more = {"database_url": new_sqlite(folder), "routes": ROUTES, "gateway_timeout_seconds": 4}
     with world(folder, gateways=names, **more) as running:
         for name in ("aamarpay", "shurjopay"):
             setattr(running.gateway.app.state, f"{name}_ipn_url", f"{running.url}/webhooks/{name}")

@@ -26,9 +26,9 @@ PUBLIC_KEY = Sender(KEY, CONTACT).public_key
 
 
 @pytest.fixture(scope="module")
-def live(new_url: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("push")
-    with world(folder, database_url=new_url(folder), push_private_key=KEY, push_contact=CONTACT) as running:
+    with world(folder, database_url=new_sqlite(folder), push_private_key=KEY, push_contact=CONTACT) as running:
         yield running
 
 

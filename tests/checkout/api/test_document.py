@@ -27,7 +27,6 @@ from checkout.notify.webhook import signature, webhook_body
 from checkout.resources.event import NOT_FOR_YOU
 from checkout.resources.payment import refund_status
 from money import PAYMENT_LEAST, PAYMENT_MOST
-from tests.conftest import NewUrl
 from tests.support.payer import Payer
 from tests.support.servers import settings_for
 from tests.support.shop import ShopDevice
@@ -37,12 +36,6 @@ DOCUMENT = create_app(settings_for(URL, "http://127.0.0.1:9", Path("none.db"))).
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 CALLS = {f"{method} {path}": call for path, calls in DOCUMENT["paths"].items() for method, call in calls.items()}
 ID = re.escape("^") + "[a-z]+_" + re.escape("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
-
-
-@pytest.fixture(scope="session")
-def new_url(new_sqlite: NewUrl) -> NewUrl:
-    """One kind of database: a document is the same over both."""
-    return new_sqlite
 
 
 def validator(name: str) -> jsonschema_rs.Validator:

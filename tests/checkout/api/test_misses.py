@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from codes import new_code
-from tests.conftest import NewUrl
 from tests.support import plain
 from tests.support.payer import NAME, PHONE, Payer, hidden, title
 from tests.support.servers import World
@@ -13,12 +12,6 @@ from tests.support.shop import ShopDevice
 # The most that one address may miss of anything is 30.
 MISSES = 45
 READER = {"User-Agent": "Mozilla/5.0 (Linux; Android 13) Chrome/120 Mobile"}
-
-
-@pytest.fixture(scope="session")
-def new_url(new_sqlite: NewUrl) -> NewUrl:
-    """One kind of database: what is counted here is tested on both with the counts."""
-    return new_sqlite
 
 
 @pytest.fixture

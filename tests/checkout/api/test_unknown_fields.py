@@ -5,19 +5,12 @@ from typing import Any
 import pytest
 
 from checkout.ids import new_id
-from tests.conftest import NewUrl
 from tests.support.servers import World
 from tests.support.shop import ShopDevice
 from tests.support.strangers import places
 
 LINK: dict[str, Any] = {"amount": 500_00}
 BANK = {"kind": "bank", "account": "1234567890123", "bank": "b", "branch": "b", "holder": "h"}
-
-
-@pytest.fixture(scope="session")
-def new_url(new_sqlite: NewUrl) -> NewUrl:
-    """One kind of database: what is refused here comes to none."""
-    return new_sqlite
 
 
 def ask(shop: ShopDevice, path: str, body: dict[str, Any], method: str = "POST") -> list[dict[str, str]]:
