@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.conftest import Town
 from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, PHONE, FletPage
 from tests.support.line import Line, line_to
+from tests.support.town import Town
 
 CUTS_COUNT: Final = 100
 USABLE_SECONDS: Final = 5.0

@@ -16,7 +16,8 @@ from app.shell import AppConfig
 from app.web import create_web_app
 from tests.bench.checkout import BenchTown
 from tests.bench.figures import Figure
-from tests.browser.flet_page import CHROMIUM, FLAGS, SEMANTICS
+from tests.browser.flet_page import CHROMIUM, FLAGS
+from tests.browser.scripts import SEMANTICS
 from tests.support.line import Line, line_to
 from tests.support.servers import serving
 

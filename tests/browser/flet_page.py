@@ -10,6 +10,8 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
+from tests.browser.scripts import BLIND, COVERED_BY, DRAWS, IS_CHOSEN, SEMANTICS, STANDS, STATE, UNMARKED
+
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -25,49 +27,8 @@ PHONE, DESKTOP = (390, 844), (1280, 800)
 WOKEN: list[str] = []
 """Pages that stood still in a test until they were woken: which test, and what the page said of itself."""
 
-# Flutter draws on a canvas; what can be found and pressed is its semantics tree, switched on by
-# a press at the middle of its placeholder.
-SEMANTICS = """new MutationObserver(() => {
-  const e = document.querySelector('flt-semantics-placeholder');
-  if (!e || window.__semantics) return;
-  window.__semantics = true;
-  const r = e.getBoundingClientRect(), at = {bubbles: true, cancelable: true, clientX: r.left + r.width / 2, clientY: r.top + r.height / 2};
-  for (const t of ['pointerdown', 'pointerup']) e.dispatchEvent(new PointerEvent(t, at));
-  e.dispatchEvent(new MouseEvent('click', at));
-}).observe(document, {childList: true, subtree: true});"""
-OPENED = "window.__opened = []; window.open = url => { window.__opened.push(String(url)); return null; };"
-_UNMARKED = "box => box !== document.activeElement && (box.removeAttribute('autocorrect'), true)"
-SHARED = """window.__shared = []; const def = (k, v) => Object.defineProperty(navigator, k, {value: v, configurable: true});
-  def('canShare', () => true); def('share', async d => { window.__shared.push(d.text || d.files.map(file => file.name).join()); });"""
-# What a screen reader is told by itself, in turn: Flutter puts it into elements of its own and takes it out again.
-SAID = """window.__said = []; new MutationObserver(changes => {
-  for (const change of changes) for (const node of change.addedNodes) {
-    const at = node.parentElement;
-    if (at && at.closest('flt-announcement-polite, flt-announcement-assertive') && node.textContent.trim()) window.__said.push(node.textContent.trim());
-  }
-}).observe(document, {childList: true, subtree: true});"""
-# Whether the browser still gives the page frames to draw.
-_DRAWS = "new Promise(say => { setTimeout(() => say(false), 3000); requestAnimationFrame(() => say(true)); })"
-# What the page takes itself for: Flutter draws nothing on one that nobody sees.
-_STATE = "[document.visibilityState, document.hasFocus() ? 'has the focus' : 'has no focus'].join(', ')"
-_IS_CHOSEN = "box => !box.isConnected || box.selectionEnd - box.selectionStart === box.value.length"
-_STANDS = """async one => {
-  for (let before = '', at = performance.now(); performance.now() - at < 1000;) {
-    const {x, y, width, height} = one.getBoundingClientRect(), now = [x, y, width, height].join();
-    if (now === before) return;
-    before = now;
-    await new Promise(done => setTimeout(done, 60));
-  }
-}"""
-_COVERED_BY = """ident => {
-  const named = `[flt-semantics-identifier='${ident}']`, box = document.querySelector(named).getBoundingClientRect();
-  return [...document.querySelectorAll('[role=button], [role=tab], input, textarea, [flt-tappable]')].filter(one => {
-    const at = one.getBoundingClientRect();
-    return !one.closest(named) && at.width * at.height && at.left < box.right - 1 && at.right > box.left + 1
-      && at.top < box.bottom - 1 && at.bottom > box.top + 1;
-  }).map(one => one.closest('[flt-semantics-identifier]')?.getAttribute('flt-semantics-identifier') || one.outerHTML.slice(0, 200));
-}"""
-# Drawing takes most of a browser's processor, and nobody looks: a page of a lent profile draws a sixteenth of the dots.
+# Drawing takes much of a browser's processor, and nobody looks: a page of a lent profile draws nothing, and prepares a
+# sixteenth of the dots. Those with a profile of their own draw as a phone does.
 _COARSE = 0.25
 # Waiting ends when the thing is there; a busy machine may need this long for it.
 PATIENCE_MS = 60_000
@@ -77,8 +38,6 @@ _FRAMES_MS = 20_000
 _CONNECTED = re.compile("o(n|ff)")
 expect.set_options(timeout=PATIENCE_MS)
 _PAGES = itertools.count(1)
-# As large as a browser, or a phone that passes its own setting on, may ask for: half as large again.
-LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '24px'; });"
 
 
 class Profiles:
@@ -157,7 +116,8 @@ class FletPage:
             f"if (localStorage.getItem('tests.page') !== '{mine}') "
             f"{{ localStorage.clear(); {store} localStorage.setItem('tests.page', '{mine}'); }}"
         )
-        for script in (SEMANTICS, once, *scripts):
+        blind = (BLIND,) if isinstance(browser, Profiles) else ()
+        for script in (*blind, SEMANTICS, once, *scripts):
             self.page.add_init_script(script)
         self.console: deque[str] = deque(maxlen=5)
         self.page.on("console", lambda said: self.console.extend([said.text[:200]] if said.type == "error" else []))
@@ -183,10 +143,10 @@ class FletPage:
         try:
             self.sees(ident, timeout_ms=30_000)
         except AssertionError:
-            if self.page.evaluate(_DRAWS):
+            if self.page.evaluate(DRAWS):
                 raise
         else:
-            if self.page.evaluate(_DRAWS):
+            if self.page.evaluate(DRAWS):
                 return self
         self.page.reload(wait_until="commit")
         return self.sees(ident)
@@ -223,8 +183,8 @@ class FletPage:
                 raise
         else:
             return
-        draws = "got frames" if self.page.evaluate(_DRAWS) else "got no frames"
-        state = f"{draws}, {self.page.evaluate(_STATE)}; its console: {list(self.console)}"
+        draws = "got frames" if self.page.evaluate(DRAWS) else "got no frames"
+        state = f"{draws}, {self.page.evaluate(STATE)}; its console: {list(self.console)}"
         self._wake()
         try:
             wait(timeout_ms - _FRAMES_MS)
@@ -259,7 +219,7 @@ class FletPage:
     def covers_nothing(self, ident: str) -> "FletPage":
         """What is shown lies over nothing that can be pressed or typed in."""
         self.sees(ident)
-        covered = self.page.evaluate(_COVERED_BY, ident)
+        covered = self.page.evaluate(COVERED_BY, ident)
         assert covered == [], covered
         return self
 
@@ -267,7 +227,7 @@ class FletPage:
         """Press it as soon as it stands: where it is told to be lags behind where it glides to."""
 
         def press(ms: float) -> None:
-            self.by(ident).evaluate(_STANDS, timeout=ms)
+            self.by(ident).evaluate(STANDS, timeout=ms)
             self.by(ident).click(timeout=ms)
 
         self._wait(press)
@@ -298,7 +258,7 @@ class FletPage:
         box = self.focus(ident)
         box.press("Control+A")
         # Flutter chooses the text, and tells the box of it some frames later: what is typed sooner is put behind it.
-        self._wait(lambda ms: self.page.wait_for_function(_IS_CHOSEN, arg=box.element_handle(), timeout=ms))
+        self._wait(lambda ms: self.page.wait_for_function(IS_CHOSEN, arg=box.element_handle(), timeout=ms))
         self.page.keyboard.type(text, delay=10)
         return self
 
@@ -311,7 +271,7 @@ class FletPage:
         """
         box = self.box(ident)
         # In one step: where Flutter gives the box the focus by itself, nothing would set the mark again.
-        if box.evaluate(_UNMARKED, timeout=PATIENCE_MS):
+        if box.evaluate(UNMARKED, timeout=PATIENCE_MS):
             box.click(timeout=PATIENCE_MS)
         expect(box).to_be_focused(timeout=PATIENCE_MS)
         try:

@@ -17,6 +17,10 @@ class Form:
     presses: tuple[str, ...]
     told: Callable[[], object]
 
+    def has(self, words: str) -> bool:
+        """Whether the server has these."""
+        return self.told() == words
+
 
 def profile(karim: ShopDevice, payer: Payer) -> Form:
     return Form("settings/shop", "shop-address", ("save",), lambda: karim.get("/v1/merchant")["address"])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import Town
 from tests.browser.flet_page import CHROMIUM, DESKTOP, FLAGS, PHONE
 from tests.screenshots.camera import FOLDER, ROOT
 from tests.screenshots.job import take
@@ -15,6 +14,7 @@ from tests.screenshots.payer import payer_pages
 from tests.screenshots.sizes import every_size
 from tests.screenshots.states import calm_states, kept_apart
 from tests.support.shop import close_devices
+from tests.support.town import Town
 
 
 def main() -> None:

@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, Page
 from app.services import http_line
 from checkout.commands.payouts import payout_sent
 from checkout.ids import new_id
-from tests.browser.conftest import Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE, FletPage
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
 from tests.browser.pay import pay
+from tests.browser.scripts import OPENED
 from tests.screenshots.camera import FOLDER, Shot, camera, ending
 from tests.support.shop import ShopDevice
+from tests.support.town import Town
 
 
 def take(browser: Browser, town: Town, language: str, size: tuple[int, int], dark: bool) -> None:

@@ -7,12 +7,13 @@ from playwright.sync_api import Browser
 
 from codes import is_whole
 from language import Language
-from tests.browser.conftest import Town
-from tests.browser.flet_page import LARGE, FletPage
+from tests.browser.flet_page import FletPage
 from tests.browser.screens import screens
+from tests.browser.scripts import LARGE
 from tests.screenshots.camera import FOLDER, camera
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
+from tests.support.town import Town
 
 _SIZES: Final = ((320, 568), (360, 640), (390, 844), (1024, 768), (1280, 800), (1920, 1080))
 # Each language in each theme and in each size of letters; the theme moves nothing.

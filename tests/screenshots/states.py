@@ -10,11 +10,11 @@ import httpx
 from playwright.sync_api import Browser
 
 from app.services import http_line
-from tests.browser.conftest import Town
 from tests.browser.flet_page import DESKTOP, FletPage
 from tests.screenshots.camera import camera, ending
 from tests.support.payer import Payer
 from tests.support.servers import free_socket
+from tests.support.town import Town
 
 # Another code for one phone has to be waited for.
 _PHONES = (f"01799 999 {number}" for number in itertools.count(100))

@@ -1,19 +1,17 @@
 """Back, from what a form leads to: one step, to the form as it was, by the browser, by the arrow and by Escape."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from app.model.documents import Doc
-from app.services.checkout_client import CheckoutClient
-from app.services.errors import Rejected
-from tests.browser.conftest import Open, Town
+from tests.browser.conftest import Open
 from tests.browser.flet_page import DESKTOP, PHONE, FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
+from tests.support.town import Town
 
 Back = Callable[[FletPage], object]
 _BACKS: Final[tuple[Back, ...]] = (
@@ -21,7 +19,6 @@ _BACKS: Final[tuple[Back, ...]] = (
     lambda shop: shop.page.keyboard.press("Escape"),
     lambda shop: shop.tap("back"),
 )
-SIZES: Final = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
 def is_at(shop: FletPage, path: str) -> None:
@@ -35,8 +32,8 @@ def stands_in(shop: FletPage, **texts: str) -> None:
         expect(shop.focus(ident.replace("_", "-"))).to_have_value(text)
 
 
-@SIZES
-def test_from_what_a_payout_comes_to_back_leads_to_the_form_as_it_was(
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_what_a_payout_or_a_refund_comes_to_back_leads_to_the_form_as_it_was(
     app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
 ) -> None:
     payer.pay(karim.store_url, amount="500")
@@ -54,15 +51,8 @@ def test_from_what_a_payout_comes_to_back_leads_to_the_form_as_it_was(
     stands_in(shop, po_amount="", po_wallet="")
     assert karim.get("/v1/payouts")["data"] == []
 
-
-@SIZES
-def test_from_the_sums_of_a_refund_back_leads_to_the_question_as_it_was(
-    app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
-) -> None:
-    payer.pay(karim.store_url, amount="500")
     there = f"/payments/{karim.payments[0]['id']}"
-    shop = app(token=karim.token, path=there[1:], ident="refund", size=size)
-    shop.tap("refund").fill("rf-amount", "100").fill("rf-reason", "came back")
+    shop.visit(there, "refund").tap("refund").fill("rf-amount", "100").fill("rf-reason", "came back")
     for back in _BACKS:
         shop.tap("rf-next").reads("rf-gets", "৳১০০.০০")
         is_at(shop, f"{there}/refund/check")
@@ -73,20 +63,6 @@ def test_from_the_sums_of_a_refund_back_leads_to_the_question_as_it_was(
     shop.tap("rf-next").sees("rf-yes").tap("rf-yes").sees("refund-refunded")
     (given,) = karim.get("/v1/refunds")["data"]
     assert (given["amount"], given["reason"]) == (10_000, "came back")
-
-
-def test_a_refund_that_is_refused_is_told_at_the_question(
-    app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def refuse(*_: Any) -> Doc:
-        raise Rejected(409, "এখন নয়।")
-
-    payer.pay(karim.store_url, amount="500")
-    shop = app(token=karim.token, path=f"payments/{karim.payments[0]['id']}/refund", ident="rf-amount")
-    shop.fill("rf-amount", "100").tap("rf-next").sees("rf-yes")
-    monkeypatch.setattr(CheckoutClient, "ask_refund", refuse)
-    shop.tap("rf-yes").reads("rf-amount-error", "এখন নয়।")
-    stands_in(shop, rf_amount="100")
 
 
 def test_from_the_code_back_leads_step_by_step_to_the_form(
@@ -101,25 +77,6 @@ def test_from_the_code_back_leads_step_by_step_to_the_form(
     is_at(shop, "/history/payout/check")
     shop.tap("back").sees("po-ask")
     stands_in(shop, po_amount="400", po_wallet="01712345678")
-
-
-def test_a_code_is_asked_for_only_for_what_was_looked_at_last(
-    town: Town, app: Open, karim: ShopDevice, payer: Payer
-) -> None:
-    payer.pay(karim.store_url, amount="500")
-    shop = app(token=town.second_token(karim), path="history/payout", ident="po-amount")
-    shop.fill("po-amount", "400").fill("po-wallet", "01712345678")
-    shop.tap("po-ask").sees("po-sure").tap("po-sure").sees("po-code").tap("back").sees("po-sure").tap("back")
-    shop.sees("po-ask").fill("po-wallet", "01898765432").tap("po-ask").reads("po-last", "৫৪৩২")
-    # What the browser's arrows find again was for the other number.
-    shop.visit("/history/payout/check/code", "po-sure").reads("po-last", "৫৪৩২").does_not_see("po-code")
-    shop.tap("po-sure").sees("po-code")
-
-
-def test_what_a_form_leads_to_is_the_form_where_nothing_was_typed(app: Open, karim: ShopDevice, payer: Payer) -> None:
-    payer.pay(karim.store_url, amount="500")
-    shop = app(token=karim.token, path="history/payout/check", ident="po-ask")
-    shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").reads("po-last", "৫৬৭৮")
 
 
 @pytest.mark.parametrize(("size", "number"), [(PHONE, "01999 999 981"), (DESKTOP, "01999 999 982")])

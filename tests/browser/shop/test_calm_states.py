@@ -6,43 +6,23 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import cast
+from datetime import UTC, datetime
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
 from app.model.documents import Doc
 from app.model.records import LinkDraft
-from app.services import http_line, live_updates
+from app.services import live_updates
 from app.services.checkout_client import CheckoutClient
 from app.services.store_file import CannotKeep, StoreFile
-from checkout.core.event_types import EventType
-from checkout.core.merchant import MerchantId
-from checkout.store import events
-from tests.browser.conftest import Open, Town
+from tests.browser.conftest import Open
 from tests.browser.flet_page import DESKTOP, PHONE, FletPage
 from tests.browser.forms import make_link
 from tests.support import plain
 from tests.support.payer import Payer
-from tests.support.servers import free_socket
 from tests.support.shop import ShopDevice, eventually
-
-
-@pytest.mark.parametrize("wrong", [timedelta(days=1), timedelta(days=-1)], ids=["ahead", "behind"])
-def test_with_a_clock_that_is_wrong_by_a_day_money_still_arrives_today(
-    town: Town, app: Open, karim: ShopDevice, payer: Payer, wrong: timedelta
-) -> None:
-    app_url = town.app_with(f"clock{wrong.days}", clock=lambda: datetime.now(UTC) + wrong)
-    shop = app(token=karim.token, app_url=app_url)
-    shop.sees("clock-wrong").shows("এই ডিভাইসের ঘড়ি ভুল।")
-    payer.pay(karim.store_url, amount="500")
-    shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("today", "আজ ১টি পেমেন্ট · ৳৫০০.০০")
-    shop.tap_for("new-link", "key-7").tap("key-7").tap("key-5").tap("create").sees("share-url")
-    made = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "fixed")
-    ends = datetime.fromisoformat(made["expires_at"])
-    assert abs(ends - datetime.now(UTC) - timedelta(hours=24)) < timedelta(minutes=2)
+from tests.support.town import Town
 
 
 def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_space(
@@ -78,36 +58,6 @@ def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_sp
     shop.does_not_see("disk-full").reads("balance", "৳৪৮৭.৫০")
 
 
-def test_where_nothing_can_be_written_at_all_it_works_for_as_long_as_it_is_open(
-    town: Town, app: Open, karim: ShopDevice, payer: Payer, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    no_folder = tmp_path_factory.mktemp("disk") / "a-file"
-    no_folder.write_text("")
-    app_url = town.app_with(data_dir=no_folder)
-    shop = app(token=karim.token, app_url=app_url)
-    shop.sees("disk-full")
-    payer.pay(karim.store_url, amount="500")
-    shop.reads("arrived", "৳৫০০.০০").tap("arrived-seen").reads("balance", "৳৪৮৭.৫০")
-
-
-def test_a_server_that_does_not_answer_leaves_what_was_typed(
-    town: Town, app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http_line, "_TIMEOUT", httpx.Timeout(0.5))
-    with free_socket() as silent:
-        silent.listen()
-        app_url = town.app_with("slow", server_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
-        shop = app(app_url=app_url, ident="phone")
-        shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সংযোগ পাওয়া গেল না।")
-        expect(shop.box("phone")).to_have_value("01711223344")
-
-
-def test_a_server_that_is_no_checkout_is_told_from_one_that_refuses(town: Town, app: Open) -> None:
-    app_url = town.app_with("wrong", server_url=town.gateway_url)
-    shop = app(app_url=app_url, ident="phone")
-    shop.fill("phone", "01711223344").tap("send-code").reads("phone-error", "সংযোগ পাওয়া গেল না।")
-
-
 def test_who_hosts_a_server_of_their_own_names_it_on_the_sign_in_screen(town: Town, app: Open) -> None:
     app_url = town.app_with("own", server_url=town.gateway_url, may_choose_server=True)
     shop = app(app_url=app_url, ident="own-server")
@@ -120,28 +70,6 @@ def test_who_hosts_a_server_of_their_own_names_it_on_the_sign_in_screen(town: To
     shop.fill("phone", "01711223344").tap("send-code").sees("demo-code")
     shop.page.evaluate("sessionStorage.clear()")
     shop.open(app_url, "own-server").reads("own-server", town.url.partition("://")[2])
-
-
-def test_on_the_web_nobody_chooses_what_this_machine_calls(app: Open) -> None:
-    app(ident="send-code").does_not_see("own-server")
-
-
-def test_what_a_newer_server_tells_is_passed_over_and_never_green(
-    town: Town, app: Open, karim: ShopDevice, payer: Payer
-) -> None:
-    link = karim.new_link(125_000)
-    shop = app(token=karim.token, size=DESKTOP, path=f"links/{link['id']}", ident="hand-over")
-    shop.sees("light-live")
-    merchant_id = MerchantId(karim.get("/v1/merchant")["id"])
-    for event_type, data in (
-        ("loyalty.granted", {"id": "loy_1", "points": 5}),
-        ("link.escrowed", {**link, "status": "escrowed", "colour": {"of": "the future"}}),
-    ):
-        # No checkout of today tells of these.
-        town.operate(events.append, merchant_id, cast(EventType, event_type), data)
-    shop.reads("hand-over", "একটু অপেক্ষা করুন, পণ্য দেবেন না।").does_not_see("link-share")
-    payer.pay(karim.store_url, amount="500")
-    shop.reads("balance", "৳৪৮৭.৫০")
 
 
 def test_when_the_network_returns_it_does_not_wait_out_its_pause(

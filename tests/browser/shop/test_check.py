@@ -77,19 +77,6 @@ class TestCheckingAPayment:
             shop.shows(said)
         shop.sees("check-new").does_not_see("picture-error").reads(f"payment-{karim.payments[0]['id']}", "৳৫০০.০০")
 
-    def test_what_payers_open_leads_to_the_shops_own_screens(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        link = karim.new_link(50_000, "চাল")
-        receipt = str(payer.pay(karim.store_url, amount="500").url.path).removeprefix("/p/")
-        shop = app(token=karim.token, path=f"v?c={receipt}", ident="check-new")
-        assert shop.page.url.endswith(f"/check/{receipt}")
-        shop.visit("/v?c=00000000000", "check-unknown")
-        shop.visit(f"/p/{receipt}", "pay-net").reads("payer-name", "নুসরাত জাহান")
-        shop.visit(f"/l/{link['code']}", "link-share").shows("চাল")
-        shop.visit(f"/s/{karim.slug}", "link-edit")
-        # The screen may be drawn before its address is in the browser, which would then lead back to it.
-        shop.page.wait_for_url("**/links/*")
-        shop.visit("/l/00000000000", "open-there").sees("back")
-
     def test_held_money_is_not_confirmed(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
         payer.pay(karim.store_url, amount="220.05")
         shop = app(HEARD, token=karim.token, path="check", ident="search")

@@ -10,11 +10,13 @@ from playwright.sync_api import expect
 from app.model.daily_word import word_of
 from checkout.ids import new_id
 from language import DHAKA, bangla_digits
-from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, PHONE, SAID, FletPage
+from tests.browser.conftest import Open
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.browser.scripts import SAID
 from tests.browser.sounds import HEARD, heard
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
+from tests.support.town import Town
 
 AWAKE = """window.__awake = []; Object.defineProperty(navigator, 'wakeLock', {configurable: true, value: {request: async kind => {
   window.__awake.push(kind);
@@ -173,21 +175,6 @@ class TestTheCounter:
         shop.sees("search")
         assert shop.page.url == history  # The way to the day had the focus, and was not taken as well.
 
-    def test_without_the_server_it_says_that_nothing_can_be_confirmed(
-        self, town: Town, app: Open, karim: ShopDevice
-    ) -> None:
-        shop = app(token=karim.token, size=DESKTOP, path="counter", ident="counter-waits")
-        shop.sees("light-live")
-        town.stop_checkout()
-        shop.sees("light-offline").sees("reconnecting")
-        shop.reads("counter-waits", "এখন পেমেন্ট নিশ্চিত করা যাচ্ছে না")
-        # Whether there is such a payment cannot be told either, and is told by itself when the line is back.
-        shop.visit("/check/01811222333", "check-offline").reads("check-offline", "তাই এখন বলা যাচ্ছে না")
-        # One story: the device has a line, and nothing on the screen says that it is missing.
-        expect(shop.page.get_by_text("ইন্টারনেট")).to_have_count(0)
-        town.start_checkout()
-        shop.sees("check-unknown").does_not_see("check-offline")
-
 
 class TestManyAtOnce:
     """Market day: a payment every few seconds while somebody works."""
@@ -310,10 +297,3 @@ class TestThePhone:
 
 class TestDevices:
     """Where the shop is signed in."""
-
-    def test_another_device_is_signed_out_from_here(self, town: Town, app: Open, karim: ShopDevice) -> None:
-        shop = app(token=karim.token, path="settings", ident="devices")
-        other = app(token=town.second_token(karim))
-        other.sees("store-url")
-        shop.tap("devices").sees("device-mine").sees("device").tap("device-out").does_not_see("device")
-        other.sees("phone")

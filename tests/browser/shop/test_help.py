@@ -7,9 +7,11 @@ from typing import Final
 import pytest
 
 from checkout.service import Service
-from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import OPENED, FletPage
+from tests.browser.conftest import Open
+from tests.browser.flet_page import FletPage
+from tests.browser.scripts import OPENED
 from tests.support.shop import ShopDevice, eventually
+from tests.support.town import Town
 
 # So high that nothing is scrolled.
 _WHOLE: Final = (390, 2_400)

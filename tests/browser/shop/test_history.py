@@ -13,31 +13,15 @@ from playwright.sync_api import expect
 
 from checkout.ids import new_id
 from language import DHAKA, day_month
-from tests.browser.conftest import Open, Town
+from tests.browser.conftest import Open
 from tests.browser.flet_page import DESKTOP, FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
+from tests.support.town import Town
 
 
 class TestTheHistory:
     """Found, chosen, and taken away as a file."""
-
-    def test_links_and_payments_are_found_by_name_note_and_amount(
-        self, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        first = karim.new_link(125_000, "থ্রি-পিস, নীল")
-        second = karim.new_link(99_900, "চাল ৫০ কেজি")
-        payer.pay(second["url"], name="রফিকুল ইসলাম")
-        shop = app(token=karim.token, path="links", ident="search")
-        for words, found, other in (
-            ("নীল", first, second),
-            ("রফিকুল", second, first),
-            ("৳১,২৫০.০০", first, second),
-            ("50 কেজি", second, first),
-            ("০১৭০০ ০০০ ৪৫৬", second, first),
-        ):
-            shop.fill("search", words).does_not_see(f"link-{other['id']}").sees(f"link-{found['id']}")
-        shop.fill("search", "নেই এমন").shows("কিছু পাওয়া গেল না")
 
     def test_it_is_chosen_by_kind_time_and_words_and_saved_as_csv_workbook_and_pdf(
         self, app: Open, karim: ShopDevice, payer: Payer, tmp_path: Path
@@ -115,15 +99,6 @@ class TestTheHistory:
 
 class TestTheDay:
     """When the shutter goes down."""
-
-    def test_today_is_told_by_method_beside_yesterday_and_thirty_days(
-        self, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        payer.pay(karim.store_url, amount="500")
-        payer.pay(karim.store_url, "visacard", amount="700")
-        shop = app(token=karim.token, path="history", ident="see-day")
-        shop.tap("see-day").reads("day-in", "৳১,২০০.০০").reads("day-total", "৳১,১৭০.০০").shows("৳৭০০.০০")
-        shop.reads("day-chart", "৳১,২০০.০০")
 
 
 def pick(shop: FletPage, first: date, last: date) -> None:

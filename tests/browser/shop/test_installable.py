@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, sync_playwright
 
-from tests.browser.conftest import Town
 from tests.browser.flet_page import FLAGS
+from tests.support.town import Town
 
 _WHOLE = shutil.which("chromium")
 

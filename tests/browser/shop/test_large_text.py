@@ -14,11 +14,13 @@ from PIL import ImageFont
 from app.kit import typography as look
 from app.shell import ASSETS
 from checkout.core import link
-from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, LARGE, PHONE, FletPage
+from tests.browser.conftest import Open
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
 from tests.browser.screens import screens
+from tests.browser.scripts import LARGE
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
+from tests.support.town import Town
 
 SCALE: Final = 1.5
 SMALL: Final = (320, 568)

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app import shell
-from tests.browser.conftest import Town
 from tests.browser.flet_page import FletPage
 from tests.support import plain
 from tests.support.line import line_to
 from tests.support.shop import ShopDevice
+from tests.support.town import Town
 
 NEW_VISIT_BYTES = 4_300_000
 RETURNING_BYTES = 150_000

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Open, Town
-from tests.browser.flet_page import DESKTOP, OPENED, PHONE
+from tests.browser.conftest import Open
+from tests.browser.flet_page import DESKTOP, PHONE
 from tests.browser.pay import pay
+from tests.browser.scripts import OPENED
 from tests.support.shop import close_devices
+from tests.support.town import Town
 
 WORDS = {
     "bn": {

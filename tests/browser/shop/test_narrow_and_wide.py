@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import FloatRect, expect
 
 from tests.browser.conftest import Open
-from tests.browser.flet_page import LARGE, FletPage
+from tests.browser.flet_page import FletPage
+from tests.browser.scripts import LARGE
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 

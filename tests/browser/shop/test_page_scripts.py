@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Town
+from tests.support.town import Town
 
 # In place of the browser's own: what it hears, and whether it opens, a test says.
 _LINES: Final = """window.lines = []; window.asked = []; window.WebSocket = class extends EventTarget {

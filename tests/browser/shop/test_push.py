@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from checkout.notify.push_message import Sender, new_private_key
-from tests.browser.conftest import Town
 from tests.browser.flet_page import new_profile
 from tests.support.browsers import Browser as ToldBrowser
 from tests.support.browsers import new_browser
 from tests.support.payer import Payer
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, eventually, open_shop
+from tests.support.town import Town
 
 KEY, CONTACT = new_private_key(), "mailto:aday@example.com"
 PUBLIC_KEY = Sender(KEY, CONTACT).public_key

@@ -7,7 +7,8 @@ import pypdfium2
 from PIL import Image
 
 from tests.browser.conftest import Open
-from tests.browser.flet_page import DESKTOP, OPENED, SHARED
+from tests.browser.flet_page import DESKTOP
+from tests.browser.scripts import OPENED, SHARED
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 

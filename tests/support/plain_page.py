@@ -1,0 +1,240 @@
+"""A page of the app without a browser, found by the identifiers that its controls carry.
+
+It speaks Flet's protocol with the app's own server over a real socket, keeps what a browser keeps, and reads what is on
+the screen from the session that draws it. What only a browser can show is tested in one: places and sizes, the focus,
+the keyboard, lines that are lost.
+"""
+
+import asyncio
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import fields
+from typing import Any, Final, Self, TypeVar
+
+import flet as ft
+import flet_web.fastapi as flet_fastapi
+import msgpack
+from flet.controls.base_control import BaseControl
+from flet.messaging.protocol import MessageAction
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.support.shop import eventually
+
+T = TypeVar("T")
+PHONE: Final = (390, 844)
+DESKTOP: Final = (1280, 800)
+_PACKER: Final[Any] = msgpack
+_HANDLERS: Final = ("on_click", "on_tap")
+
+
+class PlainPage:
+    """One page of a shopkeeper. Waiting ends when the thing is there."""
+
+    def __init__(
+        self, url: str, token: str = "", path: str = "", size: tuple[int, int] = PHONE, language: str = ""
+    ) -> None:
+        kept = {"aday.token": token, "aday.language": language}
+        self.kept: dict[str, Any] = {key: value for key, value in kept.items() if value}
+        self.path = f"/{path}"
+        self._ends = ExitStack()
+        address = f"{url.rstrip('/').replace('http', 'ws', 1)}/ws"
+        self._socket = self._ends.enter_context(connect(address, max_size=None, proxy=None))
+        self._is_known = threading.Event()
+        self._under_way = set[asyncio.Task[None]]()
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
+        width, height = size
+        page = {"route": self.path, "width": float(width), "height": float(height), "web": True, "platform": "android"}
+        self._send(MessageAction.REGISTER_CLIENT, {"session_id": None, "page_name": "", "page": page})
+        assert self._is_known.wait(60)
+        sessions: dict[str, Any] = flet_fastapi.app_manager._FletAppManager__sessions  # type: ignore[attr-defined]
+        self._session: Any = next(one for one in list(sessions.values()) if one.id == self._session_id)
+        self._loop: asyncio.AbstractEventLoop = self._session.connection.loop
+
+    def close(self) -> None:
+        self._ends.close()
+        self._reading.join(60)
+
+    def sees(self, ident: str) -> Self:
+        eventually(lambda: self._look(lambda: self._named(ident)))
+        return self
+
+    def does_not_see(self, ident: str) -> Self:
+        eventually(lambda: not self._look(lambda: self._named(ident)))
+        return self
+
+    def reads(self, ident: str, text: str) -> Self:
+        """Until the control shows this text, as its content or as its name."""
+        eventually(lambda: self._look(lambda: any(text in said(one) for one in self._named(ident))))
+        return self
+
+    def shows(self, text: str) -> Self:
+        """Until the text is somewhere on the screen, written or named."""
+        eventually(lambda: self._look(lambda: any(text in one for one in self._texts())))
+        return self
+
+    def does_not_show(self, text: str) -> Self:
+        eventually(lambda: not self._look(lambda: any(text in one for one in self._texts())))
+        return self
+
+    def holds(self, ident: str, text: str) -> Self:
+        """Until this stands in the box."""
+        eventually(lambda: self._look(lambda: [box.value or "" for box in self._boxes(ident)][-1:]) == [text])
+        return self
+
+    def sees_so_many(self, prefix: str, count: int) -> Self:
+        """Until there are so many whose identifiers begin so."""
+        eventually(lambda: self._look(lambda: len(list(self._beginning(prefix)))) == count)
+        return self
+
+    def is_on(self, ident: str) -> Self:
+        """Until the switch is on."""
+        eventually(lambda: self._look(lambda: any(one.toggled for one in self._named(ident))))
+        return self
+
+    def text(self, ident: str) -> str:
+        self.sees(ident)
+        return self._look(lambda: said(self._named(ident)[-1]))
+
+    def tap(self, ident: str) -> Self:
+        """Press it as soon as it can be pressed and nothing that was done before is at work, as a person does."""
+
+        def press() -> bool:
+            found = None if self._under_way else self._pressed(ident)
+            if found is not None:
+                self._happens(*found)
+            return found is not None
+
+        eventually(lambda: self._look(press))
+        return self
+
+    def fill(self, ident: str, text: str) -> Self:
+        """As somebody types over what was there."""
+
+        def type_in() -> bool:
+            boxes = self._boxes(ident)
+            for box in boxes[-1:]:
+                self._happens(box, "focus")
+                self._session.apply_patch(box._i, {"value": text})
+                self._happens(box, "change", text)
+            return bool(boxes)
+
+        eventually(lambda: self._look(type_in))
+        return self
+
+    def visit(self, path: str, ident: str) -> Self:
+        """Go to another address within the app, until something with this identifier is drawn."""
+        self._go(path)
+        return self.sees(ident)
+
+    def _go(self, path: str) -> None:
+        def go() -> None:
+            self.path = path
+            self._session.apply_page_patch({"route": path})
+            self._happens(self._session.page, "route_change", {"route": path})
+
+        self._look(go)
+
+    def _happens(self, control: Any, name: str, data: object = None) -> None:
+        """As when the browser tells it, in the moment in which it was looked at: nothing was drawn anew meanwhile."""
+        task = asyncio.get_running_loop().create_task(self._session.dispatch_event(control._i, name, data))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    def _send(self, action: MessageAction, body: Any) -> None:
+        self._socket.send(b"\x00" + _PACKER.packb([action.value, body]))
+
+    def _read(self) -> None:
+        with suppress(ConnectionClosed):
+            for packet in self._socket:
+                assert isinstance(packet, bytes)
+                if packet[0] == 0 and packet[2] in (
+                    MessageAction.REGISTER_CLIENT.value,
+                    MessageAction.INVOKE_METHOD.value,
+                ):
+                    action, body = _PACKER.unpackb(packet[1:], ext_hook=lambda code, data: None)
+                    if action == MessageAction.REGISTER_CLIENT.value:
+                        self._session_id = body["session_id"]
+                        self._is_known.set()
+                    else:
+                        self._answer(body)
+
+    def _answer(self, asked: dict[str, Any]) -> None:
+        """What a browser does that is asked for something; of most things it says that they are done."""
+        name, told, found = asked["name"], asked.get("args") or {}, None
+        if name == "push_route":
+            self._go(told["route"])
+        elif name == "get":
+            found = self.kept.get(told["key"])
+        elif name == "set":
+            self.kept[told["key"]], found = told["value"], True
+        elif name == "remove":
+            found = self.kept.pop(told["key"], None) is not None
+        answer = {"control_id": asked["control_id"], "call_id": asked["call_id"], "result": found, "error": None}
+        self._send(MessageAction.INVOKE_METHOD, answer)
+
+    def _look(self, look: Callable[[], T]) -> T:
+        """Within the app's own loop, where nothing changes meanwhile."""
+
+        async def look_now() -> T:
+            return look()
+
+        return asyncio.run_coroutine_threadsafe(look_now(), self._loop).result(60)
+
+    def _screen(self) -> list[Any]:
+        """What is on top: an open sheet, or else the last of the views; and what lies over both."""
+        page = self._session.page
+        sheets = [one for one in page._dialogs.controls if getattr(one, "open", True)]
+        covering = [one for one in sheets if not isinstance(one, ft.SnackBar)]
+        views = [one for one in parts_of(page.views) if isinstance(one, ft.View)]
+        return [*(covering[-1:] or views[-1:]), *(one for one in sheets if isinstance(one, ft.SnackBar)), page._overlay]
+
+    def _named(self, ident: str) -> list[ft.Semantics]:
+        return [one for one in self._beginning(ident) if one.identifier == ident]
+
+    def _beginning(self, prefix: str) -> Iterator[ft.Semantics]:
+        for one in itertools.chain.from_iterable(map(parts_of, self._screen())):
+            if isinstance(one, ft.Semantics) and (one.identifier or "").startswith(prefix):
+                yield one
+
+    def _texts(self) -> list[str]:
+        return [said(one) for one in self._screen()]
+
+    def _boxes(self, ident: str) -> list[ft.TextField]:
+        return [box for one in self._named(ident) for box in parts_of(one) if isinstance(box, ft.TextField)]
+
+    def _pressed(self, ident: str) -> tuple[Any, str] | None:
+        for named in reversed(self._named(ident)):
+            for one in parts_of(named):
+                for handler in _HANDLERS:
+                    if getattr(one, handler, None) is not None and not getattr(one, "disabled", False):
+                        return one, handler.removeprefix("on_")
+        return None
+
+
+def parts_of(one: Any) -> Iterator[Any]:
+    """Everything that is drawn of it, in the order in which it is drawn."""
+    if isinstance(one, list):
+        for part in one:
+            yield from parts_of(part)
+    elif isinstance(one, BaseControl) and getattr(one, "visible", True):
+        yield one
+        for field in fields(one):
+            if not field.metadata.get("skip", False):
+                within = getattr(one, field.name, None)
+                if isinstance(within, (list, BaseControl)):
+                    yield from parts_of(within)
+
+
+def said(one: Any) -> str:
+    """What is written in it, and how its parts are named."""
+    words = list[str]()
+    for part in parts_of(one):
+        if isinstance(part, ft.Semantics) and part.label:
+            words.append(part.label)
+        elif isinstance(part, ft.Text):
+            words.append("".join([part.value or "", *(span.text or "" for span in part.spans or ())]))
+    return "\n".join(words)
