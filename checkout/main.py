@@ -26,6 +26,7 @@ from checkout.api import (
     health,
     links,
     merchant,
+    notices,
     outlets,
     payments,
     payouts,
@@ -62,8 +63,8 @@ from checkout.store.opening import open_when_it_is_there, utc_now
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 _FOR_THE_APP: Final = (
-    about, auth, merchant, staff, links, refunds, receipts, payments, balance, fees, payouts, outlets, events,
-    push, statement, day, poster, card,
+    about, auth, merchant, staff, links, refunds, receipts, payments, balance, fees, payouts, outlets, notices,
+    events, push, statement, day, poster, card,
 )  # fmt: skip
 _CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.

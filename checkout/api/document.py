@@ -7,9 +7,10 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
+from checkout.core.outlet import TRIAL
 from checkout.http.problem_types import ProblemDocument
 from checkout.ids import id_pattern
-from checkout.resources.event import WebhookMessage
+from checkout.resources.event import MESSAGES
 
 _REF: Final = "#/components/schemas/{model}"
 _ABOUT: Final = """For the app, and for whoever connects a shop's own software: JSON over HTTPS.
@@ -35,21 +36,25 @@ _TAGS: Final = {
     "fees": "What a payment would bring.",
     "payouts": "Money out, to the shop's own wallet or bank.",
     "outlets": "Where the shop is told of payments.",
+    "notices": "Of what the shop is told outside the app, and when nobody is.",
     "push": "Notices on a device whose app is closed.",
     "events": "The shop's numbered log of all that changes.",
     "told": "What a shop's own server is sent.",
     "running it": "For the operator.",
 }
-_WHAT_HAPPENED: Final = {
+_WHAT_HAPPENED: Final[dict[str, str]] = {
     EventType.PAYMENT_PAID: "A payment is paid",
     EventType.PAYMENT_ON_HOLD: "A payment is held",
     EventType.PAYMENT_PARTLY_REFUNDED: "A part of a payment went back",
     EventType.PAYMENT_REFUNDED: "A payment went back whole",
+    EventType.PAYOUT_SENT: "A payout is sent",
+    TRIAL: "Somebody tries the outlet",
 }
 _ABOUT_TELLING: Final = """Sent to each outlet of the kind `webhook`, signed by the
 [Standard Webhooks](https://www.standardwebhooks.com) specification with the `secret` that `create_outlet` answered.
 Check the signature before you believe anything. Told again until the answer is 2xx, for a day at most, always under
 the same `webhook-id`."""
+_ABOUT_TRYING: Final = """Sent once when `try_outlet` is called, signed as all others: nothing has happened."""
 _SIGNATURE_HEADERS: Final = {
     "webhook-id": ("The message's id, the same at each try", {"type": "string", "pattern": id_pattern("msg")}),
     "webhook-timestamp": ("When it was sent, in seconds since 1970", {"type": "string", "pattern": "^[0-9]+$"}),
@@ -89,11 +94,13 @@ def describe(app: FastAPI, public_url: str) -> None:
 def _complete(document: dict[str, Any]) -> None:
     told: list[tuple[str, Literal["serialization"], TypeAdapter[object]]] = [
         ("problem", "serialization", TypeAdapter(ProblemDocument)),
-        ("webhook", "serialization", TypeAdapter(WebhookMessage)),
+        *((name, "serialization", TypeAdapter(shape)) for name, shape in MESSAGES.items()),
     ]
     _, schemas = TypeAdapter.json_schemas(told, ref_template=_REF)
     document["components"]["schemas"] = schemas["$defs"] | document["components"]["schemas"]
-    document["webhooks"] = {str(kind): {"post": _telling(kind)} for kind in EventType if kind in TOLD_OUTSIDE}
+    document["webhooks"] = {
+        str(kind): {"post": _telling(kind)} for kind in (*(one for one in EventType if one in TOLD_OUTSIDE), TRIAL)
+    }
     for calls in document["paths"].values():
         for call in calls.values():
             # Said of each, so that a forgotten one is seen.
@@ -101,13 +108,14 @@ def _complete(document: dict[str, Any]) -> None:
             call["summary"] = call["operationId"].replace("_", " ").capitalize()
 
 
-def _telling(kind: EventType) -> dict[str, object]:
-    schema = {"$ref": _REF.format(model="WebhookMessage")}
+def _telling(kind: str) -> dict[str, object]:
+    noun = kind.partition(".")[0]
+    schema = {"$ref": _REF.format(model=MESSAGES[noun].__name__)}
     return {
         "operationId": f"told_{kind}".replace(".", "_"),
         "tags": ["told"],
         "summary": _WHAT_HAPPENED[kind],
-        "description": _ABOUT_TELLING,
+        "description": _ABOUT_TRYING if kind == TRIAL else _ABOUT_TELLING,
         "security": [],
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": words, "schema": schema}
@@ -117,6 +125,6 @@ def _telling(kind: EventType) -> dict[str, object]:
         "responses": {
             "2XX": {"description": "Taken; within 15 seconds. The body is not read"},
             "410": {"description": "Gone for good: the outlet is removed, and told no more"},
-            "default": {"description": "Not taken: it is told again"},
+            "default": {"description": "Not taken" if kind == TRIAL else "Not taken: it is told again"},
         },
     }

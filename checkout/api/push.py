@@ -8,16 +8,19 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from checkout.commands.push import subscribe, unsubscribe
-from checkout.core.outlet import Kind
+from checkout.core.outlet import Kind, trial
 from checkout.core.push import ENDPOINT_MAX, Subscription
-from checkout.errors import BadFields, Problem
+from checkout.errors import BadFields, NotFound, Problem
 from checkout.http.asked import Asked
 from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.ids import new_id
 from checkout.notify.push import PushChannel
+from checkout.resources.trial import TrialShape, trial_resource
 from checkout.service import Service
 from checkout.store import push
+from checkout.workers.trying_out import try_out
 
 router = APIRouter(prefix="/v1/push", tags=["push"])
 _KEY_MAX = 100
@@ -75,6 +78,23 @@ async def turn_on(asked: NewSubscription, session: TheSession, service: TheServi
     await service.limits.browsers.consume(session.device_id)
     await service.db.transact(subscribe, session.merchant.id, session.device_id, subscription)
     return _resource(service, is_on=True)
+
+
+@router.post("/test", name="try_push", **answers(TrialShape, 401, 404, 422))
+async def try_one(session: TheSession, service: TheService) -> TrialShape:
+    """Send this device a notice that tells nothing but that it came; 404 where it takes none.
+
+    `took_ms` is until its push service took it; when it is on the glass the browser alone knows. The message says
+    `test`, which is the `id` of the answer.
+    """
+    found = await service.db.read(push.outlet_of_device, session.device_id)
+    if found is None:
+        raise NotFound("push")
+    await service.limits.push_trials.consume(session.device_id)
+    outlet, subscription = found
+    told = trial(new_id("msg"), outlet, session.merchant, service.clock(), subscription)
+    tried = await try_out(service.db, service.channels, told)
+    return trial_resource(told.id, tried.took_ms, tried.why_not)
 
 
 @router.delete("", name="turn_push_off", status_code=204, responses=refused(401, 422))

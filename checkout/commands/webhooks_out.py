@@ -2,9 +2,13 @@
 
 import base64
 import secrets
+from dataclasses import replace
 from typing import Final
 
+from sqlalchemy import Connection
+
 from checkout.core.merchant import MerchantId
+from checkout.core.notices import USUALLY_TOLD, Subject
 from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, SameIdOtherContent
 from checkout.notify.channels import Channel
@@ -17,10 +21,17 @@ ADDRESS_MAX: Final = 300
 
 
 def add_outlet(
-    uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str, kind: Kind, address: str, made_by: str = ""
+    uow: UnitOfWork,
+    merchant_id: MerchantId,
+    outlet_id: str,
+    kind: Kind,
+    address: str,
+    made_by: str = "",
+    tells: frozenset[Subject] = USUALLY_TOLD,
 ) -> tuple[Outlet, bool]:
     """Tell this shop's payments there from now on; whether it is new.
 
+    Of what it tells may have been chosen anew since it was first asked for: that makes it no other one.
     Raises BadFields, SameIdOtherContent, and NotSignedIn for a token that was taken back a moment ago.
     """
     uow.lock(merchant_id)
@@ -34,9 +45,25 @@ def add_outlet(
     if len(outlets.of_merchant(uow.conn, merchant_id)) >= OUTLETS_MAX:
         raise BadFields(Problem("kind", "too_many_outlets", {"most": str(OUTLETS_MAX)}))
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind is Kind.WEBHOOK else ""
-    outlet = Outlet(outlet_id, merchant_id, kind, address, secret, uow.now, made_by)
+    outlet = Outlet(outlet_id, merchant_id, kind, address, secret, uow.now, made_by, tells)
     outlets.insert(uow, outlet)
     return outlet, True
+
+
+def change_outlet(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str, tells: frozenset[Subject]) -> Outlet:
+    """Tell these there from now on; what waits to be told is told all the same. Raises NotFound."""
+    uow.lock(merchant_id)
+    outlet = own_outlet(uow.conn, merchant_id, outlet_id)
+    outlets.tell_of(uow, outlet_id, tells)
+    return replace(outlet, tells=tells)
+
+
+def own_outlet(conn: Connection, merchant_id: MerchantId, outlet_id: str) -> Outlet:
+    """One that the shop named and that is in use. Raises NotFound."""
+    found = next((one for one in outlets.of_merchant(conn, merchant_id) if one.id == outlet_id), None)
+    if found is None:
+        raise NotFound("outlet")
+    return found
 
 
 def remove_outlet(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> None:

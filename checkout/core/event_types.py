@@ -41,6 +41,7 @@ TOLD_OUTSIDE: Final = frozenset(
         EventType.PAYMENT_ON_HOLD,
         EventType.PAYMENT_PARTLY_REFUNDED,
         EventType.PAYMENT_REFUNDED,
+        EventType.PAYOUT_SENT,
     }
 )
 """What a shop's own server and its staff hear of as well."""

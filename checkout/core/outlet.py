@@ -1,12 +1,14 @@
 """Where a shop wants to be told of payments, and one thing to be told there."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from checkout.core.access import Grant
-from checkout.core.merchant import MerchantId
+from checkout.core.merchant import Merchant, MerchantId
+from checkout.core.notices import SUBJECT_OF, USUALLY_TOLD, QuietHours, Subject
 from checkout.core.push import Subscription
 
 
@@ -23,6 +25,7 @@ class Kind(StrEnum):
 
 Named = Literal[Kind.WEBHOOK, Kind.SMS, Kind.EMAIL, Kind.TELEGRAM]
 """Those by which a shop names an address; a browser is told of by `/v1/push`."""
+NAMED: Final[tuple[Named, ...]] = get_args(Named)
 LAST_RUNG: Final = frozenset({Kind.SMS, Kind.TELEGRAM})
 """What is told only when no device of the shop has heard of it, where one of them is told by its browser."""
 LAST_RUNG_AFTER: Final = timedelta(seconds=20)
@@ -48,6 +51,7 @@ class Outlet:
     created_at: datetime
     made_by: str = ""
     """The device or program that set it up, where that was noted."""
+    tells: frozenset[Subject] = USUALLY_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +75,37 @@ class Delivery:
     """Where and by what keys a browser is told; None for all others."""
     reader: Grant | None = None
     """What the device of that browser may now; None for all others."""
+    quiet: QuietHours | None = None
+    """When the shop's people are told nothing; None where that is never."""
+
+    def rest_until(self, now: datetime) -> datetime | None:
+        """When it may be told, if not now: people rest, and a shop's own server does not."""
+        subject = SUBJECT_OF.get(self.event_type)
+        if self.quiet is None or subject is None or self.outlet.kind is Kind.WEBHOOK:
+            return None
+        until = self.quiet.rest_until(subject, now)
+        # The last rung waits after the others here, too: browsers are told as the rest ends.
+        return until + LAST_RUNG_AFTER if until is not None and self.outlet.kind in LAST_RUNG else until
+
+
+TRIAL: Final = "outlet.test"
+"""What a place is told that somebody wants to try: an event of no log."""
+
+
+def trial(
+    message_id: str, outlet: Outlet, merchant: Merchant, now: datetime, subscription: Subscription | None = None
+) -> Delivery:
+    """A notice that tells nothing but that notices come there."""
+    return Delivery(
+        id=message_id,
+        outlet=outlet,
+        event_type=TRIAL,
+        data=json.dumps({"id": outlet.id}),
+        happened_at=now,
+        merchant_name=merchant.name,
+        language=merchant.language,
+        tries_count=0,
+        created_at=now,
+        word_key=merchant.word_key,
+        subscription=subscription,
+    )

@@ -11,9 +11,10 @@ from typing import ClassVar, Protocol
 
 import httpx
 
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.event_types import EventType
+from checkout.core.outlet import TRIAL, Delivery, Kind
 from checkout.words import say
-from language import method_name, read_language
+from language import Language, method_name, read_language
 from money import Money, format_taka
 
 
@@ -62,13 +63,22 @@ class ChannelContext:
 
 def notice(delivery: Delivery) -> str:
     """One sentence for the staff, in the shop's language. Who paid stays in the app."""
-    payment = json.loads(delivery.data)
     language = read_language(delivery.language)
-    facts = {
-        "shop": delivery.merchant_name,
-        "amount": format_taka(Money(payment["amount"]), language),
-        "refunded": format_taka(Money(payment["refunded"]), language),
-        "method": method_name(payment["method"] or payment["gateway"], language),
-        "ref": payment["gateway_ref"],
+    facts = _facts(delivery, language)
+    return say(language, f"notice.{delivery.event_type}", shop=delivery.merchant_name, **facts)
+
+
+def _facts(delivery: Delivery, language: Language) -> dict[str, str]:
+    """What there is to say of a payment or of a payout; nothing of what is only tried."""
+    if delivery.event_type == TRIAL:
+        return {}
+    told = json.loads(delivery.data)
+    amount = format_taka(Money(told["amount"]), language)
+    if delivery.event_type == EventType.PAYOUT_SENT:
+        return {"amount": amount, "ref": told["reference"]}
+    return {
+        "amount": amount,
+        "refunded": format_taka(Money(told["refunded"]), language),
+        "method": method_name(told["method"] or told["gateway"], language),
+        "ref": told["gateway_ref"],
     }
-    return say(language, f"notice.{delivery.event_type}", **facts)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import TRIAL, Delivery, Kind
 from checkout.core.push import ENDPOINT_MAX, Subscription
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
@@ -150,22 +151,24 @@ class PushChannel:
 
 def push_content(delivery: Delivery, now: datetime) -> bytes:
     """What a browser is told: enough to ask about it, and nothing of who paid."""
-    payment, language = json.loads(delivery.data), read_language(delivery.language)
+    about, language = json.loads(delivery.data), read_language(delivery.language)
+    if delivery.event_type == TRIAL:
+        return _json({"test": delivery.id, "language": language})
     word = draw_word(delivery.word_key, now.astimezone(DHAKA).date(), say(language, "day.words").split())
     said = {
         "seq": delivery.event_seq,
         "type": delivery.event_type,
-        "payment": payment["id"],
-        "amount": payment["amount"],
+        delivery.event_type.partition(".")[0]: about["id"],
+        "amount": about["amount"],
         "word": word,
         "language": language,
     }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    return _json(said)
 
 
-def topic(payment_id: str) -> str:
-    """The payment's own name at a push service, which learns nothing by it: 32 letters (RFC 8030, 5.4)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(payment_id.encode()).digest()[:_TOPIC_BYTES]).decode()
+def topic(subject_id: str) -> str:
+    """The payment's or payout's own name at a push service, which learns nothing by it: 32 letters (RFC 8030, 5.4)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(subject_id.encode()).digest()[:_TOPIC_BYTES]).decode()
 
 
 def wait_of(answer: Answer, now: datetime) -> timedelta:
@@ -178,3 +181,7 @@ def wait_of(answer: Answer, now: datetime) -> timedelta:
     except (ValueError, TypeError, OverflowError):
         return timedelta()
     return min(max(wait, timedelta()), _LONGEST_WAIT)
+
+
+def _json(said: Mapping[str, object]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,5 +1,6 @@
 """Events as the document says them: one shape for each noun, told apart by `type`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -7,7 +8,7 @@ from typing_extensions import TypedDict
 
 from checkout.core.event_types import EventType
 from checkout.resources.balance import EntryShape, PayoutShape
-from checkout.resources.base import Moment, Seq
+from checkout.resources.base import Moment, Seq, id_of
 from checkout.resources.link import LinkShape
 from checkout.resources.merchant import ShopShape
 from checkout.resources.payment import PaymentShape, RefundShape
@@ -122,3 +123,29 @@ class WebhookMessage(TypedDict):
     ]
     timestamp: Moment
     data: PaymentShape
+
+
+class PayoutMessage(TypedDict):
+    """The same of a payout, where the outlet is told of them."""
+
+    type: Literal[EventType.PAYOUT_SENT]
+    timestamp: Moment
+    data: PayoutShape
+
+
+class Tried(TypedDict):
+    """The outlet that somebody tries."""
+
+    id: Annotated[str, id_of("out")]
+
+
+class TrialMessage(TypedDict):
+    """What it is sent that somebody tries: nothing has happened."""
+
+    type: Literal["outlet.test"]
+    timestamp: Moment
+    data: Tried
+
+
+MESSAGES: Final[Mapping[str, type]] = {"payment": WebhookMessage, "payout": PayoutMessage, "outlet": TrialMessage}
+"""What a shop's own server is sent about each noun."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from checkout.core.event_types import TOLD_OUTSIDE, EventType, LoggedEvent
 from checkout.core.merchant import MerchantId
+from checkout.core.notices import SUBJECT_OF
 from checkout.store import outlets
 from checkout.store.database import UnitOfWork
 from checkout.store.statements import Statement
@@ -62,7 +63,7 @@ def append_all(uow: UnitOfWork, merchant_id: MerchantId, told: Sequence[Told]) -
     _LOG.run(uow.conn, *rows)
     for event in logged:
         if event.type in TOLD_OUTSIDE:
-            outlets.queue(uow, merchant_id, event.seq)
+            outlets.queue(uow, merchant_id, event.seq, SUBJECT_OF[event.type])
     uow.logged[merchant_id] += logged
 
 

@@ -8,16 +8,29 @@ from typing import Final
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, update
 
 from checkout.core.merchant import MerchantId
+from checkout.core.notices import Subject, as_text, subjects_of
 from checkout.core.outlet import LAST_RUNG, LAST_RUNG_AFTER, Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.core.push import Subscription
 from checkout.store import merchants as merchants_store
+from checkout.store import notice_settings as settings_store
 from checkout.store.database import UnitOfWork
 from checkout.store.due import claiming
 from checkout.store.statements import AnyRow, Statement
-from checkout.store.tables import deliveries, devices, events, merchants, outlets, push_subscriptions
+from checkout.store.tables import (
+    deliveries,
+    devices,
+    events,
+    merchants,
+    notice_settings,
+    outlets,
+    push_subscriptions,
+)
 
 _UNTRIED: Final = (deliveries.c.status == DeliveryStatus.WAITING) & (deliveries.c.tries_count == 0)
+_LOOKED_AT_MOST: Final = 200
+CLAIMED_FOR: Final = timedelta(minutes=3)
+"""How long a worker has what it took to tell; longer than one try can take."""
 # Asked for each event that may be told outside.
 _OF_SHOP: Final = Statement(
     select(outlets)
@@ -36,6 +49,7 @@ def insert(uow: UnitOfWork, outlet: Outlet) -> None:
             secret=outlet.secret,
             created_at=outlet.created_at,
             made_by_id=outlet.made_by,
+            tells=as_text(outlet.tells),
         )
     )
 
@@ -63,6 +77,22 @@ def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
     return True
 
 
+def tell_of(uow: UnitOfWork, outlet_id: str, subjects: frozenset[Subject]) -> None:
+    """From now on this outlet is told of these."""
+    uow.conn.execute(update(outlets).where(outlets.c.id == outlet_id).values(tells=as_text(subjects)))
+
+
+def tell_browsers_of(uow: UnitOfWork, merchant_id: MerchantId, subjects: frozenset[Subject]) -> None:
+    """From now on all browsers of the shop are told of these."""
+    browsers = (outlets.c.merchant_id == merchant_id) & (outlets.c.kind == Kind.PUSH) & outlets.c.removed_at.is_(None)
+    uow.conn.execute(update(outlets).where(browsers).values(tells=as_text(subjects)))
+
+
+def last_told(conn: Connection, outlet_ids: Collection[str]) -> dict[str, datetime]:
+    """When each of these was last told something; of those that took nothing for long, nothing."""
+    return {outlet_id: at for outlet_id in outlet_ids if (at := _last_told(conn, outlet_id)) is not None}
+
+
 def remove_made_by(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> None:
     """Tell nothing any more where this device or program wanted it told."""
     for outlet in _all_of(uow.conn, merchant_id):
@@ -81,12 +111,12 @@ def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
     uow.conn.execute(update(outlets).where(outlets.c.id == outlet_id).values(address=address))
 
 
-def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int) -> None:
-    """Have an event told at every outlet of the shop, in the command that logs it.
+def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int, subject: Subject) -> None:
+    """Have an event told at every outlet of the shop that is told of such, in the command that logs it.
 
     Where a browser of the shop's is told, those of the last rung wait whether somebody hears of it.
     """
-    found = _all_of(uow.conn, merchant_id)
+    found = [one for one in _all_of(uow.conn, merchant_id) if subject in one.tells]
     has_browsers = any(outlet.kind is Kind.PUSH for outlet in found)
     for outlet in found:
         wait = LAST_RUNG_AFTER if has_browsers and outlet.kind in LAST_RUNG else timedelta()
@@ -149,6 +179,19 @@ def failed(uow: UnitOfWork, delivery_id: str, why: str, again_at: datetime | Non
     _change(uow, delivery_id, tries_count=deliveries.c.tries_count + 1, **change)
 
 
+def postpone(uow: UnitOfWork, delivery_id: str, until: datetime) -> None:
+    """Nobody wants to hear of it before then; that is no try."""
+    _change(uow, delivery_id, next_try_at=until)
+
+
+def end_rest(uow: UnitOfWork, merchant_id: MerchantId) -> None:
+    """Let what waits for the end of quiet hours be looked at anew: the shop has others now."""
+    mine = (deliveries.c.merchant_id == merchant_id) & _UNTRIED
+    # What is sooner due may be claimed, or waits for a device to hear.
+    rests = update(deliveries).where(mine, deliveries.c.next_try_at > uow.now + CLAIMED_FOR)
+    uow.conn.execute(rests.values(next_try_at=uow.now))
+
+
 def retry(uow: UnitOfWork, delivery_id: str) -> bool:
     """Have something told once more that was given up; False when there is no such thing."""
     given_up = (deliveries.c.id == delivery_id) & (deliveries.c.status == DeliveryStatus.GIVEN_UP)
@@ -195,6 +238,19 @@ def _change(uow: UnitOfWork, delivery_id: str, **values: object) -> None:
     uow.conn.execute(update(deliveries).where(open_ones).values(**values))
 
 
+def _last_told(conn: Connection, outlet_id: str) -> datetime | None:
+    # A server that takes nothing any more has a row for each payment since: no more than a page of them is read.
+    newest = (
+        select(deliveries.c.ended_at, deliveries.c.status)
+        .where(deliveries.c.outlet_id == outlet_id)
+        .order_by(deliveries.c.event_seq.desc())
+        .limit(_LOOKED_AT_MOST)
+        .subquery()
+    )
+    taken = select(func.max(newest.c.ended_at)).where(newest.c.status == DeliveryStatus.DELIVERED)
+    return conn.execute(taken).scalar_one()
+
+
 def _told() -> Select[*tuple[object, ...]]:
     same_event = (events.c.merchant_id == deliveries.c.merchant_id) & (events.c.seq == deliveries.c.event_seq)
     return (
@@ -217,6 +273,7 @@ def _told() -> Select[*tuple[object, ...]]:
             push_subscriptions.c.p256dh,
             push_subscriptions.c.auth,
             *merchants_store.GRANT,
+            *settings_store.QUIET,
         )
         .select_from(deliveries)
         .join(outlets, outlets.c.id == deliveries.c.outlet_id)
@@ -224,6 +281,7 @@ def _told() -> Select[*tuple[object, ...]]:
         .join(merchants, merchants.c.id == deliveries.c.merchant_id)
         .outerjoin(push_subscriptions, push_subscriptions.c.outlet_id == deliveries.c.outlet_id)
         .outerjoin(devices, devices.c.id == push_subscriptions.c.device_id)
+        .outerjoin(notice_settings, notice_settings.c.merchant_id == deliveries.c.merchant_id)
     )
 
 
@@ -242,6 +300,7 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         word_key=row.word_key,
         subscription=None if row.endpoint is None else Subscription(row.endpoint, row.p256dh, row.auth),
         reader=None if row.role is None else merchants_store.grant_of(row.role, row.scopes, row.gives_back_most_poisha),
+        quiet=settings_store.quiet_of(row),
     )
 
 
@@ -252,4 +311,4 @@ def _all_of(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
 
 def _outlet(row: AnyRow) -> Outlet:
     """From a row that begins with the columns of an outlet."""
-    return Outlet(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[7])
+    return Outlet(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[7], subjects_of(row[8]))

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, func, or_, select
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.core.outlet import Kind, Outlet
 from checkout.core.push import Subscription
-from checkout.store import outlets
+from checkout.store import notice_settings, outlets
 from checkout.store.database import UnitOfWork
 from checkout.store.tables import outlets as outlets_table
 from checkout.store.tables import push_subscriptions
@@ -15,6 +15,14 @@ def of_device(conn: Connection, device_id: DeviceId) -> Subscription | None:
     """Where the device is told while its app is closed."""
     row = conn.execute(select(push_subscriptions).where(push_subscriptions.c.device_id == device_id)).first()
     return None if row is None else Subscription(row.endpoint, row.p256dh, row.auth)
+
+
+def outlet_of_device(conn: Connection, device_id: DeviceId) -> tuple[Outlet, Subscription] | None:
+    """The same with the outlet that it is."""
+    of_it = select(push_subscriptions.c.outlet_id).where(push_subscriptions.c.device_id == device_id)
+    outlet_id, subscription = conn.execute(of_it).scalar(), of_device(conn, device_id)
+    outlet = None if outlet_id is None else outlets.get(conn, outlet_id)
+    return None if outlet is None or subscription is None else (outlet, subscription)
 
 
 def count(conn: Connection, merchant_id: MerchantId) -> int:
@@ -29,7 +37,8 @@ def keep(
 ) -> None:
     """Tell the device there from now on; `service` is whose address that is, as an operator may see it."""
     outlet_id = uow.new_id("out")
-    outlets.insert(uow, Outlet(outlet_id, merchant_id, Kind.PUSH, service, "", uow.now))
+    tells = notice_settings.get(uow.conn, merchant_id).browsers_tell
+    outlets.insert(uow, Outlet(outlet_id, merchant_id, Kind.PUSH, service, "", uow.now, tells=tells))
     uow.conn.execute(
         push_subscriptions.insert().values(
             outlet_id=outlet_id,

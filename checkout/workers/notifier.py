@@ -1,7 +1,7 @@
 """Telling shops' own servers and staff of payments: each event once at each place, tried for a day."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -17,8 +17,6 @@ from checkout.store.database import Database, UnitOfWork
 from checkout.workers.slots import GatewayWorker
 
 log = structlog.get_logger(__name__)
-# Longer than one try can take.
-_CLAIM: Final = timedelta(minutes=3)
 _PAUSE_SECONDS: Final = 1.0
 _NOT_FOR_IT: Final = "not for this device"
 
@@ -47,6 +45,10 @@ class Notifier(GatewayWorker):
     async def _tell(self, delivery: Delivery) -> None:
         if not _is_for_reader(delivery, self._db.clock()):
             await self._db.transact(outlets.spare, [delivery.id], _NOT_FOR_IT)
+            return
+        rests_until = delivery.rest_until(self._db.clock())
+        if rests_until is not None:
+            await self._db.transact(outlets.postpone, delivery.id, rests_until)
             return
         try:
             address = await self._deliver(delivery)
@@ -98,4 +100,4 @@ def _failed(uow: UnitOfWork, delivery: Delivery, error: NotDelivered) -> None:
 
 
 def _claim(uow: UnitOfWork, most: int, but_not: Collection[str]) -> list[Delivery]:
-    return outlets.claim_due(uow, _CLAIM, most, but_not)
+    return outlets.claim_due(uow, outlets.CLAIMED_FOR, most, but_not)

@@ -10,7 +10,7 @@ from checkout.store.tables.ledger import ledger_accounts, ledger_entries, ledger
 from checkout.store.tables.link import former_slugs, links
 from checkout.store.tables.merchant import devices, invitations, merchants, one_time_codes
 from checkout.store.tables.operation import alarms, audit_marks, audits, limit_counts, secrets
-from checkout.store.tables.outgoing import deliveries, events, outlets, push_subscriptions
+from checkout.store.tables.outgoing import deliveries, events, notice_settings, outlets, push_subscriptions
 from checkout.store.tables.payment import CLOSED_UNDER_A_REFERENCE, payments, refunds
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "links",
     "merchants",
     "metadata",
+    "notice_settings",
     "one_time_codes",
     "outlets",
     "payments",

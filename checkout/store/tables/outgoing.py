@@ -2,6 +2,8 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -11,8 +13,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
+from checkout.core.notices import USUALLY_TOLD, as_text
 from checkout.core.outlet import DeliveryStatus
 from checkout.core.push import ENDPOINT_MAX
 from checkout.store.tables.base import Moment, metadata, one_of
@@ -45,6 +49,8 @@ outlets = Table(
     Column("removed_at", Moment),
     # Which device or program set it up, where that was noted.
     Column("made_by_id", String(40), nullable=False, server_default=""),
+    # Of what it is told, with spaces between; a browser as its shop chose for all of them.
+    Column("tells", String(60), nullable=False, server_default=as_text(USUALLY_TOLD)),
 )
 
 # The outlet of a device's browser; the row goes when the outlet does, since its endpoint and keys are secrets.
@@ -77,4 +83,19 @@ deliveries = Table(
     one_of("status", DeliveryStatus),
     Index(None, "status", "next_try_at"),
     Index(None, "status", "created_at"),
+)
+
+# What a shop has chosen for all its places together; one that has chosen nothing has no row.
+notice_settings = Table(
+    "notice_settings",
+    metadata,
+    Column("merchant_id", ForeignKey("merchants.id"), primary_key=True),
+    Column("browsers_tell", String(60), nullable=False),
+    # Minutes after midnight in Dhaka; both or neither.
+    Column("quiet_begins", Integer),
+    Column("quiet_ends", Integer),
+    Column("paid_breaks_quiet", Boolean, nullable=False, server_default=false()),
+    CheckConstraint("(quiet_begins IS NULL) = (quiet_ends IS NULL)", name="quiet_hours_are_whole"),
+    CheckConstraint("quiet_begins <> quiet_ends", name="quiet_hours_end"),
+    CheckConstraint("quiet_begins BETWEEN 0 AND 1439 AND quiet_ends BETWEEN 0 AND 1439", name="quiet_hours_of_a_day"),
 )
