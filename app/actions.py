@@ -9,6 +9,7 @@ from uuid6 import uuid7
 from app.model.connection import ConnectionState
 from app.model.documents import Doc
 from app.model.records import DeviceRecord, LinkDraft, public_url
+from app.model.told_places import QuietHours, ToldPlaces, Trial, clock_of, in_order
 from app.projection import Projection
 from app.server_clock import ServerClock
 from app.services.answers import PayoutQuote, RefundQuote, SentCode
@@ -32,8 +33,8 @@ class Actions:
         self._client, self._store, self._projection = client, store, projection
         self._shop, self._clock = shop, clock
 
-    def new_id(self, kind: Literal["pl", "rf", "po"]) -> str:
-        """Of a link, a refund or a payout: made here, before anything is sent, so that sending again is safe."""
+    def new_id(self, kind: Literal["pl", "rf", "po", "out"]) -> str:
+        """Of a link, a refund, a payout or a place: made here, before it is sent, so that sending again is safe."""
         return f"{kind}_{uuid7()}"
 
     def new_link_code(self) -> str:
@@ -154,6 +155,37 @@ class Actions:
     async def change_shop(self, **changes: str | bool) -> None:
         """Change what customers see of the shop; what is not named stays."""
         await self._client.change_shop(**changes)
+
+    # Where the shop is told while nobody looks into the app
+
+    async def told_places(self) -> ToldPlaces:
+        """Where, of what and when."""
+        return await self._client.told_places()
+
+    async def tell_browsers_of(self, tells: frozenset[str]) -> None:
+        """From now on this is told on all of the shop's devices that take notices."""
+        await self._client.change_notices(browsers_tell=in_order(tells))
+
+    async def rest(self, quiet: QuietHours | None) -> None:
+        """Be told nothing at these hours, or at none."""
+        asked = None
+        if quiet is not None:
+            begins, ends = clock_of(quiet.begins), clock_of(quiet.ends)
+            asked = {"begins": begins, "ends": ends, "paid_breaks": quiet.paid_breaks}
+        await self._client.change_notices(quiet=asked)
+
+    async def add_place(self, place_id: str, kind: str, address: str, tells: frozenset[str]) -> str:
+        """Be told there, of that; with the same id it is added once. The secret of a server, if it is one."""
+        return await self._client.add_place(place_id, kind, address, in_order(tells))
+
+    async def tell_place_of(self, place_id: str, tells: frozenset[str]) -> None:
+        await self._client.change_place(place_id, in_order(tells))
+
+    async def remove_place(self, place_id: str) -> None:
+        await self._client.remove_place(place_id)
+
+    async def try_place(self, place_id: str) -> Trial:
+        return await self._client.try_place(place_id)
 
     @property
     def _seq(self) -> int:

@@ -23,12 +23,16 @@ from app.views.home import HomePhone, HomeWide
 from app.views.link_detail import LinkDetailPhone
 from app.views.links import AllLinks
 from app.views.new_link import NewLink
+from app.views.new_place import NewPlace
+from app.views.notifications import Notifications
 from app.views.over_home import DialogOverHome, PanelOverHome
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
+from app.views.quiet_hours import QuietTime
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone
+from app.views.told_place import ToldPlace
 
 Draw = Callable[..., ft.Control]
 
@@ -67,6 +71,10 @@ SCREENS: Final = (
     Screen("settings", Settings, Settings, tab="/settings"),
     Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True),
     Screen("settings/devices", Devices, Devices, "settings", "/settings"),
+    Screen("settings/notifications", Notifications, Notifications, "settings", "/settings"),
+    Screen("settings/notifications/new", NewPlace, NewPlace, "settings/notifications", "/settings", is_form=True),
+    Screen("settings/notifications/quiet", QuietTime, QuietTime, "settings/notifications", "/settings", is_form=True),
+    Screen("settings/notifications/place/:id", ToldPlace, ToldPlace, "settings/notifications", "/settings"),
     Screen("settings/help", Help, Help, "settings", "/settings"),
     Screen("links", AllLinks, AllLinks, has_rows=True),
     # A pane beside the rows of a desktop's home screen.

@@ -204,6 +204,7 @@ def _in_usual_language(manifest: str) -> str:
 def _with_words(script: str) -> str:
     """The worker's script with its own few sentences: it needs them where it can ask nobody."""
     said = {"unsure": "push.unsure", "look": "push.look", "word": "push.word"}
+    said |= {"test": "push.test", "tested": "push.tested"}
     words = {
         language: {
             "direction": facts.direction,

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 import httpx
 from starlette.requests import Request
@@ -32,29 +32,33 @@ _LOOKS_BACK: Final = 600
 _PAGES_MOST: Final = 6
 _TOKEN: Final = re.compile(r"[\w-]{1,200}", re.ASCII)
 _LINES_MOST: Final = 5
+# Longer than the checkout tries.
+_TRIAL_SECONDS: Final = 25.0
+_PAYOUT: Final = "payout.sent"
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SAID: Final = {
     "payment.paid": "push.paid",
     "payment.on_hold": "push.on_hold",
     "payment.partly_refunded": "push.partly_refunded",
     "payment.refunded": "push.refunded",
+    _PAYOUT: "push.payout_sent",
 }
 
 
-class _Payment(TypedDict):
-    """What of a payment is said; a line of the log about anything else has only an id."""
+class _Subject(TypedDict):
+    """What of a payment or a payout is said; a payout has no more than the first two."""
 
     id: str
     amount: int
-    refunded: int
-    method: str
-    gateway: str
+    refunded: NotRequired[int]
+    method: NotRequired[str]
+    gateway: NotRequired[str]
 
 
 class _Event(TypedDict):
     seq: int
     type: str
-    data: _Payment
+    data: _Subject
 
 
 class PushRelay:
@@ -67,6 +71,7 @@ class PushRelay:
             Route(PATH, self._state, methods=["GET"]),
             Route(PATH, self._turn_on, methods=["PUT"]),
             Route(PATH, self._turn_off, methods=["DELETE"]),
+            Route(f"{PATH}/test", self._test, methods=["POST"]),
             Route(f"{PATH}/told", self._told, methods=["GET"]),
             Route(f"{PATH}/heard", self._heard, methods=["POST"]),
         )
@@ -104,6 +109,10 @@ class PushRelay:
         response.delete_cookie(_COOKIE, path=PATH, httponly=True, samesite="strict")
         return response
 
+    async def _test(self, request: Request) -> Response:
+        """Have a notice sent to this browser that tells nothing but that it came."""
+        return _passed_on(await self._ask("POST", "/v1/push/test", token_of(request), seconds=_TRIAL_SECONDS))
+
     async def _told(self, request: Request) -> Response:
         """What is to be said of these events, as the shop's log has them now, and of which of them that is.
 
@@ -140,13 +149,16 @@ class PushRelay:
                 break
         return _passed_on(answer)
 
-    async def _ask(self, method: str, path: str, token: str, body: object = None) -> httpx.Response | None:
+    async def _ask(
+        self, method: str, path: str, token: str, body: object = None, seconds: float | None = None
+    ) -> httpx.Response | None:
         """The checkout's answer; None where there is none."""
         headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
         # What Python reads as JSON and nobody else does is for the checkout to refuse.
         content = None if body is None else json.dumps(body).encode()
         try:
-            return await self._client.request(method, path, headers=headers, content=content)
+            timeout = httpx.USE_CLIENT_DEFAULT if seconds is None else seconds
+            return await self._client.request(method, path, headers=headers, content=content, timeout=timeout)
         except httpx.HTTPError as error:
             log.warning("the checkout does not answer about notices: %s", type(error).__name__)
             return None
@@ -165,26 +177,35 @@ def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) 
     None where the log has none of them, or nothing of them is told outside.
     """
     told = [one for one in logged if one["seq"] in wanted and one["type"] in _SAID]
-    payments = dict.fromkeys(one["data"]["id"] for one in told)
+    subjects = dict.fromkeys(one["data"]["id"] for one in told)
     newest = {one["data"]["id"]: one for one in logged if one["type"] in _SAID}
-    found = [newest[payment_id] for payment_id in payments]
+    found = [newest[subject_id] for subject_id in subjects]
     if not found:
         return None
     lines, seqs = [_line(one, language) for one in reversed(found)], [one["seq"] for one in told]
     if len(found) == 1:
-        payment = found[0]["data"]
-        method = method_name(payment["method"] or payment["gateway"], language)
-        return {"title": lines[0], "body": method, "path": f"/payments/{payment['id']}", "seqs": seqs}
+        return {"title": lines[0], **_opened(found[0], language), "seqs": seqs}
     paid = sum((Money(one["data"]["amount"]) for one in found if one["type"] == "payment.paid"), Money(0))
+    are_payments = all(one["type"] != _PAYOUT for one in found)
+    key = "push.many" if are_payments else "push.many.news"
     title = say(
-        language, "push.many", count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language)
+        language, key, count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language)
     )
     return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/", "seqs": seqs}
 
 
+def _opened(event: _Event, language: Language) -> dict[str, str]:
+    """What stands below the one line, and what a tap opens."""
+    told = event["data"]
+    if event["type"] == _PAYOUT:
+        return {"body": "", "path": "/history"}
+    method = method_name(told.get("method") or told.get("gateway", ""), language)
+    return {"body": method, "path": f"/payments/{told['id']}"}
+
+
 def _line(event: _Event, language: Language) -> str:
-    payment = event["data"]
-    facts = {"amount": payment["amount"], "refunded": payment["refunded"]}
+    told = event["data"]
+    facts = {"amount": told["amount"], "refunded": told.get("refunded", 0)}
     said = {name: format_taka(Money(sum_), language) for name, sum_ in facts.items()}
     return say(language, _SAID[event["type"]], **said)
 

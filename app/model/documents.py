@@ -52,6 +52,11 @@ def any_line(doc: Doc, name: str) -> str:
     return plain_line(any_text(doc, name))
 
 
+def texts_of(doc: Doc, name: str) -> tuple[str, ...]:
+    """A list of texts."""
+    return tuple(text_of({name: one}, name) for one in _list_of(doc, name))
+
+
 def number_of(doc: Doc, name: str) -> int:
     value = doc.get(name)
     if not isinstance(value, int) or isinstance(value, bool):

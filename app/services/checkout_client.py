@@ -7,6 +7,7 @@ import httpx
 
 from app.model.documents import Doc, any_text, doc_of, docs_of, text_of
 from app.model.records import DeviceRecord, LinkDraft, read_device
+from app.model.told_places import ToldPlaces, Trial, read_places, read_trial
 from app.services.answers import (
     PayoutQuote,
     RefundQuote,
@@ -22,6 +23,8 @@ Told = TypeVar("Told")
 _PAGE: Final = 200
 # A provider of SMS may take its time.
 _SMS_TIMEOUT: Final = httpx.Timeout(10, read=20)
+# Longer than the checkout waits for a place that says nothing.
+_TRIAL_TIMEOUT: Final = httpx.Timeout(10, read=30)
 # A long statement takes the server some seconds.
 _DRAWING_TIMEOUT: Final = httpx.Timeout(10, read=60)
 _STATEMENTS: Final = {
@@ -162,6 +165,30 @@ class CheckoutClient(HttpLine):
 
     async def revoke(self, device_id: str) -> None:
         await self.call("DELETE", f"/v1/devices/{device_id}")
+
+    async def told_places(self) -> ToldPlaces:
+        """Where, of what and when the shop is told outside the app. Raises CheckoutError."""
+        chosen, places = await self.call("GET", "/v1/notices"), await self.call("GET", "/v1/outlets")
+        return _expected(lambda told: read_places(told, _rows(places)), chosen)
+
+    async def change_notices(self, **changes: object) -> None:
+        await self.call("PATCH", "/v1/notices", changes)
+
+    async def add_place(self, place_id: str, kind: str, address: str, tells: list[str]) -> str:
+        """Be told there; with the same id it is added once. What a server is told signed by, if it is one."""
+        asked = {"id": place_id, "kind": kind, "address": address, "tells": tells}
+        return _expected(lambda told: any_text(told, "secret"), await self.call("POST", "/v1/outlets", asked))
+
+    async def change_place(self, place_id: str, tells: list[str]) -> None:
+        await self.call("PATCH", f"/v1/outlets/{place_id}", {"tells": tells})
+
+    async def remove_place(self, place_id: str) -> None:
+        await self.call("DELETE", f"/v1/outlets/{place_id}")
+
+    async def try_place(self, place_id: str) -> Trial:
+        """Tell it that this is a test. Raises CheckoutError."""
+        answer = await self.call("POST", f"/v1/outlets/{place_id}/test", patience=_TRIAL_TIMEOUT)
+        return _expected(read_trial, answer)
 
     async def heard(self, seq: int) -> None:
         """Somebody at this device was told of everything up to this event."""

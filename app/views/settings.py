@@ -26,7 +26,6 @@ from app.views.parts.form import form_screen, use_busy
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.kept_state import use_kept
 from app.views.parts.loading import Loading
-from app.views.parts.notices_switch import NoticesSwitch
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
 from app.views.parts.shop_tile import shop_tile
@@ -42,7 +41,7 @@ def Settings() -> ft.Control:
     look, shop = use_look(), use_shop()
     p, t = look.p, look.t
     profile = _profile(shop.home.shop if shop.home else None, look)
-    sounds = card(ft.Column([Sound(), rule(), Voice(), rule(), Awake(), NoticesSwitch()], spacing=0), padding=0)
+    sounds = card(ft.Column([Sound(), rule(), Voice(), rule(), Awake(), rule(), NoticesRow()], spacing=0), padding=0)
     more = card(ft.Column([DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
     body: list[ft.Control] = [card(profile, padding=0), card(_choices(look)), sounds, more]
     if look.is_wide:
@@ -141,6 +140,14 @@ def Awake() -> ft.Control:
         await session.choose_awake(on=not account.awake)
 
     return switch("awake", ft.Icons.LIGHT_MODE_OUTLINED, t("set.awake"), t("set.awake.sub"), turn, on=account.awake)
+
+
+@part
+def NoticesRow() -> ft.Control:
+    """The way to what is told while nobody looks into the app."""
+    t = use_words()
+    icon, there = ft.Icons.NOTIFICATIONS_OUTLINED, go("/settings/notifications")
+    return way_to("notices", icon, t("set.notices"), there, below=t("set.notices.sub"))
 
 
 @part

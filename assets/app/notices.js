@@ -1,7 +1,7 @@
 // Notices of payments while the app is closed; a part of the worker (keeper.js). What comes by the push service says only
 // where to look: whether a sum is paid the worker asks the app's own server, and where it cannot it says so.
 const WORDS = {}; // adayWords
-const TAG = 'aday-payments', RUNG = 'aday-rung-1', ASK_MS = 6000, SEQS_MOST = 50;
+const TAG = 'aday-payments', TEST_TAG = 'aday-test', RUNG = 'aday-rung-1', ASK_MS = 6000, SEQS_MOST = 50;
 let turn = Promise.resolve(), waiting = [];
 
 // One after the other, and what came meanwhile together: one notice, and one question where nobody answers. The next waits
@@ -19,14 +19,17 @@ function read(data) {
 
 // Of which of them the notice tells.
 async function pushed(some) {
+  for (const one of some) if (one.test) await tried(one);
+  some = some.filter(one => !one.test);
   if (!some.length) return [];
+  await noteThat('/last', Date.now());
   // In front the app itself tells it, with its sound.
   const windows = await clients.matchAll({type: 'window', includeUncontrolled: true});
   if (windows.some(one => one.visibilityState === 'visible')) return [];
   const shown = (await registration.getNotifications({tag: TAG})).flatMap(one => (one.data && one.data.seqs) || []);
   const fresh = some.map(one => one.seq).filter(one => Number.isSafeInteger(one) && one > 0);
   const asked = [...new Set([...shown, ...fresh])].slice(-SEQS_MOST);
-  const said = some.at(-1), language = WORDS[said.language] ? said.language : Object.keys(WORDS)[0], words = WORDS[language];
+  const said = some.at(-1), language = languageOf(said), words = WORDS[language];
   const answer = await ask(asked, language);
   // What lies there already is no answer about what came.
   const told = answer && fresh.some(one => answer.seqs.includes(one)) ? answer : null;
@@ -47,10 +50,34 @@ async function pushed(some) {
   return told ? fresh.filter(one => seqs.includes(one)) : [];
 }
 
+const languageOf = said => WORDS[said.language] ? said.language : Object.keys(WORDS)[0];
+
+// What somebody tries is shown in front as well, and the page that waits for it hears that it is there. It names no sum.
+async function tried(said) {
+  const language = languageOf(said), words = WORDS[language];
+  await registration.showNotification(words.test, {
+    body: words.tested,
+    tag: TEST_TAG,
+    renotify: true,
+    lang: language,
+    dir: words.direction,
+    icon: '/icons/icon-192.png',
+    data: {seqs: [], path: '/settings/notifications'},
+  });
+  const channel = new BroadcastChannel(TEST_TAG);
+  channel.postMessage(said.test);
+  channel.close();
+}
+
+// Where nothing can be kept nobody is told when the last one came.
+async function noteThat(name, what) {
+  try { await (await caches.open(RUNG)).put(name, new Response(JSON.stringify(what))); } catch { /* As it was. */ }
+}
+
 // A message whose taking was not heard of is sent again: it rings once, though its notice was put away meanwhile. Shown it is
 // all the same, as a browser that shows nothing for a message says something of its own.
 async function areNew(some) {
-  const names = some.map(one => `${one.payment} ${one.seq}`);
+  const names = some.map(one => `${one.payment || one.payout} ${one.seq}`);
   try {
     const cache = await caches.open(RUNG), found = await cache.match('/rung'), rung = found ? await found.json() : [];
     if (names.every((name, n) => some[n].seq && rung.includes(name))) return false;

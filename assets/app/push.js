@@ -4,10 +4,11 @@
   const LOOK_MS = 3000;
   const AGAIN_MS = 10000; // Once the app draws, what it was told to keep is kept.
   const KEPT = 'aday.push';
+  const TEST_TAG = 'aday-test', RUNG = 'aday-rung-1', SHOWN_MS = 20000; // As the worker has them (notices.js).
   const token = () => {
     try { return String(JSON.parse(localStorage.getItem('flutter.aday.token')) || ''); } catch { return ''; }
   };
-  const call = (method, body) => fetch('/push', {
+  const call = (method, body, path = '/push') => fetch(path, {
     method, cache: 'no-store', credentials: 'same-origin', body,
     headers: token() ? {Authorization: `Bearer ${token()}`} : {},
   });
@@ -66,13 +67,42 @@
     const old = await subscription();
     const answer = await call('DELETE').catch(() => null);
     if (answer && answer.status < 500) localStorage.removeItem(KEPT);
+    if (canBe) await caches.open(RUNG).then(cache => cache.delete('/last')).catch(() => {});
     if (old) await old.unsubscribe();
     return 'off';
   }
 
+  // A notice that tells nothing but that it came. `came 312`: milliseconds from the press until the worker had shown it; `sent 40`:
+  // its push service took it, and nothing was shown; else `gone`, `often`, `refused` or `failed`.
+  async function tryIt() {
+    const began = performance.now(), shown = new Map(), channel = new BroadcastChannel(TEST_TAG);
+    let look = () => {};
+    channel.onmessage = event => { shown.set(event.data, Math.round(performance.now() - began)); look(); };
+    try {
+      const answer = await call('POST', undefined, '/push/test');
+      if (!answer.ok) return {404: 'gone', 429: 'often'}[answer.status] || 'failed';
+      const {id, is_taken, took_ms} = await answer.json();
+      if (!is_taken) return 'refused';
+      await new Promise(done => {
+        look = () => shown.has(id) && done();
+        setTimeout(done, SHOWN_MS);
+        look();
+      });
+      return shown.has(id) ? `came ${shown.get(id)}` : `sent ${took_ms}`;
+    } finally {
+      channel.close();
+    }
+  }
+
+  // When the worker last heard of something, in milliseconds since 1970; 0 where it never did.
+  async function lastCame() {
+    const found = canBe && await (await caches.open(RUNG)).match('/last');
+    return found ? String(await found.json()) : '0';
+  }
+
   aday.push = async asked => {
     try {
-      return await {state, on: turnOn, off: turnOff}[asked]();
+      return await {state, on: turnOn, off: turnOff, test: tryIt, last: lastCame}[asked]();
     } catch (error) {
       console.warn('Notices:', error);
       return 'failed';

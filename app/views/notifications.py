@@ -1,0 +1,105 @@
+"""নোটিফিকেশন: what is told while nobody looks into the app, on this phone and elsewhere, and when nothing is."""
+
+import flet as ft
+
+from app.kit.buttons import button, way_to
+from app.kit.error_boundary import part
+from app.kit.look import Look, go, use_look
+from app.kit.surfaces import card, heading, rule
+from app.kit.typography import text
+from app.model.told_places import PLACES_MOST, Place, ToldPlaces
+from app.services.errors import CheckoutError
+from app.views.parts.errors import refused_words
+from app.views.parts.form import form_screen
+from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_actions, use_seen_shop
+from app.views.parts.subject_chips import SubjectChips
+from app.views.parts.this_phone import ThisPhone
+from app.views.parts.told_places import ICONS, LIST, not_heard, quiet_words, subjects_words, use_told_places
+from language import in_digits_of
+
+
+@part
+def Notifications() -> ft.Control:
+    """This phone on top; what concerns the whole shop is its owner's."""
+    look, shop = use_look(), use_seen_shop()
+    turns, set_turns = ft.use_state(0)
+    is_owner = shop.home is not None and shop.home.shop.rights.changes_shop
+    body: list[ft.Control] = [ThisPhone(lambda: set_turns(turns + 1), is_owner)]
+    if is_owner:
+        body.append(WholeShop(turns))
+    return form_screen(look.t("set.notices"), go("/settings"), body, [])
+
+
+@part
+def WholeShop(turn: int) -> ft.Control:
+    """Its places, what its phones are told, and its quiet hours, as the server says them."""
+    look, asked = use_look(), use_told_places(turn)
+    told = asked.told
+    if told is None:
+        return _below(not_heard(asked))
+    parts = [_places(told, look)]
+    if told.browsers_count:
+        # Another set is another row of chips: each begins with what was heard.
+        parts.append(PhonesTell(told, key=" ".join(sorted(told.browsers_tell))))
+    quiet = way_to(
+        "quiet", ft.Icons.BEDTIME_OUTLINED, look.t("note.quiet"), go(f"{LIST}/quiet"), below=quiet_words(told.quiet, look)
+    )
+    return _below([*parts, card(quiet, padding=0)], spacing=16)
+
+
+def _places(told: ToldPlaces, look: Look) -> ft.Control:
+    p, t = look.p, look.t
+    lines: list[ft.Control] = [heading(t("note.places"), "subtitle", p.on_surface)]
+    if told.places:
+        rows: list[ft.Control] = []
+        for place in told.places:
+            rows += [rule(), _place(place, look)] if rows else [_place(place, look)]
+        lines.append(card(ft.Column(rows, spacing=0), padding=0))
+    else:
+        none = text(t("note.places.none"), "small", p.on_surface_variant)
+        lines.append(ft.Semantics(identifier="places-none", container=True, content=none))
+    if len(told.places) < PLACES_MOST:
+        add = button("place-new", t("note.add"), go(f"{LIST}/new"), kind="tonal", icon=ft.Icons.ADD_ROUNDED)
+        lines.append(add)
+    else:
+        most = in_digits_of(look.language, str(PLACES_MOST))
+        lines.append(text(t("note.places.full", n=most), "caption", p.on_surface_variant))
+    return _below(lines)
+
+
+def _place(place: Place, look: Look) -> ft.Control:
+    there = go(f"{LIST}/place/{place.id}")
+    icon = ICONS.get(place.kind, ft.Icons.SEND_TO_MOBILE_ROUNDED)
+    return way_to("place", icon, place.address, there, below=subjects_words(place.tells, look))
+
+
+@part
+def PhonesTell(told: ToldPlaces, key: str = "") -> ft.Control:
+    """The same for all phones and browsers of the shop that take notices; each turns as soon as it is pressed."""
+    look, actions, page = use_look(), use_actions(), ft.context.page
+    p, t = look.p, look.t
+    tells, set_tells = ft.use_state(told.browsers_tell)
+
+    async def turn(wanted: frozenset[str]) -> None:
+        if not wanted:
+            toast(page, t("note.err.none"))
+            return
+        set_tells(wanted)
+        try:
+            await actions.tell_browsers_of(wanted)
+        except CheckoutError as error:
+            set_tells(tells)
+            toast(page, refused_words(error, t))
+
+    count = in_digits_of(look.language, str(told.browsers_count))
+    lines = [
+        heading(t("note.phones"), "subtitle", p.on_surface),
+        text(t("note.phones.sub", n=count), "small", p.on_surface_variant),
+        SubjectChips("phones", tells, turn),
+    ]
+    return _below(lines)
+
+
+def _below(lines: list[ft.Control], spacing: int = 8) -> ft.Control:
+    return ft.Column(lines, spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

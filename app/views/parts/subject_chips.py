@@ -1,0 +1,25 @@
+"""Of what a place is told: some of four, and one at least."""
+
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+
+from app.kit.buttons import Press, chip
+from app.kit.error_boundary import part
+from app.kit.look import use_words
+from app.model.told_places import SUBJECTS, turned
+
+
+@part
+def SubjectChips(ident: str, tells: frozenset[str], on_turned: Callable[[frozenset[str]], Awaitable[None]]) -> ft.Control:
+    """Each is on or off by itself; `on_turned` hears what it would be then, which may be nothing any more."""
+    t = use_words()
+
+    def turning(subject: str) -> Press:
+        async def turn() -> None:
+            await on_turned(turned(tells, subject))
+
+        return turn
+
+    chips = [chip(f"{ident}-{one}", t(f"note.tells.{one}"), turning(one), chosen=one in tells) for one in SUBJECTS]
+    return ft.Row(chips, spacing=8, run_spacing=8, wrap=True)
