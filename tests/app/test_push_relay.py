@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.navigation import SCREENS
+from app.navigation import screen_of
 from app.push_relay import what_to_say
 from app.shell import AppConfig
 from app.web import create_web_app
@@ -108,7 +108,6 @@ def test_many_that_came_together_are_one_notice(
     seqs = sorted(one["seq"] for one in browser.wait_for(3))
     told = page.get("/push/told", params={"seqs": ",".join(map(str, seqs)), "language": "en"}).json()
     assert (told["title"], told["path"], told["seqs"]) == ("3 payments, ৳1,200.00 paid in all", "/", seqs)
-    assert told["path"].removeprefix("/") in {one.path for one in SCREENS}
     assert "৳100.05 is on hold, keep the goods" in told["body"].splitlines()
 
 
@@ -169,3 +168,38 @@ def test_while_the_checkout_is_away_the_worker_is_told_that_nobody_knows(
     config = AppConfig("http://127.0.0.1:9", tmp_path_factory.mktemp("away"))
     with serving(create_web_app(config)) as web, plain.client(base_url=web.url) as page:
         assert page.get("/push/told", params={"seqs": 1}).status_code == 502
+
+
+PAID: Any = {"id": "pay_1", "amount": 500_00, "refunded": 0, "method": "bkash", "gateway": "bkash"}
+SENT: Any = {"id": "po_1", "amount": 300_00, "status": "sent", "to": {"kind": "bkash", "account": "01712345678"}}
+
+
+def test_a_payout_is_told_without_its_account_and_beside_payments_it_is_none_of_them() -> None:
+    paid: Any = {"seq": 1, "type": "payment.paid", "data": PAID}
+    sent: Any = {"seq": 2, "type": "payout.sent", "data": SENT}
+    alone = what_to_say([sent], {2}, "en")
+    assert alone == {"title": "৳300.00 was sent to your account", "body": "", "path": "/history", "seqs": [2]}
+    both = what_to_say([paid, sent], {1, 2}, "en")
+    assert both is not None
+    assert (both["title"], both["seqs"]) == ("2 pieces of news, ৳500.00 paid in all", [1, 2])
+
+
+def test_what_a_tap_opens_is_a_screen() -> None:
+    of = ("payment.paid", PAID), ("payment.paid", PAID), ("payout.sent", SENT)
+    logged: Any = [{"seq": n, "type": kind, "data": {**data, "id": f"x_{n}"}} for n, (kind, data) in enumerate(of, 1)]
+    for wanted in ({1}, {3}, {1, 2}):
+        notice = what_to_say(logged, wanted, "bn")
+        assert notice is not None
+        assert screen_of(str(notice["path"])) is not None, notice
+
+
+def test_a_test_is_sent_to_this_browser_and_says_which_it_is(
+    page: httpx.Client, shop: ShopDevice, browser: Browser
+) -> None:
+    headers = {"Authorization": f"Bearer {shop.token}"}
+    assert page.post("/push/test", headers=headers).status_code == 404
+    turn_on(page, shop, browser)
+    answer = page.post("/push/test").json()
+    (said,) = browser.wait_for(1)
+    assert answer["is_taken"]
+    assert said == {"test": answer["id"], "language": "bn"}

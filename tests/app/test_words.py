@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, get_args
 
-from app.model import history, history_csv, holds
+from app.model import history, history_csv, holds, told_places
 from app.model.handover import DisplayStatus, Goods
 from app.shell import ASSETS
 from app.state import Theme
@@ -27,6 +27,8 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "hist.csv.{}": set(get_args(EntryKind)) - {"fee"},
     "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": set(get_args(EntryKind)) - {"fee", "payment", "refund"},
+    **{f"note.{about}.{{}}": told_places.PLACES for about in ("err", "how", "kind", "label")},
+    "note.tells.{}": told_places.SUBJECTS,
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
     "pay.hold.{}": (*holds.HOLDS, "other"),
     "po.st.{}": payout_rows.STATES,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.navigation import SCREENS, screen_of
 from app.views.payers_address import PayersAddress
+from checkout.ids import new_id
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
@@ -20,6 +21,8 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
     payer.pay(paid["url"], "visacard", email="nusrat@example.com", address="বাসা ১২, রোড ৪, মিরপুর-১০, ঢাকা ১২১৬")
     payer.pay(held["url"])
     payment = next(one for one in karim.payments if one["status"] == "paid")
+    place = {"id": new_id("out"), "kind": "sms", "address": "01712345678"}
+    karim.http.post("/v1/outlets", json=place)
     store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
     looked_for = {
         "": "balance",
@@ -42,6 +45,10 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "settings": "profile",
         "settings/shop": "shop-name",
         "settings/devices": "device-mine",
+        "settings/notifications": "quiet",
+        "settings/notifications/new": "place-address",
+        "settings/notifications/quiet": "quiet-on",
+        f"settings/notifications/place/{place['id']}": "place-test",
         "settings/help": "how-send",
     }
     # Any other that needs nothing but its address is looked at once its bar is there.

@@ -149,6 +149,13 @@ def _acts(
     see("history/day", "day-chart", "30-day")
     see("settings/devices", "device-mine", "31-devices")
     see("settings/help", "how-send", "35-help")
+    place = {"id": new_id("out"), "kind": "sms", "address": "01712345678"}
+    karim.http.post("/v1/outlets", json=place)
+    notices = "settings/notifications"
+    see(notices, "quiet", "36-notifications")
+    see(f"{notices}/new", "place-address", "37-new-place")
+    see(f"{notices}/place/{place['id']}", "place-test", "38-place")
+    see(f"{notices}/quiet", "quiet-on", "39-quiet-hours")
 
 
 def _payer_pages(payer: Page, url: str, name_ends: str) -> None:

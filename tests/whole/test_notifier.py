@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import text
 
+from checkout.commands.payouts import payout_sent
 from checkout.ids import new_id
 from tests.conftest import NewUrl
 from tests.support.operator import aday, operators_environment
@@ -180,6 +181,18 @@ class TestAServer:
         payer.pay(shop.store_url, amount="700")
         assert len(ear.on("paid")) == 1
 
+    def test_tried_it_is_sent_a_test_that_it_can_prove_was_ours(self, shop: ShopDevice, ear: Ear, outlet: Any) -> None:
+        answer = shop.http.post(f"/v1/outlets/{outlet['id']}/test").json()
+        (told,) = ear.on("paid")
+        said = json.loads(told["body"])
+        assert (answer["is_taken"], told["headers"]["webhook-id"]) == (True, answer["id"])
+        assert (said["type"], said["data"]) == ("outlet.test", {"id": outlet["id"]})
+        assert told["headers"]["webhook-signature"].startswith("v1,")
+        ear.status = 410
+        refused = shop.http.post(f"/v1/outlets/{outlet['id']}/test").json()
+        assert (refused["is_taken"], refused["why_not"]) == (False, "HTTP 410")
+        assert shop.get("/v1/outlets")["data"] == []
+
     def test_a_redirect_leads_nowhere(self, live: World, shop: ShopDevice, payer: Payer, ear: Ear, server: Any) -> None:
         outlet = add(shop, "webhook", f"{server[1].url}/elsewhere")
         payer.pay(shop.store_url, amount="500")
@@ -233,6 +246,20 @@ class TestPeople:
         assert "To: staff@example.com" in letters[1][0]
         for private in (NAME, PHONE):
             assert private not in f"{sms}{chat}{letters[1]}"
+
+    def test_they_are_told_of_a_payout_where_that_was_chosen_and_not_to_which_account(
+        self, live: World, shop: ShopDevice, payer: Payer, ear: Ear
+    ) -> None:
+        asked = {"id": new_id("out"), "kind": "sms", "address": "01812345678", "tells": ["payout_sent"]}
+        assert shop.http.post("/v1/outlets", json=asked).status_code == 201
+        payer.pay(shop.store_url, amount="500")
+        to = {"kind": "bkash", "account": "01912345678"}
+        payout = shop.http.post("/v1/payouts", json={"id": new_id("po"), "amount": 100_00, "to": to}).json()
+        live.db.transact_now(payout_sent, payout["id"], "TRX1")
+        (told,) = eventually(lambda: ear.on("sms"))
+        message = json.loads(told["body"])["message"]
+        assert message.endswith("৳১০০.০০ আপনার অ্যাকাউন্টে পাঠানো হয়েছে · TRX1")
+        assert to["account"] not in message
 
     def test_a_group_that_became_a_larger_one_is_told_under_its_new_number_from_then_on(
         self, live: World, shop: ShopDevice, payer: Payer, ear: Ear

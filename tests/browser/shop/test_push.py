@@ -1,6 +1,7 @@
 """Notices while the app is closed: what the worker says in Chromium, by a message as the checkout sealed it."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -198,6 +199,21 @@ def test_a_device_that_was_signed_out_is_told_no_sum(phone: Phone, shop: ShopDev
     phone.shows("দোকানে নতুন খবর আছে")
 
 
+def test_a_test_is_shown_in_front_too_names_no_sum_and_is_no_last_news(phone: Phone, shop: ShopDevice) -> None:
+    last = "async () => { const found = await (await caches.open(RUNG)).match('/last'); return found && found.json(); }"
+    phone.page.evaluate("clients.matchAll = async () => [{visibilityState: 'visible'}]")
+    answer = shop.http.post("/v1/push/test").json()
+    (said,) = phone.told.wait_for(1)
+    heard = "new Promise(done => { new BroadcastChannel('aday-test').onmessage = event => done(event.data); })"
+    phone.page.evaluate(f"window.heard = {heard}; null")
+    phone.deliver(said)
+    shown = phone.shows("পরীক্ষা: নোটিফিকেশন ঠিকমতো আসছে")
+    assert (shown["body"], shown["data"]["seqs"]) == ("এটি কোনো পেমেন্টের খবর নয়।", [])
+    assert (phone.page.evaluate("heard"), phone.page.evaluate(last)) == (answer["id"], None)
+    phone.deliver({"seq": 1, "type": "payment.paid"})
+    assert phone.page.evaluate(last) > 0
+
+
 class ThePage:
     """The page's script in a browser whose person may say yes, and whose time goes on when a test says so."""
 
@@ -249,6 +265,16 @@ class TestThePage:
         assert (page.says("state", "on", "state"), shop.get("/v1/push")["is_on"]) == (["off", "on", "on"], True)
         assert (page.says("off", "state"), shop.get("/v1/push")["is_on"]) == (["off", "off"], False)
         assert (page.page.evaluate("made"), page.keeps_token) == (None, False)
+
+    def test_a_test_says_when_the_worker_has_shown_it_and_where_nothing_is_on_that_it_is_gone(
+        self, opened: Callable[..., ThePage], app_url: str, shop: ShopDevice, told: ToldBrowser
+    ) -> None:
+        page = opened(app_url, shop.token)
+        assert page.says("test", "on", "last") == ["gone", "on", "0"]
+        page.page.evaluate("window.tried = aday.push('test'); null")
+        (said,) = told.wait_for(1)
+        page.page.evaluate(f"new BroadcastChannel('aday-test').postMessage('{said['test']}')")
+        assert re.fullmatch(r"came \d+", page.page.evaluate("tried"))
 
     def test_who_signs_out_is_told_nothing_there_any_more_and_leaves_no_token(
         self, opened: Callable[..., ThePage], app_url: str, shop: ShopDevice

@@ -25,7 +25,8 @@ WANTING_A_TOKEN = {name for name, (_, _, wants_token) in OPERATIONS.items() if w
 CASHIER = {
     "get_shop", "list_devices", "sign_out_device", "list_links", "get_link", "create_link", "duplicate_link",
     "cancel_link", "get_poster", "get_card", "list_payments", "get_payment", "hand_over_goods", "read_receipt",
-    "list_events", "stream_events", "get_push", "turn_push_on", "turn_push_off", "note_heard",
+    "list_events", "stream_events", "get_push", "turn_push_on", "turn_push_off",
+    "try_push", "note_heard",
 }  # fmt: skip
 MANAGER = CASHIER | {
     "change_link", "pause_link", "resume_link", "list_refunds", "list_refunds_of_payment", "quote_refund",
@@ -43,7 +44,7 @@ BY_SCOPE = {
         "get_balance", "list_balance_entries", "get_statement", "get_day_picture", "list_events", "stream_events"
     },
     Scope.PAYOUTS_READ: {"list_payouts", "list_events", "stream_events"},
-    Scope.OUTLETS_WRITE: {"list_outlets", "create_outlet", "delete_outlet"},
+    Scope.OUTLETS_WRITE: {"list_outlets", "create_outlet", "change_outlet", "try_outlet", "delete_outlet"},
 }  # fmt: skip
 
 

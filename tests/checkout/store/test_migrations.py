@@ -14,9 +14,10 @@ from sqlalchemy import Connection, inspect, text
 
 from checkout.core.access import THE_OWNER
 from checkout.core.merchant import MerchantId
+from checkout.core.notices import AS_IT_BEGINS, USUALLY_TOLD
 from checkout.core.payment_status import Status
 from checkout.ids import new_id
-from checkout.store import merchants, outlets, payments
+from checkout.store import merchants, notice_settings, outlets, payments
 from checkout.store.database import Database
 from checkout.store.engines import make_engine
 from checkout.store.migrate import Tables, alembic_config, is_in_the_code, migrate, tables_of
@@ -199,3 +200,21 @@ def test_a_token_of_before_roles_is_an_owners_and_its_browser_is_told_as_before(
         assert conn.execute(text("SELECT device_id FROM push_subscriptions")).scalar_one() == "dev_1"
     assert found is not None
     assert found[0].grant == THE_OWNER
+
+
+def test_a_place_of_before_is_told_of_what_it_was_and_its_shop_has_no_quiet_hours(empty: NewEmpty) -> None:
+    url = empty()
+    command.upgrade(alembic_config(url), "0027")
+    with line_to(url) as conn:
+        fill(conn, 20)
+        conn.execute(
+            text("""INSERT INTO outlets (id, merchant_id, kind, address, secret, created_at)
+                VALUES ('out_1', :shop, 'sms', '01712345678', '', :now)"""),
+            {"shop": BIG_SHOP, "now": BEGAN},
+        )
+    migrate(url)
+    assert (tables_of(url), differences(url)) == (Tables.CURRENT, [])
+    with line_to(url) as conn:
+        (place,) = outlets.of_merchant(conn, MerchantId(BIG_SHOP))
+        assert notice_settings.get(conn, MerchantId(BIG_SHOP)) == AS_IT_BEGINS
+    assert place.tells == USUALLY_TOLD

@@ -1,4 +1,4 @@
-"""The switch for notices in the settings: there where this browser can be told."""
+"""What the screen of notifications says of this phone: whether it can be told, and is."""
 
 import asyncio
 from collections.abc import Iterator
@@ -28,14 +28,14 @@ def web(live: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runni
 
 
 def drawn(web: Running, shop: ShopDevice, says: str, below: str = "") -> dict[str, bool]:
-    """Which of the switch's sentences are on the settings' screen of a browser that says so."""
-    keys = ("set.push", "set.push.sub", "set.push.denied", "set.push.failed")
+    """Which of these sentences are on the screen of a browser that says so."""
+    keys = ("set.push", "set.push.sub", "set.push.denied", "set.push.failed", "note.try", "note.none", "note.unset")
 
     async def look() -> dict[str, bool]:
-        page = FletClient(web.url, shop.token, "/settings", notices=says)
+        page = FletClient(web.url, shop.token, "/settings/notifications", notices=says)
         await page.open()
-        await page.hears(say("bn", "set.signout").encode())
-        await until(lambda: page.asked_about_notices == ["state"])
+        await page.hears(say("bn", "note.places.none").encode())
+        await until(lambda: page.asked_about_notices == (["state", "last"] if says == "on" else ["state"]))
         await (page.hears(say("bn", below).encode()) if below else page.is_quiet())
         found = {key: page.has_heard(say("bn", key).encode()) for key in keys}
         await page.close()
@@ -53,5 +53,13 @@ def test_it_says_how_it_is_in_this_browser(web: Running, shop: ShopDevice, says:
 
 
 @pytest.mark.parametrize("says", ["none", "unset"])
-def test_where_nothing_can_be_turned_on_there_is_none(web: Running, shop: ShopDevice, says: str) -> None:
-    assert not any(drawn(web, shop, says).values())
+def test_where_nothing_can_be_turned_on_it_says_why_and_what_else_there_is(
+    web: Running, shop: ShopDevice, says: str
+) -> None:
+    found = drawn(web, shop, says, f"note.{says}")
+    assert [key for key, is_there in found.items() if is_there] == [f"note.{says}"]
+
+
+def test_where_it_is_on_it_can_be_tried(web: Running, shop: ShopDevice) -> None:
+    found = drawn(web, shop, "on", "note.try")
+    assert [key for key, is_there in found.items() if is_there] == ["set.push", "set.push.sub", "note.try"]
