@@ -1,21 +1,23 @@
 """One more place where the shop is told: by what, at which number or address, and of what."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
+from app.actions import Actions
 from app.kit.buttons import ClientPress, button, chips
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said
-from app.kit.look import go, use_look
+from app.kit.look import Say, go, use_look
 from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.told_places import USUALLY_TOLD, ToldPlaces, in_order
 from app.services.errors import CheckoutError, Rejected
-from app.views.parts.errors import use_errors
+from app.views.parts.errors import refused_words, use_errors
 from app.views.parts.form import form_screen, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
@@ -44,6 +46,39 @@ def NewPlace() -> ft.Control:
     return NewPlaceForm(asked.told, set_secret)
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is chosen and typed, and the id under which it is added."""
+
+    kind: str
+    address: MutableRef[ft.TextField]
+    tells: frozenset[str]
+    place_id: MutableRef[str]
+
+    def wrong(self, told: ToldPlaces, t: Say) -> dict[str, str]:
+        """What is missing or there already, by field; all else the server knows."""
+        found = {}
+        if not said(self.address):
+            found["address"] = t(f"note.err.{self.kind}")
+        elif any((one.kind, one.address) == (self.kind, said(self.address)) for one in told.places):
+            found["address"] = t("note.err.again")
+        if not self.tells:
+            found["tells"] = t("note.err.none")
+        return found
+
+    async def add(self, actions: Actions) -> str:
+        """The key that it is told signed by, if it is a server. Raises CheckoutError."""
+        assert self.place_id.current is not None
+        try:
+            return await actions.add_place(self.place_id.current, self.kind, said(self.address), self.tells)
+        except Rejected as refused:
+            if refused.status != _SAME_ID:
+                raise
+        # An answer was lost, and then something else was typed: that is another place.
+        self.place_id.current = actions.new_id("out")
+        return await actions.add_place(self.place_id.current, self.kind, said(self.address), self.tells)
+
+
 @part
 def NewPlaceForm(told: ToldPlaces, on_secret: Callable[[str], None]) -> ft.Control:
     """What is typed stays, whatever is said of it."""
@@ -56,46 +91,26 @@ def NewPlaceForm(told: ToldPlaces, on_secret: Callable[[str], None]) -> ft.Contr
     address: MutableRef[ft.TextField] = use_kept("address")
     # The same press once more, after a line that was lost, adds it once.
     place_id: MutableRef[str] = use_kept("id", lambda: actions.new_id("out"))
+    draft = _Draft(kind, address, frozenset(tells.split()), place_id)
 
     async def turn(wanted: frozenset[str]) -> None:
         set_tells(" ".join(in_order(wanted)))
 
-    async def add() -> str:
-        assert place_id.current is not None
-        subjects = frozenset(tells.split())
-        try:
-            return await actions.add_place(place_id.current, kind, said(address), subjects)
-        except Rejected as refused:
-            if refused.status != _SAME_ID:
-                raise
-        # An answer was lost, and then something else was typed: that is another place.
-        place_id.current = actions.new_id("out")
-        return await actions.add_place(place_id.current, kind, said(address), subjects)
-
     async def save() -> None:
-        wrong = {}
-        if not said(address):
-            wrong["address"] = t(f"note.err.{kind}")
-        elif any((one.kind, one.address) == (kind, said(address)) for one in told.places):
-            wrong["address"] = t("note.err.again")
-        if not tells:
-            wrong["tells"] = t("note.err.none")
+        wrong = draft.wrong(told, t)
         set_errors(wrong)
         if wrong:
             return
         try:
-            secret = await add()
-        except Rejected as refused:
-            is_known = bool(refused.fields) and refused.fields.keys() <= {"address", "tells"}
-            set_errors(refused.fields if is_known else {"all": next(iter(refused.fields.values()), refused.detail)})
-        except CheckoutError:
-            set_errors({"all": t("err.unreachable")})
+            secret = await draft.add(actions)
+        except CheckoutError as error:
+            set_errors(_refusal(error, t))
+            return
+        toast(page, t("note.added"))
+        if secret:
+            on_secret(secret)
         else:
-            toast(page, t("note.added"))
-            if secret:
-                on_secret(secret)
-            else:
-                page.navigate(LIST)
+            page.navigate(LIST)
 
     def choose(value: str) -> None:
         set_errors({})
@@ -104,22 +119,33 @@ def NewPlaceForm(told: ToldPlaces, on_secret: Callable[[str], None]) -> ft.Contr
     kinds = [(one, t(f"note.kind.{one}")) for one in told.kinds]
     body: list[ft.Control] = [
         ft.Row(chips("kind", kinds, kind, choose), spacing=8, run_spacing=8, wrap=True),
-        field(
-            "place-address",
-            t(f"note.label.{kind}"),
-            address,
-            error=errors.get("address"),
-            max_length=_LONGEST,
-            counter="",
-            keyboard_type=_KEYBOARDS.get(kind, ft.KeyboardType.TEXT),
-        ),
+        _address(kind, address, errors.get("address"), t),
         text(t(f"note.how.{kind}"), "caption", p.on_surface_variant),
         heading(t("note.tells"), "subtitle", p.on_surface),
-        SubjectChips("place", frozenset(tells.split()), turn),
+        SubjectChips("place", draft.tells, turn),
     ]
     body += [field_error(f"place-{name}-error", errors[name]) for name in ("tells", "all") if name in errors]
     save_it = button("save", t("note.add"), at_work(save), kind="disabled" if busy else "primary")
     return form_screen(t("note.add"), go(LIST), body, [save_it], errors)
+
+
+def _address(kind: str, box: MutableRef[ft.TextField], error: str, t: Say) -> ft.Control:
+    return field(
+        "place-address",
+        t(f"note.label.{kind}"),
+        box,
+        error=error,
+        max_length=_LONGEST,
+        counter="",
+        keyboard_type=_KEYBOARDS.get(kind, ft.KeyboardType.TEXT),
+    )
+
+
+def _refusal(error: CheckoutError, t: Say) -> Mapping[str, str]:
+    """What the server says, at its field where that is one of the form's."""
+    if isinstance(error, Rejected) and error.fields and error.fields.keys() <= {"address", "tells"}:
+        return error.fields
+    return {"all": refused_words(error, t)}
 
 
 @part

@@ -15,7 +15,7 @@ from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_seen_shop
 from app.views.parts.subject_chips import SubjectChips
 from app.views.parts.this_phone import ThisPhone
-from app.views.parts.told_places import ICONS, LIST, not_heard, quiet_words, subjects_words, use_told_places
+from app.views.parts.told_places import ICONS, LIST, not_heard, place_words, quiet_words, subjects_words, use_told_places
 from language import in_digits_of
 
 
@@ -71,7 +71,7 @@ def _places(told: ToldPlaces, look: Look) -> ft.Control:
 def _place(place: Place, look: Look) -> ft.Control:
     there = go(f"{LIST}/place/{place.id}")
     icon = ICONS.get(place.kind, ft.Icons.SEND_TO_MOBILE_ROUNDED)
-    return way_to("place", icon, place.address, there, below=subjects_words(place.tells, look))
+    return way_to("place", icon, place_words(place, look), there, below=subjects_words(place.tells, look))
 
 
 @part

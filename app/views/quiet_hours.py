@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import button, icon_button
+from app.kit.buttons import Press, button, icon_button
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
 from app.kit.look import Look, go, use_look
@@ -72,26 +72,20 @@ def QuietForm(began: QuietHours | None) -> ft.Control:
         )
     ]
     if is_on:
-        rows += [
-            rule(),
-            _hour("quiet-first", t("note.quiet.first"), first, set_first, look),
-            rule(),
-            _hour("quiet-last", t("note.quiet.last"), last, set_last, look),
-            rule(),
-            switch(
-                "quiet-breaks",
-                ft.Icons.PAYMENTS_OUTLINED,
-                t("note.quiet.breaks"),
-                t("note.quiet.breaks.sub"),
-                lambda: set_breaks("" if breaks else "yes"),
-                on=bool(breaks),
-            ),
-        ]
+        first_one, last_one = t("note.quiet.first"), t("note.quiet.last")
+        rows += [rule(), _hour("quiet-first", first_one, first, set_first, look)]
+        rows += [rule(), _hour("quiet-last", last_one, last, set_last, look)]
+        rows += [rule(), _breaks(lambda: set_breaks("" if breaks else "yes"), look, on=bool(breaks))]
     body: list[ft.Control] = [card(ft.Column(rows, spacing=0), padding=0)]
     body += [field_error(f"{name}-error", errors[name]) for name in ("hours", "all") if name in errors]
     body.append(text(t("note.quiet.server"), "caption", p.on_surface_variant))
     save_it = button("save", t("act.save"), at_work(save), kind="disabled" if busy else "primary")
     return form_screen(t("note.quiet"), go(LIST), body, [save_it], errors)
+
+
+def _breaks(turn: Press, look: Look, *, on: bool) -> ft.Control:
+    words, below = look.t("note.quiet.breaks"), look.t("note.quiet.breaks.sub")
+    return switch("quiet-breaks", ft.Icons.PAYMENTS_OUTLINED, words, below, turn, on=on)
 
 
 def _hour(ident: str, label: str, clock: str, on_change: Callable[[str], None], look: Look) -> ft.Control:

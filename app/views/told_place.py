@@ -17,8 +17,8 @@ from app.views.parts.form import form_screen, use_busy
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session
 from app.views.parts.subject_chips import SubjectChips
-from app.views.parts.told_places import ICONS, LIST, not_heard, use_told_places
-from language import in_digits_of, isolated, until_phrase
+from app.views.parts.told_places import ICONS, LIST, not_heard, place_words, use_told_places
+from language import in_digits_of, until_phrase
 
 
 @part
@@ -55,23 +55,13 @@ def OnePlace(place: Place, key: str = "") -> ft.Control:
             set_tells(tells)
             toast(page, refused_words(error, t))
 
-    head = ft.Row(
-        [
-            ft.Icon(ICONS.get(place.kind, ft.Icons.SEND_TO_MOBILE_ROUNDED), size=24, color=p.primary),
-            _lines(
-                [
-                    text(isolated(place.address), "label", p.on_surface),
-                    ft.Semantics(
-                        identifier="place-last",
-                        container=True,
-                        content=text(_last(place, use_session().clock(), look), "caption", p.on_surface_variant),
-                    ),
-                ],
-                spacing=0,
-            ),
-        ],
-        spacing=14,
-    )
+    moment = text(_last(place, use_session().clock(), look), "caption", p.on_surface_variant)
+    about = [
+        text(place_words(place, look), "label", p.on_surface),
+        ft.Semantics(identifier="place-last", container=True, content=moment),
+    ]
+    icon = ft.Icon(ICONS.get(place.kind, ft.Icons.SEND_TO_MOBILE_ROUNDED), size=24, color=p.primary)
+    head = ft.Row([icon, ft.Column(about, spacing=0, expand=True)], spacing=14)
     return _lines(
         [
             card(_lines([head, TryIt(place)])),
@@ -127,7 +117,7 @@ def Remove(place: Place) -> ft.Control:
 
     lines = [
         heading(t("note.remove.q"), "title", p.on_surface),
-        text(t("note.remove.sub", place=place.address), "small", p.on_surface_variant),
+        text(t("note.remove.sub", place=place_words(place, look)), "small", p.on_surface_variant),
         button("place-remove-no", t("act.cancel"), lambda: set_asking(False)),
         button("place-remove-yes", t("note.remove"), remove, kind="danger"),
     ]
@@ -148,7 +138,5 @@ def _last(place: Place, now: datetime, look: Look) -> str:
     return look.t("note.last", t=until_phrase(place.last_told_at, now, look.language))
 
 
-def _lines(lines: list[ft.Control], spacing: int = 12) -> ft.Column:
-    return ft.Column(
-        lines, spacing=spacing, expand=spacing == 0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
+def _lines(lines: list[ft.Control]) -> ft.Control:
+    return ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

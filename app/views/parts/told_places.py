@@ -10,9 +10,10 @@ import flet as ft
 from app.kit.buttons import button
 from app.kit.look import Look, use_look
 from app.kit.typography import text
-from app.model.told_places import SUBJECTS, QuietHours, ToldPlaces, clock_words, in_order
+from app.model.told_places import SUBJECTS, Place, QuietHours, ToldPlaces, clock_words, in_order
 from app.services.errors import CheckoutError
 from app.views.parts.shop_context import use_actions, use_seen_shop
+from language import grouped_mobile, in_digits_of, isolated
 
 log = logging.getLogger(__name__)
 LIST: Final = "/settings/notifications"
@@ -65,6 +66,13 @@ def not_heard(asked: Asked) -> list[ft.Control]:
         ft.Semantics(identifier="places-unheard", container=True, live_region=True, content=why),
         button("retry", t("act.retry"), asked.ask, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
     ]
+
+
+def place_words(place: Place, look: Look) -> str:
+    """Its number in the reader's digits, or its address as it is."""
+    if place.kind == "sms":
+        return in_digits_of(look.language, grouped_mobile(place.address))
+    return isolated(place.address)
 
 
 def subjects_words(tells: frozenset[str], look: Look) -> str:
