@@ -188,9 +188,7 @@ def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) 
     paid = sum((Money(one["data"]["amount"]) for one in found if one["type"] == "payment.paid"), Money(0))
     are_payments = all(one["type"] != _PAYOUT for one in found)
     key = "push.many" if are_payments else "push.many.news"
-    title = say(
-        language, key, count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language)
-    )
+    title = say(language, key, count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language))
     return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/", "seqs": seqs}
 
 

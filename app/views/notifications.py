@@ -15,7 +15,15 @@ from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_seen_shop
 from app.views.parts.subject_chips import SubjectChips
 from app.views.parts.this_phone import ThisPhone
-from app.views.parts.told_places import ICONS, LIST, not_heard, place_words, quiet_words, subjects_words, use_told_places
+from app.views.parts.told_places import (
+    ICONS,
+    LIST,
+    not_heard,
+    place_words,
+    quiet_words,
+    subjects_words,
+    use_told_places,
+)
 from language import in_digits_of
 
 
@@ -42,9 +50,8 @@ def WholeShop(turn: int) -> ft.Control:
     if told.browsers_count:
         # Another set is another row of chips: each begins with what was heard.
         parts.append(PhonesTell(told, key=" ".join(sorted(told.browsers_tell))))
-    quiet = way_to(
-        "quiet", ft.Icons.BEDTIME_OUTLINED, look.t("note.quiet"), go(f"{LIST}/quiet"), below=quiet_words(told.quiet, look)
-    )
+    there, hours = go(f"{LIST}/quiet"), quiet_words(told.quiet, look)
+    quiet = way_to("quiet", ft.Icons.BEDTIME_OUTLINED, look.t("note.quiet"), there, below=hours)
     return _below([*parts, card(quiet, padding=0)], spacing=16)
 
 

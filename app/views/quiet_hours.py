@@ -120,4 +120,3 @@ def _hour(ident: str, label: str, clock: str, on_change: Callable[[str], None], 
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return ft.Container(lines, padding=ft.Padding.symmetric(horizontal=16, vertical=10))
-

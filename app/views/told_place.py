@@ -87,10 +87,9 @@ def TryIt(place: Place) -> ft.Control:
         except CheckoutError as error:
             set_said(refused_words(error, t))
 
+    words = t("note.trying" if busy else "note.try")
     lines: list[ft.Control] = [
-        button(
-            "place-test", t("note.trying" if busy else "note.try"), at_work(try_it), kind="disabled" if busy else "tonal"
-        )
+        button("place-test", words, at_work(try_it), kind="disabled" if busy else "tonal"),
     ]
     if said:
         result = text(said, "small", p.on_surface)

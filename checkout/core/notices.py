@@ -81,7 +81,8 @@ class QuietHours:
     def rest_until(self, subject: Subject, now: datetime) -> datetime | None:
         """When this may be told, if not now."""
         local = now.astimezone(DHAKA)
-        if subject is Subject.PAID and self.paid_breaks or not self.is_within(local.hour * 60 + local.minute):
+        breaks = self.paid_breaks and subject is Subject.PAID
+        if breaks or not self.is_within(local.hour * 60 + local.minute):
             return None
         end = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=self.ends)
         return (end if end > local else end + timedelta(days=1)).astimezone(UTC)

@@ -248,7 +248,8 @@ def _last_told(conn: Connection, outlet_id: str) -> datetime | None:
         .subquery()
     )
     taken = select(func.max(newest.c.ended_at)).where(newest.c.status == DeliveryStatus.DELIVERED)
-    return conn.execute(taken).scalar_one()
+    found: datetime | None = conn.execute(taken).scalar_one()
+    return found
 
 
 def _told() -> Select[*tuple[object, ...]]:

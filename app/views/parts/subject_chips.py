@@ -9,9 +9,11 @@ from app.kit.error_boundary import part
 from app.kit.look import use_words
 from app.model.told_places import SUBJECTS, turned
 
+Turned = Callable[[frozenset[str]], Awaitable[None]]
+
 
 @part
-def SubjectChips(ident: str, tells: frozenset[str], on_turned: Callable[[frozenset[str]], Awaitable[None]]) -> ft.Control:
+def SubjectChips(ident: str, tells: frozenset[str], on_turned: Turned) -> ft.Control:
     """Each is on or off by itself; `on_turned` hears what it would be then, which may be nothing any more."""
     t = use_words()
 
