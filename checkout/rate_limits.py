@@ -129,8 +129,10 @@ class Limits:
         self.invitations = limit("invitations", 30, _HOUR)
         # Of one device: each leaves a row for an hour, and for good where it was told something.
         self.browsers = limit("browsers", 30, _HOUR)
-        # Of one shop: each text costs the operator something, and goes to whom the shop names.
-        self.trials = limit("trials", 12, _HOUR)
+        # Of one shop: each text costs the operator something, and goes with the shop's name to whom the shop names.
+        self.trials = limit("trials", 12, timedelta(days=1))
+        # Of one shop, to its own servers, by somebody who is just setting one up.
+        self.server_trials = limit("server trials", 30, _HOUR)
         # Of one device, to itself.
         self.push_trials = limit("push trials", 30, _HOUR)
         # One reader counts once, though the page is loaded again.

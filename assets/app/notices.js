@@ -19,7 +19,8 @@ function read(data) {
 
 // Of which of them the notice tells.
 async function pushed(some) {
-  for (const one of some) if (one.test) await tried(one);
+  // What came with it is told, whatever becomes of the test.
+  for (const one of some) if (one.test) await tried(one).catch(error => console.warn('A test was not shown:', error));
   some = some.filter(one => !one.test);
   if (!some.length) return [];
   await noteThat('/last', Date.now());

@@ -66,8 +66,8 @@ async def show(session: TheSession, service: TheService) -> NoticesShape:
 async def change(asked: NoticeChanges, session: TheSession, service: TheService) -> NoticesShape:
     """Choose what browsers are told, and when people rest.
 
-    What comes meanwhile is told when the rest is over; a shop's own server does not rest. What waits already is
-    looked at anew.
+    What comes meanwhile is told when the rest is over; a shop's own server does not rest. What waits already, and was
+    not tried yet, is looked at anew.
     """
     wanted, quiet = asked.browsers_tell, asked.quiet
     chosen = await service.db.transact(

@@ -121,8 +121,9 @@ async def try_one(outlet_id: OutletInPath, session: TheSession, service: TheServ
     A server is sent `outlet.test`. One that says that it is gone (410) is told no more.
     """
     outlet = await service.db.read(own_outlet, session.merchant.id, outlet_id)
-    # Each may cost the operator a text.
-    await service.limits.trials.consume(session.merchant.id)
+    limits = service.limits
+    limit = limits.server_trials if outlet.kind is Kind.WEBHOOK else limits.trials
+    await limit.consume(session.merchant.id)
     told = trial(new_id("msg"), outlet, session.merchant, service.clock())
     tried = await try_out(service.db, service.channels, told)
     return trial_resource(told.id, tried.took_ms, tried.why_not)

@@ -19,10 +19,9 @@ def of_device(conn: Connection, device_id: DeviceId) -> Subscription | None:
 
 def outlet_of_device(conn: Connection, device_id: DeviceId) -> tuple[Outlet, Subscription] | None:
     """The same with the outlet that it is."""
-    of_it = select(push_subscriptions.c.outlet_id).where(push_subscriptions.c.device_id == device_id)
-    outlet_id, subscription = conn.execute(of_it).scalar(), of_device(conn, device_id)
-    outlet = None if outlet_id is None else outlets.get(conn, outlet_id)
-    return None if outlet is None or subscription is None else (outlet, subscription)
+    row = conn.execute(select(push_subscriptions).where(push_subscriptions.c.device_id == device_id)).first()
+    outlet = None if row is None else outlets.get(conn, row.outlet_id)
+    return None if row is None or outlet is None else (outlet, Subscription(row.endpoint, row.p256dh, row.auth))
 
 
 def count(conn: Connection, merchant_id: MerchantId) -> int:

@@ -94,6 +94,9 @@ def test_a_place_is_tried_so_often_and_no_oftener_since_each_text_costs(live: Wo
     first, *_, last = (shop.http.post(path) for _ in range(13))
     assert (first.json()["is_taken"], first.json()["why_not"], last.status_code) == (True, "", 429)
     assert first.json()["took_ms"] >= 0
+    # Its own server costs nobody a text, and was tried by nobody yet.
+    server = added(shop, kind="webhook", address="https://127.0.0.1:1/x")
+    assert shop.http.post(f"/v1/outlets/{server['id']}/test").json()["is_taken"] is False
     other = open_shop(live.db, live.url)
     assert other.http.post(path).status_code == 404
     assert other.http.post("/v1/push/test").status_code == 404
