@@ -42,7 +42,7 @@ def NewPlace() -> ft.Control:
     if secret:
         return TheSecret(secret)
     if asked.told is None:
-        return form_screen(look.t("note.add"), go(LIST), not_heard(asked), [])
+        return form_screen(look.t("note.places"), go(LIST), not_heard(asked), [])
     return NewPlaceForm(asked.told, set_secret)
 
 
@@ -126,7 +126,7 @@ def NewPlaceForm(told: ToldPlaces, on_secret: Callable[[str], None]) -> ft.Contr
     ]
     body += [field_error(f"place-{name}-error", errors[name]) for name in ("tells", "all") if name in errors]
     save_it = button("save", t("note.add"), at_work(save), kind="disabled" if busy else "primary")
-    return form_screen(t("note.add"), go(LIST), body, [save_it], errors)
+    return form_screen(t("note.places"), go(LIST), body, [save_it], errors)
 
 
 def _address(kind: str, box: MutableRef[ft.TextField], error: str, t: Say) -> ft.Control:

@@ -133,8 +133,8 @@ def trial_words(trial: Trial, look: Look) -> str:
 
 def _last(place: Place, now: datetime, look: Look) -> str:
     if place.last_told_at is None:
-        return look.t("note.last.none")
-    return look.t("note.last", t=until_phrase(place.last_told_at, now, look.language))
+        return look.t("note.place.last.none")
+    return look.t("note.place.last", t=until_phrase(place.last_told_at, now, look.language))
 
 
 def _lines(lines: list[ft.Control]) -> ft.Control:
