@@ -24,7 +24,7 @@ TO = {"kind": "bkash", "account": "01812345678"}
 # What a cashier is there for; no poisha moves by it.
 FOR_THE_TILL = {
     "create_link", "duplicate_link", "cancel_link", "hand_over_goods", "read_receipt", "sign_out_device",
-    "turn_push_on", "turn_push_off", "note_heard",
+    "turn_push_on", "turn_push_off", "try_push", "note_heard",
 }  # fmt: skip
 
 
@@ -52,7 +52,9 @@ class Loot:
 
     def money(self) -> dict[str, Any]:
         """All that says where the shop's money is and goes, and who may move it."""
-        paths = ("balance", "balance/entries", "refunds", "payouts", "devices", "tokens", "outlets", "merchant")
+        paths = (
+            "balance", "balance/entries", "refunds", "payouts", "devices", "tokens", "outlets", "notices", "merchant",
+        )  # fmt: skip
         told = {path: self.shop.get(f"/v1/{path}") for path in paths}
         # Other phones come and go, and the log goes on.
         told["devices"] = sorted(one["id"] for one in told["devices"]["data"] if one["role"] == "owner")
@@ -94,9 +96,13 @@ BODIES: dict[str, Callable[[], Any]] = {
     "create_payout": lambda: {"id": new_id("po"), "amount": 100_00, "to": TO},
     "cancel_payout": lambda: None,
     "create_outlet": lambda: {"id": new_id("out"), "kind": "webhook", "address": "https://thief.example/paid"},
+    "change_outlet": lambda: {"tells": ["payout_sent"]},
+    "try_outlet": lambda: None,
     "delete_outlet": lambda: None,
+    "change_notices": lambda: {"quiet": {"begins": "00:00", "ends": "23:59"}},
     "turn_push_on": dict,
     "turn_push_off": lambda: None,
+    "try_push": lambda: None,
     "note_heard": lambda: {"seq": 1},
 }
 

@@ -108,7 +108,7 @@ def test_the_document_closes_what_is_asked_and_not_what_is_answered(live: World)
         for path in document["paths"].values()
         for call in path.values()
         if "requestBody" in call
-    } | {"ForCustomer", "PushKeys", "ToBank", "ToBkash"}
+    } | {"ForCustomer", "PushKeys", "QuietAsked", "ToBank", "ToBkash"}
     assert len(asked) > 10
     for name, schema in schemas.items():
         assert (schema.get("additionalProperties") is False) == (name in asked), name
