@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from checkout.commands.heard import note_heard
 from checkout.commands.notices import change_notices
 from checkout.commands.webhooks_out import change_outlet
+from checkout.core.access import THE_OWNER
 from checkout.core.event_types import EventType
 from checkout.core.notices import QuietHours, Subject
 from checkout.core.outlet import Kind
@@ -117,4 +119,8 @@ def test_when_a_place_was_last_told_is_known_and_what_it_did_not_take_is_no_such
     shop.turn_on()
     shop.paid()
     shop.round()
-    assert db.read_now(outlets.last_told, [texts, server]) == {texts: at, server: clock.now}
+    # The text was not needed: a phone had told of it.
+    db.transact_now(note_heard, shop.id, THE_OWNER, shop.seq, by_itself=True)
+    clock.forward(seconds=20)
+    assert shop.round() == set()
+    assert db.read_now(outlets.last_told, [texts, server]) == {texts: at, server: clock.now - timedelta(seconds=20)}
