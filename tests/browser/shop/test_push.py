@@ -204,7 +204,10 @@ def test_a_test_is_shown_in_front_too_names_no_sum_and_is_no_last_news(phone: Ph
     phone.page.evaluate("clients.matchAll = async () => [{visibilityState: 'visible'}]")
     answer = shop.http.post("/v1/push/test").json()
     (said,) = phone.told.wait_for(1)
-    heard = "new Promise(done => { new BroadcastChannel('aday-test').onmessage = event => done(event.data); })"
+    heard = """new Promise(done => {
+        new BroadcastChannel('aday-test').onmessage = event => done(event.data);
+        setTimeout(done, 20_000, 'nothing');
+    })"""
     phone.page.evaluate(f"window.heard = {heard}; null")
     phone.deliver(said)
     shown = phone.shows("পরীক্ষা: নোটিফিকেশন ঠিকমতো আসছে")
