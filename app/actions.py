@@ -148,6 +148,10 @@ class Actions:
         """Where this shop is signed in."""
         return await self._client.devices()
 
+    async def invite(self, role: str, gives_back_most: Money | None) -> str:
+        """An invitation for somebody, to be shown or sent: its link or its code."""
+        return await self._client.invite(role, None if gives_back_most is None else gives_back_most.poisha)
+
     async def revoke(self, device_id: str) -> None:
         """Sign another device out."""
         await self._client.revoke(device_id)

@@ -157,6 +157,14 @@ class Session:
 
     async def sign_in(self, phone: str, code: str, request: str) -> None:
         token, _ = await self._client.sign_in(phone, code, request, self._device.name)
+        await self._begin(token)
+
+    async def join(self, code: str, name: str) -> None:
+        """Sign in by an invitation, under the name of who came by it."""
+        token, _ = await self._client.join(code, name)
+        await self._begin(token)
+
+    async def _begin(self, token: str) -> None:
         self.account.notice = ""
         self.typed.clear()
         self._enter(token)

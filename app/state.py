@@ -10,6 +10,7 @@ import flet as ft
 from app.model.connection import ConnectionState
 from app.model.handover import LinkRow
 from app.model.records import LinkRecord, PaymentRecord, ShopRecord
+from app.model.rights import OWNER, Rights
 from app.services.about import About
 from app.services.replica import Today
 from language import DEFAULT, Language
@@ -128,6 +129,11 @@ class Shop(ft.Observable):
     """What has to be added to this device's clock to have the server's."""
     is_kept: bool = True
     """Whether this device's disk takes what the server tells."""
+
+    @property
+    def rights(self) -> Rights:
+        """What this device may: until the server has said so, what an owner may, which is drawn of nothing yet."""
+        return self.home.shop.rights if self.home is not None else OWNER
 
     @property
     def arrived(self) -> PaymentRecord | None:

@@ -61,6 +61,17 @@ class CheckoutClient(HttpLine):
         answer = await self.call("POST", "/v1/auth/token", asked)
         return _expected(lambda told: (text_of(told, "token"), doc_of(told, "merchant")), answer)
 
+    async def join(self, code: str, name: str) -> tuple[str, Doc]:
+        """The device's token and the shop, by an invitation. Raises CheckoutError."""
+        answer = await self.call("POST", "/v1/auth/invitation", {"code": code, "device_name": name})
+        return _expected(lambda told: (text_of(told, "token"), doc_of(told, "merchant")), answer)
+
+    async def invite(self, role: str, gives_back_most_poisha: int | None) -> str:
+        """An invitation: its link, or its code alone where nobody has said where the app is. Raises CheckoutError."""
+        most = {} if gives_back_most_poisha is None else {"gives_back_most": gives_back_most_poisha}
+        answer = await self.call("POST", "/v1/invitations", {"role": role, **most})
+        return _expected(lambda told: any_text(told, "url") or text_of(told, "code"), answer)
+
     async def sign_out(self) -> None:
         """Revoke this device's token. Raises CheckoutError."""
         for device in await self.devices():

@@ -63,6 +63,7 @@ def Counter() -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         border_radius=10,
     )
+    feed_title = as_heading(grown(text(t("ctr.feed"), "title", p.on_surface), by), expand=True)
     is_cut_off = shop.is_kept and shop.connection is not ConnectionState.LIVE
     # Each has its place, whether it is there or not: what comes and goes above moves nothing that has the focus.
     left = ft.Column(
@@ -71,7 +72,7 @@ def Counter() -> ft.Control:
             _slot(Newest(room)),
             UntickedLine(is_shown=True, below=12),
             _slot(strips(waiting, held, look) if waiting or held else None),
-            ft.Row([as_heading(grown(text(t("ctr.feed"), "title", p.on_surface), by), expand=True), all_]),
+            ft.Row([feed_title, *([all_] if shop.rights.sees_balance else [])]),
             use_pane(rows),
         ],
         spacing=0,

@@ -14,12 +14,14 @@ from app.kit.surfaces import card
 from app.kit.typography import short_text, text
 from app.model.records import DeviceRecord
 from app.services.errors import CheckoutError
+from app.views.let_in import LetIn
 from app.views.parts.form import form_screen
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session, use_shop
 from app.views.parts.sums import is_narrow, ruled
 from language import isolated
 
+_ROLES: Final = ("owner", "manager", "cashier")
 SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")
 
 
@@ -57,7 +59,7 @@ def Devices() -> ft.Control:
         body = [text(t("home.loading"), "body", p.on_surface_variant)]
     else:
         rows = [Device(device, sign_out, key=device.id) for device in devices]
-        body = [card(ft.Column(ruled(rows), spacing=12))]
+        body = [card(ft.Column(ruled(rows), spacing=12)), *([LetIn()] if shop.rights.changes_shop else [])]
     return form_screen(t("set.devices"), go("/settings"), body, [])
 
 
@@ -70,7 +72,7 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
     left = ft.Column(
         [
             short_text(device_words(device.name, t), "label", p.on_surface),
-            text(_about(t, since, mine=device.is_this), "caption", p.on_surface_variant),
+            text(_about(device, t, since), "caption", p.on_surface_variant),
         ],
         spacing=0,
         expand=True,
@@ -88,8 +90,10 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
     return ft.Semantics(identifier="device-mine" if device.is_this else "device", container=True, content=row)
 
 
-def _about(t: Say, since: str, *, mine: bool) -> str:
-    return f"{t('set.device.this')} · {t('set.device.now')}" if mine else since
+def _about(device: DeviceRecord, t: Say, since: str) -> str:
+    """When it came and, where the server tells it, as what."""
+    when = f"{t('set.device.this')} · {t('set.device.now')}" if device.is_this else since
+    return f"{t(f'role.{device.role}')} · {when}" if device.role in _ROLES else when
 
 
 def device_words(name: str, t: Say) -> str:

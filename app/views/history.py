@@ -131,9 +131,11 @@ def _sums(shop: Shop, look: Look, room: float) -> list[ft.Control]:
     return [ft.Semantics(identifier="balance", container=True, content=balance), *_elsewhere(shop, look)]
 
 
-def _withdraw(look: Look) -> ft.Control:
+def _withdraw(shop: Shop, look: Look) -> list[ft.Control]:
+    """The way to take money out, for who may."""
     icon = ft.Icons.SEND_TO_MOBILE_ROUNDED
-    return button("pay-out", look.t("po.title"), go("/history/payout"), kind="tonal", icon=icon)
+    there = go("/history/payout")
+    return [button("pay-out", look.t("po.title"), there, kind="tonal", icon=icon)] if shop.rights.pays_out else []
 
 
 def _wide_top(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
@@ -150,7 +152,7 @@ def _wide_top(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         width=_HERO,
     )
-    return ft.Row([ink, _withdraw(look), export], spacing=16)
+    return ft.Row([ink, *_withdraw(shop, look), export], spacing=16)
 
 
 def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
@@ -163,13 +165,13 @@ def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
     stacked = large or look.width < _TITLE_FROM
     room = look.width - (36 if stacked else 210)
     sums = ft.Column(_sums(shop, look, room), spacing=0, expand=None if stacked else True)
-    withdraw = _withdraw(look)
+    withdraw = _withdraw(shop, look)
     rows: list[ft.Control] = (
-        [title, sums, ft.Row([withdraw, export], spacing=8, run_spacing=8, wrap=True)]
+        [title, sums, ft.Row([*withdraw, export], spacing=8, run_spacing=8, wrap=True)]
         if large
         else [
             ft.Row([title, export], spacing=8),
-            *([sums, withdraw] if stacked else [ft.Row([sums, withdraw], spacing=8)]),
+            *([sums, *withdraw] if stacked else [ft.Row([sums, *withdraw], spacing=8)]),
         ]
     )
     return ft.Container(

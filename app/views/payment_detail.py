@@ -46,7 +46,7 @@ def PaymentDetail() -> ft.Control:
     bar = top_bar(t("pay.title"), go(f"/links/{payment.link_id}"), t("act.back"))
     body = [
         *_head(payment, look),
-        *([_sums(payment, look)] if payment.paid_at is not None else []),
+        *([_sums(payment, look)] if payment.paid_at is not None and payment.net is not None else []),
         *_receipt(payment, look.language),
         *_refunds(payment, look),
         _customer(payment, look, large=large or is_narrow(look)),
@@ -146,7 +146,8 @@ def _refunds(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     if rows:
         title = heading(t("hist.out"), "subtitle", p.on_surface)
         out.append(card(ft.Column([title, *ruled(rows)], spacing=8)))
-    if payment.paid_at is not None and payment.going_back < payment.amount:
+    may_give = use_session().shop.rights.gives_back
+    if may_give and payment.paid_at is not None and payment.going_back < payment.amount:
         there = f"/payments/{payment.id}/refund"
         out.append(button("refund", t("pay.refund"), go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))
     return out

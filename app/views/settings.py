@@ -40,7 +40,7 @@ def Settings() -> ft.Control:
     """The shop on top, then what this device does."""
     look, shop = use_look(), use_shop()
     p, t = look.p, look.t
-    profile = _profile(shop.home.shop if shop.home else None, look)
+    profile = _profile(shop.home.shop if shop.home else None, look, may_change=shop.rights.changes_shop)
     sounds = card(ft.Column([Sound(), rule(), Voice(), rule(), Awake(), rule(), NoticesRow()], spacing=0), padding=0)
     more = card(ft.Column([DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
     body: list[ft.Control] = [card(profile, padding=0), card(_choices(look)), sounds, more]
@@ -58,8 +58,8 @@ def Settings() -> ft.Control:
     return ft.Column([head, TroubleStrip(), scrolling(body)], spacing=0, expand=True)
 
 
-def _profile(record: ShopRecord | None, look: Look) -> ft.Control:
-    """Who the shop is, and the way to change it."""
+def _profile(record: ShopRecord | None, look: Look, *, may_change: bool) -> ft.Control:
+    """Who the shop is, and for who may the way to change it."""
     p, name = look.p, record.name if record else ""
     phone = in_digits_of(look.language, grouped_mobile((record.phone if record else "").replace("+880", "0")))
     who = ft.Column(
@@ -67,6 +67,8 @@ def _profile(record: ShopRecord | None, look: Look) -> ft.Control:
         spacing=0,
         expand=True,
     )
+    if not may_change:
+        return ft.Container(ft.Row([shop_tile(record, p), who], spacing=14), padding=16)
     arrow = ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=24, color=p.on_surface_variant)
     return tappable(
         "profile",

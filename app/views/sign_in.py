@@ -16,9 +16,11 @@ from app.kit.live_field import typed
 from app.kit.look import WIDE_FROM, Look, use_look, use_palette, use_words
 from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
-from app.model.code_step import before_code, code_step_of, is_code_step
+from app.model.code_step import before_code, code_step_of, invited_step_of, is_code_step, is_invited_step
+from app.model.invitation import code_of
 from app.services.answers import SentCode
 from app.services.errors import CheckoutError, Rejected
+from app.views.join import JoinForm
 from app.views.parts.badges import notice
 from app.views.parts.code_field import CodeField, ask_again, use_countdown
 from app.views.parts.errors import Errors, FormBody, use_errors
@@ -60,7 +62,10 @@ def SignIn() -> ft.Control:
         page.navigate(code_step_of(page.route))
 
     is_asked = bool(sent.phone) and is_code_step(page.route)
-    form = CodeForm(sent, set_sent, code) if is_asked else PhoneForm(number, ask_code)
+    if is_invited_step(page.route) or code_of(page.route):
+        form = JoinForm()
+    else:
+        form = CodeForm(sent, set_sent, code) if is_asked else PhoneForm(number, ask_code)
     p = use_palette()
     if account.width >= WIDE_FROM:
         return ft.Row(
@@ -78,7 +83,7 @@ def SignIn() -> ft.Control:
 @part
 def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
     """The mobile number, in either digits."""
-    look, account, session = use_look(), use_account(), use_session()
+    look, account, session, page = use_look(), use_account(), use_session(), ft.context.page
     p, t = look.p, look.t
     errors, set_errors = use_errors()
     busy, set_busy = ft.use_state(False)
@@ -120,6 +125,7 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             counter="",
         ),
         button("send-code", t("in.send"), send, kind="disabled" if busy else "primary"),
+        button("invited", t("in.invited"), lambda: page.navigate(invited_step_of(page.route)), kind="text"),
         LegalLine(),
         *([OwnServer()] if session.may_choose_server else []),
     ]

@@ -20,12 +20,17 @@ _BESIDE: Final = 108
 
 
 def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_connection: bool = False) -> ft.Control:
-    """The digital balance beside the margin line, and what came in today; `room` is the width beside that line."""
+    """The digital balance beside the margin line, and what came in today; `room` is the width beside that line.
+
+    At the till there is no balance, and nothing to hide or to look up.
+    """
     p, large = look.p, look.is_large
+    connection = [connection_chip(shop.connection, look)] if with_connection else []
+    if not shop.rights.sees_balance:
+        return _at_the_till(shop, look, connection, left=left, room=room)
     amount = _amount(shop, look, room if large else room - _BESIDE)
     named = text(look.t("home.balance"), "small", p.on_ink_variant, semantics_label=_spoken(shop, look))
     hide, history = _hide(shop, look), _to_history(look)
-    connection = [connection_chip(shop.connection, look)] if with_connection else []
     said = ft.Semantics(identifier="today", container=True, content=text(_today(shop, look), "small", p.on_ink_variant))
     inside: ft.Control
     if large:
@@ -42,6 +47,19 @@ def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_conn
             ft.Container(above, left=0, right=16, top=0),
             ft.Container(history, right=16, bottom=8),
         ]
+    )
+    return beside_margin(inside, p.ink_margin, left=left, gap=14)
+
+
+def _at_the_till(shop: Shop, look: Look, connection: list[ft.Control], *, left: float, room: float) -> ft.Control:
+    """What came in today, and nothing that adds up to more."""
+    p = look.p
+    total = shop.home.today.total if shop.home is not None else Money(0)
+    figure = amount_text(format_taka(total, look.language), "amount.lg", p.on_ink, room, look.text_scale)
+    above = ft.Row([text(look.t("home.till"), "small", p.on_ink_variant, expand=True), *connection], spacing=8)
+    said = ft.Semantics(identifier="today", container=True, content=text(_today(shop, look), "small", p.on_ink_variant))
+    inside = ft.Container(
+        ft.Column([above, figure, said], spacing=4), padding=ft.Padding.only(top=12, bottom=12, right=16)
     )
     return beside_margin(inside, p.ink_margin, left=left, gap=14)
 

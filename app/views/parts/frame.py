@@ -16,9 +16,10 @@ from app.state import Shop
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 from language import LANGUAGES, next_language
 
+_HISTORY: Final = ("/history", "nav.history", ft.Icons.MENU_BOOK_ROUNDED, ft.Icons.MENU_BOOK_OUTLINED)
 _TABS: Final = (
     ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),
-    ("/history", "nav.history", ft.Icons.MENU_BOOK_ROUNDED, ft.Icons.MENU_BOOK_OUTLINED),
+    _HISTORY,
     ("/settings", "nav.settings", ft.Icons.SETTINGS_ROUNDED, ft.Icons.SETTINGS_OUTLINED),
 )
 # Nobody minds a clock that is some minutes off.
@@ -29,10 +30,10 @@ _COUNTER: Final = ("/counter", "nav.counter", ft.Icons.POINT_OF_SALE_ROUNDED, ft
 
 @part
 def BottomBar(tab: str) -> ft.Control:
-    """The three places of the app, at the thumb."""
-    look = use_look()
+    """The places of the app, at the thumb."""
+    look, shop = use_look(), use_seen_shop()
     p = look.p
-    tabs = [_tab(to, word, full, line, look, on=tab == to) for to, word, full, line in _TABS]
+    tabs = [_tab(to, word, full, line, look, on=tab == to) for to, word, full, line in _places(shop)]
     row = ft.Row(tabs, alignment=ft.MainAxisAlignment.SPACE_AROUND)
     return ft.Container(
         ft.SafeArea(row, avoid_intrusions_top=False),
@@ -40,6 +41,11 @@ def BottomBar(tab: str) -> ft.Control:
         border=ft.Border.only(top=ft.BorderSide(1, p.outline_variant)),
         padding=ft.Padding.symmetric(horizontal=8, vertical=4),
     )
+
+
+def _places(shop: Shop) -> list[tuple[str, str, ft.IconData, ft.IconData]]:
+    """Who is told of today alone has no history to go to."""
+    return [place for place in _TABS if place is not _HISTORY or shop.rights.sees_balance]
 
 
 def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, look: Look, *, on: bool) -> ft.Control:
@@ -59,13 +65,14 @@ def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, look: Look, *
 def Rail(tab: str) -> ft.Control:
     """The same places on a desktop, on ink with the margin line."""
     p, t, account, session = use_palette(), use_words(), use_account(), use_session()
+    shop = use_seen_shop()
     other = next_language(account.language)
 
     async def switch() -> None:
         await session.choose_language(other)
 
     places: list[ft.Control] = []
-    for to, word, full, line in (_COUNTER, *_TABS):
+    for to, word, full, line in (_COUNTER, *_places(shop)):
         on = tab == to
         ink = p.on_ink if on else p.on_ink_variant
         pill = ft.Container(

@@ -73,10 +73,11 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
 
 def _store(link: LinkRecord, payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
     p, t, language = look.p, look.t, look.language
+    may_change = use_session().shop.rights.changes_links
     head = ft.Column(
         [
             heading(t("home.link.title"), "headline", p.on_surface),
-            text(payments_so_far(link, t, language), "small", p.on_surface_variant),
+            *([text(payments_so_far(link, t, language), "small", p.on_surface_variant)] if may_change else []),
             short_text(short_url(link.url), "label.small", p.primary),
         ],
         spacing=2,
@@ -84,7 +85,7 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], look: Look) -> list[
     rules = button(
         "link-edit", t("edit.store"), go(f"/links/{link.id}/edit"), kind="outline", icon=ft.Icons.TUNE_ROUNDED
     )
-    return [head, rules, *_payments(payments, look)]
+    return [head, *([rules] if may_change else []), *_payments(payments, look)]
 
 
 def _shares(link: LinkRecord, look: Look) -> ft.Control:
@@ -205,6 +206,8 @@ def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None
     if status in ("waiting", "failed"):
         kept = [button("link-remove", t("link.remove"), remove, kind="danger_text")] if status == "failed" else []
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    # Who may change none may copy one, as that of a link which is over.
+    status = status if use_session().shop.rights.changes_links else "paid"
     share = None if stacked else 1
     icon = ft.Icons.COPY_ALL_ROUNDED
     copy = button("link-duplicate", t("link.dup"), duplicate, kind="tonal", icon=icon, expand=share)
