@@ -1,5 +1,6 @@
 """The shop's people and programs: whom the owner lets in, as what, and how they are let go."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -19,13 +20,14 @@ from checkout.core.access import Reach, Role, Scope
 from checkout.core.merchant import DeviceId
 from checkout.errors import NotFound
 from checkout.http.asked import Asked
-from checkout.http.fields import DeviceInPath, InvitationInPath, TokenInPath
+from checkout.http.fields import DeviceInPath, InvitationInPath, Limit, NextCursor, TokenInPath
 from checkout.http.openapi import SENT, answers, refused
 from checkout.http.plain_text import PLAIN
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, id_of, poisha, rfc3339
 from checkout.store import merchants
+from checkout.store.cursor import Cursor
 from money import PAYMENT_MOST, Money
 
 router = APIRouter(prefix="/v1", tags=["people"])
@@ -90,12 +92,14 @@ class NewTokenShape(TokenShape):
     token: str
 
 
-@router.get("/devices", name="list_devices", **answers(Page[DeviceShape], 401))
-async def devices(session: TheSession, service: TheService) -> dict[str, object]:
-    """The devices that are signed in, newest first; who is no owner is told of the asking device alone."""
-    only = session.device_id if session.reach is Reach.OWN else None
-    found = await service.db.read(merchants.list_devices, session.merchant.id, only)
-    return {"data": [_device(one, session.device_id) for one in found], "next_cursor": None}
+@router.get("/devices", name="list_devices", **answers(Page[DeviceShape], 401, 422))
+async def devices(
+    session: TheSession, service: TheService, limit: Limit = merchants.LISTED_MOST, cursor: NextCursor = None
+) -> dict[str, object]:
+    """A page of the devices that are signed in, newest first; who is no owner is told of the asking device alone."""
+    only, before = session.device_id if session.reach is Reach.OWN else None, Cursor.read(cursor) if cursor else None
+    found = await service.db.read(merchants.list_devices, session.merchant.id, only, limit + 1, before)
+    return _page(found, limit, lambda one: _device(one, session.device_id))
 
 
 @router.patch("/devices/{device_id}", name="change_device", **answers(DeviceShape, 401, 404, 409, *SENT))
@@ -129,7 +133,8 @@ async def create_invitation(asked: StaffChange, session: TheSession, service: Th
     return {
         "id": invitation.id,
         "code": code,
-        "url": f"{app_url.rstrip('/')}/?join={code}" if app_url else None,
+        # Behind the stroke, which no browser sends: what is asked for stands in logs.
+        "url": f"{app_url.rstrip('/')}/#join={code}" if app_url else None,
         "role": asked.role,
         "gives_back_most": poisha(grant.gives_back_most),
         "currency": CURRENCY,
@@ -145,11 +150,14 @@ async def withdraw(invitation_id: InvitationInPath, session: TheSession, service
     await service.db.transact(withdraw_invitation, session.merchant.id, invitation_id)
 
 
-@router.get("/tokens", name="list_tokens", **answers(Page[TokenShape], 401))
-async def tokens(session: TheSession, service: TheService) -> dict[str, object]:
-    """The programs that have a token, newest first."""
-    found = await service.db.read(merchants.list_programs, session.merchant.id)
-    return {"data": [_program(one) for one in found], "next_cursor": None}
+@router.get("/tokens", name="list_tokens", **answers(Page[TokenShape], 401, 422))
+async def tokens(
+    session: TheSession, service: TheService, limit: Limit = merchants.LISTED_MOST, cursor: NextCursor = None
+) -> dict[str, object]:
+    """A page of the programs that have a token, newest first."""
+    before = Cursor.read(cursor) if cursor else None
+    found = await service.db.read(merchants.list_programs, session.merchant.id, limit + 1, before)
+    return _page(found, limit, _program)
 
 
 @router.post("/tokens", name="create_token", status_code=201, **answers(NewTokenShape, 401, *SENT, good=201))
@@ -164,6 +172,15 @@ async def create_token(asked: NewProgram, session: TheSession, service: TheServi
 async def revoke_token(token_id: TokenInPath, session: TheSession, service: TheService) -> None:
     """Take a token back; it is worth nothing from now on, and its streams end."""
     await service.db.transact(sign_out, session.merchant.id, token_id)
+
+
+def _page(
+    found: list[merchants.SignedInDevice], limit: int, told: Callable[[merchants.SignedInDevice], object]
+) -> dict[str, object]:
+    """The part that was asked for, of which one more was read than is told."""
+    shown = found[:limit]
+    more = str(Cursor(shown[-1].created_at, shown[-1].device.id)) if len(found) > limit else None
+    return {"data": [told(one) for one in shown], "next_cursor": more}
 
 
 def _money(told: int | None) -> Money | None:

@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text,
 from checkout.core.access import Grant, Role, Scope
 from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.core.phone import name_of_unnamed
+from checkout.store.cursor import Cursor
 from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import devices, links, merchants
 from money import Money
 
 _DEVICES_MOST: Final = 200
-_LISTED_MOST: Final = 100
+LISTED_MOST: Final = 100
 _SCOPES: Final = frozenset(map(str, Scope))
 # Most tokens are of one of these, and each call of each of them reads it.
 _PLAIN: Final = {str(role): Grant(role) for role in Role}
@@ -171,24 +172,42 @@ class SignedInDevice:
     created_at: datetime
 
 
-def list_devices(conn: Connection, merchant_id: MerchantId, only: DeviceId | None = None) -> list[SignedInDevice]:
+def list_devices(
+    conn: Connection,
+    merchant_id: MerchantId,
+    only: DeviceId | None = None,
+    limit: int = LISTED_MOST,
+    before: Cursor | None = None,
+) -> list[SignedInDevice]:
     """The signed-in devices of people, newest first; of `only` itself where that is named."""
     is_shown = devices.c.role != Role.PROGRAM
-    return _listed(conn, merchant_id, is_shown if only is None else is_shown & (devices.c.id == only))
+    if only is not None:
+        is_shown &= devices.c.id == only
+    return _listed(conn, merchant_id, is_shown, limit, before)
 
 
-def list_programs(conn: Connection, merchant_id: MerchantId) -> list[SignedInDevice]:
+def list_programs(
+    conn: Connection, merchant_id: MerchantId, limit: int = LISTED_MOST, before: Cursor | None = None
+) -> list[SignedInDevice]:
     """The tokens that programs have, newest first."""
-    return _listed(conn, merchant_id, devices.c.role == Role.PROGRAM)
+    return _listed(conn, merchant_id, devices.c.role == Role.PROGRAM, limit, before)
 
 
-def _listed(conn: Connection, merchant_id: MerchantId, is_shown: ColumnElement[bool]) -> list[SignedInDevice]:
+def _listed(
+    conn: Connection,
+    merchant_id: MerchantId,
+    is_shown: ColumnElement[bool],
+    limit: int = 1,
+    before: Cursor | None = None,
+) -> list[SignedInDevice]:
     query = (
         select(devices.c.id, devices.c.name, devices.c.created_at, *GRANT)
         .where(devices.c.merchant_id == merchant_id, devices.c.revoked_at.is_(None), is_shown)
-        .order_by(devices.c.created_at.desc())
-        .limit(_LISTED_MOST)
+        .order_by(devices.c.created_at.desc(), devices.c.id.desc())
+        .limit(limit)
     )
+    if before is not None:
+        query = query.where(before.comes_before(devices.c.created_at, devices.c.id))
     return [SignedInDevice(Device(DeviceId(row[0]), row[1], grant_of(*row[3:])), row[2]) for row in conn.execute(query)]
 
 
