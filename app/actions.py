@@ -12,7 +12,7 @@ from app.model.records import DeviceRecord, LinkDraft, public_url
 from app.model.told_places import QuietHours, ToldPlaces, Trial, clock_of, in_order
 from app.projection import Projection
 from app.server_clock import ServerClock
-from app.services.answers import PayoutQuote, RefundQuote, SentCode
+from app.services.answers import Invitation, PayoutQuote, RefundQuote, SentCode
 from app.services.checkout_client import CheckoutClient
 from app.services.errors import Rejected, Unreachable
 from app.services.local_store import LocalStore
@@ -32,6 +32,7 @@ class Actions:
     ) -> None:
         self._client, self._store, self._projection = client, store, projection
         self._shop, self._clock = shop, clock
+        self._own_device_id = ""
 
     def new_id(self, kind: Literal["pl", "rf", "po", "out"]) -> str:
         """Of a link, a refund, a payout or a place: made here, before it is sent, so that sending again is safe."""
@@ -148,9 +149,24 @@ class Actions:
         """Where this shop is signed in."""
         return await self._client.devices()
 
-    async def invite(self, role: str, gives_back_most: Money | None) -> str:
-        """An invitation for somebody, to be shown or sent: its link or its code."""
+    async def own_device_id(self) -> str:
+        """Of this device; asked for once."""
+        if not self._own_device_id:
+            self._own_device_id = next((one.id for one in await self.devices() if one.is_this), "")
+        return self._own_device_id
+
+    async def invite(self, role: str, gives_back_most: Money | None) -> Invitation:
+        """A way in for somebody, to be shown or sent; a manager's with what may be given back in a day."""
         return await self._client.invite(role, None if gives_back_most is None else gives_back_most.poisha)
+
+    async def withdraw(self, invitation_id: str) -> None:
+        """Let nobody in by an invitation that nobody has used."""
+        await self._client.withdraw(invitation_id)
+
+    async def change_person(self, device_id: str, role: str, gives_back_most: Money | None) -> None:
+        """Let somebody do more or less from now on."""
+        most = None if gives_back_most is None else gives_back_most.poisha
+        await self._client.change_device(device_id, role, most)
 
     async def revoke(self, device_id: str) -> None:
         """Sign another device out."""

@@ -64,10 +64,20 @@ class Arrivals:
     """What came and nobody has ticked off, kept true: every mark is on the device's own disk (local_store.py)."""
 
     def __init__(
-        self, store: LocalStore, shop: Shop, typed: FormMemory, clock: Callable[[], datetime], later: Later
+        self,
+        store: LocalStore,
+        shop: Shop,
+        typed: FormMemory,
+        clock: Callable[[], datetime],
+        later: Later,
+        tell_given: Callable[[], None] = lambda: None,
     ) -> None:
-        """`typed` outlives a page whose line is lost; `later` calls something after so many seconds."""
+        """`typed` outlives a page whose line is lost; `later` calls something after so many seconds.
+
+        `tell_given` has the server told which goods went out, as the store has it.
+        """
         self._store, self._shop, self._typed, self._clock, self._later = store, shop, typed, clock, later
+        self._tell_given = tell_given
         self._coming: tuple[PaymentRecord, ...] = ()
         self._asked_for: frozenset[str] = frozenset()
         self._is_worked_on = False
@@ -94,6 +104,7 @@ class Arrivals:
         """Its goods went out: who shows it again shows it a second time. The next one stands large."""
         self._is_worked_on = True
         self._note(lambda: self._store.tick_off(payment_id, self._clock()))
+        self._tell_given()
         self._shop.unticked = without(self._shop.unticked, payment_id)
         self._stand_large(without(self._shop.arrivals, payment_id))
 

@@ -3,61 +3,43 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 from app.actions import Actions
 from app.announcer import Announcer, later
 from app.arrivals import Arrivals
 from app.form_memory import FormMemory
+from app.hearing_about import ABOUT, HearingAbout
 from app.model.connection import ConnectionState
+from app.model.invitation import code_of
+from app.notices import Notice
+from app.own_device import Device
 from app.projection import Projection
-from app.server_clock import ServerClock, utc_now
-from app.services.about import kept_about, read_about, read_kept
+from app.server_clock import ServerClock
+from app.services.about import read_kept
 from app.services.answers import SentCode
 from app.services.checkout_client import CheckoutClient
-from app.services.errors import CheckoutError, Rejected, Unreachable
+from app.services.errors import CheckoutError, Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
 from app.state import Account, KeyboardFocus, Shop, Theme
+from app.words import say
 from language import Language, read_language
 from money import Money
 
 log = logging.getLogger(__name__)
 _SIGN_OUT_SECONDS: Final = 5
 _UNTOLD: Final = "language_untold"
-_ABOUT: Final = "about"
-_ABOUT_FOR: Final = timedelta(hours=1)
-_NO_SUCH: Final = 404
 # Among what is typed: whether the balance is hidden, as long as the page is this sign-in's.
 _HIDDEN: Final = ("", "balance hidden")
-
-
-class Preferences(Protocol):
-    """The few words a device keeps for itself."""
-
-    async def get(self, key: str) -> str: ...
-    async def set(self, key: str, value: str) -> None: ...
-    async def remove(self, key: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """What a session stands on: what its device keeps, is called, and says of the time."""
-
-    preferences: Preferences
-    data_dir: Path
-    name: str
-    spawn: Callable[[Coroutine[object, object, None]], object]
-    """Does some work beside all else, for as long as the session lives."""
-    clock: Callable[[], datetime] = utc_now
-    may_choose_server: bool = False
-    """Whether the sign-in screen offers another address."""
+# By its name it is not written to the disk: whoever has it may come in by it.
+_INVITATION: Final = ("", "invitation code")
+_JOIN: Final = "join"
+"""Under which a page in a browser leaves the code of an invitation whose link was opened (assets/app/index.html)."""
+_NOTED_SECONDS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +73,7 @@ class Session:
         self.signed_in: SignedIn | None = None
         self._client, self._device, self._preferences = client, device, device.preferences
         self._is_language_untold = False
-        self._about_heard_at: datetime | None = None
-        self._about_lock = asyncio.Lock()
+        self._about = HearingAbout(account, client, device)
         # An observable forgets a listener that nobody else holds.
         self._on_shop_changed = self._shop_changed
         shop.subscribe(self._on_shop_changed)
@@ -101,8 +82,8 @@ class Session:
 
     async def open(self) -> None:
         """Read what this device keeps and draw from its own disk; nothing here waits for the network."""
-        kept = ("language", "theme", "token", "sound", "voice", "awake", "word", "server", _ABOUT, _UNTOLD)
-        language, theme, token, sound, voice, awake, word, server, about, untold = await asyncio.gather(
+        kept = ("language", "theme", "token", "sound", "voice", "awake", "word", "server", ABOUT, _UNTOLD, _JOIN)
+        language, theme, token, sound, voice, awake, word, server, about, untold, join = await asyncio.gather(
             *map(self._preferences.get, kept)
         )
         if server and self.may_choose_server:
@@ -117,6 +98,20 @@ class Session:
         self._is_language_untold = bool(untold)
         if token:
             self._enter(token)
+        await self._take_invitation(join)
+
+    async def _take_invitation(self, join: str) -> None:
+        """What was opened by its link, now or before the page lost its line; asked for by no other window again."""
+        held = self.typed.ref(*_INVITATION, str)
+        held.current = code_of(join) or held.current
+        self.account.invitation = held.current or ""
+        if join:
+            with suppress(TimeoutError, RuntimeError):
+                await self._preferences.remove(_JOIN)
+        if self.account.invitation and self.account.signed_in:
+            words = say(self.account.language, "join.already")
+            self.notices.tell(Notice("toast", "plain", words, said=words, seconds=_NOTED_SECONDS))
+            self.forget_invitation()
 
     def start(self) -> None:
         """Begin to listen, if somebody is signed in."""
@@ -164,8 +159,13 @@ class Session:
         token, _ = await self._client.join(code, name)
         await self._begin(token)
 
+    def forget_invitation(self) -> None:
+        """Nobody comes in by it here: it is over, or was put away."""
+        self.typed.leave(*_INVITATION)
+        self.account.invitation = ""
+
     async def _begin(self, token: str) -> None:
-        self.account.notice = ""
+        self.account.notice = self.account.invitation = ""
         self.typed.clear()
         self._enter(token)
         self.start()
@@ -186,7 +186,7 @@ class Session:
         name = hashlib.sha256(token.encode()).hexdigest()[:32]
         self.typed.belong_to(name)
         store = self._open_store(name)
-        arrivals = Arrivals(store, self.shop, self.typed, self.clock, later)
+        arrivals = Arrivals(store, self.shop, self.typed, self.clock, later, self._tell_given)
         projection = Projection(
             self.account, self.shop, store, arrivals, self.announcer, self.clock, self._was_signed_out
         )
@@ -198,6 +198,11 @@ class Session:
         self.account.signed_in = True
         projection.draw()
         self._stay_awake_if_chosen()
+
+    def _tell_given(self) -> None:
+        """Goods went out: the shop's other devices are to know."""
+        if self.signed_in is not None:
+            self.signed_in.live.send_soon()
 
     def _open_store(self, name: str) -> LocalStore:
         try:
@@ -236,6 +241,10 @@ class Session:
             await self._preferences.remove("token")
             await self._forget_untold()
 
+    def take_shared(self, key: str) -> bytes | None:
+        """The picture that was shared into the app under this key; once."""
+        return self._device.take_shared(key)
+
     # Who runs the checkout, and which checkout it is
 
     @property
@@ -252,37 +261,13 @@ class Session:
         """Speak with another checkout, now and after the next start."""
         await self._client.choose_server(url)
         await self._preferences.set("server", self._client.server_url)
-        self.account.about = self._about_heard_at = None
+        self._about.forget()
         with suppress(CheckoutError):
             await self.hear_about()
 
     async def hear_about(self) -> None:
-        """Learn who runs the checkout, and keep it; without an answer what was told last stays.
-
-        What was heard lately is not asked for again.
-        """
-        async with self._about_lock:
-            heard_at, now = self._about_heard_at, self._device.clock()
-            if heard_at is None or now - heard_at > _ABOUT_FOR:
-                await self._ask_about(self.server_url)
-
-    async def _ask_about(self, server: str) -> None:
-        try:
-            told = await self._client.about()
-        except Rejected as refused:
-            if refused.status != _NO_SUCH:
-                raise
-            told = {}  # A checkout older than this app has nothing to say.
-        about = read_about(told)
-        if server != self.server_url:
-            return
-        self._about_heard_at = self._device.clock()
-        if about != self.account.about:
-            self.account.about = about
-            try:
-                await self._preferences.set(_ABOUT, kept_about(server, told))
-            except (TimeoutError, RuntimeError) as error:
-                log.warning("who runs the checkout is not kept: %r", error)
+        """Learn who runs the checkout, and keep it; without an answer what was told last stays."""
+        await self._about.hear()
 
     # What this device has chosen
 
@@ -291,7 +276,7 @@ class Session:
         self.account.language = language
         self._client.language = language
         await self._preferences.set("language", language)
-        if self.account.signed_in:
+        if self.account.signed_in and self.shop.rights.changes_shop:
             self._is_language_untold = True
             await self._preferences.set(_UNTOLD, "yes")
             self._device.spawn(self._tell_language())

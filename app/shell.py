@@ -22,11 +22,12 @@ from app.keys import follow_keys
 from app.kit.palette import DARK, LIGHT, Palette
 from app.navigation import parent_of
 from app.notices import Notice
+from app.own_device import Device
 from app.page_announcer import PageAnnouncer
 from app.routes import App
 from app.server_clock import utc_now
 from app.services.checkout_client import CheckoutClient
-from app.session import Device, Session
+from app.session import Session
 from app.state import Account, Shop
 from app.words import say
 from language import DEFAULT, LANGUAGES

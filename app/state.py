@@ -96,6 +96,8 @@ class Account(ft.Observable):
     is_keyboard_up: bool = False
     """Whether the phone's own keyboard covers a part of the screen."""
     notice: str = ""
+    invitation: str = ""
+    """The code of an invitation whose link was opened here."""
     about: About | None = None
     """Who runs the checkout, as was told last; None where that was never heard."""
 

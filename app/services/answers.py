@@ -45,6 +45,23 @@ class RefundQuote:
     due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A way in for one of the shop's people, told this once."""
+
+    id: str
+    code: str
+    url: str
+    """Where the app takes it; empty where the operator has not said where the app is."""
+    role: str
+    expires_at: datetime
+
+    @property
+    def shown(self) -> str:
+        """What is shown as a QR and sent: the link, or the code alone."""
+        return self.url or self.code
+
+
 def read_sent_code(doc: Doc) -> SentCode:
     return SentCode(number_of(doc, "resend_after_seconds"), any_text(doc, "demo_code"), any_text(doc, "request"))
 
@@ -68,4 +85,14 @@ def read_refund_quote(doc: Doc) -> RefundQuote:
         fee_kept=any_money(doc, "fee_kept"),
         balance_after=any_money(doc, "balance_after"),
         due_at=any_moment(doc, "due_at"),
+    )
+
+
+def read_invitation(doc: Doc) -> Invitation:
+    return Invitation(
+        id=text_of(doc, "id"),
+        code=text_of(doc, "code"),
+        url=any_text(doc, "url"),
+        role=text_of(doc, "role"),
+        expires_at=moment_of(doc, "expires_at"),
     )

@@ -9,9 +9,11 @@ from app.model.documents import Doc, any_text, doc_of, docs_of, text_of
 from app.model.records import DeviceRecord, LinkDraft, read_device
 from app.model.told_places import ToldPlaces, Trial, read_places, read_trial
 from app.services.answers import (
+    Invitation,
     PayoutQuote,
     RefundQuote,
     SentCode,
+    read_invitation,
     read_payout_quote,
     read_refund_quote,
     read_sent_code,
@@ -66,11 +68,14 @@ class CheckoutClient(HttpLine):
         answer = await self.call("POST", "/v1/auth/invitation", {"code": code, "device_name": name})
         return _expected(lambda told: (text_of(told, "token"), doc_of(told, "merchant")), answer)
 
-    async def invite(self, role: str, gives_back_most_poisha: int | None) -> str:
-        """An invitation: its link, or its code alone where nobody has said where the app is. Raises CheckoutError."""
-        most = {} if gives_back_most_poisha is None else {"gives_back_most": gives_back_most_poisha}
-        answer = await self.call("POST", "/v1/invitations", {"role": role, **most})
-        return _expected(lambda told: any_text(told, "url") or text_of(told, "code"), answer)
+    async def invite(self, role: str, gives_back_most_poisha: int | None) -> Invitation:
+        """A way in for one of the shop's people. Raises CheckoutError."""
+        asked = _as_what(role, gives_back_most_poisha)
+        return _expected(read_invitation, await self.call("POST", "/v1/invitations", asked))
+
+    async def withdraw(self, invitation_id: str) -> None:
+        """Let nobody in by it. Raises CheckoutError."""
+        await self.call("DELETE", f"/v1/invitations/{invitation_id}")
 
     async def sign_out(self) -> None:
         """Revoke this device's token. Raises CheckoutError."""
@@ -171,8 +176,17 @@ class CheckoutClient(HttpLine):
         raise Unreachable("not the checkout's answer")
 
     async def devices(self) -> list[DeviceRecord]:
-        answer = await self.call("GET", "/v1/devices")
-        return _expected(lambda told: [read_device(one) for one in _rows(told)], answer)
+        """Where the shop is signed in, newest first; who is no owner is told of the asking device alone."""
+        told = await self.everything("/v1/devices")
+        return _expected(lambda rows: [read_device(one) for one in docs_of(rows, "data")], {"data": told})
+
+    async def change_device(self, device_id: str, role: str, gives_back_most_poisha: int | None) -> None:
+        """As what somebody works here from now on. Raises CheckoutError."""
+        await self.call("PATCH", f"/v1/devices/{device_id}", _as_what(role, gives_back_most_poisha))
+
+    async def hand_over(self, payment_id: str) -> Doc:
+        """Note that its goods went out; the first time stays, whoever says it again. Raises CheckoutError."""
+        return await self.call("POST", f"/v1/payments/{payment_id}/handover")
 
     async def revoke(self, device_id: str) -> None:
         await self.call("DELETE", f"/v1/devices/{device_id}")
@@ -222,3 +236,9 @@ def _expected(read: Callable[[Doc], Told], answer: Doc) -> Told:
 
 def _rows(page: Doc) -> list[Doc]:
     return docs_of(page, "data")
+
+
+def _as_what(role: str, gives_back_most_poisha: int | None) -> Doc:
+    """A manager has a sum for a day, and nobody else."""
+    most = {} if gives_back_most_poisha is None else {"gives_back_most": gives_back_most_poisha}
+    return {"role": role, **most}

@@ -7,18 +7,17 @@ import asyncio
 import contextlib
 import json
 import logging
-import random
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from app.model.connection import ConnectionState
 from app.model.documents import Doc, any_text, as_doc, doc_of, number_of, text_of
-from app.model.records import read_draft
 from app.model.rights import Rights, rights_of
 from app.services.checkout_client import CheckoutClient
-from app.services.errors import CheckoutError, Rejected, SignedOut, Unreachable
+from app.services.errors import CheckoutError, SignedOut, Unreachable
 from app.services.local_store import LocalStore
+from app.services.outbox import Outbox, rest
 from app.services.store_file import CannotKeep
 from language import DHAKA
 
@@ -31,6 +30,8 @@ POLL_SECONDS: Final = 55.0
 _REST_SECONDS: Final = 6.0
 # An answer without news that comes this early did not wait: something between does not let us.
 _WAITED_SHARE: Final = 0.5
+# An answer that comes sooner by more than this was not waited out.
+_EARLY_SECONDS: Final = 1.0
 _STREAM_AGAIN: Final = timedelta(hours=2)
 # A line that spoke this lately needs no new proof.
 _TRUSTED_FOR: Final = timedelta(seconds=2)
@@ -72,7 +73,7 @@ class LiveUpdates:
         self._first_pause_seconds, self._poll_seconds, self._rest_seconds = pause_seconds, poll_seconds, rest_seconds
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
-        self._sending_later: asyncio.Task[None] | None = None
+        self._outbox = Outbox(client, store, lambda: self._place or 0, rest_seconds)
         self._telling_heard: asyncio.Task[None] | None = None
         self._is_looked_at = True
         self._unheard: int | None = None
@@ -87,7 +88,7 @@ class LiveUpdates:
 
     async def stop(self) -> None:
         """Stop listening; from now on nothing is live."""
-        self._send_no_later()
+        self._outbox.send_no_later()
         self._tell_no_longer()
         task, self._task = self._task, None
         if task is not None:
@@ -114,10 +115,9 @@ class LiveUpdates:
         self._is_looked_at = is_looked_at
         self._tell_heard()
 
-    def _send_no_later(self) -> None:
-        if self._sending_later is not None:
-            self._sending_later.cancel()
-            self._sending_later = None
+    def send_soon(self) -> None:
+        """Tell the server of what it does not know yet, while the listening goes on."""
+        self._outbox.send_soon()
 
     async def _run_after(self, old: asyncio.Task[None] | None) -> None:
         if old is not None:
@@ -151,7 +151,7 @@ class LiveUpdates:
                 # A payload we cannot read must not end the listening for good.
                 log.exception("live updates")
                 self._listener.connection_changed(ConnectionState.OFFLINE, self._heard_at)
-            await _rest(pause)
+            await rest(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _catch_up(self) -> None:
@@ -166,8 +166,7 @@ class LiveUpdates:
         if is_other_log or await asyncio.to_thread(self._is_of_another_time, shop):
             await self._take_all(shop)
         await asyncio.to_thread(self._store.put_shop, shop)
-        self._send_no_later()
-        await self._send_waiting()
+        await self._outbox.send()
         while missed := await self._client.events(self._place or 0):
             await self._take(map(_event, missed), is_news=False)
         await self._hear()
@@ -182,39 +181,6 @@ class LiveUpdates:
 
     def _today(self) -> str:
         return self._clock().astimezone(DHAKA).date().isoformat()
-
-    async def _send_waiting(self) -> None:
-        """Tell the server of the links that were made without it; by their ids each is made once.
-
-        One that it will not have stays here with its reason, for the shopkeeper to see. One that it will not have
-        now is told again later, and what waits behind it too: a customer may have the link already.
-        """
-        for doc in await asyncio.to_thread(self._store.waiting):
-            if doc.get("problem"):
-                continue
-            seq = self._place or 0
-            try:
-                answer = await self._client.create_link(read_draft(doc))
-            except Rejected as refused:
-                if refused.is_for_now:
-                    self._send_later(refused.again_seconds or self._rest_seconds)
-                    return
-                why = next(iter(refused.fields.values()), refused.detail)
-                await asyncio.to_thread(self._store.keep_waiting, {**doc, "problem": why})
-            else:
-                await asyncio.to_thread(self._store.sent, answer, seq)
-
-    def _send_later(self, seconds: float) -> None:
-        """Tell of what waits once more, while the listening goes on."""
-
-        async def send() -> None:
-            await _rest(seconds)
-            try:
-                await self._send_waiting()
-            except (CheckoutError, CannotKeep) as error:
-                log.warning("links still wait: %r", error)  # The next round tells of them.
-
-        self._sending_later = asyncio.create_task(send())
 
     async def _take_all(self, shop: Doc) -> None:
         """The lists that this device may read, as from the event number that was read before them.
@@ -267,12 +233,20 @@ class LiveUpdates:
             news = await self._client.events(self._place or 0, seconds)
             await self._take(map(_event, news), is_news=True)
             await self._hear()
-            has_waited = asyncio.get_running_loop().time() - asked_at > seconds * _WAITED_SHARE
+            waited_seconds = asyncio.get_running_loop().time() - asked_at
+            has_waited = waited_seconds > seconds * _WAITED_SHARE
             self._listener.connection_changed(
                 ConnectionState.LIVE if news or has_waited else ConnectionState.RECONNECTING, self._heard_at
             )
+            if not news and waited_seconds < seconds - _EARLY_SECONDS and await self._is_made_another():
+                return
             if not news:
-                await _rest(self._rest_seconds if has_waited else seconds)
+                await rest(self._rest_seconds if has_waited else seconds)
+
+    async def _is_made_another(self) -> bool:
+        """Whether this device may more or less now, for which a question ends early as well."""
+        known, shop = self._store.shop(), await self._client.shop()
+        return known is not None and known.rights != _rights(shop)
 
     async def _take(self, events: Iterable[Event], *, is_news: bool) -> None:
         """One answer of the server's is one write, and then all of it is told, so that it is drawn once.
@@ -326,8 +300,3 @@ def _rights(shop: Doc) -> Rights:
 
 def _event(told: Doc) -> Event:
     return number_of(told, "seq"), text_of(told, "type"), doc_of(told, "data")
-
-
-async def _rest(seconds: float) -> None:
-    """A pause a little different for each device, so that not all of them come back in one moment."""
-    await asyncio.sleep(seconds * (1 + random.random() / 4))  # noqa: S311

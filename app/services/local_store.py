@@ -14,7 +14,17 @@ from typing import Final
 
 from app.model.documents import Doc, any_text, text_of
 from app.services.replica import Replica
-from app.services.store_file import IS_UNTICKED, SHOWN, TABLES, UNTICKED, StoreFile, set_value, value_of
+from app.services.store_file import (
+    GIVEN,
+    IS_GIVEN,
+    IS_UNTICKED,
+    SHOWN,
+    TABLES,
+    UNTICKED,
+    StoreFile,
+    set_value,
+    value_of,
+)
 from app.services.stored_rows import TABLE_OF, put_row, sortable
 
 _MADE_HERE: Final = 0
@@ -84,7 +94,10 @@ class LocalStore(Replica):
                     _put_shop(conn, data)
                 elif kind in TABLE_OF:
                     put_row(conn, kind, data, seq)
-                if event_type == "payment.paid":
+                if kind == "payment" and any_text(data, "handed_over_at"):
+                    # Somebody of the shop has said so: nobody else is asked to.
+                    conn.execute("DELETE FROM meta WHERE key = ?", (f"{UNTICKED}{data['id']}",))
+                elif event_type == "payment.paid":
                     _await_tick(conn, data)
                 last = max(last, seq)
             set_value(conn, "last_seq", str(last))
@@ -142,10 +155,21 @@ class LocalStore(Replica):
             _show(conn, payment_id, at)
 
     def tick_off(self, payment_id: str, at: datetime) -> None:
-        """Note that its goods went out."""
+        """Note that its goods went out; the server is to be told."""
         with self._file.writing() as conn:
             _show(conn, payment_id, at)
             conn.execute("DELETE FROM meta WHERE key = ?", (f"{UNTICKED}{payment_id}",))
+            set_value(conn, f"{GIVEN}{payment_id}", at.isoformat())
+
+    def given(self) -> list[str]:
+        """The payments whose goods went out, as the server was not told yet."""
+        found = self._file.rows(f"SELECT key FROM meta WHERE {IS_GIVEN} ORDER BY value")
+        return [key.removeprefix(GIVEN) for (key,) in found]
+
+    def told_given(self, payment_id: str) -> None:
+        """The server knows now that its goods went out, or will not have it."""
+        with self._file.writing() as conn:
+            conn.execute("DELETE FROM meta WHERE key = ?", (f"{GIVEN}{payment_id}",))
 
     def ask_no_ticks(self) -> None:
         """Nobody is going to tick off what came until now."""

@@ -23,6 +23,9 @@ UNTICKED: Final = "unticked "
 """Before the id of a payment that came and that nobody here ticked off, with when it came."""
 IS_UNTICKED: Final = f"key >= '{UNTICKED}' AND key < '{UNTICKED.rstrip()}!'"
 """By the table's own index, since what was shown stands there too and grows."""
+GIVEN: Final = "given "
+"""Before the id of a payment whose goods went out, as the server was not told yet."""
+IS_GIVEN: Final = f"key >= '{GIVEN}' AND key < '{GIVEN.rstrip()}!'"
 _VERSION: Final = 3
 # In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
 _STATEMENTS_MOST: Final = 2
@@ -167,8 +170,8 @@ def _unsynced_of(conn: sqlite3.Connection) -> Unsynced:
     """Read from a file of any version: these two tables have kept their shape since they are there."""
     try:
         waiting = conn.execute("SELECT doc FROM outbox ORDER BY id").fetchall()
-        ours = "SELECT key, value FROM meta WHERE key LIKE ? OR key LIKE ?"
-        shown = conn.execute(ours, (f"{SHOWN}%", f"{UNTICKED}%")).fetchall()
+        ours = "SELECT key, value FROM meta WHERE key LIKE ? OR key LIKE ? OR key LIKE ?"
+        shown = conn.execute(ours, (f"{SHOWN}%", f"{UNTICKED}%", f"{GIVEN}%")).fetchall()
         return Unsynced(tuple(json.loads(doc) for (doc,) in waiting), dict(shown))
     except (sqlite3.DatabaseError, ValueError):
         return Unsynced()

@@ -97,7 +97,7 @@ class Hub:
             self.join(poll)
             try:
                 async with asyncio.timeout(wait_seconds):
-                    while not (found := await self._answer(poll)) and not self.is_ending:
+                    while not (found := await self._answer(poll)) and not self.is_ending and not poll.is_another:
                         await poll.nudged.wait()
                         poll.nudged.clear()
                     return found
@@ -112,6 +112,7 @@ class Hub:
             raise NotSignedIn
         # As it may now, whatever it might when it began to wait.
         grant, now = listening[poll.token_hash].grant, self.clock()
+        poll.is_another = grant != poll.grant
         return [seen_by(grant, event, now) for event in found]
 
     async def sweep(self) -> int:

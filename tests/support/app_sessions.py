@@ -7,9 +7,10 @@ from pathlib import Path
 
 from app.announcer import Announcer
 from app.form_memory import FormMemory
+from app.own_device import Device
 from app.server_clock import utc_now
 from app.services.checkout_client import CheckoutClient
-from app.session import Device, Session
+from app.session import Session
 from app.state import Account, Shop
 from tests.support.kept import Kept
 

@@ -87,6 +87,9 @@ class LinkRecord:
     """Made here, and not yet told to the server."""
     problem: str = ""
     """Why the server would not have it."""
+    made_by: str = ""
+    """Who made it, as the device was called then; a server older than this app does not say."""
+    made_by_id: str = ""
 
 
 def read_link(doc: Doc) -> LinkRecord:
@@ -111,6 +114,8 @@ def read_link(doc: Doc) -> LinkRecord:
         opened_at=any_moment(doc, "opened_at"),
         waiting=bool(doc.get("waiting")),
         problem=any_text(doc, "problem"),
+        made_by=any_line(any_doc(doc, "made_by"), "name"),
+        made_by_id=any_text(any_doc(doc, "made_by"), "device_id"),
     )
 
 

@@ -48,6 +48,10 @@ class PaymentRecord:
     """What was promised to the payer or went back: a payment's own status says so only at the end of a refund."""
     cost_of_back: Money = NOTHING
     """What that took from the balance: less than it by the part of the fee that came back."""
+    handed_over_at: datetime | None = None
+    """When somebody of the shop said that its goods went out."""
+    handed_over_by: str = ""
+    """Who that was, as the device was called then."""
 
     @property
     def fee_back(self) -> Money:
@@ -93,6 +97,8 @@ def read_payment(doc: Doc) -> PaymentRecord:
         code=any_text(doc, "code"),
         going_back=any_money(doc, GOING_BACK) or NOTHING,
         cost_of_back=any_money(doc, COST_OF_BACK) or NOTHING,
+        handed_over_at=any_moment(doc, "handed_over_at"),
+        handed_over_by=any_line(any_doc(doc, "handed_over_by"), "name"),
     )
 
 
@@ -109,6 +115,8 @@ class RefundRecord:
     created_at: datetime
     due_at: datetime | None = None
     """By when the payer has it, where the operator says so."""
+    asked_by: str = ""
+    """Who gave it back, as the device was called then."""
 
     @property
     def is_off(self) -> bool:
@@ -126,6 +134,7 @@ def read_refund(doc: Doc) -> RefundRecord:
         refusal=any_line(doc, "refusal"),
         created_at=moment_of(doc, "created_at"),
         due_at=any_moment(doc, "due_at"),
+        asked_by=any_line(any_doc(doc, "asked_by"), "name"),
     )
 
 
