@@ -7,7 +7,7 @@ import flet as ft
 
 from app.flet_workarounds.controls import asks_something
 from app.kit.look import WIDE_FROM
-from app.model.code_step import before_code, is_code_step
+from app.model.code_step import before_code, is_code_step, is_invited_step
 from app.navigation import before_it, has_rows, is_arrived_shown, onward, parent_of, same_rows
 from app.session import Session
 from app.state import KeyboardFocus, Shop
@@ -28,7 +28,7 @@ def follow_keys(page: ft.Page, session: Session) -> None:
         if asks_something(page):
             return  # The keys are its own; Escape closes it, and that is enough for one press.
         if session.signed_in is None:
-            if event.key == "Escape" and is_code_step(page.route):
+            if event.key == "Escape" and (is_code_step(page.route) or is_invited_step(page.route)):
                 page.navigate(before_code(page.route))
             return
         wide = session.account.width >= WIDE_FROM

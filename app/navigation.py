@@ -21,6 +21,7 @@ from app.views.help import Help
 from app.views.history import History
 from app.views.home import HomePhone, HomeWide
 from app.views.link_detail import LinkDetailPhone
+from app.views.invite import Invite
 from app.views.links import AllLinks
 from app.views.new_link import NewLink
 from app.views.new_place import NewPlace
@@ -30,6 +31,7 @@ from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
 from app.views.quiet_hours import QuietTime
+from app.views.person import Person
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone
 from app.views.told_place import ToldPlace
@@ -57,32 +59,52 @@ class Screen:
     """Whether the arrow keys choose there."""
     is_alone: bool = False
     """Whether it has a desktop's whole window, without the rail."""
+    right: str = ""
+    """What of the rights a device must have for it (`app/model/rights.py`); empty for what anybody may open."""
 
+
+# Short, so that a row of the table is a line.
+_OUT: Final = "pays_out"
+_SHOP: Final = "changes_shop"
 
 SCREENS: Final = (
     Screen("", HomePhone, HomeWide, has_rows=True),
     Screen("counter", None, Counter, tab="/counter", has_rows=True),
-    Screen("history", History, History, tab="/history", has_rows=True),
-    Screen("history/day", Day, Day, "history", "/history"),
-    Screen("history/payout", PayOut, PayOut, "history", "/history", is_form=True),
+    Screen("history", History, History, tab="/history", has_rows=True, right="sees_balance"),
+    Screen("history/day", Day, Day, "history", "/history", right="sees_balance"),
+    Screen("history/payout", PayOut, PayOut, "history", "/history", is_form=True, right=_OUT),
     # What the form leads to has addresses of its own, so that back leads to the form and not out of it.
-    Screen("history/payout/check", PayOut, PayOut, "history/payout", "/history", is_form=True),
-    Screen("history/payout/check/code", PayOut, PayOut, "history/payout/check", "/history", is_form=True),
+    Screen("history/payout/check", PayOut, PayOut, "history/payout", "/history", is_form=True, right=_OUT),
+    Screen("history/payout/check/code", PayOut, PayOut, "history/payout/check", "/history", is_form=True, right=_OUT),
     Screen("settings", Settings, Settings, tab="/settings"),
-    Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True),
+    Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True, right=_SHOP),
     Screen("settings/devices", Devices, Devices, "settings", "/settings"),
     Screen("settings/notifications", Notifications, Notifications, "settings", "/settings"),
-    Screen("settings/notifications/new", NewPlace, NewPlace, "settings/notifications", "/settings", is_form=True),
-    Screen("settings/notifications/quiet", QuietTime, QuietTime, "settings/notifications", "/settings", is_form=True),
-    Screen("settings/notifications/place/:id", ToldPlace, ToldPlace, "settings/notifications", "/settings"),
+    Screen(
+        "settings/notifications/new", NewPlace, NewPlace, "settings/notifications", "/settings", is_form=True, right=_SHOP
+    ),
+    Screen(
+        "settings/notifications/quiet",
+        QuietTime,
+        QuietTime,
+        "settings/notifications",
+        "/settings",
+        is_form=True,
+        right=_SHOP,
+    ),
+    Screen(
+        "settings/notifications/place/:id", ToldPlace, ToldPlace, "settings/notifications", "/settings", right=_SHOP
+    ),
+    Screen("settings/devices/invite", Invite, Invite, "settings/devices", "/settings", is_form=True, right=_SHOP),
+    Screen("settings/devices/:id", Person, Person, "settings/devices", "/settings", is_form=True, right=_SHOP),
     Screen("settings/help", Help, Help, "settings", "/settings"),
     Screen("links", AllLinks, AllLinks, has_rows=True),
     # A pane beside the rows of a desktop's home screen.
     Screen("links/:id", LinkDetailPhone, HomeWide, has_rows=True),
-    Screen("links/:id/edit", EditLink, EditLink, "links/:id", is_form=True),
+    Screen("links/:id/edit", EditLink, EditLink, "links/:id", is_form=True, right="changes_links"),
     Screen("payments/:id", PaymentDetail, PaymentDetail),
-    Screen("payments/:id/refund", GiveBack, GiveBack, "payments/:id", is_form=True),
-    Screen("payments/:id/refund/check", GiveBack, GiveBack, "payments/:id/refund", is_form=True),
+    Screen("payments/:id/refund", GiveBack, GiveBack, "payments/:id", is_form=True, right="gives_back"),
+    Screen("payments/:id/refund/check", GiveBack, GiveBack, "payments/:id/refund", is_form=True, right="gives_back"),
     Screen("new", NewLink, PanelOverHome, is_form=True, is_alone=True),
     Screen("share/:id", SharePhone, DialogOverHome, is_alone=True),
     Screen("share/:id/message", EditMessage, EditMessage, "share/:id", is_form=True),

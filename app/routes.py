@@ -1,6 +1,7 @@
 """Which screen an address opens: one pane on a phone, rail and body on a desktop."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import flet as ft
@@ -12,6 +13,7 @@ from app.kit.look import WIDE_FROM, DisplayContext, go, use_palette, use_words
 from app.kit.palette import Palette
 from app.kit.surfaces import top_bar
 from app.kit.text_scale import TextScale
+from app.kit.typography import text
 from app.navigation import SCREENS, Draw, Screen, is_form, tab_of
 from app.session import Session
 from app.views.arrived import Arrived, UntickedLine
@@ -23,6 +25,7 @@ from app.views.parts.shop_context import (
     ShopContext,
     use_account,
     use_focus_aside,
+    use_seen_shop,
     use_session,
 )
 from app.views.sign_in import SignIn
@@ -84,8 +87,35 @@ def _view(route: str, p: Palette, content: ft.Control, *, is_form: bool = False)
     )
 
 
+@cache
+def _allowed(draw: Draw, right: str) -> Draw:
+    """The screen, for who may have it; others have come by an address, or may less since it was opened.
+
+    One for all steps of a form: another one would be begun anew with each.
+    """
+
+    @part
+    def Allowed() -> ft.Control:
+        return draw() if use_seen_shop().rights.has(right) else NotForYou()
+
+    return Allowed
+
+
+@part
+def NotForYou() -> ft.Control:
+    """Says so, and leads home; the server would refuse it all the same."""
+    p, t = use_palette(), use_words()
+    said = ft.Container(text(t("app.not_for_you"), "body", p.on_surface_variant), padding=16)
+    named = ft.Semantics(identifier="not-for-you", container=True, content=said)
+    return ft.Column([top_bar(t("app.name"), go("/"), t("act.back")), named], expand=True)
+
+
 def _routes(screens: Iterable[tuple[Screen, Draw | None]]) -> list[ft.Route]:
-    return [ft.Route(path=one.path, component=draw) for one, draw in screens if draw is not None]
+    return [
+        ft.Route(path=one.path, component=_allowed(draw, one.right) if one.right else draw)
+        for one, draw in screens
+        if draw is not None
+    ]
 
 
 _HOME, *_OTHERS = SCREENS

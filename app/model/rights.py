@@ -21,6 +21,10 @@ class Rights:
     changes_shop: bool = True
     """And who works here."""
 
+    def has(self, right: str) -> bool:
+        """Whether this one, by its name here, is among them; what wants none anybody has."""
+        return not right or bool(getattr(self, right))
+
     @property
     def lists(self) -> tuple[str, ...]:
         """What a replica is begun with, by the addresses of the lists."""

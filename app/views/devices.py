@@ -1,66 +1,84 @@
-"""ডিভাইস: where this shop is signed in, and signing another one out."""
+"""লোক ও ডিভাইস: who works in the shop, where it is signed in, and letting in and out."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from datetime import datetime
 
 import flet as ft
 
-from app.kit.buttons import button
+from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Say, go, use_look, use_palette, use_words
+from app.kit.look import Look, go, use_look, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
-from app.kit.surfaces import card
+from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
 from app.model.records import DeviceRecord
 from app.services.errors import CheckoutError
-from app.views.let_in import LetIn
+from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen
+from app.views.parts.people import STAFF, device_words, not_told, role_words, use_people
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_actions, use_session, use_shop
+from app.views.parts.shop_context import use_actions, use_seen_shop, use_session
 from app.views.parts.sums import is_narrow, ruled
-from language import isolated
-
-_ROLES: Final = ("owner", "manager", "cashier")
-SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")
 
 
 @part
 def Devices() -> ft.Control:
-    """The list comes from the server: nothing else knows it."""
-    p, t, shop, actions = use_palette(), use_words(), use_shop(), use_actions()
-    page = ft.context.page
-    nothing: list[DeviceRecord] | None = None
-    devices, set_devices = ft.use_state(nothing)
-    failed, set_failed = ft.use_state(False)
-
-    async def load() -> None:
-        try:
-            set_devices(await actions.devices())
-            set_failed(False)
-        except CheckoutError:
-            set_failed(True)
+    """Who is no owner finds the own device alone."""
+    t, shop, actions, page = use_words(), use_seen_shop(), use_actions(), ft.context.page
+    people = use_people()
+    may_change = shop.rights.changes_shop
+    title = t("set.people" if may_change else "set.devices")
 
     async def sign_out(device_id: str) -> None:
         try:
             await actions.revoke(device_id)
-        except CheckoutError:
-            toast(page, t("err.unreachable"))
+        except CheckoutError as refused:
+            toast(page, refused_words(refused, t))
         else:
-            await load()
+            await people.load()
 
-    ft.use_effect(load, [], cleanup=lambda: None)
-    if failed:
-        body: list[ft.Control] = [
-            text(t("home.err.sub" if shop.is_our_side else "app.offline.sentence"), "body", p.on_surface_variant),
-            button("retry", t("act.retry"), load, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED),
-        ]
-    elif devices is None:
-        body = [text(t("home.loading"), "body", p.on_surface_variant)]
-    else:
-        rows = [Device(device, sign_out, key=device.id) for device in devices]
-        body = [card(ft.Column(ruled(rows), spacing=12)), *([LetIn()] if shop.rights.changes_shop else [])]
-    return form_screen(t("set.devices"), go("/settings"), body, [])
+    if people.devices is None or people.is_failed:
+        return form_screen(title, go("/settings"), not_told(people), [])
+    staff = [one for one in people.devices if one.role in STAFF and not one.is_this]
+    others = [one for one in people.devices if one not in staff]
+    devices = card(ft.Column(ruled([Device(one, sign_out, key=one.id) for one in others]), spacing=12))
+    return form_screen(title, go("/settings"), [*([_staff(staff)] if may_change else []), devices], [])
+
+
+def _staff(people: list[DeviceRecord]) -> ft.Control:
+    """The shop's people, and the way to let one more in."""
+    look, now = use_look(), use_session().clock()
+    p, t = look.p, look.t
+    rows: list[ft.Control] = [_person(one, now, look) for one in people]
+    lines = [
+        heading(t("staff.title"), "subtitle", p.on_surface),
+        *(ruled(rows) if rows else [text(t("staff.none"), "small", p.on_surface_variant)]),
+        button("staff-add", t("staff.add"), go("/settings/devices/invite"), kind="tonal", icon=ft.Icons.ADD_ROUNDED),
+    ]
+    return card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
+
+
+def _person(device: DeviceRecord, now: datetime, look: Look) -> ft.Control:
+    """Name, role and since when; a press opens what may be changed."""
+    p, t, language = look.p, look.t, look.language
+    name, role = device_words(device.name, t), role_words(device, t, language)
+    since = near_time(device.created_at, now, language)
+    words: list[ft.Control] = [
+        short_text(name, "label", p.on_surface),
+        text(role, "small", p.on_surface_variant),
+        text(since, "caption", p.on_surface_variant),
+    ]
+    row = ft.Row(
+        [
+            _icon(device.name, p),
+            ft.Column(words, spacing=0, expand=True),
+            ft.Icon(ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant),
+        ],
+        spacing=14,
+    )
+    there = go(f"/settings/devices/{device.id}")
+    return tappable("person", row, there, label=f"{name}, {role}, {since}", padding=8, border_radius=10)
 
 
 @part
@@ -69,10 +87,12 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
     look, session = use_look(), use_session()
     p, t = look.p, look.t
     since = near_time(device.created_at, session.clock(), look.language)
+    when = f"{t('set.device.this')} · {t('set.device.now')}" if device.is_this else since
+    about = " · ".join(words for words in (role_words(device, t, look.language), when) if words)
     left = ft.Column(
         [
             short_text(device_words(device.name, t), "label", p.on_surface),
-            text(_about(device, t, since), "caption", p.on_surface_variant),
+            text(about, "caption", p.on_surface_variant),
         ],
         spacing=0,
         expand=True,
@@ -90,21 +110,8 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
     return ft.Semantics(identifier="device-mine" if device.is_this else "device", container=True, content=row)
 
 
-def _about(device: DeviceRecord, t: Say, since: str) -> str:
-    """When it came and, where the server tells it, as what."""
-    when = f"{t('set.device.this')} · {t('set.device.now')}" if device.is_this else since
-    return f"{t(f'role.{device.role}')} · {when}" if device.role in _ROLES else when
-
-
-def device_words(name: str, t: Say) -> str:
-    """`android browser`, as the app calls itself where it signs in, in words; another name as it was given."""
-    system, _, how = name.partition(" ")
-    if system not in SYSTEMS or how not in ("app", "browser"):
-        return isolated(name)
-    return f"{t(f'dev.{system}')} · {t(f'dev.{how}')}"
-
-
 def _icon(name: str, p: Palette) -> ft.Control:
-    phone = name.startswith(("android", "ios"))
-    icon = ft.Icons.SMARTPHONE_ROUNDED if phone else ft.Icons.COMPUTER_ROUNDED
+    """Who came by an invitation is called by a name, and holds a phone."""
+    computer = name.startswith(("windows", "macos", "linux", "device"))
+    icon = ft.Icons.COMPUTER_ROUNDED if computer else ft.Icons.SMARTPHONE_ROUNDED
     return ft.Icon(icon, size=24, color=p.on_surface_variant)

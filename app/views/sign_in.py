@@ -62,7 +62,7 @@ def SignIn() -> ft.Control:
         page.navigate(code_step_of(page.route))
 
     is_asked = bool(sent.phone) and is_code_step(page.route)
-    if is_invited_step(page.route) or code_of(page.route):
+    if account.invitation or is_invited_step(page.route) or code_of(page.route):
         form = JoinForm()
     else:
         form = CodeForm(sent, set_sent, code) if is_asked else PhoneForm(number, ask_code)
