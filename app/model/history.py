@@ -25,6 +25,10 @@ class Line:
     """None for what is held: it is in no balance yet."""
     created_at: datetime
     payment: PaymentRecord | None
+    made_by: str = ""
+    """Who made the link that was paid, as the device was called then."""
+    done_by: str = ""
+    """Who handed the goods over, or gave the money back."""
 
     @property
     def net(self) -> Money:
@@ -83,6 +87,11 @@ def came_in(lines: Iterable[Line]) -> Money | None:
 
 def held_line(payment: PaymentRecord) -> Line:
     return Line(payment.id, "payment", payment.amount, Money(0), None, payment.created_at, payment)
+
+
+def came_line(payment: PaymentRecord) -> Line:
+    """A payment as it is listed at the till, where nothing is known of charges and of the balance."""
+    return Line(payment.id, "payment", payment.amount, Money(0), None, payment.paid_at or payment.created_at, payment)
 
 
 def lines_of(entries: Iterable[EntryRecord], payments: dict[str, PaymentRecord]) -> list[Line]:

@@ -11,7 +11,7 @@ from app.model.plain_cells import plain_cell
 from app.words import WORDS, say
 from language import DHAKA, Language, method_name
 
-_COLUMNS: Final = ("date", "time", "who", "phone", "method", "txn", "kind", "amount", "fee", "net", "bal")
+_COLUMNS: Final = ("date", "time", "who", "phone", "method", "txn", "kind", "amount", "fee", "net", "bal", "made", "by")
 
 
 def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
@@ -37,6 +37,8 @@ def statement_csv(lines: Iterable[Line], language: Language) -> bytes:
                 line.fee.decimal_text,
                 line.net.decimal_text,
                 "" if line.balance_after is None else line.balance_after.decimal_text,
+                plain_cell(line.made_by),
+                plain_cell(line.done_by),
             ]
         )
     return out.getvalue().encode("utf-8-sig")

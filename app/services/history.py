@@ -1,6 +1,7 @@
 """The balance's history as lines: one for a payment with its charge, one for every other movement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from app.model.history import KINDS, Chosen, Line, held_line, lines_of
 from app.model.records import EntryRecord
@@ -36,3 +37,22 @@ def every_line(store: LocalStore, chosen: Chosen) -> Iterator[Line]:
         charge = [entries.pop()] if entries and entries[-1].kind == "fee" else []
         payments = store.payments_by_id({entry.payment_id for entry in entries if entry.payment_id})
         yield from lines_of(entries, payments)
+
+
+def with_names(store: LocalStore, lines: Iterable[Line]) -> Iterator[Line]:
+    """Each with who made its link, and who handed its goods over or gave the money back."""
+    makers: dict[str, str] = {}
+    for line in lines:
+        payment = line.payment
+        if payment is None:
+            yield line
+            continue
+        if payment.link_id not in makers:
+            link = store.link(payment.link_id)
+            makers[payment.link_id] = link.made_by if link is not None else ""
+        done_by = payment.handed_over_by if line.kind == "payment" else ""
+        if line.kind == "refund":
+            # Both were written in one act.
+            same = (one.asked_by for one in store.refunds(payment.id) if one.created_at == line.created_at)
+            done_by = next(same, "")
+        yield replace(line, made_by=makers[payment.link_id], done_by=done_by)

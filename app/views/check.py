@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -26,8 +27,16 @@ from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
+from app.views.parts.people import device_words
 from app.views.parts.search_box import SearchBox
-from app.views.parts.shop_context import no_answer_words, use_actions, use_session, use_shop, use_store
+from app.views.parts.shop_context import (
+    no_answer_words,
+    use_actions,
+    use_session,
+    use_shop,
+    use_signed_in,
+    use_store,
+)
 from app.views.parts.sums import is_narrow
 from language import method_name
 from money import format_taka
@@ -139,7 +148,7 @@ def answer(store: LocalStore, payment: PaymentRecord | None, connection: Connect
     if payment is None:
         said = "unknown"
     elif goods == "paid":
-        said = "shown" if store.shown_at(payment.id) else "new"
+        said = "shown" if seen_before(store, payment) else "new"
     elif goods in ("refunded", "returning", "partly", "late", "duplicate"):
         said = goods
     if said in ("new", "unknown") and connection is not ConnectionState.LIVE:
@@ -147,11 +156,16 @@ def answer(store: LocalStore, payment: PaymentRecord | None, connection: Connect
     return said
 
 
+def seen_before(store: LocalStore, payment: PaymentRecord) -> bool:
+    """Whether its goods went out, or may have: as somebody of the shop has said, or on this device."""
+    return payment.handed_over_at is not None or store.shown_at(payment.id) is not None
+
+
 @part
 def Found(payment_id: str, key: str = "") -> ft.Control:
     """One payment and what is to be said of it."""
     look = use_look()
-    p, t, session, store = look.p, look.t, use_session(), use_store()
+    p, t, session, store, arrivals = look.p, look.t, use_session(), use_store(), use_signed_in().arrivals
     shop = use_shop()
     times, set_times = ft.use_state(0)
     payment = store.payment(payment_id)
@@ -161,12 +175,11 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
     said = answer(store, payment, shop.connection)
 
     def hand_over() -> None:
-        store.show(payment_id, session.clock())
+        arrivals.tick_off(payment_id)
         set_times(times + 1)  # The note is in the store, which no screen watches.
 
-    shown_at = store.shown_at(payment_id)
     lines: list[ft.Control] = [
-        _said(said, shop, p, t, near_time(shown_at, now, language) if shown_at else ""),
+        _said(said, shop, p, t, _shown_words(payment, store.shown_at(payment_id), now, look)),
         *hold_lines(payment),
         _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language)),
     ]
@@ -193,10 +206,22 @@ def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
     return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)
 
 
-def _said(said: Answer, shop: Shop, p: Palette, t: Say, when: str = "") -> ft.Control:
-    """The answer in words and in its colour; `when` it was shown before."""
+def _shown_words(payment: PaymentRecord, shown_at: datetime | None, now: datetime, look: Look) -> str:
+    """That it was looked at before: who gave the goods, where the shop knows, else when that was on this device."""
+    t, language = look.t, look.language
+    if payment.handed_over_at is not None:
+        when = near_time(payment.handed_over_at, now, language)
+        return t("chk.given.by", who=device_words(payment.handed_over_by, t), t=when)
+    return t("chk.shown", t=near_time(shown_at, now, language)) if shown_at else ""
+
+
+def _said(said: Answer, shop: Shop, p: Palette, t: Say, shown: str = "") -> ft.Control:
+    """The answer in words and in its colour; `shown` says of what was seen before how that was."""
     ground, ink = _colours(said, p)
-    words = t(f"go.{said}") if said in _AS_EVERYWHERE else t(f"chk.{said}", t=when)
+    words = t(f"go.{said}") if said in _AS_EVERYWHERE else shown if said == "shown" else t(f"chk.{said}")
+    if said == "unknown" and not shop.rights.sees_balance:
+        # At the till nothing is known of other days.
+        words = t("chk.unknown.till")
     if said == "offline" and shop.is_our_side:
         words = t("chk.err")
     return notice(words, _ICONS[said], ground, ink, ident=f"check-{said}")

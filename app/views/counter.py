@@ -13,7 +13,7 @@ from app.kit.surfaces import as_heading
 from app.kit.typography import grown, short_text, text
 from app.model.connection import ConnectionState
 from app.model.handover import PROCESSING_FOR
-from app.model.history import Chosen
+from app.model.history import Chosen, came_line
 from app.model.records import LinkRecord
 from app.services.history import lines
 from app.views.arrived import UntickedLine
@@ -47,7 +47,8 @@ def Counter() -> ft.Control:
     room = look.width - 92 * min(look.text_scale, 1.4) - 48 - 20 - right_width
     since = session.clock() - PROCESSING_FOR
     waiting, held = store.pending_payments(since, _WAITING), store.held_payments(limit=_WAITING, since=since)
-    found, _ = lines(store, Chosen(), _FEED)
+    is_whole = shop.rights.sees_balance
+    found = lines(store, Chosen(), _FEED)[0] if is_whole else [came_line(one) for one in store.last_payments(_FEED)]
     focused = use_rows({line.id: line_address(line) for line in found if line.payment is not None})
     rows = ft.Column(
         [feed(found, look, focused, narrow=narrow)],
@@ -72,7 +73,7 @@ def Counter() -> ft.Control:
             _slot(Newest(room)),
             UntickedLine(is_shown=True, below=12),
             _slot(strips(waiting, held, look) if waiting or held else None),
-            ft.Row([feed_title, *([all_] if shop.rights.sees_balance else [])]),
+            ft.Row([feed_title, *([all_] if is_whole else [])]),
             use_pane(rows),
         ],
         spacing=0,

@@ -1,5 +1,6 @@
 """One payment: whether the goods may go, what was paid and received, and who paid."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -10,15 +11,17 @@ from app.kit.buttons import ClientPress, button, icon_button
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look
 from app.kit.qr import short_url
+from app.kit.rows import near_time
 from app.kit.surfaces import card, heading, rule, scrolling, top_bar
 from app.kit.typography import amount_text, text
 from app.model.handover import Goods, display_status_of, goods_of
 from app.model.holds import why_held
-from app.model.records import PaymentRecord, RefundRecord, public_url
+from app.model.records import LinkRecord, PaymentRecord, RefundRecord, public_url
 from app.views.parts.badges import goods_badge
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.history_rows import due_words
 from app.views.parts.holds import hold_lines
+from app.views.parts.people import device_words
 from app.views.parts.share_button import ReceiptButton, toast
 from app.views.parts.shop_context import use_account, use_session, use_shop, use_signed_in, use_store
 from app.views.parts.sums import amount_and_badge, fact_line, is_narrow, ruled, sum_line
@@ -166,11 +169,15 @@ def _refund_line(refund: RefundRecord, now: datetime, look: Look) -> ft.Control:
         p,
         key=key,
     )
-    if known != "pending":
-        return line
-    is_late = refund.due_at is not None and refund.due_at < now
-    due = text(due_words(refund.due_at, now, t, language), "caption", p.error if is_late else p.on_surface_variant)
-    return ft.Column([line, ft.Semantics(identifier="refund-due", container=True, content=due)], spacing=2, key=key)
+    below: list[ft.Control] = []
+    if known == "pending":
+        is_late = refund.due_at is not None and refund.due_at < now
+        due = text(due_words(refund.due_at, now, t, language), "caption", p.error if is_late else p.on_surface_variant)
+        below.append(ft.Semantics(identifier="refund-due", container=True, content=due))
+    if refund.asked_by:
+        by = text(t("rf.by", who=device_words(refund.asked_by, t)), "caption", p.on_surface_variant)
+        below.append(ft.Semantics(identifier="refund-by", container=True, content=by))
+    return ft.Column([line, *below], spacing=2, key=key) if below else line
 
 
 def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
@@ -203,6 +210,19 @@ def _customer(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
     return card(ft.Column([heading(t("pay.customer"), "subtitle", p.on_surface), *ruled(rows)], spacing=6))
 
 
+def _done_by(
+    payment: PaymentRecord, link: LinkRecord | None, look: Look, fact: Callable[[str, str, str], ft.Control]
+) -> list[ft.Control]:
+    """Who made the link, and who handed the goods over, as far as the shop knows."""
+    t, rows = look.t, list[ft.Control]()
+    if link is not None and link.made_by:
+        rows.append(fact("pay-made-by", t("pay.made_by"), device_words(link.made_by, t)))
+    if payment.handed_over_at is not None:
+        when = near_time(payment.handed_over_at, use_session().clock(), look.language)
+        rows.append(fact("pay-given-by", t("pay.given_by"), f"{device_words(payment.handed_over_by, t)} · {when}"))
+    return rows
+
+
 def _gateway(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
     p, t = look.p, look.t
     page, store, language = ft.context.page, use_store(), use_account().language
@@ -227,5 +247,6 @@ def _gateway(payment: PaymentRecord, look: Look, *, large: bool) -> ft.Control:
         *([fact("pay-method", t("pay.method"), method_name(payment.method, language))] if payment.method else []),
         *([fact("pay-txn", t("pay.txn"), payment.gateway_ref, more=copy)] if payment.gateway_ref else []),
         fact("pay-link", t("pay.link"), which, more=to_link),
+        *_done_by(payment, link, look, fact),
     ]
     return card(ft.Column(ruled(rows), spacing=6))

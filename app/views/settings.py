@@ -27,7 +27,14 @@ from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.kept_state import use_kept
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_store
+from app.views.parts.shop_context import (
+    use_account,
+    use_actions,
+    use_seen_shop,
+    use_session,
+    use_shop,
+    use_store,
+)
 from app.views.parts.shop_tile import shop_tile
 from app.views.parts.sums import is_narrow
 from language import LANGUAGES, grouped_mobile, in_digits_of, read_language
@@ -155,7 +162,7 @@ def NoticesRow() -> ft.Control:
 @part
 def DevicesRow() -> ft.Control:
     """The way to the devices, and how many there are as soon as the server says so."""
-    t, account, actions = use_words(), use_account(), use_actions()
+    t, account, actions, shop = use_words(), use_account(), use_actions(), use_seen_shop()
     count, set_count = ft.use_state(0)
 
     async def load() -> None:
@@ -168,7 +175,8 @@ def DevicesRow() -> ft.Control:
     n = in_digits_of(account.language, str(count))
     below = t("set.devices.sub", n=n) if count > 1 else t("set.devices.one") if count else ""
     there = go("/settings/devices")
-    return way_to("devices", ft.Icons.DEVICES_OUTLINED, t("set.devices"), there, below=below)
+    title = t("set.people" if shop.rights.changes_shop else "set.devices")
+    return way_to("devices", ft.Icons.DEVICES_OUTLINED, title, there, below=below)
 
 
 @part

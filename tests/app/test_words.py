@@ -10,8 +10,8 @@ from app.model import history, history_csv, holds, told_places
 from app.model.handover import DisplayStatus, Goods
 from app.shell import ASSETS
 from app.state import Theme
-from app.views import check, devices, edit_link, new_link, page_rules, pay_out
-from app.views.parts import how_pictures, payout_rows
+from app.views import check, edit_link, new_link, page_rules, pay_out
+from app.views.parts import how_pictures, payout_rows, people
 from app.words import WORDS
 from checkout.core.posting_rules import EntryKind
 
@@ -19,7 +19,7 @@ APP = Path(__file__).parents[2] / "app"
 # Keys that are put together when they are said: what stands in the gap, from where the code has it.
 FAMILIES: Final[dict[str, Iterable[str]]] = {
     "chk.{}": set(check._ICONS) - set(check._AS_EVERYWHERE),
-    "dev.{}": (*devices.SYSTEMS, "app", "browser"),
+    "dev.{}": (*people.SYSTEMS, "app", "browser"),
     "edit.{}": ("least", "most", "suggested", "closing"),
     "go.{}": [goods for part in get_args(Goods) for goods in get_args(part)],
     "help.how.{}": how_pictures.PICTURES,
@@ -34,11 +34,13 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "po.st.{}": payout_rows.STATES,
     "po.{}": pay_out._BANK,
     "rf.st.{}": ("pending", "refunded", "refused"),
+    "role.{}": people.ROLES,
     "set.theme.{}": get_args(Theme),
     "share.{}": ("whatsapp", "facebook", "sms", "email"),
     "shop.{}": page_rules._RULES,
     "shop.{}.sub": page_rules._RULES,
     "st.{}": get_args(DisplayStatus),
+    "staff.sub.{}": people.STAFF,
 }
 
 

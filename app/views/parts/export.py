@@ -18,7 +18,7 @@ from app.kit.typography import text
 from app.model.history import Chosen
 from app.model.history_csv import statement_csv
 from app.services.errors import CheckoutError, Rejected
-from app.services.history import every_line
+from app.services.history import every_line, with_names
 from app.views.parts.history_rows import chosen_words
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session, use_signed_in, use_store
@@ -38,7 +38,8 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     async def as_csv() -> None:
         set_asking(False)
         # In a thread: a busy shop's year takes seconds, in which nothing else would be drawn.
-        content = await asyncio.to_thread(lambda: statement_csv(every_line(store, chosen), look.language))
+        found = with_names(store, every_line(store, chosen))
+        content = await asyncio.to_thread(statement_csv, found, look.language)
         if not projection.is_over:  # Signed out meanwhile, what was read may be a part of it.
             await save("csv", content)
 

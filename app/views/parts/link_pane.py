@@ -1,5 +1,6 @@
 """One link as a pane: the hand-over line first, then QR and share while it is active, its story and its payments."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -23,11 +24,20 @@ from app.views.parts.link_rows import payments_so_far, row_who
 from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
 from app.views.parts.share_button import ShareButton, copy_button, toast
-from app.views.parts.shop_context import use_account, use_actions, use_session, use_shop, use_signed_in, use_store
+from app.views.parts.shop_context import (
+    use_account,
+    use_actions,
+    use_seen_shop,
+    use_session,
+    use_shop,
+    use_signed_in,
+    use_store,
+)
 from app.views.parts.sums import is_narrow
 from language import method_name, until_phrase
 from money import Money, format_taka
 
+log = logging.getLogger(__name__)
 # Narrower than this neither an address nor a button has room beside the code.
 _BESIDE_FROM: Final = 360
 # On an old monitor the pane is no wider than a phone, with a larger code.
@@ -61,7 +71,7 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         *([_qr(row, look)] if may_be_shared(row) else []),
         link_timeline(row, look),
         *_payments(payments, look),
-        LinkActs(link.id, row.display_status, row_who(row, t), link.amount),
+        LinkActs(link, row.display_status, row_who(row, t)),
     ]
     if wide:
         return card(scrolling(body), padding=8)
@@ -170,12 +180,13 @@ def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
 
 
 @part
-def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None) -> ft.Control:
+def LinkActs(link: LinkRecord, status: DisplayStatus, who: str) -> ft.Control:
     """What can be done with a link as it stands."""
     t, actions = use_words(), use_actions()
     stacked = use_look().is_large or use_account().width < _TWO_FROM
     page = ft.context.page
     copied: MutableRef[tuple[str, str]] = ft.use_ref(None)
+    link_id, may_change = link.id, use_seen_shop().rights.changes_links
 
     async def attempt(act: Callable[[], Awaitable[None]]) -> bool:
         try:
@@ -206,22 +217,42 @@ def LinkActs(link_id: str, status: DisplayStatus, who: str, amount: Money | None
     if status in ("waiting", "failed"):
         kept = [button("link-remove", t("link.remove"), remove, kind="danger_text")] if status == "failed" else []
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    # Who may change none may copy one, as that of a link which is over.
-    status = status if use_session().shop.rights.changes_links else "paid"
     share = None if stacked else 1
     icon = ft.Icons.COPY_ALL_ROUNDED
     copy = button("link-duplicate", t("link.dup"), duplicate, kind="tonal", icon=icon, expand=share)
+    if not may_change:
+        own = [CancelOwn(link, who)] if status == "active" else []
+        return ft.Column(
+            [abreast([copy], large=stacked), *own], spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        )
     there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
     edit = button("link-edit", t("link.edit"), go(there), kind="tonal", icon=icon, expand=share)
     both = [edit, copy] if status in ("active", "expired", "paused") else [copy]
     lines: list[ft.Control] = [abreast(both, large=stacked)]
     if status == "active":
         lines.append(button("link-pause", t("link.pause"), rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
-        lines.append(CancelLink(link_id, who, amount))
+        lines.append(CancelLink(link_id, who, link.amount))
     elif status == "paused":
         icon = ft.Icons.PLAY_ARROW_ROUNDED
         lines.append(button("link-resume", t("link.resume"), rest, kind="outline", icon=icon))
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+@part
+def CancelOwn(link: LinkRecord, who: str) -> ft.Control:
+    """The same for who may cancel alone what was made on this device."""
+    actions = use_actions()
+    own_id, set_own_id = ft.use_state("")
+
+    async def look() -> None:
+        try:
+            set_own_id(await actions.own_device_id())
+        except CheckoutError as error:
+            log.info("not known which device this is: %r", error)
+
+    ft.use_effect(look, [], cleanup=lambda: None)
+    is_own = own_id != "" and link.made_by_id == own_id
+    return CancelLink(link.id, who, link.amount) if is_own else ft.Container()
 
 
 @part

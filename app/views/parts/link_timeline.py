@@ -12,9 +12,10 @@ from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
 from app.model.handover import DisplayStatus, LinkRow
 from app.views.parts.badges import badge_colours
+from app.views.parts.people import device_words
 from app.views.parts.shop_context import use_session
 from language import in_digits_of, method_name
-from money import Money, format_taka
+from money import format_taka
 
 _DOT: Final = 28
 _CLOSED: Final = {
@@ -40,7 +41,8 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
     p, t, language = look.p, look.t, look.language
     now = use_session().clock()
     link, payment = row.link, row.payment
-    steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language))]
+    maker = device_words(link.made_by, t) if link.made_by else ""
+    steps = [_Step(ft.Icons.ADD_LINK_ROUNDED, t("tl.created"), near_time(link.created_at, now, language), maker)]
     if link.opened_at is not None:
         opened = near_time(link.opened_at, now, language)
         steps.append(_Step(ft.Icons.VISIBILITY_OUTLINED, t("tl.opened"), opened))
@@ -59,7 +61,8 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
     elif row.display_status == "active":
         steps.append(_Step(ft.Icons.HOURGLASS_TOP_ROUNDED, t("tl.processing"), ""))
     if row.display_status == "paid" and payment is not None and link.paid_at:
-        added = t("tl.paid.sub", amt=format_taka(payment.net or Money(0), language))
+        # At the till nobody is told what of it came into the balance.
+        added = "" if payment.net is None else t("tl.paid.sub", amt=format_taka(payment.net, language))
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
     elif row.display_status in ("active", "processing", "hold", "waiting"):
         steps.append(

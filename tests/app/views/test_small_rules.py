@@ -6,7 +6,7 @@ import pytest
 
 from app.kit.rows import who_and_when
 from app.kit.typography import text
-from app.views.devices import device_words
+from app.views.parts.people import device_words
 from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
 from app.views.parts.open_book import poster_width
