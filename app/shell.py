@@ -76,10 +76,15 @@ def before_main(page: ft.Page) -> None:
         }
 
 
-async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None) -> Session:
+async def run(
+    page: ft.Page,
+    config: AppConfig,
+    typed: FormMemory | None = None,
+    take_shared: Callable[[str], bytes | None] = lambda _: None,
+) -> Session:
     """One session, from its own disk at once and then live; returned for whoever must close it early.
 
-    `typed` is what the page's session before this one held.
+    `typed` is what the page's session before this one held; `take_shared` gives a picture that was shared into the app.
     """
     typed = typed or FormMemory()
     width, height = _side(page.width, 390), _side(page.height, 844)
@@ -93,7 +98,15 @@ async def run(page: ft.Page, config: AppConfig, typed: FormMemory | None = None)
         account,
         shop,
         CheckoutClient(config.server_url, clock=config.clock, browser=(page.client_ip or "") if page.web else ""),
-        Device(preferences, config.data_dir, _device_name(page), spawn, config.clock, config.may_choose_server),
+        Device(
+            preferences,
+            config.data_dir,
+            _device_name(page),
+            spawn,
+            config.clock,
+            config.may_choose_server,
+            take_shared,
+        ),
         announcer,
         typed,
     )

@@ -26,6 +26,7 @@ from app.page_names import WEB_FONTS
 from app.push_relay import PushRelay
 from app.services.http_line import certificates
 from app.session import Session
+from app.shared_into import SharedPictures, ShareTarget
 from app.web_middleware import WebMiddleware
 
 log = logging.getLogger(__name__)
@@ -54,13 +55,14 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
     """
     names = tuple(names)
     sessions: WeakSet[Session] = WeakSet()
+    pictures = SharedPictures()
     pages = BrowserPages(config.data_dir / "pages", time.time)
     minded = minded_app(pages)
     asking = httpx.AsyncClient(base_url=config.server_url, timeout=_ASK_SECONDS, trust_env=False, verify=certificates())
     files = PackedFiles(config.data_dir / "packed", shell.ASSETS, keeps=keeps)
 
     async def main(page: ft.Page) -> None:
-        sessions.add(await shell.run(page, config, memory_of(page)))
+        sessions.add(await shell.run(page, config, memory_of(page), pictures.take))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -83,7 +85,7 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         await minded(loop=loop, executor=executor, main=main, before_main=shell.before_main).handle(websocket)
 
     # Starlette's own route: FastAPI's would hold 10 KB for each open page, for arguments that there are none of.
-    routes: list[BaseRoute] = [WebSocketRoute("/ws", line), *PushRelay(asking).routes]
+    routes: list[BaseRoute] = [WebSocketRoute("/ws", line), ShareTarget(pictures).route, *PushRelay(asking).routes]
     api = FastAPI(lifespan=lifespan, routes=routes, docs_url=None, redoc_url=None, openapi_url=None)
 
     @api.get("/healthz")

@@ -11,6 +11,9 @@ _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _CHANGES_NOTHING: Final = ("GET", "HEAD", "OPTIONS")
 # Whoever looks after us comes by number, from inside.
 _FOR_THE_OPERATOR: Final = "/healthz"
+# What a system shares into the installed app comes from no page: browsers say so, as they say it of a page without a name.
+_SHARED_INTO: Final = "/v"
+_NO_PAGE: Final = ["null"]
 _WRONG_NAME: Final = "The app is not shown under this name: start it with `aday app --host NAME`.\n"
 _WRONG_PAGE: Final = "Another page's browser may not speak with this app.\n"
 # https://www.iana.org/assignments/websocket: what is said is against the rules.
@@ -43,6 +46,8 @@ class WebMiddleware:
         if scope["type"] == "http" and scope["method"] in _CHANGES_NOTHING:
             return True
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        if scope["type"] == "http" and scope["path"] == _SHARED_INTO and origins == _NO_PAGE:
+            return True
         return all(
             origin.partition("://")[2].lower() == host.lower() or _host_name(origin) in self._names
             for origin in origins

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Literal
-from urllib.parse import unquote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -65,11 +65,11 @@ _ICONS: Final = {
 def Check() -> ft.Control:
     """The form, begun with what the address says."""
     said = unquote(ft.use_route_params().get("said", ""))
-    return CheckForm(said, key=said)
+    return CheckForm(said, _shared_key(ft.context.page.route), key=said)
 
 
 @part
-def CheckForm(said: str, key: str = "") -> ft.Control:
+def CheckForm(said: str, shared: str = "", key: str = "") -> ft.Control:
     """The last characters of a transaction or a receipt, or a phone number, in; one plain answer each, out."""
     p, t, shop, session, store = use_palette(), use_words(), use_shop(), use_session(), use_store()
     page = ft.context.page
@@ -87,7 +87,7 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
     body: list[ft.Control] = [
         text(t("chk.sub"), "small", p.on_surface_variant),
         SearchBox(t("chk.hint"), set_words, read, key=f"read-{reads_count}"),
-        FromPicture(take),
+        FromPicture(take, shared),
     ]
     given = sum(letter.isalnum() for letter in words)
     if given >= _LEAST:
@@ -101,34 +101,50 @@ def CheckForm(said: str, key: str = "") -> ft.Control:
     return form_screen(t("chk.title"), go("/"), body, [])
 
 
+def _shared_key(route: str) -> str:
+    """By which a picture is taken that another program shared into the app; empty where none was."""
+    return next(iter(parse_qs(urlsplit(route).query).get("picture", [])), "")
+
+
 @part
-def FromPicture(on_code: Callable[[str], None]) -> ft.Control:
-    """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it."""
-    t, actions = use_words(), use_actions()
+def FromPicture(on_code: Callable[[str], None], shared: str = "") -> ft.Control:
+    """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it.
+
+    `shared` is the key of one that is here already.
+    """
+    t, actions, session, page = use_words(), use_actions(), use_session(), ft.context.page
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
 
-    async def pick() -> None:
-        assert picker.current is not None
-        picked = await picker.current.pick_files(file_type=ft.FilePickerFileType.IMAGE, with_data=True)
-        if not picked or picked[0].bytes is None:
-            return
+    async def read(content: bytes) -> str:
         set_busy(True)
         set_error("")
         try:
-            code = await actions.read_receipt(await asyncio.to_thread(to_read, picked[0].bytes))
+            return await actions.read_receipt(await asyncio.to_thread(to_read, content))
         except NoPicture:
             set_error(t("shop.err.logo"))
         except Rejected as refused:
             set_error(refused.fields.get("image") or refused.detail)
         except CheckoutError:
             set_error(t("err.unreachable"))
-        else:
-            on_code(code)
         finally:
             set_busy(False)
+        return ""
 
+    async def pick() -> None:
+        assert picker.current is not None
+        picked = await picker.current.pick_files(file_type=ft.FilePickerFileType.IMAGE, with_data=True)
+        if picked and picked[0].bytes is not None and (code := await read(picked[0].bytes)):
+            on_code(code)
+
+    async def read_shared() -> None:
+        content = session.take_shared(shared) if shared else None
+        if content is not None and (code := await read(content)):
+            # At an address of its own, so that it is there again where the page is drawn anew.
+            page.navigate(f"/check/{quote(code, safe='')}")
+
+    ft.use_effect(read_shared, [shared], cleanup=lambda: None)
     label = t("chk.reading" if busy else "chk.picture")
     icon = ft.Icons.QR_CODE_SCANNER_ROUNDED
     lines = [button("check-picture", label, pick, kind="disabled" if busy else "tonal", icon=icon)]
