@@ -50,14 +50,16 @@ class Ear:
 Act = Callable[[LiveUpdates, Ear, LocalStore], Awaitable[None]]
 
 
-def listen(server_url: str, token: str, path: Path, act: Act) -> tuple[Ear, LocalStore]:
+def listen(
+    server_url: str, token: str, path: Path, act: Act, poll_seconds: float = 0.5
+) -> tuple[Ear, LocalStore]:
     """Run live updates while something happens; the ear and the store as they were in the end."""
     ear, store = Ear(), LocalStore(path)
 
     async def run() -> None:
         client = CheckoutClient(server_url)
         client.token = token
-        live = LiveUpdates(client, store, ear, pause_seconds=0.05, poll_seconds=0.5, rest_seconds=0.05)
+        live = LiveUpdates(client, store, ear, pause_seconds=0.05, poll_seconds=poll_seconds, rest_seconds=0.05)
         live.start()
         try:
             await act(live, ear, store)

@@ -14,9 +14,12 @@ from app.services.checkout_client import CheckoutClient
 from app.services.errors import Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
+from checkout.events.stream import Poll
 from tests.support.listening import Ear, listen
 from tests.support.payer import Payer
+from tests.support.servers import World
 from tests.support.shop import ShopDevice, until
+from tests.support.staff import hired, id_of
 
 
 def test_a_line_that_lets_no_stream_through_is_polled(
@@ -123,3 +126,22 @@ class SleeplessLoop(asyncio.SelectorEventLoop):
 
 def _no_stream(self: CheckoutClient, after: int) -> object:
     raise Unreachable("a proxy that buffers")
+
+
+def test_who_is_made_a_cashier_while_the_app_waits_for_an_answer_sees_no_balance_from_then_on(
+    live: World, shop: ShopDevice, payer: Payer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
+    payer.pay(shop.store_url, amount="500")
+    manager = hired(live, shop, "manager")
+
+    async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
+        await until(lambda: ConnectionState.LIVE in ear.connections)
+        # Asked for already, and not answered yet.
+        await until(lambda: any(isinstance(one, Poll) for one in live.service.hub.everybody()))
+        change = {"role": "cashier"}
+        await asyncio.to_thread(shop.http.patch, f"/v1/devices/{id_of(manager)}", json=change)
+        await until(lambda: (known := store.shop()) is not None and known.role == "cashier")
+        await until(lambda: store.balance().poisha == 0)
+
+    listen(manager.url, manager.token, tmp_path / "shop.db", act, poll_seconds=30)[1].close()

@@ -37,3 +37,9 @@ def test_what_keeps_the_goods_back_is_said_from_the_disk_too(store: LocalStore, 
     store.show("pay_1", MOMENT)
     found = [answer(store, store.payment(payment_id), connection) for payment_id in ("pay_1", "pay_2")]
     assert found == ["shown", "late"]
+
+
+def test_what_somebody_of_the_shop_gave_goods_for_is_known_as_shown_on_every_device(store: LocalStore) -> None:
+    given = payment(1, handed_over_at="2026-11-12T04:43:00Z", handed_over_by={"device_id": "dev_2", "name": "সাথী"})
+    store.apply(2, "payment.handed_over", given)
+    assert answer(store, store.payment("pay_1"), ConnectionState.LIVE) == "shown"
