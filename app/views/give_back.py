@@ -22,7 +22,7 @@ from app.views.parts.form import form_screen, go_to_step, read_amount, use_busy
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
+from app.views.parts.shop_context import use_actions, use_seen_shop, use_session, use_shop, use_store
 from app.views.parts.sums import sum_line
 from language import isolated
 from money import Money, format_taka
@@ -100,8 +100,13 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go
     p, t, language = look.p, look.t, look.language
     busy, at_work = use_busy()
 
+    shop = use_seen_shop()
+    most = shop.home.shop.gives_back_most if shop.home else None
+    is_bounded = most is not None and most < left
+    limit = most if most is not None and is_bounded else left
     async def see() -> None:
-        wanted = read_amount(typed(form.amount), left, t, language)
+        above = "rf.err.most" if is_bounded else "new.err.max.any"
+        wanted = read_amount(typed(form.amount), limit, t, language, above=above)
         if isinstance(wanted, str):
             go_on(None, wanted)
             return
@@ -116,7 +121,7 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go
             "rf-amount",
             t("rf.amount"),
             form.amount,
-            initial=format_taka(left, language).removeprefix("৳"),
+            initial=format_taka(limit, language).removeprefix("৳"),
             error=errors.get("amount"),
             style="amount.md",
             keyboard_type=ft.KeyboardType.NUMBER,
@@ -124,6 +129,7 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go
             counter="",
         ),
         text(t("rf.left", amt=format_taka(left, language)), "small", p.on_surface_variant),
+        *([text(t("rf.most", amt=format_taka(most, language)), "small", p.on_surface_variant)] if most else []),
         field(
             "rf-reason",
             t("rf.reason"),

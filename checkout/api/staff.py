@@ -129,12 +129,10 @@ async def create_invitation(asked: StaffChange, session: TheSession, service: Th
     grant = staff_grant(Role(asked.role), _money(asked.gives_back_most))
     await service.limits.invitations.consume(session.merchant.id)
     invitation, code = await service.db.transact(invite, session.merchant.id, session.device_id, grant)
-    app_url = service.settings.app_url
     return {
         "id": invitation.id,
         "code": code,
-        # Behind the stroke, which no browser sends: what is asked for stands in logs.
-        "url": f"{app_url.rstrip('/')}/#join={code}" if app_url else None,
+        "url": join_address(service.settings.app_url, code),
         "role": asked.role,
         "gives_back_most": poisha(grant.gives_back_most),
         "currency": CURRENCY,
@@ -172,6 +170,11 @@ async def create_token(asked: NewProgram, session: TheSession, service: TheServi
 async def revoke_token(token_id: TokenInPath, session: TheSession, service: TheService) -> None:
     """Take a token back; it is worth nothing from now on, and its streams end."""
     await service.db.transact(sign_out, session.merchant.id, token_id)
+
+
+def join_address(app_url: str, code: str) -> str | None:
+    """Where the app takes it; the code behind the stroke, which no browser sends: what is asked for stands in logs."""
+    return f"{app_url.rstrip('/')}/#join={code}" if app_url else None
 
 
 def _page(

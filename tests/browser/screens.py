@@ -7,6 +7,7 @@ from app.views.payers_address import PayersAddress
 from checkout.ids import new_id
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
+from tests.support.staff import hired, id_of
 
 STEPS = [one for one in SCREENS if one.parent and (above := screen_of(one.parent)) and above.wide is one.wide]
 """What a form leads to once something was typed; before that they are the form."""
@@ -14,6 +15,7 @@ STEPS = [one for one in SCREENS if one.parent and (above := screen_of(one.parent
 
 def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
     """Every screen's address, and what is on it once it is drawn."""
+    manager = hired(karim, karim, "manager", "মোহাম্মদ আব্দুল্লাহ আল মামুন")
     names = "থ্রি-পিস, নীল", "প্রেশার কুকার", "তেল ৫ লিটার"
     paid, held, active = (
         karim.new_link(poisha, name) for poisha, name in zip((125_000, 220_005, 4_99_999_50), names, strict=True)
@@ -44,7 +46,8 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         f"check/{payment['code']}": "check-new",
         "settings": "profile",
         "settings/shop": "shop-name",
-        "settings/devices": "device-mine",
+        "settings/devices": "person",
+        f"settings/devices/{id_of(manager)}": "staff-save",
         "settings/notifications": "quiet",
         "settings/notifications/new": "place-address",
         "settings/notifications/quiet": "quiet-on",

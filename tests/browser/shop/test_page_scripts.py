@@ -81,3 +81,12 @@ class TestALineThatIsBack:
         waiting.clock.run_for(_STUCK_MS + 500)
         waiting.clock.run_for(_STUCK_MS + 500)
         assert waiting.evaluate("[asked, isSame]") == [["healthz", "healthz"], True]
+
+
+def test_an_invitation_is_left_for_the_app_and_gone_from_the_address(page: Page, town: Town) -> None:
+    code = "join_" + "a" * 43
+    page.goto(f"{town.app_url}links?status=paid#join={code}")
+    assert page.url == f"{town.app_url}links?status=paid"
+    assert page.evaluate("localStorage.getItem('flutter.aday.join')") == f'"{code}"'
+    page.goto(f"{town.app_url}#join=<b>")
+    assert page.url == f"{town.app_url}#join=<b>"

@@ -1,71 +1,91 @@
 """The shop's people: the owner lets them in, and no phone shows a button that would be refused."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import FletPage
 from tests.support.payer import Payer
-from tests.support.shop import ShopDevice
-from tests.support.staff import hired, invited
+from tests.support.shop import ShopDevice, eventually
+from tests.support.staff import hired, id_of
 
 # So high that nothing is scrolled.
 _WHOLE: Final = (390, 2_400)
+_COPIED: Final = "navigator.clipboard.readText()"
 
 
 @pytest.fixture
-def paid(karim: ShopDevice, payer: Payer) -> Any:
+def paid(karim: ShopDevice, payer: Payer) -> Iterator[Any]:
     payer.pay(karim.store_url, amount="500")
-    return karim.payments[0]
+    yield karim.payments[0]
 
 
-def test_the_owner_shows_an_invitation_and_says_as_what(app: Open, karim: ShopDevice) -> None:
-    shop = app(token=karim.token, path="settings/devices", ident="staff-invite", size=_WHOLE)
-    shop.reads("device-mine", "মালিক")
-    shop.tap_for("staff-invite", "invitation").sees("staff-copy")
-    shop.tap("staff-role-manager").sees("staff-sum").does_not_see("invitation")
-    shop.tap("staff-invite").sees("staff-sum-error")
-    shop.fill("staff-sum", "৩০০").tap_for("staff-invite", "invitation")
-
-
-def test_who_opens_an_invitation_signs_in_by_a_name_and_finds_todays_sum_and_no_balance(
-    app: Open, karim: ShopDevice, paid: Any
+def test_a_cashier_comes_by_a_link_works_today_and_is_gone_the_moment_the_owner_says_so(
+    town: Town, app: Open, karim: ShopDevice, payer: Payer, paid: Any
 ) -> None:
-    code = invited(karim)
-    till = app(path=f"?join={code}", ident="join-name", size=_WHOLE)
-    till.tap("join").reads("join-name-error", "আপনার নাম লিখুন।")
+    owner = app(token=karim.token, path="settings/devices", ident="staff-add", size=_WHOLE)
+    owner.reads("device-mine", "মালিক").tap_for("staff-add", "staff-invite").tap_for("staff-invite", "invitation")
+    owner.tap("staff-copy")
+    code = eventually(lambda: str(owner.page.evaluate(_COPIED)).rpartition("=")[2])
+    till = app(path=f"#join={code}", ident="join-name", size=_WHOLE)
+    # In no address any more: that is kept, and sent on.
+    assert "join" not in till.page.url
+    till.does_not_see("join-code").tap("join").reads("join-name-error", "আপনার নাম লিখুন।")
     till.fill("join-name", "রহিম").tap_for("join", "today")
-    is_a_cashiers(till)
-    assert [one["name"] for one in karim.get("/v1/devices")["data"] if one["role"] == "cashier"] == ["রহিম"]
-    late = app(ident="phone", size=_WHOLE).tap_for("invited", "join-code").fill("join-code", code)
-    late.fill("join-name", "চোর").tap("join").reads("join-code-error", "মালিকের কাছে নতুন একটি চান।")
+    owner.reads("staff-came", "রহিম").tap("staff-done").reads("person", "ক্যাশিয়ার")
+    is_a_cashiers(till, paid)
+    given_by(till, karim, payer, "রহিম")
+    owner.tap("person").sees("staff-role-cashier").tap("staff-remove").tap_for("staff-remove-yes", "staff-add")
+    owner.does_not_see("person")
+    till.sees("phone").shows("এই ডিভাইসটি সাইন আউট করা হয়েছে")
+    # Opened once more, in the window where the app stands already.
+    till.page.evaluate("code => { location.hash = `join=${code}`; }", code)
+    till.sees("join-name").fill("join-name", "চোর").tap("join")
+    till.reads("join-code-error", "মালিকের কাছে নতুন একটি চান।")
+    assert "join" not in till.page.url
 
 
-def is_a_cashiers(till: FletPage) -> None:
-    till.sees("today").sees("new-link").sees("tab-nav.settings").shows("৳৫০০")
+def is_a_cashiers(till: FletPage, paid: Any) -> None:
+    """Today's payments, and nothing to give back, to look up or to set."""
+    till.sees("new-link").sees("tab-nav.settings").shows("৳৫০০")
     for gone in ("balance", "hide-balance", "see-history", "tab-nav.history"):
         till.does_not_see(gone)
-
-
-def test_a_cashier_sees_a_payment_and_nothing_to_give_back_or_to_set(
-    town: Town, app: Open, karim: ShopDevice, paid: Any
-) -> None:
-    cashier = hired(town, karim, "cashier")
-    till = app(token=cashier.token, ident="today", size=_WHOLE)
-    is_a_cashiers(till)
-    till.visit(f"payments/{paid['id']}", "hand-over").sees("payer-name")
+    till.visit(f"/payments/{paid['id']}", "hand-over").sees("payer-name")
     till.does_not_see("refund").does_not_see("pay-net")
-    store = karim.get("/v1/links")["data"][0]["id"]
-    till.visit(f"links/{store}", "back").does_not_see("link-edit")
-    till.visit("settings", "devices").does_not_see("profile")
-    till.visit("settings/devices", "device-mine").does_not_see("staff-invite").does_not_see("device-out")
+    till.visit(f"/payments/{paid['id']}/refund", "not-for-you").visit("/history", "not-for-you")
+    till.visit("/settings", "devices").does_not_see("profile")
+    till.visit("/settings/devices", "device-mine").does_not_see("staff-add").does_not_see("device-out")
+    till.visit("/check", "search").fill("search", "ZZZZ9999").reads("check-unknown", "আজকের পেমেন্টের মধ্যে এটি নেই")
 
 
-def test_a_manager_sees_the_history_and_no_way_to_take_money_out(
+def given_by(till: FletPage, karim: ShopDevice, payer: Payer, name: str) -> None:
+    """A link that they make is paid, and they say that its goods went out: all of it stands under their name."""
+    till.visit("/new", "create").fill("amount", "300").tap("create").sees("share-url")
+    link = next(one for one in karim.get("/v1/links")["data"] if one["kind"] == "fixed")
+    till.visit("/", "today")
+    payer.pay(link["url"])
+    till.sees("arrived").tap("arrived-seen").does_not_see("arrived")
+    given = eventually(lambda: karim.payments[0] if karim.payments[0]["handed_over_at"] else None)
+    assert (link["made_by"]["name"], given["handed_over_by"]["name"]) == (name, name)
+    till.visit(f"/payments/{given['id']}", "pay-given-by").reads("pay-given-by", name).reads("pay-made-by", name)
+
+
+def test_a_manager_gives_back_up_to_the_owners_sum_and_the_app_follows_when_the_role_changes(
     town: Town, app: Open, karim: ShopDevice, paid: Any
 ) -> None:
-    manager = hired(town, karim, "manager")
-    phone = app(token=manager.token, path="history", ident="balance", size=_WHOLE)
-    phone.does_not_see("pay-out").visit(f"payments/{paid['id']}", "refund").sees("pay-net")
-    phone.visit("settings", "devices").does_not_see("profile")
+    manager = hired(karim, karim, "cashier", "সাথী")
+    phone = app(token=manager.token, path="history", ident="not-for-you", size=_WHOLE)
+    owner = app(token=karim.token, path=f"settings/devices/{id_of(manager)}", ident="staff-save", size=_WHOLE)
+    owner.tap("staff-role-manager").tap("staff-save").reads("staff-sum-error", "পরিমাণ")
+    owner.fill("staff-sum", "৩০০").tap("staff-save").reads("person", "৳৩০০")
+    # Without being loaded anew, where it stood.
+    phone.sees("balance").sees("export").does_not_see("pay-out").does_not_see("not-for-you")
+    phone.visit(f"/payments/{paid['id']}", "refund").sees("pay-net").tap("refund").fill("rf-amount", "400")
+    phone.tap("rf-next").reads("rf-amount-error", "৳৩০০")
+    phone.fill("rf-amount", "200").tap("rf-next").sees("rf-yes").tap("rf-yes").reads("refund-by", "সাথী")
+    phone.visit("/settings/shop", "not-for-you").visit("/history/payout", "not-for-you")
+    owner.visit(f"/payments/{paid['id']}", "refund-by").reads("refund-by", "সাথী")
+    expect(phone.by("pay-out")).to_have_count(0)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from checkout.api.staff import join_address
 from checkout.commands.sign_in import hash_token
 from checkout.commands.staff import accept_invitation
 from checkout.ids import new_id
@@ -217,3 +218,33 @@ def test_a_program_gives_back_up_to_its_sum_in_a_day(live: World, shop: ShopDevi
     robot, payment = program(live, shop, "refunds.write"), shop.payments[0]["id"]
     assert is_not_allowed(give_back(robot, payment, A_MANAGERS_SUM + 1))
     assert give_back(robot, payment, A_MANAGERS_SUM).status_code == 201
+
+
+def test_the_code_stands_behind_the_stroke_of_the_apps_address_where_no_log_sees_it() -> None:
+    assert join_address("https://app.example.com/", "join_x") == "https://app.example.com/#join=join_x"
+    assert join_address("", "join_x") is None
+
+
+def test_devices_and_tokens_are_listed_to_the_last_in_pages_of_any_size(live: World, shop: ShopDevice) -> None:
+    people = [hired(live, shop, "cashier", f"রহিম {number}") for number in range(3)]
+    for _ in people:
+        program(live, shop, "links.read")
+    for path, count in (("/v1/devices", 4), ("/v1/tokens", 3)):
+        whole = [one["id"] for one in shop.get(path)["data"]]
+        for size in (1, 2, count):
+            assert (len(whole), in_pages(shop, path, size)) == (count, whole)
+    # Who is no owner is told of no other device by any page.
+    assert [one["this_device"] for one in people[0].get("/v1/devices", limit=1)["data"]] == [True]
+    assert people[0].get("/v1/devices", limit=1)["next_cursor"] is None
+    assert shop.http.get("/v1/devices", params={"cursor": "nonsense"}).status_code == 422
+
+
+def in_pages(shop: ShopDevice, path: str, size: int) -> list[str]:
+    """The ids of all that is listed there, so many at a time."""
+    found, cursor, is_first = list[str](), None, True
+    while cursor or is_first:
+        page = shop.get(path, limit=size, **({"cursor": cursor} if cursor else {}))
+        assert len(page["data"]) <= size
+        found += [one["id"] for one in page["data"]]
+        cursor, is_first = page["next_cursor"], False
+    return found

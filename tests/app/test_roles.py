@@ -1,0 +1,83 @@
+"""Nobody is shown a button that the server would refuse: each role's screens, drawn, against the server's own table."""
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+import flet as ft
+import pytest
+
+from app.routes import App
+from app.session import Session
+from app.state import Account, Shop
+from checkout.core.access import Grant, Reach, Role
+from money import Money
+from tests.support.app_sessions import NOWHERE, session_of
+from tests.support.drawing import controls_of, drawn
+from tests.support.resources import MOMENT, SHOP, link, payment
+
+# What is pressed or read, and the call that it leads to or comes from.
+ASKS: Final = {
+    "balance": "get_balance",
+    "hide-balance": "get_balance",
+    "see-history": "list_balance_entries",
+    "tab-nav.history": "list_balance_entries",
+    "kind-all": "list_balance_entries",
+    "export": "get_statement",
+    "pay-out": "create_payout",
+    "pay-net": "get_balance",
+    "refund": "create_refund",
+    "profile": "change_shop",
+    "new-link": "create_link",
+    "store-share": "get_link",
+    "hand-over": "get_payment",
+    "link-edit": "change_link",
+    "link-pause": "pause_link",
+    "link-duplicate": "duplicate_link",
+    "devices": "list_devices",
+}
+SEEN: Final = {
+    "/": {"balance", "hide-balance", "see-history", "tab-nav.history", "new-link", "store-share"},
+    "/history": {"balance", "kind-all", "export", "pay-out", "tab-nav.history"},
+    "/payments/pay_1": {"hand-over", "refund", "pay-net"},
+    "/links/pl_0001": {"link-edit", "link-pause", "link-duplicate"},
+    "/links/pl_0002": {"link-edit"},
+    "/settings": {"profile", "devices", "tab-nav.history"},
+}
+STORE_LINK: Final = link(2, kind="store", code="karim", amount=None)
+
+
+def seen_by(role: str, route: str, folder: Path) -> set[str]:
+    """The identifiers of all that is drawn there for somebody of this role."""
+    shop = Shop()
+
+    async def signed_in() -> Session:
+        account = Account(width=390, height=2_000)
+        session = session_of(NOWHERE, "token", folder, shop, account=account, clock=lambda: MOMENT)
+        await session.open()
+        assert session.signed_in is not None
+        at_till = {"fee": None, "net": None} if role == "cashier" else {}
+        paid = payment(1, link_id="pl_0003", **at_till)
+        told = {**SHOP, "role": role}
+        session.signed_in.store.replace_all(told, [link(1), STORE_LINK, link(3)], [paid], [], 1)
+        session.signed_in.projection.draw()
+        return session
+
+    session = asyncio.run(signed_in())
+    found = controls_of(drawn(lambda: App(session), lambda: None, route=route), ft.Semantics)
+    asyncio.run(session.close())
+    return {one.identifier for one in found if one.identifier}
+
+
+@pytest.mark.parametrize("route", SEEN)
+def test_what_is_drawn_for_a_role_is_what_the_server_would_grant_it(route: str, tmp_path: Path) -> None:
+    whole = seen_by("owner", route, tmp_path) & ASKS.keys()
+    assert whole >= SEEN[route]
+    for grant in (Grant(Role.MANAGER, gives_back_most=Money(300_00)), Grant(Role.CASHIER)):
+        allowed = {one for one in whole if grant.reach_of(ASKS[one]) is not Reach.NONE}
+        assert seen_by(grant.role, route, tmp_path) & ASKS.keys() == allowed
+
+
+def test_at_the_till_is_told_what_came_in_today_and_nothing_that_adds_up_to_more(tmp_path: Path) -> None:
+    assert {"today", "not-for-you"} & seen_by("cashier", "/", tmp_path) == {"today"}
+    assert "not-for-you" in seen_by("cashier", "/history", tmp_path)
