@@ -35,6 +35,7 @@ from app.views.person import Person
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone
 from app.views.told_place import ToldPlace
+from app.views.today import TodaysPayments
 
 Draw = Callable[..., ft.Control]
 
@@ -70,6 +71,7 @@ _SHOP: Final = "changes_shop"
 SCREENS: Final = (
     Screen("", HomePhone, HomeWide, has_rows=True),
     Screen("counter", None, Counter, tab="/counter", has_rows=True),
+    Screen("today", TodaysPayments, TodaysPayments, tab="/today", has_rows=True),
     Screen("history", History, History, tab="/history", has_rows=True, right="sees_balance"),
     Screen("history/day", Day, Day, "history", "/history", right="sees_balance"),
     Screen("history/payout", PayOut, PayOut, "history", "/history", is_form=True, right=_OUT),

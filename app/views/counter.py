@@ -19,7 +19,7 @@ from app.services.history import lines
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips
 from app.views.counter_panel import Newest
-from app.views.parts.frame import TroubleStrip, wide_titles
+from app.views.parts.frame import TroubleStrip, all_payments, wide_titles
 from app.views.parts.history_rows import line_address
 from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
@@ -56,11 +56,12 @@ def Counter() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+    there, where = all_payments(shop, t)
     all_ = tappable(
         "see-all",
         text(t("act.seeall"), "label.small", p.primary),
-        go("/history"),
-        label=t("hist.title"),
+        go(there),
+        label=where,
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         border_radius=10,
     )
@@ -73,7 +74,7 @@ def Counter() -> ft.Control:
             _slot(Newest(room)),
             UntickedLine(is_shown=True, below=12),
             _slot(strips(waiting, held, look) if waiting or held else None),
-            ft.Row([feed_title, *([all_] if is_whole else [])]),
+            ft.Row([feed_title, all_]),
             use_pane(rows),
         ],
         spacing=0,

@@ -44,6 +44,7 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         "history/payout": "po-amount",
         "check": "search",
         f"check/{payment['code']}": "check-new",
+        "today": "today-sum",
         "settings": "profile",
         "settings/shop": "shop-name",
         "settings/devices": "person",

@@ -7,7 +7,7 @@ import flet as ft
 
 from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
-from app.kit.look import Look, go, use_look, use_palette, use_words
+from app.kit.look import Look, Say, go, use_look, use_palette, use_words
 from app.kit.rows import near_time
 from app.kit.surfaces import heading, mark
 from app.kit.typography import short_text, text
@@ -17,6 +17,7 @@ from app.views.parts.shop_context import use_account, use_seen_shop, use_session
 from language import LANGUAGES, next_language
 
 _HISTORY: Final = ("/history", "nav.history", ft.Icons.MENU_BOOK_ROUNDED, ft.Icons.MENU_BOOK_OUTLINED)
+_TODAY: Final = ("/today", "nav.today", ft.Icons.MENU_BOOK_ROUNDED, ft.Icons.MENU_BOOK_OUTLINED)
 _TABS: Final = (
     ("/", "nav.pay", ft.Icons.PAYMENTS_ROUNDED, ft.Icons.PAYMENTS_OUTLINED),
     _HISTORY,
@@ -44,8 +45,8 @@ def BottomBar(tab: str) -> ft.Control:
 
 
 def _places(shop: Shop) -> list[tuple[str, str, ft.IconData, ft.IconData]]:
-    """Who is told of today alone has no history to go to."""
-    return [place for place in _TABS if place is not _HISTORY or shop.rights.sees_balance]
+    """Who is told of today alone has that in place of the history."""
+    return [_TODAY if place is _HISTORY and not shop.rights.sees_balance else place for place in _TABS]
 
 
 def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, look: Look, *, on: bool) -> ft.Control:
@@ -205,3 +206,8 @@ def TroubleStrip(tells_offline: bool = True) -> ft.Control:
     )
     strip = ft.Container(row, bgcolor=p.inverse_surface, padding=ft.Padding.symmetric(horizontal=16, vertical=10))
     return ft.Semantics(identifier=ident, container=True, live_region=True, content=strip)
+
+
+def all_payments(shop: Shop, t: Say) -> tuple[str, str]:
+    """Where all are that may be seen, and what that is called."""
+    return ("/history", t("hist.title")) if shop.rights.sees_balance else ("/today", t("today.title"))

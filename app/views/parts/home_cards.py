@@ -15,6 +15,7 @@ from app.kit.surfaces import beside_margin, card, heading
 from app.kit.typography import short_text, text
 from app.model.connection import ConnectionState
 from app.views.parts.badges import notice
+from app.views.parts.frame import all_payments
 from app.views.parts.link_rows import LinkRowView, payments_so_far
 from app.views.parts.payment_row import PaymentRow
 from app.views.parts.share_button import ShareButton, copy_button, small_copy_button
@@ -117,7 +118,7 @@ def LastPayments(focused: str, most: int | None, room: float, with_check: bool) 
     more = (
         _head_button("check", t("home.check"), "/check", t("chk.title"), p, ft.Icons.FACT_CHECK_OUTLINED)
         if with_check
-        else _head_button("see-payments", t("act.seeall"), "/history", t("hist.title"), p)
+        else _head_button("see-payments", t("act.seeall"), *all_payments(shop, t), p)
     )
     rows: list[ft.Control] = []
     for one in payments:

@@ -53,6 +53,7 @@ def is_a_cashiers(till: FletPage, paid: Any) -> None:
     till.sees("new-link").sees("tab-nav.settings").shows("৳৫০০")
     for gone in ("balance", "hide-balance", "see-history", "tab-nav.history"):
         till.does_not_see(gone)
+    till.tap("tab-nav.today").sees(f"payment-{paid['id']}").reads("today-sum", "৳৫০০")
     till.visit(f"/payments/{paid['id']}", "hand-over").sees("payer-name")
     till.does_not_see("refund").does_not_see("pay-net")
     till.visit(f"/payments/{paid['id']}/refund", "not-for-you").visit("/history", "not-for-you")
