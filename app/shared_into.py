@@ -21,6 +21,8 @@ _ALL_MOST: Final = 64 * 1024 * 1024
 _KEPT_SECONDS: Final = 600
 """So long somebody may take to sign in first."""
 _WORDS_MOST: Final = 2_000
+_FILES_MOST: Final = 8
+"""Of several that were chosen at once the last is looked at."""
 _PLAIN_FIELDS_MOST: Final = 4
 
 
@@ -54,7 +56,7 @@ class ShareTarget:
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or int(length) > _PICTURE_MOST:
             return _go("/check")
-        async with request.form(max_files=1, max_fields=_PLAIN_FIELDS_MOST) as form:
+        async with request.form(max_files=_FILES_MOST, max_fields=_PLAIN_FIELDS_MOST) as form:
             picture = form.get("picture")
             if isinstance(picture, UploadFile) and picture.size:
                 # Without a word of where it came from: a name may say whose it is.

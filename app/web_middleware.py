@@ -11,7 +11,7 @@ _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _CHANGES_NOTHING: Final = ("GET", "HEAD", "OPTIONS")
 # Whoever looks after us comes by number, from inside.
 _FOR_THE_OPERATOR: Final = "/healthz"
-# What a system shares into the installed app comes from no page: browsers say so, as they say it of a page without a name.
+# What a system shares into the installed app comes from no page, and browsers say so.
 _SHARED_INTO: Final = "/v"
 _NO_PAGE: Final = ["null"]
 _WRONG_NAME: Final = "The app is not shown under this name: start it with `aday app --host NAME`.\n"

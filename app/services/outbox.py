@@ -20,7 +20,7 @@ class Outbox:
     def __init__(
         self, client: CheckoutClient, store: LocalStore, place: Callable[[], int], rest_seconds: float
     ) -> None:
-        """`place` is where this window stands in the log; `rest_seconds` is how long a refusal for now is waited out."""
+        """`place` says where this window stands in the log; a refusal for now is waited out for so many seconds."""
         self._client, self._store, self._place, self._rest_seconds = client, store, place, rest_seconds
         self._later: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()

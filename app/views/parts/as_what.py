@@ -17,7 +17,13 @@ from money import PAYMENT_MOST, Money
 
 
 def as_what(
-    role: str, choose: Callable[[str], None], most: MutableRef[ft.TextField], look: Look, *, wrong: str, begins: str = ""
+    role: str,
+    choose: Callable[[str], None],
+    most: MutableRef[ft.TextField],
+    look: Look,
+    *,
+    wrong: str,
+    begins: str = "",
 ) -> list[ft.Control]:
     """The two roles side by side, what the chosen one may, and for a manager the box for the sum."""
     p, t = look.p, look.t
@@ -45,9 +51,7 @@ def as_what(
     return lines
 
 
-def read_most(
-    role: str, most: MutableRef[ft.TextField], t: Say, language: Language
-) -> tuple[Money | None, str]:
+def read_most(role: str, most: MutableRef[ft.TextField], t: Say, language: Language) -> tuple[Money | None, str]:
     """The sum that was typed, and what is wrong with it; a cashier gives nothing back and has none."""
     if role != "manager":
         return None, ""

@@ -31,7 +31,7 @@ def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_conn
     amount = _amount(shop, look, room if large else room - _BESIDE)
     named = text(look.t("home.balance"), "small", p.on_ink_variant, semantics_label=_spoken(shop, look))
     hide, history = _hide(shop, look), _to_history(look)
-    said = ft.Semantics(identifier="today", container=True, content=text(today_words(shop, look), "small", p.on_ink_variant))
+    said = _said_of_today(shop, look)
     inside: ft.Control
     if large:
         lines = [ft.Row([named, hide], spacing=0), amount, said, ft.Row([history, *connection], spacing=8, wrap=True)]
@@ -57,7 +57,7 @@ def _at_the_till(shop: Shop, look: Look, connection: list[ft.Control], *, left: 
     total = shop.home.today.total if shop.home is not None else Money(0)
     figure = amount_text(format_taka(total, look.language), "amount.lg", p.on_ink, room, look.text_scale)
     above = ft.Row([text(look.t("home.till"), "small", p.on_ink_variant, expand=True), *connection], spacing=8)
-    said = ft.Semantics(identifier="today", container=True, content=text(today_words(shop, look), "small", p.on_ink_variant))
+    said = _said_of_today(shop, look)
     inside = ft.Container(
         ft.Column([above, figure, said], spacing=4), padding=ft.Padding.only(top=12, bottom=12, right=16)
     )
@@ -70,6 +70,11 @@ def _amount(shop: Shop, look: Look, room: float) -> ft.Control:
     shown = "৳••••••" if shop.balance_hidden else format_taka(shop.home.balance, look.language)
     figure = amount_text(shown, "amount.lg", look.p.on_ink, room, look.text_scale)
     return ft.Semantics(identifier="balance", container=True, content=figure)
+
+
+def _said_of_today(shop: Shop, look: Look) -> ft.Control:
+    words = text(today_words(shop, look), "small", look.p.on_ink_variant)
+    return ft.Semantics(identifier="today", container=True, content=words)
 
 
 def today_words(shop: Shop, look: Look) -> str:

@@ -1,9 +1,11 @@
 """What the icon of the installed app offers leads where it says."""
 
+from app.kit.qr import qr_png
 from tests.browser.conftest import Open
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
+from tests.support.town import Town
 from tests.support.town import Town
 
 
@@ -15,10 +17,22 @@ def test_what_its_icon_offers_opens_and_what_is_shared_into_it_is_checked(
     new, history, qr = (shortcut["url"].removeprefix("/") for shortcut in manifest["shortcuts"])
     shop = app(token=karim.token, path=new, ident="create")
     shop.visit(f"/{history}", "kind-all").visit(f"/{qr}", "qr-url")
-    shared = manifest["share_target"]
-    (text, *_) = shared["params"].values()
     code = karim.payments[0]["code"]
-    # As the browser fills it in: a text, and an address that was not shared.
-    app(
-        token=karim.token, path=f"{shared['action'].removeprefix('/')}?{text}=Receipt+{code}&{text}=", ident="check-new"
-    )
+    named, picture = manifest["share_target"]["params"], qr_png(f"{karim.url}/p/{code}")
+    # As the browser fills it in: a text, and an address that was not shared; or a picture.
+    said = {named["text"]: (None, f"Receipt {code}"), named["url"]: (None, "")}
+    drawn = {named["files"][0]["name"]: ("receipt.png", picture, "image/png")}
+    for shared in (said, drawn):
+        shop.visit("/settings", "profile").visit(led_to(town, manifest, shared), "check-new")
+    shop.reads(f"payment-{karim.payments[0]['id']}", "৳৫০০.০০")
+
+
+def led_to(town: Town, manifest: dict[str, object], shared: dict[str, tuple[object, ...]]) -> str:
+    """Where the app leads the browser that posts this."""
+    target = manifest["share_target"]
+    assert isinstance(target, dict)
+    assert (target["method"], target["enctype"]) == ("POST", "multipart/form-data")
+    address = f"{town.app_url}{target['action'].removeprefix('/')}"
+    answer = plain.post(address, headers={"Origin": "null"}, files=shared, follow_redirects=False)
+    assert answer.status_code == 303
+    return answer.headers["location"]
