@@ -1,21 +1,22 @@
 """Signing in by an invitation: a name, and its link or code where that was not opened here; no phone number."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import button
+from app.kit.buttons import Press, button
 from app.kit.error_boundary import part
 from app.kit.fields import field, field_error
 from app.kit.live_field import said, typed
-from app.kit.look import use_look
+from app.kit.look import Look, use_look
 from app.kit.surfaces import bottom_bar, heading, top_bar
 from app.kit.typography import text
 from app.model.code_step import before_code
 from app.model.invitation import code_of
 from app.services.errors import CheckoutError, Rejected
-from app.views.parts.errors import FormBody, use_errors
+from app.views.parts.errors import Errors, FormBody, use_errors
 from app.views.parts.form import use_busy
 from app.views.parts.kept_state import use_kept
 from app.views.parts.open_book import LanguageSwitch
@@ -77,15 +78,15 @@ def JoinForm() -> ft.Control:
     go_on = button("join", t("join.do"), at_work(join), kind="disabled" if busy else "primary")
     wrong = [field_error("join-error", errors["all"])] if "all" in errors else []
     lines = [*head, *([] if opened else [box]), named, *wrong]
-    if look.is_wide:
-        form = ft.Column([*lines, go_on], spacing=14, horizontal_alignment=_STRETCH)
-        parts = [
-            top_bar("", back, t("act.back"), LanguageSwitch(False)),
-            ft.Container(expand=1),
-            ft.Container(form, width=_WIDTH),
-            ft.Container(expand=2),
-        ]
-        return ft.Column(parts, horizontal_alignment=ft.CrossAxisAlignment.CENTER, expand=True)
-    body = FormBody(lines, errors, padding=20, spacing=14)
-    bar = top_bar("", back, t("act.back"), LanguageSwitch(False))
-    return ft.Column([bar, body, bottom_bar([go_on])], spacing=0, expand=True)
+    return _laid_out(lines, go_on, back, errors, look)
+
+
+def _laid_out(lines: Sequence[ft.Control], go_on: ft.Control, back: Press, errors: Errors, look: Look) -> ft.Control:
+    """On a desktop in the middle of what the book leaves; on a phone with the button at the thumb."""
+    bar = top_bar("", back, look.t("act.back"), LanguageSwitch(False))
+    if not look.is_wide:
+        body = FormBody(lines, errors, padding=20, spacing=14)
+        return ft.Column([bar, body, bottom_bar([go_on])], spacing=0, expand=True)
+    form = ft.Container(ft.Column([*lines, go_on], spacing=14, horizontal_alignment=_STRETCH), width=_WIDTH)
+    parts = [bar, ft.Container(expand=1), form, ft.Container(expand=2)]
+    return ft.Column(parts, horizontal_alignment=ft.CrossAxisAlignment.CENTER, expand=True)
