@@ -34,7 +34,7 @@ def BottomBar(tab: str) -> ft.Control:
     """The places of the app, at the thumb."""
     look, shop = use_look(), use_seen_shop()
     p = look.p
-    tabs = [_tab(to, word, full, line, look, on=tab == to) for to, word, full, line in _places(shop)]
+    tabs = [_tab(to, word, full, line, look, on=_is_at(tab, to)) for to, word, full, line in _places(shop)]
     row = ft.Row(tabs, alignment=ft.MainAxisAlignment.SPACE_AROUND)
     return ft.Container(
         ft.SafeArea(row, avoid_intrusions_top=False),
@@ -47,6 +47,11 @@ def BottomBar(tab: str) -> ft.Control:
 def _places(shop: Shop) -> list[tuple[str, str, ft.IconData, ft.IconData]]:
     """Who is told of today alone has that in place of the history."""
     return [_TODAY if place is _HISTORY and not shop.rights.sees_balance else place for place in _TABS]
+
+
+def _is_at(tab: str, to: str) -> bool:
+    """Whether this place is where one is; the history and today, of which one is shown, have one place."""
+    return tab == to or {tab, to} == {_HISTORY[0], _TODAY[0]}
 
 
 def _tab(to: str, word: str, full: ft.IconData, line: ft.IconData, look: Look, *, on: bool) -> ft.Control:
@@ -74,7 +79,7 @@ def Rail(tab: str) -> ft.Control:
 
     places: list[ft.Control] = []
     for to, word, full, line in (_COUNTER, *_places(shop)):
-        on = tab == to
+        on = _is_at(tab, to)
         ink = p.on_ink if on else p.on_ink_variant
         pill = ft.Container(
             ft.Icon(full if on else line, size=24, color=ink),
