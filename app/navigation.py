@@ -20,8 +20,8 @@ from app.views.give_back import GiveBack
 from app.views.help import Help
 from app.views.history import History
 from app.views.home import HomePhone, HomeWide
-from app.views.link_detail import LinkDetailPhone
 from app.views.invite import Invite
+from app.views.link_detail import LinkDetailPhone
 from app.views.links import AllLinks
 from app.views.new_link import NewLink
 from app.views.new_place import NewPlace

@@ -104,6 +104,7 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go
     most = shop.home.shop.gives_back_most if shop.home else None
     is_bounded = most is not None and most < left
     limit = most if most is not None and is_bounded else left
+
     async def see() -> None:
         above = "rf.err.most" if is_bounded else "new.err.max.any"
         wanted = read_amount(typed(form.amount), limit, t, language, above=above)

@@ -50,9 +50,7 @@ class Ear:
 Act = Callable[[LiveUpdates, Ear, LocalStore], Awaitable[None]]
 
 
-def listen(
-    server_url: str, token: str, path: Path, act: Act, poll_seconds: float = 0.5
-) -> tuple[Ear, LocalStore]:
+def listen(server_url: str, token: str, path: Path, act: Act, poll_seconds: float = 0.5) -> tuple[Ear, LocalStore]:
     """Run live updates while something happens; the ear and the store as they were in the end."""
     ear, store = Ear(), LocalStore(path)
 

@@ -7,11 +7,11 @@ from typing import Final
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import abreast, button, tappable
+from app.kit.buttons import Press, abreast, button, tappable
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
-from app.kit.look import WIDE_FROM, Look, go, use_look, use_palette, use_words
+from app.kit.look import WIDE_FROM, Look, Say, go, use_look, use_palette, use_words
 from app.kit.qr import qr_image, short_url
 from app.kit.rows import near_time
 from app.kit.surfaces import bottom_bar, card, heading, rule, scrolling
@@ -219,23 +219,29 @@ def LinkActs(link: LinkRecord, status: DisplayStatus, who: str) -> ft.Control:
         return ft.Column(list(kept), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     share = None if stacked else 1
     icon = ft.Icons.COPY_ALL_ROUNDED
-    copy = button("link-duplicate", t("link.dup"), duplicate, kind="tonal", icon=icon, expand=share)
-    if not may_change:
-        own = [CancelOwn(link, who)] if status == "active" else []
-        return ft.Column(
-            [abreast([copy], large=stacked), *own], spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-        )
-    there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
-    edit = button("link-edit", t("link.edit"), go(there), kind="tonal", icon=icon, expand=share)
-    both = [edit, copy] if status in ("active", "expired", "paused") else [copy]
-    lines: list[ft.Control] = [abreast(both, large=stacked)]
-    if status == "active":
-        lines.append(button("link-pause", t("link.pause"), rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED))
-        lines.append(CancelLink(link_id, who, link.amount))
-    elif status == "paused":
-        icon = ft.Icons.PLAY_ARROW_ROUNDED
-        lines.append(button("link-resume", t("link.resume"), rest, kind="outline", icon=icon))
+    beside = [button("link-duplicate", t("link.dup"), duplicate, kind="tonal", icon=icon, expand=share)]
+    if may_change and status in ("active", "expired", "paused"):
+        there, icon = f"/links/{link_id}/edit", ft.Icons.EDIT_ROUNDED
+        beside.insert(0, button("link-edit", t("link.edit"), go(there), kind="tonal", icon=icon, expand=share))
+    stops = _stops(link, status, who, rest, t) if may_change else _stops_own(link, status, who)
+    lines = [abreast(beside, large=stacked), *stops]
     return ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _stops(link: LinkRecord, status: DisplayStatus, who: str, rest: Press, t: Say) -> list[ft.Control]:
+    """What takes it from its payers, for a while or for good."""
+    if status == "active":
+        pause = button("link-pause", t("link.pause"), rest, kind="outline", icon=ft.Icons.PAUSE_ROUNDED)
+        return [pause, CancelLink(link.id, who, link.amount)]
+    if status == "paused":
+        icon = ft.Icons.PLAY_ARROW_ROUNDED
+        return [button("link-resume", t("link.resume"), rest, kind="outline", icon=icon)]
+    return []
+
+
+def _stops_own(link: LinkRecord, status: DisplayStatus, who: str) -> list[ft.Control]:
+    """The same for who may cancel alone what was made on this device."""
+    return [CancelOwn(link, who)] if status == "active" else []
 
 
 @part

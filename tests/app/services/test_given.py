@@ -47,9 +47,7 @@ def test_who_gave_the_goods_is_told_at_once_and_no_other_device_is_asked_to_tick
     owners.close()
 
 
-def test_what_went_out_without_a_line_is_told_with_the_next_one(
-    shop: ShopDevice, payer: Payer, tmp_path: Path
-) -> None:
+def test_what_went_out_without_a_line_is_told_with_the_next_one(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
     payer.pay(shop.store_url, amount="500")
     payment_id = shop.payments[0]["id"]
     store = LocalStore(tmp_path / "shop.db")

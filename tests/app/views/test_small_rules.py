@@ -6,11 +6,11 @@ import pytest
 
 from app.kit.rows import who_and_when
 from app.kit.typography import text
-from app.views.parts.people import device_words
 from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
 from app.views.parts.open_book import poster_width
 from app.views.parts.payment_row import minute
+from app.views.parts.people import device_words
 from app.views.sign_in import read_mobile
 from app.words import say
 from tests.support.resources import NOW
