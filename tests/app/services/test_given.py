@@ -8,7 +8,7 @@ from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from tests.support.listening import Ear, listen
 from tests.support.payer import Payer
-from tests.support.resources import MOMENT
+from tests.support.resources import MOMENT, SHOP, payment
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, until
 from tests.support.staff import hired
@@ -45,6 +45,16 @@ def test_who_gave_the_goods_is_told_at_once_and_no_other_device_is_asked_to_tick
     assert known is not None
     assert (known.handed_over_by, owners.unticked(MOMENT.replace(year=2000))) == ("সাথী", [])
     owners.close()
+
+
+def test_what_another_device_gave_while_this_one_was_away_is_not_asked_for_here(tmp_path: Path) -> None:
+    store, paid = LocalStore(tmp_path / "shop.db"), payment(1)
+    store.apply(1, "payment.paid", paid)
+    assert store.unticked(MOMENT.replace(year=2000)) != []
+    given = {**paid, "handed_over_at": "2026-11-12T04:43:00Z", "handed_over_by": {"device_id": "dev_2", "name": "সাথী"}}
+    store.replace_all(SHOP, [], [given], [], 2)
+    assert store.unticked(MOMENT.replace(year=2000)) == []
+    store.close()
 
 
 def test_what_went_out_without_a_line_is_told_with_the_next_one(shop: ShopDevice, payer: Payer, tmp_path: Path) -> None:
