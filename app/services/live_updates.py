@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from app.model.connection import ConnectionState
 from app.model.documents import Doc, any_text, as_doc, doc_of, number_of, text_of
+from app.model.records import read_shop
 from app.model.rights import Rights, rights_of
 from app.services.checkout_client import CheckoutClient
 from app.services.errors import CheckoutError, SignedOut, Unreachable
@@ -245,8 +246,8 @@ class LiveUpdates:
 
     async def _is_made_another(self) -> bool:
         """Whether this device may more or less now, for which a question ends early as well."""
-        known, shop = self._store.shop(), await self._client.shop()
-        return known is not None and known.rights != _rights(shop)
+        known, told = self._store.shop(), read_shop(await self._client.shop())
+        return known is not None and (known.role, known.gives_back_most) != (told.role, told.gives_back_most)
 
     async def _take(self, events: Iterable[Event], *, is_news: bool) -> None:
         """One answer of the server's is one write, and then all of it is told, so that it is drawn once.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.services.errors import Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from checkout.events.stream import Poll
+from money import Money
 from tests.support.listening import Ear, listen
 from tests.support.payer import Payer
 from tests.support.servers import World
@@ -128,7 +130,7 @@ def _no_stream(self: CheckoutClient, after: int) -> object:
     raise Unreachable("a proxy that buffers")
 
 
-def test_who_is_made_a_cashier_while_the_app_waits_for_an_answer_sees_no_balance_from_then_on(
+def test_who_is_made_another_while_the_app_waits_for_an_answer_is_so_from_then_on(
     live: World, shop: ShopDevice, payer: Payer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CheckoutClient, "stream", _no_stream)
@@ -137,11 +139,18 @@ def test_who_is_made_a_cashier_while_the_app_waits_for_an_answer_sees_no_balance
 
     async def act(updates: LiveUpdates, ear: Ear, store: LocalStore) -> None:
         await until(lambda: ConnectionState.LIVE in ear.connections)
-        # Asked for already, and not answered yet.
-        await until(lambda: any(isinstance(one, Poll) for one in live.service.hub.everybody()))
-        change = {"role": "cashier"}
-        await asyncio.to_thread(shop.http.patch, f"/v1/devices/{id_of(manager)}", json=change)
-        await until(lambda: (known := store.shop()) is not None and known.role == "cashier")
+        for change in ({"role": "manager", "gives_back_most": 100_00}, {"role": "cashier"}):
+            # Asked for already, and not answered yet.
+            await until(lambda: any(isinstance(one, Poll) for one in live.service.hub.everybody()))
+            await asyncio.to_thread(shop.http.patch, f"/v1/devices/{id_of(manager)}", json=change)
+            most = Money(100_00) if "gives_back_most" in change else None
+            role = str(change["role"])
+            await until(partial(_is_known_as, store, role, most))
         await until(lambda: store.balance().poisha == 0)
 
     listen(manager.url, manager.token, tmp_path / "shop.db", act, poll_seconds=30)[1].close()
+
+
+def _is_known_as(store: LocalStore, role: str, most: Money | None) -> bool:
+    known = store.shop()
+    return known is not None and (known.role, known.gives_back_most) == (role, most)
