@@ -116,21 +116,25 @@ def FromPicture(on_code: Callable[[str], None], shared: str = "") -> ft.Control:
     picker: MutableRef[ft.FilePicker] = ft.use_ref(lambda: ft.FilePicker())
     error, set_error = ft.use_state("")
     busy, set_busy = ft.use_state(False)
+    unread, set_unread = ft.use_state(b"")
 
     async def read(content: bytes) -> str:
         set_busy(True)
         set_error("")
+        set_unread(b"")
         try:
             return await actions.read_receipt(await asyncio.to_thread(to_read, content))
-        except NoPicture:
-            set_error(t("shop.err.logo"))
-        except Rejected as refused:
-            set_error(refused.fields.get("image") or refused.detail)
-        except CheckoutError:
-            set_error(t("err.unreachable"))
+        except (NoPicture, CheckoutError) as error:
+            set_error(_why_unread(error, t))
+            if not isinstance(error, (NoPicture, Rejected)):
+                set_unread(content)  # What was shared nobody has to share once more.
         finally:
             set_busy(False)
         return ""
+
+    async def read_again() -> None:
+        if code := await read(unread):
+            on_code(code)
 
     async def pick() -> None:
         assert picker.current is not None
@@ -150,7 +154,17 @@ def FromPicture(on_code: Callable[[str], None], shared: str = "") -> ft.Control:
     lines = [button("check-picture", label, pick, kind="disabled" if busy else "tonal", icon=icon)]
     if error:
         lines.append(field_error("picture-error", error))
+    if unread:
+        lines.append(button("picture-again", t("act.retry"), read_again, kind="tonal", icon=ft.Icons.REFRESH_ROUNDED))
     return ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _why_unread(error: NoPicture | CheckoutError, t: Say) -> str:
+    if isinstance(error, NoPicture):
+        return t("shop.err.logo")
+    if isinstance(error, Rejected):
+        return error.fields.get("image") or error.detail
+    return t("err.unreachable")
 
 
 def answer(store: LocalStore, payment: PaymentRecord | None, connection: ConnectionState) -> Answer:
