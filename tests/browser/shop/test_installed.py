@@ -20,7 +20,7 @@ def test_what_its_icon_offers_opens_and_what_is_shared_into_it_is_checked(
     shop = app(token=karim.token, path=new, ident="create")
     shop.visit(f"/{history}", "kind-all").visit(f"/{qr}", "qr-url")
     code = karim.payments[0]["code"]
-    named, picture = manifest["share_target"]["params"], qr_png(f"{karim.url}/p/{code}")
+    named, picture = manifest["share_target"]["params"], qr_png(f"{karim.url}/v?c={code}")
     # As the browser fills it in: a text, and an address that was not shared; or a picture.
     said = {named["text"]: (None, f"Receipt {code}"), named["url"]: (None, "")}
     drawn = {named["files"][0]["name"]: ("receipt.png", picture, "image/png")}
