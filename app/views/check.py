@@ -27,7 +27,7 @@ from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
-from app.views.parts.people import device_words
+from app.views.parts.people import given_words
 from app.views.parts.search_box import SearchBox
 from app.views.parts.shop_context import (
     no_answer_words,
@@ -238,11 +238,8 @@ def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
 
 def _shown_words(payment: PaymentRecord, shown_at: datetime | None, now: datetime, look: Look) -> str:
     """That it was looked at before: who gave the goods, where the shop knows, else when that was on this device."""
-    t, language = look.t, look.language
-    if payment.handed_over_at is not None:
-        when = near_time(payment.handed_over_at, now, language)
-        return t("chk.given.by", who=device_words(payment.handed_over_by, t), t=when)
-    return t("chk.shown", t=near_time(shown_at, now, language)) if shown_at else ""
+    shown = look.t("chk.shown", t=near_time(shown_at, now, look.language)) if shown_at else ""
+    return given_words(payment, now, look) or shown
 
 
 def _said(said: Answer, shop: Shop, p: Palette, t: Say, shown: str = "") -> ft.Control:

@@ -63,7 +63,7 @@ def _person(device: DeviceRecord, now: datetime, look: Look) -> ft.Control:
     """Name, role and since when; a press opens what may be changed."""
     p, t, language = look.p, look.t, look.language
     name, role = device_words(device.name, t), role_words(device, t, language)
-    since = near_time(device.created_at, now, language)
+    since = t("staff.since", t=near_time(device.created_at, now, language))
     words: list[ft.Control] = [
         short_text(name, "label", p.on_surface),
         text(role, "small", p.on_surface_variant),

@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import flet as ft
 import pytest
@@ -10,12 +10,14 @@ import pytest
 from app.routes import App
 from app.session import Session
 from app.state import Account, Shop
+from app.words import say
 from checkout.core.access import Grant, Reach, Role
 from money import Money
 from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.drawing import controls_of, drawn
 from tests.support.resources import MOMENT, SHOP, link, payment
 
+K = TypeVar("K")
 # What is pressed or read, and the call that it leads to or comes from.
 ASKS: Final = {
     "balance": "get_balance",
@@ -49,6 +51,11 @@ STORE_LINK: Final = link(2, kind="store", code="karim", amount=None)
 
 def seen_by(role: str, route: str, folder: Path) -> set[str]:
     """The identifiers of all that is drawn there for somebody of this role."""
+    return {one.identifier for one in drawn_for(role, route, folder, ft.Semantics) if one.identifier}
+
+
+def drawn_for(role: str, route: str, folder: Path, kind: type[K], **of_payment: object) -> list[K]:
+    """The controls of this kind that are drawn there for somebody of this role."""
     shop = Shop()
 
     async def signed_in() -> Session:
@@ -57,16 +64,16 @@ def seen_by(role: str, route: str, folder: Path) -> set[str]:
         await session.open()
         assert session.signed_in is not None
         at_till = {"fee": None, "net": None} if role == "cashier" else {}
-        paid = payment(1, link_id="pl_0003", **at_till)
+        paid = payment(1, link_id="pl_0003", **at_till, **of_payment)
         told = {**SHOP, "role": role}
         session.signed_in.store.replace_all(told, [link(1), STORE_LINK, link(3)], [paid], [], 1)
         session.signed_in.projection.draw()
         return session
 
     session = asyncio.run(signed_in())
-    found = controls_of(drawn(lambda: App(session), lambda: None, route=route), ft.Semantics)
+    found = controls_of(drawn(lambda: App(session), lambda: None, route=route), kind)
     asyncio.run(session.close())
-    return {one.identifier for one in found if one.identifier}
+    return found
 
 
 @pytest.mark.parametrize("route", SEEN)
@@ -81,3 +88,11 @@ def test_what_is_drawn_for_a_role_is_what_the_server_would_grant_it(route: str, 
 def test_at_the_till_is_told_what_came_in_today_and_nothing_that_adds_up_to_more(tmp_path: Path) -> None:
     assert {"today", "not-for-you"} & seen_by("cashier", "/", tmp_path) == {"today"}
     assert "not-for-you" in seen_by("cashier", "/history", tmp_path)
+
+
+def test_of_goods_that_somebody_gave_nobody_of_the_shop_is_told_that_they_may_go(tmp_path: Path) -> None:
+    by = {"handed_over_at": "2026-11-12T04:43:00Z", "handed_over_by": {"device_id": "dev_2", "name": "সাথী"}}
+    said = [one.value for one in drawn_for("owner", "/payments/pay_1", tmp_path, ft.Text, **by)]
+    assert [words for words in said if "আবার দেবেন না" in words and "সাথী" in words] != []
+    assert say("bn", "go.paid") not in said
+    assert say("bn", "go.paid") in [one.value for one in drawn_for("owner", "/payments/pay_1", tmp_path, ft.Text)]
