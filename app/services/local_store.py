@@ -77,6 +77,7 @@ class LocalStore(Replica):
             for kind, docs in told:
                 for doc in docs:
                     put_row(conn, kind, doc, seq)
+                    _is_given(conn, kind, doc)
             set_value(conn, "shop", json.dumps(dict(shop)))
             set_value(conn, "last_seq", str(seq))
 
@@ -94,10 +95,7 @@ class LocalStore(Replica):
                     _put_shop(conn, data)
                 elif kind in TABLE_OF:
                     put_row(conn, kind, data, seq)
-                if kind == "payment" and any_text(data, "handed_over_at"):
-                    # Somebody of the shop has said so: nobody else is asked to.
-                    conn.execute("DELETE FROM meta WHERE key = ?", (f"{UNTICKED}{data['id']}",))
-                elif event_type == "payment.paid":
+                if not _is_given(conn, kind, data) and event_type == "payment.paid":
                     _await_tick(conn, data)
                 last = max(last, seq)
             set_value(conn, "last_seq", str(last))
@@ -186,6 +184,14 @@ def _put_shop(conn: sqlite3.Connection, told: Doc) -> None:
 def _show(conn: sqlite3.Connection, payment_id: str, at: datetime) -> None:
     if not value_of(conn, f"{SHOWN}{payment_id}"):
         set_value(conn, f"{SHOWN}{payment_id}", at.isoformat())
+
+
+def _is_given(conn: sqlite3.Connection, kind: str, doc: Doc) -> bool:
+    """Whether somebody of the shop has said that its goods went out: then nobody else is asked to."""
+    is_given = kind == "payment" and any_text(doc, "handed_over_at") != ""
+    if is_given:
+        conn.execute("DELETE FROM meta WHERE key = ?", (f"{UNTICKED}{doc['id']}",))
+    return is_given
 
 
 def _await_tick(conn: sqlite3.Connection, doc: Doc) -> None:

@@ -262,11 +262,11 @@ class Replica:
         return datetime.fromisoformat(text) if text else None
 
     def unticked(self, since: datetime, limit: int = 100) -> list[PaymentRecord]:
-        """What was paid since then, was told of here, and was ticked off by nobody of the shop, newest first."""
+        """What was paid since then, was told of here and was not ticked off, newest first."""
         query = f"SELECT key FROM meta WHERE {IS_UNTICKED} AND value >= ? ORDER BY value DESC, key DESC LIMIT ?"
         ids = [key.removeprefix(UNTICKED) for (key,) in self._file.rows(query, sortable(since), limit)]
         known = self.payments_by_id(ids) if ids else {}
-        return [known[one] for one in ids if one in known and known[one].handed_over_at is None]
+        return [known[one] for one in ids if one in known]
 
     def waiting(self) -> list[Doc]:
         """The links that the server was not told of, oldest first."""

@@ -31,9 +31,9 @@ def share(web: Running, **what: Any) -> httpx.Response:
 
 
 def test_a_message_goes_on_as_an_address_that_can_be_loaded_again(web: Running) -> None:
-    answer = share(web, files={"text": (None, "bKash TrxID 9AB12CD34E"), "url": (None, "")})
+    answer = share(web, files={"text": (None, "bKash TrxID 9AB12CD34E"), "url": (None, "https://bkash.com")})
     assert (answer.status_code, answer.headers["location"]) == (303, "/v?c=bKash%20TrxID%209AB12CD34E")
-    only_address = share(web, files={"url": (None, "https://pay.example/p/7KMQ2WZX9TA")})
+    only_address = share(web, files={"text": (None, ""), "url": (None, "https://pay.example/p/7KMQ2WZX9TA")})
     assert only_address.headers["location"] == "/v?c=https%3A%2F%2Fpay.example%2Fp%2F7KMQ2WZX9TA"
 
 
