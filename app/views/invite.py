@@ -26,7 +26,7 @@ from app.views.parts.form import form_screen, use_busy
 from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.people import STAFF, device_words
 from app.views.parts.share_button import copy_button, has_share_sheet, shared, toast
-from app.views.parts.shop_context import use_actions, use_seen_shop, use_session
+from app.views.parts.shop_context import use_actions, use_seen_shop, use_session, use_signed_in
 from language import clock_time
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def Shown(made: _Made, again: Callable[[], None], key: str = "") -> ft.Control:
 
 def _use_what_became_of_it(made: _Made) -> tuple[str, bool]:
     """Who came by it, once somebody has, and whether its time is over."""
-    actions, session = use_actions(), use_session()
+    actions, session, projection = use_actions(), use_session(), use_signed_in().projection
     expires_at = made.invitation.expires_at
     came, set_came = ft.use_state("")
     is_over, set_over = ft.use_state(expires_at <= session.clock())
@@ -115,6 +115,8 @@ def _use_what_became_of_it(made: _Made) -> tuple[str, bool]:
     async def follow() -> None:
         while expires_at > session.clock():
             await asyncio.sleep(_LOOK_SECONDS)
+            if projection.is_over:
+                return  # Its page is gone for good.
             try:
                 devices = await actions.devices()
             except CheckoutError as error:

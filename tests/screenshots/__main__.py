@@ -12,6 +12,7 @@ from tests.screenshots.job import take
 from tests.screenshots.kept import keep
 from tests.screenshots.payer import payer_pages
 from tests.screenshots.sizes import every_size
+from tests.screenshots.staff import people
 from tests.screenshots.states import calm_states, kept_apart
 from tests.support.shop import close_devices
 from tests.support.town import Town
@@ -36,6 +37,7 @@ def main() -> None:
             for language, size, dark in (("bn", PHONE, False), ("en", PHONE, True), ("bn", DESKTOP, False)):
                 kept_apart(browser, town, language, size, dark)
                 calm_states(browser, town, language, size, dark)
+                people(browser, town, language, size, dark)
             every_size(browser, town)
             payer_pages(browser)
             browser.close()

@@ -86,6 +86,8 @@ def test_every_screen_says_what_it_is_what_is_pressed_and_what_is_chosen_and_is_
     shop.does_not_see("tab-nav.counter").visit("/settings", "signout").tap_for("signout", "signout-yes")
     shop.tap_for("signout-yes", "phone")
     wrong["sign in"] = found(shop)
+    wrong["join"] = found(shop.tap_for("invited", "join-code"))
+    shop.tap_for("back", "phone")
     shop.fill("phone", "01711223399").tap("send-code").sees("demo-code")
     wrong["code"] = found(shop)
     assert {address: faults for address, faults in wrong.items() if faults} == {}
