@@ -23,6 +23,13 @@ class Nudge(asyncio.Event):
         return await super().wait()
 
 
+def nudged(shop: Shop, nudge: Nudge) -> Poll:
+    """A poll from the beginning, which is woken by this."""
+    poll = Poll(shop.token_hash, shop.id, 0)
+    poll.nudged = nudge
+    return poll
+
+
 @pytest.fixture
 def shop(db: Database) -> Shop:
     return Shop(db)
@@ -41,8 +48,9 @@ def test_a_poll_that_waits_is_woken_by_what_is_logged_here(shop: Shop) -> None:
 
 def test_a_poll_that_waits_is_answered_as_what_its_device_is_by_then(shop: Shop) -> None:
     async def wait() -> list[LoggedEvent]:
-        waiting = asyncio.create_task(shop.hub.poll(Poll(shop.token_hash, shop.id, 0), NEVER_SECONDS))
-        await until(lambda: shop.hub.listeners_count)
+        waiting = asyncio.create_task(shop.hub.poll(nudged(shop, nudge := Nudge()), NEVER_SECONDS))
+        # One that has not looked yet is answered at once, with nothing.
+        await until(lambda: nudge.is_awaited)
         shop.made_a_cashier()
         await shop.db.transact(events.append, shop.id, EventType.BALANCE_ENTRY, {"id": "le_1"})
         return await waiting
@@ -57,9 +65,7 @@ def test_a_poll_whose_time_is_over_or_that_does_not_wait_is_answered_with_nothin
 
 def test_a_server_that_stops_lets_every_poll_go(shop: Shop) -> None:
     async def stop() -> list[LoggedEvent]:
-        poll, nudge = Poll(shop.token_hash, shop.id, 0), Nudge()
-        poll.nudged = nudge
-        waiting = asyncio.create_task(shop.hub.poll(poll, NEVER_SECONDS))
+        waiting = asyncio.create_task(shop.hub.poll(nudged(shop, nudge := Nudge()), NEVER_SECONDS))
         await until(lambda: nudge.is_awaited)
         shop.hub.end_all()
         return await waiting
