@@ -30,12 +30,12 @@ from app.views.over_home import DialogOverHome, PanelOverHome
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
-from app.views.quiet_hours import QuietTime
 from app.views.person import Person
+from app.views.quiet_hours import QuietTime
 from app.views.settings import Settings, ShopProfile
 from app.views.share import SharePhone
-from app.views.told_place import ToldPlace
 from app.views.today import TodaysPayments
+from app.views.told_place import ToldPlace
 
 Draw = Callable[..., ft.Control]
 
@@ -67,6 +67,7 @@ class Screen:
 # Short, so that a row of the table is a line.
 _OUT: Final = "pays_out"
 _SHOP: Final = "changes_shop"
+_NOTICES: Final = "settings/notifications"
 
 SCREENS: Final = (
     Screen("", HomePhone, HomeWide, has_rows=True),
@@ -81,22 +82,10 @@ SCREENS: Final = (
     Screen("settings", Settings, Settings, tab="/settings"),
     Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True, right=_SHOP),
     Screen("settings/devices", Devices, Devices, "settings", "/settings"),
-    Screen("settings/notifications", Notifications, Notifications, "settings", "/settings"),
-    Screen(
-        "settings/notifications/new", NewPlace, NewPlace, "settings/notifications", "/settings", is_form=True, right=_SHOP
-    ),
-    Screen(
-        "settings/notifications/quiet",
-        QuietTime,
-        QuietTime,
-        "settings/notifications",
-        "/settings",
-        is_form=True,
-        right=_SHOP,
-    ),
-    Screen(
-        "settings/notifications/place/:id", ToldPlace, ToldPlace, "settings/notifications", "/settings", right=_SHOP
-    ),
+    Screen(_NOTICES, Notifications, Notifications, "settings", "/settings"),
+    Screen(f"{_NOTICES}/new", NewPlace, NewPlace, _NOTICES, "/settings", is_form=True, right=_SHOP),
+    Screen(f"{_NOTICES}/quiet", QuietTime, QuietTime, _NOTICES, "/settings", is_form=True, right=_SHOP),
+    Screen(f"{_NOTICES}/place/:id", ToldPlace, ToldPlace, _NOTICES, "/settings", right=_SHOP),
     Screen("settings/devices/invite", Invite, Invite, "settings/devices", "/settings", is_form=True, right=_SHOP),
     Screen("settings/devices/:id", Person, Person, "settings/devices", "/settings", is_form=True, right=_SHOP),
     Screen("settings/help", Help, Help, "settings", "/settings"),

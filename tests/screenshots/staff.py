@@ -2,11 +2,11 @@
 
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Town
 from tests.browser.flet_page import FletPage
 from tests.screenshots.camera import camera, ending
 from tests.support.payer import Payer
 from tests.support.staff import hired, id_of
+from tests.support.town import Town
 
 
 def people(browser: Browser, town: Town, language: str, size: tuple[int, int], dark: bool) -> None:

@@ -8,7 +8,6 @@ from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 from tests.support.town import Town
-from tests.support.town import Town
 
 
 def test_what_its_icon_offers_opens_and_what_is_shared_into_it_is_checked(

@@ -5,11 +5,12 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open, Town
+from tests.browser.conftest import Open
 from tests.browser.flet_page import FletPage
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 from tests.support.staff import hired, id_of
+from tests.support.town import Town
 
 # So high that nothing is scrolled.
 _WHOLE: Final = (390, 2_400)
