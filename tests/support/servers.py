@@ -120,6 +120,9 @@ class Server(uvicorn.Server):
         for task in state.tasks:
             task.cancel()
         await self.lifespan.shutdown()
+        # Whoever asks on at this moment is cut off: the loop would end with its line open.
+        for connection in list(state.connections):
+            connection.transport.abort()
         # A line that was closed just now is gone some turns later; the loop may not end before it.
         for _ in range(10):
             await asyncio.sleep(0)
