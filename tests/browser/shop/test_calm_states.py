@@ -76,7 +76,7 @@ def test_when_the_network_returns_it_does_not_wait_out_its_pause(
     town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses = iter([0.1])
-    monkeypatch.setattr(live_updates, "_rest", lambda seconds: asyncio.sleep(next(pauses, 600)))
+    monkeypatch.setattr(live_updates, "rest", lambda seconds: asyncio.sleep(next(pauses, 600)))
     shop = app(token=karim.token)
     shop.sees("light-live")
     town.stop_checkout()
