@@ -8,12 +8,9 @@ from app.kit.look import Look, go, use_look
 from app.kit.surfaces import card, heading, rule
 from app.kit.typography import text
 from app.model.told_places import PLACES_MOST, Place, ToldPlaces
-from app.services.errors import CheckoutError
-from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen
-from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_seen_shop
-from app.views.parts.subject_chips import SubjectChips
+from app.views.parts.subject_chips import SubjectChips, use_tells
 from app.views.parts.this_phone import ThisPhone
 from app.views.parts.told_places import (
     ICONS,
@@ -84,21 +81,9 @@ def _place(place: Place, look: Look) -> ft.Control:
 @part
 def PhonesTell(told: ToldPlaces, key: str = "") -> ft.Control:
     """The same for all phones and browsers of the shop that take notices; each turns as soon as it is pressed."""
-    look, actions, page = use_look(), use_actions(), ft.context.page
+    look = use_look()
     p, t = look.p, look.t
-    tells, set_tells = ft.use_state(told.browsers_tell)
-
-    async def turn(wanted: frozenset[str]) -> None:
-        if not wanted:
-            toast(page, t("note.err.none"))
-            return
-        set_tells(wanted)
-        try:
-            await actions.tell_browsers_of(wanted)
-        except CheckoutError as error:
-            set_tells(tells)
-            toast(page, refused_words(error, t))
-
+    tells, turn = use_tells(told.browsers_tell, use_actions().tell_browsers_of)
     count = in_digits_of(look.language, str(told.browsers_count))
     lines = [
         heading(t("note.phones"), "subtitle", p.on_surface),

@@ -1,6 +1,7 @@
 """One place where the shop is told: of what, when last, a try of it, and telling nothing there any more."""
 
 from datetime import datetime
+from functools import partial
 
 import flet as ft
 
@@ -16,7 +17,7 @@ from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen, use_busy
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session
-from app.views.parts.subject_chips import SubjectChips
+from app.views.parts.subject_chips import SubjectChips, use_tells
 from app.views.parts.told_places import ICONS, LIST, not_heard, place_words, use_told_places
 from language import in_digits_of, until_phrase
 
@@ -40,20 +41,9 @@ def ToldPlace() -> ft.Control:
 @part
 def OnePlace(place: Place, key: str = "") -> ft.Control:
     """What is chosen counts as soon as it is pressed."""
-    look, actions, page = use_look(), use_actions(), ft.context.page
+    look = use_look()
     p, t = look.p, look.t
-    tells, set_tells = ft.use_state(place.tells)
-
-    async def turn(wanted: frozenset[str]) -> None:
-        if not wanted:
-            toast(page, t("note.err.none"))
-            return
-        set_tells(wanted)
-        try:
-            await actions.tell_place_of(place.id, wanted)
-        except CheckoutError as error:
-            set_tells(tells)
-            toast(page, refused_words(error, t))
+    tells, turn = use_tells(place.tells, partial(use_actions().tell_place_of, place.id))
 
     moment = text(_last(place, use_session().clock(), look), "caption", p.on_surface_variant)
     about = [

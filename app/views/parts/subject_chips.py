@@ -8,8 +8,30 @@ from app.kit.buttons import Press, chip
 from app.kit.error_boundary import part
 from app.kit.look import use_words
 from app.model.told_places import SUBJECTS, turned
+from app.services.errors import CheckoutError
+from app.views.parts.errors import refused_words
+from app.views.parts.share_button import toast
 
 Turned = Callable[[frozenset[str]], Awaitable[None]]
+
+
+def use_tells(told: frozenset[str], tell: Turned) -> tuple[frozenset[str], Turned]:
+    """What is on now, and what turns it: the server is told at once, and what it refuses is as it was before."""
+    t, page = use_words(), ft.context.page
+    tells, set_tells = ft.use_state(told)
+
+    async def turn(wanted: frozenset[str]) -> None:
+        if not wanted:
+            toast(page, t("note.err.none"))
+            return
+        set_tells(wanted)
+        try:
+            await tell(wanted)
+        except CheckoutError as error:
+            set_tells(tells)
+            toast(page, refused_words(error, t))
+
+    return tells, turn
 
 
 @part
