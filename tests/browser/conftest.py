@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.flet_page import CHROMIUM, FLAGS, WOKEN, FletPage, Profiles
 from tests.support.line import Line, line_to
-from tests.support.shop import ShopDevice, close_devices
+from tests.support.shop import ShopDevice
 from tests.support.town import Town
 
 _TEST_SECONDS = 300
@@ -72,10 +72,7 @@ def profiles(browser: Browser) -> Profiles:
 @pytest.fixture
 def karim(town: Town) -> Iterator[ShopDevice]:
     """A shop of this test's own, with a device that is signed in."""
-    town.start_checkout()
-    yield town.new_shop()
-    town.start_checkout()
-    close_devices()
+    yield from town.shop_of_its_own()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.support.plain_page import PlainPage
-from tests.support.shop import ShopDevice, close_devices
+from tests.support.shop import ShopDevice
 from tests.support.town import Town
 
 Open = Callable[..., PlainPage]
@@ -25,10 +25,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 @pytest.fixture
 def karim(town: Town) -> Iterator[ShopDevice]:
     """A shop of this test's own, with a device that is signed in."""
-    town.start_checkout()
-    yield town.new_shop()
-    town.start_checkout()
-    close_devices()
+    yield from town.shop_of_its_own()
 
 
 @pytest.fixture

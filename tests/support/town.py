@@ -2,7 +2,7 @@
 
 import hashlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -17,7 +17,7 @@ from checkout.store.database import UnitOfWork
 from checkout.store.opening import open_database
 from sandbox.main import create_app as create_sandbox
 from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
-from tests.support.shop import ShopDevice, open_shop
+from tests.support.shop import ShopDevice, close_devices, open_shop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,6 +76,13 @@ class Town:
     def new_shop(self) -> ShopDevice:
         service: Service = self.running.app.state.service
         return open_shop(service.db, self.url)
+
+    def shop_of_its_own(self) -> Iterator[ShopDevice]:
+        """For one test, with a device that is signed in; whatever the test stopped runs again afterwards."""
+        self.start_checkout()
+        yield self.new_shop()
+        self.start_checkout()
+        close_devices()
 
     def second_token(self, shop: ShopDevice) -> str:
         """A token for one more device of the shop."""
