@@ -95,6 +95,16 @@ class PlainPage:
         eventually(lambda: self._look(lambda: any(one.toggled for one in self._named(ident))))
         return self
 
+    def is_chosen(self, ident: str) -> Self:
+        """Until it is one of those that are on."""
+        eventually(lambda: self._look(lambda: any(one.selected for one in self._named(ident))))
+        return self
+
+    def is_not_chosen(self, ident: str) -> Self:
+        """Until it is there and off."""
+        eventually(lambda: self._look(lambda: [bool(one.selected) for one in self._named(ident)] == [False]))
+        return self
+
     def text(self, ident: str) -> str:
         self.sees(ident)
         return self._look(lambda: said(self._named(ident)[-1]))
