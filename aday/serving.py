@@ -82,7 +82,6 @@ def checkout_application() -> FastAPI:
         quiet_logs()
         forget_dead_workers()
         application = create_app(settings_or_sentence())
-    gc.freeze()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ending_polls(application, signal.getsignal(number)))
     return application
@@ -94,6 +93,7 @@ def _loading() -> Iterator[None]:
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         gc.enable()
 
@@ -138,10 +138,10 @@ def app(
     keeps: bool = True,
 ) -> None:
     """The shopkeeper's app: a window if Flet's desktop client can be had, else a web page. Raises CannotDo."""
-    from app.shell import AppConfig
-    from app.web import create_web_app
-    from app.window import run_in_window
-
+    with _loading():
+        from app.shell import AppConfig
+        from app.web import create_web_app
+        from app.window import run_in_window
     config, address = AppConfig(server_url=server, data_dir=data), f"http://127.0.0.1:{port}/"
     quiet_logs()
     folder_for(data)

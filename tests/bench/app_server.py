@@ -54,6 +54,7 @@ def bare(page: ft.Page) -> None:
 
 
 def main() -> None:
+    gc.freeze()  # As `aday app` does with what it has loaded.
     port, *ours = sys.argv[1:]
     api: FastAPI = (
         create_web_app(AppConfig(server_url=ours[0], data_dir=Path(ours[1]))) if ours else flet_fastapi.app(bare)
