@@ -130,7 +130,7 @@ def forget(phone: str) -> None:
 def _leave_no_trace(db: Database) -> bool:
     """Whether the file holds nothing any more of what was erased. Raises CannotDo when it cannot be written anew."""
     try:
-        return db.leave_no_trace_now(rebuild=True)
+        return db.upkeep.leave_no_trace_now(rebuild=True)
     except sqlite3.OperationalError as error:
         raise CannotDo(f"They are erased, but the file cannot be written anew ({error}): ask again.") from None
 

@@ -118,7 +118,7 @@ class Hub:
     async def sweep(self) -> int:
         """One look for all who are due, and for everybody when another process may have logged what nobody told."""
         try:
-            if self.is_isolated and self._listeners and await self._db.is_written_elsewhere():
+            if self.is_isolated and self._listeners and await self._db.upkeep.is_written_elsewhere():
                 self.due = self.everybody()
             due, self.due = self.due, []
             for first in range(0, len(due), _AT_ONCE):

@@ -11,28 +11,26 @@ start, which is why a command may do nothing but read and write its database. Se
 
 import asyncio
 import contextlib
-import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, event, select, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from checkout.core.merchant import MerchantId
-from checkout.store import batches, rate_limits, search
+from checkout.store import batches, rate_limits
 from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
+from checkout.store.hidden_addresses import HiddenAddresses
 from checkout.store.outage import Kind, Outage, SameFile
-from checkout.store.statements import sqlite_line
-from checkout.store.tables import secrets
 from checkout.store.telling import Logged, Teller
 from checkout.store.threads import Threads, make_threads
 from checkout.store.time_limit import READ_SECONDS, SEARCH_SECONDS, time_limit
+from checkout.store.upkeep import Upkeep
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -43,7 +41,6 @@ R = TypeVar("R")
 _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
-_ADDRESS_SECRET: Final = select(secrets.c.value).where(secrets.c.name == "addresses")
 
 
 class NoPublicAddress(Exception):
@@ -102,7 +99,8 @@ class Database:
         self._teller = Teller(self._writer) if self.is_shared else None
         self.outage = Outage(self._threads.monotonic)
         self.after_commit: Callable[[Logged], None] = lambda _: None
-        self._seen_version = 0
+        self.hidden = HiddenAddresses(self.read_now)
+        self.upkeep = Upkeep(self._writer, self._threads, self._watching, is_shared=self.is_shared)
 
     async def transact(self, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do one command and keep it; then, and only then, tell the streams of the merchants it concerns.
@@ -159,66 +157,6 @@ class Database:
     def read_now(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries in this thread, for as long as they take: for commands and tests."""
         return self._look(None, look, *args, **kwargs)
-
-    def hidden(self, address: str) -> str:
-        """An address as it is kept: the same for all workers, and nothing that trying all addresses would find.
-
-        HMAC-SHA256 under the installation's own secret; of bare hashes all IPv4 addresses are tried in minutes.
-        """
-        return hmac.digest(self._address_secret, address.encode(), "sha256").hex()
-
-    @cached_property
-    def _address_secret(self) -> bytes:
-        secret: str = self.read_now(lambda conn: conn.execute(_ADDRESS_SECRET).scalar_one())
-        return secret.encode()
-
-    def leave_no_trace_now(self, *, rebuild: bool = False) -> bool:
-        """Let no old page and no log hold what was erased; whether all of it is done.
-
-        On SQLite the log is emptied into the file, and with `rebuild` the whole file is written anew first, for what
-        was erased before this program overwrote it. PostgreSQL does it by itself, in its own time (autovacuum).
-        """
-        if self.is_shared:
-            return True
-        with self._writer.connect() as conn:
-            line = sqlite_line(conn)
-            if rebuild:
-                search.merge_all(line)
-                # The new file is made beside the old one, and not in memory.
-                line.execute("PRAGMA temp_store=FILE")
-                line.execute("VACUUM")
-            is_busy, _, _ = line.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not is_busy
-
-    async def is_written_elsewhere(self) -> bool:
-        """Whether another process may have written since this was last asked. Costs no statement on PostgreSQL.
-
-        SQLite knows: the number that it gives a line changes when anybody else commits, and ours all come by this one
-        (https://www.sqlite.org/pragma.html#pragma_data_version).
-        """
-        return await asyncio.get_running_loop().run_in_executor(self._threads.writing, self._is_written_elsewhere_now)
-
-    def _is_written_elsewhere_now(self) -> bool:
-        if self.is_shared:
-            return True
-        with self._watching("read"), self._writer.connect() as conn:
-            version: int = sqlite_line(conn).execute("PRAGMA data_version").fetchone()[0]
-        before, self._seen_version = self._seen_version, version
-        return version != before
-
-    async def leave_no_trace(self) -> None:
-        """The same without rebuilding, between two commands."""
-        await asyncio.get_running_loop().run_in_executor(self._threads.writing, self.leave_no_trace_now)
-
-    async def tidy_search(self) -> None:
-        """Let what is searched hold nothing that was erased, in steps that let commands in between."""
-        loop, is_begun = asyncio.get_running_loop(), False
-        while not self.is_shared and await loop.run_in_executor(self._threads.writing, self._merge, is_begun):
-            is_begun = True
-
-    def _merge(self, is_begun: bool) -> bool:
-        with self._writer.connect() as conn:
-            return search.merge(sqlite_line(conn), is_begun=is_begun)
 
     def close(self) -> None:
         """Finish the command in progress and close every connection."""

@@ -36,12 +36,12 @@ class Housekeeping:
         if await self._db.transact(_is_first_today):
             await self._audit()
             # Once a day: all of it is written anew.
-            await self._db.tidy_search()
+            await self._db.upkeep.tidy_search()
         if self._remember_payers is None:
             return 0
         forgotten_count = await self._db.transact_alone(_forget, self._remember_payers)
         if forgotten_count:
-            await self._db.leave_no_trace()
+            await self._db.upkeep.leave_no_trace()
         return forgotten_count
 
     async def _audit(self) -> None:

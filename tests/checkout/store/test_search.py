@@ -161,7 +161,7 @@ def test_who_was_forgotten_is_found_no_more_and_leaves_nothing_in_the_index(db: 
     assert sorted(found(db, shop, "bank_1")) == sorted([forgotten, *others])
     assert name.encode() in kept_words(db)
     db.transact_now(lambda uow: uow.conn.execute(update(rows).values(payer_name="", payer_phone="")))
-    asyncio.run(db.tidy_search())
+    asyncio.run(db.upkeep.tidy_search())
     assert name.encode() not in kept_words(db)
 
 
