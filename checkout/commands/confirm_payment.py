@@ -7,24 +7,23 @@ from typing import Final
 import structlog
 
 from checkout.commands.alarms import ring_once
+from checkout.commands.captures import payment_of_capture
+from checkout.commands.hold_payment import hold_payment, save_held
 from checkout.commands.save_payment import save_payment
 from checkout.core import backoff
 from checkout.core.event_types import EventType
 from checkout.core.fees import NO_RATES, Rates, service_fee
 from checkout.core.link import Link, LinkStatus
-from checkout.core.merchant import UNNOTED
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, Status, after
 from checkout.core.posting_rules import when_paid
 from checkout.core.reasons import FailureKind, HoldReason, failure_named
-from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.resources.balance import entry_resource
 from checkout.resources.link import link_resource
 from checkout.resources.payment import payment_resource
-from checkout.store import events, ledger, links, payments, refunds
+from checkout.store import events, ledger, links, payments
 from checkout.store.database import UnitOfWork
-from codes import new_code
 from money import Money
 
 log = structlog.get_logger(__name__)
@@ -69,7 +68,7 @@ def apply_outcomes(
         if isinstance(outcome, Confirmed):
             payment = _as_it_is_now(payment, _captured(uow, payment, outcome, terms.service_rates))
         elif isinstance(outcome, Held):
-            payment = _as_it_is_now(payment, _held(uow, payment, outcome))
+            payment = _as_it_is_now(payment, hold_payment(uow, payment, outcome))
         elif isinstance(outcome, Contradicted):
             # Somebody may be tampering: never paid, and an operator must look.
             facts = {"payment_id": payment.id, "what": outcome.what}
@@ -97,13 +96,13 @@ def _as_it_is_now(payment: Payment, kept: Payment) -> Payment:
 
 def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates: Rates) -> Payment:
     """The payment that the money belongs to, as it is kept."""
-    payment = _of_this_capture(uow, payment, seen)
+    payment = payment_of_capture(uow, payment, seen)
     if payment.failure is FailureKind.REJECTED:
         return payment  # By the operator: the gateway's word about this money changes nothing more.
     if seen.fee is None or seen.amount != payment.amount:
         why = HoldReason.FEE_UNKNOWN if seen.fee is None else HoldReason.AMOUNT_DIFFERS
         why = HoldReason.RISK if seen.risky and seen.amount == payment.amount else why
-        return _held(uow, payment, Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount))
+        return hold_payment(uow, payment, _held_for(why, seen))
     if payment.hold_reason is HoldReason.GIVEN_BACK_ELSEWHERE:
         return payment  # One answer said that it went back, this one does not speak of it: a person decides.
     status = after(payment.status, Event.GATEWAY_HELD if seen.risky else Event.GATEWAY_CONFIRMED)
@@ -114,64 +113,12 @@ def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates:
         # What it will bring is told at once, for whoever decides; it is credited only on release.
         fee = seen.fee + service
         known = replace(payment, fee=fee, service_fee=service, net=seen.amount - fee)
-        refs = (seen.capture_ref, seen.gateway_ref, seen.method)
-        return _put_on_hold(uow, known, Held(HoldReason.RISK, seen.risk, *refs, seen.amount))
+        return save_held(uow, known, _held_for(HoldReason.RISK, seen))
     return book_capture(uow, payment, seen, service)
 
 
-def _held(uow: UnitOfWork, payment: Payment, seen: Held) -> Payment:
-    """Money that the rules cannot credit waits for the operator; what is captured already is not undone.
-
-    Of what is in our books and the gateway tells otherwise a person is told: the shop has it in its balance still.
-    """
-    payment = _of_this_capture(uow, payment, seen)
-    facts = {"payment_id": payment.id, "gateway": payment.gateway, "why": seen.why, "words": seen.words}
-    if payment.status in CAPTURED:
-        if seen.why is not HoldReason.GIVEN_BACK_ELSEWHERE:
-            ring_once(uow, payment.id, seen.why, "a gateway says otherwise of money that was credited", **facts)
-        elif not _given_back_by_us(uow, payment):
-            ring_once(uow, payment.id, seen.why, "a payment in our books was given back elsewhere", **facts)
-        return payment
-    decided = payment.failure is FailureKind.REJECTED
-    if decided or payment.hold_reason in (seen.why, HoldReason.GIVEN_BACK_ELSEWHERE):
-        return payment
-    ring_once(uow, payment.id, seen.why, "a payment is on hold", **facts)
-    return _put_on_hold(uow, replace(payment, fee=None, service_fee=Money(0), net=None), seen)
-
-
-def _put_on_hold(uow: UnitOfWork, payment: Payment, seen: Held) -> Payment:
-    """Keep what is known of held money, and tell the shop. Its fees are as the payment says them."""
-    held = replace(
-        payment,
-        status=after(payment.status, Event.GATEWAY_HELD),
-        capture_ref=seen.capture_ref or payment.capture_ref,
-        gateway_ref=seen.gateway_ref or payment.gateway_ref,
-        method=seen.method or payment.method,
-        failure=None,
-        hold_reason=seen.why,
-        gateway_words=seen.words[:255],
-        held=seen.amount,
-    )
-    return save_payment(uow, held)
-
-
-def _given_back_by_us(uow: UnitOfWork, payment: Payment) -> bool:
-    """Whether a refund of ours, ended or under way, is what the gateway may speak of."""
-    return any(refund.status is not RefundStatus.REFUSED for refund in refunds.of_payment(uow.conn, payment.id))
-
-
-def unnamed_capture(payment_id: PaymentId) -> str:
-    """What proves money that the operator released, and that the gateway had named by nothing."""
-    return f"unnamed:{payment_id}"
-
-
-def _of_this_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed | Held) -> Payment:
-    """The payment that this money belongs to: the attempt's own, or one more where its page was paid twice."""
-    if not seen.capture_ref or payment.capture_ref in ("", seen.capture_ref):
-        return payment
-    if payment.capture_ref == unnamed_capture(payment.id):
-        return payments.save(uow.conn, replace(payment, capture_ref=seen.capture_ref))
-    return _second_capture(uow, payment, seen)
+def _held_for(why: HoldReason, seen: Confirmed) -> Held:
+    return Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount)
 
 
 def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money) -> Payment:
@@ -215,39 +162,6 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
     ]
     events.append_all(uow, paid.merchant_id, told)
     return paid
-
-
-def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> Payment:
-    """The same gateway page paid twice: the second money is a payment of its own, marked duplicate."""
-    form_key = f"capture:{seen.capture_ref}"
-    known = payments.by_form_key(uow.conn, first.link_id, form_key)
-    if known is not None:
-        return known
-    again = replace(
-        first,
-        id=PaymentId(uow.new_id("pay")),
-        code=new_code(),
-        status=Status.PENDING,
-        fee=None,
-        service_fee=Money(0),
-        net=None,
-        refunded=Money(0),
-        capture_ref="",
-        gateway_ref="",
-        method="",
-        failure=None,
-        hold_reason=None,
-        gateway_words="",
-        operator_words="",
-        held=None,
-        handed_over_at=None,
-        handed_over_by=UNNOTED,
-        duplicate=True,
-        created_at=uow.now,
-        paid_at=None,
-    )
-    payments.insert(uow.conn, again, form_key, None)
-    return again
 
 
 def _is_late(uow: UnitOfWork, link: Link, payment: Payment) -> bool:

@@ -1,0 +1,59 @@
+"""Which payment some captured money belongs to: one page of a gateway may be paid twice."""
+
+from dataclasses import replace
+
+from checkout.core.merchant import UNNOTED
+from checkout.core.payment import Payment, PaymentId
+from checkout.core.payment_status import Status
+from checkout.gateways.base import Confirmed, Held
+from checkout.store import payments
+from checkout.store.database import UnitOfWork
+from codes import new_code
+from money import Money
+
+
+def unnamed_capture(payment_id: PaymentId) -> str:
+    """What proves money that the operator released, and that the gateway had named by nothing."""
+    return f"unnamed:{payment_id}"
+
+
+def payment_of_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed | Held) -> Payment:
+    """The payment that this money belongs to: the attempt's own, or one more where its page was paid twice."""
+    if not seen.capture_ref or payment.capture_ref in ("", seen.capture_ref):
+        return payment
+    if payment.capture_ref == unnamed_capture(payment.id):
+        return payments.save(uow.conn, replace(payment, capture_ref=seen.capture_ref))
+    return _second_capture(uow, payment, seen)
+
+
+def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> Payment:
+    """The same gateway page paid twice: the second money is a payment of its own, marked duplicate."""
+    form_key = f"capture:{seen.capture_ref}"
+    known = payments.by_form_key(uow.conn, first.link_id, form_key)
+    if known is not None:
+        return known
+    again = replace(
+        first,
+        id=PaymentId(uow.new_id("pay")),
+        code=new_code(),
+        status=Status.PENDING,
+        fee=None,
+        service_fee=Money(0),
+        net=None,
+        refunded=Money(0),
+        capture_ref="",
+        gateway_ref="",
+        method="",
+        failure=None,
+        hold_reason=None,
+        gateway_words="",
+        operator_words="",
+        held=None,
+        handed_over_at=None,
+        handed_over_by=UNNOTED,
+        duplicate=True,
+        created_at=uow.now,
+        paid_at=None,
+    )
+    payments.insert(uow.conn, again, form_key, None)
+    return again
