@@ -1,4 +1,4 @@
-"""What a gateway's answer does to a payment: status, books, balance, link and events, together or not at all."""
+"""What a gateway's answer does to a payment, all of it together or not at all."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -7,24 +7,18 @@ from typing import Final
 import structlog
 
 from checkout.commands.alarms import ring_once
+from checkout.commands.book_capture import book_capture
 from checkout.commands.captures import payment_of_capture
 from checkout.commands.hold_payment import hold_payment, save_held
 from checkout.commands.save_payment import save_payment
 from checkout.core import backoff
-from checkout.core.event_types import EventType
 from checkout.core.fees import NO_RATES, Rates, service_fee
-from checkout.core.link import Link, LinkStatus
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, Status, after
-from checkout.core.posting_rules import when_paid
 from checkout.core.reasons import FailureKind, HoldReason, failure_named
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
-from checkout.resources.balance import entry_resource
-from checkout.resources.link import link_resource
-from checkout.resources.payment import payment_resource
-from checkout.store import events, ledger, links, payments
+from checkout.store import payments
 from checkout.store.database import UnitOfWork
-from money import Money
 
 log = structlog.get_logger(__name__)
 # A gateway may be down for a night; longer, and a person is told.
@@ -119,55 +113,6 @@ def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates:
 
 def _held_for(why: HoldReason, seen: Confirmed) -> Held:
     return Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount)
-
-
-def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money) -> Payment:
-    """The one place where a payment becomes paid; callers have asked the table of moves."""
-    link = links.get(uow.conn, payment.link_id)
-    assert link is not None, payment.link_id
-    assert seen.fee is not None
-    fee = seen.fee + service
-    paid = replace(
-        payment,
-        status=Status.PAID,
-        amount=seen.amount,
-        surcharge=min(payment.surcharge, seen.amount),
-        fee=fee,
-        service_fee=service,
-        net=seen.amount - fee,
-        capture_ref=seen.capture_ref,
-        gateway_ref=seen.gateway_ref,
-        method=seen.method,
-        failure=None,
-        hold_reason=None,
-        gateway_words="",
-        operator_words="",
-        held=None,
-        late=_is_late(uow, link, payment),
-        duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
-        paid_at=uow.now,
-    )
-    paid = payments.save(uow.conn, paid)
-    source = f"{paid.gateway}:capture:{seen.capture_ref}"
-    entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
-    posted = ledger.post(uow, source, paid.id, entries)
-    full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
-    status = LinkStatus.PAID if full else link.status
-    counted = links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, uow.now)
-    link_event = EventType.LINK_PAID if counted.status is LinkStatus.PAID else EventType.LINK_UPDATED
-    told: list[events.Told] = [
-        (EventType.PAYMENT_PAID, payment_resource(paid)),
-        (link_event, link_resource(counted, uow.public_url)),
-        *((EventType.BALANCE_ENTRY, entry_resource(entry)) for entry in posted),
-    ]
-    events.append_all(uow, paid.merchant_id, told)
-    return paid
-
-
-def _is_late(uow: UnitOfWork, link: Link, payment: Payment) -> bool:
-    """Whether the money came after the link had closed, or after we had given the payment up."""
-    closed = link.status_at(uow.now) in (LinkStatus.EXPIRED, LinkStatus.CANCELLED)
-    return closed or payment.status is Status.EXPIRED
 
 
 def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from checkout.commands.book_capture import book_capture
 from checkout.commands.captures import unnamed_capture
-from checkout.commands.confirm_payment import book_capture
 from checkout.commands.save_payment import save_payment
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Event, Status, after

@@ -168,9 +168,9 @@ MUTANTS: Final = (
         "the fee forgotten",
         (
             Edit(
-                _CONFIRM,
-                "    return book_capture(uow, payment, seen, service)\n",
-                "    return book_capture(uow, payment, replace(seen, fee=Money(0)), service)\n",
+                "checkout/commands/book_capture.py",
+                "    assert seen.fee is not None\n",
+                "    seen = replace(seen, fee=Money(0))\n",
             ),
         ),
     ),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.audit_books import audit_books
+from checkout.commands.book_capture import book_capture
 from checkout.commands.captures import unnamed_capture
-from checkout.commands.confirm_payment import book_capture
 from checkout.commands.links import cancel_link, create_link, end_past_links
 from checkout.commands.merchants import create_merchant
 from checkout.commands.refunds import WantedRefund, apply_refund_outcome, ask_refund
