@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aday.errors import CannotDo
 from aday.operator_shops import cannot_be_used, say_books, settings_or_sentence, tables_or_sentence, the_database
-from checkout.store.database import UnitOfWork
 from checkout.store.engines import is_postgresql
 from checkout.store.export_format import NotPortable, export_lines, import_lines
 from checkout.store.migrate import Tables, migrate, newest_revision
 from checkout.store.private import new_private_file
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def bring_up_to_date() -> None:

@@ -19,10 +19,11 @@ from checkout.errors import BadFields, DatabaseAway
 from checkout.setting_types import WrongSettings
 from checkout.settings import Settings, load_settings, load_settings_for_the_books
 from checkout.store import merchants, payments
-from checkout.store.database import Database, NoPublicAddress
+from checkout.store.database import Database
 from checkout.store.engines import is_postgresql
 from checkout.store.migrate import Tables, WrongTables, tables_of
 from checkout.store.opening import open_database
+from checkout.store.unit_of_work import NoPublicAddress
 from checkout.words import word_problem
 from language import isolated
 from money import format_taka

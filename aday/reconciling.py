@@ -9,7 +9,8 @@ from checkout.gateways.registry import make_gateways
 from checkout.service import gateway_context
 from checkout.settings import Settings
 from checkout.store import payment_claims
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.reconciler import Reconciler
 

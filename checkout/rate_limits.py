@@ -6,7 +6,8 @@ from typing import Final
 
 from checkout.errors import DatabaseAway, TooOften
 from checkout.store import rate_limits as counts
-from checkout.store.database import Clock, Database, UnitOfWork
+from checkout.store.database import Clock, Database
+from checkout.store.unit_of_work import UnitOfWork
 
 _HOUR: Final = timedelta(hours=1)
 

@@ -10,8 +10,8 @@ from checkout.errors import DatabaseAway, NotFound
 from checkout.http.openapi import refused
 from checkout.http.service import TheService
 from checkout.store import rate_limits
-from checkout.store.database import UnitOfWork
 from checkout.store.gauges import gauges
+from checkout.store.unit_of_work import UnitOfWork
 
 router = APIRouter(tags=["running it"])
 

@@ -35,7 +35,7 @@ from checkout.resources.balance import DestinationShape, PayoutShape, destinatio
 from checkout.resources.base import CURRENCY, Currency, Moment, Page, Poisha, rfc3339
 from checkout.store import payouts
 from checkout.store.cursor import Cursor
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from codes import read_one_time_code
 from language import latin_digits, without_marks
 from money import Money

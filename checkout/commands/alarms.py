@@ -6,7 +6,7 @@ import structlog
 
 from checkout.core.reasons import HoldReason
 from checkout.store import alarms
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 # Kinds of ours: a gateway words the same thing otherwise each time.

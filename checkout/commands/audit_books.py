@@ -29,7 +29,7 @@ from checkout.commands.audit_checks import (
 )
 from checkout.store import audit_marks
 from checkout.store.audit_marks import Positions, entries_after, events_after
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.tables import (
     audits,
     events,
@@ -41,6 +41,7 @@ from checkout.store.tables import (
     payments,
     refunds,
 )
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 # Of the rows of a table, and of those whose ids are named: some tenths of a second.

@@ -12,7 +12,7 @@ from checkout.resources.balance import entry_resource
 from checkout.resources.link import link_resource
 from checkout.resources.payment import payment_resource
 from checkout.store import events, ledger, links, payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 

@@ -7,7 +7,7 @@ from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Confirmed, Held
 from checkout.store import payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from codes import new_code
 from money import Money
 

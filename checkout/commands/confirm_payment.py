@@ -18,7 +18,7 @@ from checkout.core.payment_status import CAPTURED, UNCAPTURED, Event, Status, af
 from checkout.core.reasons import FailureKind, HoldReason, failure_named
 from checkout.gateways.base import Confirmed, Contradicted, Declined, Held, Notice, Outcome, Unknown
 from checkout.store import payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 # A gateway may be down for a night; longer, and a person is told.

@@ -15,7 +15,7 @@ from checkout.commands.sign_in import TRIES_MAX, device_asker, seconds_until
 from checkout.core.merchant import DeviceId, MerchantId
 from checkout.errors import ConfirmationRequired, TooOften
 from checkout.store import codes, merchants
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 CONFIRMED_ONCE_FOR: Final = timedelta(minutes=10)
 """Where each payout wants a code of its own, the code serves so long for one."""

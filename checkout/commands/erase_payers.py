@@ -11,7 +11,7 @@ from checkout.core.refund import Refund
 from checkout.resources.link import link_resource
 from checkout.resources.payment import payment_resource, refund_resource
 from checkout.store import events, inbox, links, payments, refunds
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def forget_phone(uow: UnitOfWork, phone: str, limit: int) -> int:

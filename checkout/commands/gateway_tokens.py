@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from checkout.gateways.tokens import Claim, Granted
 from checkout.store import tokens
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 _HOUR: Final = timedelta(hours=1)
 # A new one is asked for while the old one still serves: bKash's lives an hour.

@@ -10,7 +10,7 @@ from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
 from checkout.errors import WrongState
 from checkout.store import payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def hand_over_goods(

@@ -6,7 +6,7 @@ from checkout.core.access import Grant
 from checkout.core.merchant import MerchantId
 from checkout.resources.till import told_to
 from checkout.store import outlets
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 _HEARD: Final = "heard in the app"
 

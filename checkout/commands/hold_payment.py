@@ -11,7 +11,7 @@ from checkout.core.reasons import FailureKind, HoldReason
 from checkout.core.refund import RefundStatus
 from checkout.gateways.base import Held
 from checkout.store import refunds
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 

@@ -13,7 +13,7 @@ from checkout.core.merchant import UNNOTED, DeviceId, DoneBy, MerchantId
 from checkout.errors import BadFields, NotAllowed, Problem, SameIdOtherContent, WrongState
 from checkout.resources.link import link_resource
 from checkout.store import events, links, merchants
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from codes import is_of_shop, is_old, is_whole, new_shop_code
 
 _ENDED_AT_ONCE: Final = 100

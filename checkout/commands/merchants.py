@@ -12,7 +12,7 @@ from checkout.errors import BadFields, Problem
 from checkout.resources.link import link_resource
 from checkout.resources.merchant import shop_resource
 from checkout.store import events, links, merchants
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from language import DEFAULT, Language, plain_line
 from money import Money
 

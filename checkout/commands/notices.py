@@ -6,7 +6,7 @@ from checkout.core.merchant import MerchantId
 from checkout.core.notices import NoticeSettings, QuietHours, Subject, read_clock
 from checkout.errors import BadFields, Problem
 from checkout.store import notice_settings, outlets
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def change_notices(

@@ -15,7 +15,7 @@ from checkout.core.posting_rules import Entry, undone, when_adjusted, when_payou
 from checkout.errors import BadFields, NotFound, Problem, SameIdOtherContent, WrongState
 from checkout.resources.balance import entry_resource, payout_resource
 from checkout.store import events, ledger, payouts
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 _ZERO = Money(0)

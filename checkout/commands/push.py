@@ -7,7 +7,7 @@ from checkout.core.merchant import DeviceId, MerchantId
 from checkout.core.push import Subscription
 from checkout.errors import BadFields, NotSignedIn, Problem
 from checkout.store import merchants, push
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 BROWSERS_MAX: Final = 50
 _SHOWN_MAX: Final = 300

@@ -43,7 +43,7 @@ from checkout.ids import new_tran_id
 from checkout.resources.balance import entry_resource
 from checkout.resources.payment import refund_resource
 from checkout.store import events, ledger, merchants, payments, refunds
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,7 @@ from checkout.core.reasons import FailureKind, HoldReason
 from checkout.errors import NotFound, Unsaid, WrongState
 from checkout.gateways.base import Confirmed
 from checkout.store import payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 _NOTHING = Money(0)

@@ -4,7 +4,7 @@ from checkout.core.event_types import EventType
 from checkout.core.payment import Payment
 from checkout.resources.payment import payment_resource
 from checkout.store import events, payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def save_payment(uow: UnitOfWork, payment: Payment, event_type: EventType | None = None) -> Payment:

@@ -15,7 +15,7 @@ from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.core.phone import NotMobile, mobile_e164
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, TooOften
 from checkout.store import codes, invitations, merchants, outlets, push
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 CODE_TTL: Final = timedelta(minutes=5)
 RESEND_AFTER: Final = timedelta(seconds=60)

@@ -14,9 +14,9 @@ from checkout.core.access import STAFF, Grant, Role, Scope
 from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.errors import BadFields, InvitationOver, NotFound, NotSignedIn, Problem, WrongState
 from checkout.store import invitations, merchants
-from checkout.store.database import UnitOfWork
 from checkout.store.invitations import Invitation
 from checkout.store.merchants import SignedInDevice
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 INVITATION_TTL: Final = timedelta(minutes=10)

@@ -14,7 +14,7 @@ from checkout.core.reasons import FailureKind
 from checkout.gateways.base import PaymentPage
 from checkout.ids import new_tran_id
 from checkout.store import links, payment_claims, payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from codes import new_code
 from language import Language
 from money import Money

@@ -13,7 +13,7 @@ from checkout.core.outlet import Kind, Outlet
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, SameIdOtherContent
 from checkout.notify.channels import Channel
 from checkout.store import merchants, outlets
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from language import plain_line
 
 OUTLETS_MAX: Final = 5

@@ -1,7 +1,7 @@
 """Which alarms were raised, so that each rings once."""
 
-from checkout.store.database import UnitOfWork
 from checkout.store.tables import alarms
+from checkout.store.unit_of_work import UnitOfWork
 
 _WHY_MAX = 160
 

@@ -12,9 +12,9 @@ from typing import Final
 from sqlalchemy import Connection, FromClause, Insert, Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from checkout.store.database import UnitOfWork
 from checkout.store.tables import audit_marks as marks
 from checkout.store.tables import events, ledger_accounts, ledger_entries, merchants
+from checkout.store.unit_of_work import UnitOfWork
 
 Positions = Mapping[str, int]
 MARK: Final = func.coalesce(marks.c.position, 0)

@@ -12,16 +12,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sqlalchemy import text
 
 from checkout.store.outage import is_the_databases
 from checkout.store.statements import Statement
 from checkout.store.telling import Logged
-
-if TYPE_CHECKING:
-    from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 # Of what these share each has so small a part that more would gain nothing, and the first of them waits for the last.
 BATCH_MOST: Final = 64
@@ -34,14 +32,14 @@ _END: Final = Statement(text("RELEASE command"))
 class Waiting:
     """A command whose turn has not come, or that is done and not yet kept; and where its answer is waited for."""
 
-    do: "Callable[[UnitOfWork], object]"
+    do: Callable[[UnitOfWork], object]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
     result: object = None
     error: BaseException | None = None
     logged: Logged = field(default_factory=dict)
 
-    def do_in(self, uow: "UnitOfWork") -> None:
+    def do_in(self, uow: UnitOfWork) -> None:
         """Undo what it did if it refuses or fails. Raises what is the database's own trouble, which undoes them all."""
         _BEGIN.run(uow.conn, {})
         try:
@@ -72,7 +70,7 @@ class Queue:
     def __init__(self) -> None:
         self._waiting: deque[Waiting] = deque()
 
-    def join(self, do: "Callable[[UnitOfWork], object]") -> asyncio.Future[Any]:
+    def join(self, do: Callable[[UnitOfWork], object]) -> asyncio.Future[Any]:
         """Where its answer will be. Who no longer waits when its turn comes has nothing done."""
         loop = asyncio.get_running_loop()
         answer = loop.create_future()

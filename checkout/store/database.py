@@ -11,18 +11,14 @@ start, which is why a command may do nothing but read and write its database. Se
 
 import asyncio
 import contextlib
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-import structlog
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from checkout.core.merchant import MerchantId
 from checkout.store import batches, rate_limits
 from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
 from checkout.store.hidden_addresses import HiddenAddresses
@@ -30,53 +26,15 @@ from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.telling import Logged, Teller
 from checkout.store.threads import Threads, make_threads
 from checkout.store.time_limit import READ_SECONDS, SEARCH_SECONDS, time_limit
+from checkout.store.unit_of_work import NewId, UnitOfWork
 from checkout.store.upkeep import Upkeep
 
-log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
-NewId = Callable[[str], str]
 P = ParamSpec("P")
 R = TypeVar("R")
 # Serialization failure, deadlock, and a unique value that somebody else wrote in between.
 _MET_ANOTHER: Final = ("40001", "40P01", "23505")
 _TRIES: Final = 5
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
-
-
-class NoPublicAddress(Exception):
-    """A command tells an address of ours, and nobody said where we are reached; nothing of it is kept."""
-
-
-@dataclass(slots=True)
-class UnitOfWork:
-    """What a command may use: the open transaction, the moment it happens, and new ids by prefix."""
-
-    conn: Connection
-    now: datetime
-    new_id: NewId
-    public_address: str
-    logged: Logged = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def public_url(self) -> str:
-        """Where payers and gateways reach us. Raises NoPublicAddress for a command that was not told."""
-        if not self.public_address:
-            raise NoPublicAddress
-        return self.public_address
-
-    def recheck_devices(self, merchant_id: MerchantId) -> None:
-        """When this is kept, the shop's streams look who of them is signed in."""
-        self.logged[merchant_id] = []
-
-    def lock(self, what: str) -> bool:
-        """Let no other command about this shop, or whatever it is, go on until this one is over.
-
-        Whether what was read before may be old by now. On SQLite commands go one after another anyway.
-        """
-        if self.conn.dialect.name != "postgresql":
-            return False
-        self.conn.execute(_LOCK, {"what": what})
-        return True
 
 
 class Database:

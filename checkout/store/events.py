@@ -12,9 +12,9 @@ from checkout.core.event_types import TOLD_OUTSIDE, EventType, LoggedEvent
 from checkout.core.merchant import MerchantId
 from checkout.core.notices import SUBJECT_OF
 from checkout.store import outlets
-from checkout.store.database import UnitOfWork
 from checkout.store.statements import Statement
 from checkout.store.tables import events, merchants
+from checkout.store.unit_of_work import UnitOfWork
 
 Told = tuple[EventType, Mapping[str, object]]
 # Made once: to build a statement and its cache key costs more than to run it.

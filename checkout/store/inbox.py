@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Update, bindparam, or_, select
 
 from checkout.core.backoff import next_turn
 from checkout.core.webhook_status import WebhookStatus
-from checkout.store.database import UnitOfWork
 from checkout.store.statements import Statement
 from checkout.store.tables import webhook_inbox as inbox
+from checkout.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 _REFUSED_BYTES_MAX: Final = 4096

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 from checkout.core.merchant import MerchantId
 from checkout.core.payment import PaymentId
 from checkout.core.posting_rules import AccountId, BalanceEntry, Entry, balanced, merchant_payable
-from checkout.store.database import UnitOfWork
 from checkout.store.statements import Statement
 from checkout.store.tables import ledger_accounts as accounts
 from checkout.store.tables import ledger_entries as entries
 from checkout.store.tables import ledger_transactions as transactions
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 # Made once: to build a statement and its cache key costs more than to run it.

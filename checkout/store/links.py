@@ -11,10 +11,10 @@ from checkout.core.merchant import Merchant, MerchantId
 from checkout.errors import NotAllowed, NotFound
 from checkout.store import events, merchants
 from checkout.store.cursor import Cursor, Pages
-from checkout.store.database import UnitOfWork
 from checkout.store.mapper import Mapper
 from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import former_slugs, links
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 _KEPT: Final = Mapper(

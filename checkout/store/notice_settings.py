@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Row, select
 
 from checkout.core.merchant import MerchantId
 from checkout.core.notices import AS_IT_BEGINS, NoticeSettings, QuietHours, as_text, subjects_of
-from checkout.store.database import UnitOfWork
 from checkout.store.tables import notice_settings
+from checkout.store.unit_of_work import UnitOfWork
 
 QUIET: Final = (
     notice_settings.c.quiet_begins,

@@ -14,7 +14,6 @@ from checkout.core.phone import name_of_unnamed
 from checkout.core.push import Subscription
 from checkout.store import merchants as merchants_store
 from checkout.store import notice_settings as settings_store
-from checkout.store.database import UnitOfWork
 from checkout.store.due import claiming
 from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import (
@@ -26,6 +25,7 @@ from checkout.store.tables import (
     outlets,
     push_subscriptions,
 )
+from checkout.store.unit_of_work import UnitOfWork
 
 _UNTRIED: Final = (deliveries.c.status == DeliveryStatus.WAITING) & (deliveries.c.tries_count == 0)
 _LOOKED_AT_MOST: Final = 200

@@ -13,10 +13,10 @@ from checkout.core.payment_status import CAPTURED, OPEN, Status
 from checkout.errors import NotAllowed, NotFound
 from checkout.store import events, search
 from checkout.store.cursor import Cursor, Pages
-from checkout.store.database import UnitOfWork
 from checkout.store.mapper import Mapper
 from checkout.store.statements import Statement
 from checkout.store.tables import links, payments
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 _IN_PROGRESS_MAX: Final = 20

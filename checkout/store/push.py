@@ -6,9 +6,9 @@ from checkout.core.merchant import DeviceId, MerchantId
 from checkout.core.outlet import Kind, Outlet
 from checkout.core.push import Subscription
 from checkout.store import notice_settings, outlets
-from checkout.store.database import UnitOfWork
 from checkout.store.tables import outlets as outlets_table
 from checkout.store.tables import push_subscriptions
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def of_device(conn: Connection, device_id: DeviceId) -> Subscription | None:

@@ -18,7 +18,8 @@ from checkout.gateways.registry import Gateways, first_pause
 from checkout.metrics import count_move
 from checkout.settings import Settings
 from checkout.store import inbox, links, payment_claims, payments
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.single_flight import SingleFlight
 from money import Money
 

@@ -6,7 +6,8 @@ from typing import Literal
 from checkout.commands.gateway_tokens import claim_token, claim_token_again, fresh_token, give_up_token, keep_token
 from checkout.gateways.tokens import Claim, Granted
 from checkout.store import payment_claims, tokens
-from checkout.store.database import Clock, Database, UnitOfWork
+from checkout.store.database import Clock, Database
+from checkout.store.unit_of_work import UnitOfWork
 
 
 class DatabaseCaptureGuard:

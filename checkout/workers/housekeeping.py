@@ -8,7 +8,8 @@ import structlog
 from checkout.commands.audit_books import audit_books_meanwhile, is_whole_due, note_audit
 from checkout.commands.erase_payers import forget_before
 from checkout.store import codes, inbox, invitations, outlets, rate_limits
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.loop import Loop
 
 log = structlog.get_logger(__name__)

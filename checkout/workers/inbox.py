@@ -14,7 +14,8 @@ from checkout.core.payment_status import UNCAPTURED
 from checkout.core.webhook_status import WebhookStatus
 from checkout.gateways.base import Notice
 from checkout.store import inbox, payment_claims, payments
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.loop import Loop
 from checkout.workers.slots import Slots

@@ -13,7 +13,8 @@ from checkout.notify.channels import NotDelivered
 from checkout.notify.registry import Channels
 from checkout.resources.till import told_to
 from checkout.store import outlets
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.slots import GatewayWorker
 
 log = structlog.get_logger(__name__)

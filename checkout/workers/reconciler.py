@@ -9,7 +9,8 @@ import structlog
 from checkout.commands.links import end_past_links
 from checkout.core.payment import PaymentId
 from checkout.store import inbox, payment_claims, payments
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.slots import GatewayWorker
 

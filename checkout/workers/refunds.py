@@ -13,7 +13,8 @@ from checkout.core.refund import Refund, RefundStatus
 from checkout.gateways.base import CannotTell, Gateway, NotAsked, RefundOutcome, Unknown
 from checkout.gateways.registry import Gateways
 from checkout.store import refunds
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.slots import GatewayWorker
 
 log = structlog.get_logger(__name__)

@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from checkout.commands.audit_books import Audit, audit_books, note_audit
 from checkout.ids import new_id
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
+from checkout.store.unit_of_work import UnitOfWork
 from tests.bench.figures import Figure
 from tests.bench.streams import served
 from tests.support.many import fill

@@ -19,9 +19,10 @@ from checkout.core.payment_status import Status
 from checkout.gateways.base import PaymentPage
 from checkout.ids import new_id
 from checkout.store import links, tables
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 from sandbox.main import DEMO_STORE
 from sandbox.sslcommerz.notices import notice_fields

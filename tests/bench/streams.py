@@ -19,9 +19,10 @@ import psutil
 from checkout.commands.sign_in import hash_token
 from checkout.ids import new_id
 from checkout.store import tables
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.main import DEMO_STORE
 from tests.bench.checkout import answers
 from tests.bench.figures import Figure

@@ -17,8 +17,9 @@ from checkout.commands.payouts import adjust_balance
 from checkout.core.merchant import MerchantId
 from checkout.ids import new_id
 from checkout.store import ledger
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.opening import utc_now
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 from tests.bench.checkout import BenchTown
 from tests.bench.figures import Figure

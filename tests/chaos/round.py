@@ -17,10 +17,11 @@ import httpx
 
 from checkout.commands.review_payments import reject_payment, release_payment
 from checkout.ids import new_id
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
 from checkout.store.tables import to_microseconds
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.aamarpay import app as aamarpay
 from sandbox.main import DEMO_BKASH
 from sandbox.main import create_app as create_sandbox

@@ -12,9 +12,10 @@ from typing import Final
 
 from checkout.ids import new_id
 from checkout.store.addresses import database_address
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.opening import utc_now
 from checkout.store.tables import to_microseconds
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.main import create_app as create_sandbox
 from tests.chaos.books import StandIns, differences, not_at_rest, refunds_of
 from tests.chaos.operator import settle_refund

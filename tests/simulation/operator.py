@@ -10,7 +10,8 @@ from checkout.commands.payouts import payout_refused, payout_sent, payout_taken
 from checkout.commands.refunds import closed_by_operator
 from checkout.commands.review_payments import reject_payment, release_payment
 from checkout.errors import DatabaseAway, NotFound, ReferenceUsed, WrongState
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from tests.chaos.books import StandIns, payments_of, refunds_of
 from tests.simulation.servers import PUBLIC, Checkout, compiled_once
 

@@ -20,10 +20,11 @@ from checkout.errors import DatabaseAway
 from checkout.main import at_work, create_app
 from checkout.service import Service, wire
 from checkout.settings import Settings, load_settings
-from checkout.store.database import Clock, Database, NewId
+from checkout.store.database import Clock, Database
 from checkout.store.engines import make_engine
 from checkout.store.migrate import migrate
 from checkout.store.threads import Threads
+from checkout.store.unit_of_work import NewId
 from sandbox.main import DEMO_BKASH, DEMO_STORE
 from sandbox.main import create_app as create_sandbox
 from sandbox.sslcommerz.notices import Notices

@@ -13,8 +13,8 @@ from checkout.commands.sign_in import issue_device_token
 from checkout.core.merchant import MerchantId
 from checkout.service import Service
 from checkout.settings import Settings
-from checkout.store.database import UnitOfWork
 from checkout.store.opening import open_database
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.main import create_app as create_sandbox
 from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop

@@ -16,9 +16,10 @@ from sqlalchemy import text
 
 from checkout.commands.audit_books import audit_books
 from checkout.ids import new_id
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.opening import utc_now
 from checkout.store.tables import to_microseconds
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.main import DEMO_STORE
 from sandbox.main import create_app as create_sandbox
 from sandbox.sslcommerz.notices import notice_fields

@@ -17,7 +17,7 @@ from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind, HoldReason
 from checkout.ids import new_id
 from checkout.store import payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.sslcommerz.state import State
 from tests.support.payer import Payer, title
 from tests.support.servers import World, world

@@ -21,10 +21,11 @@ from checkout.commands.merchants import create_merchant
 from checkout.core.link import LinkId, LinkRequest, LinkStatus
 from checkout.ids import new_id
 from checkout.store import engines, links
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.engines import make_engine
 from checkout.store.migrate import is_in_the_code, migrate
 from checkout.store.tables import metadata
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 from sandbox.main import create_app as create_sandbox
 from tests.conftest import HandClock

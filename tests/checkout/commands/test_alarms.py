@@ -4,7 +4,8 @@ import pytest
 
 from checkout.commands.alarms import ring_once
 from checkout.core.reasons import HoldReason
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def ring(db: Database, subject: str, reason: HoldReason) -> None:

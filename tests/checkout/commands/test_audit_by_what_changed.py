@@ -22,7 +22,8 @@ from checkout.core.payout import Destination, PayoutId
 from checkout.gateways.base import Declined
 from checkout.ids import new_id
 from checkout.store import audit_marks
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 from tests.conftest import HandClock, NewUrl
 from tests.support.books import PAID, PaidShop, a_shop_of_its_own, another_attempt

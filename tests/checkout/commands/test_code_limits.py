@@ -12,7 +12,8 @@ from checkout.core.merchant import Device, DeviceId, Merchant, MerchantId
 from checkout.errors import TooOften
 from checkout.store import merchants
 from checkout.store.codes import Asker
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from tests.conftest import HandClock
 
 PHONE = "+8801700000123"

@@ -15,8 +15,9 @@ from checkout.core.merchant import DeviceId
 from checkout.events.hub import Hub
 from checkout.events.stream import PING, Poll, Stream
 from checkout.store import events, merchants
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.statements import STRAIGHT
+from checkout.store.unit_of_work import UnitOfWork
 
 R = TypeVar("R")
 PATIENCE_SECONDS: Final = 60

@@ -12,7 +12,8 @@ from checkout.events import hub as hub_module
 from checkout.events import stream as stream_module
 from checkout.events.stream import PING, Stream
 from checkout.store import events
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from tests.checkout.events.listeners import NEVER_SECONDS, PATIENCE_SECONDS, Ear, Shop, asked, run, until
 
 

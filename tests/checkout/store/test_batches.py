@@ -16,8 +16,9 @@ from checkout.core.merchant import MerchantId
 from checkout.errors import DatabaseAway
 from checkout.ids import new_id
 from checkout.store import batches, events
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.telling import Logged
+from checkout.store.unit_of_work import UnitOfWork
 from tests.conftest import HandClock, NewUrl
 from tests.support.shop import until
 from tests.support.trouble import sqlite_error

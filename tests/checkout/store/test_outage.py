@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from checkout.commands.merchants import create_merchant
 from checkout.errors import DatabaseAway, DatabaseBusy
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.opening import open_database
 from checkout.store.outage import Kind, Outage, is_the_databases
+from checkout.store.unit_of_work import UnitOfWork
 from tests.support.logged import logged
 from tests.support.postgres import Postgres
 from tests.support.trouble import postgresql_error, sqlite_error

@@ -30,11 +30,12 @@ from checkout.store import (
     refunds,
 )
 from checkout.store.cursor import Cursor
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.opening import utc_now
 from checkout.store.statements import STRAIGHT
 from checkout.store.tables import from_microseconds
 from checkout.store.tables import links as link_table
+from checkout.store.unit_of_work import UnitOfWork
 from tests.conftest import NewUrl
 from tests.support.many import BEGAN, BIG_SHOP, SHOPS, fill
 

@@ -18,9 +18,10 @@ from checkout.errors import TookTooLong
 from checkout.ids import new_id
 from checkout.store import database, links, payments, search
 from checkout.store.cursor import Cursor
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.tables import from_microseconds, to_microseconds
 from checkout.store.tables import payments as rows
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.words import say
 from tests.conftest import HandClock
 from tests.support.servers import World

@@ -16,11 +16,12 @@ from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind
 from checkout.ids import new_id
 from checkout.store import events, ledger, links, merchants, payments
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.statements import STRAIGHT, Statement
 from checkout.store.tables import links as link_table
 from checkout.store.tables import payments as payment_table
 from checkout.store.tables import to_microseconds
+from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 from tests.conftest import HandClock, NewUrl
 from tests.support.books import PAID, Books

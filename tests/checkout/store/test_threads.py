@@ -13,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from checkout.errors import DatabaseBusy
 from checkout.ids import new_id
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.opening import utc_now
 from checkout.store.threads import Threads
+from checkout.store.unit_of_work import UnitOfWork
 from tests.conftest import NewUrl
 
 P = ParamSpec("P")

@@ -12,8 +12,9 @@ from checkout.commands.sign_in import NewCode, code_asker, issue_device_token, k
 from checkout.core.event_types import EventType
 from checkout.core.push import Subscription
 from checkout.store import events, merchants, rate_limits
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
 from checkout.store.gauges import gauges
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.housekeeping import Housekeeping
 from tests.conftest import HandClock
 from tests.support.books import PaidShop

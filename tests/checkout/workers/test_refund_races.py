@@ -13,7 +13,8 @@ from checkout.commands.refunds import closed_by_operator
 from checkout.core.refund import OPEN, Refund, RefundStatus
 from checkout.gateways.base import CannotTell, NotAsked, RefundOutcome, RefundRefused, RefundRequest, Returned, Unknown
 from checkout.store import refunds as store
-from checkout.store.database import Database, UnitOfWork
+from checkout.store.database import Database
+from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.refunds import RefundWorker
 from money import Money
 from tests.support.books import PaidShop, a_shop_of_its_own
