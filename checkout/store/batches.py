@@ -10,6 +10,7 @@ import itertools
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Final
@@ -65,26 +66,43 @@ class Waiting:
 
 
 class Queue:
-    """Commands in the order in which they came."""
+    """Commands in the order in which they came; `keep` does some of them and keeps them by one commit."""
 
-    def __init__(self) -> None:
+    def __init__(self, writing: Executor, keep: Callable[[Sequence[Waiting]], None]) -> None:
+        self._writing, self._keep = writing, keep
         self._waiting: deque[Waiting] = deque()
+        self._is_called = False
 
     def join(self, do: Callable[[UnitOfWork], object]) -> asyncio.Future[Any]:
         """Where its answer will be. Who no longer waits when its turn comes has nothing done."""
         loop = asyncio.get_running_loop()
         answer = loop.create_future()
         self._waiting.append(Waiting(do, loop, answer))
+        self._call_writer()
         return answer
 
-    @property
-    def is_anybody_left(self) -> bool:
-        return bool(self._waiting)
+    def finish(self) -> None:
+        """Keep what waits still, when the writing thread takes no call any more."""
+        while self._waiting:
+            self._keep_waiting()
 
-    def take(self) -> list[Waiting]:
+    def _call_writer(self) -> None:
+        """Once for all who come before it takes them."""
+        if not self._is_called:
+            self._is_called = True
+            self._writing.submit(self._keep_waiting)
+
+    def _keep_waiting(self) -> None:
         """Those that wait now, as many as are kept together."""
+        # First: who comes from here on calls again, though it may be taken with these.
+        self._is_called = False
         count = min(len(self._waiting), BATCH_MOST)
-        return [one for one in (self._waiting.popleft() for _ in range(count)) if not one.answer.cancelled()]
+        batch = [one for one in (self._waiting.popleft() for _ in range(count)) if not one.answer.cancelled()]
+        if self._waiting:
+            with contextlib.suppress(RuntimeError):  # One that is closing takes no call.
+                self._call_writer()
+        if batch:
+            self._keep(batch)
 
 
 def keep_savepoints_in_memory(connection: sqlite3.Connection, _: object = None) -> None:

@@ -11,15 +11,15 @@ start, which is why a command may do nothing but read and write its database. Se
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
 
 from checkout.store import batches, rate_limits
+from checkout.store.collisions import until_alone
 from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
 from checkout.store.hidden_addresses import HiddenAddresses
 from checkout.store.outage import Kind, Outage, SameFile
@@ -32,9 +32,6 @@ from checkout.store.upkeep import Upkeep
 Clock = Callable[[], datetime]
 P = ParamSpec("P")
 R = TypeVar("R")
-# Serialization failure, deadlock, and a unique value that somebody else wrote in between.
-_MET_ANOTHER: Final = ("40001", "40P01", "23505")
-_TRIES: Final = 5
 
 
 class Database:
@@ -48,8 +45,7 @@ class Database:
         self._file = None if self.is_shared else SameFile(Path(url.removeprefix("sqlite:///")))
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._threads = threads or make_threads(is_shared=self.is_shared)
-        self._queue = batches.Queue()
-        self._is_called = False
+        self._queue = batches.Queue(self._threads.writing, self._keep_together)
         if self.is_shared:
             read_where_is_written(self._writer, self._reader)
         else:
@@ -67,9 +63,7 @@ class Database:
         """
         if self.is_shared:
             return await self.transact_alone(do, *args, **kwargs)
-        answer = self._queue.join(lambda uow: do(uow, *args, **kwargs))
-        self._call_writer()
-        result: R = await answer
+        result: R = await self._queue.join(lambda uow: do(uow, *args, **kwargs))
         return result
 
     async def transact_alone(
@@ -119,8 +113,7 @@ class Database:
     def close(self) -> None:
         """Finish the command in progress and close every connection."""
         self._threads.finish()
-        while self._queue.is_anybody_left:
-            self._do_waiting()
+        self._queue.finish()
         if self._teller is not None:
             self._teller.close()
         self._writer.dispose()
@@ -128,10 +121,19 @@ class Database:
 
     def _do(self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, Logged]:
         with self._watching("write"):
-            result, logged = self._until_alone(do, *args, **kwargs)
+            result, logged = until_alone(lambda: self._do_once(do, *args, **kwargs), self._threads.pause)
         if self._teller is not None and logged:
             self._teller.tell(logged)
         return result, logged
+
+    def _do_once(
+        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[R, Logged]:
+        with self._writer.begin() as conn:
+            uow = self._unit_of_work(conn)
+            result = do(uow, *args, **kwargs)
+            self._prove_writing(conn)
+            return result, uow.logged
 
     def _look(
         self, seconds: float | None, look: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs
@@ -149,45 +151,8 @@ class Database:
                 self._file.check()
             yield
 
-    def _until_alone(
-        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, Logged]:
-        tries_count = 0
-        while True:
-            tries_count += 1
-            try:
-                return self._do_once(do, *args, **kwargs)
-            except Exception as error:
-                if tries_count == _TRIES or not _met_another(error):
-                    raise
-            # A little longer each time, and never the same for two.
-            self._threads.pause(0.01 * tries_count)
-
-    def _do_once(
-        self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> tuple[R, Logged]:
-        with self._writer.begin() as conn:
-            uow = self._unit_of_work(conn)
-            result = do(uow, *args, **kwargs)
-            self._prove_writing(conn)
-            return result, uow.logged
-
-    def _call_writer(self) -> None:
-        """Once for all who come before it takes them."""
-        if not self._is_called:
-            self._is_called = True
-            self._threads.writing.submit(self._do_waiting)
-
-    def _do_waiting(self) -> None:
-        """Do what waits now, in its order, and keep all of it by one commit; nobody hears of it before."""
-        # First: who comes from here on calls again, though it may be taken with these.
-        self._is_called = False
-        batch = self._queue.take()
-        if self._queue.is_anybody_left:
-            with contextlib.suppress(RuntimeError):  # One that is closing takes no call.
-                self._call_writer()
-        if not batch:
-            return
+    def _keep_together(self, batch: Sequence[batches.Waiting]) -> None:
+        """Do these in their order, and keep all of it by one commit; nobody hears of it before."""
         try:
             with self._watching("write"), self._writer.begin() as conn:
                 for one in batch:
@@ -205,12 +170,3 @@ class Database:
         """A command that wrote nothing would go well on a full disk, and prove nothing."""
         if self.outage.is_of("write"):
             rate_limits.prove_writing(conn, self.clock())
-
-
-def _met_another(error: BaseException | None) -> bool:
-    """Whether a command failed because another went on at the same moment; a refusal may rest on such a failure."""
-    while error is not None:
-        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _MET_ANOTHER:
-            return True
-        error = error.__cause__
-    return False
