@@ -51,7 +51,7 @@ class Kept:
 
 def refuse(uow: UnitOfWork, gateway: str, body: bytes, why: str, *, headers: str = "") -> None:
     """Keep what is no webhook of the gateway's, as far as it tells what it was."""
-    written = _Written(body[:_REFUSED_BYTES_MAX], headers, None)
+    written = _written(body[:_REFUSED_BYTES_MAX], headers, None)
     _keep(uow, gateway, written, _hash(body), WebhookStatus.REFUSED, why, None)
 
 
@@ -63,7 +63,7 @@ def keep(
     With `claim` it is the caller's to act on at once, for so long: one write less on the way to
     the shop. None when there is nothing to act on, or nobody who claims it.
     """
-    written = _Written(body, headers, notice)
+    written = _written(body, headers, notice)
     webhook_id = _keep(
         uow, gateway, written, _hash(body), WebhookStatus.RECEIVED, "", uow.now + claim if claim else None
     )
@@ -128,25 +128,17 @@ def blank_bodies_before(uow: UnitOfWork, moment: datetime, limit: int) -> int:
     return uow.conn.execute(update(inbox).where(inbox.c.id.in_(old)).values(**_NOTHING)).rowcount
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+def _written(body: bytes, headers: str, notice: str | None) -> dict[str, str | None]:
     """What is kept of a request, and what was understood of it."""
-
-    body: bytes
-    headers: str
-    notice: str | None
-
-    @property
-    def columns(self) -> dict[str, str | None]:
-        # Keeps every byte, so even a body that is no text is stored as it came, but for the one that no database takes.
-        text = self.body.decode("latin-1").replace("\0", "?")
-        return {"body": text, "headers": self.headers, "notice": self.notice}
+    # Keeps every byte, so even a body that is no text is stored as it came, but for the one that no database takes.
+    text = body.decode("latin-1").replace("\0", "?")
+    return {"body": text, "headers": headers, "notice": notice}
 
 
 def _keep(
     uow: UnitOfWork,
     gateway: str,
-    written: _Written,
+    written: dict[str, str | None],
     body_hash: str,
     status: WebhookStatus,
     why: str,
@@ -158,10 +150,10 @@ def _keep(
     if _COUNT.run(uow.conn, known):
         if status != WebhookStatus.RECEIVED:
             return None
-        return uow.conn.execute(_USE_AFTER_ALL, known | kept | written.columns).scalar()
+        return uow.conn.execute(_USE_AFTER_ALL, known | kept | written).scalar()
     webhook_id = uow.new_id("wh")
     new = {"id": webhook_id, "gateway": gateway, "body_hash": body_hash, "copies_count": 1}
-    _ADD.run(uow.conn, new | kept | written.columns)
+    _ADD.run(uow.conn, new | kept | written)
     return webhook_id
 
 
