@@ -14,8 +14,9 @@ from checkout.commands import heard
 from checkout.core.access import Reach, today_began
 from checkout.errors import Busy
 from checkout.events.hub import Hub
+from checkout.events.poll import Poll
 from checkout.events.seats import AGAIN_SECONDS
-from checkout.events.stream import FIRST, Line, Poll, Stream
+from checkout.events.stream import FIRST, Line, Stream
 from checkout.http.asked import Asked
 from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService

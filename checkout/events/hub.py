@@ -18,8 +18,9 @@ from checkout import metrics
 from checkout.core.event_types import LoggedEvent
 from checkout.core.merchant import MerchantId
 from checkout.errors import DatabaseAway, NotSignedIn
+from checkout.events.poll import Poll
 from checkout.events.seats import Seats
-from checkout.events.stream import Poll, Stream
+from checkout.events.stream import Stream
 from checkout.events.view import seen_by
 from checkout.store import events, merchants
 from checkout.store.database import Database

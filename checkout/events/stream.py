@@ -1,4 +1,4 @@
-"""Those who listen to a shop's log: an app on a line that stays open, and one that polls and waits."""
+"""An app that listens to its shop's log on a line that stays open."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,23 +29,6 @@ class Line(Protocol):
     def is_full(self) -> bool: ...
     def write(self, data: bytes, /) -> None: ...
     def end(self) -> None: ...
-
-
-class Poll:
-    """One app that waits for an answer: `place` is the number of the last event that it has."""
-
-    def __init__(self, token_hash: str, merchant_id: MerchantId, place: int, grant: Grant = THE_OWNER) -> None:
-        self.token_hash, self.merchant_id, self.place, self.grant = token_hash, merchant_id, place, grant
-        self.nudged = asyncio.Event()
-        self.is_another = False
-        """Whether the device may more or less by now than when it began to wait: it is told so at once."""
-
-    def receive(self, _: Sequence[LoggedEvent]) -> None:
-        """Something is kept, or there is something to look up; the asking reads it."""
-        self.nudged.set()
-
-    def end(self) -> None:
-        self.nudged.set()
 
 
 class Stream:

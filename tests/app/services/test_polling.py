@@ -15,7 +15,7 @@ from app.services.checkout_client import CheckoutClient
 from app.services.errors import Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
-from checkout.events.stream import Poll
+from checkout.events.poll import Poll
 from money import Money
 from tests.support.listening import Ear, listen
 from tests.support.payer import Payer

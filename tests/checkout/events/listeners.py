@@ -13,7 +13,8 @@ from checkout.core.access import Grant, Role
 from checkout.core.event_types import EventType
 from checkout.core.merchant import DeviceId
 from checkout.events.hub import Hub
-from checkout.events.stream import PING, Poll, Stream
+from checkout.events.poll import Poll
+from checkout.events.stream import PING, Stream
 from checkout.store import events, merchants
 from checkout.store.database import Database
 from checkout.store.statements import STRAIGHT

@@ -16,7 +16,7 @@ from checkout.core.merchant import Merchant
 from checkout.events import listening
 from checkout.events.hub import Hub
 from checkout.events.listening import Listener
-from checkout.events.stream import Poll
+from checkout.events.poll import Poll
 from checkout.ids import new_id
 from checkout.store import events
 from checkout.store.database import Database

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from checkout.core.event_types import EventType, LoggedEvent
-from checkout.events.stream import Poll
+from checkout.events.poll import Poll
 from checkout.resources.event import NOT_FOR_YOU
 from checkout.store import events
 from checkout.store.database import Database
