@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import flet as ft
 import pytest
+from flet.messaging.session import Session
 from PIL import ImageFont
 
 from app.kit import typography as look
@@ -76,6 +78,9 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
             return ft.Text(words, on_size_change=note, **more)
 
     monkeypatch.setattr(look, "ft", Noting())
+    # Flet looks through the whole screen for each text that told its size and is gone, which takes longer than laying
+    # out does.
+    monkeypatch.setattr(Session, "_Session__resolve_event_control", lambda session, number: session._Session__index.get(number))
     return texts
 
 
@@ -101,9 +106,14 @@ def is_cut(one: Seen, scale: float = SCALE) -> bool:
 
 def width_of(one: Seen, scale: float) -> Callable[[str], float]:
     size = (one.style.size or 16) * scale
-    path = ASSETS / "assets" / "fonts" / f"{_FONTS[str(one.style.font_family)]}.ttf"
-    font = ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.RAQM)
+    font = font_of(str(one.style.font_family))
     return lambda words: font.getlength(words) * size / 100 + (one.style.word_spacing or 0) * words.count(" ")
+
+
+@cache
+def font_of(family: str) -> ImageFont.FreeTypeFont:
+    path = ASSETS / "assets" / "fonts" / f"{_FONTS[family]}.ttf"
+    return ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.RAQM)
 
 
 # A desktop draws these otherwise than a phone; the rest is a phone's screen with more room.
