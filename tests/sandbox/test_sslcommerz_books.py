@@ -20,7 +20,7 @@ def test_whoever_reads_while_it_writes_finds_every_session_once() -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        found = [Counter(session.tran_id for session in state.everything()) for _ in range(1_000)]
+        found = [Counter(session.tran_id for session in state.everything()) for _ in range(300)]
     finally:
         over.set()
         writer.join()

@@ -24,7 +24,7 @@ from tests.support.servers import World, settings_for, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 # Of each call; odd bytes are sent to each on both kinds of database elsewhere.
-EXAMPLES = 4
+EXAMPLES = 2
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
