@@ -19,9 +19,18 @@ from checkout.ids import new_id
 from checkout.store import payments
 from checkout.store.unit_of_work import UnitOfWork
 from sandbox.sslcommerz.state import State
+from tests.conftest import NewUrl
 from tests.support.payer import Payer, title
 from tests.support.servers import World, world
 from tests.support.shop import ShopDevice, eventually, open_shop
+
+
+@pytest.fixture(scope="module")
+def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Over one kind of database: on both, what asks at once is tested elsewhere, and each command by itself."""
+    folder = tmp_path_factory.mktemp("back")
+    with world(folder, database_url=new_sqlite(folder)) as running:
+        yield running
 
 
 @pytest.fixture(scope="module", autouse=True)
