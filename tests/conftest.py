@@ -1,7 +1,6 @@
 """Fixtures that every room's tests may use."""
 
 import logging
-import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator, MutableMapping
@@ -17,11 +16,10 @@ from checkout.commands import sign_in
 from checkout.ids import new_id
 from checkout.rendering import pool
 from checkout.store.database import Database
-from checkout.store.migrate import migrate
 from tests.support import keen_child
 from tests.support.payer import Payer
 from tests.support.postgres import Postgres, postgresql
-from tests.support.servers import World, world
+from tests.support.servers import World, new_database_file, world
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 # Slow machines are not wrong ones, and a failure must show again with the same examples.
@@ -92,18 +90,9 @@ NewUrl = Callable[[Path], str]
 
 
 @pytest.fixture(scope="session")
-def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> NewUrl:
+def new_sqlite() -> NewUrl:
     """Gives the address of a new file with the newest tables, in a folder."""
-    template = tmp_path_factory.mktemp("template") / "checkout.db"
-    migrate(f"sqlite:///{template}")
-
-    def new(folder: Path) -> str:
-        file = folder / "checkout.db"
-        assert not file.exists(), "a database that may be open would be written over"
-        shutil.copy(template, file)
-        return f"sqlite:///{file}"
-
-    return new
+    return lambda folder: f"sqlite:///{new_database_file(folder)}"
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

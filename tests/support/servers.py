@@ -2,10 +2,12 @@
 
 import asyncio
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from checkout.service import Service
 from checkout.setting_types import FeeRate
 from checkout.settings import Settings
 from checkout.store.database import Database
+from checkout.store.migrate import migrate
 from checkout.store.tables import limit_counts
 from sandbox.aamarpay import app as aamarpay
 from sandbox.main import DEMO_BKASH, DEMO_STORE
@@ -268,9 +271,29 @@ AT: dict[str, Callable[[str], GatewaySettings]] = {
 }
 
 
+def new_database_file(folder: Path) -> Path:
+    """A file in this folder with the newest tables."""
+    file = folder / "checkout.db"
+    assert not file.exists(), "a database that may be open would be written over"
+    file.touch(0o600)
+    file.write_bytes(_tables())
+    return file
+
+
+@cache
+def _tables() -> bytes:
+    """Making them takes longer than most tests do."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "template.db"
+        migrate(f"sqlite:///{template}")
+        return template.read_bytes()
+
+
 @contextmanager
 def world(folder: Path, **more: Any) -> Iterator[World]:
     """A whole checkout with its gateway, thrown away afterwards."""
+    if "database_url" not in more:
+        new_database_file(folder)
     with serving(create_sandbox()) as gateway:
         listening = free_socket()
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -16,7 +16,7 @@ from checkout.settings import Settings
 from checkout.store.opening import open_database
 from checkout.store.unit_of_work import UnitOfWork
 from sandbox.main import create_app as create_sandbox
-from tests.support.servers import Running, free_socket, serving, serving_checkout, settings_for
+from tests.support.servers import Running, free_socket, new_database_file, serving, serving_checkout, settings_for
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 P = ParamSpec("P")
@@ -34,7 +34,7 @@ class Town:
         self._port = listening.getsockname()[1]
         listening.close()
         self.url = f"http://127.0.0.1:{self._port}"
-        self.settings: Settings = settings_for(self.url, gateway.url, folder / "checkout.db")
+        self.settings: Settings = settings_for(self.url, gateway.url, new_database_file(folder))
         self._checkout: ExitStack | None = None
         self.running: Running
         self.start_checkout()

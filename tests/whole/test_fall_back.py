@@ -13,6 +13,7 @@ from tests.support.servers import (
     bkash_at,
     free_port,
     free_socket,
+    new_database_file,
     serving,
     serving_checkout,
     settings_for,
@@ -29,7 +30,7 @@ def two_gateways(folder: Path, first: GatewaySettings | None) -> Iterator[World]
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         bkash = first or bkash_at(f"http://127.0.0.1:{free_port()}")
         known = {"bkash": bkash, "sslcommerz": sslcommerz_at(gateway.url)}
-        settings = settings_for(public_url, gateway.url, folder / "checkout.db", gateways=known)
+        settings = settings_for(public_url, gateway.url, new_database_file(folder), gateways=known)
         with serving_checkout(settings, listening) as checkout:
             yield World(checkout, gateway, settings)
             close_devices()
@@ -62,7 +63,7 @@ def test_when_no_gateway_gives_a_page_the_payer_may_try_again_with_all_that_was_
     known = {"bkash": bkash_at(nowhere), "sslcommerz": sslcommerz_at(nowhere)}
     listening = free_socket()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    settings = settings_for(url, nowhere, tmp_path / "checkout.db", gateways=known)
+    settings = settings_for(url, nowhere, new_database_file(tmp_path), gateways=known)
     with serving_checkout(settings, listening) as checkout:
         db = checkout.app.state.service.db
         shop = open_shop(db, url)

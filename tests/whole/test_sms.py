@@ -13,7 +13,7 @@ from checkout.notify.sms import _fill
 from checkout.setting_types import WrongSettings
 from checkout.settings import load_settings
 from tests.support import plain
-from tests.support.servers import serving, settings_for
+from tests.support.servers import new_database_file, serving, settings_for
 
 PHONE = "01712345678"
 
@@ -43,7 +43,7 @@ def ask_for_code(provider: Provider, folder: Path, times: int = 1, **more: Any) 
     """Ask a checkout that sends by this provider for codes."""
     with serving(provider.app) as sms:
         told = {"sms_backend": "http", "sms_url": f"{sms.url}/send", "sms_success": "SUCCESS", **more}
-        settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", folder / "checkout.db", **told)
+        settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", new_database_file(folder), **told)
         with serving(create_app(settings)) as checkout, plain.client(base_url=checkout.url) as http:
             return [http.post("/v1/auth/otp", json={"phone": PHONE}) for _ in range(times)]
 

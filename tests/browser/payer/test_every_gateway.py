@@ -7,7 +7,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from sandbox.main import create_app as create_sandbox
 from tests.browser.payer.lines import lines_that_begin_with_a_dot
-from tests.support.servers import AT, Running, free_port, free_socket, serving, serving_checkout, settings_for
+from tests.support.servers import (
+    AT,
+    Running,
+    free_port,
+    free_socket,
+    new_database_file,
+    serving,
+    serving_checkout,
+    settings_for,
+)
 from tests.support.shop import ShopDevice, close_devices, open_shop
 
 ROUTES = {"bkash": ["bkash"], "nagad": ["nagad"], "wallet": ["aamarpay"], "card": ["shurjopay", "sslcommerz"]}
@@ -28,7 +37,7 @@ def shop(gateway: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     known = {name: make(at[name]) for name, make in AT.items()}
     listening = free_socket()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    database = tmp_path_factory.mktemp("gateways") / "checkout.db"
+    database = new_database_file(tmp_path_factory.mktemp("gateways"))
     settings = settings_for(url, gateway.url, database, gateways=known, routes=ROUTES)
     with serving_checkout(settings, listening) as checkout:
         yield open_shop(checkout.app.state.service.db, url)
@@ -77,7 +86,7 @@ def test_by_a_company_of_its_own_page(payer: Page, shop: ShopDevice, way: str, g
 def test_by_shurjopay(payer: Page, gateway: Running, tmp_path_factory: pytest.TempPathFactory) -> None:
     listening = free_socket()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    database = tmp_path_factory.mktemp("shurjopay") / "checkout.db"
+    database = new_database_file(tmp_path_factory.mktemp("shurjopay"))
     settings = settings_for(url, gateway.url, database, gateways=["shurjopay", "nagad"])
     with serving_checkout(settings, listening) as checkout:
         shop = open_shop(checkout.app.state.service.db, url)

@@ -80,7 +80,9 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
     monkeypatch.setattr(look, "ft", Noting())
     # Flet looks through the whole screen for each text that told its size and is gone, which takes longer than laying
     # out does.
-    monkeypatch.setattr(Session, "_Session__resolve_event_control", lambda session, number: session._Session__index.get(number))
+    monkeypatch.setattr(
+        Session, "_Session__resolve_event_control", lambda session, number: session._Session__index.get(number)
+    )
     return texts
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from checkout.main import create_app
 from tests.support import plain
-from tests.support.servers import World, free_socket, serving, settings_for
+from tests.support.servers import World, free_socket, new_database_file, serving, settings_for
 
 
 def told(tmp_path: Path, **set_by_the_operator: Any) -> tuple[str, dict[str, Any]]:
     """The address of a checkout with these settings, and what it says of itself."""
     socket = free_socket()
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-    with serving(create_app(settings_for(url, url, tmp_path / "aday.db", **set_by_the_operator)), socket):
+    with serving(create_app(settings_for(url, url, new_database_file(tmp_path), **set_by_the_operator)), socket):
         answer = plain.get(f"{url}/v1/about")
     assert answer.status_code == 200, answer.text
     return url, answer.json()

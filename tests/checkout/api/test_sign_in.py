@@ -9,7 +9,7 @@ import pytest
 from checkout.main import create_app
 from tests.conftest import HandClock
 from tests.support import plain
-from tests.support.servers import serving, settings_for
+from tests.support.servers import new_database_file, serving, settings_for
 
 PHONE = "01712345678"
 
@@ -17,7 +17,7 @@ PHONE = "01712345678"
 @pytest.fixture
 def http(tmp_path: Path, clock: HandClock) -> Iterator[httpx.Client]:
     """A checkout behind a proxy, whose clock is in the test's hand; its gateway is never asked."""
-    settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", tmp_path / "checkout.db")
+    settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", new_database_file(tmp_path))
     with (
         serving(create_app(settings, clock), proxies="127.0.0.1") as running,
         plain.client(base_url=running.url) as client,

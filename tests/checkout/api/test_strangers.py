@@ -16,7 +16,7 @@ from checkout.ids import new_id
 from checkout.main import create_app
 from tests.support import plain
 from tests.support.payer import NAME, PHONE, Payer
-from tests.support.servers import World, serving, settings_for, world
+from tests.support.servers import World, new_database_file, serving, settings_for, world
 from tests.support.shop import ShopDevice, device, open_shop
 
 _CALLS = [
@@ -178,7 +178,7 @@ def test_guessing_links_is_stopped_after_twenty_in_a_minute(live: World) -> None
 
 
 def test_an_ipv4_address_is_the_same_however_a_socket_writes_it(tmp_path: Path) -> None:
-    settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", tmp_path / "checkout.db")
+    settings = settings_for("http://127.0.0.1", "http://127.0.0.1:9", new_database_file(tmp_path))
     with serving(create_app(settings), proxies="127.0.0.1") as running, plain.client(base_url=running.url) as http:
         answers = [
             http.get("/l/WRONG", headers={"X-Forwarded-For": address}).status_code

@@ -15,7 +15,7 @@ from checkout.words import say
 from language import Language
 from tests.support import plain
 from tests.support.payer import Payer
-from tests.support.servers import World, free_socket, serving, settings_for
+from tests.support.servers import World, free_socket, new_database_file, serving, settings_for
 from tests.support.shop import ShopDevice
 
 TERMS = "# শর্ত <b>\n\nএক & দুই\nতিন\n\n# পরের কথা\nচার"
@@ -26,7 +26,7 @@ def checkout_with(folder: Path, **set_by_the_operator: Any) -> Iterator[str]:
     """The address of a checkout whose operator has set these."""
     socket = free_socket()
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-    with serving(create_app(settings_for(url, url, folder / "aday.db", **set_by_the_operator)), socket):
+    with serving(create_app(settings_for(url, url, new_database_file(folder), **set_by_the_operator)), socket):
         yield url
 
 

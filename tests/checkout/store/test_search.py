@@ -129,7 +129,9 @@ def test_a_search_finds_what_looking_through_all_finds(
 
 
 @pytest.mark.usefixtures("narrow")
-@pytest.mark.parametrize("words", ["রহিমা", "হিমা খা", "ক্ষ", "মা", "01911122233", "91112223", "BANK_Nine", "_nin", "%", "/"])
+@pytest.mark.parametrize(
+    "words", ["রহিমা", "হিমা খা", "ক্ষ", "মা", "01911122233", "91112223", "BANK_Nine", "_nin", "%", "/"]
+)
 def test_names_phones_and_references_are_found_in_part_in_either_script(
     db: Database, new_shop: NewShop, words: str
 ) -> None:
