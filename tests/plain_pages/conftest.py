@@ -33,7 +33,7 @@ def app(town: Town) -> Iterator[Open]:
     """Opens the app; closed after the test."""
     pages: list[PlainPage] = []
 
-    def open_app(*, ident: str = "balance", app_url: str = "", **more: str | tuple[int, int]) -> PlainPage:
+    def open_app(*, ident: str = "balance", app_url: str = "", **more: object) -> PlainPage:
         page = PlainPage(app_url or town.app_url, **more)  # type: ignore[arg-type]
         pages.append(page)
         return page.sees(ident)

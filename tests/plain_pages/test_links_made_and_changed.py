@@ -1,4 +1,6 @@
-"""Links that are made while the server is away, and links that change."""
+"""Links that are made and sent, with the server away too, and links that change."""
+
+from datetime import UTC, datetime, timedelta
 
 from tests.plain_pages.conftest import Open
 from tests.support.payer import Payer
@@ -34,6 +36,33 @@ def test_a_link_made_offline_keeps_whom_it_is_for_and_that_can_be_changed(
     shop.tap(f"link-{made['id']}").tap("link-edit").fill("customer", "তানজিলা আক্তার").tap("save")
     shop.shows("তানজিলা আক্তার")
     assert karim.get(f"/v1/links/{made['id']}")["customer"] == {"name": "তানজিলা আক্তার", "phone": ""}
+
+
+def test_a_link_is_paused_resumed_changed_and_copied(app: Open, karim: ShopDevice) -> None:
+    link = karim.new_link(125_000, "থ্রি-পিস, নীল")
+    shop = app(token=karim.token, path=f"links/{link['id']}", ident="link-pause")
+    shop.tap("link-pause").reads("hand-over", "লিংকটি থামানো আছে").does_not_see("link-share")
+    shop.tap("link-resume").sees("link-pause")
+    shop.tap("link-edit").fill("edit-note", "থ্রি-পিস, লাল").fill("edit-closing", "আবার আসবেন")
+    shop.tap("edit-term-3d").tap("save").shows("থ্রি-পিস, লাল")
+    changed = karim.get(f"/v1/links/{link['id']}")
+    assert (changed["note"], changed["closing_message"]) == ("থ্রি-পিস, লাল", "আবার আসবেন")
+    ends_in = datetime.fromisoformat(changed["expires_at"]) - datetime.now(UTC)
+    assert timedelta(days=3) - ends_in < timedelta(minutes=2)
+    shop.tap("link-duplicate").reads("message", "৳১,২৫০.০০")
+    made = [one for one in karim.get("/v1/links")["data"] if one["kind"] == "fixed"]
+    assert [(one["note"], one["status"]) for one in made] == [("থ্রি-পিস, লাল", "active")] * 2
+
+
+def test_who_paid_before_is_picked_and_written_to(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.store_url, amount="500")
+    shop = app(token=karim.token, path="new", ident="create")
+    shop.tap("more").fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
+    shop.tap("key-7").tap("key-5").tap("key-0").tap("create").tap("channel-whatsapp")
+    assert shop.opened[0].startswith("https://wa.me/8801700000456?text=")
+    made = karim.get("/v1/links")["data"][1]
+    assert made["customer"] == {"name": "নুসরাত জাহান", "phone": "01700000456"}
+    shop.tap("back").reads(f"link-{made['id']}", "নুসরাত জাহান")
 
 
 def test_a_link_that_is_being_paid_or_cancelled_says_so_at_once_and_shows_no_qr(

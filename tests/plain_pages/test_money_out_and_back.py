@@ -20,6 +20,19 @@ from tests.support.shop import ShopDevice, eventually
 from tests.support.town import Town
 
 
+def test_a_part_and_then_the_rest_go_back(app: Open, karim: ShopDevice, payer: Payer) -> None:
+    payer.pay(karim.store_url, amount="500")
+    payment = karim.payments[0]["id"]
+    shop = app(token=karim.token, path=f"payments/{payment}", ident="refund", size=DESKTOP)
+    shop.tap("refund").fill("rf-amount", "২০০").fill("rf-reason", "একটি ফেরত এসেছে").tap("rf-next")
+    shop.reads("rf-gets", "৳২০০.০০").reads("rf-after", "৳২৮৭.৫০").reads("rf-lost", "৳৫.০০ আর ফেরত আসবে না")
+    shop.reads("rf-due", "এর মধ্যে গ্রাহক টাকা পাবেন").reads("rf-cost", "৳২০০.০০").tap("rf-yes")
+    shop.reads("refund-refunded", "৳২০০.০০").reads("pay-refunded", "−৳২০০.০০").reads("pay-left", "৳২৮৭.৫০")
+    shop.tap("refund").shows("সর্বোচ্চ ৳৩০০.০০ ফেরত দেওয়া যায়।").tap("rf-next").tap("rf-yes")
+    shop.reads("hand-over", "টাকা গ্রাহককে ফেরত গেছে").does_not_see("refund").reads("pay-left", "−৳১২.৫০")
+    assert [one["reason"] for one in karim.get("/v1/refunds")["data"]] == ["", "একটি ফেরত এসেছে"]
+
+
 def test_a_refund_that_is_refused_is_told_at_the_question(
     app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

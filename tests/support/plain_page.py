@@ -7,10 +7,12 @@ the keyboard, lines that are lost.
 
 import asyncio
 import itertools
+import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 import flet as ft
@@ -34,11 +36,20 @@ class PlainPage:
     """One page of a shopkeeper. Waiting ends when the thing is there."""
 
     def __init__(
-        self, url: str, token: str = "", path: str = "", size: tuple[int, int] = PHONE, language: str = ""
+        self,
+        url: str,
+        token: str = "",
+        path: str = "",
+        size: tuple[int, int] = PHONE,
+        language: str = "",
+        kept: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        kept = {"aday.token": token, "aday.language": language}
-        self.kept: dict[str, Any] = {key: value for key, value in kept.items() if value}
+        """`kept` is what its browser kept before."""
+        mine = {"aday.token": token, "aday.language": language}
+        self.kept: dict[str, Any] = {**kept, **{key: value for key, value in mine.items() if value}}
         self.path = f"/{path}"
+        self.opened, self.copied = list[str](), ""
+        self._saved = queue.SimpleQueue[tuple[str, bytes]]()
         self._ends = ExitStack()
         address = f"{url.rstrip('/').replace('http', 'ws', 1)}/ws"
         self._socket = self._ends.enter_context(connect(address, max_size=None, proxy=None))
@@ -47,7 +58,8 @@ class PlainPage:
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
         width, height = size
-        page = {"route": self.path, "width": float(width), "height": float(height), "web": True, "platform": "android"}
+        platform = "linux" if size == DESKTOP else "android"
+        page = {"route": self.path, "width": float(width), "height": float(height), "web": True, "platform": platform}
         self._send(MessageAction.REGISTER_CLIENT, {"session_id": None, "page_name": "", "page": page})
         assert self._is_known.wait(60)
         sessions: dict[str, Any] = flet_fastapi.app_manager._FletAppManager__sessions  # type: ignore[attr-defined]
@@ -115,6 +127,7 @@ class PlainPage:
         def press() -> bool:
             found = None if self._under_way else self._pressed(ident)
             if found is not None:
+                self._does_within_the_press(found[0])
                 self._happens(*found)
             return found is not None
 
@@ -135,6 +148,12 @@ class PlainPage:
         eventually(lambda: self._look(type_in))
         return self
 
+    def saves(self, ending: str) -> bytes:
+        """The next file that the browser is given to keep."""
+        name, content = self._saved.get(timeout=60)
+        assert name.endswith(ending), name
+        return content
+
     def visit(self, path: str, ident: str) -> Self:
         """Go to another address within the app, until something with this identifier is drawn."""
         self._go(path)
@@ -147,6 +166,14 @@ class PlainPage:
             self._happens(self._session.page, "route_change", {"route": path})
 
         self._look(go)
+
+    def _does_within_the_press(self, control: Any) -> None:
+        """What a browser opens and copies without asking the app, before it tells of the press."""
+        action = getattr(control, "action", None)
+        if isinstance(action, ft.OpenUrl):
+            self.opened.append(action.url)
+        elif isinstance(action, ft.CopyToClipboard):
+            self.copied = action.data
 
     def _happens(self, control: Any, name: str, data: object = None) -> None:
         """As when the browser tells it, in the moment in which it was looked at: nothing was drawn anew meanwhile."""
@@ -183,6 +210,8 @@ class PlainPage:
             self.kept[told["key"]], found = told["value"], True
         elif name == "remove":
             found = self.kept.pop(told["key"], None) is not None
+        elif name == "save_file":  # Where it is kept a browser tells nobody.
+            self._saved.put((told["file_name"], told["src_bytes"]))
         answer = {"control_id": asked["control_id"], "call_id": asked["call_id"], "result": found, "error": None}
         self._send(MessageAction.INVOKE_METHOD, answer)
 

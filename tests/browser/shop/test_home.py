@@ -85,26 +85,3 @@ def left_of(shop: FletPage, ident: str) -> Any:
     box = shop.by(ident).bounding_box()
     assert box is not None
     return box["x"]
-
-
-def test_the_row_that_the_arrows_chose_is_in_sight_however_many_there_are(app: Open, karim: ShopDevice) -> None:
-    made = [karim.new_link(100_00 + number, "চাল") for number in range(30)]
-    shop = app(token=karim.token, size=DESKTOP)
-    shop.sees(f"link-{made[-1]['id']}").sees("light-live")
-    keys = shop.page.keyboard
-    for _ in range(25):
-        keys.press("ArrowDown")
-    there = shop.by(f"link-{made[5]['id']}")
-    expect(there).to_be_in_viewport(ratio=0.9)
-    expect(shop.by(f"link-{made[-1]['id']}")).not_to_be_in_viewport()
-    for _ in range(25):
-        keys.press("ArrowUp")
-    expect(shop.by("store-share")).to_be_in_viewport(ratio=0.9)
-    keys.press("ArrowDown")
-    keys.press("Enter")
-    shop.sees("hand-over")
-    assert shop.page.url.endswith(f"/links/{made[-2]['id']}")
-    # Large enough to be scanned across the counter.
-    code = shop.page.get_by_label("QR কোড").bounding_box()
-    assert code is not None
-    assert code["width"] >= 200

@@ -1,120 +1,151 @@
-"""What a shopkeeper's day asks for beyond the first payment: money back, money out, links that change or wait."""
+"""What of a shopkeeper's day only a browser has: pictures from the device, calendars, Escape, and files that it keeps."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 from PIL import Image
+from playwright.sync_api import Browser, expect
 
 from app.model.link_expiry import end_of_day
-from checkout.words import say
-from language import DHAKA
+from language import DHAKA, day_month
 from tests.browser.conftest import Open
-from tests.browser.flet_page import DESKTOP, PHONE
-from tests.browser.forms import make_link
-from tests.browser.scripts import OPENED
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.browser.sounds import HEARD, heard
 from tests.support import plain
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 from tests.support.town import Town
 
-RULES = ("requires_email", "requires_address", "shows_phone")
+_TITLE_HIGH = 60
 
 
-def link_states(shop: ShopDevice) -> list[tuple[str, str]]:
-    return [(link["note"], link["status"]) for link in shop.get("/v1/links")["data"] if link["kind"] == "fixed"]
+def test_pictures_are_picked_from_the_device_and_money_that_frees_no_goods_is_told_above_a_form_and_not_aloud(
+    app: Open, browser: Browser, karim: ShopDevice, payer: Payer, tmp_path: Path
+) -> None:
+    link = karim.new_link(50_000)
+    first, second = (payer.to_gateway(link["url"], phone=phone) for phone in ("01811222333", "01811222444"))
+    payer.come_back(payer.pay_there(first))
+    receipt = payer.pay(karim.store_url, amount="500").url
+    screen = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    screen.goto(str(receipt))
+    screen.screenshot(path=tmp_path / "receipt.png", full_page=True)
+    screen.close()
+    (tmp_path / "notes.png").write_bytes(b"no picture")
+    Image.linear_gradient("L").convert("RGB").save(tmp_path / "logo.png")
+    shop = app(HEARD, token=karim.token, path="check", ident="check-picture")
+    for name, said in (
+        ("notes.png", "ছবিটি পড়া গেল না। JPG বা PNG ছবি দিন।"),
+        ("logo.png", "ছবিতে আমাদের কোনো রসিদের QR নেই।"),
+        ("receipt.png", "আসল পেমেন্ট, আগে মেলানো হয়নি।"),
+    ):
+        picks(shop, "check-picture", tmp_path / name)
+        shop.shows(said)
+    shop.sees("check-new").does_not_see("picture-error").reads(f"payment-{karim.payments[0]['id']}", "৳৫০০.০০")
+
+    payer.pay(karim.store_url, amount="220.05")
+    shop.covers_nothing("held-toast")
+    # Nor over what is below the title: on the form for a new link that is the sum.
+    over = shop.by("held-toast").bounding_box()
+    assert over is not None
+    assert over["y"] + over["height"] <= _TITLE_HIGH
+    payer.come_back(payer.pay_there(second))
+    shop.reads("paid-toast", "একই পণ্য আবার দেবেন না")
+    payer.pay(karim.store_url, amount="600")
+    shop.reads("paid-toast", "৳৬০০.০০")
+    heard(shop, 1)
+
+    shop.visit("/settings/shop", "logo-pick").does_not_see("logo-remove")
+    for name, ident in (("notes.png", "logo-error"), ("logo.png", "logo-remove")):
+        picks(shop, "logo-pick", tmp_path / name)
+        shop.sees(ident)
+    shop.does_not_see("logo-error")
+    assert "data:image/webp" in plain.get(karim.store_url).text
+    shop.tap("logo-remove").does_not_see("logo-remove")
+    assert "data:image/webp" not in plain.get(karim.store_url).text
 
 
-class TestMoneyBack:
-    """Asked, with its cost told before it is promised."""
-
-    def test_a_part_and_then_the_rest_go_back(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        payer.pay(karim.store_url, amount="500")
-        payment = karim.payments[0]["id"]
-        shop = app(token=karim.token, path=f"payments/{payment}", ident="refund", size=DESKTOP)
-        shop.tap("refund").fill("rf-amount", "২০০").fill("rf-reason", "একটি ফেরত এসেছে").tap("rf-next")
-        shop.reads("rf-gets", "৳২০০.০০").reads("rf-after", "৳২৮৭.৫০").reads("rf-lost", "৳৫.০০ আর ফেরত আসবে না")
-        shop.reads("rf-due", "এর মধ্যে গ্রাহক টাকা পাবেন")
-        # What is agreed to stays asked for, though the window is narrowed meanwhile.
-        shop.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-        shop.does_not_see("tab-nav.counter").reads("rf-cost", "৳২০০.০০").tap("rf-yes")
-        shop.reads("refund-refunded", "৳২০০.০০").reads("pay-refunded", "−৳২০০.০০").reads("pay-left", "৳২৮৭.৫০")
-        shop.tap("refund").shows("সর্বোচ্চ ৳৩০০.০০ ফেরত দেওয়া যায়।").tap("rf-next").tap("rf-yes")
-        shop.reads("hand-over", "টাকা গ্রাহককে ফেরত গেছে").does_not_see("refund").reads("pay-left", "−৳১২.৫০")
-        assert [one["reason"] for one in karim.get("/v1/refunds")["data"]] == ["", "একটি ফেরত এসেছে"]
+def picks(shop: FletPage, ident: str, path: Path) -> None:
+    """The file that the button asks for."""
+    with shop.page.expect_file_chooser() as chooser:
+        shop.tap(ident)
+    chooser.value.set_files(path)
 
 
-class TestMoneyOut:
-    """Asked for here, sent by the operator."""
+def test_days_are_picked_in_calendars_escape_leads_back_and_the_row_that_the_arrows_chose_is_in_sight(
+    app: Open, town: Town, karim: ShopDevice, payer: Payer, tmp_path: Path
+) -> None:
+    payer.pay(karim.store_url, amount="500")
+    made = [karim.new_link(100_00 + number, "চাল") for number in range(30)]
+    today = town.running.app.state.service.clock().astimezone(DHAKA).date()
+    shop = app(token=karim.token, path="history", ident="export", language="en", size=DESKTOP)
+    history = shop.page.url
+    shop.tap("span-range").does_not_see("export")
+    shop.page.keyboard.press("Escape")
+    shop.sees("export").tap("export").sees("export-csv")
+    shop.page.keyboard.press("Escape")
+    shop.does_not_see("export-csv").sees("export")
+    assert shop.page.url == history
 
-    def test_the_whole_message_that_brought_the_code_may_be_pasted(
-        self, town: Town, app: Open, karim: ShopDevice, payer: Payer
-    ) -> None:
-        payer.pay(karim.store_url, amount="500")
-        token = town.second_token(karim)
-        shop = app(token=token, path="history/payout", ident="po-amount", language="en")
-        shop.fill("po-amount", "400").fill("po-wallet", "01712345678").tap("po-ask").tap("po-sure").sees("po-demo-code")
-        code = re.search(r"\d{6}", shop.text("po-demo-code"))
-        assert code is not None
-        shop.focus("po-code")
-        shop.page.keyboard.insert_text(say("bn", "sms.payout_code", code=code[0]))
-        shop.sees("payout-asked")
-        assert [one["amount"] for one in karim.get("/v1/payouts")["data"]] == [40_000]
+    # The files hold just these days.
+    pick(shop, today - timedelta(days=1), today - timedelta(days=1))
+    shop.shows("No transactions in this period")
+    assert len(saved(shop, "export-csv", tmp_path).decode("utf-8-sig").splitlines()) == 1
+    pick(shop, today - timedelta(days=1), today)
+    expect(shop.page.locator("[flt-semantics-identifier^='entry-pay_']")).to_have_count(1)
+    document: Any = pypdfium2.PdfDocument(saved(shop, "export-pdf", tmp_path))  # type: ignore[no-untyped-call]
+    words = document[0].get_textpage().get_text_range()
+    assert day_month(today - timedelta(days=1), "en", year=True) in words
+    assert "৳500.00" in words
+    document.close()
+    shop.page.keyboard.press("Escape")
+    shop.sees("store-share")
 
-
-class TestLinksThatChange:
-    """Paused, resumed, changed, copied."""
-
-    def test_a_link_is_paused_resumed_changed_and_copied(self, app: Open, karim: ShopDevice) -> None:
-        link = karim.new_link(125_000, "থ্রি-পিস, নীল")
-        shop = app(token=karim.token, path=f"links/{link['id']}", ident="link-pause")
-        shop.tap("link-pause").reads("hand-over", "লিংকটি থামানো আছে").does_not_see("link-share")
-        shop.tap("link-resume").sees("link-pause")
-        shop.tap("link-edit").fill("edit-note", "থ্রি-পিস, লাল").fill("edit-closing", "আবার আসবেন")
-        shop.tap("edit-term-3d").tap("edit-term-date")
-        shop.page.get_by_role("button", name="ঠিক আছে").click()
-        shop.shows("আজ রাত ১১:৫৯ পর্যন্ত").tap("save").shows("থ্রি-পিস, লাল")
-        changed = karim.get(f"/v1/links/{link['id']}")
-        assert (changed["note"], changed["closing_message"]) == ("থ্রি-পিস, লাল", "আবার আসবেন")
-        ends_at = datetime.fromisoformat(changed["expires_at"]).astimezone(DHAKA)
-        assert ends_at == end_of_day(datetime.now(DHAKA).date())
-        shop.tap("link-duplicate").reads("message", "৳১,২৫০.০০")
-        assert link_states(karim) == [("থ্রি-পিস, লাল", "active")] * 2
-
-
-class TestWhomALinkIsFor:
-    """Typed or picked, seen before anybody pays, written to at their number."""
-
-    def test_who_paid_before_is_picked_and_written_to(self, app: Open, karim: ShopDevice, payer: Payer) -> None:
-        payer.pay(karim.store_url, amount="500")
-        shop = app(OPENED, token=karim.token, path="new", ident="create")
-        shop.tap_for("more", "customer").fill("customer", "নুসরা").tap("customer-0").does_not_see("customer-0")
-        make_link(shop, "750", PHONE)
-        shop.tap("channel-whatsapp")
-        assert shop.opened[0].startswith("https://wa.me/8801700000456?text=")
-        made = karim.get("/v1/links")["data"][1]
-        assert made["customer"] == {"name": "নুসরাত জাহান", "phone": "01700000456"}
-        shop.tap("back").reads(f"link-{made['id']}", "নুসরাত জাহান")
+    the_arrows_choose(shop, [f"link-{one['id']}" for one in reversed(made)])
+    link = made[-2]["id"]
+    assert shop.page.url.endswith(f"/links/{link}")
+    shop.tap("link-edit").tap("edit-term-3d").tap("edit-term-date")
+    shop.page.get_by_role("button", name="Done").click()
+    shop.shows("11:59").tap("save").sees("link-edit")
+    ends_at = datetime.fromisoformat(karim.get(f"/v1/links/{link}")["expires_at"]).astimezone(DHAKA)
+    assert ends_at == end_of_day(datetime.now(DHAKA).date())
 
 
-class TestTheLogo:
-    """Picked from the device, seen by payers."""
+def the_arrows_choose(shop: FletPage, rows: list[str]) -> None:
+    """Down a list that is longer than the screen and up again; the second row is opened."""
+    shop.sees(rows[0]).sees("light-live")
+    keys = shop.page.keyboard
+    for _ in range(25):
+        keys.press("ArrowDown")
+    expect(shop.by(rows[24])).to_be_in_viewport(ratio=0.9)
+    expect(shop.by(rows[0])).not_to_be_in_viewport()
+    for _ in range(25):
+        keys.press("ArrowUp")
+    expect(shop.by("store-share")).to_be_in_viewport(ratio=0.9)
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    shop.sees("hand-over")
+    # Large enough to be scanned across the counter.
+    code = shop.page.get_by_label("QR code").bounding_box()
+    assert code is not None
+    assert code["width"] >= 200
 
-    def test_it_is_picked_seen_by_the_payer_and_removed(self, app: Open, karim: ShopDevice, tmp_path: Path) -> None:
-        (tmp_path / "notes.png").write_bytes(b"no picture")
-        Image.linear_gradient("L").convert("RGB").save(tmp_path / "logo.png")
-        shop = app(token=karim.token, path="settings/shop", ident="logo-pick")
-        shop.does_not_see("logo-remove")
-        for name in ("notes.png", "logo.png"):
-            with shop.page.expect_file_chooser() as chooser:
-                shop.tap("logo-pick")
-            chooser.value.set_files(tmp_path / name)
-            shop.sees("logo-error" if name == "notes.png" else "logo-remove")
-        shop.does_not_see("logo-error")
-        assert "data:image/webp" in plain.get(karim.store_url).text
-        shop.tap("logo-remove").does_not_see("logo-remove")
-        assert "data:image/webp" not in plain.get(karim.store_url).text
+
+def pick(shop: FletPage, first: date, last: date) -> None:
+    """Press two days in the calendar."""
+    shop.tap("span-range")
+    for day in (first, last):
+        named = shop.page.get_by_role("button", name=re.compile(rf"{day:%B} {day.day}, {day.year}"))
+        named.last.click()
+    shop.page.get_by_role("button", name="Done").click()
 
 
-class TestThePayersPage:
-    """What the shop asks of payers, turned one by one."""
+def saved(shop: FletPage, how: str, folder: Path) -> bytes:
+    """The file that the browser keeps."""
+    with shop.page.expect_download() as download:
+        shop.tap("export").tap(how)
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.read_bytes()

@@ -7,14 +7,11 @@ from typing import Final
 import pytest
 
 from checkout.service import Service
-from tests.browser.conftest import Open
-from tests.browser.flet_page import FletPage
-from tests.browser.scripts import OPENED
-from tests.support.shop import ShopDevice, eventually
+from tests.plain_pages.conftest import Open
+from tests.support.plain_page import PlainPage
+from tests.support.shop import ShopDevice
 from tests.support.town import Town
 
-# So high that nothing is scrolled.
-_WHOLE: Final = (390, 2_400)
 _BANGLA_PHONE: Final = "০৯৬১২\u00a0৩৪৫\u00a0৬৭৮"
 _GIVEN: Final = {
     "support_phone": "+8809612345678",
@@ -39,8 +36,8 @@ def operator_helps(town: Town) -> Iterator[None]:
 def test_help_says_how_it_works_and_whom_to_call_and_keeps_that_for_a_time_without_a_line(
     town: Town, app: Open, karim: ShopDevice
 ) -> None:
-    shop = app(OPENED, token=karim.token, path="settings", ident="help", size=_WHOLE)
-    shop.tap_for("help", "how-send").reads("how-paid", "সবুজ ‘পরিশোধিত’ দেখে তবেই পণ্য দিন।")
+    shop = app(token=karim.token, path="settings", ident="help")
+    shop.tap("help").sees("how-send").reads("how-paid", "সবুজ ‘পরিশোধিত’ দেখে তবেই পণ্য দিন।")
     shop.reads("hold-term", "২৪ ঘণ্টার মধ্যে যাচাই করা হয়।").sees("word")
     shop.reads("call-hours", "সকাল ৯টা থেকে রাত ৯টা").reads("call", f"{_BANGLA_PHONE} নম্বরে কল করুন")
     shop.reads("version", "অ্যাপ ০.১.০ · সার্ভার ০.১.০")
@@ -49,9 +46,9 @@ def test_help_says_how_it_works_and_whom_to_call_and_keeps_that_for_a_time_witho
     opens(shop, "privacy", f"{town.url}/privacy?lang=bn")
 
     town.stop_checkout()
-    shop.open(f"{town.app_url}settings/help", "offline").reads("call", _BANGLA_PHONE)
+    app(kept=shop.kept, path="settings/help", ident="offline").reads("call", _BANGLA_PHONE)
     # A device that has never heard it says that, and all that needs no line; it asks again by itself.
-    other = app(token=karim.token, path="settings/help", ident="call-unheard", size=_WHOLE, language="en")
+    other = app(token=karim.token, path="settings/help", ident="call-unheard", language="en")
     other.sees("how-send").sees("retry").reads("hold-term", "can’t be told beforehand")
     town.start_checkout()
     other.reads("call-none", "No number for help has been given yet.").sees("terms")
@@ -60,7 +57,7 @@ def test_help_says_how_it_works_and_whom_to_call_and_keeps_that_for_a_time_witho
 
 @pytest.mark.usefixtures("operator_helps")
 def test_who_signs_in_reads_what_is_agreed_to_and_calls_who_helps(town: Town, app: Open) -> None:
-    shop = app(OPENED, ident="who-helps", size=_WHOLE).reads("who-helps", f"সাইন ইন না হলে কল করুন: {_BANGLA_PHONE}")
+    shop = app(ident="who-helps").reads("who-helps", f"সাইন ইন না হলে কল করুন: {_BANGLA_PHONE}")
     opens(shop, "terms", f"{town.url}/terms?lang=bn")
     opens(shop, "privacy", f"{town.url}/privacy?lang=bn")
     opens(shop, "who-helps", "tel:+8809612345678")
@@ -70,7 +67,6 @@ def test_who_signs_in_reads_what_is_agreed_to_and_calls_who_helps(town: Town, ap
     shop.fill("phone", "01999999998").tap("send-code").sees("demo-code").sees("who-helps")
 
 
-def opens(shop: FletPage, ident: str, address: str) -> None:
+def opens(shop: PlainPage, ident: str, address: str) -> None:
     """Press it; what the browser is told to open."""
-    shop.tap(ident)
-    assert eventually(lambda: address in shop.opened)
+    assert shop.tap(ident).opened[-1] == address
