@@ -112,6 +112,8 @@ async def run(
     )
     if page.web:
         spawn.held.append(keep_shop_name(account, shop, preferences, spawn))
+    has_left = asyncio.Event()
+    page.on_close = lambda _: has_left.set()
     await session.open()
     _follow_theme(page, account)
     _follow_size(page, account)
@@ -129,6 +131,11 @@ async def run(
     draw_sparingly(page.session)
     page.render_views(App, session)
     _guard(page, session, spawn, _follow_line(session))
+    if has_left.is_set():
+        # A tab that was closed while it loaded tells so once: nobody would end what began now.
+        await session.close()
+        await spawn.end()
+        return session
     session.start()
     spawn(_type_on(session.typed))
     return session

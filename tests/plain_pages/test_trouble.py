@@ -1,16 +1,24 @@
 """What is wrong with the device, the server or ourselves is told in one calm sentence, and the rest goes on."""
 
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
 
+from app import routes
 from app.services import http_line
+from app.services.store_file import CannotKeep, StoreFile
 from app.session import Session
 from app.views import history
 from tests.plain_pages.conftest import Open
 from tests.support.payer import Payer
-from tests.support.plain_page import DESKTOP
+from tests.support.plain_page import DESKTOP, PHONE, PlainPage
 from tests.support.servers import free_socket
 from tests.support.shop import ShopDevice, eventually
 from tests.support.town import Town
@@ -130,3 +138,125 @@ def test_another_device_is_signed_out_from_here(town: Town, app: Open, karim: Sh
     other.sees("store-url")
     shop.tap("devices").sees("device-mine").sees("device").tap("device-out").does_not_see("device")
     other.sees("phone")
+
+
+def test_with_a_full_disk_it_says_so_shows_no_green_and_goes_on_when_there_is_space(
+    app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_full = threading.Event()
+    really_write = StoreFile.writing
+
+    @contextmanager
+    def write(self: StoreFile) -> Iterator[sqlite3.Connection]:
+        if is_full.is_set():
+            raise CannotKeep("database or disk is full")
+        with really_write(self) as conn:
+            yield conn
+
+    monkeypatch.setattr(StoreFile, "writing", write)
+    shop = app(token=karim.token)
+    shop.sees("light-live")
+    is_full.set()
+    payer.pay(karim.store_url, amount="500")
+    shop.sees("disk-full").shows("এই ডিভাইসে জায়গা নেই").does_not_see("arrived").reads("balance", "৳০.০০")
+    shop.tap("tab-nav.settings").sees("profile").sees("disk-full")
+    shop.visit("/links", "search").sees("disk-full").resize(DESKTOP)
+    for screen, there in (("/counter", "counter-waits"), ("/history", "export"), ("/settings", "profile")):
+        shop.visit(screen, there).sees("disk-full").does_not_see("reconnecting")
+    shop.visit("/counter", "counter-waits").reads("counter-waits", "পণ্য দেওয়ার আগে পেমেন্ট স্ট্যাটাস নিশ্চিত করুন।")
+    shop.resize(PHONE).visit("/", "new-link").tap("new-link").tap("key-7").tap("key-5").tap("create")
+    shop.reads("amount-error", "এই ডিভাইসে জায়গা নেই").reads("amount", "৳৭৫").tap("back")
+    is_full.clear()
+    shop.does_not_see("disk-full").reads("balance", "৳৪৮৭.৫০")
+
+
+def test_who_hosts_a_server_of_their_own_names_it_on_the_sign_in_screen(town: Town, app: Open) -> None:
+    app_url = town.app_with("own", server_url=town.gateway_url, may_choose_server=True)
+    shop = app(app_url=app_url, ident="own-server")
+    shop.tap("own-server").fill("server", "http://pay.example.com").tap("server-save")
+    shop.reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না").holds("server", "http://pay.example.com")
+    shop.fill("server", app_url).tap("server-save").reads("server-error", "এই ঠিকানায় আদায় পাওয়া গেল না")
+    shop.tap("server-no").does_not_see("server").tap("own-server")
+    shop.fill("server", f"{town.url}/").tap("server-save").does_not_see("server")
+    shop.fill("phone", "01711223344").tap("send-code").sees("demo-code")
+    shop.again().reads("own-server", town.url.partition("://")[2])
+
+
+def test_at_a_wrong_code_and_a_wrong_number_one_sentence_says_so(app: Open) -> None:
+    shop = app(ident="phone")
+    shop.fill("phone", "0171234").tap("send-code").reads("phone-error", "১১ সংখ্যার সঠিক মোবাইল নম্বর লিখুন।")
+    shop.holds("phone", "0171234")
+    shop.fill("phone", "০১৯৯৯ ৯৯৯ ৯৯৯").tap("send-code").sees("demo-code")
+    shop.fill("code", "১২৩").tap("verify").reads("code-error", "কোডটি মেলেনি।")
+    shop.fill("code", "000000" if "০০০০০০" not in shop.text("demo-code") else "111111")
+    for _ in range(5):
+        shop.tap("verify")
+    shop.reads("code-error", "অনেকবার ভুল হয়েছে।")
+    assert re.search("[৪৫] মিনিট", shop.text("code-error"))
+    # One wrong digit is corrected, not eleven typed anew.
+    shop.tap("change-number").holds("phone", "০১৯৯৯ ৯৯৯ ৯৯৯")
+
+
+def test_a_drawing_loop_that_died_is_begun_again(
+    app: Open, karim: ShopDevice, payer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_died = threading.Event()
+
+    def broken() -> None:
+        has_died.set()
+        raise RuntimeError("outside every guard")
+
+    shop = app(token=karim.token)
+    shop.sees("store-url")
+    with monkeypatch.context() as drawing:
+        drawing.setattr(routes, "use_palette", broken)
+        shop.resize((400, 844))
+        assert has_died.wait(60)
+    shop.resize(PHONE)
+    payer.pay(karim.store_url, amount="500")
+    shop.reads("balance", "৳৪৮৭.৫০")
+    shop.tap("tab-nav.settings").sees("profile")
+
+
+class LeavingPage(PlainPage):
+    """A page that is closed once so much was asked of it."""
+
+    def __init__(self, url: str, token: str, asked_most: int) -> None:
+        self._left_to_ask, self._is_whole, self._has_left = asked_most, threading.Event(), threading.Event()
+        super().__init__(url, token)
+        self._is_whole.set()
+        assert self._has_left.wait(60)
+        self.close()
+
+    def _answer(self, asked: dict[str, Any]) -> None:
+        super()._answer(asked)
+        self._left_to_ask -= 1
+        if self._left_to_ask == 0:
+            self._is_whole.wait(60)
+            self._socket.close()
+            self._has_left.set()
+
+
+def test_a_tab_closed_while_it_loads_leaves_no_stream_behind(
+    town: Town, app: Open, karim: ShopDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = set[Session](), set[Session]()
+    really_open, really_close = Session.open, Session.close
+
+    async def begin(self: Session) -> None:
+        begun.add(self)
+        await really_open(self)
+
+    async def end(self: Session) -> None:
+        await really_close(self)
+        ended.add(self)
+
+    monkeypatch.setattr(Session, "open", begin)
+    monkeypatch.setattr(Session, "close", end)
+    # What the device keeps is asked for all at once; the stream begins once all of it is known.
+    for asked_most in (1, 6, 11):
+        LeavingPage(town.app_url, karim.token, asked_most)
+    for there in ("balance", "light-live"):
+        app(token=karim.token, ident=there).close()
+    eventually(lambda: len(ended) == len(begun) == 5)
+    eventually(lambda: town.running.app.state.service.hub.listeners_count == 0)

@@ -50,15 +50,18 @@ class PlainPage:
         self.path = f"/{path}"
         self.opened, self.copied = list[str](), ""
         self._saved = queue.SimpleQueue[tuple[str, bytes]]()
+        self._address, self._size = f"{url.rstrip('/').replace('http', 'ws', 1)}/ws", size
+        self._open()
+
+    def _open(self) -> None:
         self._ends = ExitStack()
-        address = f"{url.rstrip('/').replace('http', 'ws', 1)}/ws"
-        self._socket = self._ends.enter_context(connect(address, max_size=None, proxy=None))
+        self._socket = self._ends.enter_context(connect(self._address, max_size=None, proxy=None))
         self._is_known = threading.Event()
         self._under_way = set[asyncio.Task[None]]()
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
-        width, height = size
-        platform = "linux" if size == DESKTOP else "android"
+        width, height = self._size
+        platform = "linux" if self._size == DESKTOP else "android"
         page = {"route": self.path, "width": float(width), "height": float(height), "web": True, "platform": platform}
         self._send(MessageAction.REGISTER_CLIENT, {"session_id": None, "page_name": "", "page": page})
         assert self._is_known.wait(60)
@@ -69,6 +72,24 @@ class PlainPage:
     def close(self) -> None:
         self._ends.close()
         self._reading.join(60)
+
+    def again(self) -> Self:
+        """A new visit of the same device, with what it keeps, at the address where it was."""
+        self.close()
+        self._open()
+        return self
+
+    def resize(self, size: tuple[int, int]) -> Self:
+        """As somebody turns it, or moves the edge of its window."""
+
+        def turn() -> None:
+            sides = dict(zip(("width", "height"), map(float, size), strict=True))
+            self._session.apply_page_patch(sides)
+            self._happens(self._session.page, "resize", sides)
+
+        self._size = size
+        self._look(turn)
+        return self
 
     def sees(self, ident: str) -> Self:
         eventually(lambda: self._look(lambda: self._named(ident)))
@@ -101,6 +122,10 @@ class PlainPage:
         """Until there are so many whose identifiers begin so."""
         eventually(lambda: self._look(lambda: len(list(self._beginning(prefix)))) == count)
         return self
+
+    def idents(self, prefix: str) -> list[str]:
+        """Those that are on the screen and begin so."""
+        return self._look(lambda: [one.identifier or "" for one in self._beginning(prefix)])
 
     def is_on(self, ident: str) -> Self:
         """Until the switch is on."""
