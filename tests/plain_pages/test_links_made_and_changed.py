@@ -75,7 +75,8 @@ def test_a_link_that_is_being_paid_or_cancelled_says_so_at_once_and_shows_no_qr(
     shop.visit(f"/share/{busy['id']}", "link-view").does_not_see("share-url").does_not_see("message")
     shop.visit(f"/links/{link['id']}", "link-cancel").tap("link-cancel").tap("cancel-yes")
     shop.reads("hand-over", "লিংকটি বাতিল। এই লিংকে আর পেমেন্ট আসবে না।").does_not_see("link-share")
-    shop.visit(f"/share/{link['id']}", "link-view").does_not_see("share-url")
+    for there in ("share", "qr"):
+        shop.visit(f"/{there}/{link['id']}", "link-view").does_not_see("share-url").does_not_see("qr-url")
     payer.to_gateway(karim.store_url, amount="500")
     shop.visit(f"/qr/{store['id']}", "qr-url").visit(f"/share/{store['id']}", "share-url")
 
@@ -94,3 +95,12 @@ def test_links_and_payments_are_found_by_name_note_and_amount(app: Open, karim: 
     ):
         shop.fill("search", words).does_not_see(f"link-{other['id']}").sees(f"link-{found['id']}")
     shop.fill("search", "নেই এমন").shows("কিছু পাওয়া গেল না")
+
+
+def test_a_link_opens_by_its_address_and_back_leads_to_where_links_are(app: Open, karim: ShopDevice) -> None:
+    link = karim.new_link(65_000, "তেল ৫ লিটার")
+    shop = app(token=karim.token, path=f"links/{link['id']}", ident="hand-over")
+    shop.reads("hand-over", "এখনো পেমেন্ট আসেনি। পণ্য দেবেন না।")
+    shop.tap("back").sees("store-url")
+    shop.tap("see-all").sees(f"link-{link['id']}").tap(f"link-{link['id']}").sees("hand-over")
+    shop.tap("back").sees("store-url").tap("see-all").tap("filter-paid").shows("এই ধরনের কোনো লিংক নেই")
