@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -32,12 +31,11 @@ def stands_in(shop: FletPage, **texts: str) -> None:
         expect(shop.focus(ident.replace("_", "-"))).to_have_value(text)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_from_what_a_payout_or_a_refund_comes_to_back_leads_to_the_form_as_it_was(
-    app: Open, karim: ShopDevice, payer: Payer, size: tuple[int, int]
+    town: Town, app: Open, karim: ShopDevice, payer: Payer
 ) -> None:
     payer.pay(karim.store_url, amount="500")
-    shop = app(token=karim.token, path="history", ident="pay-out", size=size)
+    shop = app(token=town.second_token(karim), path="history", ident="pay-out", size=PHONE)
     shop.tap("pay-out").fill("po-amount", "400").fill("po-wallet", "01712345678")
     for back in _BACKS:
         shop.tap("po-ask").reads("po-last", "৫৬৭৮")
@@ -46,13 +44,22 @@ def test_from_what_a_payout_or_a_refund_comes_to_back_leads_to_the_form_as_it_wa
         shop.does_not_see("po-sure")
         is_at(shop, "/history/payout")
         stands_in(shop, po_amount="400", po_wallet="01712345678")
+    # From the code, step by step.
+    shop.tap("po-ask").sees("po-sure").tap("po-sure").sees("po-demo-code")
+    shop.page.go_back()
+    shop.reads("po-last", "৫৬৭৮").tap("po-sure").sees("po-code").tap("back").sees("po-sure")
+    is_at(shop, "/history/payout/check")
+    shop.tap("back").sees("po-ask")
+    stands_in(shop, po_amount="400", po_wallet="01712345678")
     # Who leaves from there leaves all of it.
     shop.tap("po-ask").sees("po-sure").visit("/history", "pay-out").tap("pay-out")
     stands_in(shop, po_amount="", po_wallet="")
     assert karim.get("/v1/payouts")["data"] == []
 
+    shop.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     there = f"/payments/{karim.payments[0]['id']}"
-    shop.visit(there, "refund").tap("refund").fill("rf-amount", "100").fill("rf-reason", "came back")
+    shop.sees("tab-nav.counter").visit(there, "refund").tap("refund")
+    shop.fill("rf-amount", "100").fill("rf-reason", "came back")
     for back in _BACKS:
         shop.tap("rf-next").reads("rf-gets", "৳১০০.০০")
         is_at(shop, f"{there}/refund/check")
@@ -65,31 +72,15 @@ def test_from_what_a_payout_or_a_refund_comes_to_back_leads_to_the_form_as_it_wa
     assert (given["amount"], given["reason"]) == (10_000, "came back")
 
 
-def test_from_the_code_back_leads_step_by_step_to_the_form(
-    town: Town, app: Open, karim: ShopDevice, payer: Payer
-) -> None:
-    payer.pay(karim.store_url, amount="500")
-    shop = app(token=town.second_token(karim), path="history/payout", ident="po-amount")
-    shop.fill("po-amount", "400").fill("po-wallet", "01712345678")
-    shop.tap("po-ask").sees("po-sure").tap("po-sure").sees("po-demo-code")
-    shop.page.go_back()
-    shop.reads("po-last", "৫৬৭৮").tap("po-sure").sees("po-code").tap("back").sees("po-sure")
-    is_at(shop, "/history/payout/check")
-    shop.tap("back").sees("po-ask")
-    stands_in(shop, po_amount="400", po_wallet="01712345678")
-
-
-@pytest.mark.parametrize(("size", "number"), [(PHONE, "01999 999 981"), (DESKTOP, "01999 999 982")])
-def test_from_the_code_of_a_sign_in_back_leads_to_the_number_and_on_to_where_one_was_going(
-    app: Open, size: tuple[int, int], number: str
-) -> None:
-    shop = app(path="settings", ident="phone", size=size)
+def test_from_the_code_of_a_sign_in_back_leads_to_the_number_and_on_to_where_one_was_going(app: Open) -> None:
+    shop, number = app(path="settings", ident="phone"), "01999 999 981"
     shop.fill("phone", number).tap("send-code").sees("demo-code")
-    for back, again in ((_BACKS[0], shop.page.go_forward), (_BACKS[1], shop.page.go_back)):
+    for back, again, size in ((_BACKS[0], shop.page.go_forward, DESKTOP), (_BACKS[1], shop.page.go_back, PHONE)):
         back(shop)
         shop.does_not_see("demo-code")
         stands_in(shop, phone=number)
         again()
         shop.sees("demo-code")
+        shop.page.set_viewport_size({"width": size[0], "height": size[1]})
     shop.tap("demo-code").sees("profile")
     eventually(lambda: shop.page.evaluate("location.pathname + location.search") == "/settings")

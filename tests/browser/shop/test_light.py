@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from app import shell
 from tests.browser.flet_page import FletPage
+from tests.browser.scripts import BLIND
 from tests.support import plain
 from tests.support.line import line_to
 from tests.support.shop import ShopDevice
@@ -18,6 +19,8 @@ NEW_VISIT_BYTES = 4_300_000
 RETURNING_BYTES = 150_000
 # The page, its style and its scripts are less, the engine is much more.
 SOME_OF_THE_ENGINE_BYTES = 600_000
+# What is drawn changes no byte of what is fetched, and costs the most.
+_COARSE = 0.25
 _KEPT = """async () => {
   const kept = [];
   for (const name of await caches.keys()) for (const one of await (await caches.open(name)).keys()) kept.push(new URL(one.url).pathname);
@@ -43,7 +46,7 @@ _POISON = """async () => {
 def test_a_new_visit_and_one_that_comes_back_cost_little(town: Town, browser: Browser, karim: ShopDevice) -> None:
     """In a private profile, whose cache the browser keeps in memory, and with no worker."""
     with line_to(urlsplit(town.app_url).port or 0) as line:
-        shop = FletPage(browser, token=karim.token)
+        shop = FletPage(browser, BLIND, scale=_COARSE, token=karim.token)
         try:
             shop.open(f"{line.url}/", "balance")
             new_visit = line.passed_bytes
@@ -67,7 +70,7 @@ def test_what_a_visit_loaded_is_kept_through_updates_and_never_stands_in_the_way
     # As packed, and without its head.
     page_bytes = int(plain.get(town.app_url, headers={"Accept-Encoding": "br"}).headers["content-length"])
     with line_to(urlsplit(town.app_url).port or 0) as line:
-        shop = FletPage(browser, token=karim.token, keeps=True)
+        shop = FletPage(browser, BLIND, scale=_COARSE, token=karim.token, keeps=True)
         cdp = shop.context.new_cdp_session(shop.page)
 
         def kept_once(condition: str, fact: str = "") -> list[str]:

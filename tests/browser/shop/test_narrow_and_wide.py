@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-import pytest
 from playwright.sync_api import FloatRect, expect
 
 from tests.browser.conftest import Open
 from tests.browser.flet_page import FletPage
-from tests.browser.scripts import LARGE
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice, eventually
 
 _SMALL: Final = (320, 568)
+_TALL: Final = (390, 1_400)
 _WIDE: Final = (1920, 1080)
 _OLD_MONITOR: Final = (1024, 768)
 # The head's letters are 20 high, half as large again here, and no line of them is as high as two.
@@ -29,12 +28,36 @@ def place(shop: FletPage, ident: str) -> FloatRect:
     return box
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-def test_in_large_letters_the_head_of_the_home_screen_is_one_line(app: Open, karim: ShopDevice, language: str) -> None:
-    shop = app(LARGE, token=karim.token, size=(390, 700), language=language)
+def resize(shop: FletPage, width: int, height: int) -> None:
+    shop.page.set_viewport_size({"width": width, "height": height})
+
+
+def test_on_wide_screens_settings_are_read_at_ease_and_in_large_letters_the_head_of_a_phone_is_one_line(
+    app: Open, karim: ShopDevice
+) -> None:
+    shop = app(token=karim.token, size=_WIDE, path="settings", ident="profile")
+    profile, rail = place(shop, "profile"), place(shop, "tab-nav.settings")
+    assert profile["width"] < _READ_AT_EASE_MOST
+    before, after = profile["x"] - rail["x"] - rail["width"], _WIDE[0] - profile["x"] - profile["width"]
+    assert abs(before - after) < 30
+    # Nobody is told to pick from nothing.
+    shop.tap("tab-nav.pay").shows("পেমেন্ট এলে এখানে দেখা যাবে")
+    expect(shop.page.get_by_text("বাঁ দিক থেকে")).to_have_count(0)
+    karim.new_link(65_000)
+    shop.shows("বাঁ দিক থেকে")
+
+    shop.page.evaluate("document.documentElement.style.fontSize = '24px'")
+    resize(shop, 390, 700)
     expect(shop.by("head")).to_be_in_viewport(ratio=1)
+    is_one_large_line(shop)
+    shop.visit("/settings", "language-en").tap("language-en").shows("Settings").visit("/", "new-link")
+    is_one_large_line(shop)
+
+
+def is_one_large_line(shop: FletPage) -> None:
+    """The head of the home screen, on phones of every width."""
     for width in (390, 360, 320):
-        shop.page.set_viewport_size({"width": width, "height": 700})
+        resize(shop, width, 700)
         # Until the screen is drawn for this width: its button goes from edge to edge.
         shop.page.wait_for_function(
             "([width, least]) => { const at = one => document.querySelector(`[flt-semantics-identifier='${one}']`)"
@@ -57,35 +80,33 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
     assert balance["height"] < _ONE_SUM_MOST
     assert button["y"] >= balance["y"] + balance["height"]
     assert button["x"] + button["width"] <= _SMALL[0]
+    the_kinds_stand_in_one_row_whichever_is_chosen(shop)
     # The list has the whole of a low screen.
-    shop.page.mouse.move(_SMALL[0] / 2, _SMALL[1] / 2)
+    shop.choose("kind-all").page.mouse.move(_SMALL[0] / 2, _SMALL[1] / 2)
     shop.page.mouse.wheel(0, 400)
     expect(shop.by("head")).not_to_be_in_viewport()
-    shop.page.set_viewport_size({"width": 390, "height": 1_400})
+    resize(shop, *_TALL)
     shop.visit(f"/payments/{karim.payments[0]['id']}", "payer-email")
     assert place(shop, "payer-email")["height"] < _ONE_LINE_MOST
-    shop.page.set_viewport_size({"width": _OLD_MONITOR[0], "height": _OLD_MONITOR[1]})
+    resize(shop, *_OLD_MONITOR)
     shop.visit("/counter", f"entry-{karim.payments[0]['id']}")
     assert place(shop, f"entry-{karim.payments[0]['id']}")["height"] < _ONE_SUM_MOST
 
-
-def test_on_the_lowest_phone_all_that_green_says_is_read_without_scrolling(
-    app: Open, karim: ShopDevice, payer: Payer
-) -> None:
-    shop = app(token=karim.token, size=_SMALL, ident="store-url")
+    # On the lowest phone all that green says is read without scrolling.
+    resize(shop, *_SMALL)
+    shop.visit("/settings", "language-en").tap("language-en").visit("/history", "kind-hold")
+    the_kinds_stand_in_one_row_whichever_is_chosen(shop)
+    shop.visit("/settings", "language-bn").tap("language-bn").visit("/", "store-url")
     payer.pay(karim.store_url, amount="499999.99", name="মোহাম্মদ আব্দুল্লাহ আল মামুন চৌধুরী")
     # What is cut off is told as so much lower.
     assert place(shop.sees("word-known"), "word-known")["height"] >= _TARGET_LEAST
 
 
-@pytest.mark.parametrize("language", ["bn", "en"])
-def test_on_a_narrow_phone_the_kinds_of_the_history_stand_in_one_row_whichever_is_chosen(
-    app: Open, karim: ShopDevice, language: str
-) -> None:
+def the_kinds_stand_in_one_row_whichever_is_chosen(shop: FletPage) -> None:
+    """Those of the history, on narrow phones."""
     kinds = ("kind-all", "kind-in", "kind-out", "kind-hold")
-    shop = app(token=karim.token, size=_SMALL, language=language, path="history", ident="kind-hold")
-    for width in (_SMALL[0], 360):
-        shop.page.set_viewport_size({"width": width, "height": _SMALL[1]})
+    for width in (360, _SMALL[0]):
+        resize(shop, width, _SMALL[1])
         for kind in kinds:
             shop.choose(kind)
             # As it is once it is drawn for this width.
@@ -98,17 +119,3 @@ def is_one_row(shop: FletPage, idents: Sequence[str]) -> bool:
     size = shop.page.viewport_size
     assert size is not None
     return len({round(box["y"]) for box in boxes}) == 1 and boxes[-1]["x"] + boxes[-1]["width"] <= size["width"]
-
-
-def test_on_wide_screens_settings_are_read_at_ease_and_nobody_is_told_to_pick_from_nothing(
-    app: Open, karim: ShopDevice
-) -> None:
-    shop = app(token=karim.token, size=_WIDE, path="settings", ident="profile")
-    profile, rail = place(shop, "profile"), place(shop, "tab-nav.settings")
-    assert profile["width"] < _READ_AT_EASE_MOST
-    before, after = profile["x"] - rail["x"] - rail["width"], _WIDE[0] - profile["x"] - profile["width"]
-    assert abs(before - after) < 30
-    shop.tap("tab-nav.pay").shows("পেমেন্ট এলে এখানে দেখা যাবে")
-    expect(shop.page.get_by_text("বাঁ দিক থেকে")).to_have_count(0)
-    karim.new_link(65_000)
-    shop.shows("বাঁ দিক থেকে")
