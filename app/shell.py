@@ -131,14 +131,18 @@ async def run(
     draw_sparingly(page.session)
     page.render_views(App, session)
     _guard(page, session, spawn, _follow_line(session))
+    await _begin(session, spawn, has_left)
+    return session
+
+
+async def _begin(session: Session, tasks: "_Tasks", has_left: asyncio.Event) -> None:
     if has_left.is_set():
         # A tab that was closed while it loaded tells so once: nobody would end what began now.
         await session.close()
-        await spawn.end()
-        return session
+        await tasks.end()
+        return
     session.start()
-    spawn(_type_on(session.typed))
-    return session
+    tasks(_type_on(session.typed))
 
 
 async def _type_on(typed: FormMemory) -> None:

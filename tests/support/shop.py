@@ -17,7 +17,7 @@ from checkout.store.database import Database
 from codes import new_shop_code
 from tests.support import plain
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
 T = TypeVar("T")
 _OPEN: list[httpx.Client] = []
 _NUMBERS = itertools.count(1)

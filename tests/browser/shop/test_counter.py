@@ -155,7 +155,9 @@ class TestManyAtOnce:
         expect(shop.box("search")).to_be_focused()
         # What came while the counter was not on the screen is not called just received there, and is not lost.
         shop.visit("/counter", "unticked").does_not_see("arrived").tap("unticked")
-        shop.reads("arrived", bangla_taka(100 + _BURST - 1)).reads("arrived-more", f"+{bangla_digits(str(_BURST - 1))} আরও")
+        shop.reads("arrived", bangla_taka(100 + _BURST - 1)).reads(
+            "arrived-more", f"+{bangla_digits(str(_BURST - 1))} আরও"
+        )
         tab_to(shop, "arrived-seen")
         press("Enter")
         shop.reads("arrived-more", f"+{bangla_digits(str(_BURST - 2))} আরও")
