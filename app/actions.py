@@ -51,10 +51,11 @@ class Actions:
         Without the server it is kept, can be shared at once, and is told when the line is back. Raises Rejected
         when the server will not have it, and Unreachable when this device has never heard of its own shop.
         """
-        seq, home = self._seq, self._shop.home
-        if home is None or home.store_link is None:
+        # What is drawn may lag behind what is known.
+        seq, store_link = self._seq, self._store.store_link()
+        if store_link is None:
             raise Unreachable("nothing is known of the shop yet")
-        self._store.keep_waiting(draft.waiting(f"{public_url(home.store_link)}/l/{draft.code}", self._clock()))
+        self._store.keep_waiting(draft.waiting(f"{public_url(store_link)}/l/{draft.code}", self._clock()))
         try:
             if self._shop.connection is ConnectionState.OFFLINE:
                 return
