@@ -29,13 +29,13 @@ def _between(folder: str, first: str, last: str) -> list[str]:
     return [str(path) for path in sorted((_HERE / folder).glob("test_*.py")) if first <= path.name[5:] < last]
 
 
-_APART = ["tests/browser/shop", "tests/whole", "tests/aday", "tests/checkout"]
+_APART = ["tests/browser", "tests/whole", "tests/aday", "tests/checkout"]
 _ROOMS_APART = [f"tests/checkout/{room}" for room in ("api", "commands", "pages", "http")]
 # Each begins when one before it has ended, and stands back (`nice`) for those that take longest. A folder is parted where
 # about half of its time is on each side.
 PARTS = {
     "the app in the browser": (0, _between("browser/shop", "", "li")),
-    "in another browser": (0, _between("browser/shop", "li", "~")),
+    "in another browser": (0, [*_between("browser/shop", "li", "~"), "tests/browser/payer"]),
     "the whole over HTTP": (1, _between("whole", "", "m")),
     "more of it": (1, [*_between("whole", "m", "~"), "tests/aday"]),
     "the checkout's calls": (1, ["tests/checkout/api", "tests/checkout/commands"]),

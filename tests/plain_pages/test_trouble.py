@@ -258,5 +258,6 @@ def test_a_tab_closed_while_it_loads_leaves_no_stream_behind(
         LeavingPage(town.app_url, karim.token, asked_most)
     for there in ("balance", "light-live"):
         app(token=karim.token, ident=there).close()
-    eventually(lambda: len(ended) == len(begun) == 5)
+    # A page of the test before may end now, too.
+    eventually(lambda: len(begun) == 5 and begun <= ended)
     eventually(lambda: town.running.app.state.service.hub.listeners_count == 0)
