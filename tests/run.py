@@ -32,16 +32,16 @@ def _between(folder: str, first: str, last: str) -> list[str]:
 _APART = ["tests/browser", "tests/whole", "tests/aday", "tests/checkout"]
 _ROOMS_APART = [f"tests/checkout/{room}" for room in ("api", "commands", "pages", "http")]
 # Each begins when one before it has ended, and stands back (`nice`) for those that take longest. A folder is parted where
-# about half of its time is on each side.
+# about half of its time is on each side; what waits much comes before what computes, which is never alone then.
 PARTS = {
     "the app in the browser": (0, _between("browser/shop", "", "li")),
     "in another browser": (0, [*_between("browser/shop", "li", "~"), "tests/browser/payer"]),
+    "more than the checkout": (1, ["tests", *(f"--ignore={path}" for path in _APART)]),
     "the whole over HTTP": (1, _between("whole", "", "m")),
     "more of it": (1, [*_between("whole", "m", "~"), "tests/aday"]),
-    "the checkout's calls": (1, ["tests/checkout/api", "tests/checkout/commands"]),
-    "everything else": (1, ["tests", *(f"--ignore={path}" for path in _APART)]),
-    "the checkout's pages": (1, ["tests/checkout/pages", "tests/checkout/http"]),
     "the checkout's other rooms": (1, ["tests/checkout", *(f"--ignore={path}" for path in _ROOMS_APART)]),
+    "the checkout's calls": (1, ["tests/checkout/api", "tests/checkout/commands"]),
+    "the checkout's pages": (1, ["tests/checkout/pages", "tests/checkout/http"]),
 }
 # On two cores six at once took longer than four.
 _AT_ONCE = 4

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import flet_web.fastapi as flet_fastapi
+
 from app.shell import AppConfig
 from app.web import create_web_app
 from checkout.commands.sign_in import issue_device_token
@@ -39,6 +41,8 @@ class Town:
         self.running: Running
         self.start_checkout()
         self._folder = folder
+        # What ends left sessions began once in this process, and ended with the first app in it.
+        flet_fastapi.app_manager._FletAppManager__evict_sessions_task = None  # type: ignore[attr-defined]
         self.app_url = self.app_with()
 
     def app_with(self, name: str = "app", *, keeps: bool = True, **otherwise: Any) -> str:
