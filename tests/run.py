@@ -38,9 +38,10 @@ PARTS = {
     "in another browser": (0, [*_between("browser/shop", "li", "~"), "tests/browser/payer"]),
     "more than the checkout": (1, ["tests", *(f"--ignore={path}" for path in _APART)]),
     "the whole over HTTP": (1, _between("whole", "", "m")),
-    "more of it": (1, [*_between("whole", "m", "~"), "tests/aday"]),
+    "more of it": (1, _between("whole", "m", "~")),
     "the checkout's other rooms": (1, ["tests/checkout", *(f"--ignore={path}" for path in _ROOMS_APART)]),
     "the checkout's calls": (1, ["tests/checkout/api", "tests/checkout/commands"]),
+    "the commands": (1, ["tests/aday"]),
     "the checkout's pages": (1, ["tests/checkout/pages", "tests/checkout/http"]),
 }
 # On two cores six at once took longer than four.

@@ -14,7 +14,7 @@ from tests.support.line import Line, line_to
 from tests.support.shop import ShopDevice
 from tests.support.town import Town
 
-_TEST_SECONDS = 300
+_TEST_SECONDS = 600
 _STARTS = 3
 # A page lives for seconds here: optimising its WebAssembly costs more than that saves.
 _AT_ONCE = "--js-flags=--liftoff-only"

@@ -7,10 +7,11 @@ import shutil
 from collections import deque
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.browser.scripts import BLIND, COVERED_BY, DRAWS, IS_CHOSEN, SEMANTICS, STANDS, STATE, UNMARKED
+from tests.support.shop import eventually
 
 CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 FLAGS = [
@@ -283,6 +284,10 @@ class FletPage:
             expect(box).to_have_attribute("autocorrect", _CONNECTED, timeout=PATIENCE_MS)
         return box
 
+    def place(self, ident: str) -> FloatRect:
+        """Where it is, as soon as it is somewhere: what is drawn anew has no place for a moment."""
+        return place_of(self.by(ident))
+
     def box(self, ident: str) -> Locator:
         return self.by(ident).locator("input, textarea").last
 
@@ -305,6 +310,10 @@ class FletPage:
             self.outside.append(url)
         if "/assets/fonts/noto" in url:
             self.fallback_fonts.append(url)
+
+
+def place_of(found: Locator) -> FloatRect:
+    return eventually(found.bounding_box)
 
 
 _ANDROID = "Mozilla/5.0 (Linux; Android 13; SM-A047F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from language import bangla_digits
 from tests.browser.conftest import Open
-from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage, place_of
 from tests.browser.scripts import SAID
 from tests.browser.sounds import HEARD, heard
 from tests.support.payer import Payer
@@ -103,8 +103,7 @@ class TestTheCounter:
 def a_code_fills_the_screen_and_keeps_it_awake(shop: FletPage) -> None:
     """From the counter, and back to it by Escape."""
     shop.tap("full-qr").sees("qr-url").does_not_see("tab-nav.counter")
-    code = shop.page.get_by_label("দোকানের পেমেন্ট QR কোড").bounding_box()
-    assert code is not None
+    code = place_of(shop.page.get_by_label("দোকানের পেমেন্ট QR কোড"))
     assert code["width"] > 520  # With the quiet around it.
     shop.page.wait_for_function("() => window.__awake.join() === 'screen'")
     shop.page.keyboard.press("Escape")

@@ -72,9 +72,7 @@ def test_every_screen_says_what_it_is_what_is_pressed_and_what_is_chosen_and_is_
     # Nor does it hide which kinds there are to choose from, or break a head in two.
     shop.visit("/history", "kind-hold")
     expect(shop.by("kind-hold")).to_be_in_viewport(ratio=1)
-    head = shop.by("head").bounding_box()
-    assert head is not None
-    assert head["height"] < _ONE_LINE_MOST
+    assert shop.place("head")["height"] < _ONE_LINE_MOST
 
     shop.page.set_viewport_size({"width": _WIDE_WHOLE[0], "height": _WIDE_WHOLE[1]})
     shop.visit("/", "tab-nav.counter")

@@ -1,11 +1,11 @@
 """What the first screen shows without a touch: who paid, what is open, and one tap to each."""
 
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.flet_page import DESKTOP, FletPage
+from tests.browser.flet_page import DESKTOP, FletPage, place_of
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 
@@ -47,8 +47,8 @@ def test_the_first_screen_shows_who_paid_and_what_is_open_however_small_the_phon
     shop.does_not_see("arrived")
     # The last five, and the one before them not; the newest on top, held as it is.
     shop.does_not_see(f"payment-{first['id']}")
-    tops = [one.bounding_box() for one in told[:5]]
-    assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
+    tops = [place_of(one)["y"] for one in told[:5]]
+    assert tops == sorted(tops)
     shop.reads(f"payment-{karim.payments[0]['id']}", "হোল্ডে আছে").reads(f"payment-{karim.payments[-2]['id']}", "ভিসা")
     # A link that is paid is open no more, one whose money is held is.
     shop.does_not_see(f"link-{fixed['id']}").sees(f"link-{waiting['id']}").sees(f"link-{held['id']}")
@@ -57,9 +57,7 @@ def test_the_first_screen_shows_who_paid_and_what_is_open_however_small_the_phon
     # News of the hold take room of their own for some seconds.
     shop.does_not_see("held-toast")
     rows_are_seen(shop, (320, 568), 1)
-    head = shop.by("head").bounding_box()
-    assert head is not None
-    assert head["height"] < _ONE_LINE_MOST
+    assert shop.place("head")["height"] < _ONE_LINE_MOST
     rows_are_seen(shop, (360, 640), 2)
     rows_are_seen(shop, (390, 844), 4)
 
@@ -69,19 +67,13 @@ def test_the_first_screen_shows_who_paid_and_what_is_open_however_small_the_phon
     # On a desktop the last payments have the right pane until a link is chosen, and stand below the links then.
     shop.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     shop.sees("tab-nav.counter").sees(f"payment-{first['id']}").does_not_see("hand-over")
-    assert left_of(shop, f"payment-{first['id']}") > left_of(shop, f"link-{waiting['id']}")
+    assert shop.place(f"payment-{first['id']}")["x"] > shop.place(f"link-{waiting['id']}")["x"]
     shop.tap(f"link-{waiting['id']}").sees("hand-over").does_not_see(f"payment-{first['id']}")
     newest = f"payment-{karim.payments[0]['id']}"
-    assert left_of(shop, newest) == left_of(shop, f"link-{waiting['id']}")
+    assert shop.place(newest)["x"] == shop.place(f"link-{waiting['id']}")["x"]
 
 
 def rows_are_seen(shop: FletPage, size: tuple[int, int], least: int) -> None:
     """As many rows are whole on the screen above the tab bar, with nothing scrolled."""
     shop.page.set_viewport_size({"width": size[0], "height": size[1]})
     shop.page.wait_for_function(_LAID_OUT, arg=[_ROWS, least])
-
-
-def left_of(shop: FletPage, ident: str) -> Any:
-    box = shop.by(ident).bounding_box()
-    assert box is not None
-    return box["x"]

@@ -45,8 +45,7 @@ def test_a_line_that_freezes_or_is_cut_is_told_within_seconds_takes_no_press_and
     # Its Bangla has the app's own letters: not every machine has some, and now none can be fetched.
     assert shop.page.evaluate(LETTERS_THERE)
     assert shop.page.evaluate(f"getComputedStyle(document.querySelector('{STRIP}')).backdropFilter") == "grayscale(1)"
-    box = shop.by("new-link").bounding_box()
-    assert box is not None
+    box = shop.place("new-link")
     shop.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     shop.page.keyboard.press("n")
     payer.pay(karim.store_url, amount="500")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from playwright.sync_api import FloatRect, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.flet_page import FletPage
@@ -22,12 +22,6 @@ _TARGET_LEAST: Final = 48
 _READ_AT_EASE_MOST: Final = 640
 
 
-def place(shop: FletPage, ident: str) -> FloatRect:
-    box = shop.by(ident).bounding_box()
-    assert box is not None
-    return box
-
-
 def resize(shop: FletPage, width: int, height: int) -> None:
     shop.page.set_viewport_size({"width": width, "height": height})
 
@@ -36,7 +30,7 @@ def test_on_wide_screens_settings_are_read_at_ease_and_in_large_letters_the_head
     app: Open, karim: ShopDevice
 ) -> None:
     shop = app(token=karim.token, size=_WIDE, path="settings", ident="profile")
-    profile, rail = place(shop, "profile"), place(shop, "tab-nav.settings")
+    profile, rail = shop.place("profile"), shop.place("tab-nav.settings")
     assert profile["width"] < _READ_AT_EASE_MOST
     before, after = profile["x"] - rail["x"] - rail["width"], _WIDE[0] - profile["x"] - profile["width"]
     assert abs(before - after) < 30
@@ -65,8 +59,8 @@ def is_one_large_line(shop: FletPage) -> None:
             " && button.width > width * 0.8 && at('head').height > least; }",
             arg=[width, _ONE_LARGE_LINE_MOST / 2],
         )
-        assert place(shop, "head")["height"] < _ONE_LARGE_LINE_MOST
-        assert place(shop, "new-link")["y"] >= place(shop, "head")["y"] + place(shop, "head")["height"] - 1
+        assert shop.place("head")["height"] < _ONE_LARGE_LINE_MOST
+        assert shop.place("new-link")["y"] >= shop.place("head")["y"] + shop.place("head")["height"] - 1
 
 
 def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_their_own(
@@ -76,7 +70,7 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
         payer.pay(karim.new_link(4_99_999_50)["url"], email="nusrat@example.com")
     shop = app(token=karim.token, size=_SMALL, path="history", ident="pay-out")
     shop.reads("balance", "৳১৪,৬২,৪৯৮.৫৩")
-    balance, button = place(shop, "balance"), place(shop, "pay-out")
+    balance, button = shop.place("balance"), shop.place("pay-out")
     assert balance["height"] < _ONE_SUM_MOST
     assert button["y"] >= balance["y"] + balance["height"]
     assert button["x"] + button["width"] <= _SMALL[0]
@@ -87,10 +81,10 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
     expect(shop.by("head")).not_to_be_in_viewport()
     resize(shop, *_TALL)
     shop.visit(f"/payments/{karim.payments[0]['id']}", "payer-email")
-    assert place(shop, "payer-email")["height"] < _ONE_LINE_MOST
+    assert shop.place("payer-email")["height"] < _ONE_LINE_MOST
     resize(shop, *_OLD_MONITOR)
     shop.visit("/counter", f"entry-{karim.payments[0]['id']}")
-    assert place(shop, f"entry-{karim.payments[0]['id']}")["height"] < _ONE_SUM_MOST
+    assert shop.place(f"entry-{karim.payments[0]['id']}")["height"] < _ONE_SUM_MOST
 
     # On the lowest phone all that green says is read without scrolling.
     resize(shop, *_SMALL)
@@ -99,7 +93,7 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
     shop.visit("/settings", "language-bn").tap("language-bn").visit("/", "store-url")
     payer.pay(karim.store_url, amount="499999.99", name="মোহাম্মদ আব্দুল্লাহ আল মামুন চৌধুরী")
     # What is cut off is told as so much lower.
-    assert place(shop.sees("word-known"), "word-known")["height"] >= _TARGET_LEAST
+    assert shop.place("word-known")["height"] >= _TARGET_LEAST
 
 
 def the_kinds_stand_in_one_row_whichever_is_chosen(shop: FletPage) -> None:
@@ -115,7 +109,7 @@ def the_kinds_stand_in_one_row_whichever_is_chosen(shop: FletPage) -> None:
 
 def is_one_row(shop: FletPage, idents: Sequence[str]) -> bool:
     """Whether they stand beside each other, all of them on the screen."""
-    boxes = [place(shop, one) for one in idents]
+    boxes = [shop.place(one) for one in idents]
     size = shop.page.viewport_size
     assert size is not None
     return len({round(box["y"]) for box in boxes}) == 1 and boxes[-1]["x"] + boxes[-1]["width"] <= size["width"]

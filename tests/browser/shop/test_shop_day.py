@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from app.model.link_expiry import end_of_day
 from language import DHAKA, day_month
 from tests.browser.conftest import Open
-from tests.browser.flet_page import DESKTOP, PHONE, FletPage
+from tests.browser.flet_page import DESKTOP, PHONE, FletPage, place_of
 from tests.browser.sounds import HEARD, heard
 from tests.support import plain
 from tests.support.payer import Payer
@@ -48,8 +48,7 @@ def test_pictures_are_picked_from_the_device_and_money_that_frees_no_goods_is_to
     payer.pay(karim.store_url, amount="220.05")
     shop.covers_nothing("held-toast")
     # Nor over what is below the title: on the form for a new link that is the sum.
-    over = shop.by("held-toast").bounding_box()
-    assert over is not None
+    over = shop.place("held-toast")
     assert over["y"] + over["height"] <= _TITLE_HIGH
     payer.come_back(payer.pay_there(second))
     shop.reads("paid-toast", "একই পণ্য আবার দেবেন না")
@@ -128,8 +127,7 @@ def the_arrows_choose(shop: FletPage, rows: list[str]) -> None:
     keys.press("Enter")
     shop.sees("hand-over")
     # Large enough to be scanned across the counter.
-    code = shop.page.get_by_label("QR code").bounding_box()
-    assert code is not None
+    code = place_of(shop.page.get_by_label("QR code"))
     assert code["width"] >= 200
 
 
