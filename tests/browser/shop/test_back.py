@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -72,15 +73,17 @@ def test_from_what_a_payout_or_a_refund_comes_to_back_leads_to_the_form_as_it_wa
     assert (given["amount"], given["reason"]) == (10_000, "came back")
 
 
-def test_from_the_code_of_a_sign_in_back_leads_to_the_number_and_on_to_where_one_was_going(app: Open) -> None:
-    shop, number = app(path="settings", ident="phone"), "01999 999 981"
+@pytest.mark.parametrize(("size", "number"), [(PHONE, "01999 999 981"), (DESKTOP, "01999 999 982")])
+def test_from_the_code_of_a_sign_in_back_leads_to_the_number_and_on_to_where_one_was_going(
+    app: Open, size: tuple[int, int], number: str
+) -> None:
+    shop = app(path="settings", ident="phone", size=size)
     shop.fill("phone", number).tap("send-code").sees("demo-code")
-    for back, again, size in ((_BACKS[0], shop.page.go_forward, DESKTOP), (_BACKS[1], shop.page.go_back, PHONE)):
+    for back, again in ((_BACKS[0], shop.page.go_forward), (_BACKS[1], shop.page.go_back)):
         back(shop)
         shop.does_not_see("demo-code")
         stands_in(shop, phone=number)
         again()
         shop.sees("demo-code")
-        shop.page.set_viewport_size({"width": size[0], "height": size[1]})
     shop.tap("demo-code").sees("profile")
     eventually(lambda: shop.page.evaluate("location.pathname + location.search") == "/settings")
