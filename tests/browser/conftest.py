@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 
 
 def launched(playwright: Playwright) -> Browser:
-    """A Chromium that has started; once in some hundreds of starts one ends by a fault of its own memory."""
+    """A Chromium that has started: one was seen to end as it started, by a fault of its own memory."""
     for tries_left in reversed(range(_STARTS)):
         try:
             return playwright.chromium.launch(
