@@ -14,6 +14,7 @@ import flet as ft
 from flet.components.component import Component
 from flet.controls import base_control
 from flet.controls.base_control import BaseControl
+from flet.messaging.protocol import Message
 from flet.utils import validation
 
 _REPORTED: Final = "__reported_validation_errors"
@@ -31,6 +32,8 @@ def draw_sparingly(session: Any) -> None:
     flet_base.BaseControl._before_update_safe = _before_update_safe
     _leave_room(BaseControl)
     Component._migrate_state = _migrate_state  # type: ignore[method-assign]
+    message_kind: Any = Message
+    message_kind.__repr__ = _brief
 
 
 _ONLY_DRAWN: Final = frozenset(
@@ -59,6 +62,11 @@ def _is_asked_for(control: BaseControl) -> bool:
         return True
     values = control._values
     return any(name in values for name in _ASKED_OF) or not kind._event_fields.isdisjoint(values)
+
+
+def _brief(message: Message) -> str:
+    """A message for Flet's log, which is given all that a screen draws in words though nobody reads it."""
+    return f"Message({message.action.name})"
 
 
 class _Index(WeakValueDictionary[int, BaseControl]):

@@ -7,6 +7,7 @@ from typing import Any
 
 import flet as ft
 import pytest
+from flet.messaging.protocol import Message, MessageAction
 
 from app.flet_workarounds import drawing
 from app.flet_workarounds.watching import use_seen
@@ -49,6 +50,18 @@ def test_a_good_control_carries_no_list_of_what_is_wrong_with_it() -> None:
     controls = [*controls_of(session, ft.Text), *controls_of(session, ft.Container)]
     assert len(controls) == 2
     assert not [one for one in controls if hasattr(one, "__reported_validation_errors")]
+
+
+def test_a_message_is_not_written_out_for_a_log_that_nobody_reads() -> None:
+    drawn(lambda: ft.Text(""), lambda: None)
+    written = list[str]()
+
+    class Drawn:
+        def __repr__(self) -> str:
+            written.append("all that a screen shows")
+            return ""
+
+    assert (f"{Message(MessageAction.PATCH_CONTROL, Drawn())}", written) == ("Message(PATCH_CONTROL)", [])
 
 
 def test_a_bad_control_is_still_refused() -> None:
