@@ -122,27 +122,18 @@ async def run(
     def popped(event: ft.ViewPopEvent) -> None:
         page.navigate(parent_of(page.route))
 
-    def moved(_: ft.RouteChangeEvent) -> None:
-        # The sign-in has no router, which listens by itself.
-        _notify(account)
-
-    page.on_view_pop, page.on_route_change = popped, moved
+    # The sign-in has no router, which listens by itself.
+    page.on_view_pop, page.on_route_change = popped, lambda _: _notify(account)
     follow_keys(page, session)
     draw_sparingly(page.session)
     page.render_views(App, session)
-    _guard(page, session, spawn, _follow_line(session))
-    await _begin(session, spawn, has_left)
+    end = _guard(page, session, spawn, _follow_line(session))
+    if has_left.is_set():  # A tab that was closed while it loaded tells so once: nobody would end what began now.
+        await end(None)
+    else:
+        session.start()
+        spawn(_type_on(session.typed))
     return session
-
-
-async def _begin(session: Session, tasks: "_Tasks", has_left: asyncio.Event) -> None:
-    if has_left.is_set():
-        # A tab that was closed while it loaded tells so once: nobody would end what began now.
-        await session.close()
-        await tasks.end()
-        return
-    session.start()
-    tasks(_type_on(session.typed))
 
 
 async def _type_on(typed: FormMemory) -> None:
@@ -178,8 +169,10 @@ class _Tasks:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity) -> None:
-    """Keep the session usable through a bad handler, a dead draw loop, a lost socket and a reload."""
+def _guard(
+    page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
+) -> Callable[[object], Awaitable[None]]:
+    """Keep the session usable through a bad handler, a dead draw loop, a lost socket and a reload; what ends it."""
 
     def report(message: str) -> None:
         log.error(message)
@@ -213,6 +206,7 @@ def _guard(page: ft.Page, session: Session, tasks: _Tasks, line: ft.Connectivity
 
     page.on_close, page.on_connect, page.on_disconnect = closed, connected, disconnected
     page.on_app_lifecycle_state_change = life_changed
+    return closed
 
 
 def _redraw(account: Account, shop: Shop) -> None:

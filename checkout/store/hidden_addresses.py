@@ -1,4 +1,4 @@
-"""Addresses of people as they are kept: nothing that could be tried out."""
+"""Network addresses of people as they are kept: nothing that could be tried out."""
 
 import hmac
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class HiddenAddresses:
         self._read_now = read_now
 
     def __call__(self, address: str) -> str:
-        """An address as it is kept: the same for all workers, and nothing that trying all addresses would find.
+        """A network address as it is kept: the same for all workers, and nothing that trying all addresses would find.
 
         HMAC-SHA256 under the installation's own secret; of bare hashes all IPv4 addresses are tried in minutes.
         """
