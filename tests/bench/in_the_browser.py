@@ -22,6 +22,7 @@ from tests.support.servers import serving
 _PAYMENTS: Final = 20
 _LINKS: Final = 1_000
 _SETTLED_MS: Final = 1_500
+_PACE_MS: Final = 600
 # The semantics tree has it in the frame before it is on the glass: two frames later it is painted.
 _PAINTED = """window.__painted = 0; new MutationObserver(() => {
   if (window.__painted || !document.querySelector("[flt-semantics-identifier='arrived']")) return;
@@ -60,6 +61,8 @@ def _paid_to_painted(town: BenchTown, app_url: str, counter: FletPage) -> Figure
             counter.page.wait_for_function("() => window.__painted > 0")
             took.append(counter.page.evaluate("window.__painted") - began * 1000)
             counter.tap("arrived-seen").does_not_see("arrived")
+            # The screen draws no more often than can be read; what is asked is a payment that comes to one at rest.
+            counter.page.wait_for_timeout(_PACE_MS)
     counter.close()
     what = f"IPN sent → green panel painted at the counter in Chromium, median of {_PAYMENTS}"
     return Figure(what, "250 ms", f"{statistics.median(took):.0f} ms")
