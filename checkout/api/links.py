@@ -1,16 +1,25 @@
 """Payment links: the store link first, then the fixed ones, newest first."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, create_model
 from sqlalchemy import Connection
 
 from checkout.commands.links import cancel_link, change_link, create_link, duplicate_link, pause_link
-from checkout.core import link
 from checkout.core.access import Reach
-from checkout.core.link import ANYBODY, Customer, Link, LinkId, LinkRequest, LinkStatus
+from checkout.core.link import (
+    ANYBODY,
+    MORE_TEXTS,
+    NOTE_MAX,
+    SUGGESTED_MAX,
+    Customer,
+    Link,
+    LinkId,
+    LinkRequest,
+    LinkStatus,
+)
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
 from checkout.http.asked import Asked, AskedMoment
@@ -31,19 +40,7 @@ from money import Money
 router = APIRouter(prefix="/v1/links", tags=["links"])
 
 
-Note = Annotated[str, StringConstraints(max_length=link.NOTE_MAX), PLAIN]
-Reference = Annotated[
-    str,
-    StringConstraints(max_length=link.MORE_TEXTS_MAX["reference"]),
-    PLAIN,
-    Field(description="The shop's own, for its books; no payer sees it"),
-]
-ClosingMessage = Annotated[
-    str,
-    StringConstraints(max_length=link.MORE_TEXTS_MAX["closing_message"]),
-    PLAIN,
-    Field(description="What the payer reads on the receipt"),
-]
+Note = Annotated[str, StringConstraints(max_length=NOTE_MAX), PLAIN]
 UsesMax = Annotated[int, Field(strict=True, ge=1, le=100_000, description="How often it may be paid")]
 
 
@@ -63,6 +60,19 @@ class ForCustomer(Asked):
     phone: Annotated[str, Field(max_length=20, description="A mobile number, in any form")] = ""
 
 
+Body = TypeVar("Body", bound=Asked)
+
+
+def _with_texts(body: type[Body]) -> type[Body]:
+    """The same with a field for each of `MORE_TEXTS`, so that what the core knows can be asked for."""
+    fields: dict[str, Any] = {
+        name: (Annotated[str, StringConstraints(max_length=more.longest), PLAIN, Field(description=more.what)], "")
+        for name, more in MORE_TEXTS.items()
+    }
+    return create_model(body.__name__, __base__=body, __doc__=body.__doc__, __module__=body.__module__, **fields)
+
+
+@_with_texts
 class NewLink(Asked):
     """A fixed link. The id is made by the asker, so that sending again is safe."""
 
@@ -71,25 +81,22 @@ class NewLink(Asked):
     currency: Currency = CURRENCY
     note: Note = ""
     expires_at: AskedMoment | None = None
-    reference: Reference = ""
-    closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
     customer: ForCustomer | None = None
     code: MerchantsCode = ""
 
 
+@_with_texts
 class LinkChanges(Asked):
     """What to change; what is left out stays, and null takes away. Limits and suggestions are for the store link."""
 
     note: Note = ""
     expires_at: AskedMoment | None = None
-    reference: Reference = ""
-    closing_message: ClosingMessage = ""
     uses_max: UsesMax | None = None
     customer: ForCustomer | None = None
     least: Payable | None = None
     most: Payable | None = None
-    suggested: Annotated[list[Payable], Field(max_length=link.SUGGESTED_MAX)] = Field([])
+    suggested: Annotated[list[Payable], Field(max_length=SUGGESTED_MAX)] = Field([])
 
 
 class Copy(Asked):
@@ -131,12 +138,11 @@ async def create(asked: NewLink, session: TheSession, service: TheService) -> To
             amount=Money(asked.amount),
             note=asked.note,
             expires_at=_utc(asked.expires_at),
-            reference=asked.reference,
-            closing_message=asked.closing_message,
             uses_max=asked.uses_max,
             code=read_code(asked.code),
             customer=_customer(asked.customer),
             made_by=session.device.does,
+            **asked.model_dump(include=set(MORE_TEXTS)),
         ),
     )
     return Told(_resource(session, link, service.settings.public_url), 201 if is_new else 200)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Literal, NewType
+from typing import Final, Literal, NamedTuple, NewType
 
 from typing_extensions import TypedDict
 
@@ -14,8 +14,20 @@ from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 LINK_TTL_MAX: Final = timedelta(days=366)
 SUGGESTED_MAX: Final = 4
 NOTE_MAX: Final = 120
-MORE_TEXTS_MAX: Final = {"reference": 80, "closing_message": 200}
-"""What a shop may write on a link beside its note, and how many letters at most: its table has a column for each."""
+
+
+class MoreText(NamedTuple):
+    """A text of a link: how many letters at most, and what it is for, as the API's document says it."""
+
+    longest: int
+    what: str
+
+
+MORE_TEXTS: Final = {
+    "reference": MoreText(80, "The shop's own, for its books; no payer sees it"),
+    "closing_message": MoreText(200, "What the payer reads on the receipt"),
+}
+"""What a shop may write on a link beside its note: the table has a column for each, and the API a field."""
 
 
 class LinkStatus(StrEnum):

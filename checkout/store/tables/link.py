@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from checkout.core.link import MORE_TEXTS_MAX, NOTE_MAX, STORED, LinkKind
+from checkout.core.link import MORE_TEXTS, NOTE_MAX, STORED, LinkKind
 from checkout.store.tables.base import Line, Moment, metadata, one_of
 
 _IN_ITS_ORDER: Final = ("merchant_id", "created_at", "id")
@@ -42,7 +42,7 @@ links = Table(
     Column("payments_count", Integer, nullable=False),
     Column("paid_total_poisha", BigInteger, nullable=False),
     Column("request_hash", String(64), nullable=False),
-    *(Column(name, Line(longest), nullable=False, server_default="") for name, longest in MORE_TEXTS_MAX.items()),
+    *(Column(name, Line(more.longest), nullable=False, server_default="") for name, more in MORE_TEXTS.items()),
     Column("least_poisha", BigInteger),
     Column("most_poisha", BigInteger),
     # Whom it was made for; a name wherever somebody is known.
