@@ -11,6 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from checkout.core.access import THE_OWNER
 from checkout.core.merchant import MerchantId
@@ -218,3 +219,21 @@ def test_a_place_of_before_is_told_of_what_it_was_and_its_shop_has_no_quiet_hour
         (place,) = outlets.of_merchant(conn, MerchantId(BIG_SHOP))
         assert notice_settings.get(conn, MerchantId(BIG_SHOP)) == AS_IT_BEGINS
     assert place.tells == USUALLY_TOLD
+
+
+def test_all_rows_outlive_the_rules_that_named_kinds_of_entries_and_languages(empty: NewEmpty) -> None:
+    url = empty()
+    command.upgrade(alembic_config(url), "0028")
+    with line_to(url) as conn:
+        fill(conn, 20)
+    tables = ("merchants", "links", "payments", "ledger_entries")
+    before = {table: rows_of(url, table) for table in tables}
+    migrate(url)
+    assert (tables_of(url), differences(url)) == (Tables.CURRENT, [])
+    assert {table: rows_of(url, table) for table in tables} == before
+    assert min(map(len, before.values())) >= 20
+    with line_to(url) as conn:
+        conn.execute(text("UPDATE merchants SET language = 'xx' WHERE id = :shop"), {"shop": BIG_SHOP})
+        conn.execute(text("UPDATE ledger_entries SET kind = 'gift'"))
+    with pytest.raises(IntegrityError), line_to(url) as conn:
+        conn.execute(text("DELETE FROM merchants WHERE id = :shop"), {"shop": BIG_SHOP})
