@@ -6,6 +6,8 @@ import ipaddress
 import socket
 import ssl
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,6 +19,9 @@ _TIMEOUT_SECONDS: Final = 15.0
 # A machine that is gone says nothing; the next address of the name is tried before the time is over.
 _CONNECT_MOST_SECONDS: Final = 4.0
 _ADDRESSES_MOST: Final = 8
+_LONGEST_WAIT: Final = timedelta(days=1)
+# More seconds than any span of time has here.
+_DIGITS_MOST: Final = 13
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 # What is anybody's on the internet today; all else is of one network, or not given out.
@@ -59,6 +64,18 @@ class Answer:
     status: int
     retry_after: str
     """When it wants to be asked again, in its own words; empty where it says nothing of that."""
+
+
+def wait_of(answer: Answer, now: datetime) -> timedelta:
+    """How long a server wants us to wait, written in seconds or as a date (RFC 9110); a day at most."""
+    said = answer.retry_after.strip()
+    if said.isdecimal() and len(said) >= _DIGITS_MOST:
+        return _LONGEST_WAIT
+    try:
+        wait = timedelta(seconds=int(said)) if said.isdecimal() else parsedate_to_datetime(said) - now
+    except (ValueError, TypeError, OverflowError):
+        return timedelta()
+    return min(max(wait, timedelta()), _LONGEST_WAIT)
 
 
 def is_web_address(text: str, *, http_is_enough: bool) -> bool:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ from checkout.core.outlet import TRIAL, Delivery, Kind
 from checkout.core.push import ENDPOINT_MAX, Subscription
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
-from checkout.notify.outward import Answer, is_public, is_web_address, post
+from checkout.notify.outward import is_public, is_web_address, post, wait_of
 from checkout.setting_types import matching
 from checkout.words import say
 from codes import draw_word
@@ -33,9 +32,6 @@ _PADDED_BYTES: Final = 512
 _GONE: Final = frozenset({404, 410})
 _TOO_LARGE: Final = 413
 _TOPIC_BYTES: Final = 24
-_LONGEST_WAIT: Final = timedelta(days=1)
-# More seconds than any span of time has here.
-_DIGITS_MOST: Final = 13
 
 
 class PushSettings(BaseModel):
@@ -169,18 +165,6 @@ def push_content(delivery: Delivery, now: datetime) -> bytes:
 def topic(subject_id: str) -> str:
     """The payment's or payout's own name at a push service, which learns nothing by it: 32 letters (RFC 8030, 5.4)."""
     return base64.urlsafe_b64encode(hashlib.sha256(subject_id.encode()).digest()[:_TOPIC_BYTES]).decode()
-
-
-def wait_of(answer: Answer, now: datetime) -> timedelta:
-    """How long a service wants us to wait, written in seconds or as a date (RFC 9110); a day at most."""
-    said = answer.retry_after.strip()
-    if said.isdecimal() and len(said) >= _DIGITS_MOST:
-        return _LONGEST_WAIT
-    try:
-        wait = timedelta(seconds=int(said)) if said.isdecimal() else parsedate_to_datetime(said) - now
-    except (ValueError, TypeError, OverflowError):
-        return timedelta()
-    return min(max(wait, timedelta()), _LONGEST_WAIT)
 
 
 def _json(said: Mapping[str, object]) -> bytes:

@@ -1,6 +1,7 @@
 """Which addresses we call for a shop."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -59,3 +60,23 @@ def test_no_shop_can_have_us_call_our_own_network(host: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "103.4.145.1", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
 def test_what_is_somebodys_on_the_internet_may_be_called(address: str) -> None:
     assert outward.is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("", 0),
+        ("120", 120),
+        ("Thu, 12 Nov 2026 04:43:00 GMT", 60),
+        ("Thu, 12 Nov 2020 04:43:00 GMT", 0),
+        ("-5", 0),
+        ("soon", 0),
+        ("9" * 13, 86_400),
+        ("9" * 5_000, 86_400),
+        ("999999", 86_400),
+        ("٣", 3),
+    ],
+)
+def test_a_server_says_how_long_it_wants_us_to_wait(said: str, seconds: int) -> None:
+    now = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
+    assert outward.wait_of(outward.Answer(429, said), now) == timedelta(seconds=seconds)

@@ -11,8 +11,7 @@ from checkout.core.merchant import MerchantId
 from checkout.core.outlet import Delivery, Kind, Outlet
 from checkout.core.push import Subscription
 from checkout.errors import BadFields
-from checkout.notify.outward import Answer
-from checkout.notify.push import PushChannel, PushSettings, push_content, topic, wait_of
+from checkout.notify.push import PushChannel, PushSettings, push_content, topic
 from checkout.words import WORDS
 from tests.support.channels import channels
 
@@ -149,22 +148,3 @@ def test_a_payments_topic_is_its_own_and_does_not_tell_its_id() -> None:
     assert topic("pay_1") != topic("pay_2")
     assert len(topic("pay_1")) == 32
     assert "pay" not in topic("pay_1")
-
-
-@pytest.mark.parametrize(
-    ("said", "seconds"),
-    [
-        ("", 0),
-        ("120", 120),
-        ("Thu, 12 Nov 2026 04:43:00 GMT", 60),
-        ("Thu, 12 Nov 2020 04:43:00 GMT", 0),
-        ("-5", 0),
-        ("soon", 0),
-        ("9" * 13, 86_400),
-        ("9" * 5_000, 86_400),
-        ("999999", 86_400),
-        ("٣", 3),
-    ],
-)
-def test_a_service_says_how_long_it_wants_us_to_wait(said: str, seconds: int) -> None:
-    assert wait_of(Answer(429, said), NOW) == timedelta(seconds=seconds)
