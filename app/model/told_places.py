@@ -17,13 +17,15 @@ from app.model.documents import (
     text_of,
     texts_of,
 )
+from app.words import WORDS
 from language import DHAKA, Language, clock_time
 
 SUBJECTS: Final = ("paid", "held", "returned", "payout_sent")
 """Of what a place can be told, in the order in which it is chosen."""
 USUALLY_TOLD: Final = frozenset({"paid", "held", "returned"})
-PLACES: Final = ("sms", "email", "telegram", "webhook")
-"""By what a shop is told at an address that it names."""
+_NAME: Final = "note.kind."
+PLACES: Final = tuple(key.removeprefix(_NAME) for key in WORDS if key.startswith(_NAME))
+"""By what a shop is told at an address that it names: each that has a name, in the order in which those stand."""
 PLACES_MOST: Final = 5
 _HALF_HOUR: Final = 30
 _DAY: Final = 24 * 60

@@ -13,6 +13,7 @@ from app.state import Theme
 from app.views import check, edit_link, new_link, page_rules, pay_out
 from app.views.parts import how_pictures, payout_rows, people
 from app.words import WORDS
+from checkout.core.outlet import NAMED
 from checkout.core.posting_rules import EntryKind
 
 APP = Path(__file__).parents[2] / "app"
@@ -27,7 +28,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "hist.csv.{}": set(get_args(EntryKind)) - {"fee"},
     "hist.{}": (*history.KINDS, "hold"),
     "hist.kind.{}": set(get_args(EntryKind)) - {"fee", "payment", "refund"},
-    **{f"note.{about}.{{}}": told_places.PLACES for about in ("err", "how", "kind", "label")},
+    **{f"note.{about}.{{}}": NAMED for about in ("err", "how", "kind", "label")},
     "note.tells.{}": told_places.SUBJECTS,
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
     "pay.hold.{}": (*holds.HOLDS, "other"),
