@@ -31,8 +31,6 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
         service_fee=service,
         net=seen.amount - fee,
         capture_ref=seen.capture_ref,
-        gateway_ref=seen.gateway_ref,
-        method=seen.method,
         failure=None,
         hold_reason=None,
         gateway_words="",
@@ -41,6 +39,7 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
         late=_is_late(uow, link, payment),
         duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
         paid_at=uow.now,
+        **seen.gateway_texts,
     )
     paid = payments.save(uow.conn, paid)
     source = f"{paid.gateway}:capture:{seen.capture_ref}"

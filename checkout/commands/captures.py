@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from checkout.core.merchant import UNNOTED
-from checkout.core.payment import Payment, PaymentId
+from checkout.core.payment import Payment, PaymentId, ToldByGateway
 from checkout.core.payment_status import Status
 from checkout.gateways.base import Confirmed, Held
 from checkout.store import payments
@@ -42,8 +42,6 @@ def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> 
         net=None,
         refunded=Money(0),
         capture_ref="",
-        gateway_ref="",
-        method="",
         failure=None,
         hold_reason=None,
         gateway_words="",
@@ -54,6 +52,7 @@ def _second_capture(uow: UnitOfWork, first: Payment, seen: Confirmed | Held) -> 
         duplicate=True,
         created_at=uow.now,
         paid_at=None,
+        **ToldByGateway().gateway_texts,
     )
     payments.insert(uow.conn, again, form_key, None)
     return again

@@ -112,7 +112,7 @@ def _captured(uow: UnitOfWork, payment: Payment, seen: Confirmed, service_rates:
 
 
 def _held_for(why: HoldReason, seen: Confirmed) -> Held:
-    return Held(why, seen.risk, seen.capture_ref, seen.gateway_ref, seen.method, seen.amount)
+    return Held(why, seen.risk, seen.capture_ref, seen.amount, **seen.gateway_texts)
 
 
 def _end_without_money(outcome: Outcome, notice: Notice | None) -> Event | None:

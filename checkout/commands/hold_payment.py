@@ -41,12 +41,11 @@ def save_held(uow: UnitOfWork, payment: Payment, seen: Held) -> Payment:
         payment,
         status=after(payment.status, Event.GATEWAY_HELD),
         capture_ref=seen.capture_ref or payment.capture_ref,
-        gateway_ref=seen.gateway_ref or payment.gateway_ref,
-        method=seen.method or payment.method,
         failure=None,
         hold_reason=seen.why,
         gateway_words=seen.words[:255],
         held=seen.amount,
+        **seen.gateway_texts_or(payment),
     )
     return save_payment(uow, held)
 

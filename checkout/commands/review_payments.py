@@ -40,7 +40,7 @@ def release_payment(
     if fee is None or not _NOTHING <= fee <= came - service:
         raise Unsaid("fee", came - service)
     capture_ref = held.capture_ref or unnamed_capture(held.id)
-    book_capture(uow, held, Confirmed(capture_ref, held.gateway_ref, came, fee, held.method, risky=False), service)
+    book_capture(uow, held, Confirmed(capture_ref, came, fee, risky=False, **held.gateway_texts), service)
     released = payments.get_and_lock(uow, payment_id)
     assert released is not None, payment_id
     return released

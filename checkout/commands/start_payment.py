@@ -163,8 +163,6 @@ def _new(uow: UnitOfWork, link: Link, form: SentForm, turn: GatewayTurn) -> Paym
         gateway_url="",
         session_ref="",
         capture_ref="",
-        gateway_ref="",
-        method="",
         payer=asked.payer,
         language=form.language,
         late=False,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NewType
 
+from typing_extensions import TypedDict
+
 from checkout.core.link import LinkId
 from checkout.core.merchant import UNNOTED, DoneBy, MerchantId
 from checkout.core.methods import Instrument
@@ -31,8 +33,32 @@ NOBODY: Final = Payer("", "")
 """Who is forgotten."""
 
 
+class GatewayTexts(TypedDict):
+    """What a gateway tells of money that it took, beside its sums. Each may be empty."""
+
+    gateway_ref: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldByGateway:
+    """These texts, in a gateway's answer and in the payment that keeps them: what is new here is kept as it is told."""
+
+    gateway_ref: str = ""
+    method: str = ""
+
+    @property
+    def gateway_texts(self) -> GatewayTexts:
+        """All of them, for whoever takes them on."""
+        return {"gateway_ref": self.gateway_ref, "method": self.method}
+
+    def gateway_texts_or(self, before: "ToldByGateway") -> GatewayTexts:
+        """The same, and where one is empty what was told before."""
+        return {"gateway_ref": self.gateway_ref or before.gateway_ref, "method": self.method or before.method}
+
+
 @dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(ToldByGateway):
     """One attempt to pay a link. `tran_id` is our reference at the gateway, new for every attempt."""
 
     id: PaymentId
@@ -56,8 +82,6 @@ class Payment:
     session_ref: str
     """The gateway's own name for the attempt, where it is asked by it."""
     capture_ref: str
-    gateway_ref: str
-    method: str
     payer: Payer
     language: Language
     late: bool

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from checkout.core.fees import Rate
-from checkout.core.payment import Payer
+from checkout.core.payment import Payer, ToldByGateway
 from checkout.core.reasons import HoldReason
 from money import Money
 
@@ -83,7 +83,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(ToldByGateway):
     """The gateway holds the money. `risky` means it advises to keep the goods, `risk` is its word for why.
 
     `fee` is None where the gateway's answer does not tell it: then it is reckoned by the contract's rate,
@@ -91,16 +91,14 @@ class Confirmed:
     """
 
     capture_ref: str
-    gateway_ref: str
     amount: Money
     fee: Money | None
-    method: str
     risky: bool
     risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(ToldByGateway):
     """The gateway says that it holds (or held) money for this attempt which the rules cannot credit.
 
     Never a payment, never a refusal: the operator decides. `words` are the gateway's own; `amount` is the
@@ -111,8 +109,6 @@ class Held:
     why: HoldReason
     words: str = ""
     capture_ref: str = ""
-    gateway_ref: str = ""
-    method: str = ""
     amount: Money | None = None
 
 

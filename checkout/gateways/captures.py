@@ -71,7 +71,6 @@ def held(
         why,
         words,
         seen.capture_ref,
-        seen.gateway_ref,
-        seen.method,
         amount or next((sum_ for sum_ in told if sum_ is not None), None),
+        **seen.gateway_texts,
     )

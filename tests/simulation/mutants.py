@@ -64,7 +64,7 @@ MUTANTS: Final = (
                 "        outcomes = await self._look_up(payment, hint)\n",
                 """        outcomes: tuple[Outcome, ...]
         if hint:
-            outcomes = (Confirmed(hint, hint, payment.amount, payment.amount.share(250), "", risky=False),)
+            outcomes = (Confirmed(hint, payment.amount, payment.amount.share(250), risky=False, gateway_ref=hint),)
         else:
             outcomes = await self._look_up(payment, hint)
 """,

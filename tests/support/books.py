@@ -45,7 +45,7 @@ from money import Money
 _NUMBERS = itertools.count(1)
 FIRST = timedelta(seconds=5)
 CLAIM = timedelta(minutes=1)
-PAID = Confirmed("val_1", "bank_1", Money(500_00), Money(12_50), "bKash", risky=False)
+PAID = Confirmed("val_1", Money(500_00), Money(12_50), risky=False, gateway_ref="bank_1", method="bKash")
 
 
 def turn_of(gateway: str = "sslcommerz") -> GatewayTurn:

@@ -57,7 +57,11 @@ class SignsInAHeader(RefundsByHand):
     async def look_up(self, attempt: Attempt, capture_ref: str = "") -> tuple[Outcome, ...]:
         if not self.has_money:
             return (Waiting(),)
-        return (Confirmed("capture-" + attempt.tran_id, "ref", attempt.amount, None, "Visa", risky=False),)
+        return (
+            Confirmed(
+                "capture-" + attempt.tran_id, attempt.amount, None, risky=False, gateway_ref="ref", method="Visa"
+            ),
+        )
 
     async def try_credentials(self) -> None:
         """It knows nobody."""

@@ -37,7 +37,7 @@ def read_verification(answer: object, attempt: Attempt, merchant_id: str, contra
     if status in _FAILED:
         return Declined(told, _FAILED[status])
     ref = text(answer.get("issuerPaymentRefNo"))
-    seen = Confirmed(ref, ref, attempt.amount, contract.of(attempt.amount), "Nagad", risky=False)
+    seen = Confirmed(ref, attempt.amount, contract.of(attempt.amount), risky=False, gateway_ref=ref, method="Nagad")
     about = {"merchantId": merchant_id, "orderId": attempt.tran_id, "paymentRefId": attempt.session_ref}
     if status in _GIVEN_BACK:
         words = f"{told} {text(answer.get('cancelIssuerRefNo'))}".strip()

@@ -158,7 +158,7 @@ def test_a_contradiction_moves_nothing(books: Books) -> None:
 def test_money_of_our_books_that_was_given_back_elsewhere_is_told_of_once_and_stays_booked(books: Books) -> None:
     payment = books.start()
     books.answer(payment, PAID)
-    elsewhere = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref, PAID.gateway_ref)
+    elsewhere = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", PAID.capture_ref, gateway_ref=PAID.gateway_ref)
     with logged() as said:
         for _ in range(3):
             assert books.answer(payment, elsewhere).status is Status.PAID

@@ -24,8 +24,8 @@ from money import Money
 from tests.conftest import HandClock
 from tests.support.books import PAID, Books, PaidShop, another_attempt
 
-LESS = Held(HoldReason.AMOUNT_DIFFERS, "amount is 450.00", "val_1", "bank_1", "Visa", Money(450_00))
-BACK = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", "val_1", "bank_1", "Nagad", Money(500_00))
+LESS = Held(HoldReason.AMOUNT_DIFFERS, "amount is 450.00", "val_1", Money(450_00), gateway_ref="bank_1", method="Visa")
+BACK = Held(HoldReason.GIVEN_BACK_ELSEWHERE, "Refunded", "val_1", Money(500_00), gateway_ref="bank_1", method="Nagad")
 
 
 class Speaking:

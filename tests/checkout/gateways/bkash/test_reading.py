@@ -93,7 +93,12 @@ class TestMoneyThatCame:
     def test_another_sum_than_ours_waits_for_the_operator_with_its_facts(self) -> None:
         outcome = asked_by_clock(answers(query=payload("queried", amount="299.50")))
         assert outcome == Held(
-            HoldReason.AMOUNT_DIFFERS, "amount is 299.50", PAYMENT_ID, TRX_ID, "bKash", Money(299_50)
+            HoldReason.AMOUNT_DIFFERS,
+            "amount is 299.50",
+            PAYMENT_ID,
+            Money(299_50),
+            gateway_ref=TRX_ID,
+            method="bKash",
         )
 
     @pytest.mark.parametrize(
