@@ -32,8 +32,9 @@ from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
 from app.views.person import Person
 from app.views.quiet_hours import QuietTime
-from app.views.settings import Settings, ShopProfile
+from app.views.settings import Settings
 from app.views.share import SharePhone
+from app.views.shop_profile import ShopProfile
 from app.views.today import TodaysPayments
 from app.views.told_place import ToldPlace
 
