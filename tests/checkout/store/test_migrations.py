@@ -230,8 +230,10 @@ def test_all_rows_outlive_the_rules_that_named_kinds_of_entries_and_languages(em
     before = {table: rows_of(url, table) for table in tables}
     migrate(url)
     assert (tables_of(url), differences(url)) == (Tables.CURRENT, [])
-    assert {table: rows_of(url, table) for table in tables} == before
-    assert min(map(len, before.values())) >= 20
+    for table, kept in before.items():
+        now = rows_of(url, table)
+        assert len(kept) >= 20
+        assert [old.items() <= new.items() for old, new in zip(kept, now, strict=True)] == [True] * len(kept)
     with line_to(url) as conn:
         conn.execute(text("UPDATE merchants SET language = 'xx' WHERE id = :shop"), {"shop": BIG_SHOP})
         conn.execute(text("UPDATE ledger_entries SET kind = 'gift'"))
