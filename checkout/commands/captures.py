@@ -1,15 +1,45 @@
 """Which payment some captured money belongs to: one page of a gateway may be paid twice."""
 
+import hashlib
 from dataclasses import replace
+from typing import Final
 
 from checkout.core.merchant import UNNOTED
 from checkout.core.payment import Payment, PaymentId, ToldByGateway
 from checkout.core.payment_status import Status
-from checkout.gateways.base import Confirmed, Held
+from checkout.gateways.base import Confirmed, Held, Outcome
 from checkout.store import payments
 from checkout.store.unit_of_work import UnitOfWork
 from codes import new_code
+from language import plain_line
 from money import Money
+
+_NAME_MAX: Final = 56
+"""What names some money is part of keys of 64 letters."""
+_DIGEST: Final = 16
+_METHOD_MAX: Final = 80
+
+
+def named_as_kept(outcome: Outcome) -> Outcome:
+    """The same, with names that can be kept: what a database refused would be refused each time that it is told.
+
+    No gateway is known to write longer ones. Two that begin alike stay two.
+    """
+    if not isinstance(outcome, Confirmed | Held):
+        return outcome
+    return replace(
+        outcome,
+        capture_ref=_kept(outcome.capture_ref),
+        gateway_ref=_kept(outcome.gateway_ref),
+        method=outcome.method[:_METHOD_MAX],
+    )
+
+
+def _kept(name: str) -> str:
+    line = plain_line(name)
+    if len(line) <= _NAME_MAX:
+        return line
+    return f"{line[: _NAME_MAX - _DIGEST]}{hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]}"
 
 
 def unnamed_capture(payment_id: PaymentId) -> str:

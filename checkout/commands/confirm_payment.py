@@ -8,7 +8,7 @@ import structlog
 
 from checkout.commands.alarms import ring_once
 from checkout.commands.book_capture import book_capture
-from checkout.commands.captures import payment_of_capture
+from checkout.commands.captures import named_as_kept, payment_of_capture
 from checkout.commands.hold_payment import hold_payment, save_held
 from checkout.commands.save_payment import save_payment
 from checkout.core import backoff
@@ -58,7 +58,7 @@ def apply_outcomes(
     if not terms.is_set_up and payment.status not in CAPTURED:
         gateway = payment.gateway
         ring_once(uow, gateway, "not set up", "payments are open at a gateway that is not set up", gateway=gateway)
-    for outcome in answer.outcomes:
+    for outcome in map(named_as_kept, answer.outcomes):
         if isinstance(outcome, Confirmed):
             payment = _as_it_is_now(payment, _captured(uow, payment, outcome, terms.service_rates))
         elif isinstance(outcome, Held):

@@ -319,3 +319,14 @@ def test_money_that_was_released_without_a_name_takes_the_one_that_its_gateway_g
     assert [one.id for one in books.all_payments if one.status is Status.PAID] == [payment.id]
     assert books.balance == Money(487_50)
     books.assert_balanced()
+
+
+def test_money_whose_names_no_database_could_keep_is_paid_and_told_apart_by_them(books: Books) -> None:
+    long = "৯" * 1_000
+    strange = replace(PAID, capture_ref=f"{long}1", gateway_ref=f"{long}\0", method=long)
+    payment = books.start()
+    paid = books.answer(payment, strange)
+    assert (paid.status, books.answer(payment, strange).id) == (Status.PAID, payment.id)
+    books.answer(payment, replace(strange, capture_ref=f"{long}2"))
+    assert len([one for one in books.all_payments if one.status is Status.PAID]) == 2
+    books.assert_balanced()
