@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from app.model.records import PaymentRecord
 from app.notices import Notices
@@ -24,6 +25,9 @@ class Announcer:
 
     def paid(self, payment: PaymentRecord, stand_large: StandLarge) -> None:
         """It was paid just now."""
+
+    def given(self, payment: PaymentRecord, now: datetime) -> None:
+        """Somebody of the shop has said that its goods went out."""
 
     def held(self, payment: PaymentRecord) -> None:
         """It is under review."""

@@ -26,6 +26,8 @@ class Notice:
     body: str = ""
     said: str = ""
     seconds: float = _NEWS_SECONDS
+    payment_id: str = ""
+    """The payment that it invites to hand goods over for, if it does."""
 
     @property
     def place(self) -> str:
@@ -68,6 +70,14 @@ class Notices(ft.Observable):
             self._remove("money")  # What stands large needs no line.
         elif self._holds and self._money() is None:
             self._show(self._holds.popleft())
+
+    def take_back(self, payment_id: str) -> bool:
+        """Invite nobody to hand over its goods any more; whether somebody was."""
+        told = self._money()
+        is_told = told is not None and told.notice.payment_id == payment_id
+        if is_told:
+            self._remove("money")
+        return is_told
 
     def clear(self) -> None:
         """Nothing of who was signed in is left."""

@@ -1,6 +1,7 @@
 """News on a page: money large where it may be, a line where somebody is busy, and heard across the shop."""
 
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from app.model.records import PaymentRecord
 from app.navigation import is_arrived_shown
 from app.notices import Notice, Notices
 from app.state import Account, Shop
+from app.views.parts.people import given_words
 from app.words import say
 from language import in_digits_of, isolated, method_name
 from money import Money, format_taka
@@ -41,6 +43,8 @@ class PageAnnouncer(Announcer):
 
     def paid(self, payment: PaymentRecord, stand_large: StandLarge) -> None:
         """Show what has just arrived: over the whole phone, at the counter, or as a line where somebody is busy."""
+        if payment.handed_over_at is not None and may_release_goods(payment):
+            return  # Told late: somebody has heard of it before, and has given the goods.
         self.shown_again(payment, stand_large)
         if may_release_goods(payment):
             # Who hears it across the shop hands over the goods.
@@ -58,6 +62,14 @@ class PageAnnouncer(Announcer):
             stand_large(payment, None if wide else _SHOWN_SECONDS)
         if not is_shown:
             self._tell_paid(payment)
+
+    def given(self, payment: PaymentRecord, now: datetime) -> None:
+        """A line that still says that they may go says that they went: whoever reads it would give them twice."""
+        if self.notices.take_back(payment.id):
+            language = self._account.language
+            title = say(language, "nt.paid.title", amt=format_taka(payment.amount, language))
+            body = f"{isolated(payment.name)} · {given_words(payment, now, language)}"
+            self.notices.tell(Notice("given-toast", "hold", title, body, f"{title}, {body}"))
 
     def missed(self, count: int, total: Money) -> None:
         """One sentence for all that was paid while nobody listened; no green, for it is not news."""
@@ -95,7 +107,7 @@ class PageAnnouncer(Announcer):
             method = method_name(payment.method, language)
             body = say(language, "nt.paid.body", name=payment.name, method=method)
             said = say(language, "a11y.live", amt=amount, name=payment.name)
-            self.notices.tell(Notice("paid-toast", "paid", title, body, said))
+            self.notices.tell(Notice("paid-toast", "paid", title, body, said, payment_id=payment.id))
             return
         # Money, but not for these goods.
         body = f"{isolated(payment.name)} · {say(language, f'go.{goods}')}"

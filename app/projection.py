@@ -59,6 +59,8 @@ class Projection:
     def changed(self, event_type: str, data: Doc, *, is_news: bool) -> None:
         if event_type == "payment.paid":
             self._was_paid(read_payment(data), is_news=is_news)
+        elif event_type == "payment.handed_over":
+            self._announcer.given(read_payment(data), self._clock())
         elif event_type == "payment.on_hold" and is_news:
             self._announcer.held(read_payment(data))
         self.draw_soon()

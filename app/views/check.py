@@ -239,7 +239,7 @@ def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
 def _shown_words(payment: PaymentRecord, shown_at: datetime | None, now: datetime, look: Look) -> str:
     """That it was looked at before: who gave the goods, where the shop knows, else when that was on this device."""
     shown = look.t("chk.shown", t=near_time(shown_at, now, look.language)) if shown_at else ""
-    return given_words(payment, now, look) or shown
+    return given_words(payment, now, look.language) or shown
 
 
 def _said(said: Answer, shop: Shop, p: Palette, t: Say, shown: str = "") -> ft.Control:

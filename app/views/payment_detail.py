@@ -17,7 +17,7 @@ from app.kit.typography import amount_text, text
 from app.model.handover import Goods, display_status_of, goods_of
 from app.model.holds import why_held
 from app.model.records import LinkRecord, PaymentRecord, RefundRecord, public_url
-from app.views.parts.badges import goods_badge, notice
+from app.views.parts.badges import given_badge, goods_badge
 from app.views.parts.frame import TroubleStrip
 from app.views.parts.history_rows import due_words
 from app.views.parts.holds import hold_lines
@@ -73,11 +73,10 @@ def _head(payment: PaymentRecord, look: Look) -> list[ft.Control]:
         top = amount_and_badge(amount, None if status == "paid" else status, look)
         column = ft.Column([top, text(when, "small", p.on_surface_variant)], spacing=2)
         return [column, _goods_badge(goods, look), *hold_lines(payment)]
-    if given := given_words(payment, use_session().clock(), look):
+    if given := given_words(payment, use_session().clock(), language):
         # Nobody else of the shop is told that they may go.
         column = ft.Column([amount_and_badge(amount, None, look), text(when, "small", p.on_surface_variant)], spacing=2)
-        ground, ink = p.tertiary_container, p.on_tertiary_container
-        return [column, notice(given, ft.Icons.HISTORY_ROUNDED, ground, ink, ident="hand-over")]
+        return [column, given_badge(given, look)]
     ink = p.on_paid_surface
     figure = amount_text(amount, "amount.lg", ink, min(260, look.width - _BESIDE_SUM), look.text_scale)
     column = ft.Column(

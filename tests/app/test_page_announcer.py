@@ -11,7 +11,7 @@ from app.notices import Notice
 from app.page_announcer import PageAnnouncer
 from app.state import Account, Shop
 from tests.support.later import Later
-from tests.support.resources import payment
+from tests.support.resources import NOW, payment
 
 NAME = "محمد"
 
@@ -53,3 +53,20 @@ def test_a_name_that_runs_the_other_way_moves_nothing_beside_it(
 def test_nor_does_that_of_who_paid_what_is_held(announcer: PageAnnouncer) -> None:
     announcer.held(came(status="on_hold", hold_reason="risk"))
     assert f"\u2068{NAME}\u2069 · " in told(announcer).body
+
+
+def test_a_line_that_lets_the_goods_go_says_that_they_went_as_soon_as_somebody_gave_them(
+    announcer: PageAnnouncer,
+) -> None:
+    given = came(handed_over_at="2026-11-12T04:43:00Z", handed_over_by={"device_id": "dev_2", "name": "সাথী"})
+    announcer.shown_again(came(), lambda *_: None)
+    announcer.given(given, NOW)
+    assert (told(announcer).tone, "সাথী" in told(announcer).body) == ("hold", True)
+    assert told(announcer).body.endswith("আবার দেবেন না।")
+
+
+def test_what_is_heard_of_once_its_goods_went_out_invites_nobody(announcer: PageAnnouncer) -> None:
+    given = came(handed_over_at="2026-11-12T04:43:00Z", handed_over_by={"device_id": "dev_2", "name": "সাথী"})
+    announcer.paid(given, lambda *_: None)
+    announcer.given(given, NOW)
+    assert announcer.notices.shown == ()

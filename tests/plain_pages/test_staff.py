@@ -64,6 +64,7 @@ def given_by(till: PlainPage, karim: ShopDevice, payer: Payer, name: str) -> Non
     assert (link["made_by"]["name"], given["handed_over_by"]["name"]) == (name, name)
     till.visit(f"/payments/{given['id']}", "pay-given-by").reads("pay-given-by", name).reads("pay-made-by", name)
     till.reads("hand-over", "আবার দেবেন না")
+    till.visit(f"/links/{link['id']}", "link-duplicate").reads("hand-over", name).reads("hand-over", "আবার দেবেন না")
 
 
 def test_a_manager_gives_back_up_to_the_owners_sum_and_the_app_follows_when_the_role_changes(

@@ -78,6 +78,12 @@ def goods_badge(goods: Goods, look: Look) -> ft.Control:
     return notice(t(f"go.{goods}"), icon, ground, ink, ident="hand-over")
 
 
+def given_badge(words: str, look: Look) -> ft.Control:
+    """In its place where the goods went out already, in these words: no green invites to give them again."""
+    p = look.p
+    return notice(words, ft.Icons.HISTORY_ROUNDED, p.tertiary_container, p.on_tertiary_container, ident="hand-over")
+
+
 def notice(words: str, icon: ft.IconData, ground: str, ink: str, *, ident: str = "notice") -> ft.Control:
     """A line that must be read."""
     row = ft.Row([ft.Icon(icon, size=24, color=ink), text(words, "label.small", ink, expand=True)], spacing=14)

@@ -3,17 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.look import Look, Say, use_look
+from app.kit.look import Say, use_look
 from app.kit.rows import near_time
 from app.kit.typography import text
 from app.model.records import DeviceRecord, PaymentRecord
 from app.services.errors import CheckoutError
 from app.views.parts.shop_context import use_actions, use_shop
+from app.words import say
 from language import Language, isolated
 from money import format_taka
 
@@ -69,12 +71,12 @@ def device_words(name: str, t: Say) -> str:
     return f"{t(f'dev.{system}')} · {t(f'dev.{how}')}"
 
 
-def given_words(payment: PaymentRecord, now: datetime, look: Look) -> str:
+def given_words(payment: PaymentRecord, now: datetime, language: Language) -> str:
     """That its goods went out, by whom and when; empty while nobody of the shop has said so."""
     if payment.handed_over_at is None:
         return ""
-    when = near_time(payment.handed_over_at, now, look.language)
-    return look.t("chk.given.by", who=device_words(payment.handed_over_by, look.t), t=when)
+    t, when = partial(say, language), near_time(payment.handed_over_at, now, language)
+    return t("chk.given.by", who=device_words(payment.handed_over_by, t), t=when)
 
 
 def role_words(device: DeviceRecord, t: Say, language: Language) -> str:
