@@ -30,6 +30,8 @@ from app.views.parts.shop_context import use_actions, use_seen_shop, use_session
 from language import clock_time
 
 log = logging.getLogger(__name__)
+KEPT: Final = "shown invitation code"
+"""By its ending it is not written to the disk: whoever has the code may come in by it."""
 _QR: Final = 240
 _AROUND_QR: Final = 76
 _LOOK_SECONDS: Final = 4
@@ -55,8 +57,7 @@ def Invite() -> ft.Control:
     errors, set_errors = use_errors()
     busy, at_work = use_busy()
     role, set_role = use_kept_state("role", STAFF[0])
-    # By its name it is not written to the disk: whoever has the code may come in by it.
-    made, set_made = use_kept_state("invitation code", _NONE)
+    made, set_made = use_kept_state(KEPT, _NONE)
     most: MutableRef[ft.TextField] = use_kept("staff-sum")
 
     def choose(value: str) -> None:

@@ -22,6 +22,8 @@ from app.views.parts.kept_state import use_kept
 from app.views.parts.open_book import LanguageSwitch
 from app.views.parts.shop_context import use_account, use_session
 
+KEPT: Final = "invitation code"
+"""By its ending it is not written to the disk: whoever has the code may come in by it."""
 _WIDTH: Final = 420
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 # What the server calls what is typed here.
@@ -39,8 +41,7 @@ def JoinForm() -> ft.Control:
     errors, set_errors = use_errors()
     busy, at_work = use_busy()
     is_over, set_over = ft.use_state(False)
-    # By its name it is not written to the disk: whoever has the code may come in by it.
-    code: MutableRef[ft.TextField] = use_kept("invitation code")
+    code: MutableRef[ft.TextField] = use_kept(KEPT)
     name: MutableRef[ft.TextField] = use_kept("join-name")
     opened = "" if is_over else account.invitation or code_of(page.route)
 

@@ -8,6 +8,7 @@ import pytest
 from app.form_memory import FormMemory, read_memory
 from app.services.errors import Rejected
 from app.session import Session
+from app.views import invite, join
 from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.kept import Kept
 from tests.support.servers import World
@@ -82,3 +83,14 @@ def test_whoever_joins_is_in_the_shop_under_a_name_and_a_second_one_is_told_whom
     assert refused.value.status == 410
     assert "মালিকের কাছে নতুন একটি চান" in refused.value.detail
     assert [one["name"] for one in shop.get("/v1/devices")["data"] if one["role"] == "cashier"] == ["সাথী"]
+
+
+def test_one_that_is_shown_and_one_that_is_typed_at_the_same_address_are_kept_apart_and_neither_on_disk() -> None:
+    memory = FormMemory()
+    shown = memory.ref("/settings/devices/invite", invite.KEPT, str)
+    shown.current = CODE
+    typed = memory.ref("/settings/devices/invite", join.KEPT)
+    assert typed.current is None
+    typed.current = CODE[::-1]
+    assert shown.current == CODE
+    assert "aaaa" not in memory.as_json()
