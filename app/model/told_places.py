@@ -27,6 +27,9 @@ _NAME: Final = "note.kind."
 PLACES: Final = tuple(key.removeprefix(_NAME) for key in WORDS if key.startswith(_NAME))
 """By what a shop is told at an address that it names: each that has a name, in the order in which those stand."""
 PLACES_MOST: Final = 5
+REASONS: Final = ("slow", "unreached", "refused", "no_such_name", "not_public", "not_set_up")
+"""For which this app has words of its own; a newer server may know more."""
+OTHER: Final = "other"
 _HALF_HOUR: Final = 30
 _DAY: Final = 24 * 60
 
@@ -63,6 +66,11 @@ class ToldPlaces:
     quiet: QuietHours | None
     places: tuple[Place, ...]
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """By what the shop cannot be told here."""
+        return tuple(one for one in PLACES if one not in self.kinds)
+
     def place(self, place_id: str) -> Place | None:
         return next((one for one in self.places if one.id == place_id), None)
 
@@ -73,7 +81,9 @@ class Trial:
 
     took_ms: int
     why_not: str
-    """Why it was not taken; empty where it was."""
+    """Why it was not taken, as the server's log has it; empty where it was."""
+    reason: str = ""
+    """One of `REASONS`, or `OTHER` where it is none of these; empty where it was taken."""
 
 
 def read_places(told: Doc, places: Sequence[Doc]) -> ToldPlaces:
@@ -100,7 +110,12 @@ def read_place(doc: Doc) -> Place:
 
 
 def read_trial(doc: Doc) -> Trial:
-    return Trial(number_of(doc, "took_ms"), "" if doc.get("is_taken") is True else any_text(doc, "why_not") or "?")
+    took_ms = number_of(doc, "took_ms")
+    if doc.get("is_taken") is True:
+        return Trial(took_ms, "")
+    # A server older than this app has no word for it.
+    reason = any_text(doc, "reason")
+    return Trial(took_ms, any_text(doc, "why_not") or "?", reason if reason in REASONS else OTHER)
 
 
 def _quiet_of(doc: Doc) -> QuietHours:

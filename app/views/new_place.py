@@ -23,7 +23,7 @@ from app.views.parts.kept_state import use_kept, use_kept_state
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions
 from app.views.parts.subject_chips import SubjectChips
-from app.views.parts.told_places import LIST, not_heard, use_told_places
+from app.views.parts.told_places import LIST, not_heard, use_told_places, ways_words
 
 _LONGEST: Final = 300
 _KEYBOARDS: Final[Mapping[str, ft.KeyboardType]] = {
@@ -117,8 +117,10 @@ def NewPlaceForm(told: ToldPlaces, on_secret: Callable[[str], None]) -> ft.Contr
         set_kind(value)
 
     kinds = [(one, t(f"note.kind.{one}")) for one in told.kinds]
+    missing = text(t("note.missing", ways=ways_words(told.missing, t)), "caption", p.on_surface_variant)
     body: list[ft.Control] = [
         ft.Row(chips("kind", kinds, kind, choose), spacing=8, run_spacing=8, wrap=True),
+        *([ft.Semantics(identifier="kinds-missing", container=True, content=missing)] if told.missing else []),
         _address(kind, address, errors.get("address"), t),
         text(t(f"note.how.{kind}"), "caption", p.on_surface_variant),
         heading(t("note.tells"), "subtitle", p.on_surface),

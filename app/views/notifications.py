@@ -20,6 +20,7 @@ from app.views.parts.told_places import (
     quiet_words,
     subjects_words,
     use_told_places,
+    ways_words,
 )
 from language import in_digits_of
 
@@ -61,8 +62,9 @@ def _places(told: ToldPlaces, look: Look) -> ft.Control:
             rows += [rule(), _place(place, look)] if rows else [_place(place, look)]
         lines.append(card(ft.Column(rows, spacing=0), padding=0))
     else:
-        none = text(t("note.places.none"), "small", p.on_surface_variant)
-        lines.append(ft.Semantics(identifier="places-none", container=True, content=none))
+        none = f"{t('note.places.none')} {t('note.ways', ways=ways_words(told.kinds, t))}"
+        said = text(none, "small", p.on_surface_variant)
+        lines.append(ft.Semantics(identifier="places-none", container=True, content=said))
     if len(told.places) < PLACES_MOST:
         add = button("place-new", t("note.add"), go(f"{LIST}/new"), kind="tonal", icon=ft.Icons.ADD_ROUNDED)
         lines.append(add)

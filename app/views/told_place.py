@@ -1,7 +1,10 @@
 """One place where the shop is told: of what, when last, a try of it, and telling nothing there any more."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 import flet as ft
 
@@ -18,8 +21,10 @@ from app.views.parts.form import form_screen, use_busy
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session
 from app.views.parts.subject_chips import SubjectChips, use_tells
-from app.views.parts.told_places import ICONS, LIST, not_heard, place_words, use_told_places
+from app.views.parts.told_places import ICONS, LIST, not_heard, place_words, use_told_places, ways_words
 from language import in_digits_of, until_phrase
+
+_STATUS: Final = re.compile(r"HTTP [0-9]{3}")
 
 
 @part
@@ -34,27 +39,30 @@ def ToldPlace() -> ft.Control:
         gone = text(look.t("note.place.gone"), "body", look.p.on_surface_variant)
         body = [ft.Semantics(identifier="place-gone", container=True, content=gone)]
     else:
-        body = [OnePlace(place, key=place.id)]
+        body = [OnePlace(place, asked.told.kinds, key=place.id)]
     return form_screen(look.t("note.place"), go(LIST), body, [])
 
 
 @part
-def OnePlace(place: Place, key: str = "") -> ft.Control:
-    """What is chosen counts as soon as it is pressed."""
+def OnePlace(place: Place, kinds: tuple[str, ...], key: str = "") -> ft.Control:
+    """What is chosen counts as soon as it is pressed. `kinds` are those by which the shop can be told here."""
     look = use_look()
     p, t = look.p, look.t
     tells, turn = use_tells(place.tells, partial(use_actions().tell_place_of, place.id))
 
     moment = text(_last(place, use_session().clock(), look), "caption", p.on_surface_variant)
-    about = [
+    about: list[ft.Control] = [
         text(place_words(place, look), "label", p.on_surface),
         ft.Semantics(identifier="place-last", container=True, content=moment),
     ]
     icon = ft.Icon(ICONS.get(place.kind, ft.Icons.SEND_TO_MOBILE_ROUNDED), size=24, color=p.primary)
+    if place.kind not in kinds:
+        unset = text(t("note.why.not_set_up", ways=ways_words(kinds, t)), "small", p.on_surface)
+        about.append(ft.Semantics(identifier="place-unset", container=True, content=unset))
     head = ft.Row([icon, ft.Column(about, spacing=0, expand=True)], spacing=14)
     return _lines(
         [
-            card(_lines([head, TryIt(place)])),
+            card(_lines([head, TryIt(place, kinds)])),
             heading(t("note.tells"), "subtitle", p.on_surface),
             SubjectChips("place", tells, turn),
             Remove(place),
@@ -63,7 +71,7 @@ def OnePlace(place: Place, key: str = "") -> ft.Control:
 
 
 @part
-def TryIt(place: Place) -> ft.Control:
+def TryIt(place: Place, kinds: tuple[str, ...]) -> ft.Control:
     """A test, and how long it took; a place that hangs is waited for, and the button says so."""
     look, actions = use_look(), use_actions()
     p, t = look.p, look.t
@@ -73,7 +81,7 @@ def TryIt(place: Place) -> ft.Control:
     async def try_it() -> None:
         set_said("")
         try:
-            set_said(trial_words(await actions.try_place(place.id), look))
+            set_said(trial_words(await actions.try_place(place.id), kinds, look))
         except CheckoutError as error:
             set_said(refused_words(error, t))
 
@@ -114,11 +122,16 @@ def Remove(place: Place) -> ft.Control:
     return button("place-remove", t("note.remove"), lambda: set_asking(True), kind="danger_text")
 
 
-def trial_words(trial: Trial, look: Look) -> str:
-    """Whether the place took it, and in how many milliseconds."""
-    if trial.why_not:
-        return look.t("note.untaken", why=trial.why_not)
-    return look.t("note.taken", ms=in_digits_of(look.language, str(trial.took_ms)))
+def trial_words(trial: Trial, kinds: Sequence[str], look: Look) -> str:
+    """Whether the place took it, and in how many milliseconds; or why not, and what to do about it."""
+    t = look.t
+    if trial.reason == "not_set_up":
+        return t("note.why.not_set_up", ways=ways_words(kinds, t))
+    if trial.reason:
+        why = t(f"note.why.{trial.reason}")
+        # By its number whoever keeps the place finds it in what that writes down; it is no sentence in any language.
+        return f"{why} ({trial.why_not})" if _STATUS.fullmatch(trial.why_not) else why
+    return t("note.taken", ms=in_digits_of(look.language, str(trial.took_ms)))
 
 
 def _last(place: Place, now: datetime, look: Look) -> str:

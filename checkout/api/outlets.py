@@ -126,7 +126,7 @@ async def try_one(outlet_id: OutletInPath, session: TheSession, service: TheServ
     await limit.consume(session.merchant.id)
     told = trial(new_id("msg"), outlet, session.merchant, service.clock())
     tried = await try_out(service.db, service.channels, told)
-    return trial_resource(told.id, tried.took_ms, tried.why_not)
+    return trial_resource(told.id, tried.took_ms, tried.why_not, tried.reason)
 
 
 @router.delete("/{outlet_id}", name="delete_outlet", status_code=204, responses=refused(401, 404, 422))

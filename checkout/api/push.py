@@ -94,7 +94,7 @@ async def try_one(session: TheSession, service: TheService) -> TrialShape:
     outlet, subscription = found
     told = trial(new_id("msg"), outlet, session.merchant, service.clock(), subscription)
     tried = await try_out(service.db, service.channels, told)
-    return trial_resource(told.id, tried.took_ms, tried.why_not)
+    return trial_resource(told.id, tried.took_ms, tried.why_not, tried.reason)
 
 
 @router.delete("", name="turn_push_off", status_code=204, responses=refused(401, 422))

@@ -31,6 +31,18 @@ LAST_RUNG: Final = frozenset({Kind.SMS, Kind.TELEGRAM})
 LAST_RUNG_AFTER: Final = timedelta(seconds=20)
 
 
+class WhyNot(StrEnum):
+    """Why a place did not take something, for whoever is told so in their own language."""
+
+    SLOW = "slow"
+    UNREACHED = "unreached"
+    REFUSED = "refused"
+    NO_SUCH_NAME = "no_such_name"
+    NOT_PUBLIC = "not_public"
+    NOT_SET_UP = "not_set_up"
+    OTHER = "other"
+
+
 class DeliveryStatus(StrEnum):
     """Where one thing to be told stands."""
 

@@ -12,14 +12,14 @@ from typing import ClassVar, Protocol
 import httpx
 
 from checkout.core.event_types import EventType
-from checkout.core.outlet import TRIAL, Delivery, Kind
+from checkout.core.outlet import TRIAL, Delivery, Kind, WhyNot
 from checkout.words import say
 from language import Language, method_name, read_language
 from money import Money, format_taka
 
 
 class NotDelivered(Exception):
-    """It was not delivered; the text says why and holds nothing of what was to be said.
+    """It was not delivered; the text says why and holds nothing of what was to be said, `reason` says it in a word.
 
     `permanent`: there it will never be, so that nothing more is to be told there. `unsendable`: this alone will never
     be. `again_in` is how long we are asked to wait.
@@ -28,12 +28,14 @@ class NotDelivered(Exception):
     def __init__(
         self,
         why: str,
+        reason: WhyNot = WhyNot.OTHER,
         *,
         permanent: bool = False,
         unsendable: bool = False,
         again_in: timedelta = timedelta(),
     ) -> None:
         super().__init__(why)
+        self.reason = reason
         self.permanent, self.unsendable, self.again_in = permanent, unsendable, again_in
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Self
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from checkout.core.mailbox import NotMailbox, read_mailbox
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import Delivery, Kind, WhyNot
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered, notice
 from checkout.setting_types import Credential, HostName, SecretCredential, Sender
@@ -57,9 +57,11 @@ class Smtp:
             async with asyncio.timeout(_WHOLE_SECONDS):
                 await asyncio.to_thread(self._send, to, subject, text)
         except TimeoutError:
-            raise NotDelivered("no answer in time") from None
+            raise NotDelivered("no answer in time", WhyNot.SLOW) from None
+        except smtplib.SMTPRecipientsRefused as error:
+            raise NotDelivered(type(error).__name__, WhyNot.REFUSED) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotDelivered(type(error).__name__) from None
+            raise NotDelivered(type(error).__name__, WhyNot.UNREACHED) from None
 
     def _send(self, to: str, subject: str, text: str) -> None:
         message = EmailMessage()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from checkout.core.outlet import WhyNot
 from checkout.notify.channels import NotDelivered
 
 _TIMEOUT_SECONDS: Final = 15.0
@@ -126,9 +127,9 @@ async def post(
                     return await post_to(address)
             return await post_to(addresses[-1])
     except TimeoutError:
-        raise NotDelivered("no answer in time") from None
+        raise NotDelivered("no answer in time", WhyNot.SLOW) from None
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, ValueError) as error:
-        raise NotDelivered(type(error).__name__) from None
+        raise NotDelivered(type(error).__name__, WhyNot.UNREACHED) from None
 
 
 async def _public_addresses(host: str, port: int, *, anywhere: bool) -> list[str]:
@@ -139,10 +140,10 @@ async def _public_addresses(host: str, port: int, *, anywhere: bool) -> list[str
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotDelivered("the name cannot be looked up") from None
+        raise NotDelivered("the name cannot be looked up", WhyNot.NO_SUCH_NAME) from None
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     if not anywhere and not all(map(is_public, addresses)):
-        raise NotDelivered("the name leads to an address that is not public")
+        raise NotDelivered("the name leads to an address that is not public", WhyNot.NOT_PUBLIC)
     kinds = [address for address in addresses if ":" in address], [one for one in addresses if ":" not in one]
     first, second = kinds if addresses and ":" in addresses[0] else kinds[::-1]
     turns = [one for pair in zip(first, second, strict=False) for one in pair]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from checkout.core.outlet import TRIAL, Delivery, Kind
+from checkout.core.outlet import TRIAL, Delivery, Kind, WhyNot
 from checkout.core.push import ENDPOINT_MAX, Subscription
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
@@ -138,6 +138,7 @@ class PushChannel:
         if not 200 <= answer.status < 300:
             raise NotDelivered(
                 f"HTTP {answer.status}",
+                WhyNot.REFUSED,
                 permanent=answer.status in _GONE,
                 unsendable=answer.status == _TOO_LARGE,
                 again_in=wait_of(answer, now),

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Literal, Protocol, Self
 import httpx
 from pydantic import BaseModel, Field, JsonValue, field_validator, model_validator
 
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import Delivery, Kind, WhyNot
 from checkout.core.phone import NotMobile, local_form, mobile_e164
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered, notice
@@ -129,13 +129,13 @@ class HttpSms:
                     timeout=_TIMEOUT_SECONDS,
                 )
         except TimeoutError:
-            raise NotDelivered("no answer in time") from None
+            raise NotDelivered("no answer in time", WhyNot.SLOW) from None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise NotDelivered(type(error).__name__) from None
+            raise NotDelivered(type(error).__name__, WhyNot.UNREACHED) from None
         if not answer.is_success:
-            raise NotDelivered(f"HTTP {answer.status_code}")
+            raise NotDelivered(f"HTTP {answer.status_code}", WhyNot.REFUSED)
         if not self._is_taken(answer):
-            raise NotDelivered("the answer is not the one of a message that was taken")
+            raise NotDelivered("the answer is not the one of a message that was taken", WhyNot.REFUSED)
 
     def _is_taken(self, answer: httpx.Response) -> bool:
         if not self.field:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final
 import httpx
 from pydantic import BaseModel, Field, SecretStr
 
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import Delivery, Kind, WhyNot
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered, notice
 from checkout.setting_types import HostAddress, matching
@@ -66,20 +66,20 @@ async def chat(client: httpx.AsyncClient, url: str, chat_id: str, text: str) -> 
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             answer = await client.post(url, json={"chat_id": chat_id, "text": text}, timeout=_TIMEOUT_SECONDS)
     except TimeoutError:
-        raise NotDelivered("no answer in time") from None
+        raise NotDelivered("no answer in time", WhyNot.SLOW) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         # Its text would carry the address, and the bot's token with it.
-        raise NotDelivered(type(error).__name__) from None
+        raise NotDelivered(type(error).__name__, WhyNot.UNREACHED) from None
     try:
         said = answer.json()
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        raise NotDelivered(f"HTTP {answer.status_code} that is not Telegram's")
+        raise NotDelivered(f"HTTP {answer.status_code} that is not Telegram's", WhyNot.REFUSED)
     parameters = said.get("parameters")
     moved_to = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
     if type(moved_to) is int and str(moved_to) != chat_id:
         return str(moved_to)
     if not answer.is_success or said.get("ok") is not True:
-        raise NotDelivered(f"HTTP {answer.status_code}, not ok")
+        raise NotDelivered(f"HTTP {answer.status_code}, not ok", WhyNot.REFUSED)
     return None

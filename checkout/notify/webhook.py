@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import Delivery, Kind, WhyNot
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
 from checkout.notify.outward import is_web_address, post
@@ -46,7 +46,7 @@ class WebhookChannel:
         address = delivery.outlet.address
         answer = await post(self.context.client, address, body, headers, anywhere=self.context.anywhere)
         if not 200 <= answer.status < 300:
-            raise NotDelivered(f"HTTP {answer.status}", permanent=answer.status == _GONE)
+            raise NotDelivered(f"HTTP {answer.status}", WhyNot.REFUSED, permanent=answer.status == _GONE)
         return address
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from checkout.core.outlet import WhyNot
 from checkout.resources.base import id_of
 
 
@@ -17,7 +18,8 @@ class TrialShape(TypedDict):
     why_not: Annotated[
         str, Field(description="In few words for whoever knows the place: `HTTP 500`; empty where it was taken")
     ]
+    reason: Annotated[WhyNot | None, Field(description="The same in a word; null where it was taken")]
 
 
-def trial_resource(message_id: str, took_ms: int, why_not: str) -> TrialShape:
-    return {"id": message_id, "is_taken": not why_not, "took_ms": took_ms, "why_not": why_not}
+def trial_resource(message_id: str, took_ms: int, why_not: str, reason: WhyNot | None) -> TrialShape:
+    return {"id": message_id, "is_taken": not why_not, "took_ms": took_ms, "why_not": why_not, "reason": reason}

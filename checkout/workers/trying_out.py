@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from checkout import metrics
-from checkout.core.outlet import Delivery
+from checkout.core.outlet import Delivery, WhyNot
 from checkout.notify.channels import NotDelivered
 from checkout.notify.registry import Channels
 from checkout.store import outlets
@@ -28,6 +28,8 @@ class Tried:
     """Until the place took it, or was given up."""
     why_not: str = ""
     """Why it was not taken, in few words for whoever knows the place; empty where it was."""
+    reason: WhyNot | None = None
+    """The same in a word; none where it was."""
 
 
 async def try_out(
@@ -35,14 +37,14 @@ async def try_out(
 ) -> Tried:
     """Tell it. Nothing is tried again, and no quiet hours hold it: somebody is waiting for it just now."""
     began, outlet = monotonic(), trial.outlet
-    why_not = ""
+    why_not, reason = "", None
     try:
         async with asyncio.timeout(_SECONDS):
             address = await _deliver(channels, trial)
     except TimeoutError:
-        why_not = "no answer in time"
+        why_not, reason = "no answer in time", WhyNot.SLOW
     except NotDelivered as error:
-        why_not = str(error)
+        why_not, reason = str(error), error.reason
         if error.permanent:
             await db.transact(outlets.remove, outlet.merchant_id, outlet.id)
     else:
@@ -51,11 +53,11 @@ async def try_out(
     metrics.told(outlet.kind, is_taken=not why_not)
     if why_not:
         log.info("a place did not take what was tried", kind=outlet.kind, why=why_not)
-    return Tried(round((monotonic() - began) * 1_000), why_not)
+    return Tried(round((monotonic() - began) * 1_000), why_not, reason)
 
 
 async def _deliver(channels: Channels, trial: Delivery) -> str:
     channel = channels.get(trial.outlet.kind)
     if channel is None:
-        raise NotDelivered("it is not set up any more")
+        raise NotDelivered("it is not set up any more", WhyNot.NOT_SET_UP)
     return await channel.deliver(trial)

@@ -30,6 +30,7 @@ FAMILIES: Final[dict[str, Iterable[str]]] = {
     "hist.kind.{}": set(get_args(EntryKind)) - {"fee", "payment", "refund"},
     **{f"note.{about}.{{}}": NAMED for about in ("err", "how", "kind", "label")},
     "note.tells.{}": told_places.SUBJECTS,
+    "note.why.{}": (*told_places.REASONS, told_places.OTHER),
     "new.exp.{}": {*new_link._TERMS, *edit_link._TERMS},
     "pay.hold.{}": (*holds.HOLDS, "other"),
     "po.st.{}": payout_rows.STATES,

@@ -24,4 +24,7 @@ def test_what_the_server_refuses_is_put_back_and_what_it_takes_stays(
         refused.setattr(CheckoutClient, "change_place", refuse)
         shop.is_chosen("place-paid").tap("place-held").shows("এখন নয়।").is_not_chosen("place-held")
     shop.tap("place-held").is_chosen("place-held")
+    # The trial server of this place is the checkout itself, which has no such page.
+    shop.tap("place-test").reads("place-tried", "খবরটি সেখানে নেওয়া হয়নি")
     eventually(lambda: karim.get("/v1/outlets")["data"][0]["tells"] == ["paid", "held"])
+    shop.visit("/settings/notifications/new", "kinds-missing").reads("kinds-missing", "ইমেইল, টেলিগ্রাম")

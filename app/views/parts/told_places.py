@@ -1,14 +1,14 @@
 """Where, of what and when the shop is told, as the server says it: nothing else knows it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import flet as ft
 
 from app.kit.buttons import button
-from app.kit.look import Look, use_look
+from app.kit.look import Look, Say, use_look
 from app.kit.typography import text
 from app.model.told_places import SUBJECTS, Place, QuietHours, ToldPlaces, clock_words, in_order
 from app.services.errors import CheckoutError
@@ -78,6 +78,11 @@ def place_words(place: Place, look: Look) -> str:
 def subjects_words(tells: frozenset[str], look: Look) -> str:
     """`পরিশোধিত · ফেরত`: what this app has words for."""
     return " · ".join(look.t(f"note.tells.{one}") for one in in_order(tells) if one in SUBJECTS)
+
+
+def ways_words(kinds: Iterable[str], t: Say) -> str:
+    """`এসএমএস, ইমেইল`."""
+    return ", ".join(t(f"note.kind.{one}") for one in kinds)
 
 
 def quiet_words(quiet: QuietHours | None, look: Look) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.model.documents import WrongField
 from app.model.told_places import (
+    OTHER,
     SUBJECTS,
     Place,
     QuietHours,
@@ -77,3 +78,8 @@ def test_a_try_was_taken_only_where_the_checkout_says_so() -> None:
     assert read_trial({"is_taken": True, "took_ms": 312, "why_not": ""}) == Trial(312, "")
     assert read_trial({"is_taken": False, "took_ms": 15, "why_not": "HTTP 500"}).why_not == "HTTP 500"
     assert read_trial({"took_ms": 15}).why_not
+    assert (
+        read_trial({"is_taken": False, "took_ms": 15, "why_not": "HTTP 500", "reason": "refused"}).reason == "refused"
+    )
+    for told in ({}, {"reason": "eclipse"}):
+        assert read_trial({"is_taken": False, "took_ms": 15, "why_not": "x", **told}).reason == OTHER

@@ -1,8 +1,9 @@
 """What is said of a place before the server is asked, of a test, and of when the last notice came."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import flet as ft
 import pytest
@@ -10,12 +11,13 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.look import Look
 from app.kit.palette import LIGHT
-from app.model.told_places import Place, ToldPlaces, Trial
+from app.model.told_places import OTHER, REASONS, Place, ToldPlaces, Trial
 from app.services.errors import Rejected
 from app.views import told_place
 from app.views.new_place import _Draft
 from app.views.parts import this_phone
 from app.words import say
+from language import Language
 
 LOOK = Look(LIGHT, "en", 1, 390, 844)
 THERE = Place("out_1", "sms", "01712345678", frozenset({"paid"}), None)
@@ -82,8 +84,20 @@ def test_a_test_on_this_phone_says_how_long_it_took_or_what_to_do(answer: str, k
 
 
 def test_a_test_elsewhere_says_how_long_it_took_or_why_it_was_not_taken() -> None:
-    assert "within 312 milliseconds" in told_place.trial_words(Trial(312, ""), LOOK)
-    assert "(HTTP 500)" in told_place.trial_words(Trial(20, "HTTP 500"), LOOK)
+    assert "within 312 milliseconds" in told_place.trial_words(Trial(312, ""), (), LOOK)
+    assert told_place.trial_words(Trial(20, "HTTP 500", "refused"), (), LOOK).endswith("(HTTP 500)")
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("reason", [*REASONS, OTHER])
+def test_why_it_was_not_taken_is_said_in_the_readers_language_and_never_as_the_server_says_it(
+    reason: str, language: Language
+) -> None:
+    told = replace(LOOK, language=language)
+    words = told_place.trial_words(Trial(20, "the name cannot be looked up", reason), ("sms", "webhook"), told)
+    assert "looked up" not in words
+    assert (say(language, "note.kind.webhook") in words) is (reason == "not_set_up")
+    assert words.isascii() or language == "bn"
 
 
 @pytest.mark.parametrize("told", ["", "0", "none", "-1", "9" * 18])

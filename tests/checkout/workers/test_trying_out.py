@@ -9,7 +9,7 @@ import pytest
 from checkout.commands.notices import change_notices
 from checkout.commands.webhooks_out import own_outlet
 from checkout.core.notices import QuietHours
-from checkout.core.outlet import TRIAL, Delivery, Kind, trial
+from checkout.core.outlet import TRIAL, Delivery, Kind, WhyNot, trial
 from checkout.errors import NotFound
 from checkout.notify.channels import NotDelivered, notice
 from checkout.store import merchants
@@ -57,19 +57,19 @@ def test_it_says_how_long_it_took_and_tells_nothing_but_that_it_is_a_test(db: Da
 
 
 @pytest.mark.parametrize(
-    ("places", "why"),
+    ("places", "why", "reason"),
     [
-        ([Place(NotDelivered("HTTP 500"))], "HTTP 500"),
-        ([Place(None)], "no answer in time"),
-        ([], "it is not set up any more"),
+        ([Place(NotDelivered("HTTP 500", WhyNot.REFUSED))], "HTTP 500", WhyNot.REFUSED),
+        ([Place(None)], "no answer in time", WhyNot.SLOW),
+        ([], "it is not set up any more", WhyNot.NOT_SET_UP),
     ],
 )
 def test_what_is_not_taken_says_why_and_is_not_tried_again(
-    db: Database, places: list[Place], why: str, monkeypatch: pytest.MonkeyPatch
+    db: Database, places: list[Place], why: str, reason: WhyNot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trying_out, "_SECONDS", 0.05)
     shop = ToldShop(db)
-    assert tried(db, shop, *places) == Tried(250, why)
+    assert tried(db, shop, *places) == Tried(250, why, reason)
     assert shop.round() == set()
 
 
