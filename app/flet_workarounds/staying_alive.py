@@ -1,9 +1,11 @@
-"""What Flet's session does not outlive by itself: a drawing that failed, an answer that comes late."""
+"""What Flet's session does not outlive by itself: a drawing that failed, an answer that comes late, a closed page."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
+
+import flet as ft
 
 log = logging.getLogger(__name__)
 
@@ -50,3 +52,16 @@ def outlive_answers(session: Any) -> None:
                 asked.set()
 
     session.handle_invoke_method_results = answered
+
+
+def is_of_closed_page(error: AttributeError | TimeoutError, asked: ft.BaseControl) -> bool:
+    """Whether what was asked of a control failed because its page has been closed, and for nothing else.
+
+    Flet puts it where a socket that has just ended had its queue; a little later it drops it and waits.
+    """
+    if isinstance(error, AttributeError):
+        return error.name == "put_nowait" and error.obj is None
+    try:
+        return asked.page.session.connection is None
+    except RuntimeError:
+        return True  # By now the session is gone as well.

@@ -28,10 +28,10 @@ def drawn(root: Callable[..., Any], *acts: Callable[[], object], route: str = ""
         line: Any = SimpleNamespace(
             pubsubhub=PubSubHub(loop=asyncio.get_running_loop()),
             page_url="",
-            send_message=lambda message: _packed(message.body),
+            send_message=lambda message: packed(message.body),
         )
         session: Any = Session(line)
-        _packed(session.get_page_patch())
+        packed(session.get_page_patch())
         _context_page.set(session.page)
         draw_sparingly(session)
         if route:
@@ -91,7 +91,7 @@ def named(session: Any, ident: str) -> ft.Semantics:
     return one
 
 
-def _packed(body: Any) -> None:
+def packed(body: Any) -> None:
     """What is sent is what the next change is compared with."""
     packer, encoder = cast(Any, msgpack), cast(Any, configure_encode_object_for_msgpack)
     packer.packb(body, default=encoder(BaseControl))
