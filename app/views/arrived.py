@@ -21,6 +21,11 @@ from money import format_taka
 _TICKS: Final = ((640, 104), (500, 64), (0, 0))
 # What is said of the day's word takes this much of that height, as long as nobody here has read it.
 _WHY_HEIGHT: Final = 110
+# Lower than this, in the size of its text, every gap is small: else a long name pushes that sentence out of sight.
+_LOW: Final = 640
+_SIDE: Final = 20
+BETWEEN: Final = 4
+"""The gap between the lines in the middle."""
 
 
 def more_words(shop: Shop, t: Say, language: Language) -> str:
@@ -60,12 +65,19 @@ def Arrived() -> ft.Control:
             padding=12,
         ),
     ]
-    column = ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    around, between = gaps(look)
+    column = ft.Column(lines, spacing=between, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     sentence = t("a11y.live", amt=format_taka(payment.amount, look.language), name=payment.name)
-    green = ft.Container(ft.SafeArea(column, expand=True), bgcolor=p.paid_surface, padding=20, expand=True)
+    padding = ft.Padding.symmetric(horizontal=_SIDE, vertical=around)
+    green = ft.Container(ft.SafeArea(column, expand=True), bgcolor=p.paid_surface, padding=padding, expand=True)
     whole = ft.Semantics(identifier="arrived", container=True, content=green)
     inside = [ft.Container(whole, left=0, right=0, top=0, bottom=0), announced(sentence, payment.id)]
     return ft.Container(ft.Stack(inside, expand=True), left=0, right=0, top=0, bottom=0)
+
+
+def gaps(look: Look) -> tuple[float, float]:
+    """Above and below all of it, and between its parts."""
+    return (12, 6) if look.height / look.text_scale < _LOW else (20, 12)
 
 
 def _head(more: str, close: Press, look: Look) -> ft.Control:
@@ -92,7 +104,7 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
             *word_of_the_day(shop, look),
             WhatTheWordIsFor(),
         ],
-        spacing=4,
+        spacing=BETWEEN,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
