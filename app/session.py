@@ -215,15 +215,24 @@ class Session:
         return store
 
     def _was_signed_out(self) -> None:
-        """The server knows this device no more."""
-        self.account.notice = "app.revoked"
+        """The server knows this device no more; who works for the shop asks its owner."""
+        self.account.notice = "app.revoked" if self.shop.rights.changes_shop else "app.ended"
         self._device.spawn(self._leave())
 
     async def _leave(self) -> None:
-        """Forget the shop here first; whatever fails after that, nothing of it is left."""
-        token, left = self._client.token, self.signed_in
+        """Forget the token, then the shop whatever failed: where the sign-in stands, no browser holds it any more."""
         await self.pause()
-        self._client.token, self.signed_in = "", None
+        try:
+            async with asyncio.timeout(_SIGN_OUT_SECONDS):
+                await self._forget_token()
+        except (TimeoutError, RuntimeError) as error:
+            log.warning("the token is still kept: %r", error)
+        finally:
+            self._forget_shop()
+
+    def _forget_shop(self) -> None:
+        left, self.signed_in = self.signed_in, None
+        self._client.token = ""
         self.typed.clear()
         if left is not None:
             left.projection.is_over = True
@@ -236,8 +245,10 @@ class Session:
         self.shop.balance_hidden, self.shop.is_kept = False, True
         if left is not None:
             left.store.wipe()
+
+    async def _forget_token(self) -> None:
         # Another window may have signed in again meanwhile: its token is not ours to remove.
-        if await self._preferences.get("token") == token:
+        if await self._preferences.get("token") == self._client.token:
             await self._preferences.remove("token")
             await self._forget_untold()
 

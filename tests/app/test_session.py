@@ -16,7 +16,7 @@ from app.projection import Projection
 from app.services.checkout_client import CheckoutClient
 from app.services.errors import Unreachable
 from app.session import Session, SignedIn
-from app.state import Shop
+from app.state import Account, Shop
 from app.views.check import answer
 from codes import is_of_shop
 from tests.support.app_sessions import NOWHERE, session_of
@@ -278,3 +278,41 @@ def test_an_answer_that_comes_after_signing_out_is_kept_nowhere_and_breaks_nothi
         return [path.name for path in tmp_path.iterdir()]
 
     assert asyncio.run(stay()) == []
+
+
+class Watched(Kept):
+    """Notes whether the sign-in stood already when a word was forgotten, and may be too far away to forget one."""
+
+    def __init__(self, *, answers: bool) -> None:
+        super().__init__("token")
+        self.account, self._answers = Account(), answers
+        self.stood = list[bool]()
+
+    async def remove(self, key: str) -> None:
+        self.stood.append(not self.account.signed_in)
+        if not self._answers:
+            raise TimeoutError
+        await super().remove(key)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize(("role", "notice"), [("owner", "app.revoked"), ("cashier", "app.ended")])
+def test_who_was_removed_reads_so_once_the_token_is_forgotten_and_nothing_of_the_shop_is_left(
+    tmp_path: Path, role: str, notice: str, *, answers: bool
+) -> None:
+    kept = Watched(answers=answers)
+
+    async def stay() -> None:
+        session = session_of(NOWHERE, kept, tmp_path, account=kept.account)
+        await session.open()
+        here = inside(session)
+        here.store.replace_all(SHOP | {"role": role}, [link(1)], [], [], 1)
+        here.projection.draw()
+        here.projection.signed_out()
+        await until(lambda: not kept.account.signed_in)
+        await session.close()
+
+    asyncio.run(stay())
+    assert (kept.account.notice, True in kept.stood) == (notice, False)
+    assert list(tmp_path.iterdir()) == []
+    assert asyncio.run(kept.get("token")) == ("" if answers else "token")
