@@ -1,20 +1,27 @@
 """Measures and prints a table for docs/benchmarks.md: `make bench`. Nothing is asserted here."""
 
+import argparse
 import os
 import platform
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
-from tests.bench.checkout import form_size, notice_to_event, town
+from tests.bench.checkout import BenchTown, form_size, notice_to_event, town
+from tests.bench.figures import Figure
 from tests.bench.idle import idle_hours
 from tests.bench.in_the_browser import in_the_browser
 from tests.bench.lighthouse import lighthouse
-from tests.bench.operating import operating
 from tests.bench.qr_codes import qr_codes
 from tests.bench.sessions import SHOPS, sessions
-from tests.bench.settling import settling
+from tests.bench.settling import settling, settling_on_postgresql
 from tests.bench.single_requests import single_requests
+from tests.bench.starting import starting
 from tests.bench.stores import big_stores
 from tests.bench.streams import streams
 from tests.bench.under_attack import under_attack
@@ -22,26 +29,58 @@ from tests.bench.visits import visits
 from tests.support.shop import close_devices
 
 
+class Place:
+    """Where all of it is measured, made as it is needed first."""
+
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
+        self._stack, self.folder = stack, folder
+
+    @cached_property
+    def town(self) -> BenchTown:
+        return self._stack.enter_context(town(self.folder, SHOPS))
+
+
+GROUPS: Final[dict[str, Callable[[Place], list[Figure]]]] = {
+    "notices": lambda at: notice_to_event(at.town),
+    "settling": lambda at: settling(at.folder),
+    "postgresql": lambda at: settling_on_postgresql(),
+    "form": lambda at: form_size(at.town.shop),
+    "stores": lambda at: big_stores(at.folder),
+    "requests": lambda at: single_requests(at.town, at.folder),
+    "codes": lambda at: qr_codes(),
+    "start": lambda at: starting(at.folder),
+    "streams": lambda at: streams(at.folder),
+    "attack": lambda at: under_attack(at.town, at.folder),
+    "sessions": lambda at: sessions(at.town, at.folder),
+    "browser": lambda at: in_the_browser(at.town, at.folder),
+    "visits": lambda at: visits(at.town, at.folder),
+    "idle": lambda at: idle_hours(at.town),
+    "lighthouse": lambda at: lighthouse(at.town.shop, at.folder),
+}
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name, town(Path(name), SHOPS) as both:
-        folder = Path(name)
-        figures = [*notice_to_event(both), *settling(folder), *form_size(both.shop), *big_stores(folder)]
-        figures += single_requests(both)
-        figures += qr_codes()
-        figures += operating(folder)
-        figures += streams(folder)
-        figures += under_attack(both, folder)
-        figures += sessions(both, folder)
-        figures += in_the_browser(both, folder)
-        figures += visits(both, folder)
-        figures += idle_hours(both)
-        figures += lighthouse(both.shop, folder)
+    parser = argparse.ArgumentParser("python -m tests.bench")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"one of {', '.join(GROUPS)}; all without any")
+    asked = parser.parse_args().groups or list(GROUPS)
+    if unknown := set(asked) - set(GROUPS):
+        parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        place = Place(stack, Path(name))
+        figures = [figure for group in asked for figure in _measured(group, place)]
         close_devices()
     out = sys.stdout.write
     out(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n\n")
     out("| what | may be | was |\n| --- | --- | --- |\n")
     for figure in figures:
         out(f"| {figure.what} | {figure.limit} | {figure.found} |\n")
+
+
+def _measured(group: str, place: Place) -> list[Figure]:
+    began = time.monotonic()
+    found = GROUPS[group](place)
+    sys.stderr.write(f"{group}: {time.monotonic() - began:.0f} s\n")
+    return found
 
 
 if __name__ == "__main__":

