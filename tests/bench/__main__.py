@@ -17,6 +17,7 @@ from tests.bench.figures import Figure
 from tests.bench.idle import idle_hours
 from tests.bench.in_the_browser import in_the_browser
 from tests.bench.lighthouse import lighthouse
+from tests.bench.million import million
 from tests.bench.qr_codes import qr_codes
 from tests.bench.sessions import SHOPS, sessions
 from tests.bench.settling import settling, settling_on_postgresql
@@ -49,6 +50,7 @@ GROUPS: Final[dict[str, Callable[[Place], list[Figure]]]] = {
     "requests": lambda at: single_requests(at.town, at.folder),
     "codes": lambda at: qr_codes(),
     "start": lambda at: starting(at.folder),
+    "million": lambda at: million(at.folder),
     "streams": lambda at: streams(at.folder),
     "attack": lambda at: under_attack(at.town, at.folder),
     "sessions": lambda at: sessions(at.town, at.folder),

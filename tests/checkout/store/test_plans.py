@@ -37,11 +37,11 @@ from checkout.store.tables import from_microseconds
 from checkout.store.tables import links as link_table
 from checkout.store.unit_of_work import UnitOfWork
 from tests.conftest import NewUrl
-from tests.support.many import BEGAN, BIG_SHOP, SHOPS, fill
+from tests.support.many import BEGAN, BIG_SHOP, BIG_SHOPS_LINK, SHOPS, fill
 
 MANY: Final = 6_000
 BIG: Final = ("payments", "ledger_entries", "ledger_transactions", "events")
-SHOP, SMALL_SHOP, LINK = MerchantId(BIG_SHOP), MerchantId("mer_0007"), "pl_0000"
+SHOP, SMALL_SHOP, LINK = MerchantId(BIG_SHOP), MerchantId("mer_0007"), BIG_SHOPS_LINK
 MIDDLE: Final = from_microseconds(BEGAN + MANY * 500_000)
 PAGE: Final = Cursor(MIDDLE, "pay_000003000")
 NOW: Final = from_microseconds(BEGAN + MANY * 1_000_000)
