@@ -18,6 +18,7 @@ from tests.bench.idle import idle_hours
 from tests.bench.in_the_browser import in_the_browser
 from tests.bench.lighthouse import lighthouse
 from tests.bench.million import million
+from tests.bench.paced import links_at_once, paced
 from tests.bench.qr_codes import qr_codes
 from tests.bench.sessions import SHOPS, sessions
 from tests.bench.settling import settling, settling_on_postgresql
@@ -45,6 +46,8 @@ GROUPS: Final[dict[str, Callable[[Place], list[Figure]]]] = {
     "notices": lambda at: notice_to_event(at.town),
     "settling": lambda at: settling(at.folder),
     "postgresql": lambda at: settling_on_postgresql(),
+    "paced": lambda at: paced(at.folder),
+    "links": lambda at: links_at_once(at.folder),
     "form": lambda at: form_size(at.town.shop),
     "stores": lambda at: big_stores(at.folder),
     "requests": lambda at: single_requests(at.town, at.folder),

@@ -31,6 +31,8 @@ _IDLE_SECONDS: Final = 20.0
 _SETTLE_SECONDS: Final = 3.0
 _PING: Final = b"event: ping\ndata: {}\n\n"
 
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
 
 async def bare(scope: Mapping[str, Any], receive: Any, send: Any) -> None:
     """The least that holds a line open and pings it, as an application is usually written."""
@@ -133,12 +135,12 @@ async def _measure(
 ) -> tuple[tuple[str, str, str], list[float]]:
     """Memory of each, processor of all while idle and to open one; and how soon a shop hears of its events, in ms."""
     # What is made once is made now.
-    held = [await _open(port, token) for token in tokens[:20]]
+    held = [await open_stream(port, token) for token in tokens[:20]]
     memory, processor = server.memory_info().rss, processor_seconds(server)
     left = iter(tokens[20:])
 
     async def open_all() -> None:
-        held.extend([await _open(port, token) for token in left])
+        held.extend([await open_stream(port, token) for token in left])
 
     await asyncio.gather(*(open_all() for _ in range(_AT_ONCE)))
     opened = len(tokens) - 20
@@ -154,7 +156,8 @@ async def _measure(
     return (f"{each:.1f} KB", f"{idle:.4f} core", f"{opening:.2f} ms"), heard
 
 
-async def _open(port: int, token: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def open_stream(port: int, token: str) -> Line:
+    """A shop's own, once it has been pinged."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     asked = f"GET /v1/events/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\r\n"
     writer.write(asked.encode())
@@ -164,7 +167,7 @@ async def _open(port: int, token: str) -> tuple[asyncio.StreamReader, asyncio.St
 
 
 async def _hear(port: int, token: str) -> list[float]:
-    reader, writer = await _open(port, token)
+    reader, writer = await open_stream(port, token)
     took = []
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as http:
