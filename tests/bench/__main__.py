@@ -45,7 +45,7 @@ class Place:
 GROUPS: Final[dict[str, Callable[[Place], list[Figure]]]] = {
     "notices": lambda at: notice_to_event(at.town),
     "settling": lambda at: settling(at.folder),
-    "postgresql": lambda at: settling_on_postgresql(),
+    "postgresql": lambda at: settling_on_postgresql(at.folder),
     "paced": lambda at: paced(at.folder),
     "links": lambda at: links_at_once(at.folder),
     "form": lambda at: form_size(at.town.shop),
@@ -70,22 +70,20 @@ def main() -> None:
     asked = parser.parse_args().groups or list(GROUPS)
     if unknown := set(asked) - set(GROUPS):
         parser.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    figures, took = [], []
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         place = Place(stack, Path(name))
-        figures = [figure for group in asked for figure in _measured(group, place)]
+        for group in asked:
+            began = time.monotonic()
+            figures += GROUPS[group](place)
+            took.append(f"{group} {time.monotonic() - began:.0f} s")
         close_devices()
     out = sys.stdout.write
     out(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n\n")
     out("| what | may be | was |\n| --- | --- | --- |\n")
     for figure in figures:
         out(f"| {figure.what} | {figure.limit} | {figure.found} |\n")
-
-
-def _measured(group: str, place: Place) -> list[Figure]:
-    began = time.monotonic()
-    found = GROUPS[group](place)
-    sys.stderr.write(f"{group}: {time.monotonic() - began:.0f} s\n")
-    return found
+    out(f"\nIt took: {', '.join(took)}.\n")
 
 
 if __name__ == "__main__":

@@ -47,9 +47,10 @@ def settling(folder: Path) -> list[Figure]:
     return figures
 
 
-def settling_on_postgresql() -> list[Figure]:
+def settling_on_postgresql(folder: Path) -> list[Figure]:
     """By one, two and four workers, whose database waits for its disk; all that there is on the same cores."""
-    figures = []
+    stick = yardsticks(folder)
+    figures = stick.figures
     with postgresql(waits_for_disk=True) as server:
         figures.append(postgresql_commits(server.address))
         for workers, may_be in _OF_WORKERS.items():
@@ -67,6 +68,6 @@ def settling_on_postgresql() -> list[Figure]:
             figures += [
                 Figure(f"{what}: a second", may_be, spread(rates, "{:.0f}")),
                 Figure(f"{what}: processor of the database for each", "1.5 ms", spread(inside, "{:.2f} ms")),
-                Figure(f"{what}: processor of the checkout for each", "", spread(costs, "{:.2f} ms")),
+                Figure(f"{what}: processor of the checkout for each", "", stick.beside(costs)),
             ]
     return figures
