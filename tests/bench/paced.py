@@ -28,7 +28,7 @@ _WARM: Final = 200
 _SUSTAINED: Final = 2_000
 _SLOW: Final = 10
 # Of each run.
-_SLOW_SECONDS, _FAST_SECONDS = 6, 4
+_SLOW_SECONDS, _FAST_SECONDS = 5, 3
 _LINKS: Final = 600
 
 
