@@ -28,6 +28,7 @@ from checkout.api import (
     merchant,
     notices,
     outlets,
+    own_code,
     payments,
     payouts,
     push,
@@ -63,8 +64,8 @@ from checkout.store.opening import open_when_it_is_there, utc_now
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
 _FOR_THE_APP: Final = (
-    about, auth, merchant, staff, links, refunds, receipts, payments, balance, fees, payouts, outlets, notices,
-    events, push, statement, day, poster, card,
+    about, auth, merchant, own_code, staff, links, refunds, receipts, payments, balance, fees, payouts, outlets,
+    notices, events, push, statement, day, poster, card,
 )  # fmt: skip
 _CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.

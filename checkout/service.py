@@ -11,7 +11,7 @@ from checkout.core.gateway_routing import Routes
 from checkout.events.hub import SWEEP_SECONDS, Hub
 from checkout.gateways.charges import Charges
 from checkout.gateways.client import Client as GatewayClient
-from checkout.gateways.registry import Gateways, make_gateways, make_routes
+from checkout.gateways.registry import Gateways, make_gateways, make_notices, make_routes
 from checkout.gateways.settings import GatewayContext
 from checkout.notify.channels import ChannelContext
 from checkout.notify.registry import Channels, make_channels
@@ -23,12 +23,13 @@ from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
 from checkout.store.telling import Logged
 from checkout.workers.confirmer import Confirmer
-from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseTokenStore
+from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseSeenMessages, DatabaseTokenStore
 from checkout.workers.housekeeping import Housekeeping
 from checkout.workers.inbox import InboxWorker
 from checkout.workers.loop import Loop
 from checkout.workers.notifier import Notifier
 from checkout.workers.page_opener import PageOpener
+from checkout.workers.proved_notices import NoticeTaker
 from checkout.workers.reconciler import Reconciler
 from checkout.workers.refunds import RefundWorker
 
@@ -50,6 +51,7 @@ class Service:
     confirmer: Confirmer
     page_opener: PageOpener
     inbox: InboxWorker
+    proved_notices: NoticeTaker
     reconciler: Reconciler
     refunds: RefundWorker
     hub: Hub
@@ -82,6 +84,8 @@ def wire(
     context = gateway_context(settings, gateway_client, db, clock)
     known, ways = make_gateways(settings.gateways, context), make_routes(settings.gateways, settings.routes)
     confirmer = Confirmer(db, known, settings)
+    inbox = InboxWorker(db, confirmer)
+    proved = make_notices(settings.gateways, context, DatabaseSeenMessages(db))
     hub = Hub(db)
     db.hidden("")  # Reads the secret once, before anybody waits for it.
     channels = make_channels(settings, ChannelContext(client, clock, anywhere=settings.demo))
@@ -102,7 +106,8 @@ def wire(
         charges=Charges(ways, known, settings.gateway_rates, settings.service_rates),
         confirmer=confirmer,
         page_opener=PageOpener(db, known, ways, settings),
-        inbox=InboxWorker(db, confirmer),
+        inbox=inbox,
+        proved_notices=NoticeTaker(db, inbox, proved),
         reconciler=Reconciler(db, confirmer),
         refunds=RefundWorker(db, known, confirmer.first_pause),
         hub=hub,

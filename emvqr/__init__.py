@@ -24,7 +24,7 @@ from emvqr.errors import (
 )
 from emvqr.fields import Field, read_fields, write_fields
 from emvqr.institutions import institution_name
-from emvqr.one_time import BILL_NUMBER, REFERENCE_LABEL, one_time_code
+from emvqr.one_time import BILL_NUMBER, REFERENCE_LABEL, code_to_pay, one_time_code
 from emvqr.shop import Account, ShopCode, read_shop_code
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "WrongSum",
     "WrongValue",
     "checksum",
+    "code_to_pay",
     "institution_name",
     "one_time_code",
     "read_code",

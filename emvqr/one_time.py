@@ -6,7 +6,7 @@ from typing import Final, Literal
 from emvqr.code import LENGTH_MOST, QrCode
 from emvqr.errors import AsksForMore, NoRoom, OneTimeCode, WrongLength, WrongReference, WrongSum
 from emvqr.fields import Field, with_field
-from emvqr.shop import AMOUNT, AMOUNT_LENGTH_MOST, METHOD, MORE, ONE_TIME, ShopCode
+from emvqr.shop import AMOUNT, AMOUNT_LENGTH_MOST, METHOD, MORE, ONE_TIME, ShopCode, read_shop_code
 from money import Money
 
 BILL_NUMBER: Final = "01"
@@ -40,6 +40,15 @@ def one_time_code(shop: ShopCode, amount: Money, reference: str, *, place: Liter
     if length > LENGTH_MOST:
         raise NoRoom("the code would be too long")
     return made
+
+
+def code_to_pay(static: str, amount: Money | None, reference: str) -> str:
+    """The text to draw for a payer: the shop's code for this sum, or as it is where the payer types one.
+
+    Raises CodeError.
+    """
+    shop = read_shop_code(static)
+    return shop.code.text if amount is None else one_time_code(shop, amount, reference).text
 
 
 def _with_reference(code: QrCode, reference: Field) -> str:

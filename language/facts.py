@@ -106,6 +106,7 @@ LANGUAGES: Final[dict[Language, Facts]] = {
             "visa": "ভিসা",
             "mastercard": "মাস্টারকার্ড",
             "amex": "অ্যামেক্স",
+            "bangla qr": "বাংলা কিউআর",
         },
         # The hundred is written apart (`দুই শ`), as the shop's own words have it.
         number_words=NumberWords(

@@ -29,6 +29,7 @@ _TAGS: Final = {
     "shop": "The shop.",
     "people": "Who works here, on which devices, and which programs have a token.",
     "links": "What a payer opens to pay: the store link, and links for one sum.",
+    "own code": "The shop’s own Bangla QR, and the money that came by it to its own account.",
     "payments": "What payers have paid or tried to pay.",
     "refunds": "Money back.",
     "receipts": "Whether a receipt is one of ours.",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from checkout.core.payment import Payment
 from checkout.core.payment_status import UNCAPTURED
 from checkout.errors import NotFound, TooOften
-from checkout.gateways.base import ForgedNotice, Gateway, Notice
+from checkout.gateways.base import ForgedNotice, Gateway, GatewayUnreachable, Notice
 from checkout.http.client_address import client_address, looks_only
 from checkout.http.problem_types import PLAIN_HTTP
 from checkout.http.problems import problem, request_language
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False)
 # The payer waits this long for the gateway's answer; after it the waiting page takes over.
 _RETURN_PATIENCE_SECONDS = 4
+_PROVED_AGAIN_SECONDS: Final = 20
 # Four times the longest that any gateway sends.
 _NOTICE_MAX_BYTES = 16 * 1024
 _HEADERS_MAX_CHARS = 8 * 1024
@@ -43,7 +44,7 @@ async def receive(request: Request) -> Response:
 
     It is read here and nowhere else, for only here are its headers at hand. A worker takes it from the
     inbox and moves the payment, so a slow ledger never makes a gateway give up and resend. A notice that
-    is not the gateway's is kept as refused and answered 400.
+    is not the gateway's is kept as refused and answered 400. One that is signed is proved and acted on here.
     """
     service, gateway = service_of(request), request.path_params["gateway"]
     if gateway not in service.gateways:
@@ -52,6 +53,8 @@ async def receive(request: Request) -> Response:
     body: bytes = await request.body() or request.scope["query_string"]
     headers = _headers_to_keep(request)
     try:
+        if service.proved_notices.takes(gateway):
+            return await _receive_proved(service, gateway, body, headers)
         notice = _read_notice(service.gateways[gateway], request, body)
     except ForgedNotice as error:
         await service.limits.refused_webhooks.consume(client_address(request))
@@ -63,6 +66,17 @@ async def receive(request: Request) -> Response:
         await service.limits.unsigned_notices.consume(client_address(request))
         await service.limits.notices_of_one.consume(f"{gateway} {notice.tran_id or notice.session_ref}")
     await service.inbox.keep(gateway, body, notice, headers)
+    return Response(status_code=200)
+
+
+async def _receive_proved(service: Service, gateway: str, body: bytes, headers: str) -> Response:
+    """Act on it before it is answered: what could not be done comes again. Raises ForgedNotice, DatabaseAway."""
+    try:
+        await service.proved_notices.take(gateway, body, headers)
+    except GatewayUnreachable as error:
+        # Whether it is the gateway's own cannot be told now: it is no forgery, and whoever sent it sends it again.
+        log.warning("a notice could not be proved", gateway=gateway, why=str(error))
+        return Response(status_code=503, headers={"Retry-After": str(_PROVED_AGAIN_SECONDS)})
     return Response(status_code=200)
 
 

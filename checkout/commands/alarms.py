@@ -10,7 +10,7 @@ from checkout.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 # Kinds of ours: a gateway words the same thing otherwise each time.
-Reason = HoldReason | Literal["contradicted", "not set up", "returned", "unknown"]
+Reason = HoldReason | Literal["contradicted", "ended", "not set up", "returned", "unknown"]
 
 
 def ring_once(uow: UnitOfWork, subject: str, reason: Reason, event: str, /, **facts: object) -> None:

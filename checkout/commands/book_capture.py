@@ -6,7 +6,7 @@ from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkStatus
 from checkout.core.payment import Payment
 from checkout.core.payment_status import Status
-from checkout.core.posting_rules import when_paid
+from checkout.core.posting_rules import when_paid, when_paid_to_shop
 from checkout.gateways.base import Confirmed
 from checkout.resources.balance import entry_resource
 from checkout.resources.link import link_resource
@@ -43,7 +43,10 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
     )
     paid = payments.save(uow.conn, paid)
     source = f"{paid.gateway}:capture:{seen.capture_ref}"
-    entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
+    if paid.is_at_own_account:
+        entries = when_paid_to_shop(paid.merchant_id, seen.amount)
+    else:
+        entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
     posted = ledger.post(uow, source, paid.id, entries)
     full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
     status = LinkStatus.PAID if full else link.status

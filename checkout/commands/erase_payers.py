@@ -19,6 +19,8 @@ def forget_phone(uow: UnitOfWork, phone: str, limit: int) -> int:
 
     A payment that has no end keeps them: the gateway may still be asked, or the operator have to decide.
     """
+    # What came to a shop's own account is no payment of a payer whom we know; its notice may say a number all the same.
+    inbox.blank_bodies_naming(uow, phone)
     found = payments.of_payer(uow.conn, phone, limit)
     for payment in found:
         _forget(uow, payment)

@@ -310,6 +310,8 @@ def _refundable(conn: Connection, merchant_id: MerchantId, payment_id: str) -> P
     payment = payments.get(conn, PaymentId(payment_id))
     if payment is None or payment.merchant_id != merchant_id:
         raise NotFound("payment")
+    if payment.is_at_own_account:
+        raise BadFields(Problem("payment_id", "at_own_account"))
     if payment.status not in _REFUNDABLE:
         raise WrongState("payment", payment.status)
     return payment

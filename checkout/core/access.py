@@ -132,6 +132,9 @@ CALLS: Final[Mapping[str, Row]] = {
     # call                               owner manager cashier program
     "get_shop":                      Row(ALL,  ALL,    ALL,    _ANY),
     "change_shop":                   Row(ALL,  NONE,   NONE),
+    "read_own_code":                 Row(ALL,  NONE,   NONE),
+    "set_own_code":                  Row(ALL,  NONE,   NONE),
+    "remove_own_code":               Row(ALL,  NONE,   NONE),
     "list_devices":                  Row(ALL,  OWN,    OWN),
     "change_device":                 Row(ALL,  NONE,   NONE),
     "sign_out_device":               Row(ALL,  OWN,    OWN),
@@ -150,9 +153,13 @@ CALLS: Final[Mapping[str, Row]] = {
     "cancel_link":                   Row(ALL,  ALL,    OWN,    _NEW_LINKS),
     "get_poster":                    Row(ALL,  ALL,    TODAY,  _LINKS),
     "get_card":                      Row(ALL,  ALL,    TODAY,  _LINKS),
+    "get_bangla_qr":                 Row(ALL,  ALL,    TODAY,  _LINKS),
+    "note_seen_payment":             Row(ALL,  ALL,    TODAY),
     "list_payments":                 Row(ALL,  ALL,    TODAY,  _PAYMENTS),
     "get_payment":                   Row(ALL,  ALL,    TODAY,  _PAYMENTS),
     "hand_over_goods":               Row(ALL,  ALL,    TODAY,  _GOODS),
+    "list_direct_payments":          Row(ALL,  ALL,    TODAY,  _PAYMENTS),
+    "assign_direct_payment":         Row(ALL,  ALL,    NONE),
     "read_receipt":                  Row(ALL,  ALL,    ALL,    _PAYMENTS),
     "list_refunds":                  Row(ALL,  ALL,    NONE,   _READ_REFUNDS),
     "list_refunds_of_payment":       Row(ALL,  ALL,    NONE,   _READ_REFUNDS),
@@ -193,6 +200,7 @@ EVENTS: Final[Mapping[str, Row]] = {
     "refund":                        Row(ALL,  ALL,    TODAY,  _READ_REFUNDS),
     "balance":                       Row(ALL,  ALL,    NONE,   _BALANCE),
     "payout":                        Row(ALL,  NONE,   NONE,   _PAYOUTS),
+    "direct":                        Row(ALL,  ALL,    TODAY,  _PAYMENTS),
     "merchant":                      Row(ALL,  ALL,    ALL),
 }  # fmt: skip
 """What is told of each noun, by stream and by poll."""

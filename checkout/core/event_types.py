@@ -32,6 +32,9 @@ class EventType(StrEnum):
     PAYOUT_REFUSED = "payout.refused"
     PAYOUT_CANCELLED = "payout.cancelled"
     BALANCE_ENTRY = "balance.entry"
+    DIRECT_CAME_IN = "direct.came_in"
+    DIRECT_ASSIGNED = "direct.assigned"
+    DIRECT_SEEN = "direct.seen"
     MERCHANT_UPDATED = "merchant.updated"
 
 

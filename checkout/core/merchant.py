@@ -37,6 +37,10 @@ class Merchant:
     payer_bears_fee: bool = False
     logo: str = ""
     """A small square WebP in base64, or nothing."""
+    own_code: str = ""
+    """Its own Bangla QR, as it was read, or nothing."""
+    told_accounts: str = ""
+    """Which accounts in such a code a server tells us of, as the operator said."""
 
 
 @dataclass(frozen=True, slots=True)

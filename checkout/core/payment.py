@@ -30,7 +30,9 @@ class Payer:
 
 
 NOBODY: Final = Payer("", "")
-"""Who is forgotten."""
+"""Who is forgotten, or was never known."""
+OWN_CODE: Final = "own_code"
+"""Stands as the gateway of a payment by the shop's own code: its money went straight to the shop's own account."""
 
 
 class GatewayTexts(TypedDict):
@@ -103,6 +105,11 @@ class Payment(ToldByGateway):
     handed_over_at: datetime | None = None
     """When its goods were handed over, where somebody said so."""
     handed_over_by: DoneBy = UNNOTED
+
+    @property
+    def is_at_own_account(self) -> bool:
+        """Whether its money went to the shop's own account: in no balance here, and not ours to give back."""
+        return self.gateway == OWN_CODE
 
     def is_of_today(self, since: datetime) -> bool:
         """Whether it began or was paid since then."""

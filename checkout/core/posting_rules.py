@@ -41,10 +41,17 @@ def refunds_payable(gateway: str) -> AccountId:
     return AccountId(f"refunds_payable:{gateway}")
 
 
+def shops_own(merchant_id: str) -> AccountId:
+    """What came to the shop's own account, outside its digital balance: nobody here owes it."""
+    return AccountId(f"shops_own:{merchant_id}")
+
+
 PAYOUTS_PAYABLE: Final = AccountId("payouts_payable")
 """What shops asked to be paid out and have not been sent yet: a liability."""
 OPERATOR_BANK: Final = AccountId("operator_bank")
 """The operator's own money, from which payouts are sent."""
+AT_SHOPS_OWN: Final = AccountId("at_shops_own")
+"""The other side of what came to shops' own accounts, as a server told us: no asset of the operator's."""
 FEE_INCOME: Final = AccountId("fee_income")
 """The operator's service fees."""
 ADJUSTMENTS: Final = AccountId("adjustments")
@@ -67,6 +74,14 @@ def when_paid(
         Entry(FEE_INCOME, -service_fee, "fee"),
     )
     return balanced(*(entry for entry in entries if entry.amount))
+
+
+def when_paid_to_shop(merchant_id: str, amount: Money) -> tuple[Entry, ...]:
+    """A payment that went straight to the shop's own account: noted on two accounts of its own, and owed to nobody.
+
+    Source: docs/decisions/0062-money-at-the-shops-own-account.md. Raises Unbalanced.
+    """
+    return balanced(Entry(AT_SHOPS_OWN, amount, "payment"), Entry(shops_own(merchant_id), -amount, "payment"))
 
 
 def when_refund_promised(merchant_id: str, gateway: str, amount: Money, fee_back: Money) -> tuple[Entry, ...]:

@@ -7,10 +7,11 @@ GatewayError
 └── ForgedNotice         a notice that is not the gateway's
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from checkout.core.direct_payment import ToldPayment, UnreadablePayment
 from checkout.core.fees import Rate
 from checkout.core.payment import Payer, ToldByGateway
 from checkout.core.reasons import HoldReason
@@ -223,6 +224,40 @@ class Notice:
     says: Says
     reason: str = ""
     session_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedNotice:
+    """What a notice says whose signature shows that it is the gateway's own. `id` is the message's."""
+
+    id: str
+    payment: ToldPayment | UnreadablePayment | None = None
+    """Money that it has taken, whatever way it was paid; None where it speaks of none."""
+    ends: bool = False
+    """Whether it is the last one: somebody has the gateway tell us nothing any more."""
+
+
+class SeenMessages(Protocol):
+    """What remembers ids of messages, for all processes at once and for longer than one may be old."""
+
+    async def has(self, message_id: str) -> bool:
+        """Whether the id is remembered."""
+        ...
+
+    async def keep(self, message_id: str) -> None:
+        """Remember the id, which may be remembered already."""
+        ...
+
+
+class ProvedNotices(Protocol):
+    """The notices of a gateway that can be proved to be its own."""
+
+    async def receive(self, body: bytes, act: Callable[[ProvedNotice], Awaitable[None]]) -> bool:
+        """Act on the notice, when it is the gateway's own and new; whether it was. `act` bears being called twice.
+
+        Raises ForgedNotice, GatewayUnreachable when that cannot be told now, and whatever `act` raises.
+        """
+        ...
 
 
 class Gateway(Protocol):

@@ -7,7 +7,7 @@ from typing import Final
 from checkout.core.gateway_routing import Routes
 from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.aamarpay.settings import AamarPaySettings
-from checkout.gateways.base import Gateway
+from checkout.gateways.base import Gateway, ProvedNotices, SeenMessages
 from checkout.gateways.bkash.settings import BkashSettings
 from checkout.gateways.nagad.settings import NagadSettings
 from checkout.gateways.settings import GatewayContext, GatewaySettings
@@ -79,6 +79,12 @@ def make_routes(set_up: SetUp, asked: Mapping[Instrument, list[str]]) -> Routes:
 def make_gateways(set_up: SetUp, context: GatewayContext) -> Gateways:
     """The adapters, ready to use."""
     return {name: settings.make(context) for name, settings in set_up.items()}
+
+
+def make_notices(set_up: SetUp, context: GatewayContext, seen: SeenMessages) -> Mapping[str, ProvedNotices]:
+    """What proves the notices of those gateways whose notices can be proved."""
+    made = {name: settings.make_notices(context, seen) for name, settings in set_up.items()}
+    return {name: one for name, one in made.items() if one is not None}
 
 
 def first_pause(gateways: Gateways, name: str, least: timedelta) -> timedelta:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from checkout.core.methods import Instrument
-from checkout.gateways.base import Gateway
+from checkout.gateways.base import Gateway, ProvedNotices, SeenMessages
 from checkout.gateways.client import Client
 from checkout.gateways.tokens import CaptureGuard, TokenStore
 
@@ -35,6 +35,10 @@ class GatewaySettings(BaseModel):
     serves: ClassVar[frozenset[Instrument]]
     """What payers can pay with there."""
     base_url: str
+
+    def make_notices(self, context: GatewayContext, seen: SeenMessages) -> ProvedNotices | None:
+        """What proves its notices, where it sends such as can be proved; loaded here, as the adapter is."""
+        return None
 
     @abstractmethod
     def make(self, context: GatewayContext) -> Gateway:

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from checkout.core.event_types import EventType
 from checkout.resources.balance import EntryShape, PayoutShape
 from checkout.resources.base import Moment, Seq, id_of
+from checkout.resources.direct_payment import DirectPaymentShape
 from checkout.resources.link import LinkShape
 from checkout.resources.merchant import ShopShape
 from checkout.resources.payment import PaymentShape, RefundShape
@@ -78,6 +79,13 @@ class EntryEvent(Numbered):
     data: EntryShape
 
 
+class DirectPaymentEvent(Numbered):
+    """Money at the shop's own account, after the change."""
+
+    type: Literal[EventType.DIRECT_CAME_IN, EventType.DIRECT_ASSIGNED, EventType.DIRECT_SEEN]
+    data: DirectPaymentShape
+
+
 class ShopEvent(Numbered):
     """The shop after the change."""
 
@@ -98,7 +106,14 @@ class HiddenEvent(Numbered):
 
 NOT_FOR_YOU: Final = "not_for_you"
 OneEvent = Annotated[
-    LinkEvent | PaymentEvent | RefundEvent | PayoutEvent | EntryEvent | ShopEvent | HiddenEvent,
+    LinkEvent
+    | PaymentEvent
+    | RefundEvent
+    | PayoutEvent
+    | EntryEvent
+    | DirectPaymentEvent
+    | ShopEvent
+    | HiddenEvent,
     Field(discriminator="type"),
 ]
 

@@ -7,8 +7,23 @@ from typing_extensions import TypedDict
 
 from checkout.core.access import Grant, Role, Scope
 from checkout.core.merchant import Merchant
+from checkout.core.own_code import is_told_of, kept_own_code
 from checkout.resources.base import INT64, Moment, Poisha, id_of, only_said, poisha, rfc3339
 from language import Language
+
+
+class OwnCodeShape(TypedDict):
+    """A shop's own Bangla QR, as its bank or wallet issued it; the code of each link is made out of it."""
+
+    text: str
+    name: Annotated[str, Field(description="Whom it pays, as the bank or wallet wrote it")]
+    local_name: str
+    city: str
+    bank: Annotated[str, Field(description="Empty where the code names none that is known")]
+    is_told_of: Annotated[
+        bool,
+        Field(description="Whether a server's word comes of what it is paid; without it nothing is paid by it here"),
+    ]
 
 
 class ShopShape(TypedDict):
@@ -29,6 +44,7 @@ class ShopShape(TypedDict):
     requires_email: bool
     requires_address: bool
     payer_bears_fee: bool
+    own_code: OwnCodeShape | None
     created_at: Moment
 
 
@@ -41,6 +57,21 @@ class MerchantShape(ShopShape):
     gives_back_most: Annotated[
         Poisha | None, Field(description="What may be given back in a day of Dhaka, where that has a bound")
     ]
+
+
+def own_code_resource(text: str, told_accounts: str) -> OwnCodeShape | None:
+    """Nothing for a shop that has none."""
+    code = kept_own_code(text)
+    if code is None:
+        return None
+    return {
+        "text": code.text,
+        "name": code.name,
+        "local_name": code.local_name,
+        "city": code.city,
+        "bank": code.bank,
+        "is_told_of": is_told_of(code, told_accounts),
+    }
 
 
 def shop_resource(merchant: Merchant) -> ShopShape:
@@ -59,6 +90,7 @@ def shop_resource(merchant: Merchant) -> ShopShape:
         "requires_email": merchant.requires_email,
         "requires_address": merchant.requires_address,
         "payer_bears_fee": merchant.payer_bears_fee,
+        "own_code": own_code_resource(merchant.own_code, merchant.told_accounts),
         "created_at": rfc3339(merchant.created_at),
     }
 

@@ -72,6 +72,10 @@ class PaymentShape(TypedDict):
     refunded: Poisha
     handed_over_at: Annotated[Moment | None, Field(description="When its goods were handed over, where that was said")]
     handed_over_by: DoneByShape
+    at_own_account: Annotated[
+        bool,
+        Field(description="It came by the shop's own Bangla QR: to its own account, and into no balance here"),
+    ]
 
 
 def payment_resource(payment: Payment) -> PaymentShape:
@@ -104,6 +108,7 @@ def payment_resource(payment: Payment) -> PaymentShape:
         "refunded": payment.refunded.poisha,
         "handed_over_at": rfc3339(payment.handed_over_at),
         "handed_over_by": done_by_resource(payment.handed_over_by),
+        "at_own_account": payment.is_at_own_account,
     }
 
 

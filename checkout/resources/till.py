@@ -48,6 +48,10 @@ def _payment(told: Told, since: datetime) -> Told | None:
     return payment_at_till(cast(PaymentShape, told)) if is_payment_of_today(told, since) else None
 
 
+def _direct(told: Told, since: datetime) -> Told | None:
+    return told if datetime.fromisoformat(told["created_at"]) >= since else None
+
+
 def _refund(told: Told, since: datetime) -> Told | None:
     is_of_today = datetime.fromisoformat(told["created_at"]) >= since
     return refund_at_till(cast(RefundShape, told)) if is_of_today else None
@@ -57,6 +61,7 @@ AT_TILL: Final[Mapping[str, Callable[[Told, datetime], Told | None]]] = {
     "link": _link,
     "payment": _payment,
     "refund": _refund,
+    "direct": _direct,
 }
 """For each noun that the till hears of, what is told of it, or nothing for what is of another day."""
 

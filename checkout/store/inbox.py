@@ -70,6 +70,11 @@ def keep(
     return Kept(webhook_id, gateway, notice) if claim and webhook_id else None
 
 
+def file(uow: UnitOfWork, gateway: str, body: bytes, status: WebhookStatus, *, headers: str = "") -> None:
+    """Keep what is done already, in the command that did it, exactly as it came."""
+    _keep(uow, gateway, _Written(body, headers, None), _hash(body), status, "", None)
+
+
 def claim(
     conn: Connection, now: datetime, claim_for: timedelta, limit: int, but_not: Collection[str] = ()
 ) -> list[Kept]:
@@ -116,6 +121,12 @@ def blank_bodies_about(uow: UnitOfWork, gateway: str, tran_id: str) -> None:
     names_it = or_(*(column.contains(tran_id, autoescape=True) for column in (inbox.c.body, inbox.c.notice)))
     told = (inbox.c.gateway == gateway) & names_it
     uow.conn.execute(update(inbox).where(told, inbox.c.status != WebhookStatus.RECEIVED).values(**_NOTHING))
+
+
+def blank_bodies_naming(uow: UnitOfWork, words: str) -> None:
+    """Forget what notices said that hold these words, those still to be acted on left out. Reads the whole inbox."""
+    holds = inbox.c.body.contains(words, autoescape=True) & (inbox.c.status != WebhookStatus.RECEIVED)
+    uow.conn.execute(update(inbox).where(holds).values(**_NOTHING))
 
 
 def blank_bodies_before(uow: UnitOfWork, moment: datetime, limit: int) -> int:

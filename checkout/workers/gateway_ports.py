@@ -5,7 +5,7 @@ from typing import Literal
 
 from checkout.commands.gateway_tokens import claim_token, claim_token_again, fresh_token, give_up_token, keep_token
 from checkout.gateways.tokens import Claim, Granted
-from checkout.store import payment_claims, tokens
+from checkout.store import payment_claims, seen_messages, tokens
 from checkout.store.database import Clock, Database
 from checkout.store.unit_of_work import UnitOfWork
 
@@ -54,3 +54,16 @@ class DatabaseTokenStore:
 
     async def give_up(self, account: str) -> None:
         await self._db.transact(give_up_token, account)
+
+
+class DatabaseSeenMessages:
+    """A SeenMessages that all workers share."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def has(self, message_id: str) -> bool:
+        return await self._db.read(seen_messages.has, message_id)
+
+    async def keep(self, message_id: str) -> None:
+        await self._db.transact(seen_messages.keep, message_id)

@@ -7,7 +7,7 @@ import structlog
 
 from checkout.commands.audit_books import audit_books_meanwhile, is_whole_due, note_audit
 from checkout.commands.erase_payers import forget_before
-from checkout.store import codes, inbox, invitations, outlets, rate_limits
+from checkout.store import codes, inbox, invitations, outlets, rate_limits, seen_messages
 from checkout.store.database import Database
 from checkout.store.unit_of_work import UnitOfWork
 from checkout.workers.loop import Loop
@@ -18,6 +18,8 @@ _EVERY_SECONDS: Final = 600.0
 _CODES_FOR: Final = timedelta(hours=1)
 # So long whoever comes late is told why.
 _INVITATIONS_FOR: Final = timedelta(days=7)
+# One that is older than a day is refused by what it says itself.
+_MESSAGES_FOR: Final = timedelta(days=3)
 # No command takes longer.
 _BROWSERS_FOR: Final = timedelta(hours=1)
 _AT_ONCE: Final = 100
@@ -68,6 +70,7 @@ def _drop_counts(uow: UnitOfWork) -> None:
     codes.forget_before(uow.conn, uow.now - _CODES_FOR)
     invitations.forget_before(uow.conn, uow.now - _INVITATIONS_FOR)
     outlets.forget_browsers_before(uow.conn, uow.now - _BROWSERS_FOR)
+    seen_messages.forget_before(uow, uow.now - _MESSAGES_FOR)
 
 
 def _forget(uow: UnitOfWork, remember_payers: timedelta) -> int:

@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 
 from checkout.core.methods import Instrument
-from checkout.gateways.base import Gateway
+from checkout.gateways.base import Gateway, ProvedNotices, SeenMessages
 from checkout.gateways.bkash.dialect import DialectName
 from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.settings import GatewayContext, GatewaySettings
-from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential
+from checkout.setting_types import Credential, FeeRate, HostAddress, SecretCredential, WebAddress
 
 
 def _topic(arn: str) -> str:
@@ -41,6 +41,21 @@ class BkashSettings(GatewaySettings):
         max_length=256,
         description="The topic of bKash's notices, if it sends you any: arn:aws:sns:…; else none are taken",
     )
+
+    sns_url: WebAddress = Field(
+        "",
+        max_length=256,
+        description="Who signs those notices instead of Amazon, such as a stand-in; in production leave it empty",
+    )
+
+    def make_notices(self, context: GatewayContext, seen: SeenMessages) -> ProvedNotices | None:
+        if not self.topic_arn:
+            return None
+        from checkout.gateways.bkash.sns_receiver import SnsReceiver
+        from checkout.gateways.bkash.topic_notices import TopicNotices
+
+        topic = Topic.of(self.topic_arn, self.sns_url)
+        return TopicNotices(SnsReceiver(context.client, topic, seen, context.clock, self.timeout_seconds))
 
     def make(self, context: GatewayContext) -> Gateway:
         from checkout.gateways.bkash.adapter import Account, Bkash

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from checkout.gateways.base import ForgedNotice, GatewayUnreachable
+from checkout.gateways.base import ForgedNotice, GatewayUnreachable, SeenMessages
 from checkout.gateways.bkash.sns_message import Claimed, check_signature, read_message
 from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.client import Client
@@ -21,18 +21,6 @@ _CERTIFICATE_BYTES_MAX: Final = 16 * 1024
 _FETCHES_MOST: Final = 10
 # SNS tries for an hour: a line that was away for so many questions may not cost us what it says meanwhile.
 _FETCHES_WITHIN: Final = timedelta(minutes=10)
-
-
-class SeenMessages(Protocol):
-    """What remembers ids of messages, for all processes at once and for longer than AGE_MAX."""
-
-    async def has(self, message_id: str) -> bool:
-        """Whether the id is remembered."""
-        ...
-
-    async def keep(self, message_id: str) -> None:
-        """Remember the id, which may be remembered already."""
-        ...
 
 
 class SnsReceiver:

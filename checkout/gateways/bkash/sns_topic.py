@@ -22,15 +22,17 @@ class Topic:
 
     arn: str
     host: str
+    stand_in: str = ""
+    """Who speaks for it instead, in a demo or a test."""
 
     @classmethod
-    def of(cls, arn: str) -> "Topic":
+    def of(cls, arn: str, stand_in: str = "") -> "Topic":
         """The topic of this name. Raises ValueError."""
         found = _NAME.fullmatch(arn)
         if found is None:
             raise ValueError(_LIKE)
         ending = "amazonaws.com.cn" if found["part"] == "aws-cn" else "amazonaws.com"
-        return cls(arn, f"sns.{found['region']}.{ending}")
+        return cls(arn, f"sns.{found['region']}.{ending}", stand_in)
 
     def may_certify(self, url: str) -> bool:
         """Whether a certificate there is SNS's. Any other host below amazonaws.com may be a bucket called `sns`."""
@@ -45,4 +47,4 @@ class Topic:
 
     @property
     def _site(self) -> str:
-        return f"https://{self.host}"
+        return self.stand_in or f"https://{self.host}"

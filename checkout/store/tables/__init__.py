@@ -11,6 +11,7 @@ from checkout.store.tables.link import former_slugs, links
 from checkout.store.tables.merchant import devices, invitations, merchants, one_time_codes
 from checkout.store.tables.operation import alarms, audit_marks, audits, limit_counts, secrets
 from checkout.store.tables.outgoing import deliveries, events, notice_settings, outlets, push_subscriptions
+from checkout.store.tables.own_code import direct_payments, own_accounts, seen_messages
 from checkout.store.tables.payment import CLOSED_UNDER_A_REFERENCE, payments, refunds
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "audits",
     "deliveries",
     "devices",
+    "direct_payments",
     "events",
     "former_slugs",
     "from_microseconds",
@@ -37,11 +39,13 @@ __all__ = [
     "notice_settings",
     "one_time_codes",
     "outlets",
+    "own_accounts",
     "payments",
     "payouts",
     "push_subscriptions",
     "refunds",
     "secrets",
+    "seen_messages",
     "to_microseconds",
     "webhook_inbox",
 ]

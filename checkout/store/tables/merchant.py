@@ -37,6 +37,10 @@ merchants = Table(
     # What the codes of its links are made with, so that no other shop can have them.
     Column("link_key", String(64), nullable=False, server_default=""),
     Column("logo", Text, nullable=False, server_default=""),
+    # Its own Bangla QR, as it was read.
+    Column("own_code", Text, nullable=False, server_default=""),
+    # Of which accounts in such a code a server tells us, as the operator said.
+    Column("told_accounts", String(64), nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
 )
 

@@ -1,0 +1,40 @@
+"""Notices that a gateway signs: believed by the signature alone, kept, and acted on before they are answered."""
+
+from collections.abc import Mapping
+
+from checkout.commands.direct_payments import KeptNotice, take_proved
+from checkout.core.direct_payment import ToldPayment
+from checkout.gateways.base import Notice, ProvedNotice, ProvedNotices
+from checkout.store import payments
+from checkout.store.database import Database
+from checkout.workers.inbox import InboxWorker
+
+
+class NoticeTaker:
+    """Takes them, where a gateway sends such."""
+
+    def __init__(self, db: Database, inbox: InboxWorker, notices: Mapping[str, ProvedNotices]) -> None:
+        self._db, self._inbox, self._notices = db, inbox, notices
+
+    def takes(self, gateway: str) -> bool:
+        """Whether this gateway's notices are to be proved."""
+        return gateway in self._notices
+
+    async def take(self, gateway: str, body: bytes, headers: str) -> None:
+        """Act on one that is the gateway's own and new. Raises ForgedNotice, GatewayUnreachable.
+
+        One about an attempt of ours at the gateway makes us ask, as any notice does: of that money the gateway's
+        answer is the last word, and it is in another account than a shop's own.
+        """
+
+        async def act(proved: ProvedNotice) -> None:
+            told = proved.payment
+            if isinstance(told, ToldPayment) and await self._is_an_attempt(gateway, told.invoice):
+                await self._inbox.keep(gateway, body, Notice(told.invoice, "", "other"), headers)
+            else:
+                await self._db.transact(take_proved, KeptNotice(gateway, body, headers), proved)
+
+        await self._notices[gateway].receive(body, act)
+
+    async def _is_an_attempt(self, gateway: str, invoice: str) -> bool:
+        return bool(invoice) and await self._db.read(payments.by_tran_id, gateway, invoice) is not None
