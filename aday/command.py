@@ -12,12 +12,12 @@ from typing import Annotated
 import typer
 
 from aday.errors import CannotDo
+from aday.merchant_command import Phone, merchants
 from aday.money_command import Id, holds, payouts, refunds, settlements
 from aday.voice_command import voice
 from language import DHAKA
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
-merchants = typer.Typer(help="Shops and their device tokens.", no_args_is_help=True)
 cli.add_typer(merchants, name="merchant")
 cli.add_typer(holds, name="hold")
 cli.add_typer(refunds, name="refund")
@@ -32,7 +32,6 @@ cli.add_typer(push, name="push")
 CheckoutPort = Annotated[int, typer.Option(help="Where the checkout listens.", min=0, max=65535)]
 SandboxPort = Annotated[int, typer.Option(help="Where the stand-in gateway listens.", min=0, max=65535)]
 AppPort = Annotated[int, typer.Option(help="Where the shopkeeper's app listens.", min=0, max=65535)]
-Phone = Annotated[str, typer.Option(help="Mobile number of the shop, 01712345678.")]
 
 
 @cli.callback(invoke_without_command=True)
@@ -117,26 +116,6 @@ def audit(
     from aday import operator_shops
 
     sys.exit(operator_shops.audit(only_changed=changed))
-
-
-@merchants.command()
-def add(
-    phone: Phone,
-    name: Annotated[str, typer.Option(help="The shop's name.")],
-    slug: Annotated[str, typer.Option(help="The name in its store link.")] = "",
-) -> None:
-    """Open a shop."""
-    from aday import operator_shops
-
-    operator_shops.add_merchant(phone, name, slug)
-
-
-@merchants.command()
-def token(phone: Phone, device: Annotated[str, typer.Option(help="What to call the device.")]) -> None:
-    """Print a new device token of a shop, for scripts."""
-    from aday import operator_shops
-
-    operator_shops.print_token(phone, device)
 
 
 @cli.command()

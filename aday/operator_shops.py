@@ -13,7 +13,10 @@ from aday.logs import quiet_logs
 from checkout.commands.audit_books import audit_books, note_audit, total_books
 from checkout.commands.erase_payers import forget_phone
 from checkout.commands.merchants import create_merchant
+from checkout.commands.own_code import bind_own_account
 from checkout.commands.sign_in import issue_device_token, read_phone
+from checkout.core.merchant import Merchant
+from checkout.core.own_code import kept_own_code
 from checkout.core.phone import local_form
 from checkout.errors import BadFields, DatabaseAway
 from checkout.setting_types import WrongSettings
@@ -104,11 +107,28 @@ def print_token(phone: str, device: str) -> None:
     """Print a device token, the one time it can be seen."""
     device = given(device, 80, "Say what the device is called; the shop reads it.")
     with the_database() as (_, db), _sentence():
-        e164 = read_phone(phone)
-        merchant = db.read_now(merchants.by_phone, e164)
-        if merchant is None:
-            raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
+        merchant = _shop_with(db, phone)
         print(db.transact_now(issue_device_token, merchant.id, device))
+
+
+def bind_account(phone: str, short_code: str) -> None:
+    """Say whose account it is that bKash tells of, and print whom its code names."""
+    short_code = given(short_code, 40, "Say what bKash calls the account.")
+    with the_database() as (_, db), _sentence():
+        merchant = _shop_with(db, phone)
+        code = kept_own_code(db.transact_now(bind_own_account, merchant.id, short_code).own_code)
+        assert code is not None
+        whom = f"{isolated(code.name)}, {isolated(code.bank or 'a bank that the code does not name')}"
+        print(f"{isolated(merchant.name)}: {whom}. What bKash tells of {short_code} is this shop's.")
+
+
+def _shop_with(db: Database, phone: str) -> Merchant:
+    """Raises BadFields, CannotDo."""
+    e164 = read_phone(phone)
+    merchant = db.read_now(merchants.by_phone, e164)
+    if merchant is None:
+        raise CannotDo(f"There is no shop with the phone {local_form(e164)}.")
+    return merchant
 
 
 def forget(phone: str) -> None:
