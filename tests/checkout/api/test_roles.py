@@ -26,17 +26,22 @@ CASHIER = {
     "get_shop", "list_devices", "sign_out_device", "list_links", "get_link", "create_link", "duplicate_link",
     "cancel_link", "get_poster", "get_card", "list_payments", "get_payment", "hand_over_goods", "read_receipt",
     "list_events", "stream_events", "get_push", "turn_push_on", "turn_push_off",
-    "try_push", "note_heard",
+    "try_push", "note_heard", "get_bangla_qr", "note_seen_payment", "list_direct_payments",
 }  # fmt: skip
 MANAGER = CASHIER | {
     "change_link", "pause_link", "resume_link", "list_refunds", "list_refunds_of_payment", "quote_refund",
     "create_refund", "get_balance", "list_balance_entries", "get_statement", "get_day_picture", "quote_fees",
+    "assign_direct_payment",
 }  # fmt: skip
 # What each scope opens, beside the shop itself and what a payment would cost.
 BY_SCOPE = {
-    Scope.LINKS_READ: {"list_links", "get_link", "get_poster", "get_card", "list_events", "stream_events"},
+    Scope.LINKS_READ: {
+        "list_links", "get_link", "get_poster", "get_card", "get_bangla_qr", "list_events", "stream_events"
+    },
     Scope.LINKS_WRITE: {"create_link", "duplicate_link", "change_link", "pause_link", "resume_link", "cancel_link"},
-    Scope.PAYMENTS_READ: {"list_payments", "get_payment", "read_receipt", "list_events", "stream_events"},
+    Scope.PAYMENTS_READ: {
+        "list_payments", "get_payment", "read_receipt", "list_direct_payments", "list_events", "stream_events"
+    },
     Scope.GOODS_WRITE: {"hand_over_goods"},
     Scope.REFUNDS_READ: {"list_refunds", "list_refunds_of_payment", "list_events", "stream_events"},
     Scope.REFUNDS_WRITE: {"quote_refund", "create_refund"},
@@ -56,7 +61,7 @@ def refused_calls(phone: ShopDevice) -> set[str]:
 def _is_refused(phone: ShopDevice, name: str) -> bool:
     method, path, _ = OPERATIONS[name]
     prefixes = {"link_id": "pl", "payment_id": "pay", "payout_id": "po", "device_id": "dev", "outlet_id": "out"}
-    prefixes |= {"invitation_id": "inv", "token_id": "tok"}
+    prefixes |= {"invitation_id": "inv", "token_id": "tok", "direct_id": "dp"}
     path = path.format(**{field: new_id(prefix) for field, prefix in prefixes.items()})
     with ExitStack() as until_read:
         body: Any = {} if method in ("POST", "PATCH") else None
