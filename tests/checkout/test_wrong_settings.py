@@ -215,6 +215,7 @@ WRONG = [
     ("ADAY_BKASH_DIALECT", "v9"),
     ("ADAY_BKASH_TOPIC_ARN", "arn:aws:sqs:ap-southeast-1:354285753755:bpt_aday"),
     ("ADAY_BKASH_REFUND_DIALECT", "v9"),
+    ("ADAY_BKASH_SNS_URL", "sns.example"),
     ("ADAY_NAGAD_BASE_URL", "https://api.mynagad.com/api dfs"),
     ("ADAY_NAGAD_MERCHANT_ID", "68300200710422"),
     ("ADAY_NAGAD_MERCHANT_ID", "৬৮৩০০২০০৭১০৪২২৫"),

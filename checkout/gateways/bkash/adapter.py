@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from checkout.core.fees import Rate
 from checkout.gateways.base import (
     Attempt,
@@ -37,7 +35,6 @@ from checkout.gateways.client import Client
 from checkout.gateways.tokens import CaptureGuard, Granted, NoToken, RefreshRefused, Tokens, TokenStore
 from checkout.gateways.wire import Answer, ask
 
-log = structlog.get_logger(__name__)
 _TOKENS_PER_HOUR: Final = 2
 _NO_PAYMENT: Final = "TR0011adaydoctor0000000"
 # The app key, the app token, and what a merchant is not allowed to ask.
@@ -182,12 +179,8 @@ class Bkash:
         return seen or CannotTell("bKash shows no such refund, and cannot say that there is none")
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
-        """A hint, once bKash has subscribed our address and the operator confirmed it. Raises ForgedNotice."""
-        notice = notices.read_notice(body, self._topic_arn)
-        confirm = notices.address_to_confirm(body, self._topic_arn)
-        if confirm:
-            log.error("alarm: open this address once, and bKash's notices begin to come", address=confirm)
-        return notice
+        """A hint; that it is SNS's own is found out elsewhere. Raises ForgedNotice."""
+        return notices.read_notice(body, self._topic_arn)
 
     def read_return(self, query: Mapping[str, str], body: bytes) -> Notice:
         """Read the browser's return: unsigned, and `success` means only that the PIN was right."""

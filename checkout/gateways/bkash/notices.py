@@ -1,12 +1,10 @@
 """bKash's notices, which Amazon's SNS delivers. No input or output. Source: docs/gateways/bkash.md.
 
-They are read as hints from anybody: what their signature proves is not needed, since only the query makes a payment
-paid.
+They are read here as hints; whether one is SNS's own, `sns_receiver.py` finds out before anything is done about it.
 """
 
 from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.bkash.reading import fields_of
-from checkout.gateways.bkash.sns_topic import Topic
 from checkout.gateways.wire import NotJson, read_json
 
 
@@ -24,15 +22,6 @@ def read_notice(body: bytes, topic_arn: str) -> Notice:
     tran_id = str(message.get("merchantinvoicenumber") or "")
     # Its own number where it has none of ours, so that one such notice is not taken for another.
     return Notice(tran_id, "", "other", session_ref="" if tran_id else str(message.get("trxid") or ""))
-
-
-def address_to_confirm(body: bytes, topic_arn: str) -> str:
-    """Where SNS wants a subscription confirmed; an empty text if the notice is none, or asks for something else."""
-    told = _of_our_topic(body, topic_arn)
-    if told.get("Type") != "SubscriptionConfirmation":
-        return ""
-    url = str(told.get("SubscribeURL") or "")
-    return url if Topic.of(topic_arn).may_confirm(url, str(told.get("Token") or "")) else ""
 
 
 def _of_our_topic(body: bytes, topic_arn: str) -> dict[str, object]:

@@ -184,3 +184,28 @@ def test_a_forged_message_is_not_remembered_so_that_the_real_one_still_comes() -
     with pytest.raises(ForgedNotice):
         asyncio.run(webhook.receive(body_of(told | {"Message": "{}"})))
     assert asyncio.run(webhook.receive(body_of(told))) is not None
+
+
+HOST = "https://sns.ap-southeast-1.amazonaws.com"
+CONFIRM = f"{HOST}/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=x"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        CONFIRM.replace("https", "http"), CONFIRM.replace(HOST, "https://sns.evil.example"),
+        CONFIRM.replace(HOST, "https://evil.example/sns.x.amazonaws.com"), CONFIRM.replace(".com", ".com@evil.example"),
+        CONFIRM.replace(".com", ".com.evil.example"), CONFIRM.replace("sns.ap-southeast-1", "sns.s3-us-west-2"),
+        CONFIRM.replace("Confirm", "Delete"), CONFIRM.replace(TOPIC, f"{TOPIC}_another"), f"{CONFIRM}y", f"{CONFIRM}\n",
+        f"{CONFIRM}\tx", HOST, "",
+    ],
+)  # fmt: skip
+def test_an_address_that_subscribes_to_nothing_of_ours_is_opened_by_nobody(url: str) -> None:
+    assert Topic.of(TOPIC).may_confirm(CONFIRM, "x")
+    assert not Topic.of(TOPIC).may_confirm(url, "x")
+
+
+def test_a_stand_in_speaks_for_the_topic_where_one_is_set_and_amazon_does_not_any_more() -> None:
+    topic = Topic.of(TOPIC, "http://127.0.0.1:9001")
+    assert topic.may_certify("http://127.0.0.1:9001/x.pem")
+    assert not topic.may_certify(f"{HOST}/x.pem")
