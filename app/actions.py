@@ -8,7 +8,7 @@ from uuid6 import uuid7
 
 from app.model.connection import ConnectionState
 from app.model.documents import Doc
-from app.model.records import DeviceRecord, LinkDraft, public_url
+from app.model.records import DeviceRecord, LinkDraft, OwnCode, public_url
 from app.model.told_places import QuietHours, ToldPlaces, Trial, clock_of, in_order
 from app.projection import Projection
 from app.server_clock import ServerClock
@@ -34,8 +34,8 @@ class Actions:
         self._shop, self._clock = shop, clock
         self._own_device_id = ""
 
-    def new_id(self, kind: Literal["pl", "rf", "po", "out"]) -> str:
-        """Of a link, a refund, a payout or a place: made here, before it is sent, so that sending again is safe."""
+    def new_id(self, kind: Literal["pl", "rf", "po", "out", "dp"]) -> str:
+        """Of a link, a refund, a payout, a place or what was seen: made before it is sent, so that it is sent once."""
         return f"{kind}_{uuid7()}"
 
     def new_link_code(self) -> str:
@@ -91,6 +91,16 @@ class Actions:
         seq = self._seq
         self._keep("link", await self._client.duplicate_link(link_id, new_id, code), seq)
 
+    async def note_seen(self, link_id: str, seen_id: str) -> None:
+        """Note that its money was seen in the bank's app; with the same id it is noted once."""
+        seq = self._seq
+        self._keep("direct", await self._client.note_seen(link_id, seen_id), seq)
+
+    async def assign(self, direct_id: str, link_id: str) -> None:
+        """Say for which link money came; the link is paid by it."""
+        seq = self._seq
+        self._keep("direct", await self._client.assign(direct_id, link_id), seq)
+
     async def card(self, link_id: str) -> bytes:
         """A link as a picture to send."""
         return await self._client.card(link_id)
@@ -145,6 +155,17 @@ class Actions:
     async def read_receipt(self, picture: str) -> str:
         """The code of the receipt whose QR is in a picture."""
         return await self._client.read_receipt(picture)
+
+    async def read_own_code(self, picture: str) -> OwnCode:
+        """Whose Bangla QR is in a picture, to be looked at before it is kept."""
+        return await self._client.read_own_code(picture)
+
+    async def set_own_code(self, text: str) -> None:
+        """Show the codes of links as made out of this one."""
+        await self._client.set_own_code(text)
+
+    async def remove_own_code(self) -> None:
+        await self._client.remove_own_code()
 
     async def devices(self) -> list[DeviceRecord]:
         """Where this shop is signed in."""

@@ -27,6 +27,8 @@ from app.views.new_link import NewLink
 from app.views.new_place import NewPlace
 from app.views.notifications import Notifications
 from app.views.over_home import DialogOverHome, PanelOverHome
+from app.views.own_account import OwnAccount
+from app.views.own_code import OwnCodeScreen
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
@@ -76,12 +78,14 @@ SCREENS: Final = (
     Screen("today", TodaysPayments, TodaysPayments, tab="/today", has_rows=True),
     Screen("history", History, History, tab="/history", has_rows=True, right="sees_balance"),
     Screen("history/day", Day, Day, "history", "/history", right="sees_balance"),
+    Screen("history/own-account", OwnAccount, OwnAccount, "history", "/history", right="sees_balance"),
     Screen("history/payout", PayOut, PayOut, "history", "/history", is_form=True, right=_OUT),
     # What the form leads to has addresses of its own, so that back leads to the form and not out of it.
     Screen("history/payout/check", PayOut, PayOut, "history/payout", "/history", is_form=True, right=_OUT),
     Screen("history/payout/check/code", PayOut, PayOut, "history/payout/check", "/history", is_form=True, right=_OUT),
     Screen("settings", Settings, Settings, tab="/settings"),
     Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True, right=_SHOP),
+    Screen("settings/own-code", OwnCodeScreen, OwnCodeScreen, "settings", "/settings", is_form=True, right=_SHOP),
     Screen("settings/devices", Devices, Devices, "settings", "/settings"),
     Screen(_NOTICES, Notifications, Notifications, "settings", "/settings"),
     Screen(f"{_NOTICES}/new", NewPlace, NewPlace, _NOTICES, "/settings", is_form=True, right=_SHOP),

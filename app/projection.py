@@ -159,6 +159,7 @@ class Projection:
             on_its_way=self._store.on_its_way(),
             held=self._store.held(),
             today=self._store.today(midnight.astimezone(UTC)),
+            came_in_count=len(self._store.came_in()),
             day=midnight.date(),
         )
 

@@ -65,6 +65,8 @@ class Home:
     on_its_way: Money
     held: Money
     today: Today
+    came_in_count: int
+    """How many sums came to the shop's own account and belong to no link."""
     day: date
     """The day on which it was read, in Dhaka: an hour becomes a date at midnight."""
 

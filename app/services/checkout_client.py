@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeVar
 import httpx
 
 from app.model.documents import Doc, any_text, doc_of, docs_of, text_of
-from app.model.records import DeviceRecord, LinkDraft, read_device
+from app.model.records import DeviceRecord, LinkDraft, OwnCode, read_device, read_own_code
 from app.model.told_places import ToldPlaces, Trial, read_places, read_trial
 from app.services.answers import (
     Invitation,
@@ -159,6 +159,25 @@ class CheckoutClient(HttpLine):
         """The code of the receipt whose QR is in a picture, in base64. Raises CheckoutError."""
         answer = await self.call("POST", "/v1/receipts/read", {"image": picture})
         return _expected(lambda told: text_of(told, "code"), answer)
+
+    async def read_own_code(self, picture: str) -> OwnCode:
+        """Whose Bangla QR is in a picture, in base64; nothing is kept. Raises CheckoutError."""
+        return _expected(read_own_code, await self.call("POST", "/v1/own-code/read", {"image": picture}))
+
+    async def set_own_code(self, text: str) -> Doc:
+        """Keep it as the shop's own. Raises CheckoutError."""
+        return await self.call("PUT", "/v1/own-code", {"text": text})
+
+    async def remove_own_code(self) -> Doc:
+        return await self.call("DELETE", "/v1/own-code")
+
+    async def note_seen(self, link_id: str, seen_id: str) -> Doc:
+        """Note that the money of a link was seen in the bank's app; the same id again notes it once."""
+        return await self.call("POST", f"/v1/links/{link_id}/seen", {"id": seen_id})
+
+    async def assign(self, direct_id: str, link_id: str) -> Doc:
+        """Say for which link money came; again, it is as once. Raises CheckoutError."""
+        return await self.call("POST", f"/v1/direct-payments/{direct_id}/assign", {"link_id": link_id})
 
     async def card(self, link_id: str) -> bytes:
         """A link as a picture to send, as PNG. Raises CheckoutError."""

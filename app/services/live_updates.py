@@ -37,6 +37,7 @@ _STREAM_AGAIN: Final = timedelta(hours=2)
 # A line that spoke this lately needs no new proof.
 _TRUSTED_FOR: Final = timedelta(seconds=2)
 _NOTE_EVERY: Final = timedelta(seconds=10)
+_DIRECT: Final = "/v1/direct-payments"
 _TOLD_BY_TEXT: Final = frozenset({"payment.paid", "payment.on_hold", "payment.partly_refunded", "payment.refunded"})
 
 
@@ -188,7 +189,9 @@ class LiveUpdates:
 
         What comes after is replayed.
         """
-        told = {path: await self._client.everything(path) for path in _rights(shop).lists}
+        # A server older than this app has no such list, and says nothing of an own code.
+        direct = (_DIRECT,) if "own_code" in shop else ()
+        told = {path: await self._client.everything(path) for path in (*_rights(shop).lists, *direct)}
         place = number_of(shop, "last_event_seq")
         await asyncio.to_thread(
             self._store.replace_all,
@@ -200,6 +203,7 @@ class LiveUpdates:
             refunds=told.get("/v1/refunds", ()),
             payouts=told.get("/v1/payouts", ()),
         )
+        await asyncio.to_thread(self._store.take_direct, told.get(_DIRECT, ()), place)
         await asyncio.to_thread(self._store.note_taken_on, self._today())
         self._place = place
 

@@ -81,6 +81,12 @@ class LocalStore(Replica):
             set_value(conn, "shop", json.dumps(dict(shop)))
             set_value(conn, "last_seq", str(seq))
 
+    def take_direct(self, direct: Iterable[Doc], seq: int) -> None:
+        """Take in the server's list of what is at the shop's own account, beside the others."""
+        with self._file.writing() as conn:
+            for doc in direct:
+                put_row(conn, "direct", doc, seq)
+
     def apply(self, seq: int, event_type: str, data: Doc) -> None:
         """Take in one event; one that was taken in before changes nothing."""
         self.apply_all([(seq, event_type, data)])
@@ -106,7 +112,7 @@ class LocalStore(Replica):
         Nor does an event tell as what this device is signed in.
         """
         known = json.loads(self._file.get("shop") or "{}")
-        if any(known.get(name) != shop.get(name) for name in ("link_key", "role", "gives_back_most")):
+        if any(known.get(name) != shop.get(name) for name in ("link_key", "role", "gives_back_most", "own_code")):
             with self._file.writing() as conn:
                 _put_shop(conn, shop)
 

@@ -4,11 +4,10 @@ Every query is bounded by a page and served by an index.
 """
 
 import json
-import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from app.model.day_account import EntrySum, between
 from app.model.documents import Doc
@@ -23,13 +22,13 @@ from app.model.records.payment import (
     read_refund,
 )
 from app.model.records.shop import ShopRecord, read_shop
-from app.services.store_file import IS_UNTICKED, SHOWN, UNTICKED, SqlValue, StoreFile
+from app.services.direct_replica import DirectReplica
+from app.services.direct_replica import read_rows as _read
+from app.services.store_file import IS_UNTICKED, SHOWN, UNTICKED, SqlValue
 from app.services.stored_rows import as_kept, ending, escaped, like, sortable
 from codes import codes_in, references_in, seen
 from money import Money
 
-R = TypeVar("R")
-log = logging.getLogger(__name__)
 _ENDING_LEAST: Final = 4
 """Fewer characters than these are in too many payments to tell one."""
 _LOOKED_AT: Final = 60
@@ -59,11 +58,8 @@ class Today:
     total: Money
 
 
-class Replica:
+class Replica(DirectReplica):
     """What one signed-in device knows of its shop."""
-
-    def __init__(self, file: StoreFile) -> None:
-        self._file = file
 
     @property
     def is_on_disk(self) -> bool:
@@ -334,14 +330,3 @@ def _within(since: datetime | None, until: datetime | None, chosen: list[str], v
         if moment is not None:
             chosen.append(f"sort {mark} ?")
             values.append(sortable(moment))
-
-
-def _read(read: Callable[[Doc], R], docs: Iterable[Doc]) -> list[R]:
-    """The rows that can be read; one from a newer server that cannot is passed over, not died of."""
-    rows: list[R] = []
-    for doc in docs:
-        try:
-            rows.append(read(doc))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            log.warning("a stored row cannot be read: %r", error)
-    return rows

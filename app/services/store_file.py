@@ -16,7 +16,7 @@ from app.model.documents import Doc, as_doc
 SqlValue: TypeAlias = str | int | float | None
 Row: TypeAlias = tuple[Any, ...]
 """What stands in a row is what the query says: no type can tell."""
-TABLES: Final = ("links", "payments", "entries", "refunds", "payouts")
+TABLES: Final = ("links", "payments", "entries", "refunds", "payouts", "directs")
 SHOWN: Final = "shown "
 """Before the id of a payment that was seen here, so that its goods may have gone, in the table of single values."""
 UNTICKED: Final = "unticked "
@@ -26,7 +26,7 @@ IS_UNTICKED: Final = f"key >= '{UNTICKED}' AND key < '{UNTICKED.rstrip()}!'"
 GIVEN: Final = "given "
 """Before the id of a payment whose goods went out, as the server was not told yet."""
 IS_GIVEN: Final = f"key >= '{GIVEN}' AND key < '{GIVEN.rstrip()}!'"
-_VERSION: Final = 3
+_VERSION: Final = 4
 # In a browser many shops are served by one process, each with a file of its own: what SQLite holds of it is counted.
 _STATEMENTS_MOST: Final = 2
 _CACHE_PAGES: Final = 0
@@ -139,7 +139,7 @@ class StoreFile:
             table.create(_COLUMNS, pk="id", if_not_exists=True)
             table.create_index(["status", "sort"], if_not_exists=True)
             table.create_index(["sort"], if_not_exists=True)
-        for name in ("payments", "refunds", "entries"):
+        for name in ("payments", "refunds", "entries", "directs"):
             db.table(name).create_index(["link_id", "sort"], if_not_exists=True)
         db.table("outbox").create({"id": str, "doc": str}, pk="id", if_not_exists=True)
         db.table("meta").create({"key": str, "value": str}, pk="key", if_not_exists=True)

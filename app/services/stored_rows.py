@@ -15,6 +15,7 @@ TABLE_OF: Final = {
     "balance": "entries",
     "refund": "refunds",
     "payout": "payouts",
+    "direct": "directs",
 }
 _DIALLED: Final = re.compile(r"[0-9\s()+-]+")
 # With the country's code or without, whole or begun. 8801 alone may be taka.
@@ -49,7 +50,9 @@ def put_row(conn: sqlite3.Connection, kind: str, doc: Doc, seq: int) -> None:
 
 
 def status_of(kind: str, doc: Doc) -> str:
-    """What rows are chosen by: of entries their kind, of the shop's own link that it is that."""
+    """What rows are chosen by: of entries their kind, of the shop's own link that it is that, of money whether it waits."""
+    if kind == "direct":
+        return "waits" if doc.get("kind") == "told" and not doc.get("payment_id") else str(doc.get("kind", ""))
     if kind == "balance" or doc.get("kind") == "store":
         return str(doc.get("kind", ""))
     return str(doc.get("status", ""))

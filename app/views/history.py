@@ -116,12 +116,23 @@ def _use_choice(look: Look) -> _Choice:
     see_day = way_to("see-day", ft.Icons.BAR_CHART_ROUNDED, t("day.title"), go("/history/day"))
     tools: list[ft.Control] = [
         card(see_day, padding=0, radius=14),
+        *_own_account(look),
         SearchBox(t("act.search"), choose(set_words), words),
         *_filters(kinds, [*spans, pick], look.width / look.text_scale),
     ]
     is_narrowed = kind != "all" or bool(words.strip()) or span != "any"
     chosen = Chosen(kind, words, since, until)
     return _Choice(chosen, is_narrowed, shown, lambda: set_shown(shown + _PAGE), tools)
+
+
+def _own_account(look: Look) -> list[ft.Control]:
+    """The way to what came past the balance, for a shop with a code of its own."""
+    home = use_shop().home
+    if home is None or home.shop.own_code is None:
+        return []
+    there = go("/history/own-account")
+    row = way_to("own-account", ft.Icons.QR_CODE_SCANNER_ROUNDED, look.t("own.account"), there)
+    return [card(row, padding=0, radius=14)]
 
 
 def _sums(shop: Shop, look: Look, room: float) -> list[ft.Control]:

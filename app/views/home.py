@@ -12,6 +12,7 @@ from app.kit.surfaces import card, heading, mark, scrolling
 from app.kit.typography import text
 from app.state import Home
 from app.views.parts.balance import balance_block
+from app.views.parts.came_in_row import came_in_row
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.home_cards import LAST, TALL_FROM, Caution, CheckRow, LastPayments, OpenLinks, StoreLinkCard
 from app.views.parts.link_pane import LinkDetailPane
@@ -136,11 +137,11 @@ def _below(home: Home | None, chosen: str, focused: str, room: float) -> list[ft
     """A phone's: below the share button who paid, then what is awaited."""
     if home is None:
         return [Loading()]
-    links = OpenLinks(chosen, focused)
+    links, came_in = OpenLinks(chosen, focused), came_in_row(home, use_look())
     if not home.has_payments:
-        return [StoreLinkCard(), Caution(), links, CheckRow()]
+        return [StoreLinkCard(), Caution(), *came_in, links, CheckRow()]
     lists = ft.Column([LastPayments(focused, LAST, room, True), links], spacing=0, horizontal_alignment=_STRETCH)
-    return [StoreLinkCard(), Caution(), lists]
+    return [StoreLinkCard(), Caution(), *came_in, lists]
 
 
 def _beside(home: Home | None, chosen: str, focused: str) -> list[ft.Control]:
@@ -148,7 +149,8 @@ def _beside(home: Home | None, chosen: str, focused: str) -> list[ft.Control]:
     if home is None:
         return [Loading()]
     paid = [LastPayments(focused, LAST, _LEFT, False)] if home.has_payments and chosen else []
-    return [StoreLinkCard(), Caution(), CheckRow(), OpenLinks(chosen, focused), *paid]
+    came_in = came_in_row(home, use_look())
+    return [StoreLinkCard(), Caution(), *came_in, CheckRow(), OpenLinks(chosen, focused), *paid]
 
 
 def _last(home: Home | None, look: Look, focused: str) -> ft.Control:

@@ -49,10 +49,10 @@ def PaymentDetail() -> ft.Control:
     bar = top_bar(t("pay.title"), go(f"/links/{payment.link_id}"), t("act.back"))
     body = [
         *_head(payment, look),
-        *([_sums(payment, look)] if payment.paid_at is not None and payment.net is not None else []),
+        *([_sums(payment, look)] if payment.paid_at is not None and _has_sums(payment) else []),
         *_receipt(payment, look.language),
         *_refunds(payment, look),
-        _customer(payment, look, large=large or is_narrow(look)),
+        *([] if payment.at_own_account else [_customer(payment, look, large=large or is_narrow(look))]),
         _gateway(payment, look, large=large or is_narrow(look)),
     ]
     inside = ft.Container(scrolling(body), width=min(look.width, 640), expand=True)
@@ -100,8 +100,20 @@ def _goods_badge(goods: Goods, look: Look) -> ft.Control:
     return goods_badge("failed" if goods in ("cancelled", "expired") else goods, look)
 
 
+def _has_sums(payment: PaymentRecord) -> bool:
+    """Nobody at the till is told what of a payment came into the balance."""
+    return payment.net is not None or payment.at_own_account
+
+
 def _sums(payment: PaymentRecord, look: Look) -> ft.Control:
     p, t, language = look.p, look.t, look.language
+    if payment.at_own_account:
+        # What it costs the shop there nobody tells us, and none of it stands in the balance.
+        amount = sum_line("pay-amount", t("pay.amount"), format_taka(payment.amount, language), p)
+        words = text(t("pay.own"), "label.small", p.on_surface)
+        where = ft.Semantics(identifier="pay-own", container=True, content=words)
+        back = text(t("pay.own.back"), "caption", p.on_surface_variant)
+        return card(ft.Column([amount, where, back], spacing=10))
     fee, net = payment.fee or Money(0), payment.net or Money(0)
     percent = in_digits_of(language, f"{fee.poisha * 100 / payment.amount.poisha:.2f}".rstrip("0").rstrip("."))
     lines: list[ft.Control] = [
@@ -153,7 +165,7 @@ def _refunds(payment: PaymentRecord, look: Look) -> list[ft.Control]:
     if rows:
         title = heading(t("hist.out"), "subtitle", p.on_surface)
         out.append(card(ft.Column([title, *ruled(rows)], spacing=8)))
-    may_give = use_session().shop.rights.gives_back
+    may_give = use_session().shop.rights.gives_back and not payment.at_own_account
     if may_give and payment.paid_at is not None and payment.going_back < payment.amount:
         there = f"/payments/{payment.id}/refund"
         out.append(button("refund", t("pay.refund"), go(there), kind="outline", icon=ft.Icons.UNDO_ROUNDED))

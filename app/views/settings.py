@@ -37,7 +37,8 @@ def Settings() -> ft.Control:
     p, t = look.p, look.t
     profile = _profile(shop.home.shop if shop.home else None, look, may_change=shop.rights.changes_shop)
     sounds = card(ft.Column([Sound(), rule(), Voice(), rule(), Awake(), rule(), NoticesRow()], spacing=0), padding=0)
-    more = card(ft.Column([DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
+    own: list[ft.Control] = [OwnCodeRow(), rule()] if shop.rights.changes_shop else []
+    more = card(ft.Column([*own, DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
     body: list[ft.Control] = [card(profile, padding=0), card(_choices(look)), sounds, more]
     if look.is_wide:
         return ft.Column(
@@ -145,6 +146,15 @@ def NoticesRow() -> ft.Control:
     t = use_words()
     icon, there = ft.Icons.NOTIFICATIONS_OUTLINED, go("/settings/notifications")
     return way_to("notices", icon, t("set.notices"), there, below=t("set.notices.sub"))
+
+
+@part
+def OwnCodeRow() -> ft.Control:
+    """The way to the shop's own Bangla QR, and whose it is where there is one."""
+    t, shop = use_words(), use_shop()
+    code = shop.home.shop.own_code if shop.home else None
+    below = " · ".join(word for word in (code.name, code.bank) if word) if code else t("set.own.sub")
+    return way_to("own-code", ft.Icons.QR_CODE_SCANNER_ROUNDED, t("own.title"), go("/settings/own-code"), below=below)
 
 
 @part

@@ -17,6 +17,7 @@ from app.views.parts.share_button import ShareButton, copy_button, has_share_she
 from app.views.parts.share_ways import Channels, Sheets, copied_words
 from app.views.parts.shared_link import not_shared, use_link_row, use_own_words
 from app.views.parts.shop_context import use_account, use_session, use_shop
+from app.views.parts.two_codes import ShownCode, not_told, use_shown_code
 from language import in_digits_of, until_phrase
 from money import format_taka
 
@@ -31,6 +32,7 @@ def SharePhone() -> ft.Control:
     p, t, large = look.p, look.t, look.is_large
     page, shop = ft.context.page, use_shop()
     row, own = use_link_row(), use_own_words()
+    code = use_shown_code(row.link if row else None, shop.home.shop if shop.home else None, t)
     if row is None:
         return _missing(look)
     if not may_be_shared(row):
@@ -41,7 +43,7 @@ def SharePhone() -> ft.Control:
     ink = _ink_head(link, look)
     qr = ft.Container(
         ft.Column(
-            [qr_image(link.url, 210, t("a11y.qr.code")), _address(link, p.primary)],
+            [*_code(code, 210, p.on_surface, look), *_below(code, link, p.primary, p.on_surface_variant, look)],
             spacing=4,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
@@ -80,8 +82,9 @@ def SharePhone() -> ft.Control:
 def ShareWide() -> ft.Control:
     """The same as one dialog: ink with the QR at the left, the channels at the right."""
     look = use_look()
-    p, t = look.p, look.t
+    p, t, shop = look.p, look.t, use_shop()
     row, own = use_link_row(), use_own_words()
+    code = use_shown_code(row.link if row else None, shop.home.shop if shop.home else None, t)
     if row is None:
         return _missing(look)
     close = tappable(
@@ -101,8 +104,8 @@ def ShareWide() -> ft.Control:
         [
             *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
             *_amount_lines(link, look),
-            qr_image(link.url, 200, t("a11y.qr.code")),
-            _address(link, p.tertiary),
+            *_code(code, 200, p.on_ink, look),
+            *_below(code, link, p.tertiary, p.on_ink_variant, look),
         ],
         spacing=8,
     )
@@ -173,6 +176,19 @@ def _amount_lines(link: LinkRecord, look: Look) -> list[ft.Control]:
 def _address(link: LinkRecord, color: str) -> ft.Control:
     shown = short_text(short_url(link.url), "label.small", color, text_align=ft.TextAlign.CENTER)
     return ft.Semantics(identifier="share-url", container=True, content=shown)
+
+
+def _code(code: ShownCode, size: float, ink: str, look: Look) -> list[ft.Control]:
+    """The QR, under its name where it could be taken for the other one."""
+    image = qr_image(code.text, size, code.name or look.t("a11y.qr.code"))
+    return [heading(code.name, "subtitle", ink, ident="qr-name"), image] if code.name else [image]
+
+
+def _below(code: ShownCode, link: LinkRecord, color: str, quiet: str, look: Look) -> list[ft.Control]:
+    """The address of the web link's, or that nobody tells of money by the other one; and the way to the other."""
+    address = [] if code.is_bangla else [_address(link, color)]
+    unsure = [] if code.is_told_of else [not_told(look, quiet)]
+    return [*address, *unsure, *code.other_button(color)]
 
 
 def _message(link: LinkRecord, own: str, look: Look, *, wide: bool) -> list[ft.Control]:

@@ -6,9 +6,10 @@ outlives a new server. Each reader raises WrongField or another ValueError for w
 
 from app.model.records.balance import Destination, EntryRecord, PayoutRecord, read_entry, read_payout
 from app.model.records.base import NOTHING
+from app.model.records.direct import DirectRecord, read_direct
 from app.model.records.link import ANYBODY, Customer, LinkDraft, LinkRecord, public_url, read_draft, read_link
 from app.model.records.payment import COST_OF_BACK, GOING_BACK, PaymentRecord, RefundRecord, read_payment, read_refund
-from app.model.records.shop import DeviceRecord, ShopRecord, read_device, read_shop
+from app.model.records.shop import DeviceRecord, OwnCode, ShopRecord, read_device, read_own_code, read_shop
 
 __all__ = [
     "ANYBODY",
@@ -18,18 +19,22 @@ __all__ = [
     "Customer",
     "Destination",
     "DeviceRecord",
+    "DirectRecord",
     "EntryRecord",
     "LinkDraft",
     "LinkRecord",
+    "OwnCode",
     "PaymentRecord",
     "PayoutRecord",
     "RefundRecord",
     "ShopRecord",
     "public_url",
     "read_device",
+    "read_direct",
     "read_draft",
     "read_entry",
     "read_link",
+    "read_own_code",
     "read_payment",
     "read_payout",
     "read_refund",

@@ -44,6 +44,8 @@ class PaymentRecord:
     """When it was credited; a payment on hold has a net and was not."""
     code: str = ""
     """The receipt's."""
+    at_own_account: bool = False
+    """Whether it went to the shop's own account, past its balance."""
     going_back: Money = NOTHING
     """What was promised to the payer or went back: a payment's own status says so only at the end of a refund."""
     cost_of_back: Money = NOTHING
@@ -95,6 +97,7 @@ def read_payment(doc: Doc) -> PaymentRecord:
         created_at=moment_of(doc, "created_at"),
         paid_at=any_moment(doc, "paid_at"),
         code=any_text(doc, "code"),
+        at_own_account=doc.get("at_own_account") is True,
         going_back=any_money(doc, GOING_BACK) or NOTHING,
         cost_of_back=any_money(doc, COST_OF_BACK) or NOTHING,
         handed_over_at=any_moment(doc, "handed_over_at"),

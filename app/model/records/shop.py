@@ -4,10 +4,33 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.model.documents import Doc, any_line, any_money, any_text, moment_of, text_of
+from app.model.documents import Doc, any_doc, any_line, any_money, any_text, moment_of, text_of
 from app.model.rights import Rights, rights_of
 from language import Language, plain_line, read_language
 from money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCode:
+    """The shop's own Bangla QR, as its bank or wallet issued it."""
+
+    text: str
+    name: str
+    local_name: str
+    bank: str
+    """Empty where the code names none that is known."""
+    is_told_of: bool
+    """Whether a server's word comes of what it is paid: without it nothing turns green by it."""
+
+
+def read_own_code(doc: Doc) -> OwnCode:
+    return OwnCode(
+        text=text_of(doc, "text"),
+        name=any_line(doc, "name"),
+        local_name=any_line(doc, "local_name"),
+        bank=any_line(doc, "bank"),
+        is_told_of=doc.get("is_told_of") is True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +58,8 @@ class ShopRecord:
     """As what this device is signed in; a server older than roles names none."""
     gives_back_most: Money | None = None
     """What this device may give back in a day, where that has a bound."""
+    own_code: OwnCode | None = None
+    """A server older than this app knows of none."""
 
     @property
     def rights(self) -> Rights:
@@ -58,6 +83,7 @@ def read_shop(doc: Doc) -> ShopRecord:
         payer_bears_fee=bool(doc.get("payer_bears_fee")),
         role=any_text(doc, "role"),
         gives_back_most=any_money(doc, "gives_back_most"),
+        own_code=read_own_code(any_doc(doc, "own_code")) if doc.get("own_code") else None,
     )
 
 

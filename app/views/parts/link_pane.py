@@ -23,6 +23,7 @@ from app.views.parts.badges import small_status
 from app.views.parts.link_rows import payments_so_far, row_who
 from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
+from app.views.parts.seen_in_bank import SeenInBank
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.shop_context import (
     use_account,
@@ -69,7 +70,8 @@ def LinkDetailPane(link_id: str, key: str = "") -> ft.Control:
         *link_status(row, look),
         *([field_error("link-problem", t("link.problem", why=link.problem))] if link.problem else []),
         *([_qr(row, look)] if may_be_shared(row) else []),
-        link_timeline(row, look),
+        link_timeline(row, store.seen(link.id), look),
+        SeenInBank(link.id, row.display_status),
         *_payments(payments, look),
         LinkActs(link, row.display_status, row_who(row, t)),
     ]

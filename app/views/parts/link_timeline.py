@@ -1,5 +1,6 @@
 """A link's story: what has happened to it, and what comes next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
 from app.model.handover import DisplayStatus, LinkRow
+from app.model.records import DirectRecord, PaymentRecord
 from app.views.parts.badges import badge_colours
 from app.views.parts.people import device_words
 from app.views.parts.shop_context import use_session
@@ -36,8 +38,8 @@ class _Step:
     status: DisplayStatus | None = None
 
 
-def link_timeline(row: LinkRow, look: Look) -> ft.Control:
-    """What has happened to the link, and what comes next."""
+def link_timeline(row: LinkRow, seen: Sequence[DirectRecord], look: Look) -> ft.Control:
+    """What has happened to the link, and what comes next; what was only seen is grey."""
     p, t, language = look.p, look.t, look.language
     now = use_session().clock()
     link, payment = row.link, row.payment
@@ -46,6 +48,10 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
     if link.opened_at is not None:
         opened = near_time(link.opened_at, now, language)
         steps.append(_Step(ft.Icons.VISIBILITY_OUTLINED, t("tl.opened"), opened))
+    for one in seen:
+        sub = t("tl.seen.sub", amt=format_taka(one.amount, language))
+        when = near_time(one.came_at, now, language)
+        steps.append(_Step(ft.Icons.VISIBILITY_OUTLINED, t("tl.seen"), when, sub, "cancelled"))
     if payment is not None and row.display_status in ("processing", "hold", "paid", "refunded"):
         word = t("st.hold") if row.display_status == "hold" else t("tl.processing")
         words = f"{word} · {method_name(payment.method, language)}" if payment.method else word
@@ -61,8 +67,7 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
     elif row.display_status == "active":
         steps.append(_Step(ft.Icons.HOURGLASS_TOP_ROUNDED, t("tl.processing"), ""))
     if row.display_status == "paid" and payment is not None and link.paid_at:
-        # At the till nobody is told what of it came into the balance.
-        added = "" if payment.net is None else t("tl.paid.sub", amt=format_taka(payment.net, language))
+        added = _where_it_stands(payment, look)
         steps.append(_Step(ft.Icons.CHECK_ROUNDED, t("tl.paid"), near_time(link.paid_at, now, language), added, "paid"))
     elif row.display_status in ("active", "processing", "hold", "waiting"):
         steps.append(
@@ -79,6 +84,13 @@ def link_timeline(row: LinkRow, look: Look) -> ft.Control:
         drawn = ft.Semantics(exclude_semantics=True, content=_step(step, p, is_last=number == len(steps)))
         told.controls.append(ft.Semantics(label=said, container=True, content=drawn))
     return card(ft.Column([heading(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12))
+
+
+def _where_it_stands(payment: PaymentRecord, look: Look) -> str:
+    """What of it came into the balance, which nobody is told at the till; or that it is at the shop's own account."""
+    if payment.at_own_account:
+        return look.t("tl.paid.own", amt=format_taka(payment.amount, look.language))
+    return "" if payment.net is None else look.t("tl.paid.sub", amt=format_taka(payment.net, look.language))
 
 
 def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:

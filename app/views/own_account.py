@@ -1,0 +1,79 @@
+"""What is at the shop's own account: money that belongs to no link, to be assigned; and all that came or was seen."""
+
+from datetime import datetime
+
+import flet as ft
+
+from app.kit.buttons import button
+from app.kit.error_boundary import part
+from app.kit.look import Look, go, use_look
+from app.kit.rows import near_time
+from app.kit.surfaces import card, heading
+from app.kit.typography import short_text, text
+from app.model.records import DirectRecord, LinkRecord
+from app.services.errors import CheckoutError, Rejected
+from app.views.parts.form import form_screen, use_busy
+from app.views.parts.share_button import toast
+from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
+from app.views.parts.sums import ruled
+from language import isolated
+from money import format_taka
+
+_LINKS_MOST = 5
+
+
+@part
+def OwnAccount() -> ft.Control:
+    """What waits on top, each with the links that it may be for."""
+    look, store = use_look(), use_store()
+    p, t = look.p, look.t
+    use_shop()
+    waiting = store.came_in()
+    body: list[ft.Control] = [text(t("own.came.sub" if waiting else "own.came.none"), "small", p.on_surface_variant)]
+    body += [CameIn(one, key=one.id) for one in waiting]
+    rest = [_line(one, look) for one in store.direct_payments() if not one.waits]
+    if rest:
+        lines = [heading(t("own.account.all"), "subtitle", p.on_surface), *ruled(rest)]
+        body.append(card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)))
+    return form_screen(t("own.account"), go("/history"), body, [])
+
+
+@part
+def CameIn(one: DirectRecord, key: str = "") -> ft.Control:
+    """One sum, and the open links that ask for as much; the shop's own link takes any."""
+    look, store, shop, actions = use_look(), use_store(), use_shop(), use_actions()
+    p, t = look.p, look.t
+    page = ft.context.page
+    busy, at_work = use_busy()
+
+    async def assign(link_id: str) -> None:
+        try:
+            await actions.assign(one.id, link_id)
+        except Rejected as refused:
+            toast(page, next(iter(refused.fields.values()), refused.detail))
+        except CheckoutError:
+            toast(page, t("err.unreachable"))
+        else:
+            toast(page, t("own.came.assigned"))
+
+    def choice(link: LinkRecord) -> ft.Control:
+        words = (isolated(link.note) or link.code) if link.kind == "fixed" else t("own.came.store")
+        press = at_work(lambda: assign(link.id))
+        return button(f"assign-{link.id}", words, press, kind="disabled" if busy else "tonal")
+
+    links = [link for link in store.open_links(200) if link.amount == one.amount][:_LINKS_MOST]
+    own = shop.home.store_link if shop.home else None
+    lines: list[ft.Control] = [_line(one, look), text(t("own.came.choose"), "caption", p.on_surface_variant)]
+    lines += [choice(link) for link in (*links, *([own] if own else []))]
+    return card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
+
+
+def _line(one: DirectRecord, look: Look) -> ft.Control:
+    """The sum, by whose word, and when: never green, for no payment is told here."""
+    p, t = look.p, look.t
+    now: datetime = use_session().clock()
+    kind = t("own.came") if one.waits else t("own.kind.told" if one.kind == "told" else "tl.seen")
+    about = " · ".join(word for word in (kind, near_time(one.came_at, now, look.language), one.trx_id) if part)
+    amount = text(format_taka(one.amount, look.language), "amount.sm", p.on_surface)
+    column = ft.Column([amount, short_text(about, "caption", p.on_surface_variant)], spacing=0)
+    return ft.Semantics(identifier=f"direct-{one.kind}", container=True, content=column)

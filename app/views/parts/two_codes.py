@@ -1,0 +1,56 @@
+"""A link's two codes: the shop's own Bangla QR, where it has one, and the web link's; named, and one press apart."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.kit.buttons import Press, tappable
+from app.kit.look import Look, Say
+from app.kit.typography import text
+from app.model.bangla_qr import bangla_qr
+from app.model.records import LinkRecord, ShopRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCode:
+    """The one that is drawn now."""
+
+    text: str
+    """What it holds."""
+    name: str
+    """Empty where there is no other that it could be taken for."""
+    how: str
+    """With what it is scanned."""
+    is_bangla: bool
+    is_told_of: bool
+    """Whether what is paid by it turns green here."""
+    other: str
+    turn: Press
+
+    def other_button(self, ink: str) -> list[ft.Control]:
+        """The way to the other one, where there is one."""
+        if not self.other:
+            return []
+        words = text(self.other, "label", ink, text_align=ft.TextAlign.CENTER)
+        padding = ft.Padding.symmetric(horizontal=14, vertical=14)
+        return [tappable("qr-other", words, self.turn, label=self.other, padding=padding, border_radius=12)]
+
+
+def use_shown_code(link: LinkRecord | None, shop: ShopRecord | None, t: Say) -> ShownCode:
+    """The Bangla QR first: who holds a wallet's app pays by it without a form. Everybody can pay by the other."""
+    is_web, set_web = ft.use_state(False)
+    own = bangla_qr(link, shop) if link is not None else ""
+    url = link.url if link is not None else ""
+    told = shop is not None and shop.own_code is not None and shop.own_code.is_told_of
+    if not own:
+        return ShownCode(url, "", t("ctr.scan.sub"), False, True, "", lambda: None)
+    if is_web:
+        return ShownCode(url, t("qr.web"), t("ctr.scan.sub"), False, True, t("qr.to.bangla"), lambda: set_web(False))
+    return ShownCode(own, t("qr.bangla"), t("qr.bangla.sub"), True, told, t("qr.to.web"), lambda: set_web(True))
+
+
+def not_told(look: Look, ink: str) -> ft.Control:
+    """That nothing turns green by this code, for the shopkeeper; who pays reads it too, and it does no harm."""
+    words = text(look.t("own.nottold"), "caption", ink, text_align=ft.TextAlign.CENTER)
+    inside = ft.Container(words, padding=ft.Padding.symmetric(horizontal=24))
+    return ft.Semantics(identifier="qr-not-told", container=True, content=inside)
