@@ -44,6 +44,7 @@ from checkout.http import problems
 from checkout.http.asked import known_query
 from checkout.http.middleware import Middleware
 from checkout.pages import (
+    bangla_qr,
     card,
     closed,
     day,
@@ -136,7 +137,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     _add_pages_for_errors(app)
     # An address is held against one after the other: notices, then payers' pages, and the rest as it is documented.
     app.router.routes.append(webhooks.NOTICES)
-    for part in (pay, landing, previews):
+    for part in (pay, bangla_qr, landing, previews):
         app.include_router(part.router)
     for part in _FOR_THE_APP:
         app.include_router(part.router, dependencies=[Depends(known_query)])

@@ -9,7 +9,7 @@ from app.kit.buttons import abreast, button, tappable
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look
 from app.kit.qr import method_chips, qr_image, short_url
-from app.kit.surfaces import as_heading
+from app.kit.surfaces import as_heading, heading
 from app.kit.typography import grown, short_text, text
 from app.model.connection import ConnectionState
 from app.model.handover import PROCESSING_FOR
@@ -25,6 +25,7 @@ from app.views.parts.loading import Loading
 from app.views.parts.share_button import ShareButton
 from app.views.parts.shop_context import use_account, use_pane, use_rows, use_session, use_shop, use_store
 from app.views.parts.sound_switch import AwakeSwitch, SoundSwitch
+from app.views.parts.two_codes import ShownCode, not_told, use_shown_code
 from language import in_digits_of
 from money import format_taka
 
@@ -39,7 +40,8 @@ def Counter() -> ft.Control:
     """Two columns: money at the left, the customer's QR at the right; both grow with the window."""
     look = use_look()
     p, t, shop, session, store = look.p, look.t, use_shop(), use_session(), use_store()
-    by = look.grow
+    by, home = look.grow, shop.home
+    code = use_shown_code(home.store_link if home else None, home.shop if home else None, t)
     if shop.home is None:
         return Loading()
     narrow = look.width < _NARROW_BELOW
@@ -82,7 +84,7 @@ def Counter() -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     size = CodeSize(right_width, look.height, by)
-    qr = _qr_side(shop.home.store_link, shop.home.shop.name, look, size)
+    qr = _qr_side(shop.home.store_link, shop.home.shop.name, look, size, code)
     right = ft.Container(qr, width=right_width)
     panes = ft.Row([left, right], spacing=20, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     return ft.Column([Head(), TroubleStrip(tells_offline=False), panes], spacing=12, expand=True)
@@ -158,12 +160,16 @@ class CodeSize:
         return max(200.0, min(self.width - 60, self.height - 190 - 235 * self.by))
 
 
-def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize) -> ft.Control:
+def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, code: ShownCode) -> ft.Control:
     """What the customer scans, black on white in both themes."""
     p, t, language, large = look.p, look.t, look.language, look.is_large
     if link is None:
         return ft.Container()
-    by = size.by
+    by, side = size.by, size.side
+    address = grown(text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER), by)
+    below: list[ft.Control] = [address, *method_chips(p.on_ink, p.ink_raised, language, large=large)]
+    if code.is_bangla:
+        below = [] if code.is_told_of else [not_told(look, p.on_ink_variant)]
     full = tappable(
         "full-qr",
         ft.Row(
@@ -184,11 +190,12 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize) -> 
     column = ft.Column(
         [
             as_heading(grown(text(t("ctr.scan"), "headline", p.on_ink, text_align=ft.TextAlign.CENTER), by)),
-            grown(text(t("ctr.scan.sub"), "small", p.on_ink_variant, text_align=ft.TextAlign.CENTER), by),
-            ft.Row([qr_image(link.url, size.side, t("a11y.qr.code"))], alignment=ft.MainAxisAlignment.CENTER),
+            *([heading(code.name, "title", p.on_ink, ident="qr-name")] if code.name else []),
+            grown(text(code.how, "small", p.on_ink_variant, text_align=ft.TextAlign.CENTER), by),
+            ft.Row([qr_image(code.text, side, code.name or t("a11y.qr.code"))], alignment=ft.MainAxisAlignment.CENTER),
             grown(text(name, "title", p.on_ink, text_align=ft.TextAlign.CENTER), by),
-            grown(text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER), by),
-            *method_chips(p.on_ink, p.ink_raised, language, large=large),
+            *below,
+            *code.other_button(p.tertiary),
             abreast([full, ShareButton(link.id, "store-share", 0 if large else 1)], large=large),
         ],
         spacing=10,

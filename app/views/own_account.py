@@ -73,7 +73,7 @@ def _line(one: DirectRecord, look: Look) -> ft.Control:
     p, t = look.p, look.t
     now: datetime = use_session().clock()
     kind = t("own.came") if one.waits else t("own.kind.told" if one.kind == "told" else "tl.seen")
-    about = " · ".join(word for word in (kind, near_time(one.came_at, now, look.language), one.trx_id) if part)
+    about = " · ".join(word for word in (kind, near_time(one.came_at, now, look.language), one.trx_id) if word)
     amount = text(format_taka(one.amount, look.language), "amount.sm", p.on_surface)
     column = ft.Column([amount, short_text(about, "caption", p.on_surface_variant)], spacing=0)
     return ft.Semantics(identifier=f"direct-{one.kind}", container=True, content=column)

@@ -23,6 +23,7 @@ from checkout.errors import BadFields, DatabaseAway, Problem, TooOften
 from checkout.http.client_address import client_address
 from checkout.http.service import TheService
 from checkout.pages import closed, own_receipt
+from checkout.pages.bangla_qr import scanned_at
 from checkout.pages.frame import Seen, Sign, page_language, render, render_once
 from checkout.pages.misses import missed
 from checkout.pages.readers import is_person
@@ -264,6 +265,7 @@ def _facts(service: Service, shown: Shown) -> dict[str, Hashable]:
         "ends": until_phrase(link.expires_at, service.clock(), language) if link.expires_at else "",
         "busy": clock_time(shown.busy_since, language) if shown.busy_since else "",
         "bill": _bill(service, shown),
+        "scan": scanned_at(link, merchant),
         "methods": tuple(
             method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] in service.routes.offered
         ),
