@@ -13,7 +13,7 @@ from app.model.told_places import QuietHours, ToldPlaces, Trial, clock_of, in_or
 from app.projection import Projection
 from app.server_clock import ServerClock
 from app.services.answers import Invitation, PayoutQuote, RefundQuote, SentCode
-from app.services.checkout_client import CheckoutClient
+from app.services.checkout_client import CheckoutClient, Code
 from app.services.errors import Rejected, Unreachable
 from app.services.local_store import LocalStore
 from app.services.store_file import CannotKeep
@@ -102,12 +102,18 @@ class Actions:
         self._keep("direct", await self._client.assign(direct_id, link_id), seq)
 
     async def card(self, link_id: str) -> bytes:
-        """A link as a picture to send."""
-        return await self._client.card(link_id)
+        """A link as a picture to send: with the Bangla QR, where money by it is told of."""
+        return await self._client.card(link_id, "bangla" if self._is_told_of() else "web")
 
-    async def poster(self, link_id: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"]) -> bytes:
+    async def poster(
+        self, link_id: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], code: Code = "web"
+    ) -> bytes:
         """A link as a sheet for the counter."""
-        return await self._client.poster(link_id, paper, file)
+        return await self._client.poster(link_id, paper, file, code)
+
+    def _is_told_of(self) -> bool:
+        shop = self._store.shop()
+        return shop is not None and shop.own_code is not None and shop.own_code.is_told_of
 
     # Money back and out
 

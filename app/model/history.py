@@ -90,7 +90,7 @@ def held_line(payment: PaymentRecord) -> Line:
 
 
 def came_line(payment: PaymentRecord) -> Line:
-    """A payment as it is listed at the till, where nothing is known of charges and of the balance."""
+    """A payment without its charge and the balance: as it is listed at the till, or from the shop's own account."""
     return Line(payment.id, "payment", payment.amount, Money(0), None, payment.paid_at or payment.created_at, payment)
 
 

@@ -22,6 +22,8 @@ from app.services.errors import CheckoutError, SignedOut, Unreachable
 from app.services.http_line import HttpLine, Params, read_answer, server_address
 
 Told = TypeVar("Told")
+Code = Literal["web", "bangla"]
+"""Which of a link's two codes is drawn."""
 _PAGE: Final = 200
 # A provider of SMS may take its time.
 _SMS_TIMEOUT: Final = httpx.Timeout(10, read=20)
@@ -150,10 +152,10 @@ class CheckoutClient(HttpLine):
         asked = {name: given for name, given in (("since", since), ("until", until), ("format", file)) if given}
         return await self._drawn("/v1/balance/statement", asked, _STATEMENTS[file])
 
-    async def poster(self, link_id: str, paper: str, file: Literal["pdf", "png"]) -> bytes:
+    async def poster(self, link_id: str, paper: str, file: Literal["pdf", "png"], code: Code = "web") -> bytes:
         """A link as a sheet for the counter, A4 or A5. Raises CheckoutError."""
         kind = "application/pdf" if file == "pdf" else "image/png"
-        return await self._drawn(f"/v1/links/{link_id}/poster", {"paper": paper, "format": file}, kind)
+        return await self._drawn(f"/v1/links/{link_id}/poster", {"paper": paper, "format": file, **_which(code)}, kind)
 
     async def read_receipt(self, picture: str) -> str:
         """The code of the receipt whose QR is in a picture, in base64. Raises CheckoutError."""
@@ -179,9 +181,9 @@ class CheckoutClient(HttpLine):
         """Say for which link money came; again, it is as once. Raises CheckoutError."""
         return await self.call("POST", f"/v1/direct-payments/{direct_id}/assign", {"link_id": link_id})
 
-    async def card(self, link_id: str) -> bytes:
+    async def card(self, link_id: str, code: Code = "web") -> bytes:
         """A link as a picture to send, as PNG. Raises CheckoutError."""
-        return await self._drawn(f"/v1/links/{link_id}/card", {}, "image/png")
+        return await self._drawn(f"/v1/links/{link_id}/card", _which(code), "image/png")
 
     async def day_picture(self, day: str) -> bytes:
         """A day's account as a picture to send, as PNG. Raises CheckoutError."""
@@ -243,6 +245,11 @@ class CheckoutClient(HttpLine):
         params: Params = {"after": after, **({"wait": wait_seconds} if wait_seconds else {})}
         patience = httpx.Timeout(10, read=10 + wait_seconds)
         return _expected(_rows, await self.call("GET", "/v1/events", params=params, patience=patience))
+
+
+def _which(code: Code) -> dict[str, str]:
+    """A server older than this app knows no other than the web link's, and refuses what it does not know."""
+    return {} if code == "web" else {"code": code}
 
 
 def _expected(read: Callable[[Doc], Told], answer: Doc) -> Told:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from app.model.history import KINDS, Chosen, Line, held_line, lines_of
+from app.model.history import KINDS, Chosen, Line, came_line, held_line, lines_of
 from app.model.records import EntryRecord
 from app.services.local_store import LocalStore
 
@@ -56,3 +56,11 @@ def with_names(store: LocalStore, lines: Iterable[Line]) -> Iterator[Line]:
             same = (one.asked_by for one in store.refunds(payment.id) if one.created_at == line.created_at)
             done_by = next(same, "")
         yield replace(line, made_by=makers[payment.link_id], done_by=done_by)
+
+
+def with_own_account(store: LocalStore, lines: list[Line], limit: int) -> list[Line]:
+    """The newest of these and of what came for links past the balance, by a server's word."""
+    told = [one for one in store.direct_payments(limit) if one.payment_id]
+    payments = store.payments_by_id({one.payment_id for one in told})
+    beside = [came_line(payments[one.payment_id]) for one in told if one.payment_id in payments]
+    return sorted([*lines, *beside], key=lambda line: line.created_at, reverse=True)[:limit]

@@ -15,7 +15,7 @@ from app.model.connection import ConnectionState
 from app.model.handover import PROCESSING_FOR
 from app.model.history import Chosen, came_line
 from app.model.records import LinkRecord
-from app.services.history import lines
+from app.services.history import lines, with_own_account
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips
 from app.views.counter_panel import Newest
@@ -49,8 +49,10 @@ def Counter() -> ft.Control:
     room = look.width - 92 * min(look.text_scale, 1.4) - 48 - 20 - right_width
     since = session.clock() - PROCESSING_FOR
     waiting, held = store.pending_payments(since, _WAITING), store.held_payments(limit=_WAITING, since=since)
-    is_whole = shop.rights.sees_balance
-    found = lines(store, Chosen(), _FEED)[0] if is_whole else [came_line(one) for one in store.last_payments(_FEED)]
+    if shop.rights.sees_balance:
+        found = with_own_account(store, lines(store, Chosen(), _FEED)[0], _FEED)
+    else:
+        found = [came_line(one) for one in store.last_payments(_FEED)]
     focused = use_rows({line.id: line_address(line) for line in found if line.payment is not None})
     rows = ft.Column(
         [feed(found, look, focused, narrow=narrow)],

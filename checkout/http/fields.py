@@ -1,6 +1,6 @@
 """What requests are made of: ids, sums and where a list goes on, as the document says them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Path, Query
 from pydantic import Field
@@ -46,3 +46,7 @@ Payable = Annotated[
     ),
 ]
 """Asked for; a command holds the bounds, in words that name them."""
+WhichCode = Annotated[
+    Literal["web", "bangla"],
+    Query(alias="code", description="The web link's QR, or the Bangla QR made out of the shop's own code"),
+]

@@ -9,6 +9,7 @@ from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.pages.drawing import BOLD_FONT, DISPLAY_FONT, INK, MARGIN, PAPER, SECOND, TEXT_FONT
 from checkout.pages.pictures import DIM, Room, draw_qr, png, write
+from checkout.pages.sheet_code import SheetCode
 from checkout.words import say
 from language import Language
 from money import format_taka
@@ -18,7 +19,7 @@ _WIDE, _HIGH, _HEAD = 1080, 1350, 380
 _QR: Final = 760
 
 
-def draw_card(merchant: Merchant, link: Link, url: str, language: Language) -> bytes:
+def draw_card(merchant: Merchant, link: Link, code: SheetCode, language: Language) -> bytes:
     """The PNG."""
     image = Image.new("RGB", (_WIDE, _HIGH), PAPER)
     draw = ImageDraw.Draw(image)
@@ -30,9 +31,9 @@ def draw_card(merchant: Merchant, link: Link, url: str, language: Language) -> b
     if link.amount is not None:
         bottom = write(draw, format_taka(link.amount, language), DISPLAY_FONT, 116, bottom, PAPER, room)
     write(draw, link.note or say(language, "co.preview"), TEXT_FONT, 40, bottom + 4, DIM, room)
-    draw_qr(draw, url, (_WIDE - _QR) / 2, _HEAD + 10, _QR)
+    draw_qr(draw, code.text, (_WIDE - _QR) / 2, _HEAD + 10, _QR)
     middle = Room(48, _WIDE - 96, middle=True)
-    address = url.removeprefix("https://").removeprefix("http://")
-    bottom = write(draw, say(language, "poster.scan"), BOLD_FONT, 44, _HEAD + _QR + 10, INK, middle)
-    write(draw, address, TEXT_FONT, 40, bottom, SECOND, middle)
+    named = say(language, "co.scan.alt" if code.is_bangla else "poster.scan")
+    bottom = write(draw, named, BOLD_FONT, 44, _HEAD + _QR + 10, INK, middle)
+    write(draw, code.below, TEXT_FONT, 40, bottom, SECOND, middle)
     return png(image)

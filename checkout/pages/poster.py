@@ -8,13 +8,13 @@ from fastapi.responses import Response
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
 from checkout.http.costly import drawn_for
-from checkout.http.fields import LinkInPath
+from checkout.http.fields import LinkInPath, WhichCode
 from checkout.http.openapi import refused
 from checkout.http.problems import request_language
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
 from checkout.pages.files import Paper, Pdf, Png
-from checkout.resources.link import link_url
+from checkout.pages.sheet_code import SheetCode, sheet_code
 from checkout.store import links
 from language import Language
 
@@ -29,6 +29,7 @@ async def poster(
     session: TheSession,
     service: TheService,
     paper: Annotated[Paper, Query(description="The size of the sheet")] = "A5",
+    which: WhichCode = "web",
     kind: Annotated[Literal["pdf", "png"], Query(alias="format", description="A document, or a picture.")] = "pdf",
 ) -> Response:
     """The link as a sheet to print and stand on the counter, in the language of the request.
@@ -36,8 +37,9 @@ async def poster(
     The document is what a printer wants, the picture what every photo shop and messenger takes: 300 dots an inch.
     """
     link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
-    url = link_url(link, service.settings.public_url)
-    asked = (session.merchant, link, url, paper, request_language(request))
+    language = request_language(request)
+    code = sheet_code(session.merchant, link, service.settings.public_url, which, language)
+    asked = (session.merchant, link, code, paper, language)
     if kind == "png":
         return Png(await drawn_for(service, session, service.limits.drawings, _draw_picture, *asked))
     return Pdf(await drawn_for(service, session, service.limits.drawings, _draw_document, *asked))
@@ -46,13 +48,13 @@ async def poster(
 # Loaded where it is drawn, in a process of its own: no worker needs what draws.
 
 
-def _draw_picture(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
+def _draw_picture(merchant: Merchant, link: Link, code: SheetCode, paper: Paper, language: Language) -> bytes:
     from checkout.pages.poster_picture import draw_poster
 
-    return draw_poster(merchant, link, url, paper, language)
+    return draw_poster(merchant, link, code, paper, language)
 
 
-def _draw_document(merchant: Merchant, link: Link, url: str, paper: Paper, language: Language) -> bytes:
+def _draw_document(merchant: Merchant, link: Link, code: SheetCode, paper: Paper, language: Language) -> bytes:
     from checkout.pages.poster_pdf import draw_poster_pdf
 
-    return draw_poster_pdf(merchant, link, url, paper, language)
+    return draw_poster_pdf(merchant, link, code, paper, language)

@@ -13,6 +13,7 @@ from checkout.pages.drawing import BOLD_FONT, INK, PAPER, SECOND, TEXT_FONT, Ink
 from checkout.pages.glyphs import drawable
 from checkout.pages.pictures import broken
 from checkout.pages.qr import qr_modules
+from checkout.pages.sheet_code import SheetCode
 from checkout.words import say
 from language import Language, method_name
 from money import format_taka
@@ -61,20 +62,21 @@ class PosterSheet:
     qr_side: float
 
 
-def plan(merchant: Merchant, link: Link, url: str, language: Language) -> PosterSheet:
+def plan(merchant: Merchant, link: Link, code: SheetCode, language: Language) -> PosterSheet:
     """The QR is as large as the words leave room for, and what is left over is above and below."""
     rows = [
         Row(say(language, "poster.scan"), 22, 2, 12.5, bold=True, ink=PAPER),
-        Row(say(language, "poster.sub"), 11, 14.5, 8, bold=False, ink=PAPER),
+        Row(code.how, 11, 14.5, 8, bold=False, ink=PAPER),
     ]
     said = _rows(merchant.name, 20, bold=True, ink=_BLACK)
     if link.amount is not None:
         said += _rows(format_taka(link.amount, language), 24, bold=True, ink=_BLACK)
     if link.note:
         said += _rows(link.note, 12, bold=False, ink=SECOND)
-    address = _rows(url.removeprefix("https://").removeprefix("http://"), 13, bold=True, ink=INK, most=1)
+    named = _rows(say(language, "co.scan.alt"), 15, bold=True, ink=INK, most=1) if code.is_bangla else []
+    address = [*named, *_rows(code.below, 13, bold=True, ink=INK, most=1)]
     words = sum(row.high for row in (*said, *address))
-    count = len(qr_modules(url))
+    count = len(qr_modules(code.text))
     room = HIGH - HEAD - FOOT - 2 * _BETWEEN - words
     side = min(room, _LARGEST * (count + 2 * _FREE_MODULES) / count, WIDE)
     top = HEAD + _BETWEEN + (room - side) / 2
@@ -83,10 +85,12 @@ def plan(merchant: Merchant, link: Link, url: str, language: Language) -> Poster
         top += row.high
     qr_top = top
     top += side
-    rows += [_at(row, top) for row in address]
+    for row in address:
+        rows.append(_at(row, top))
+        top += row.high
     foot = HIGH - FOOT
     rows += [
-        Row(methods_line(language), 10, foot + 1.2, 6.5, bold=False, ink=PAPER),
+        Row("" if code.is_bangla else methods_line(language), 10, foot + 1.2, 6.5, bold=False, ink=PAPER),
         Row(say(language, "app.name"), 12, foot + 7, 7, bold=True, ink=PAPER),
     ]
     return PosterSheet(tuple(rows), (WIDE - side) / 2, qr_top, side)

@@ -43,7 +43,8 @@ def line_who(line: Line, t: Say, language: Language) -> tuple[str, str]:
     """Whom the line is about, or what it is, and by what they paid."""
     if line.payment is None:
         return (t(f"st.{line_look(line)}") if has_status(line) else t(f"hist.kind.{line.kind}")), ""
-    return line.payment.name, method_name(line.payment.method, language)
+    method = method_name(line.payment.method, language)
+    return (line.payment.name, method) if line.payment.name or not line.payment.at_own_account else (method, "")
 
 
 def line_hold(line: Line, language: Language) -> str:

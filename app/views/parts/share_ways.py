@@ -113,6 +113,12 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         draw = give(lambda: actions.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
         return button(f"poster-{paper}-{file}", t(words), draw, kind="outline", icon=icon)
 
+    own = use_shop().home
+    bangla: list[ft.Control] = []
+    if own is not None and own.shop.own_code is not None:
+        draw = give(lambda: actions.poster(link_id, "A5", "pdf", "bangla"), "aday-bangla-qr.pdf", _KINDS["pdf"])
+        bangla = [button("poster-bangla", t("share.poster.bangla"), draw, icon=ft.Icons.QR_CODE_SCANNER_ROUNDED)]
+
     def close() -> None:
         set_asking(False)
 
@@ -121,6 +127,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         lines=[
             heading(t("share.poster"), "title", p.on_surface),
             text(t("share.poster.sub"), "small", p.on_surface_variant),
+            *bangla,
             *(poster(*one) for one in _POSTERS),
             button("poster-no", t("act.cancel"), close, kind="text"),
         ],
