@@ -1,0 +1,45 @@
+"""What a device knows of the money at its shop's own account."""
+
+from pathlib import Path
+from typing import Any
+
+from app.model.history import Chosen
+from app.services.history import lines, with_own_account
+from app.services.local_store import LocalStore
+from tests.support.resources import SHOP, link, payment
+
+
+def direct(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"dp_{number}",
+        "kind": "told",
+        "amount": 650_00,
+        "trx_id": f"TRX{number}",
+        "link_id": None,
+        "payment_id": None,
+        "came_at": f"2026-11-12T04:4{number}:00Z",
+        "created_at": f"2026-11-12T04:4{number}:00Z",
+        **more,
+    }
+
+
+def test_what_belongs_to_no_link_waits_until_it_is_assigned(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "shop.db")
+    store.replace_all(SHOP, [link(1)], [payment(1, at_own_account=True)], [], 3)
+    store.take_direct([direct(1), direct(2), direct(3, kind="seen", trx_id="", link_id="pl_0001")], 3)
+    assert [one.id for one in store.came_in()] == ["dp_2", "dp_1"]
+    assert [one.id for one in store.seen("pl_0001")] == ["dp_3"]
+    store.apply(4, "direct.assigned", direct(1, link_id="pl_0001", payment_id="pay_1"))
+    assert [one.id for one in store.came_in()] == ["dp_2"]
+    assert [one.id for one in store.direct_payments()] == ["dp_3", "dp_2", "dp_1"]
+    found = with_own_account(store, lines(store, Chosen(), 9)[0], 9)
+    assert [(line.payment and line.payment.id, line.balance_after) for line in found] == [("pay_1", None)]
+    store.close()
+
+
+def test_nothing_of_it_outlives_another_beginning(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "shop.db")
+    store.take_direct([direct(1)], 1)
+    store.replace_all(SHOP, [], [], [], 2)
+    assert store.direct_payments() == []
+    store.close()
