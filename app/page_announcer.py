@@ -105,8 +105,9 @@ class PageAnnouncer(Announcer):
         title = say(language, "nt.paid.title", amt=amount)
         if goods == "paid":
             method = method_name(payment.method, language)
-            body = say(language, "nt.paid.body", name=payment.name, method=method)
-            said = say(language, "a11y.live", amt=amount, name=payment.name)
+            # Of money at the own account nobody tells who paid.
+            body = say(language, "nt.paid.body", name=payment.name, method=method) if payment.name else method
+            said = say(language, "a11y.live", amt=amount, name=payment.name or method)
             self.notices.tell(Notice("paid-toast", "paid", title, body, said, payment_id=payment.id))
             return
         # Money, but not for these goods.

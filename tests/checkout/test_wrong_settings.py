@@ -309,11 +309,7 @@ def test_whatever_stands_in_a_setting_it_is_taken_or_refused_in_one_sentence(
 def test_inside_json_too_the_word_that_was_meant_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value, meant in [
         ("ADAY_SERVICE_FEES", '{"bkahs": {"basis_points": 50}}', "bkahs is no way to pay (did you mean bKash?)"),
-        (
-            "ADAY_GATEWAY_FEES",
-            '{"*": {"basispoint": 50}}',
-            "basispoint is not known there (did you mean basis_points?)",
-        ),
+        ("ADAY_GATEWAY_FEES", '{"*": {"basispoint": 50}}', "(did you mean basis_points?)"),
         ("ADAY_BKASH_FEE", '{"least_posha": 50}', "least_posha is not known there (did you mean least_poisha?)"),
         ("ADAY_ROUTES", '{"nagd": ["nagad"]}', "(did you mean nagad?)"),
         ("ADAY_ROUTES", '{"card": ["sslcomerz"]}', "is no gateway (did you mean sslcommerz?)"),
