@@ -106,7 +106,9 @@ class PageAnnouncer(Announcer):
         if goods == "paid":
             method = method_name(payment.method, language)
             # Of money at the own account nobody tells who paid.
-            body = say(language, "nt.paid.body", name=payment.name, method=method) if payment.name else method
+            body = f"{method} · {say(language, 'go.paid')}"
+            if payment.name:
+                body = say(language, "nt.paid.body", name=payment.name, method=method)
             said = say(language, "a11y.live", amt=amount, name=payment.name or method)
             self.notices.tell(Notice("paid-toast", "paid", title, body, said, payment_id=payment.id))
             return
