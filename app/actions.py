@@ -35,7 +35,7 @@ class Actions:
         self._own_device_id = ""
 
     def new_id(self, kind: Literal["pl", "rf", "po", "out", "dp"]) -> str:
-        """Of a link, a refund, a payout, a place or what was seen: made before it is sent, so that it is sent once."""
+        """Of a link, refund, payout, place or what was seen: made before it is sent, so that sending again is safe."""
         return f"{kind}_{uuid7()}"
 
     def new_link_code(self) -> str:

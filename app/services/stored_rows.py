@@ -50,7 +50,7 @@ def put_row(conn: sqlite3.Connection, kind: str, doc: Doc, seq: int) -> None:
 
 
 def status_of(kind: str, doc: Doc) -> str:
-    """What rows are chosen by: of entries their kind, of the shop's own link that it is that, of money whether it waits."""
+    """What rows are chosen by: of entries their kind, of the shop's own link that it is that; of money, if it waits."""
     if kind == "direct":
         return "waits" if doc.get("kind") == "told" and not doc.get("payment_id") else str(doc.get("kind", ""))
     if kind == "balance" or doc.get("kind") == "store":

@@ -1,4 +1,4 @@
-"""বাংলা কিউআর: the shop's own code, set up from a picture of it; whose it is, and whether anybody tells of its money."""
+"""বাংলা কিউআর: the shop's own code, set up from a picture; whose it is, and whether anybody tells of its money."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -117,7 +117,7 @@ def payments_not_booked(conn: Connection, which: Ids) -> list[str]:
 
 
 def _booked(which: Ids) -> Subquery:
-    """How often each of these payments was booked, and what that gave the shop: in its balance or at its own account."""
+    """How often each of these payments was booked, and what that gave the shop, in its balance or past it."""
     account = ledger_entries.c.account_id
     is_shops = account.startswith("merchant_payable:") | account.startswith("shops_own:")
     return (
