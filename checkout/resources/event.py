@@ -106,14 +106,7 @@ class HiddenEvent(Numbered):
 
 NOT_FOR_YOU: Final = "not_for_you"
 OneEvent = Annotated[
-    LinkEvent
-    | PaymentEvent
-    | RefundEvent
-    | PayoutEvent
-    | EntryEvent
-    | DirectPaymentEvent
-    | ShopEvent
-    | HiddenEvent,
+    LinkEvent | PaymentEvent | RefundEvent | PayoutEvent | EntryEvent | DirectPaymentEvent | ShopEvent | HiddenEvent,
     Field(discriminator="type"),
 ]
 

@@ -1,14 +1,12 @@
 """A shop's own Bangla QR over HTTP: set up, shown, and paid on the word that bKash's server signs."""
 
 import base64
-import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import qrcode
 
 from checkout.commands.own_code import bind_own_account
 from checkout.ids import new_id
@@ -17,6 +15,7 @@ from money import Money
 from sandbox.bkash.sns import Signer, body_of
 from tests.conftest import NewUrl
 from tests.emvqr.samples import STATIC, changed
+from tests.support.qr import qr_file
 from tests.support.servers import World, bkash_at, world
 from tests.support.shop import ShopDevice
 from tests.support.sns import SHORT_CODE, TOPIC, Sns, deliver, paid, sns
@@ -38,9 +37,7 @@ def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory, amazon: S
 
 
 def picture_of(text: str) -> str:
-    file = io.BytesIO()
-    qrcode.make(text).save(file)
-    return base64.b64encode(file.getvalue()).decode()
+    return base64.b64encode(qr_file(text)).decode()
 
 
 def refusal(answer: Any) -> tuple[int, str, str]:
@@ -73,7 +70,10 @@ def test_a_shop_sees_whose_code_is_in_a_picture_before_it_is_kept(shop: ShopDevi
 
 
 def test_a_picture_that_shows_something_else_has_one_sentence(shop: ShopDevice) -> None:
-    read = lambda **given: refusal(shop.http.post("/v1/own-code/read", json=given))  # noqa: E731
+
+    def read(**given: str) -> tuple[int, str, str]:
+        return refusal(shop.http.post("/v1/own-code/read", json=given))
+
     assert read(image=picture_of("https://pay.example/l/1")) == (422, "image", "qr_other")
     assert read(image=picture_of(changed(STATIC, Field("52", "4829")))) == (422, "image", "qr_person")
     assert read(image="AAAA") == (422, "image", "picture")

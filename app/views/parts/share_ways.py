@@ -1,7 +1,7 @@
 """Every way to send a link: programs that take it, copying, the QR, a picture and posters."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -15,6 +15,7 @@ from app.kit.surfaces import heading
 from app.kit.typography import short_text, text
 from app.model.records import LinkRecord
 from app.model.share_message import channels, message
+from app.services.checkout_client import Code
 from app.services.errors import CheckoutError
 from app.state import Shop
 from app.views.parts.save_or_share import save_or_share
@@ -33,10 +34,12 @@ _ICONS: Final = {
 }
 
 
-_POSTERS: Final[tuple[tuple[str, Literal["A5", "A4"], Literal["pdf", "png"], ft.IconData], ...]] = (
-    ("share.poster.small", "A5", "pdf", ft.Icons.PRINT_OUTLINED),
-    ("share.poster.large", "A4", "pdf", ft.Icons.PRINT_OUTLINED),
-    ("share.poster.picture", "A4", "png", ft.Icons.IMAGE_OUTLINED),
+_Poster: TypeAlias = tuple[str, Code, Literal["A5", "A4"], Literal["pdf", "png"], ft.IconData]
+_BANGLA: Final[_Poster] = ("share.poster.bangla", "bangla", "A5", "pdf", ft.Icons.QR_CODE_SCANNER_ROUNDED)
+_POSTERS: Final[tuple[_Poster, ...]] = (
+    ("share.poster.small", "web", "A5", "pdf", ft.Icons.PRINT_OUTLINED),
+    ("share.poster.large", "web", "A4", "pdf", ft.Icons.PRINT_OUTLINED),
+    ("share.poster.picture", "web", "A4", "png", ft.Icons.IMAGE_OUTLINED),
 )
 """A small and a large sheet to print, and a picture; one is enough, for as a picture the large one serves as both."""
 
@@ -91,7 +94,8 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
     viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
     asking, set_asking = ft.use_state(False)
-    link = store.link(link_id)
+    link, home = store.link(link_id), use_shop().home
+    has_own_code = home is not None and home.shop.own_code is not None
 
     def give(draw: Callable[[], Awaitable[bytes]], name: str, kind: str) -> Press:
         async def give_it() -> None:
@@ -109,15 +113,11 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
 
         return give_it
 
-    def poster(words: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], icon: ft.IconData) -> ft.Control:
-        draw = give(lambda: actions.poster(link_id, paper, file), f"aday-{paper}.{file}", _KINDS[file])
-        return button(f"poster-{paper}-{file}", t(words), draw, kind="outline", icon=icon)
-
-    own = use_shop().home
-    bangla: list[ft.Control] = []
-    if own is not None and own.shop.own_code is not None:
-        draw = give(lambda: actions.poster(link_id, "A5", "pdf", "bangla"), "aday-bangla-qr.pdf", _KINDS["pdf"])
-        bangla = [button("poster-bangla", t("share.poster.bangla"), draw, icon=ft.Icons.QR_CODE_SCANNER_ROUNDED)]
+    def poster(which: _Poster) -> ft.Control:
+        words, code, paper, file, icon = which
+        named = paper if code == "web" else f"{code}-{paper}"
+        draw = give(lambda: actions.poster(link_id, paper, file, code), f"aday-{named}.{file}", _KINDS[file])
+        return button(f"poster-{named}-{file}", t(words), draw, kind="outline", icon=icon)
 
     def close() -> None:
         set_asking(False)
@@ -127,8 +127,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         lines=[
             heading(t("share.poster"), "title", p.on_surface),
             text(t("share.poster.sub"), "small", p.on_surface_variant),
-            *bangla,
-            *(poster(*one) for one in _POSTERS),
+            *(poster(one) for one in (*([_BANGLA] if has_own_code else []), *_POSTERS)),
             button("poster-no", t("act.cancel"), close, kind="text"),
         ],
         close=close,

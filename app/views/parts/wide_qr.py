@@ -64,6 +64,7 @@ def wide_qr(link: LinkRecord, name: str, look: Look, close: Press, shown: ShownC
     ]
     return ft.Container(ft.Stack(whole, expand=True), bgcolor=p.ink, expand=True)
 
+
 def _words(link: LinkRecord, name: str, look: Look, shown: ShownCode, room: float) -> list[ft.Control]:
     """What the customer reads beside the code, and the way to the other one."""
     p, t = look.p, look.t
@@ -84,4 +85,3 @@ def _words(link: LinkRecord, name: str, look: Look, shown: ShownCode, room: floa
     if not shown.is_told_of:
         words.append(text(t("own.nottold"), "small", p.on_ink_variant))
     return [*words, *shown.other_button(p.tertiary)]
-

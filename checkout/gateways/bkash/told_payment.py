@@ -49,7 +49,7 @@ def read_told_payment(message: str) -> ToldPayment | UnreadablePayment | None:
 def _moment(written: str) -> datetime | None:
     """Of Dhaka's clock: `20180419122246`."""
     try:
-        read = datetime.strptime(written, "%Y%m%d%H%M%S") if _MOMENT.fullmatch(written) else None
+        read = datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=DHAKA) if _MOMENT.fullmatch(written) else None
     except ValueError:
         return None
-    return None if read is None or read.year not in _YEARS else read.replace(tzinfo=DHAKA)
+    return None if read is None or read.year not in _YEARS else read

@@ -7,7 +7,14 @@ from money import Money
 from tests.emvqr.samples import STATIC
 from tests.support.resources import SHOP, link
 
-OWN = {"text": STATIC, "name": "RAHIM\u202e STORE", "local_name": "", "city": "DHAKA", "bank": "bKash", "is_told_of": True}
+OWN = {
+    "text": STATIC,
+    "name": "RAHIM\u202e STORE",
+    "local_name": "",
+    "city": "DHAKA",
+    "bank": "bKash",
+    "is_told_of": True,
+}
 SHOP_WITH_CODE = SHOP | {"own_code": OWN}
 
 

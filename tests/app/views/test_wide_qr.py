@@ -6,6 +6,7 @@ import pytest
 from app.kit.look import Look
 from app.kit.palette import LIGHT
 from app.model.records.link import read_link
+from app.views.parts.two_codes import ShownCode
 from app.views.parts.wide_qr import wide_qr
 from tests.support.drawing import controls_of, shown
 from tests.support.resources import NOW
@@ -32,7 +33,8 @@ def test_where_it_must_scroll_the_ways_to_pay_stand_below_the_address_and_cover_
     scale: float, scrolls: bool
 ) -> None:
     look = Look(LIGHT, "bn", scale, 1024, 768)
-    session = shown(lambda: wide_qr(LINK, "করিম ভ্যারাইটি স্টোর", look, nothing))
+    code = ShownCode(LINK.url, "", "", is_bangla=False, is_told_of=True, other="", turn=nothing)
+    session = shown(lambda: wide_qr(LINK, "করিম ভ্যারাইটি স্টোর", look, nothing, code))
     (words,) = (
         column.controls
         for column in controls_of(session, ft.Column)

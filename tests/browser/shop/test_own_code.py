@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import qrcode
-
 from checkout.commands.direct_payments import take_told
 from checkout.commands.own_code import bind_own_account
 from checkout.core.direct_payment import ToldPayment
@@ -13,13 +11,14 @@ from money import Money
 from tests.browser.conftest import Open, Town
 from tests.browser.flet_page import DESKTOP
 from tests.emvqr.samples import STATIC
+from tests.support.qr import qr_file
 from tests.support.shop import ShopDevice
 
 
 def test_it_is_set_up_from_a_picture_and_comes_first(app: Open, karim: ShopDevice, tmp_path: Path) -> None:
     link = karim.new_link(650_00)
     for name, text in (("web.png", karim.store_url), ("own.png", STATIC)):
-        qrcode.make(text).save(tmp_path / name)
+        (tmp_path / name).write_bytes(qr_file(text))
     shop = app(token=karim.token, path="settings/own-code", ident="own-picture")
     for name, said in (("web.png", "এটি বাংলা কিউআর নয়।"), ("own.png", "এটিই আমার দোকানের কোড")):
         with shop.page.expect_file_chooser() as chooser:

@@ -6,23 +6,16 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from qrcode.main import QRCode
 
 from app.model.pictures import NoPicture, to_read
 from checkout.api.receipts import receipt_code
 from checkout.errors import BadFields
 from codes import new_code
+from tests.support.qr import qr_picture
 from tests.support.servers import World
 from tests.support.shop import ShopDevice
 
 URL = "https://pay.example"
-
-
-def qr(text: str, box: int = 6) -> Image.Image:
-    code: Any = QRCode(box_size=box, border=4)
-    code.add_data(text)
-    picture: Image.Image = code.make_image().convert("RGB")
-    return picture
 
 
 def file(picture: Image.Image, kind: str = "PNG") -> bytes:
@@ -49,13 +42,13 @@ def problem(picture: str) -> str:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_receipts_qr_is_read(kind: str) -> None:
     code = new_code()
-    picture = base64.b64encode(file(qr(f"{URL}/v?c={code}"), kind)).decode()
+    picture = base64.b64encode(file(qr_picture(f"{URL}/v?c={code}"), kind)).decode()
     assert receipt_code(picture, URL) == code
 
 
 def test_a_photograph_is_made_small_enough_to_send_and_is_read_all_the_same() -> None:
     code = new_code()
-    sent = to_read(file(on_a_table(qr(f"{URL}/v?c={code}")), "JPEG"))
+    sent = to_read(file(on_a_table(qr_picture(f"{URL}/v?c={code}")), "JPEG"))
     assert len(sent) <= 60_000
     assert receipt_code(sent, URL) == code
 
@@ -63,8 +56,8 @@ def test_a_photograph_is_made_small_enough_to_send_and_is_read_all_the_same() ->
 def test_of_two_codes_the_receipts_is_taken() -> None:
     code = new_code()
     both = Image.new("RGB", (900, 450), "#FFFFFF")
-    both.paste(qr("https://example.com/menu"), (0, 0))
-    both.paste(qr(f"{URL}/v?c={code}"), (450, 0))
+    both.paste(qr_picture("https://example.com/menu"), (0, 0))
+    both.paste(qr_picture(f"{URL}/v?c={code}"), (450, 0))
     assert receipt_code(to_read(file(both)), URL) == code
 
 
@@ -81,7 +74,7 @@ def test_of_two_codes_the_receipts_is_taken() -> None:
     ],
 )
 def test_the_code_of_another_address_is_no_receipt_of_ours(address: str) -> None:
-    assert problem(to_read(file(qr(address.format(code=new_code()))))) == "no_receipt"
+    assert problem(to_read(file(qr_picture(address.format(code=new_code()))))) == "no_receipt"
 
 
 def test_a_picture_without_a_code_is_told_from_what_is_no_picture() -> None:
@@ -102,7 +95,7 @@ def test_a_small_file_that_opens_to_a_huge_picture_is_not_opened() -> None:
 
 def test_a_shop_asks_with_its_token_and_hears_what_is_wrong(live: World, shop: ShopDevice) -> None:
     code = new_code()
-    asked: dict[str, Any] = {"image": to_read(file(qr(f"{live.url}/v?c={code}")))}
+    asked: dict[str, Any] = {"image": to_read(file(qr_picture(f"{live.url}/v?c={code}")))}
     assert shop.http.post("/v1/receipts/read", json=asked).json() == {"code": code}
     refused = shop.http.post("/v1/receipts/read", json={"image": "***"})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "image")

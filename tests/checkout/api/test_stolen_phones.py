@@ -1,13 +1,20 @@
 """A stolen cashier's phone can move no poisha, and a manager's moves a day's sum back to who paid."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checkout.ids import new_id
+from checkout.commands.direct_payments import take_told
+from checkout.commands.own_code import bind_own_account
+from checkout.core.direct_payment import ToldPayment
+from checkout.ids import new_id, new_tran_id
 from checkout.main import create_app
+from emvqr import Field
+from money import Money
+from tests.emvqr.samples import STATIC, changed
 from tests.support.payer import Payer
 from tests.support.servers import World, settings_for
 from tests.support.shop import ShopDevice
@@ -24,7 +31,7 @@ TO = {"kind": "bkash", "account": "01812345678"}
 # What a cashier is there for; no poisha moves by it.
 FOR_THE_TILL = {
     "create_link", "duplicate_link", "cancel_link", "hand_over_goods", "read_receipt", "sign_out_device",
-    "turn_push_on", "turn_push_off", "try_push", "note_heard",
+    "turn_push_on", "turn_push_off", "try_push", "note_heard", "note_seen_payment",
 }  # fmt: skip
 
 
@@ -46,6 +53,19 @@ class Loot:
         shop.http.post(
             "/v1/outlets", json={"id": self.outlet, "kind": "webhook", "address": "https://shop.example/paid"}
         )
+        self.direct = self.money_came_in()
+
+    def money_came_in(self) -> str:
+        """To the shop's own account, and for no link."""
+        self.shop.http.put("/v1/own-code", json={"text": STATIC})
+        shop_id = self.shop.get("/v1/merchant")["id"]
+        account = shop_id[-12:]
+        self.live.db.transact_now(bind_own_account, shop_id, account)
+        paid_at = datetime(2026, 11, 12, 4, 41, tzinfo=UTC)
+        told = ToldPayment(new_tran_id(), Money(100_00), paid_at, account, "", by_qr=True)
+        came_in = self.live.db.transact_now(take_told, told)
+        assert came_in is not None
+        return came_in.id
 
     def ask_payout(self, phone: ShopDevice) -> Any:
         return phone.http.post("/v1/payouts", json={"id": self.payout, "amount": 1_000_00, "to": TO})
@@ -54,6 +74,7 @@ class Loot:
         """All that says where the shop's money is and goes, and who may move it."""
         paths = (
             "balance", "balance/entries", "refunds", "payouts", "devices", "tokens", "outlets", "notices", "merchant",
+            "direct-payments",
         )  # fmt: skip
         told = {path: self.shop.get(f"/v1/{path}") for path in paths}
         # Other phones come and go, and the log goes on.
@@ -64,6 +85,7 @@ class Loot:
     def path(self, path: str) -> str:
         ids = {"link_id": self.link, "payment_id": self.payment, "payout_id": self.payout, "device_id": self.device}
         ids |= {"token_id": self.token, "invitation_id": self.invitation, "outlet_id": self.outlet}
+        ids |= {"direct_id": self.direct}
         return path.format(**ids)
 
 
@@ -75,6 +97,11 @@ def loot(live: World, shop: ShopDevice, payer: Payer) -> Loot:
 MANAGER = {"role": "manager", "gives_back_most": 10_000_00}
 BODIES: dict[str, Callable[[], Any]] = {
     "change_shop": lambda: {"name": "চোর", "slug": "thief"},
+    "read_own_code": lambda: {"text": STATIC},
+    "set_own_code": lambda: {"text": changed(STATIC, Field("59", "THIEF"))},
+    "remove_own_code": lambda: None,
+    "note_seen_payment": lambda: {"id": new_id("dp")},
+    "assign_direct_payment": lambda: {"link_id": new_id("pl")},
     "change_device": lambda: MANAGER,
     "sign_out_device": lambda: None,
     "create_invitation": lambda: MANAGER,

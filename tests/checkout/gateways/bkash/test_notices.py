@@ -9,6 +9,7 @@ from checkout.gateways.bkash import notices
 from tests.checkout.gateways.bkash.recorded import TOPIC, notice, payload
 from tests.checkout.gateways.cases import TRAN_ID
 
+
 def test_a_notice_names_our_payment_and_says_only_that_it_is_time_to_ask() -> None:
     assert notices.read_notice(notice(), TOPIC) == Notice(TRAN_ID, "", "other")
 
