@@ -68,11 +68,12 @@ def serve(
 def sandbox(
     port: SandboxPort = 8100,
     data: Annotated[str, typer.Option(help="An SQLite file to remember in.")] = ":memory:",
+    bkash_notices: Annotated[str, typer.Option(help="Where bKash tells of money by a code.")] = "",
 ) -> None:
     """The stand-in gateway."""
     from aday import serving
 
-    serving.sandbox(port, data)
+    serving.sandbox(port, data, bkash_notices)
 
 
 @cli.command()

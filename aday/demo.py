@@ -19,12 +19,18 @@ from aday.errors import CannotDo
 from aday.logs import FOR_PEOPLE, STYLE
 from aday.operator_shops import open_or_sentence, settings_or_sentence, tables_or_sentence
 from checkout.commands.merchants import create_merchant
+from checkout.commands.own_code import bind_own_account, set_own_code
+from checkout.core.merchant import Merchant
 from checkout.notify.push_message import new_private_key
 from checkout.store import merchants
+from checkout.store.database import UnitOfWork
 from checkout.store.migrate import Tables, migrate
+from sandbox.customer.app import STATIC
 
 DEMO_PHONE: Final = "+8801700000123"
 _READY_SECONDS: Final = 60
+_SHORT_CODE: Final = "50022"
+"""What the stand-in's bKash calls the account in that code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def _run(data: Path, ports: Ports, *, open_browser: bool) -> None:
     slug = _demo_shop()
     signal.signal(signal.SIGTERM, _stop_on_signal)
     commands = (
-        ["sandbox", "--port", str(ports.sandbox), "--data", str(data / "sandbox.db")],
+        ["sandbox", "--port", str(ports.sandbox), "--data", str(data / "sandbox.db"), *_notices_to(checkout_url)],
         ["serve", "--port", str(ports.checkout)],
         ["app", "--web", "--no-open", "--port", str(ports.app), "--server", checkout_url, "--data", str(data / "app")],
     )
@@ -86,7 +92,8 @@ def _run(data: Path, ports: Ports, *, open_browser: bool) -> None:
         print(
             f"\n  App for the shopkeeper   {app_url}   (sign in with 01700000123)\n"
             f"  Store link for payers    {checkout_url}/s/{slug}\n"
-            f"  Stand-in gateway         {sandbox_url}\n\n"
+            f"  Stand-in gateway         {sandbox_url}\n"
+            f"  A customer's bank app    {sandbox_url}/customer/   (scans a link's Bangla QR)\n\n"
             "  Ctrl+C stops everything.\n",
             flush=True,
         )
@@ -99,6 +106,11 @@ def _run(data: Path, ports: Ports, *, open_browser: bool) -> None:
         pass
     finally:
         _stop(parts)
+
+
+def _notices_to(checkout_url: str) -> list[str]:
+    """Where bKash tells of money by a code, as if it had subscribed the demo's checkout."""
+    return ["--bkash-notices", f"{checkout_url}/webhooks/bkash"]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -122,6 +134,8 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str, app_url: str) 
         "ADAY_BKASH_APP_SECRET": "adaydemoappsecret",
         "ADAY_BKASH_FEE": '{"basis_points": 150}',
         "ADAY_BKASH_FIRST_ASK_SECONDS": "20",
+        "ADAY_BKASH_TOPIC_ARN": "arn:aws:sns:ap-southeast-1:000000000000:bpt_adaydemo",
+        "ADAY_BKASH_SNS_URL": f"{sandbox_url}/sns",
         "ADAY_PUSH_PRIVATE_KEY": _push_key(data / "push.key"),
         "ADAY_PUSH_CONTACT": "mailto:demo@aday.example",
         "ADAY_DEMO": "true",
@@ -144,16 +158,17 @@ def _demo_shop() -> str:
         migrate(settings.database_url)
     db = open_or_sentence(settings)
     try:
-        shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.transact_now(
-            create_merchant,
-            DEMO_PHONE,
-            name="করিম ভ্যারাইটি স্টোর",
-            address="মিরপুর-১০, ঢাকা",
-            slug="karim",
-        )
+        shop = db.read_now(merchants.by_phone, DEMO_PHONE) or db.transact_now(_open_shop)
         return shop.slug
     finally:
         db.close()
+
+
+def _open_shop(uow: UnitOfWork) -> Merchant:
+    """With a code of the stand-in's bKash, so that each link's Bangla QR is there to be tried."""
+    shop = create_merchant(uow, DEMO_PHONE, name="করিম ভ্যারাইটি স্টোর", address="মিরপুর-১০, ঢাকা", slug="karim")
+    set_own_code(uow, shop.id, STATIC)
+    return bind_own_account(uow, shop.id, _SHORT_CODE)
 
 
 def _wait_for(url: str, parts: list[subprocess.Popen[bytes]]) -> None:

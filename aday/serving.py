@@ -115,7 +115,7 @@ def _ending_polls(application: FastAPI, before: Handler | int | None) -> Handler
     return handle
 
 
-def sandbox(port: int, state_path: str) -> None:
+def sandbox(port: int, state_path: str, bkash_notices_url: str = "") -> None:
     """The stand-in gateway on this machine only. Raises CannotDo."""
     from sandbox.main import create_app
 
@@ -124,7 +124,8 @@ def sandbox(port: int, state_path: str) -> None:
         if state_path != ":memory:":
             held.enter_context(_alone_with_file(Path(state_path)))
         listening = held.enter_context(listening_at("127.0.0.1", port, "--port"))
-        _serve(create_app(state_path), port, listening)
+        site = f"http://127.0.0.1:{listening.getsockname()[1]}/sns"
+        _serve(create_app(state_path, bkash_notices_url=bkash_notices_url, sns_site=site), port, listening)
 
 
 def app(

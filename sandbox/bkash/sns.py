@@ -27,6 +27,8 @@ class Signer:
     region: str = REGION
     valid_from: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(days=1))
     valid_days: int = 365
+    site: str = ""
+    """Where its certificate is had and a subscription confirmed; Amazon's own where nothing else is said."""
 
     def __post_init__(self) -> None:
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -42,7 +44,7 @@ class Signer:
             .sign(self._key, SHA256())
         )
         self.certificate_pem = certificate.public_bytes(Encoding.PEM)
-        self.host = f"https://sns.{self.region}.amazonaws.com"
+        self.host = self.site or f"https://sns.{self.region}.amazonaws.com"
         self.certificate_url = f"{self.host}/SimpleNotificationService-{uuid.uuid4().hex}.pem"
 
     def notification(self, message: str, sent_at: datetime, subject: str | None = None) -> dict[str, object]:
