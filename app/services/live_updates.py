@@ -38,6 +38,8 @@ _STREAM_AGAIN: Final = timedelta(hours=2)
 _TRUSTED_FOR: Final = timedelta(seconds=2)
 _NOTE_EVERY: Final = timedelta(seconds=10)
 _DIRECT: Final = "/v1/direct-payments"
+_MORE: Final = {"refund": "/v1/refunds", "payout": "/v1/payouts", "direct": _DIRECT}
+"""Lists that some devices may not read, by the noun of their events."""
 _TOLD_BY_TEXT: Final = frozenset({"payment.paid", "payment.on_hold", "payment.partly_refunded", "payment.refunded"})
 
 
@@ -200,10 +202,8 @@ class LiveUpdates:
             told["/v1/payments"],
             told.get("/v1/balance/entries", ()),
             place,
-            refunds=told.get("/v1/refunds", ()),
-            payouts=told.get("/v1/payouts", ()),
+            {noun: told.get(path, ()) for noun, path in _MORE.items()},
         )
-        await asyncio.to_thread(self._store.take_direct, told.get(_DIRECT, ()), place)
         await asyncio.to_thread(self._store.note_taken_on, self._today())
         self._place = place
 

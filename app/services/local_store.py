@@ -6,10 +6,11 @@ newer one, in whatever order two windows of the same device apply them.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from app.model.documents import Doc, any_text, text_of
@@ -61,14 +62,13 @@ class LocalStore(Replica):
         payments: Iterable[Doc],
         entries: Iterable[Doc],
         seq: int,
-        refunds: Iterable[Doc] = (),
-        payouts: Iterable[Doc] = (),
+        more: Mapping[str, Iterable[Doc]] = MappingProxyType({}),
     ) -> None:
-        """Take in the server's lists as they stood at event number `seq`.
+        """Take in the server's lists as they stood at event number `seq`; `more` has those by the noun of their events.
 
         Nothing that was there before stays, except links that the server was not told of yet.
         """
-        told = (("link", links), ("payment", payments), ("balance", entries), ("refund", refunds), ("payout", payouts))
+        told = (("link", links), ("payment", payments), ("balance", entries), *more.items())
         with self._file.writing() as conn:
             for table in TABLES:
                 conn.execute(f"DELETE FROM {table}")
@@ -80,12 +80,6 @@ class LocalStore(Replica):
                     _is_given(conn, kind, doc)
             set_value(conn, "shop", json.dumps(dict(shop)))
             set_value(conn, "last_seq", str(seq))
-
-    def take_direct(self, direct: Iterable[Doc], seq: int) -> None:
-        """Take in the server's list of what is at the shop's own account, beside the others."""
-        with self._file.writing() as conn:
-            for doc in direct:
-                put_row(conn, "direct", doc, seq)
 
     def apply(self, seq: int, event_type: str, data: Doc) -> None:
         """Take in one event; one that was taken in before changes nothing."""

@@ -19,6 +19,7 @@ from app.services.history import lines, with_own_account
 from app.views.arrived import UntickedLine
 from app.views.counter_feed import feed, strips
 from app.views.counter_panel import Newest
+from app.views.parts.came_in_row import came_in_row
 from app.views.parts.frame import TroubleStrip, all_payments, wide_titles
 from app.views.parts.history_rows import line_address
 from app.views.parts.loading import Loading
@@ -69,7 +70,6 @@ def Counter() -> ft.Control:
         padding=ft.Padding.symmetric(horizontal=12, vertical=14),
         border_radius=10,
     )
-    feed_title = as_heading(grown(text(t("ctr.feed"), "title", p.on_surface), by), expand=True)
     is_cut_off = shop.is_kept and shop.connection is not ConnectionState.LIVE
     # Each has its place, whether it is there or not: what comes and goes above moves nothing that has the focus.
     left = ft.Column(
@@ -78,7 +78,8 @@ def Counter() -> ft.Control:
             _slot(Newest(room)),
             UntickedLine(is_shown=True, below=12),
             _slot(strips(waiting, held, look) if waiting or held else None),
-            ft.Row([feed_title, all_]),
+            _slot(next(iter(came_in_row(shop.home, look)), None)),
+            ft.Row([as_heading(grown(text(t("ctr.feed"), "title", p.on_surface), by), expand=True), all_]),
             use_pane(rows),
         ],
         spacing=0,
@@ -167,7 +168,7 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, cod
     p, t, language, large = look.p, look.t, look.language, look.is_large
     if link is None:
         return ft.Container()
-    by, side = size.by, size.side
+    by, side, middle = size.by, size.side, ft.TextAlign.CENTER
     address = grown(text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER), by)
     below: list[ft.Control] = [address, *method_chips(p.on_ink, p.ink_raised, language, large=large)]
     if code.is_bangla:
@@ -192,8 +193,12 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, cod
     column = ft.Column(
         [
             as_heading(grown(text(t("ctr.scan"), "headline", p.on_ink, text_align=ft.TextAlign.CENTER), by)),
-            *([heading(code.name, "title", p.on_ink, ident="qr-name")] if code.name else []),
-            grown(text(code.how, "small", p.on_ink_variant, text_align=ft.TextAlign.CENTER), by),
+            *(
+                [heading(code.name, "title", p.on_ink, ident="qr-name", text_align=ft.TextAlign.CENTER)]
+                if code.name
+                else []
+            ),
+            grown(text(code.how, "small", p.on_ink_variant, text_align=middle), by),
             ft.Row([qr_image(code.text, side, code.name or t("a11y.qr.code"))], alignment=ft.MainAxisAlignment.CENTER),
             grown(text(name, "title", p.on_ink, text_align=ft.TextAlign.CENTER), by),
             *below,

@@ -25,8 +25,8 @@ def direct(number: int, **more: Any) -> dict[str, Any]:
 
 def test_what_belongs_to_no_link_waits_until_it_is_assigned(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "shop.db")
-    store.replace_all(SHOP, [link(1)], [payment(1, at_own_account=True)], [], 3)
-    store.take_direct([direct(1), direct(2), direct(3, kind="seen", trx_id="", link_id="pl_0001")], 3)
+    listed = [direct(1), direct(2), direct(3, kind="seen", trx_id="", link_id="pl_0001")]
+    store.replace_all(SHOP, [link(1)], [payment(1, at_own_account=True)], [], 3, {"direct": listed})
     assert [one.id for one in store.came_in()] == ["dp_2", "dp_1"]
     assert [one.id for one in store.seen("pl_0001")] == ["dp_3"]
     store.apply(4, "direct.assigned", direct(1, link_id="pl_0001", payment_id="pay_1"))
@@ -39,7 +39,7 @@ def test_what_belongs_to_no_link_waits_until_it_is_assigned(tmp_path: Path) -> N
 
 def test_nothing_of_it_outlives_another_beginning(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "shop.db")
-    store.take_direct([direct(1)], 1)
+    store.replace_all(SHOP, [], [], [], 1, {"direct": [direct(1)]})
     store.replace_all(SHOP, [], [], [], 2)
     assert store.direct_payments() == []
     store.close()

@@ -272,7 +272,7 @@ def test_the_last_payments_are_money_by_any_link_the_newest_first(store: LocalSt
         payment(number, status=status, paid_at=None, created_at=hours[number])
         for number, status in ((5, "pending"), (6, "failed"), (7, "cancelled"))
     ]
-    store.replace_all(SHOP, [link(1)], [*came, held, *tried], [], 1, refunds=[refund(1, payment_id="pay_3")])
+    store.replace_all(SHOP, [link(1)], [*came, held, *tried], [], 1, {"refund": [refund(1, payment_id="pay_3")]})
     last = store.last_payments(3)
     assert [one.id for one in last] == ["pay_4", "pay_3", "pay_2"]
     assert last[1].going_back > Money(0)
