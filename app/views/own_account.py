@@ -5,8 +5,9 @@ from datetime import datetime
 import flet as ft
 
 from app.kit.buttons import button
+from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
-from app.kit.look import Look, go, use_look
+from app.kit.look import Look, Say, go, use_look
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
@@ -45,10 +46,12 @@ def CameIn(one: DirectRecord, key: str = "") -> ft.Control:
     p, t = look.p, look.t
     page = ft.context.page
     busy, at_work = use_busy()
+    chosen, choose = ft.use_state("")
 
-    async def assign(link_id: str) -> None:
+    async def assign() -> None:
+        choose("")
         try:
-            await actions.assign(one.id, link_id)
+            await actions.assign(one.id, chosen)
         except Rejected as refused:
             toast(page, next(iter(refused.fields.values()), refused.detail))
         except CheckoutError:
@@ -57,15 +60,31 @@ def CameIn(one: DirectRecord, key: str = "") -> ft.Control:
             toast(page, t("own.came.assigned"))
 
     def choice(link: LinkRecord) -> ft.Control:
-        words = (isolated(link.note) or link.code) if link.kind == "fixed" else t("own.came.store")
-        press = at_work(lambda: assign(link.id))
-        return button(f"assign-{link.id}", words, press, kind="disabled" if busy else "tonal")
+        press = lambda: choose(link.id)  # noqa: E731
+        return button(f"assign-{link.id}", _name_of(link, t), press, kind="disabled" if busy else "tonal")
 
     links = [link for link in store.open_links(200) if link.amount == one.amount][:_LINKS_MOST]
     own = shop.home.store_link if shop.home else None
+    links += [own] if own else []
+    named = next((_name_of(link, t) for link in links if link.id == chosen), "")
+    use_dialog(
+        open_now=bool(chosen),
+        lines=[
+            heading(t("own.came.q"), "title", p.on_surface),
+            text(f"{format_taka(one.amount, look.language)} · {named}", "body", p.on_surface),
+            text(t("own.came.q.sub"), "small", p.on_surface_variant),
+            button("assign-yes", t("own.came.yes"), at_work(assign)),
+            button("assign-no", t("act.cancel"), lambda: choose(""), kind="text"),
+        ],
+        close=lambda: choose(""),
+    )
     lines: list[ft.Control] = [_line(one, look), text(t("own.came.choose"), "caption", p.on_surface_variant)]
-    lines += [choice(link) for link in (*links, *([own] if own else []))]
+    lines += [choice(link) for link in links]
     return card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
+
+
+def _name_of(link: LinkRecord, t: Say) -> str:
+    return (isolated(link.note) or link.code) if link.kind == "fixed" else t("own.came.store")
 
 
 def _line(one: DirectRecord, look: Look) -> ft.Control:

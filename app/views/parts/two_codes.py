@@ -27,26 +27,28 @@ class ShownCode:
     other: str
     turn: Press
 
-    def other_button(self, ink: str) -> list[ft.Control]:
-        """The way to the other one, where there is one."""
+    def other_button(self, ink: str, beside: float = 14) -> list[ft.Control]:
+        """The way to the other one, where there is one; its words have so much room at each side."""
         if not self.other:
             return []
         words = text(self.other, "label", ink, text_align=ft.TextAlign.CENTER)
-        padding = ft.Padding.symmetric(horizontal=14, vertical=14)
+        padding = ft.Padding.symmetric(horizontal=beside, vertical=14)
         return [tappable("qr-other", words, self.turn, label=self.other, padding=padding, border_radius=12)]
 
 
 def use_shown_code(link: LinkRecord | None, shop: ShopRecord | None, t: Say) -> ShownCode:
     """The Bangla QR first: who holds a wallet's app pays by it without a form. Everybody can pay by the other."""
-    is_web, set_web = ft.use_state(False)
+    # Of which link: one screen may show one after another.
+    web_of, set_web_of = ft.use_state("")
+    link_id = link.id if link is not None else ""
     own = bangla_qr(link, shop) if link is not None else ""
     url = link.url if link is not None else ""
     told = shop is not None and shop.own_code is not None and shop.own_code.is_told_of
     if not own:
         return ShownCode(url, "", t("ctr.scan.sub"), False, True, "", lambda: None)
-    if is_web:
-        return ShownCode(url, t("qr.web"), t("ctr.scan.sub"), False, True, t("qr.to.bangla"), lambda: set_web(False))
-    return ShownCode(own, t("qr.bangla"), t("qr.bangla.sub"), True, told, t("qr.to.web"), lambda: set_web(True))
+    if web_of == link_id:
+        return ShownCode(url, t("qr.web"), t("ctr.scan.sub"), False, True, t("qr.to.bangla"), lambda: set_web_of(""))
+    return ShownCode(own, t("qr.bangla"), t("qr.bangla.sub"), True, told, t("qr.to.web"), lambda: set_web_of(link_id))
 
 
 def not_told(look: Look, ink: str) -> ft.Control:

@@ -84,4 +84,4 @@ def _words(link: LinkRecord, name: str, look: Look, shown: ShownCode, room: floa
         words.append(ft.Semantics(identifier="qr-url", container=True, content=address))
     if not shown.is_told_of:
         words.append(text(t("own.nottold"), "small", p.on_ink_variant))
-    return [*words, *shown.other_button(p.tertiary)]
+    return [*words, *shown.other_button(p.tertiary, beside=0)]

@@ -40,5 +40,5 @@ def test_money_that_names_no_link_is_assigned_and_then_green(app: Open, karim: S
     told = ToldPayment(new_tran_id(), Money(650_00), datetime(2026, 11, 12, 4, 42, tzinfo=UTC), "50099", "", by_qr=True)
     town.operate(take_told, told)
     shop = app(token=karim.token, size=DESKTOP)
-    shop.tap_for("came-in", f"assign-{link['id']}").tap(f"assign-{link['id']}")
+    shop.tap_for("came-in", f"assign-{link['id']}").tap_for(f"assign-{link['id']}", "assign-yes").tap("assign-yes")
     shop.visit(f"/links/{link['id']}", "hand-over").shows("৳৬৫০.০০ আপনার নিজের অ্যাকাউন্টে এসেছে")
