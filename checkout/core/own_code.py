@@ -32,7 +32,8 @@ _SENTENCE: Final[Mapping[type[emvqr.CodeError], str]] = {
 }
 """What a shopkeeper is told of each, `field.<code>`."""
 _LONGEST_REFERENCE: Final = "0" * CODE_LENGTH
-_FIRST_ACCOUNT, _LAST_ACCOUNT = "26", "51"
+# Of cards too.
+_FIRST_ACCOUNT, _LAST_ACCOUNT = "02", "51"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def read_own_code(text: str, field: str = "text") -> OwnCode:
         emvqr.one_time_code(shop, PAYMENT_MOST, _LONGEST_REFERENCE)
     except emvqr.CodeError as error:
         raise BadFields(Problem(field, _SENTENCE[type(error)])) from error
+    if shop.amount is not None:
+        # What hangs on the counter would have each payer pay the same, and the shop's own link is for any sum.
+        raise BadFields(Problem(field, "qr_sum"))
+    if not plain_line(shop.name):
+        raise BadFields(Problem(field, _SENTENCE[emvqr.Missing]))
     return OwnCode(
         shop.code.text,
         name=plain_line(shop.name),

@@ -21,6 +21,7 @@ WRONG: dict[str, Callable[[], str]] = {
     "qr_person": lambda: changed(STATIC, Field("52", "4829")),
     "qr_one_time": lambda: ONE_TIME,
     "qr_tip": lambda: changed(STATIC, Field("55", "01")),
+    "qr_sum": lambda: changed(STATIC, Field("54", "20.00")),
     "qr_no_room": lambda: changed(STATIC, Field("62", "0795" + "T" * 95)),
 }
 
@@ -42,6 +43,11 @@ def test_it_is_kept_as_it_was_read_and_says_whose_it_is() -> None:
     assert read_own_code(pubali).bank == "Pubali Bank"
 
 
+def test_a_name_of_which_nothing_is_seen_is_none() -> None:
+    with pytest.raises(BadFields, match="qr_made_wrong"):
+        read_own_code(changed(STATIC, Field("59", "\u202e\u2066")))
+
+
 def test_its_names_are_cleaned_as_all_given_texts() -> None:
     turned = changed(STATIC, Field("59", "RAHIM\u202e STORE"), Field("64", "0002bn0106\u2066রহিম\u2069"))
     code = read_own_code(turned)
@@ -54,7 +60,9 @@ def test_a_servers_word_is_of_the_very_accounts_in_the_code() -> None:
     again = changed(STATIC, Field("62", "0706TILL02"))
     other = changed(STATIC, Field("26", "0011com.example010200020499990316" + "9" * 16))
     two = changed(STATIC, Field("27", "0011com.example010200020499990316" + "9" * 16))
-    assert [is_told_of(read_own_code(text), told) for text in (STATIC, again, other, two)] == [True, True, False, False]
+    card = changed(STATIC, Field("02", "4" * 16))
+    texts = (STATIC, again, other, two, card)
+    assert [is_told_of(read_own_code(text), told) for text in texts] == [True, True, False, False, False]
     assert not is_told_of(read_own_code(STATIC), "")
 
 
