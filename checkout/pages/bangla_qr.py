@@ -30,10 +30,11 @@ def scanned_at(link: Link, merchant: Merchant) -> str:
     code = kept_own_code(merchant.own_code)
     if code is None or link.amount is None or not is_told_of(code, merchant.told_accounts):
         return ""
-    return f"/l/{link.code}/bangla.svg"
+    # Not below the link's own address: what stands there behind the code is taken for what a messenger added to it.
+    return f"/bangla/{link.code}.svg"
 
 
-@router.get("/l/{code}/bangla.svg")
+@router.get("/bangla/{code}.svg")
 async def show(code: str, request: Request, service: TheService) -> Response:
     """While the link can be paid."""
     found = await service.db.read(links.with_merchant, "fixed", read_code(code))
