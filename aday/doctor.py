@@ -40,6 +40,8 @@ def _public(settings: Settings) -> Iterator[Finding]:
         yield wrong(f"{settings.public_url} is not https: what payers type can be read on the way.")
     if is_https and settings.demo:
         yield wrong("ADAY_DEMO is on: everybody sees the one-time codes of everybody. Turn it off.")
+    if is_https:
+        yield from (wrong(said) for one in settings.gateways.values() if (said := one.unwise()))
     if is_https and settings.sms_backend == "console":
         yield wrong("ADAY_SMS_BACKEND is console: one-time codes are printed here and reach no shopkeeper.")
     if settings.sms_backend == "http" and not settings.sms_success:

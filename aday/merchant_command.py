@@ -31,9 +31,11 @@ def token(phone: Phone, device: Annotated[str, typer.Option(help="What to call t
 
 @merchants.command("own-account")
 def own_account(
-    phone: Phone, short_code: Annotated[str, typer.Option(help="What bKash calls the account (creditShortCode).")]
+    phone: Phone,
+    short_code: Annotated[str, typer.Option(help="What bKash calls the account (creditShortCode).")],
+    take_back: Annotated[bool, typer.Option("--take-back", help="It was said wrongly, or is so no more.")] = False,
 ) -> None:
     """Say that the account in a shop's own Bangla QR is this one of bKash's, of which bKash tells us."""
     from aday import operator_shops
 
-    operator_shops.bind_account(phone, short_code)
+    (operator_shops.release_account if take_back else operator_shops.bind_account)(phone, short_code)

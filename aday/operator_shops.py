@@ -13,7 +13,7 @@ from aday.logs import quiet_logs
 from checkout.commands.audit_books import audit_books, note_audit, total_books
 from checkout.commands.erase_payers import forget_phone
 from checkout.commands.merchants import create_merchant
-from checkout.commands.own_code import bind_own_account
+from checkout.commands.own_code import bind_own_account, release_own_account
 from checkout.commands.sign_in import issue_device_token, read_phone
 from checkout.core.merchant import Merchant
 from checkout.core.own_code import kept_own_code
@@ -120,6 +120,14 @@ def bind_account(phone: str, short_code: str) -> None:
         assert code is not None
         whom = f"{isolated(code.name)}, {isolated(code.bank or 'a bank that the code does not name')}"
         print(f"{isolated(merchant.name)}: {whom}. What bKash tells of {short_code} is this shop's.")
+
+
+def release_account(phone: str, short_code: str) -> None:
+    """Take back whose account it is."""
+    with the_database() as (_, db), _sentence():
+        merchant = _shop_with(db, phone)
+        db.transact_now(release_own_account, merchant.id, short_code)
+        print(f"What bKash tells of {isolated(short_code)} is nobody's now; by the shop's code nothing turns green.")
 
 
 def _shop_with(db: Database, phone: str) -> Merchant:

@@ -5,6 +5,7 @@ See docs/decisions/0062-money-at-the-shops-own-account.md.
 
 from sqlalchemy.exc import IntegrityError
 
+from checkout.core.direct_payment import SHORT_CODE
 from checkout.core.event_types import EventType
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.own_code import kept_own_code, read_own_code
@@ -28,8 +29,10 @@ def bind_own_account(uow: UnitOfWork, merchant_id: MerchantId, short_code: str) 
     """The operator says that the account in the shop's present code is the one that bKash calls by this short code.
 
     An account that was the shop's before stays so: money may still come to it. Raises BadFields where there is no such
-    code, or the account is another shop's.
+    code, the account is another shop's, or it cannot be what bKash calls one.
     """
+    if not SHORT_CODE.fullmatch(short_code):
+        raise BadFields(Problem("short_code", "short_code"))
     uow.lock("own accounts")
     code = kept_own_code(merchants.get(uow.conn, merchant_id).own_code)
     if code is None:
@@ -43,6 +46,19 @@ def bind_own_account(uow: UnitOfWork, merchant_id: MerchantId, short_code: str) 
         except IntegrityError as error:
             raise BadFields(Problem("short_code", "account_taken")) from error
     return _changed(uow, merchant_id, told_accounts=code.accounts)
+
+
+def release_own_account(uow: UnitOfWork, merchant_id: MerchantId, short_code: str) -> Merchant:
+    """The operator takes back what was said of this account; what came to it until now stays as it was booked.
+
+    By the shop's code nothing turns green until the operator says of its account again. Raises BadFields where it is
+    not the shop's.
+    """
+    uow.lock("own accounts")
+    if own_accounts.merchant_of(uow.conn, short_code) != merchant_id:
+        raise BadFields(Problem("short_code", "account_not_theirs"))
+    own_accounts.delete(uow.conn, short_code)
+    return _changed(uow, merchant_id, told_accounts="")
 
 
 def _changed(uow: UnitOfWork, merchant_id: MerchantId, **changes: str) -> Merchant:

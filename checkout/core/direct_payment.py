@@ -3,10 +3,11 @@
 See docs/decisions/0062-money-at-the-shops-own-account.md.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from checkout.core.link import Link, LinkId
 from checkout.core.merchant import DoneBy, MerchantId
@@ -15,6 +16,8 @@ from checkout.errors import BadFields, Problem
 from money import Money
 
 DirectPaymentId = NewType("DirectPaymentId", str)
+SHORT_CODE: Final = re.compile("[!-~]{1,40}")
+"""What bKash calls a shop's account."""
 
 
 class DirectKind(StrEnum):

@@ -40,6 +40,10 @@ class GatewaySettings(BaseModel):
         """What proves its notices, where it sends such as can be proved; loaded here, as the adapter is."""
         return None
 
+    def unwise(self) -> str:
+        """What is set that belongs in a demo alone, as a sentence; empty for nothing."""
+        return ""
+
     @abstractmethod
     def make(self, context: GatewayContext) -> Gateway:
         """The adapter, which is loaded here: one that is not set up, and what it takes, is in no process."""

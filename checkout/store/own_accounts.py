@@ -14,6 +14,11 @@ def merchant_of(conn: Connection, short_code: str) -> MerchantId | None:
     return None if found is None else MerchantId(found)
 
 
+def delete(conn: Connection, short_code: str) -> None:
+    """From now on what is told of this account is nobody's."""
+    conn.execute(own_accounts.delete().where(own_accounts.c.short_code == short_code))
+
+
 def insert(conn: Connection, short_code: str, merchant_id: MerchantId, now: datetime) -> None:
     """From now on what is told of this account is the shop's. Raises IntegrityError where it is somebody's."""
     conn.execute(own_accounts.insert().values(short_code=short_code, merchant_id=merchant_id, bound_at=now))

@@ -57,6 +57,10 @@ class BkashSettings(GatewaySettings):
         topic = Topic.of(self.topic_arn, self.sns_url)
         return TopicNotices(SnsReceiver(context.client, topic, seen, context.clock, self.timeout_seconds))
 
+    def unwise(self) -> str:
+        told = "ADAY_BKASH_SNS_URL is set: whoever answers there can say, in Amazon's place, that links are paid."
+        return f"{told} Leave it empty." if self.sns_url else ""
+
     def make(self, context: GatewayContext) -> Gateway:
         from checkout.gateways.bkash.adapter import Account, Bkash
 

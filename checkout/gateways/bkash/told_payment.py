@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from checkout.core.direct_payment import ToldPayment, UnreadablePayment
+from checkout.core.direct_payment import SHORT_CODE, ToldPayment, UnreadablePayment
 from checkout.gateways.bkash.reading import fields_of
 from checkout.gateways.wire import NotJson, money, read_json, text, word
 from language import DHAKA
@@ -15,7 +15,6 @@ from language import DHAKA
 # By which way money came in, where it was by a code in the payer's app: of people, and of other merchants.
 _BY_QR: Final = frozenset(("10003126", "10003209"))
 _TRX_ID: Final = re.compile("[0-9A-Za-z]{1,40}")
-_SHOP_CODE: Final = re.compile("[!-~]{1,40}")
 _MOMENT: Final = re.compile("[0-9]{14}")
 # bKash began in 2011; the year 1 is a moment too, and none in UTC.
 _YEARS: Final = range(2011, 2100)
@@ -40,7 +39,7 @@ def read_told_payment(message: str) -> ToldPayment | UnreadablePayment | None:
         return UnreadablePayment(trx_id, "not of taka")
     if not amount:
         return UnreadablePayment(trx_id, "no sum")
-    if paid_at is None or not _SHOP_CODE.fullmatch(shop_code):
+    if paid_at is None or not SHORT_CODE.fullmatch(shop_code):
         return UnreadablePayment(trx_id, "no moment" if paid_at is None else "no shop")
     invoice = text(told.get("merchantinvoicenumber"))
     return ToldPayment(trx_id, amount, paid_at, shop_code, invoice, text(told.get("transactiontype")) in _BY_QR)
