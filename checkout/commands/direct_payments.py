@@ -82,6 +82,7 @@ def take_told(uow: UnitOfWork, told: ToldPayment) -> DirectPayment | None:
     uow.lock(merchant_id)
     known = direct_payments.by_trx_id(uow.conn, told.trx_id)
     if known is not None:
+        _hold_against(uow, known, told)
         return known
     came_in = DirectPayment(
         id=DirectPaymentId(uow.new_id("dp")),
@@ -105,6 +106,13 @@ def take_told(uow: UnitOfWork, told: ToldPayment) -> DirectPayment | None:
         return _paid(uow, came_in, link, UNNOTED)
     _tell(uow, came_in, EventType.DIRECT_CAME_IN)
     return came_in
+
+
+def _hold_against(uow: UnitOfWork, known: DirectPayment, told: ToldPayment) -> None:
+    """What was told first stays, for goods may have gone; that it is told otherwise now a person has to know."""
+    if (known.amount, known.shop_code) != (told.amount, told.shop_code):
+        facts = {"direct_payment": known.id, "amount": told.amount.decimal_text}
+        ring_once(uow, known.id, "contradicted", "money at a shop's own account is told otherwise now", **facts)
 
 
 def assign_direct_payment(

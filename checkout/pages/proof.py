@@ -71,7 +71,7 @@ def _told(found: Proven, language: Language) -> Told:
     every = (
         ("co.paid.to", found.merchant.name),
         ("pay.time", day_and_hour(payment.paid_at or payment.created_at, language)),
-        ("co.name", f"{payment.payer.name[:1]}…"),
+        ("co.name", f"{payment.payer.name[:1]}…" if payment.payer.name else ""),
         ("co.back.part", format_taka(payment.refunded, language) if payment.refunded else ""),
     )
     return {

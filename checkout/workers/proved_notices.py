@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import Connection
+
 from checkout.commands.direct_payments import KeptNotice, take_proved
 from checkout.core.direct_payment import ToldPayment
 from checkout.gateways.base import Notice, ProvedNotice, ProvedNotices
-from checkout.store import payments
+from checkout.store import own_accounts, payments
 from checkout.store.database import Database
 from checkout.workers.inbox import InboxWorker
 
@@ -24,17 +26,25 @@ class NoticeTaker:
         """Act on one that is the gateway's own and new. Raises ForgedNotice, GatewayUnreachable.
 
         One about an attempt of ours at the gateway makes us ask, as any notice does: of that money the gateway's
-        answer is the last word, and it is in another account than a shop's own.
+        answer is the last word.
         """
 
         async def act(proved: ProvedNotice) -> None:
             told = proved.payment
-            if isinstance(told, ToldPayment) and await self._is_an_attempt(gateway, told.invoice):
+            if isinstance(told, ToldPayment) and await self._db.read(_is_an_attempt, gateway, told):
                 await self._inbox.keep(gateway, body, Notice(told.invoice, "", "other"), headers)
             else:
                 await self._db.transact(take_proved, KeptNotice(gateway, body, headers), proved)
 
         await self._notices[gateway].receive(body, act)
 
-    async def _is_an_attempt(self, gateway: str, invoice: str) -> bool:
-        return bool(invoice) and await self._db.read(payments.by_tran_id, gateway, invoice) is not None
+
+def _is_an_attempt(conn: Connection, gateway: str, told: ToldPayment) -> bool:
+    """Whether it went the gateway's own way to us.
+
+    An attempt is paid on the gateway's page, and by no code: a payer who writes its number into a code of a shop's has
+    paid the shop, whose money it is.
+    """
+    if not told.invoice or payments.by_tran_id(conn, gateway, told.invoice) is None:
+        return False
+    return not told.by_qr or own_accounts.merchant_of(conn, told.shop_code) is None

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from money import Money
 from sandbox.bkash.sns import Signer, body_of
 from tests.conftest import NewUrl
 from tests.emvqr.samples import STATIC, changed
+from tests.support import plain
+from tests.support.payer import Payer
 from tests.support.qr import qr_file
 from tests.support.servers import World, bkash_at, world
 from tests.support.shop import ShopDevice
@@ -89,10 +92,22 @@ def test_each_link_has_a_code_made_out_of_it(live: World, shop: ShopDevice) -> N
     made = read_shop_code(shop.get(path)["text"])
     assert (made.amount, made.is_static) == (Money(650_00), False)
     assert Field("01", link["code"]) in made.code.inside(next(one for one in made.code.fields if one.id == "62"))
+    assert plain.get(f"{live.url}/bangla/{link['code']}.svg").status_code == 404
     (store,) = [one for one in shop.get("/v1/links")["data"] if one["kind"] == "store"]
     assert shop.get(f"/v1/links/{store['id']}/bangla-qr")["text"] == STATIC
     shop.http.post(f"/v1/links/{link['id']}/cancel")
     assert shop.http.get(path).status_code == 409
+
+
+def test_who_sits_at_a_computer_scans_it_beside_the_form(bound: ShopDevice, live: World) -> None:
+    link = bound.new_link(650_00)
+    (picture,) = re.findall('srcset="([^"]+)"', plain.get(link["url"]).text)
+    drawn = plain.get(f"{live.url}{picture}")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.text.startswith("<svg ")
+    assert "srcset" not in plain.get(bound.store_url).text
+    bound.http.post(f"/v1/links/{link['id']}/cancel")
+    assert plain.get(f"{live.url}{picture}").status_code == 404
 
 
 def test_what_bkash_tells_pays_the_link_and_stands_in_no_balance(bound: ShopDevice, live: World, amazon: Sns) -> None:
@@ -123,6 +138,16 @@ def test_money_that_names_no_link_is_the_shops_to_assign(bound: ShopDevice, live
     assert bound.http.post(path, json={"link_id": link["id"]}).json()["link_id"] == link["id"]
     assert bound.get(f"/v1/links/{link['id']}")["status"] == "paid"
     assert bound.get("/v1/direct-payments", waiting=True)["data"] == []
+
+
+def test_an_attempts_number_in_a_code_takes_no_money_from_the_shops_sight(
+    bound: ShopDevice, live: World, amazon: Sns, payer: Payer
+) -> None:
+    payer.to_gateway(bound.store_url, amount="650")
+    tran_id = live.row("SELECT tran_id FROM payments ORDER BY created_at DESC LIMIT 1")[0]
+    assert deliver(live.url, amazon.tells_of(650_00, tran_id)) == 200
+    (came_in,) = bound.get("/v1/direct-payments", waiting=True)["data"]
+    assert (came_in["reference"], came_in["link_id"]) == (tran_id, None)
 
 
 def test_where_no_server_tells_nothing_turns_green(live: World, shop: ShopDevice, amazon: Sns) -> None:

@@ -14,9 +14,10 @@ from checkout.commands.direct_payments import (
     take_proved,
     take_told,
 )
+from checkout.commands.erase_payers import forget_phone
 from checkout.commands.links import cancel_link, create_link
 from checkout.commands.merchants import create_merchant
-from checkout.commands.own_code import bind_own_account, remove_own_code, set_own_code
+from checkout.commands.own_code import bind_own_account, release_own_account, remove_own_code, set_own_code
 from checkout.commands.refunds import quote_refund
 from checkout.core.direct_payment import DirectPayment, DirectPaymentId, ToldPayment, UnreadablePayment
 from checkout.core.link import Link, LinkId, LinkRequest, LinkStatus
@@ -107,6 +108,17 @@ def test_what_is_told_twice_is_booked_once(shop: CodeShop) -> None:
     shop.assert_balanced()
 
 
+@pytest.mark.parametrize("otherwise", [{"amount": Money(1_00)}, {"shop_code": "50023"}], ids=["sum", "account"])
+def test_what_is_told_otherwise_later_moves_nothing_and_rings(
+    shop: CodeShop, alarms: list[str], otherwise: dict[str, object]
+) -> None:
+    shop.db.transact_now(bind_own_account, shop.shop.id, "50023")
+    told = shop.tells(shop.link.code)
+    first = shop.take(told)
+    assert (shop.take(replace(told, **otherwise)), len(shop.all_payments)) == (first, 1)  # type: ignore[arg-type]
+    assert alarms == ["alarm: money at a shop's own account is told otherwise now"]
+
+
 @pytest.mark.parametrize(
     ("invoice", "amount"),
     [("", AMOUNT), ("INV0001", AMOUNT), ("own", Money(1_00)), ("own", Money(500_01)), ("\u202e\n", AMOUNT), ("x" * 900, AMOUNT)],
@@ -138,6 +150,31 @@ def test_an_account_is_of_one_shop_and_the_operator_alone_says_of_which(shop: Co
     shop.db.transact_now(set_own_code, other.id, STATIC)
     with pytest.raises(BadFields, match="account_taken"):
         shop.db.transact_now(bind_own_account, other.id, SHORT_CODE)
+
+
+@pytest.mark.parametrize("short_code", ["", "৫০০২২", "50 022", "5" * 41])
+def test_what_bkash_cannot_call_an_account_is_told_to_the_operator(shop: CodeShop, short_code: str) -> None:
+    with pytest.raises(BadFields, match="short_code"):
+        shop.db.transact_now(bind_own_account, shop.shop.id, short_code)
+
+
+def test_what_the_operator_said_wrongly_is_taken_back_and_is_free_for_the_right_shop(shop: CodeShop) -> None:
+    other = other_shop(shop.db)
+    with pytest.raises(BadFields, match="account_not_theirs"):
+        shop.db.transact_now(release_own_account, other.id, SHORT_CODE)
+    assert shop.db.transact_now(release_own_account, shop.shop.id, SHORT_CODE).told_accounts == ""
+    assert shop.db.transact_now(take_told, shop.tells(shop.link.code)) is None
+    shop.db.transact_now(set_own_code, other.id, STATIC)
+    assert shop.db.transact_now(bind_own_account, other.id, SHORT_CODE).told_accounts != ""
+
+
+def test_a_payer_is_forgotten_in_notices_of_a_shops_own_account(shop: CodeShop) -> None:
+    for number in ("8801700000001", "8801700000002"):
+        body = f'{{"debitMSISDN": "{number}"}}'.encode()
+        shop.db.transact_now(take_proved, KeptNotice("bkash", body, "[]"), ProvedNotice(number, shop.tells()))
+    shop.db.transact_now(forget_phone, "01700000001", 10)
+    kept = shop.db.read_now(lambda conn: conn.exec_driver_sql("SELECT body FROM webhook_inbox ORDER BY body").all())
+    assert ["8801700000002" in str(row) for row in kept] == [False, True]
 
 
 def test_a_link_that_is_paid_twice_has_its_second_money_marked(shop: CodeShop) -> None:
