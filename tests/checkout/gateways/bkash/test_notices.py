@@ -8,6 +8,7 @@ from checkout.gateways.base import ForgedNotice, Notice
 from checkout.gateways.bkash import notices
 from tests.checkout.gateways.bkash.recorded import TOPIC, notice, payload
 from tests.checkout.gateways.cases import TRAN_ID
+from tests.support.servers import bkash_at
 
 
 def test_a_notice_names_our_payment_and_says_only_that_it_is_time_to_ask() -> None:
@@ -40,3 +41,9 @@ def test_without_a_topic_none_are_taken() -> None:
 def test_what_sns_sends_first_is_no_hint() -> None:
     told = json.dumps({"Type": "SubscriptionConfirmation", "TopicArn": TOPIC, "Token": "x"})
     assert notices.read_notice(told.encode(), TOPIC) == Notice("", "", "other")
+
+
+def test_a_stand_in_in_the_place_of_amazon_belongs_in_a_demo_alone() -> None:
+    assert bkash_at("http://127.0.0.1:9").unwise() == ""
+    told = bkash_at("http://127.0.0.1:9", topic_arn=TOPIC, sns_url="http://127.0.0.1:9/sns").unwise()
+    assert "ADAY_BKASH_SNS_URL is set" in told
