@@ -5,7 +5,8 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import button
 from app.kit.error_boundary import part
-from app.kit.look import use_words
+from app.kit.look import use_look
+from app.kit.typography import text
 from app.model.handover import DisplayStatus
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.form import use_busy
@@ -15,8 +16,9 @@ from app.views.parts.shop_context import use_actions, use_shop
 
 @part
 def SeenInBank(link_id: str, status: DisplayStatus) -> ft.Control:
-    """The button, on a link that is not paid, of a shop whose bank tells nobody."""
-    t, shop, actions = use_words(), use_shop(), use_actions()
+    """The button, and why, on a link that is not paid, of a shop whose bank tells nobody."""
+    look, shop, actions = use_look(), use_shop(), use_actions()
+    p, t = look.p, look.t
     page = ft.context.page
     asked: MutableRef[str] = ft.use_ref("")
     busy, at_work = use_busy()
@@ -38,4 +40,6 @@ def SeenInBank(link_id: str, status: DisplayStatus) -> ft.Control:
     if code is None or code.is_told_of or status not in ("active", "processing", "expired"):
         return ft.Container()
     icon = ft.Icons.VISIBILITY_OUTLINED
-    return button("seen-in-bank", t("own.seen"), at_work(note), kind="disabled" if busy else "outline", icon=icon)
+    seen = button("seen-in-bank", t("own.seen"), at_work(note), kind="disabled" if busy else "outline", icon=icon)
+    words = text(t("own.nottold"), "caption", p.on_surface_variant)
+    return ft.Column([words, seen], spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
