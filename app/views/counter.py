@@ -33,6 +33,7 @@ from money import format_taka
 _FEED: Final = 20
 _WAITING: Final = 3
 # An old monitor: the code is smaller there, and a status stands below its name.
+_LINE: Final = 48.0
 _NARROW_BELOW: Final = 1200
 
 
@@ -168,9 +169,13 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, cod
     p, t, language, large = look.p, look.t, look.language, look.is_large
     if link is None:
         return ft.Container()
-    by, side, middle = size.by, size.side, ft.TextAlign.CENTER
+    by, middle = size.by, ft.TextAlign.CENTER
+    # Of two codes, the one's address or the other's warning is a line more than there is room for.
+    is_longer = bool(code.other) and not (code.is_bangla and code.is_told_of)
+    side = max(200.0, size.side - (_LINE * by if is_longer else 0))
     address = grown(text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER), by)
-    below: list[ft.Control] = [address, *method_chips(p.on_ink, p.ink_raised, language, large=large)]
+    chips = [] if code.other else method_chips(p.on_ink, p.ink_raised, language, large=large)
+    below: list[ft.Control] = [address, *chips]
     if code.is_bangla:
         below = [] if code.is_told_of else [not_told(look, p.on_ink_variant)]
     full = tappable(

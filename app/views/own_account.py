@@ -10,7 +10,7 @@ from app.kit.error_boundary import part
 from app.kit.look import Look, Say, go, use_look
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
-from app.kit.typography import short_text, text
+from app.kit.typography import text
 from app.model.records import DirectRecord, LinkRecord
 from app.services.errors import CheckoutError, Rejected
 from app.views.parts.form import form_screen, use_busy
@@ -94,5 +94,5 @@ def _line(one: DirectRecord, look: Look) -> ft.Control:
     kind = t("own.came") if one.waits else t("own.kind.told" if one.kind == "told" else "tl.seen")
     about = " · ".join(word for word in (kind, near_time(one.came_at, now, look.language), one.trx_id) if word)
     amount = text(format_taka(one.amount, look.language), "amount.sm", p.on_surface)
-    column = ft.Column([amount, short_text(about, "caption", p.on_surface_variant)], spacing=0)
+    column = ft.Column([amount, text(about, "caption", p.on_surface_variant)], spacing=0)
     return ft.Semantics(identifier=f"direct-{one.kind}", container=True, content=column)
