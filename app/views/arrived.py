@@ -13,8 +13,9 @@ from app.kit.typography import amount_text, grown, short_text, text
 from app.model.records import PaymentRecord
 from app.state import Shop
 from app.views.parts.notices import announced
+from app.views.parts.people import who_paid
 from app.views.parts.shop_context import use_account, use_seen_shop, use_session, use_signed_in
-from language import Language, in_digits_of, method_name
+from language import Language, in_digits_of
 from money import format_taka
 
 # How large the tick is from which height on, in the size of its text: the sum below it is what has to be seen.
@@ -67,7 +68,7 @@ def Arrived() -> ft.Control:
     ]
     around, between = gaps(look)
     column = ft.Column(lines, spacing=between, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    sentence = t("a11y.live", amt=format_taka(payment.amount, look.language), name=payment.name)
+    sentence = t("a11y.live", amt=format_taka(payment.amount, look.language), name=who_paid(payment, look.language)[0])
     padding = ft.Padding.symmetric(horizontal=_SIDE, vertical=around)
     green = ft.Container(ft.SafeArea(column, expand=True), bgcolor=p.paid_surface, padding=padding, expand=True)
     whole = ft.Semantics(identifier="arrived", container=True, content=green)
@@ -92,14 +93,15 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
     """The sum, large; above it the tick where there is room for one, below it who paid how and when."""
     ink, language = look.p.on_paid_surface, look.language
     when = near_time(payment.paid_at or payment.created_at, use_session().clock(), language)
-    about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
+    who, method = who_paid(payment, language)
+    about = " · ".join(word for word in (method, when) if word)
     amount = format_taka(payment.amount, language)
     return ft.Column(
         [
             *_tick(look, _WHY_HEIGHT if shop.daily_word and not use_account().is_word_known else 0),
             text(look.t("st.paid"), "headline", ink),
             amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
-            text(payment.name, "title", ink, text_align=ft.TextAlign.CENTER),
+            text(who, "title", ink, text_align=ft.TextAlign.CENTER),
             text(about, "small", ink, text_align=ft.TextAlign.CENTER),
             *word_of_the_day(shop, look),
             WhatTheWordIsFor(),

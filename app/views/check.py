@@ -27,7 +27,7 @@ from app.state import Shop
 from app.views.parts.badges import notice
 from app.views.parts.form import form_screen
 from app.views.parts.holds import hold_lines
-from app.views.parts.people import given_words
+from app.views.parts.people import given_words, who_paid
 from app.views.parts.search_box import SearchBox
 from app.views.parts.shop_context import (
     no_answer_words,
@@ -38,7 +38,6 @@ from app.views.parts.shop_context import (
     use_store,
 )
 from app.views.parts.sums import is_narrow
-from language import method_name
 from money import format_taka
 
 Odd = Literal["refunded", "returning", "partly", "late", "duplicate"]
@@ -220,10 +219,11 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 
 def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
     p, language = look.p, look.language
-    about = " · ".join(word for word in (method_name(payment.method, language), when) if word)
+    who, method = who_paid(payment, language)
+    about = " · ".join(word for word in (method, when) if word)
     number = [text(payment.gateway_ref, "caption", p.on_surface_variant)] if payment.gateway_ref else []
     lines: list[ft.Control] = [
-        short_text(payment.name, "label", p.on_surface),
+        short_text(who, "label", p.on_surface),
         text(about, "caption", p.on_surface_variant),
     ]
     amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)

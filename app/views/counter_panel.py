@@ -18,8 +18,9 @@ from app.model.records import PaymentRecord
 from app.state import Shop
 from app.views.arrived import WhatTheWordIsFor, more_chip, more_words, word_of_the_day
 from app.views.parts.notices import announced
+from app.views.parts.people import who_paid
 from app.views.parts.shop_context import no_answer_words, use_session, use_shop, use_signed_in
-from language import isolated, method_name
+from language import isolated
 from money import format_taka
 
 
@@ -81,7 +82,7 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
     ink, amount = p.on_paid_surface, format_taka(payment.amount, language)
     moment = near_time(payment.paid_at or payment.created_at, session.clock(), language)
     came = t("ctr.just") if shop.is_just_come else t("ctr.at", t=moment)
-    about = " · ".join(isolated(word) for word in (payment.name, method_name(payment.method, language)) if word)
+    about = " · ".join(isolated(word) for word in who_paid(payment, language) if word)
     more = more_words(shop, t, language)
     narrow = 150 * by * min(look.text_scale, 1.4)
     press = ft.Column(
@@ -125,7 +126,7 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
         border_radius=24,
         padding=ft.Padding.only(left=24, right=20, top=16, bottom=14),
     )
-    said = announced(t("a11y.live", amt=amount, name=payment.name), payment.id)
+    said = announced(t("a11y.live", amt=amount, name=who_paid(payment, language)[0]), payment.id)
     return ft.Stack([ft.Semantics(identifier="arrived", container=True, content=green), said])
 
 

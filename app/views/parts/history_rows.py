@@ -6,8 +6,9 @@ from app.kit.look import Say
 from app.model.handover import DisplayStatus, display_status_of
 from app.model.history import Chosen, Line, days_of
 from app.model.holds import why_held
+from app.views.parts.people import who_paid
 from app.words import WORDS
-from language import DHAKA, Language, day_month, days_phrase, isolated, method_name
+from language import DHAKA, Language, day_month, days_phrase, isolated
 from language.moments import near_day
 
 
@@ -43,8 +44,7 @@ def line_who(line: Line, t: Say, language: Language) -> tuple[str, str]:
     """Whom the line is about, or what it is, and by what they paid."""
     if line.payment is None:
         return (t(f"st.{line_look(line)}") if has_status(line) else t(f"hist.kind.{line.kind}")), ""
-    method = method_name(line.payment.method, language)
-    return (line.payment.name, method) if line.payment.name or not line.payment.at_own_account else (method, "")
+    return who_paid(line.payment, language)
 
 
 def line_hold(line: Line, language: Language) -> str:

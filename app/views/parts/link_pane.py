@@ -23,6 +23,7 @@ from app.views.parts.badges import small_status
 from app.views.parts.link_rows import payments_so_far, row_who
 from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
+from app.views.parts.people import who_paid
 from app.views.parts.seen_in_bank import SeenInBank
 from app.views.parts.share_button import ShareButton, copy_button, toast
 from app.views.parts.shop_context import (
@@ -35,7 +36,7 @@ from app.views.parts.shop_context import (
     use_store,
 )
 from app.views.parts.sums import is_narrow
-from language import method_name, until_phrase
+from language import until_phrase
 from money import Money, format_taka
 
 log = logging.getLogger(__name__)
@@ -160,9 +161,10 @@ def _payments(payments: list[PaymentRecord], look: Look) -> list[ft.Control]:
 def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
     p, t, language = look.p, look.t, look.language
     status = display_status_of(payment)
-    below = f"{method_name(payment.method, language)} · {when}" if payment.method else when
+    called, method = who_paid(payment, language)
+    below = f"{method} · {when}" if method else when
     amount = format_taka(payment.amount, language)
-    name = short_text(payment.name, "subtitle", p.on_surface)
+    name = short_text(called, "subtitle", p.on_surface)
     who: list[ft.Control] = [name, short_text(below, "caption", p.on_surface_variant)]
     figure = text(amount, "amount.sm", p.paid if status == "paid" else p.on_surface)
     what: list[ft.Control] = [figure, small_status(status, look)]
@@ -176,7 +178,7 @@ def _payment_row(payment: PaymentRecord, when: str, look: Look) -> ft.Control:
         f"payment-{payment.id}",
         ft.Row(parts, spacing=10),
         go(f"/payments/{payment.id}"),
-        label=t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{status}"), t=below),
+        label=t("a11y.row", amt=amount, name=called, status=t(f"st.{status}"), t=below),
         padding=ft.Padding.symmetric(horizontal=16, vertical=12),
     )
 

@@ -14,6 +14,7 @@ from app.model.customers import called
 from app.model.handover import LinkRow
 from app.model.records import LinkRecord
 from app.views.parts.badges import badge
+from app.views.parts.people import who_paid
 from app.views.parts.shop_context import use_account, use_session
 from language import Language, in_digits_of, isolated, until_phrase
 from money import format_taka
@@ -72,8 +73,9 @@ def row_address(row: LinkRow) -> str:
 
 def row_who(row: LinkRow, t: Say) -> str:
     """The payer's name; before there is one, whom it was made for, or that anybody may pay. And what for."""
-    whom = called(row.link.customer, use_account().language) or t("links.any")
-    name = row.payment.name if row.payment else whom
+    language = use_account().language
+    whom = called(row.link.customer, language) or t("links.any")
+    name = who_paid(row.payment, language)[0] if row.payment else whom
     return f"{isolated(name)} · {isolated(row.link.note)}" if row.link.note else name
 
 

@@ -12,8 +12,9 @@ from app.kit.typography import short_text, text
 from app.model.handover import display_status_of
 from app.model.records import PaymentRecord
 from app.views.parts.badges import badge
+from app.views.parts.people import who_paid
 from app.views.parts.shop_context import use_session
-from language import DHAKA, Language, clock_time, day_month, method_name
+from language import DHAKA, Language, clock_time, day_month
 from language.moments import near_day
 from money import format_taka
 
@@ -31,9 +32,10 @@ def PaymentRow(
     p, t, language, large = look.p, look.t, look.language, look.is_large
     status, amount = display_status_of(payment), format_taka(payment.amount, language)
     moment = minute(payment.paid_at or payment.created_at, use_session().clock(), language)
-    how = " · ".join(word for word in (method_name(payment.method, language), moment) if word)
+    who, method = who_paid(payment, language)
+    how = " · ".join(word for word in (method, moment) if word)
     figure = text(amount, "amount.sm", p.on_surface)
-    name = short_text(payment.name, "small", p.on_surface_variant)
+    name = short_text(who, "small", p.on_surface_variant)
     caption = text(how, "caption", p.on_surface_variant)
     state = badge(status, look)
     lines: list[ft.Control]
@@ -47,7 +49,7 @@ def PaymentRow(
         f"payment-{payment.id}",
         ft.Column(lines, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         go(f"/payments/{payment.id}"),
-        label=_said(payment, amount, how, t),
+        label=_said(payment, amount, who, how, t),
         bgcolor=tint,
         padding=ROW_PADDING,
         scroll_key=row_key(payment.id),
@@ -55,8 +57,8 @@ def PaymentRow(
     )
 
 
-def _said(payment: PaymentRecord, amount: str, how: str, t: Say) -> str:
-    return t("a11y.row", amt=amount, name=payment.name, status=t(f"st.{display_status_of(payment)}"), t=how)
+def _said(payment: PaymentRecord, amount: str, who: str, how: str, t: Say) -> str:
+    return t("a11y.row", amt=amount, name=who, status=t(f"st.{display_status_of(payment)}"), t=how)
 
 
 def minute(moment: datetime, now: datetime, language: Language) -> str:

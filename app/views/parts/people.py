@@ -17,6 +17,7 @@ from app.services.errors import CheckoutError
 from app.views.parts.shop_context import use_actions, use_shop
 from app.words import say
 from language import Language, isolated
+from language import Language, isolated, method_name
 from money import format_taka
 
 SYSTEMS: Final = ("android", "ios", "windows", "macos", "linux", "device")
@@ -77,6 +78,12 @@ def given_words(payment: PaymentRecord, now: datetime, language: Language) -> st
         return ""
     t, when = partial(say, language), near_time(payment.handed_over_at, now, language)
     return t("chk.given.by", who=device_words(payment.handed_over_by, t), t=when)
+
+
+def who_paid(payment: PaymentRecord, language: Language) -> tuple[str, str]:
+    """Who paid, and by what; of money at the shop's own account nobody tells who, and the method stands alone."""
+    method = method_name(payment.method, language)
+    return (payment.name, method) if payment.name or not payment.at_own_account else (method, "")
 
 
 def role_words(device: DeviceRecord, t: Say, language: Language) -> str:

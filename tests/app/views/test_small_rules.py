@@ -6,14 +6,15 @@ import pytest
 
 from app.kit.rows import who_and_when
 from app.kit.typography import text
+from app.model.records.payment import read_payment
 from app.views.parts.code_field import digits_in
 from app.views.parts.export import was_saved
 from app.views.parts.open_book import poster_width
 from app.views.parts.payment_row import minute
-from app.views.parts.people import device_words
+from app.views.parts.people import device_words, who_paid
 from app.views.sign_in import read_mobile
 from app.words import say
-from tests.support.resources import NOW
+from tests.support.resources import NOW, payment
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,13 @@ def test_a_device_is_called_in_words_and_keeps_a_name_of_its_own() -> None:
 )
 def test_a_payment_says_its_minute_and_its_day_when_that_is_not_today(ago: timedelta, words: str) -> None:
     assert minute(NOW - ago, NOW, "bn") == words
+
+
+def test_of_money_at_the_own_account_the_method_stands_where_a_name_would() -> None:
+    nobody = {"name": "", "phone": "", "email": "", "address": ""}
+    own = read_payment(payment(1, at_own_account=True, payer=nobody))
+    assert who_paid(own, "bn") == ("বিকাশ", "")
+    assert who_paid(read_payment(payment(1)), "bn") == ("নুসরাত", "বিকাশ")
 
 
 def test_a_file_is_saved_only_where_a_place_was_chosen_for_it() -> None:
