@@ -13,9 +13,10 @@ from app.state import Account, Shop
 from app.words import say
 from checkout.core.access import Grant, Reach, Role
 from money import Money
+from tests.emvqr.samples import STATIC
 from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.drawing import controls_of, drawn
-from tests.support.resources import MOMENT, SHOP, link, payment
+from tests.support.resources import MOMENT, SHOP, direct, link, payment
 
 K = TypeVar("K")
 # What is pressed or read, and the call that it leads to or comes from.
@@ -30,6 +31,10 @@ ASKS: Final = {
     "pay-net": "get_balance",
     "refund": "create_refund",
     "profile": "change_shop",
+    "own-code": "set_own_code",
+    "own-account": "list_balance_entries",
+    "came-in": "assign_direct_payment",
+    "seen-in-bank": "note_seen_payment",
     "new-link": "create_link",
     "store-share": "get_link",
     "hand-over": "get_payment",
@@ -39,13 +44,14 @@ ASKS: Final = {
     "devices": "list_devices",
 }
 SEEN: Final = {
-    "/": {"balance", "hide-balance", "see-history", "tab-nav.history", "new-link", "store-share"},
-    "/history": {"balance", "kind-all", "export", "pay-out", "tab-nav.history"},
+    "/": {"balance", "hide-balance", "see-history", "tab-nav.history", "new-link", "store-share", "came-in"},
+    "/history": {"balance", "kind-all", "export", "pay-out", "tab-nav.history", "own-account"},
     "/payments/pay_1": {"hand-over", "refund", "pay-net"},
-    "/links/pl_0001": {"link-edit", "link-pause", "link-duplicate"},
+    "/links/pl_0001": {"link-edit", "link-pause", "link-duplicate", "seen-in-bank"},
     "/links/pl_0002": {"link-edit"},
-    "/settings": {"profile", "devices", "tab-nav.history"},
+    "/settings": {"profile", "own-code", "devices", "tab-nav.history"},
 }
+OWN_CODE: Final = {"text": STATIC, "name": "RAHIM STORE", "bank": "bKash", "is_told_of": False}
 STORE_LINK: Final = link(2, kind="store", code="karim", amount=None)
 
 
@@ -65,8 +71,9 @@ def drawn_for(role: str, route: str, folder: Path, kind: type[K], **of_payment: 
         assert session.signed_in is not None
         at_till = {"fee": None, "net": None} if role == "cashier" else {}
         paid = payment(1, link_id="pl_0003", **at_till, **of_payment)
-        told = {**SHOP, "role": role}
-        session.signed_in.store.replace_all(told, [link(1), STORE_LINK, link(3)], [paid], [], 1)
+        told = {**SHOP, "role": role, "own_code": OWN_CODE}
+        own = {"direct": [direct(1)]}
+        session.signed_in.store.replace_all(told, [link(1), STORE_LINK, link(3)], [paid], [], 1, own)
         session.signed_in.projection.draw()
         return session
 

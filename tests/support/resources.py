@@ -58,3 +58,17 @@ MOMENT = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
 
 
 NOW = datetime(2026, 11, 12, 4, 45, tzinfo=UTC)
+
+
+def direct(number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"dp_{number}",
+        "kind": "told",
+        "amount": 650_00,
+        "trx_id": f"TRX{number}",
+        "link_id": None,
+        "payment_id": None,
+        "came_at": f"2026-11-12T04:4{number}:00Z",
+        "created_at": f"2026-11-12T04:4{number}:00Z",
+        **more,
+    }

@@ -47,16 +47,27 @@ def test_the_step_for_an_invitation_leads_back_to_where_it_began(route: str) -> 
     ("role", "closed"),
     [
         ("owner", set()),
-        ("manager", {"/history/payout", "/settings/shop", "/settings/devices/invite", "/settings/devices/dev_1"}),
+        (
+            "manager",
+            {
+                "/history/payout",
+                "/settings/shop",
+                "/settings/own-code",
+                "/settings/devices/invite",
+                "/settings/devices/dev_1",
+            },
+        ),
         (
             "cashier",
             {
                 "/history",
                 "/history/day",
+                "/history/own-account",
                 "/history/payout",
                 "/links/pl_1/edit",
                 "/payments/pay_1/refund",
                 "/settings/shop",
+                "/settings/own-code",
                 "/settings/devices/invite",
                 "/settings/devices/dev_1",
             },

@@ -1,26 +1,11 @@
 """What a device knows of the money at its shop's own account."""
 
 from pathlib import Path
-from typing import Any
 
 from app.model.history import Chosen
 from app.services.history import lines, with_own_account
 from app.services.local_store import LocalStore
-from tests.support.resources import SHOP, link, payment
-
-
-def direct(number: int, **more: Any) -> dict[str, Any]:
-    return {
-        "id": f"dp_{number}",
-        "kind": "told",
-        "amount": 650_00,
-        "trx_id": f"TRX{number}",
-        "link_id": None,
-        "payment_id": None,
-        "came_at": f"2026-11-12T04:4{number}:00Z",
-        "created_at": f"2026-11-12T04:4{number}:00Z",
-        **more,
-    }
+from tests.support.resources import SHOP, direct, link, payment
 
 
 def test_what_belongs_to_no_link_waits_until_it_is_assigned(tmp_path: Path) -> None:
