@@ -103,3 +103,8 @@ def test_of_goods_that_somebody_gave_nobody_of_the_shop_is_told_that_they_may_go
     assert [words for words in said if "আবার দেবেন না" in words and "সাথী" in words] != []
     assert say("bn", "go.paid") not in said
     assert say("bn", "go.paid") in [one.value for one in drawn_for("owner", "/payments/pay_1", tmp_path, ft.Text)]
+
+
+def test_money_at_the_shops_own_account_stands_there_and_is_not_given_back_from_here(tmp_path: Path) -> None:
+    there = drawn_for("manager", "/payments/pay_1", tmp_path, ft.Semantics, at_own_account=True, net=None)
+    assert {"pay-own", "pay-net", "refund"} & {one.identifier for one in there} == {"pay-own"}
