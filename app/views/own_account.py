@@ -13,6 +13,7 @@ from app.kit.surfaces import card, heading
 from app.kit.typography import text
 from app.model.records import DirectRecord, LinkRecord
 from app.services.errors import CheckoutError, Rejected
+from app.state import Shop
 from app.views.parts.form import form_screen, use_busy
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
@@ -27,16 +28,36 @@ _LINKS_MOST = 5
 def OwnAccount() -> ft.Control:
     """What waits on top, each with the links that it may be for."""
     look, store = use_look(), use_store()
-    p, t = look.p, look.t
-    use_shop()
-    waiting = store.came_in()
+    p, t, shop = look.p, look.t, use_shop()
+    waiting, known = store.came_in(), store.direct_payments()
+    if not known:
+        return form_screen(t("own.account"), go("/history"), [_empty(shop, look)], [])
     body: list[ft.Control] = [text(t("own.came.sub" if waiting else "own.came.none"), "small", p.on_surface_variant)]
     body += [CameIn(one, key=one.id) for one in waiting]
-    rest = [_line(one, look) for one in store.direct_payments() if not one.waits]
+    rest = [_line(one, look) for one in known if not one.waits]
     if rest:
         lines = [heading(t("own.account.all"), "subtitle", p.on_surface), *ruled(rest)]
         body.append(card(ft.Column(lines, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)))
     return form_screen(t("own.account"), go("/history"), body, [])
+
+
+def _empty(shop: Shop, look: Look) -> ft.Control:
+    """What will stand here, and how it comes about: of a code, and of one whose money a server tells of."""
+    p, t = look.p, look.t
+    code = shop.home.shop.own_code if shop.home else None
+    why = "own.empty.nocode" if code is None else "own.empty.told" if code.is_told_of else "own.empty.nottold"
+    lines: list[ft.Control] = [
+        ft.Icon(ft.Icons.QR_CODE_SCANNER_ROUNDED, size=40, color=p.outline),
+        text(t("own.empty"), "subtitle", p.on_surface, text_align=ft.TextAlign.CENTER),
+        text(t(why), "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+    ]
+    if code is None and shop.rights.changes_shop:
+        lines.append(button("own-code", t("set.own.sub"), go("/settings/own-code"), kind="tonal"))
+    column = ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+    inside = ft.Container(
+        column, padding=ft.Padding.symmetric(horizontal=16, vertical=48), alignment=ft.Alignment.CENTER
+    )
+    return ft.Semantics(identifier=why.replace(".", "-"), container=True, content=inside)
 
 
 @part

@@ -60,7 +60,16 @@ def seen_by(role: str, route: str, folder: Path) -> set[str]:
     return {one.identifier for one in drawn_for(role, route, folder, ft.Semantics) if one.identifier}
 
 
-def drawn_for(role: str, route: str, folder: Path, kind: type[K], **of_payment: object) -> list[K]:
+def drawn_for(
+    role: str,
+    route: str,
+    folder: Path,
+    kind: type[K],
+    own_code: object = OWN_CODE,
+    *,
+    came: bool = True,
+    **of_payment: object,
+) -> list[K]:
     """The controls of this kind that are drawn there for somebody of this role."""
     shop = Shop()
 
@@ -71,8 +80,8 @@ def drawn_for(role: str, route: str, folder: Path, kind: type[K], **of_payment: 
         assert session.signed_in is not None
         at_till = {"fee": None, "net": None} if role == "cashier" else {}
         paid = payment(1, link_id="pl_0003", **at_till, **of_payment)
-        told = {**SHOP, "role": role, "own_code": OWN_CODE}
-        own = {"direct": [direct(1)]}
+        told = {**SHOP, "role": role, "own_code": own_code}
+        own = {"direct": [direct(1)] if came else []}
         session.signed_in.store.replace_all(told, [link(1), STORE_LINK, link(3)], [paid], [], 1, own)
         session.signed_in.projection.draw()
         return session
@@ -108,3 +117,15 @@ def test_of_goods_that_somebody_gave_nobody_of_the_shop_is_told_that_they_may_go
 def test_money_at_the_shops_own_account_stands_there_and_is_not_given_back_from_here(tmp_path: Path) -> None:
     there = drawn_for("manager", "/payments/pay_1", tmp_path, ft.Semantics, at_own_account=True, net=None)
     assert {"pay-own", "pay-net", "refund"} & {one.identifier for one in there} == {"pay-own"}
+
+
+@pytest.mark.parametrize(
+    ("own_code", "said"),
+    [(None, {"own-empty-nocode", "own-code"}), (OWN_CODE, {"own-empty-nottold"}), (OWN_CODE | {"is_told_of": True}, {"own-empty-told"})],
+    ids=["no code", "not told of", "told of"],
+)  # fmt: skip
+def test_where_nothing_came_to_the_own_account_it_is_said_what_will(
+    own_code: object, said: set[str], tmp_path: Path
+) -> None:
+    there = drawn_for("owner", "/history/own-account", tmp_path, ft.Semantics, own_code, came=False)
+    assert {one.identifier for one in there if str(one.identifier).startswith(("own-", "direct-"))} == said

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.navigation import SCREENS, screen_of
 from app.views.payers_address import PayersAddress
 from checkout.ids import new_id
+from tests.emvqr.samples import STATIC
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 from tests.support.staff import hired, id_of
@@ -25,6 +26,10 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
     payment = next(one for one in karim.payments if one["status"] == "paid")
     place = {"id": new_id("out"), "kind": "sms", "address": "01712345678"}
     karim.http.post("/v1/outlets", json=place)
+    # Money that the shop saw at its own account; without the code, each link shows the code of its page.
+    karim.http.put("/v1/own-code", json={"text": STATIC})
+    karim.http.post(f"/v1/links/{active['id']}/seen", json={"id": new_id("dp")})
+    karim.http.delete("/v1/own-code")
     store = next(link for link in karim.get("/v1/links")["data"] if link["kind"] == "store")
     looked_for = {
         "": "balance",
@@ -41,6 +46,7 @@ def screens(karim: ShopDevice, payer: Payer) -> Mapping[str, str]:
         f"qr/{active['id']}": "back",
         "history": "balance",
         "history/day": "day-chart",
+        "history/own-account": "direct-seen",
         "history/payout": "po-amount",
         "check": "search",
         f"check/{payment['code']}": "check-new",
