@@ -20,6 +20,7 @@ from checkout.commands.audit_checks import (
     broken_histories,
     gaps_in_events,
     links_miscounted,
+    paid_in_two_ways,
     payments_not_booked,
     promises_not_kept,
     references_repeated,
@@ -185,7 +186,7 @@ def _links_of(check: str) -> CompoundSelect[str]:
 
 _ENTRIES, _EVENTS = audit_marks.last_entries, audit_marks.last_events
 _BALANCES: Final = Every(ledger_accounts, (wrong_balances,))
-_OF_PAYMENTS: Final = (payments_not_booked, refunds_not_booked)
+_OF_PAYMENTS: Final = (payments_not_booked, refunds_not_booked, paid_in_two_ways)
 CHECKS: Final = (
     Check(
         "ledger",

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select, text
 
+from checkout.core.payment import OWN_CODE
 from checkout.core.payment_status import CAPTURED
 from checkout.core.payout import OPEN as OPEN_PAYOUTS
 from checkout.core.posting_rules import PAYOUTS_PAYABLE, refunds_payable
 from checkout.core.refund import OPEN, RefundStatus
 from checkout.store.audit_marks import MARK, with_mark
 from checkout.store.tables import (
+    direct_payments,
     events,
     ledger_accounts,
     ledger_entries,
@@ -97,15 +99,21 @@ def wrong_balances(conn: Connection, which: Ids) -> list[str]:
 
 
 def payments_not_booked(conn: Connection, which: Ids) -> list[str]:
-    """Whether each was booked once if it was captured and else never, and as what the shop is said to receive."""
+    """Whether each was booked once if it was captured and else never, and as what the shop is said to receive.
+
+    What went to the shop's own account stands past its balance, all else in it.
+    """
     booked = _booked(which)
     times = func.coalesce(booked.c.times, 0)
     wanted = case((payments.c.status.in_(CAPTURED), 1), else_=0)
+    is_own = payments.c.gateway == OWN_CODE
+    net = case((is_own, booked.c.past_it), else_=booked.c.in_balance)
+    astray = func.coalesce(case((is_own, booked.c.in_balance), else_=booked.c.past_it), 0)
     query = (
-        select(payments.c.id, payments.c.status, payments.c.net_poisha, times.label("times"), booked.c.net,
-               (times != wanted).label("is_miscounted"))
+        select(payments.c.id, payments.c.status, payments.c.net_poisha, times.label("times"), net.label("net"),
+               astray.label("astray"), (times != wanted).label("is_miscounted"))
         .outerjoin(booked, booked.c.payment_id == payments.c.id)
-        .where(which.of(payments.c.id), (times != wanted) | (booked.c.net != payments.c.net_poisha))
+        .where(which.of(payments.c.id), (times != wanted) | (net != payments.c.net_poisha) | (astray != 0))
     )  # fmt: skip
     found = []
     for row in conn.execute(query):
@@ -113,24 +121,47 @@ def payments_not_booked(conn: Connection, which: Ids) -> list[str]:
             found.append(f"payment {row.id} is {row.status} and booked {row.times} times")
         if row.net is not None and row.net_poisha is not None and row.net != row.net_poisha:
             found.append(f"payment {row.id}: net {row.net_poisha}, booked {row.net}")
+        if row.astray:
+            found.append(f"payment {row.id}: {row.astray} booked on the wrong side of the balance")
     return found
 
 
 def _booked(which: Ids) -> Subquery:
-    """How often each of these payments was booked, and what that gave the shop, in its balance or past it."""
-    account = ledger_entries.c.account_id
-    is_shops = account.startswith("merchant_payable:") | account.startswith("shops_own:")
+    """How often each of these payments was booked, and what that gave the shop, in its balance and past it."""
+
+    def given(to: str) -> ColumnElement[int]:
+        is_theirs = ledger_entries.c.account_id.startswith(to, autoescape=True)
+        return -func.sum(case((is_theirs, ledger_entries.c.amount_poisha), else_=0))
+
     return (
         select(
             ledger_transactions.c.payment_id,
             func.count(distinct(ledger_transactions.c.id)).label("times"),
-            (-func.sum(case((is_shops, ledger_entries.c.amount_poisha), else_=0))).label("net"),
+            given("merchant_payable:").label("in_balance"),
+            given("shops_own:").label("past_it"),
         )
         .outerjoin(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
         .where(which.of(ledger_transactions.c.payment_id), ledger_transactions.c.source.contains(":capture:"))
         .group_by(ledger_transactions.c.payment_id)
         .subquery()
     )
+
+
+def paid_in_two_ways(conn: Connection, which: Ids) -> list[str]:
+    """Money that a page of ours took, and that paid a link as the shop's own as well: one number is one money."""
+    query = (
+        select(payments.c.id, direct_payments.c.payment_id)
+        .join(direct_payments, direct_payments.c.trx_id == payments.c.gateway_ref)
+        .where(
+            which.of(payments.c.id),
+            payments.c.gateway != OWN_CODE,
+            payments.c.status.in_(CAPTURED),
+            # As its index says it.
+            direct_payments.c.trx_id != text("''"),
+            direct_payments.c.payment_id.is_not(None),
+        )
+    )
+    return [f"payment {row[0]}: its money paid {row[1]} as well" for row in conn.execute(query)]
 
 
 def refunds_not_booked(conn: Connection, which: Ids) -> list[str]:

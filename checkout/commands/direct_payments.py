@@ -74,16 +74,24 @@ def take_proved(uow: UnitOfWork, notice: KeptNotice, proved: ProvedNotice) -> No
 def take_told(uow: UnitOfWork, told: ToldPayment) -> DirectPayment | None:
     """What came to a shop's own account: it pays the link that it names, with that link's sum, or waits for the shop.
 
-    None where the account is no shop's here. The same number again is the same money.
+    None where it is no shop's own: the account is no shop's here, or the money went our way. The same number again is
+    the same money.
     """
     merchant_id = own_accounts.merchant_of(uow.conn, told.shop_code)
-    if merchant_id is None:
-        return None
-    uow.lock(merchant_id)
+    if merchant_id is not None:
+        uow.lock(merchant_id)
     known = direct_payments.by_trx_id(uow.conn, told.trx_id)
     if known is not None:
         _hold_against(uow, known, told)
         return known
+    if merchant_id is None:
+        return None
+    if direct_payments.went_our_way(uow.conn, told.trx_id):
+        facts = {"account": told.shop_code, "merchant_id": merchant_id}
+        ring_once(
+            uow, told.shop_code, "contradicted", "a shop was given an account that our pages are paid to", **facts
+        )
+        return None
     came_in = DirectPayment(
         id=DirectPaymentId(uow.new_id("dp")),
         merchant_id=merchant_id,
@@ -120,8 +128,8 @@ def assign_direct_payment(
 ) -> DirectPayment:
     """The shop says for which link it came, and the link is paid by it; said again of the same link, nothing happens.
 
-    Raises NotFound, BadFields for a fixed link of another sum, and WrongState for what is another link's, or was only
-    seen.
+    Raises NotFound, BadFields for a fixed link of another sum, and WrongState for what is another link's, was only
+    seen, or came by a page of ours after all, and so is in the balance already.
     """
     uow.lock(merchant_id)
     came_in = direct_payments.own(uow.conn, merchant_id, direct_id)
@@ -130,6 +138,8 @@ def assign_direct_payment(
         return came_in
     if came_in.kind is not DirectKind.TOLD or came_in.payment_id is not None:
         raise WrongState("direct payment", came_in.kind)
+    if direct_payments.went_our_way(uow.conn, came_in.trx_id):
+        raise WrongState("direct payment", "paid by a page")
     check_is_for(link, came_in.amount)
     return _paid(uow, came_in, link, by)
 

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from checkout.core.direct_payment import DirectPayment
 from checkout.core.merchant import MerchantId
+from checkout.core.payment import OWN_CODE
 from checkout.errors import NotFound
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.mapper import Mapper
-from checkout.store.tables import direct_payments
+from checkout.store.tables import direct_payments, payments
 
 _KEPT: Final = Mapper(
     DirectPayment,
@@ -55,6 +56,12 @@ def by_trx_id(conn: Connection, trx_id: str) -> DirectPayment | None:
     named = (direct_payments.c.trx_id != text("''")) & (direct_payments.c.trx_id == trx_id)
     row = conn.execute(select(direct_payments).where(named)).first()
     return None if row is None else _KEPT.read(row)
+
+
+def went_our_way(conn: Connection, trx_id: str) -> bool:
+    """Whether a gateway has this number for money that was paid to us: that is no shop's own, whatever else is told."""
+    ours = (payments.c.gateway_ref == trx_id) & (payments.c.gateway != OWN_CODE)
+    return conn.execute(select(payments.c.id).where(ours).limit(1)).first() is not None
 
 
 def request_hash(conn: Connection, direct_id: str) -> str | None:

@@ -53,6 +53,10 @@ TAMPERED = {
         "UPDATE payments SET net_poisha = net_poisha - 1, fee_poisha = fee_poisha + 1",
         r"payment \S+: net 48749, booked 48750",
     ),
+    "money in a balance that went past it": (
+        "UPDATE payments SET gateway = 'own_code'",
+        r"payment \S+: 48750 booked on the wrong side of the balance",
+    ),
     "more gone back than refunds say": (
         "UPDATE payments SET refunded_poisha = refunded_poisha + 1",
         r"payment \S+: 10001 went back, refunds say 10000",

@@ -1,12 +1,15 @@
 """Money at a shop's own account: booked once and beside its balance, by a server's word alone."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from checkout.commands.audit_books import audit_books
 from checkout.commands.direct_payments import (
     KeptNotice,
     SeenPayment,
@@ -32,6 +35,7 @@ from checkout.store.database import Database
 from checkout.store.tables import webhook_inbox
 from emvqr import Field
 from money import Money
+from tests.conftest import HandClock, NewUrl
 from tests.emvqr.samples import STATIC, changed
 from tests.support.books import PAID, Books
 
@@ -82,8 +86,21 @@ class CodeShop(Books):
 
 
 @pytest.fixture
-def shop(db: Database) -> CodeShop:
+def on_both(db: Database) -> CodeShop:
+    """For what the two kinds of database have to do alike; a rule is tested on one."""
     return CodeShop(db)
+
+
+@pytest.fixture
+def plain_db(new_sqlite: NewUrl, tmp_path: Path, clock: HandClock) -> Iterator[Database]:
+    database = Database(new_sqlite(tmp_path), clock=clock, new_id=new_id, public_url="https://pay.example")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def shop(plain_db: Database) -> CodeShop:
+    return CodeShop(plain_db)
 
 
 def other_shop(db: Database) -> Merchant:
@@ -102,7 +119,8 @@ def test_a_fixed_links_number_and_sum_pay_it_and_no_balance_knows_of_it(shop: Co
     shop.assert_balanced()
 
 
-def test_what_is_told_twice_is_booked_once(shop: CodeShop) -> None:
+def test_what_is_told_twice_is_booked_once(on_both: CodeShop) -> None:
+    shop = on_both
     told = shop.tells(shop.link.code)
     first = shop.take(told)
     heard = len(shop.told)
@@ -110,7 +128,11 @@ def test_what_is_told_twice_is_booked_once(shop: CodeShop) -> None:
     shop.assert_balanced()
 
 
-@pytest.mark.parametrize("otherwise", [{"amount": Money(1_00)}, {"shop_code": "50023"}], ids=["sum", "account"])
+@pytest.mark.parametrize(
+    "otherwise",
+    [{"amount": Money(1_00)}, {"shop_code": "50023"}, {"shop_code": "90009"}],
+    ids=["sum", "account", "nobody's account"],
+)
 def test_what_is_told_otherwise_later_moves_nothing_and_rings(
     shop: CodeShop, alarms: list[str], otherwise: dict[str, object]
 ) -> None:
@@ -195,6 +217,31 @@ def test_of_a_links_page_and_its_code_the_second_one_is_marked(shop: CodeShop) -
     shop.assert_balanced()
 
 
+def test_what_a_page_of_ours_took_is_no_shops_own_whatever_is_told_of_it(shop: CodeShop, alarms: list[str]) -> None:
+    told = shop.tells()
+    shop.answer(shop.start(), replace(PAID, gateway_ref=told.trx_id))
+    assert shop.db.transact_now(take_told, told) is None
+    assert (shop.waiting, alarms) == ([], ["alarm: a shop was given an account that our pages are paid to"])
+
+
+def test_what_turns_out_to_be_a_pages_money_pays_no_second_link(shop: CodeShop) -> None:
+    came_in = shop.take(shop.tells())
+    shop.answer(shop.start(), replace(PAID, gateway_ref=came_in.trx_id))
+    with pytest.raises(WrongState):
+        shop.assign(came_in, shop.store_link)
+    assert [one.is_at_own_account for one in shop.all_payments] == [False]
+    shop.assert_balanced()
+
+
+def test_money_that_was_assigned_before_a_page_had_it_is_named_by_the_audit(on_both: CodeShop) -> None:
+    shop = on_both
+    came_in = shop.take(shop.tells())
+    shop.assign(came_in, shop.store_link)
+    shop.answer(shop.start(), replace(PAID, gateway_ref=came_in.trx_id))
+    (found,) = audit_books(shop.db).differences
+    assert "its money paid" in found
+
+
 def test_money_for_a_link_that_was_cancelled_is_late(shop: CodeShop) -> None:
     shop.db.transact_now(cancel_link, shop.shop.id, shop.link.id)
     shop.take(shop.tells(shop.link.code))
@@ -245,21 +292,21 @@ def seen(link: Link, amount: Money | None = None, seen_id: str = "") -> SeenPaym
     return SeenPayment(DirectPaymentId(seen_id or new_id("dp")), link.id, amount, UNNOTED)
 
 
-def test_what_a_shop_saw_in_its_banks_app_is_noted_and_pays_nothing(db: Database) -> None:
-    shop = Books(db)
-    db.transact_now(set_own_code, shop.shop.id, STATIC)
+def test_what_a_shop_saw_in_its_banks_app_is_noted_and_pays_nothing(plain_db: Database) -> None:
+    shop = Books(plain_db)
+    plain_db.transact_now(set_own_code, shop.shop.id, STATIC)
     asked = seen(shop.link)
-    noted, is_new = db.transact_now(note_seen, shop.shop.id, asked)
+    noted, is_new = plain_db.transact_now(note_seen, shop.shop.id, asked)
     assert (noted.kind, noted.amount, noted.payment_id, is_new) == ("seen", AMOUNT, None, True)
-    assert db.transact_now(note_seen, shop.shop.id, asked) == (noted, False)
+    assert plain_db.transact_now(note_seen, shop.shop.id, asked) == (noted, False)
     assert (shop.all_payments, shop.balance) == ([], Money(0))
     assert [kind for kind in shop.told if kind.startswith("direct")] == ["direct.seen"]
     with pytest.raises(SameIdOtherContent):
-        db.transact_now(note_seen, shop.shop.id, seen(shop.link, Money(1_00), asked.id))
+        plain_db.transact_now(note_seen, shop.shop.id, seen(shop.link, Money(1_00), asked.id))
     with pytest.raises(BadFields, match="missing"):
-        db.transact_now(note_seen, shop.shop.id, seen(db.read_now(links.store_link, shop.shop.id)))
+        plain_db.transact_now(note_seen, shop.shop.id, seen(plain_db.read_now(links.store_link, shop.shop.id)))
     with pytest.raises(WrongState):
-        db.transact_now(assign_direct_payment, shop.shop.id, noted.id, shop.link.id, UNNOTED)
+        plain_db.transact_now(assign_direct_payment, shop.shop.id, noted.id, shop.link.id, UNNOTED)
     shop.assert_balanced()
 
 
@@ -268,10 +315,10 @@ def test_where_a_servers_word_comes_it_is_waited_for(shop: CodeShop) -> None:
         shop.db.transact_now(note_seen, shop.shop.id, seen(shop.link))
 
 
-def test_without_a_code_of_its_own_a_shop_has_seen_nothing(db: Database) -> None:
-    shop = Books(db)
+def test_without_a_code_of_its_own_a_shop_has_seen_nothing(plain_db: Database) -> None:
+    shop = Books(plain_db)
     with pytest.raises(WrongState):
-        db.transact_now(note_seen, shop.shop.id, seen(shop.link))
+        plain_db.transact_now(note_seen, shop.shop.id, seen(shop.link))
 
 
 def test_money_in_words_that_cannot_be_read_rings_once_and_moves_nothing(shop: CodeShop, alarms: list[str]) -> None:
