@@ -47,6 +47,7 @@ class PlainPage:
         """`kept` is what its browser kept before."""
         mine = {"aday.token": token, "aday.language": language}
         self.kept: dict[str, Any] = {**kept, **{key: value for key, value in mine.items() if value}}
+        self._file = b""
         self.path = f"/{path}"
         self.opened, self.copied = list[str](), ""
         self._saved = queue.SimpleQueue[tuple[str, bytes]]()
@@ -179,6 +180,11 @@ class PlainPage:
         assert name.endswith(ending), name
         return content
 
+    def gives(self, file: bytes) -> Self:
+        """Choose this file whenever one is asked for."""
+        self._file = file
+        return self
+
     def visit(self, path: str, ident: str) -> Self:
         """Go to another address within the app, until something with this identifier is drawn."""
         self._go(path)
@@ -226,7 +232,8 @@ class PlainPage:
 
     def _answer(self, asked: dict[str, Any]) -> None:
         """What a browser does that is asked for something; of most things it says that they are done."""
-        name, told, found = asked["name"], asked.get("args") or {}, None
+        name, told = asked["name"], asked.get("args") or {}
+        found: object = None
         if name == "push_route":
             self._go(told["route"])
         elif name == "get":
@@ -237,6 +244,8 @@ class PlainPage:
             found = self.kept.pop(told["key"], None) is not None
         elif name == "save_file":  # Where it is kept a browser tells nobody.
             self._saved.put((told["file_name"], told["src_bytes"]))
+        elif name == "pick_files":
+            found = [{"id": 1, "name": "chosen.png", "size": len(self._file), "bytes": self._file}]
         answer = {"control_id": asked["control_id"], "call_id": asked["call_id"], "result": found, "error": None}
         self._send(MessageAction.INVOKE_METHOD, answer)
 
