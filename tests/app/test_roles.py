@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import flet as ft
 import pytest
@@ -107,7 +107,10 @@ def test_at_the_till_is_told_what_came_in_today_and_nothing_that_adds_up_to_more
 
 
 def test_of_goods_that_somebody_gave_nobody_of_the_shop_is_told_that_they_may_go(tmp_path: Path) -> None:
-    by = {"handed_over_at": "2026-11-12T04:43:00Z", "handed_over_by": {"device_id": "dev_2", "name": "সাথী"}}
+    by: dict[str, Any] = {
+        "handed_over_at": "2026-11-12T04:43:00Z",
+        "handed_over_by": {"device_id": "dev_2", "name": "সাথী"},
+    }
     said = [one.value for one in drawn_for("owner", "/payments/pay_1", tmp_path, ft.Text, **by)]
     assert [words for words in said if "আবার দেবেন না" in words and "সাথী" in words] != []
     assert say("bn", "go.paid") not in said
