@@ -7,7 +7,6 @@ from typing import Final
 import flet as ft
 
 from app.kit.look import Look
-from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
 from app.kit.typography import short_text, text
@@ -16,6 +15,7 @@ from app.model.records import DirectRecord, PaymentRecord
 from app.views.parts.badges import badge_colours
 from app.views.parts.people import device_words
 from app.views.parts.shop_context import use_session
+from app.views.parts.sums import is_narrow
 from language import in_digits_of, method_name
 from money import format_taka
 
@@ -81,7 +81,7 @@ def link_timeline(row: LinkRow, seen: Sequence[DirectRecord], look: Look) -> ft.
     for number, step in enumerate(steps, 1):
         state = " · ".join(word for word in (step.words, step.sub, step.when.strip()) if word)
         said = t("a11y.step", n=count, i=in_digits_of(language, str(number)), state=state)
-        drawn = ft.Semantics(exclude_semantics=True, content=_step(step, p, is_last=number == len(steps)))
+        drawn = ft.Semantics(exclude_semantics=True, content=_step(step, look, is_last=number == len(steps)))
         told.controls.append(ft.Semantics(label=said, container=True, content=drawn))
     return card(ft.Column([heading(t("link.timeline"), "subtitle", p.on_surface), told], spacing=12))
 
@@ -93,7 +93,8 @@ def _where_it_stands(payment: PaymentRecord, look: Look) -> str:
     return "" if payment.net is None else look.t("tl.paid.sub", amt=format_taka(payment.net, look.language))
 
 
-def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:
+def _step(step: _Step, look: Look, *, is_last: bool) -> ft.Control:
+    p = look.p
     if step.status == "paid":
         ground, ink = p.paid, p.on_paid
     elif step.status is not None and step.status in ("processing", "hold", *_CLOSED):
@@ -115,11 +116,12 @@ def _step(step: _Step, p: Palette, *, is_last: bool) -> ft.Control:
     ]
     if step.sub:
         words.append(text(step.sub, "caption", p.paid if step.status == "paid" else p.on_surface_variant))
-    row = ft.Row(
-        [dot, ft.Column(words, spacing=0, expand=True), short_text(step.when, "caption", p.on_surface_variant)],
-        spacing=12,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
+    told: list[ft.Control] = [dot, ft.Column(words, spacing=0, expand=True)]
+    if step.when.strip():
+        # Beside large words a sum among them would be broken in two.
+        when = short_text(step.when, "caption", p.on_surface_variant)
+        (words if look.is_large or is_narrow(look) else told).append(when)
+    row = ft.Row(told, spacing=12, vertical_alignment=ft.CrossAxisAlignment.START)
     if is_last:
         return row
     thread = ft.Container(width=2, bgcolor=p.outline_variant, left=13, top=_DOT + 2, bottom=2)
