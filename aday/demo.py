@@ -23,8 +23,8 @@ from checkout.commands.own_code import bind_own_account, set_own_code
 from checkout.core.merchant import Merchant
 from checkout.notify.push_message import new_private_key
 from checkout.store import merchants
-from checkout.store.database import UnitOfWork
 from checkout.store.migrate import Tables, migrate
+from checkout.store.unit_of_work import UnitOfWork
 from sandbox.customer.app import STATIC
 
 DEMO_PHONE: Final = "+8801700000123"

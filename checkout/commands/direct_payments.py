@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 
 from checkout.commands.alarms import ring_once
-from checkout.commands.confirm_payment import book_capture
+from checkout.commands.book_capture import book_capture
 from checkout.commands.idempotency import request_hash
 from checkout.core.direct_payment import (
     DirectKind,
@@ -33,7 +33,7 @@ from checkout.gateways.base import Confirmed, ProvedNotice
 from checkout.ids import new_tran_id
 from checkout.resources.direct_payment import direct_payment_resource
 from checkout.store import direct_payments, events, inbox, links, merchants, own_accounts, payments
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 from codes import new_code, read_code
 from language import plain_line
 from money import Money

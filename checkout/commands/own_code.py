@@ -12,7 +12,7 @@ from checkout.core.own_code import kept_own_code, read_own_code
 from checkout.errors import BadFields, Problem
 from checkout.resources.merchant import shop_resource
 from checkout.store import events, merchants, own_accounts
-from checkout.store.database import UnitOfWork
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def set_own_code(uow: UnitOfWork, merchant_id: MerchantId, text: str) -> Merchant:

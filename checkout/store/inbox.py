@@ -72,7 +72,7 @@ def keep(
 
 def file(uow: UnitOfWork, gateway: str, body: bytes, status: WebhookStatus, *, headers: str = "") -> None:
     """Keep what is done already, in the command that did it, exactly as it came."""
-    _keep(uow, gateway, _Written(body, headers, None), _hash(body), status, "", None)
+    _keep(uow, gateway, _written(body, headers, None), _hash(body), status, "", None)
 
 
 def claim(

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from checkout.store.database import UnitOfWork
 from checkout.store.tables import seen_messages
+from checkout.store.unit_of_work import UnitOfWork
 
 
 def has(conn: Connection, message_id: str) -> bool:
