@@ -1,6 +1,7 @@
 """How money becomes the shop's: status, books, balance, link and events, together or not at all."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkStatus
@@ -16,8 +17,13 @@ from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 
 
-def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money) -> Payment:
-    """The one place where a payment becomes paid; callers have asked the table of moves."""
+def book_capture(
+    uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Money, paid_at: datetime | None = None
+) -> Payment:
+    """The one place where a payment becomes paid; callers have asked the table of moves.
+
+    `paid_at` is when it was paid where somebody said so; else it is now.
+    """
     link = links.get(uow.conn, payment.link_id)
     assert link is not None, payment.link_id
     assert seen.fee is not None
@@ -38,7 +44,7 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
         held=None,
         late=_is_late(uow, link, payment),
         duplicate=payment.duplicate or (link.kind == "fixed" and link.is_full),
-        paid_at=uow.now,
+        paid_at=paid_at or uow.now,
         **seen.gateway_texts,
     )
     paid = payments.save(uow.conn, paid)
@@ -50,7 +56,7 @@ def book_capture(uow: UnitOfWork, payment: Payment, seen: Confirmed, service: Mo
     posted = ledger.post(uow, source, paid.id, entries)
     full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
     status = LinkStatus.PAID if full else link.status
-    counted = links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, uow.now)
+    counted = links.add_payment(uow.conn, link, paid.amount - paid.surcharge, status, paid_at or uow.now)
     link_event = EventType.LINK_PAID if counted.status is LinkStatus.PAID else EventType.LINK_UPDATED
     told: list[events.Told] = [
         (EventType.PAYMENT_PAID, payment_resource(paid)),

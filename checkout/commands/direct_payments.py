@@ -4,7 +4,7 @@ See docs/decisions/0062-money-at-the-shops-own-account.md.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -41,6 +41,8 @@ from money import Money
 _METHOD: Final = "Bangla QR"
 _REFERENCE_MOST: Final = 80
 _SUBJECT_MOST: Final = 40
+# SNS tries again after seconds and minutes: the customer still stands there.
+_STILL_NEWS: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +226,16 @@ def _paid(uow: UnitOfWork, came_in: DirectPayment, link: Link, by: DoneBy) -> Di
     assert after(payment.status, Event.GATEWAY_CONFIRMED) is Status.PAID
     # What the shop's own contract with its bank costs it nobody tells us.
     seen = Confirmed(came_in.trx_id, came_in.trx_id, came_in.amount, Money(0), _METHOD, risky=False)
-    paid = book_capture(uow, payment, seen, service=Money(0))
+    paid = book_capture(uow, payment, seen, service=Money(0), paid_at=_paid_at(came_in, uow.now))
     assigned = replace(came_in, link_id=link.id, payment_id=paid.id, noted_by=by, assigned_at=uow.now)
     direct_payments.save(uow.conn, assigned)
     _tell(uow, assigned, EventType.DIRECT_ASSIGNED)
     return assigned
+
+
+def _paid_at(came_in: DirectPayment, now: datetime) -> datetime:
+    """A notice may be hours late, and the shop's word days: what came so long ago is announced as just come nowhere."""
+    return now if now - came_in.came_at < _STILL_NEWS else came_in.came_at
 
 
 def _payment(uow: UnitOfWork, came_in: DirectPayment, link: Link) -> Payment:

@@ -1,15 +1,12 @@
 """Money at a shop's own account: booked once and beside its balance, by a server's word alone."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from checkout.commands.audit_books import audit_books
 from checkout.commands.direct_payments import (
     KeptNotice,
     SeenPayment,
@@ -18,71 +15,24 @@ from checkout.commands.direct_payments import (
     take_proved,
     take_told,
 )
-from checkout.commands.erase_payers import forget_phone
 from checkout.commands.links import cancel_link, create_link
 from checkout.commands.merchants import create_merchant
 from checkout.commands.own_code import bind_own_account, release_own_account, remove_own_code, set_own_code
 from checkout.commands.refunds import quote_refund
-from checkout.core.direct_payment import DirectPayment, DirectPaymentId, ToldPayment, UnreadablePayment
+from checkout.core.direct_payment import DirectPaymentId, UnreadablePayment
 from checkout.core.link import Link, LinkId, LinkRequest, LinkStatus
 from checkout.core.merchant import UNNOTED, Merchant
-from checkout.core.payment import Payment
 from checkout.errors import BadFields, NotFound, SameIdOtherContent, WrongState
 from checkout.gateways.base import ProvedNotice
 from checkout.ids import new_id
-from checkout.store import direct_payments, links
+from checkout.store import links
 from checkout.store.database import Database
-from checkout.store.tables import webhook_inbox
 from emvqr import Field
 from money import Money
 from tests.conftest import HandClock, NewUrl
 from tests.emvqr.samples import STATIC, changed
 from tests.support.books import PAID, Books
-
-SHORT_CODE, AMOUNT = "50022", Money(500_00)
-_NUMBERS = itertools.count(1)
-
-
-class CodeShop(Books):
-    """A shop with a code of its own, of whose account bKash tells."""
-
-    def __init__(self, db: Database) -> None:
-        super().__init__(db)
-        db.transact_now(set_own_code, self.shop.id, STATIC)
-        db.transact_now(bind_own_account, self.shop.id, SHORT_CODE)
-
-    def tells(self, invoice: str = "", amount: Money = AMOUNT, **more: object) -> ToldPayment:
-        """What bKash says of a payment to the shop's account, each under a number of its own."""
-        paid_at = datetime(2026, 11, 12, 4, 41, tzinfo=UTC)
-        told = ToldPayment(f"TRX{next(_NUMBERS):07}", amount, paid_at, SHORT_CODE, invoice, by_qr=True)
-        return replace(told, **more)  # type: ignore[arg-type]
-
-    def take(self, told: ToldPayment) -> DirectPayment:
-        taken = self.db.transact_now(take_told, told)
-        assert taken is not None
-        return taken
-
-    def assign(self, one: DirectPayment, link: Link) -> DirectPayment:
-        return self.db.transact_now(assign_direct_payment, self.shop.id, one.id, link.id, UNNOTED)
-
-    @property
-    def link_now(self) -> Link:
-        found = self.db.read_now(links.get, self.link.id)
-        assert found is not None
-        return found
-
-    @property
-    def paid(self) -> Payment:
-        (payment,) = self.all_payments
-        return payment
-
-    @property
-    def store_link(self) -> Link:
-        return self.db.read_now(links.store_link, self.shop.id)
-
-    @property
-    def waiting(self) -> list[DirectPayment]:
-        return self.db.read_now(direct_payments.page, self.shop.id, 50, None, waiting=True)
+from tests.support.code_shop import AMOUNT, SHORT_CODE, CodeShop
 
 
 @pytest.fixture
@@ -192,16 +142,6 @@ def test_what_the_operator_said_wrongly_is_taken_back_and_is_free_for_the_right_
     assert shop.db.transact_now(bind_own_account, other.id, SHORT_CODE).told_accounts != ""
 
 
-def test_a_payer_is_forgotten_in_notices_of_a_shops_own_account(shop: CodeShop) -> None:
-    bodies = [f'{{"debitMSISDN": "{number}"}}' for number in ("8801700000001", "8801700000002")]
-    for body in bodies:
-        kept = KeptNotice("bkash", body.encode(), "[]")
-        shop.db.transact_now(take_proved, kept, ProvedNotice(body, shop.tells()))
-    shop.db.transact_now(forget_phone, "01700000001", 10)
-    still = shop.db.read_now(lambda conn: conn.execute(select(webhook_inbox.c.body)).scalars().all())
-    assert sorted(still) == ["", bodies[1]]
-
-
 def test_a_link_that_is_paid_twice_has_its_second_money_marked(shop: CodeShop) -> None:
     shop.take(shop.tells(shop.link.code))
     shop.take(shop.tells(shop.link.code))
@@ -217,35 +157,17 @@ def test_of_a_links_page_and_its_code_the_second_one_is_marked(shop: CodeShop) -
     shop.assert_balanced()
 
 
-def test_what_a_page_of_ours_took_is_no_shops_own_whatever_is_told_of_it(shop: CodeShop, alarms: list[str]) -> None:
-    told = shop.tells()
-    shop.answer(shop.start(), replace(PAID, gateway_ref=told.trx_id))
-    assert shop.db.transact_now(take_told, told) is None
-    assert (shop.waiting, alarms) == ([], ["alarm: a shop was given an account that our pages are paid to"])
-
-
-def test_what_turns_out_to_be_a_pages_money_pays_no_second_link(shop: CodeShop) -> None:
-    came_in = shop.take(shop.tells())
-    shop.answer(shop.start(), replace(PAID, gateway_ref=came_in.trx_id))
-    with pytest.raises(WrongState):
-        shop.assign(came_in, shop.store_link)
-    assert [one.is_at_own_account for one in shop.all_payments] == [False]
-    shop.assert_balanced()
-
-
-def test_money_that_was_assigned_before_a_page_had_it_is_named_by_the_audit(on_both: CodeShop) -> None:
-    shop = on_both
-    came_in = shop.take(shop.tells())
-    shop.assign(came_in, shop.store_link)
-    shop.answer(shop.start(), replace(PAID, gateway_ref=came_in.trx_id))
-    (found,) = audit_books(shop.db).differences
-    assert "its money paid" in found
-
-
 def test_money_for_a_link_that_was_cancelled_is_late(shop: CodeShop) -> None:
     shop.db.transact_now(cancel_link, shop.shop.id, shop.link.id)
     shop.take(shop.tells(shop.link.code))
     assert (shop.paid.status, shop.paid.late) == ("paid", True)
+
+
+@pytest.mark.parametrize(("ago", "is_news"), [(-5, True), (9, True), (11, False), (300, False)])
+def test_old_money_is_not_told_as_just_come(shop: CodeShop, clock: HandClock, ago: int, is_news: bool) -> None:
+    came_at = clock.now - timedelta(minutes=ago)
+    shop.take(shop.tells(shop.link.code, paid_at=came_at))
+    assert (shop.paid.paid_at, shop.link_now.paid_at) == ((clock.now if is_news else came_at,) * 2)
 
 
 def test_it_is_taken_in_after_the_shop_took_its_code_away(shop: CodeShop) -> None:
