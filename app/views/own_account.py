@@ -1,6 +1,7 @@
 """What is at the shop's own account: money that belongs to no link, to be assigned; and all that came or was seen."""
 
 from datetime import datetime
+from typing import Final
 
 import flet as ft
 
@@ -22,6 +23,7 @@ from language import isolated
 from money import format_taka
 
 _LINKS_MOST = 5
+_KINDS: Final = {"told": "own.kind.told", "page": "own.kind.page"}
 
 
 @part
@@ -112,7 +114,7 @@ def _line(one: DirectRecord, look: Look) -> ft.Control:
     """The sum, by whose word, and when: never green, for no payment is told here."""
     p, t = look.p, look.t
     now: datetime = use_session().clock()
-    kind = t("own.came") if one.waits else t("own.kind.told" if one.kind == "told" else "tl.seen")
+    kind = t("own.came") if one.waits else t(_KINDS.get(one.kind, "tl.seen"))
     about = " · ".join(word for word in (kind, near_time(one.came_at, now, look.language), one.trx_id) if word)
     amount = text(format_taka(one.amount, look.language), "amount.sm", p.on_surface)
     column = ft.Column([amount, text(about, "caption", p.on_surface_variant)], spacing=0)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from checkout.commands.not_own import leave_to_page
 from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkStatus
 from checkout.core.payment import Payment
@@ -53,6 +54,7 @@ def book_capture(
         entries = when_paid_to_shop(paid.merchant_id, seen.amount)
     else:
         entries = when_paid(paid.merchant_id, paid.gateway, seen.amount, seen.fee, service)
+        leave_to_page(uow, paid.gateway_ref)
     posted = ledger.post(uow, source, paid.id, entries)
     full = link.kind == "fixed" and replace(link, payments_count=link.payments_count + 1).is_full
     status = LinkStatus.PAID if full else link.status

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from checkout.commands.alarms import ring_once
 from checkout.commands.captures import payment_of_capture
+from checkout.commands.not_own import leave_to_page
 from checkout.commands.save_payment import save_payment
 from checkout.core.payment import Payment
 from checkout.core.payment_status import CAPTURED, Event, after
@@ -47,6 +48,7 @@ def save_held(uow: UnitOfWork, payment: Payment, seen: Held) -> Payment:
         held=seen.amount,
         **seen.gateway_texts_or(payment),
     )
+    leave_to_page(uow, held.gateway_ref)
     return save_payment(uow, held)
 
 

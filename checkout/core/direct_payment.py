@@ -27,6 +27,8 @@ class DirectKind(StrEnum):
     """A server's, with a signature: it can pay a link."""
     SEEN = "seen"
     """The shop's, who saw it in its bank's app: it pays nothing, and nothing turns green by it."""
+    PAGE = "page"
+    """A server's, and a page of ours took it, as its gateway said later: it is not the shop's own, and pays no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class EventType(StrEnum):
     DIRECT_CAME_IN = "direct.came_in"
     DIRECT_ASSIGNED = "direct.assigned"
     DIRECT_SEEN = "direct.seen"
+    DIRECT_UPDATED = "direct.updated"
     MERCHANT_UPDATED = "merchant.updated"
 
 

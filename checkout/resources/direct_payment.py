@@ -22,7 +22,8 @@ class DirectPaymentShape(TypedDict):
     """Money at the shop's own account. It is in no balance here.
 
     `told` is by a server's word: it pays a link once it has a `payment_id`, and waits for the shop until then. `seen`
-    is what the shop saw in its bank's app: a note beside a link, which pays nothing.
+    is what the shop saw in its bank's app: a note beside a link, which pays nothing. `page` was told of, and came by a
+    page after all: it is counted there, and pays nothing more.
     """
 
     id: Annotated[str, id_of("dp")]

@@ -82,7 +82,12 @@ class EntryEvent(Numbered):
 class DirectPaymentEvent(Numbered):
     """Money at the shop's own account, after the change."""
 
-    type: Literal[EventType.DIRECT_CAME_IN, EventType.DIRECT_ASSIGNED, EventType.DIRECT_SEEN]
+    type: Literal[
+        EventType.DIRECT_CAME_IN,
+        EventType.DIRECT_ASSIGNED,
+        EventType.DIRECT_SEEN,
+        EventType.DIRECT_UPDATED,
+    ]
     data: DirectPaymentShape
 
 

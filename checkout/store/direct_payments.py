@@ -16,12 +16,16 @@ from checkout.store.tables import direct_payments, payments
 _KEPT: Final = Mapper(
     DirectPayment,
     direct_payments,
-    fixed={"id", "merchant_id", "kind", "amount", "trx_id", "reference", "shop_code", "by_qr", "came_at", "created_at"},
+    fixed={"id", "merchant_id", "amount", "trx_id", "reference", "shop_code", "by_qr", "came_at", "created_at"},
     apart={"request_hash"},
 )
 _OF_SHOP: Final = select(direct_payments).where(direct_payments.c.merchant_id == bindparam("shop"))
 # As its index says it: what is bound might be anything.
 _WAITING: Final = _OF_SHOP.where(direct_payments.c.kind == text("'told'"), direct_payments.c.payment_id.is_(None))
+# Each capture asks for it, and each notice.
+_NUMBERED: Final = select(direct_payments).where(
+    direct_payments.c.trx_id != text("''"), direct_payments.c.trx_id == bindparam("number")
+)
 _PAGES: Final = {
     waits: Pages(_WAITING if waits else _OF_SHOP, direct_payments.c.created_at, direct_payments.c.id)
     for waits in (False, True)
@@ -34,7 +38,7 @@ def insert(conn: Connection, one: DirectPayment, request_hash: str = "") -> None
 
 
 def save(conn: Connection, one: DirectPayment) -> None:
-    """Keep which link it is for, and who said so."""
+    """Keep which link it is for, who said so, and by whose word it is known."""
     conn.execute(update(direct_payments).where(direct_payments.c.id == one.id).values(**_KEPT.changes(one)))
 
 
@@ -53,8 +57,7 @@ def own(conn: Connection, merchant_id: MerchantId, direct_id: str) -> DirectPaym
 
 def by_trx_id(conn: Connection, trx_id: str) -> DirectPayment | None:
     """The one of this number at the server: what is told again is told of it."""
-    named = (direct_payments.c.trx_id != text("''")) & (direct_payments.c.trx_id == trx_id)
-    row = conn.execute(select(direct_payments).where(named)).first()
+    row = conn.execute(_NUMBERED, {"number": trx_id}).first()
     return None if row is None else _KEPT.read(row)
 
 

@@ -13,7 +13,7 @@ class DirectRecord:
 
     id: str
     kind: str
-    """`told` or `seen`."""
+    """`told`, `seen`, or `page`: told of, and counted where a page took it."""
     amount: Money
     trx_id: str
     link_id: str

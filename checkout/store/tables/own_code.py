@@ -42,10 +42,10 @@ direct_payments = Table(
     Column("request_hash", String(64), nullable=False),
     one_of("kind", DirectKind),
     CheckConstraint("amount_poisha > 0", name="amount_positive"),
-    CheckConstraint("(kind = 'told') = (trx_id <> '')", name="told_has_a_number"),
+    CheckConstraint("(kind = 'seen') = (trx_id = '')", name="told_has_a_number"),
     # What a shop saw in its bank's app pays nothing.
     CheckConstraint("payment_id IS NULL OR (kind = 'told' AND link_id IS NOT NULL)", name="only_told_pays"),
-    CheckConstraint("kind = 'told' OR link_id IS NOT NULL", name="seen_is_for_a_link"),
+    CheckConstraint("kind <> 'seen' OR link_id IS NOT NULL", name="seen_is_for_a_link"),
     Index("ix_direct_payments_trx_id", "trx_id", unique=True, sqlite_where=text("trx_id <> ''"),
           postgresql_where=text("trx_id <> ''")),
     Index(None, "merchant_id", "created_at", "id"),

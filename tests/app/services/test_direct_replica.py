@@ -19,6 +19,8 @@ def test_what_belongs_to_no_link_waits_until_it_is_assigned(tmp_path: Path) -> N
     assert [one.id for one in store.direct_payments()] == ["dp_3", "dp_2", "dp_1"]
     found = with_own_account(store, lines(store, Chosen(), 9)[0], 9)
     assert [(line.payment and line.payment.id, line.balance_after) for line in found] == [("pay_1", None)]
+    store.apply(5, "direct.updated", direct(2, kind="page"))
+    assert store.came_in() == []
     store.close()
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from checkout.commands.audit_books import audit_books
 from checkout.commands.direct_payments import KeptNotice, take_proved, take_told
 from checkout.commands.erase_payers import forget_phone
+from checkout.core.reasons import HoldReason
 from checkout.errors import WrongState
-from checkout.gateways.base import ProvedNotice
+from checkout.gateways.base import Held, ProvedNotice
 from checkout.store.database import Database
 from checkout.store.tables import webhook_inbox
 from tests.support.books import PAID
@@ -31,10 +32,17 @@ def test_what_a_page_of_ours_took_is_no_shops_own_whatever_is_told_of_it(shop: C
 def test_what_turns_out_to_be_a_pages_money_pays_no_second_link(shop: CodeShop) -> None:
     came_in = shop.take(shop.tells())
     shop.answer(shop.start(), replace(PAID, gateway_ref=came_in.trx_id))
+    assert (shop.waiting, shop.told.count("direct.updated")) == ([], 1)
     with pytest.raises(WrongState):
         shop.assign(came_in, shop.store_link)
     assert [one.is_at_own_account for one in shop.all_payments] == [False]
     shop.assert_balanced()
+
+
+def test_what_a_page_holds_waits_for_no_word_of_the_shop(shop: CodeShop) -> None:
+    came_in = shop.take(shop.tells())
+    shop.answer(shop.start(), Held(HoldReason.RISK, amount=came_in.amount, gateway_ref=came_in.trx_id))
+    assert (shop.waiting, shop.told.count("direct.updated")) == ([], 1)
 
 
 def test_money_that_was_assigned_before_a_page_had_it_is_named_by_the_audit(shop: CodeShop) -> None:
