@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text, update
 
 from checkout.core.direct_payment import DirectPayment
 from checkout.core.merchant import MerchantId
@@ -16,7 +16,7 @@ from checkout.store.tables import direct_payments, payments
 _KEPT: Final = Mapper(
     DirectPayment,
     direct_payments,
-    fixed={"id", "merchant_id", "amount", "trx_id", "reference", "shop_code", "by_qr", "came_at", "created_at"},
+    fixed={"id", "merchant_id", "amount", "trx_id", "shop_code", "by_qr", "came_at", "created_at"},
     apart={"request_hash"},
 )
 _OF_SHOP: Final = select(direct_payments).where(direct_payments.c.merchant_id == bindparam("shop"))
@@ -26,6 +26,7 @@ _WAITING: Final = _OF_SHOP.where(direct_payments.c.kind == text("'told'"), direc
 _NUMBERED: Final = select(direct_payments).where(
     direct_payments.c.trx_id != text("''"), direct_payments.c.trx_id == bindparam("number")
 )
+_AS_WRITTEN: Final = {" ": "", "-": "", **{bangla: str(digit) for digit, bangla in enumerate("০১২৩৪৫৬৭৮৯")}}
 _PAGES: Final = {
     waits: Pages(_WAITING if waits else _OF_SHOP, direct_payments.c.created_at, direct_payments.c.id)
     for waits in (False, True)
@@ -38,7 +39,7 @@ def insert(conn: Connection, one: DirectPayment, request_hash: str = "") -> None
 
 
 def save(conn: Connection, one: DirectPayment) -> None:
-    """Keep which link it is for, who said so, and by whose word it is known."""
+    """Keep which link it is for, who said so, by whose word it is known, and what is forgotten of it."""
     conn.execute(update(direct_payments).where(direct_payments.c.id == one.id).values(**_KEPT.changes(one)))
 
 
@@ -59,6 +60,15 @@ def by_trx_id(conn: Connection, trx_id: str) -> DirectPayment | None:
     """The one of this number at the server: what is told again is told of it."""
     row = conn.execute(_NUMBERED, {"number": trx_id}).first()
     return None if row is None else _KEPT.read(row)
+
+
+def naming(conn: Connection, phone: str, limit: int) -> list[DirectPayment]:
+    """Those whose reference holds this phone, however a payer wrote it. Reads all of them."""
+    written: ColumnElement[str] = direct_payments.c.reference
+    for other, plain in _AS_WRITTEN.items():
+        written = func.replace(written, other, plain)
+    found = select(direct_payments).where(direct_payments.c.reference != "", written.contains(phone, autoescape=True))
+    return [_KEPT.read(row) for row in conn.execute(found.limit(limit))]
 
 
 def went_our_way(conn: Connection, trx_id: str) -> bool:

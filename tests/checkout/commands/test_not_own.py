@@ -11,8 +11,9 @@ from checkout.commands.erase_payers import forget_phone
 from checkout.core.reasons import HoldReason
 from checkout.errors import WrongState
 from checkout.gateways.base import Held, ProvedNotice
+from checkout.store import direct_payments
 from checkout.store.database import Database
-from checkout.store.tables import webhook_inbox
+from checkout.store.tables import events, webhook_inbox
 from tests.support.books import PAID
 from tests.support.code_shop import CodeShop
 
@@ -61,3 +62,15 @@ def test_a_payer_is_forgotten_in_notices_of_a_shops_own_account(shop: CodeShop) 
     shop.db.transact_now(forget_phone, "01700000001", 10)
     still = shop.db.read_now(lambda conn: conn.execute(select(webhook_inbox.c.body)).scalars().all())
     assert sorted(still) == ["", bodies[1]]
+
+
+@pytest.mark.parametrize("written", ["01700000001", "+880 1700-000001", "চাল ০১৭০০ ০০০ ০০১"])
+def test_a_phone_that_a_payer_wrote_with_such_money_is_forgotten(shop: CodeShop, written: str) -> None:
+    named, other = shop.take(shop.tells(written)), shop.take(shop.tells("01700000002"))
+    assert shop.db.transact_now(forget_phone, "01700000001", 10) == 1
+    assert shop.db.transact_now(forget_phone, "01700000001", 10) == 0
+    kept = shop.db.read_now(direct_payments.page, shop.shop.id, 9, None)
+    assert {one.id: one.reference for one in kept} == {named.id: "", other.id: "01700000002"}
+    logged = shop.db.read_now(lambda conn: conn.execute(select(events.c.data)).scalars().all())
+    assert not any(written in one for one in logged)
+    assert shop.told[-1] == "direct.updated"
