@@ -36,11 +36,15 @@ def forget_phone(uow: UnitOfWork, phone: str, limit: int) -> int:
 
 
 def forget_before(uow: UnitOfWork, moment: datetime, limit: int) -> int:
-    """Erase the details of up to `limit` ended payments begun before this, and of as many links; how many were."""
+    """Erase the details of up to `limit` ended payments begun before this, of as many links, and of as much money at
+    shops' own accounts; how many were.
+    """
+    referred = direct_payments.remembered_before(uow.conn, moment, limit)
+    _forget_references(uow, referred)
     found = payments.remembered_before(uow.conn, moment, limit)
     for payment in found:
         _forget(uow, payment)
-    return len(found) + _forget_customers(uow, links.remembered_before(uow.conn, moment, limit))
+    return len(referred) + len(found) + _forget_customers(uow, links.remembered_before(uow.conn, moment, limit))
 
 
 def _forget(uow: UnitOfWork, payment: Payment) -> None:

@@ -71,6 +71,17 @@ def naming(conn: Connection, phone: str, limit: int) -> list[DirectPayment]:
     return [_KEPT.read(row) for row in conn.execute(found.limit(limit))]
 
 
+def remembered_before(conn: Connection, moment: datetime, limit: int) -> list[DirectPayment]:
+    """Those told before this that still hold what a payer wrote, oldest first; a link's own number is nobody's."""
+    query = select(direct_payments).where(
+        direct_payments.c.reference != text("''"),
+        # As its index says it.
+        direct_payments.c.payment_id.is_(None) | (direct_payments.c.noted_by_id != text("''")),
+        direct_payments.c.created_at < moment,
+    )
+    return [_KEPT.read(row) for row in conn.execute(query.order_by(direct_payments.c.created_at).limit(limit))]
+
+
 def went_our_way(conn: Connection, trx_id: str) -> bool:
     """Whether a gateway has this number for money that was paid to us: that is no shop's own, whatever else is told."""
     ours = (payments.c.gateway_ref == trx_id) & (payments.c.gateway != OWN_CODE)

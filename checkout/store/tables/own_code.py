@@ -18,6 +18,8 @@ own_accounts = Table(
 )
 
 _WAITS: Final = "kind = 'told' AND payment_id IS NULL"
+# What named its link itself came with a number of ours, and nobody's.
+_REMEMBERS: Final = "reference <> '' AND (payment_id IS NULL OR noted_by_id <> '')"
 
 direct_payments = Table(
     "direct_payments",
@@ -49,6 +51,8 @@ direct_payments = Table(
     Index("ix_direct_payments_trx_id", "trx_id", unique=True, sqlite_where=text("trx_id <> ''"),
           postgresql_where=text("trx_id <> ''")),
     Index(None, "merchant_id", "created_at", "id"),
+    Index("ix_direct_payments_remembered", "created_at", sqlite_where=text(_REMEMBERS),
+          postgresql_where=text(_REMEMBERS)),
     Index("ix_direct_payments_waiting", "merchant_id", "created_at", "id", sqlite_where=text(_WAITS),
           postgresql_where=text(_WAITS)),
 )  # fmt: skip

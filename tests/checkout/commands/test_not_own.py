@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from checkout.commands.audit_books import audit_books
 from checkout.commands.direct_payments import KeptNotice, take_proved, take_told
-from checkout.commands.erase_payers import forget_phone
+from checkout.commands.erase_payers import forget_before, forget_phone
 from checkout.core.reasons import HoldReason
 from checkout.errors import WrongState
 from checkout.gateways.base import Held, ProvedNotice
 from checkout.store import direct_payments
 from checkout.store.database import Database
 from checkout.store.tables import events, webhook_inbox
+from tests.conftest import HandClock
 from tests.support.books import PAID
 from tests.support.code_shop import CodeShop
 
@@ -74,3 +75,12 @@ def test_a_phone_that_a_payer_wrote_with_such_money_is_forgotten(shop: CodeShop,
     logged = shop.db.read_now(lambda conn: conn.execute(select(events.c.data)).scalars().all())
     assert not any(written in one for one in logged)
     assert shop.told[-1] == "direct.updated"
+
+
+def test_what_a_payer_wrote_with_it_goes_by_age_and_a_links_number_stays(shop: CodeShop, clock: HandClock) -> None:
+    old, number = shop.take(shop.tells("চাল, রহিম")), shop.take(shop.tells(shop.link.code))
+    clock.forward(days=1)
+    moment, young = clock.now, shop.take(shop.tells("ডাল"))
+    assert [shop.db.transact_now(forget_before, moment, 10) for _ in range(2)] == [1, 0]
+    kept = {one.id: one.reference for one in shop.db.read_now(direct_payments.page, shop.shop.id, 9, None)}
+    assert kept == {old.id: "", number.id: shop.link.code, young.id: "ডাল"}

@@ -10,6 +10,7 @@ depends_on = None
 
 NUMBERED = "trx_id <> ''"
 WAITS = "kind = 'told' AND payment_id IS NULL"
+REMEMBERS = "reference <> '' AND (payment_id IS NULL OR noted_by_id <> '')"
 
 
 def upgrade() -> None:
@@ -57,6 +58,8 @@ def upgrade() -> None:
         sqlite_where=sa.text(NUMBERED), postgresql_where=sa.text(NUMBERED))
     ordered = ['merchant_id', 'created_at', 'id']
     op.create_index(op.f('ix_direct_payments_merchant_id_created_at_id'), 'direct_payments', ordered, unique=False)
+    op.create_index('ix_direct_payments_remembered', 'direct_payments', ['created_at'], unique=False,
+        sqlite_where=sa.text(REMEMBERS), postgresql_where=sa.text(REMEMBERS))
     op.create_index('ix_direct_payments_waiting', 'direct_payments', ordered, unique=False,
         sqlite_where=sa.text(WAITS), postgresql_where=sa.text(WAITS))
     op.create_table('seen_messages',
