@@ -225,7 +225,14 @@ def _paid(uow: UnitOfWork, came_in: DirectPayment, link: Link, by: DoneBy) -> Di
     payments.insert(uow.conn, payment, f"own:{came_in.trx_id}", None)
     assert after(payment.status, Event.GATEWAY_CONFIRMED) is Status.PAID
     # What the shop's own contract with its bank costs it nobody tells us.
-    seen = Confirmed(came_in.trx_id, came_in.trx_id, came_in.amount, Money(0), _METHOD, risky=False)
+    seen = Confirmed(
+        capture_ref=came_in.trx_id,
+        amount=came_in.amount,
+        fee=Money(0),
+        risky=False,
+        gateway_ref=came_in.trx_id,
+        method=_METHOD,
+    )
     paid = book_capture(uow, payment, seen, service=Money(0), paid_at=_paid_at(came_in, uow.now))
     assigned = replace(came_in, link_id=link.id, payment_id=paid.id, noted_by=by, assigned_at=uow.now)
     direct_payments.save(uow.conn, assigned)
