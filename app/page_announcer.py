@@ -17,7 +17,7 @@ from app.model.records import PaymentRecord
 from app.navigation import is_arrived_shown
 from app.notices import Notice, Notices
 from app.state import Account, Shop
-from app.views.parts.people import given_words
+from app.views.parts.people import given_words, who_paid
 from app.words import say
 from language import in_digits_of, isolated, method_name
 from money import Money, format_taka
@@ -68,7 +68,7 @@ class PageAnnouncer(Announcer):
         if self.notices.take_back(payment.id):
             language = self._account.language
             title = say(language, "nt.paid.title", amt=format_taka(payment.amount, language))
-            body = f"{isolated(payment.name)} · {given_words(payment, now, language)}"
+            body = f"{isolated(who_paid(payment, language)[0])} · {given_words(payment, now, language)}"
             self.notices.tell(Notice("given-toast", "hold", title, body, f"{title}, {body}"))
 
     def missed(self, count: int, total: Money) -> None:
