@@ -16,7 +16,6 @@ from app.model.records import DeviceRecord, PaymentRecord
 from app.services.errors import CheckoutError
 from app.views.parts.shop_context import use_actions, use_shop
 from app.words import say
-from language import Language, isolated
 from language import Language, isolated, method_name
 from money import format_taka
 
