@@ -24,6 +24,8 @@ _TICKS: Final = ((640, 104), (500, 64), (0, 0))
 _WHY_HEIGHT: Final = 110
 # Lower than this, in the size of its text, every gap is small: else a long name pushes that sentence out of sight.
 _LOW: Final = 640
+_LOWEST: Final = 480
+"""And lower than this there may be no room for how and when it was paid."""
 _SIDE: Final = 20
 BETWEEN: Final = 4
 """The gap between the lines in the middle."""
@@ -63,7 +65,7 @@ def Arrived() -> ft.Control:
             label=t("pay.view"),
             border_radius=14,
             alignment=ft.Alignment.CENTER,
-            padding=12,
+            padding=around_words(look)[1],
         ),
     ]
     around, between = gaps(look)
@@ -78,7 +80,17 @@ def Arrived() -> ft.Control:
 
 def gaps(look: Look) -> tuple[float, float]:
     """Above and below all of it, and between its parts."""
-    return (12, 6) if look.height / look.text_scale < _LOW else (20, 12)
+    return (12, 6) if _room(look) < _LOW else (20, 12)
+
+
+def around_words(look: Look) -> tuple[float, float]:
+    """Around what is said on the two presses at the bottom, whose words are then large enough to be hit."""
+    return (12, 8) if _room(look) < _LOWEST else (16, 12)
+
+
+def _room(look: Look) -> float:
+    """How high the window is, in the size of its text."""
+    return look.height / look.text_scale
 
 
 def _head(more: str, close: Press, look: Look) -> ft.Control:
@@ -95,15 +107,16 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
     when = near_time(payment.paid_at or payment.created_at, use_session().clock(), language)
     who, method = who_paid(payment, language)
     about = " · ".join(word for word in (method, when) if word)
-    amount = format_taka(payment.amount, language)
+    amount, word = format_taka(payment.amount, language), word_of_the_day(shop, look)
+    below = text(about, "small", ink, text_align=ft.TextAlign.CENTER)
     return ft.Column(
         [
             *_tick(look, _WHY_HEIGHT if shop.daily_word and not use_account().is_word_known else 0),
             text(look.t("st.paid"), "headline", ink),
             amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
             text(who, "title", ink, text_align=ft.TextAlign.CENTER),
-            text(about, "small", ink, text_align=ft.TextAlign.CENTER),
-            *word_of_the_day(shop, look),
+            # What proves that this is no faked screen is never the line that has to be scrolled to.
+            *([*word, below] if _room(look) < _LOWEST else [below, *word]),
             WhatTheWordIsFor(),
         ],
         spacing=BETWEEN,
@@ -114,7 +127,7 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
 
 
 def _tick(look: Look, taken: int) -> list[ft.Control]:
-    room = look.height / look.text_scale - taken
+    room = _room(look) - taken
     side = next(side for least, side in _TICKS if room >= least)
     if not side:
         return []
@@ -146,7 +159,7 @@ def _given(payment_id: str, tick_off: Press, look: Look) -> ft.Control:
         bgcolor=p.on_paid_surface,
         border_radius=14,
         alignment=ft.Alignment.CENTER,
-        padding=16,
+        padding=around_words(look)[0],
     )
     # A press that comes late, for the payment that stood here before, finds no button any more, and ticks off none.
     given.key = payment_id
