@@ -39,7 +39,7 @@ def _strip(payment: PaymentRecord, look: Look, by: float, *, is_held: bool) -> f
     )
     words = t("nt.hold.body" if is_held else "ctr.pending", name=payment.name)
     if is_held:
-        words = f"{words} · {why_held(payment.hold_reason, language)}"
+        words = f"{words} {why_held(payment.hold_reason, language)}"
     icon = ft.Icons.PAUSE_CIRCLE_ROUNDED if is_held else ft.Icons.HOURGLASS_TOP_ROUNDED
     amount = grown(text(format_taka(payment.amount, language), "amount.sm", ink), by)
     said = grown(text(words, "small", ink), by)

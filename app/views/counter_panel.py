@@ -84,7 +84,7 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
     came = t("ctr.just") if shop.is_just_come else t("ctr.at", t=moment)
     about = " · ".join(isolated(word) for word in who_paid(payment, language) if word)
     more = more_words(shop, t, language)
-    narrow = 150 * by * min(look.text_scale, 1.4)
+    narrow = 172 * by * min(look.text_scale, 1.4)
     press = ft.Column(
         [
             grown(text(moment, "small", ink, text_align=ft.TextAlign.END), by),

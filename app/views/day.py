@@ -161,7 +161,11 @@ def _bar(one: DayAccount, most: int, look: Look, pick: Press, *, is_last: bool) 
     bar = ft.Container(bgcolor=colour, height=_BAR_HIGH, border_radius=3, expand=full)
     parts: list[ft.Control] = [bar] if full else []
     parts += [ft.Container(height=_BAR_HIGH, expand=rest)] if rest else []
-    lines: list[ft.Control] = [ft.Row([named, sum_], spacing=8, wrap=large), ft.Row(parts, spacing=0)]
+    apart = ft.MainAxisAlignment.SPACE_BETWEEN
+    lines: list[ft.Control] = [
+        ft.Row([named, sum_], spacing=8, wrap=large, alignment=apart),
+        ft.Row(parts, spacing=0),
+    ]
     return tappable(
         f"day-{one.day.isoformat()}",
         ft.Column(lines, spacing=4),

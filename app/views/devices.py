@@ -11,7 +11,7 @@ from app.kit.look import Look, go, use_look, use_words
 from app.kit.palette import Palette
 from app.kit.rows import near_time
 from app.kit.surfaces import card, heading
-from app.kit.typography import short_text, text
+from app.kit.typography import text
 from app.model.records import DeviceRecord
 from app.services.errors import CheckoutError
 from app.views.parts.errors import refused_words
@@ -65,7 +65,7 @@ def _person(device: DeviceRecord, now: datetime, look: Look) -> ft.Control:
     name, role = device_words(device.name, t), role_words(device, t, language)
     since = t("staff.since", t=near_time(device.created_at, now, language))
     words: list[ft.Control] = [
-        short_text(name, "label", p.on_surface),
+        text(name, "label", p.on_surface),
         text(role, "small", p.on_surface_variant),
         text(since, "caption", p.on_surface_variant),
     ]
@@ -91,7 +91,7 @@ def Device(device: DeviceRecord, sign_out: Callable[[str], Awaitable[None]], key
     about = " · ".join(words for words in (role_words(device, t, look.language), when) if words)
     left = ft.Column(
         [
-            short_text(device_words(device.name, t), "label", p.on_surface),
+            text(device_words(device.name, t), "label", p.on_surface),
             text(about, "caption", p.on_surface_variant),
         ],
         spacing=0,

@@ -99,7 +99,8 @@ def _in_lines(line: Line, look: Look) -> ft.Column:
 
 def _who(line: Line, look: Look) -> list[ft.Control]:
     who, _ = line_who(line, look.t, look.language)
-    return [short_text(who, "label.small", look.p.on_surface)]
+    # A long name finds little room beside a balance of lakhs.
+    return [text(who, "label.small", look.p.on_surface, max_lines=3, overflow=ft.TextOverflow.ELLIPSIS)]
 
 
 def _how(line: Line, look: Look) -> list[ft.Control]:
