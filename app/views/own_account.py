@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import button
+from app.kit.buttons import Kind, button
 from app.kit.dialog import use_dialog
 from app.kit.error_boundary import part
 from app.kit.look import Look, Say, go, use_look
@@ -83,8 +83,8 @@ def CameIn(one: DirectRecord, key: str = "") -> ft.Control:
             toast(page, t("own.came.assigned"))
 
     def choice(link: LinkRecord) -> ft.Control:
-        press = lambda: choose(link.id)  # noqa: E731
-        return button(f"assign-{link.id}", _name_of(link, t), press, kind="disabled" if busy else "tonal")
+        kind: Kind = "disabled" if busy else "tonal"
+        return button(f"assign-{link.id}", _name_of(link, t), lambda: choose(link.id), kind=kind)
 
     links = [link for link in store.open_links(200) if link.amount == one.amount][:_LINKS_MOST]
     own = shop.home.store_link if shop.home else None
