@@ -11,6 +11,7 @@ from checkout.core.payment import OWN_CODE
 from checkout.errors import NotFound
 from checkout.store.cursor import Cursor, Pages
 from checkout.store.mapper import Mapper
+from checkout.store.statements import Statement
 from checkout.store.tables import direct_payments, payments
 
 _KEPT: Final = Mapper(
@@ -23,8 +24,10 @@ _OF_SHOP: Final = select(direct_payments).where(direct_payments.c.merchant_id ==
 # As its index says it: what is bound might be anything.
 _WAITING: Final = _OF_SHOP.where(direct_payments.c.kind == text("'told'"), direct_payments.c.payment_id.is_(None))
 # Each capture asks for it, and each notice.
-_NUMBERED: Final = select(direct_payments).where(
-    direct_payments.c.trx_id != text("''"), direct_payments.c.trx_id == bindparam("number")
+_NUMBERED: Final = Statement(
+    select(direct_payments).where(
+        direct_payments.c.trx_id != text("''"), direct_payments.c.trx_id == bindparam("number")
+    )
 )
 _AS_WRITTEN: Final = {" ": "", "-": "", **{bangla: str(digit) for digit, bangla in enumerate("০১২৩৪৫৬৭৮৯")}}
 _PAGES: Final = {
@@ -58,7 +61,7 @@ def own(conn: Connection, merchant_id: MerchantId, direct_id: str) -> DirectPaym
 
 def by_trx_id(conn: Connection, trx_id: str) -> DirectPayment | None:
     """The one of this number at the server: what is told again is told of it."""
-    row = conn.execute(_NUMBERED, {"number": trx_id}).first()
+    row = _NUMBERED.first(conn, {"number": trx_id})
     return None if row is None else _KEPT.read(row)
 
 
