@@ -32,6 +32,12 @@ _BROKEN_SUMS = """() => [...document.querySelectorAll('.amount, .sum dd, .due dd
   words.selectNodeContents(one);
   return new Set([...words.getClientRects()].map(box => Math.round(box.top))).size > 1;
 }).map(one => one.textContent)"""
+# Words in a column of a few letters, and the name of a fact that runs into the fact.
+_SQUEEZED = """() => [...document.querySelectorAll('p, dt, dd, b, span, a')].filter(one => {
+  const letters = parseFloat(getComputedStyle(one).fontSize), wide = one.getBoundingClientRect().width;
+  return wide && (one.scrollWidth > one.clientWidth + 1 && one.matches('dt, dd')
+    || one.textContent.trim().length > 20 && wide < 5 * letters);
+}).map(one => one.textContent)"""
 DONE = {"bn": "পরিশোধ হয়েছে", "en": "Payment complete"}
 
 
@@ -100,6 +106,7 @@ def test_nothing_shuts_anybody_out(gallery: Mapping[str, str], reader: tuple[Pag
     page.evaluate("document.documentElement.style.fontSize = '150%'")
     assert _overflow(page) == []
     assert page.evaluate(_BROKEN_SUMS) == []
+    assert page.evaluate(_SQUEEZED) == []
 
 
 def test_the_form_with_its_errors_shuts_nobody_out_either(browser: Browser, gallery: Mapping[str, str]) -> None:
