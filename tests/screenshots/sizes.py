@@ -1,6 +1,7 @@
-"""Every screen at every size: from the smallest phone to the widest window, in ordinary and in large letters."""
+"""Every screen at every size, from the smallest phone to the widest window, light and dark, in ordinary and large letters."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Final
 
 from playwright.sync_api import Browser
@@ -10,39 +11,30 @@ from language import Language
 from tests.browser.flet_page import FletPage
 from tests.browser.screens import screens
 from tests.browser.scripts import LARGE
-from tests.screenshots.camera import FOLDER, camera
+from tests.screenshots.camera import camera
 from tests.support.payer import Payer
 from tests.support.shop import ShopDevice
 from tests.support.town import Town
 
 _SIZES: Final = ((320, 568), (360, 640), (390, 844), (1024, 768), (1280, 800), (1920, 1080))
-# Each language in each theme and in each size of letters; the theme moves nothing.
-_LOOKS: Final[tuple[tuple[Language, bool, bool], ...]] = (
-    ("bn", False, False),
-    ("bn", True, True),
-    ("en", True, False),
-    ("en", False, True),
-)
 _WIDE_FROM: Final = 1000
 _LONG_NAME: Final = "মোহাম্মদ আব্দুল্লাহ আল মামুন চৌধুরী"
 
 
-def every_size(browser: Browser, town: Town) -> None:
-    """Each screen of the app, the sign-in, and money that arrives."""
-    (FOLDER / "sizes").mkdir(exist_ok=True)
+def every_size(browser: Browser, town: Town, language: Language) -> None:
+    """Each screen of the app in one language, the sign-in, and money that arrives."""
     karim, payer = town.new_shop(), Payer()
     town.second_token(karim)
     addresses = screens(karim, payer)
-    for language, dark, large in _LOOKS:
-        for size in _SIZES:
-            name_ends = f"{size[0]}x{size[1]}-{language}-{'dark' if dark else 'light'}-{150 if large else 100}.png"
-            scripts = [LARGE] if large else []
-            shop = FletPage(browser, *scripts, size=size, dark=dark, language=language, token=karim.token)
-            _all(shop.open(town.app_url, "balance"), name_ends, addresses, karim, payer, is_wide=size[0] >= _WIDE_FROM)
-            shop.close()
-            door = FletPage(browser, *scripts, size=size, dark=dark, language=language).open(town.app_url, "phone")
-            camera(door, name_ends)("sizes/00-sign-in")
-            door.close()
+    for size, large, dark in product(_SIZES, (False, True), (False, True)):
+        name_ends = f"{size[0]}x{size[1]}-{language}-{'dark' if dark else 'light'}-{150 if large else 100}.png"
+        scripts = [LARGE] if large else []
+        shop = FletPage(browser, *scripts, size=size, dark=dark, language=language, token=karim.token)
+        _all(shop.open(town.app_url, "balance"), name_ends, addresses, karim, payer, is_wide=size[0] >= _WIDE_FROM)
+        shop.close()
+        door = FletPage(browser, *scripts, size=size, dark=dark, language=language).open(town.app_url, "phone")
+        camera(door, name_ends)("sizes/00-sign-in")
+        door.close()
     payer.http.close()
 
 
