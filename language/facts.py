@@ -1,15 +1,40 @@
-"""All that is to be known of a language beside its sentences: a third one is a row here and a catalog for each part.
+"""All that is to be known of a language beside its sentences, read from `facts.json` in the folder of its name.
 
-Everything else in this package reads these rows, and nothing outside it asks which language it is.
+A third language is a folder here with that file and its sentences (`catalog.py`). Everything else in this package reads
+these facts, and nothing outside it asks which language it is.
 """
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict, cast
 
-Language = Literal["bn", "en"]
 LATIN: Final = "0123456789"
 BANGLA: Final = "০১২৩৪৫৬৭৮৯"
+FACTS_FILE: Final = "facts.json"
+_USUAL: Final = "bn"
+
+
+def _six_forms(count: int) -> int:
+    if count <= 2:
+        return count
+    return 3 if 3 <= count % 100 <= 10 else 4 if count % 100 >= 11 else 5
+
+
+PLURALS: Final[Mapping[str, Callable[[int], int]]] = {
+    "other": lambda count: 0,
+    "one_other": lambda count: 0 if count == 1 else 1,
+    "zero_one_other": lambda count: 0 if count <= 1 else 1,
+    "zero_one_two_few_many_other": _six_forms,
+}
+"""Which of a word's forms goes with a whole count, by the rule's name.
+
+After CLDR's plural rules: one form for all, as in Bangla here; one and all other, as in English; nought as one, as in
+Hindi; and the six of Arabic (zero, one, two, few, many, other).
+Source: https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,97 +74,103 @@ class Facts:
     hours_within: tuple[str, ...]
     """As it is said inside of `within`."""
     days_within: tuple[str, ...]
-    plural: Callable[[int], int] = lambda count: 0
-    digits: str = LATIN
-    grouping: tuple[int, ...] = (3, 2)
+    plural: Callable[[int], int]
+    digits: str
+    grouping: tuple[int, ...]
     """How many digits stand together, from the right; the last is repeated."""
-    direction: Literal["ltr", "rtl"] = "ltr"
-    methods: Mapping[str, str] = field(default_factory=dict)
+    direction: Literal["ltr", "rtl"]
+    methods: Mapping[str, str]
     """What people call the ways to pay, where not by their own names; by those in small letters."""
-    number_words: NumberWords | None = None
+    number_words: NumberWords | None
     """None where sums are not said aloud."""
 
 
-_BANGLA_NUMBERS: Final = (
-    "শূন্য এক দুই তিন চার পাঁচ ছয় সাত আট নয় দশ এগারো বারো তেরো চৌদ্দ পনেরো ষোলো সতেরো আঠারো উনিশ "
-    "বিশ একুশ বাইশ তেইশ চব্বিশ পঁচিশ ছাব্বিশ সাতাশ আটাশ ঊনত্রিশ ত্রিশ একত্রিশ বত্রিশ তেত্রিশ চৌত্রিশ "
-    "পঁয়ত্রিশ ছত্রিশ সাঁইত্রিশ আটত্রিশ ঊনচল্লিশ চল্লিশ একচল্লিশ বিয়াল্লিশ তেতাল্লিশ চুয়াল্লিশ পঁয়তাল্লিশ "
-    "ছেচল্লিশ সাতচল্লিশ আটচল্লিশ ঊনপঞ্চাশ পঞ্চাশ একান্ন বায়ান্ন তিপ্পান্ন চুয়ান্ন পঞ্চান্ন ছাপ্পান্ন "
-    "সাতান্ন আটান্ন ঊনষাট ষাট একষট্টি বাষট্টি তেষট্টি চৌষট্টি পঁয়ষট্টি ছেষট্টি সাতষট্টি আটষট্টি ঊনসত্তর "
-    "সত্তর একাত্তর বাহাত্তর তিয়াত্তর চুয়াত্তর পঁচাত্তর ছিয়াত্তর সাতাত্তর আটাত্তর ঊনআশি আশি একাশি বিরাশি "
-    "তিরাশি চুরাশি পঁচাশি ছিয়াশি সাতাশি আটাশি ঊননব্বই নব্বই একানব্বই বিরানব্বই তিরানব্বই চুরানব্বই "
-    "পঁচানব্বই ছিয়ানব্বই সাতানব্বই আটানব্বই নিরানব্বই"
-).split()
-_ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ENGLISH_NUMBERS: Final = (
-    *_ONES,
-    *(f"{tens}-{ones}" if ones != "zero" else tens for tens in _TENS for ones in _ONES[:10]),
-)
-DEFAULT: Final[Language] = "bn"
-"""Of whoever has not said otherwise."""
+class _NumbersFile(TypedDict):
+    """`number_words` of a `facts.json`: what `NumberWords` has, under the same names."""
 
-LANGUAGES: Final[dict[Language, Facts]] = {
-    "bn": Facts(
-        own_name="বাংলা",
-        country="BD",
-        months=(
-            "জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর",
+    below_hundred: list[str]
+    units: list[tuple[int, str]]
+    taka: str
+    poisha: str
+    hundred_said: str
+
+
+class _FactsFile(TypedDict):
+    """A `facts.json`: what `Facts` has, under the same names. `plural` is one of `PLURALS`."""
+
+    own_name: str
+    country: str
+    direction: Literal["ltr", "rtl"]
+    digits: str
+    grouping: list[int]
+    plural: str
+    months: list[str]
+    near_days: list[str]
+    day_parts: list[tuple[int, str]]
+    clock: str
+    hour: str
+    within: str
+    seconds: list[str]
+    minutes: list[str]
+    hours_within: list[str]
+    days_within: list[str]
+    methods: NotRequired[dict[str, str]]
+    number_words: NotRequired[_NumbersFile]
+
+
+def read_facts(file: Traversable) -> Facts:
+    """One `facts.json`. Raises KeyError or ValueError where it is not whole."""
+    told: _FactsFile = json.loads(file.read_text(encoding="utf-8"))
+    yesterday, today, tomorrow = told["near_days"]
+    numbers = told.get("number_words")
+    return Facts(
+        own_name=told["own_name"],
+        country=told["country"],
+        months=tuple(told["months"]),
+        near_days=(yesterday, today, tomorrow),
+        day_parts=tuple((first_hour, said) for first_hour, said in told["day_parts"]),
+        clock=told["clock"],
+        hour=told["hour"],
+        within=told["within"],
+        seconds=tuple(told["seconds"]),
+        minutes=tuple(told["minutes"]),
+        hours_within=tuple(told["hours_within"]),
+        days_within=tuple(told["days_within"]),
+        plural=PLURALS[told["plural"]],
+        digits=told["digits"],
+        grouping=tuple(told["grouping"]),
+        direction=told["direction"],
+        methods=told.get("methods", {}),
+        number_words=None
+        if numbers is None
+        else NumberWords(
+            tuple(numbers["below_hundred"]),
+            tuple((size, unit) for size, unit in numbers["units"]),
+            taka=numbers["taka"],
+            poisha=numbers["poisha"],
+            hundred_said=numbers["hundred_said"],
         ),
-        near_days=("গতকাল", "আজ", "কাল"),
-        day_parts=((20, "রাত"), (18, "সন্ধ্যা"), (15, "বিকেল"), (12, "দুপুর"), (6, "সকাল"), (4, "ভোর"), (0, "রাত")),
-        clock="{part} {time}",
-        hour="{part} {time}টা",
-        within="{term} মধ্যে",
-        seconds=("সেকেন্ড",),
-        minutes=("মিনিট",),
-        hours_within=("ঘণ্টার",),
-        days_within=("দিনের",),
-        digits=BANGLA,
-        methods={
-            "bkash": "বিকাশ",
-            "nagad": "নগদ",
-            "rocket": "রকেট",
-            "visa": "ভিসা",
-            "mastercard": "মাস্টারকার্ড",
-            "amex": "অ্যামেক্স",
-            "bangla qr": "বাংলা কিউআর",
-        },
-        # The hundred is written apart (`দুই শ`), as the shop's own words have it.
-        number_words=NumberWords(
-            tuple(_BANGLA_NUMBERS),
-            ((1_00_00_000, "কোটি"), (1_00_000, "লাখ"), (1_000, "হাজার"), (100, "শ")),
-            taka="টাকা",
-            poisha="পয়সা",
-            hundred_said="{}শো",
-        ),
-    ),
-    "en": Facts(
-        own_name="English",
-        country="US",
-        months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-        near_days=("Yesterday", "Today", "Tomorrow"),
-        day_parts=((12, "PM"), (0, "AM")),
-        clock="{time} {part}",
-        hour="{time} {part}",
-        within="within {term}",
-        seconds=("second", "seconds"),
-        minutes=("minute", "minutes"),
-        hours_within=("hour", "hours"),
-        days_within=("day", "days"),
-        plural=lambda count: 0 if count == 1 else 1,
-        number_words=NumberWords(
-            _ENGLISH_NUMBERS,
-            ((1_00_00_000, "crore"), (1_00_000, "lakh"), (1_000, "thousand"), (100, "hundred")),
-            taka="taka",
-            poisha="poisha",
-            hundred_said="{} hundred",
-        ),
-    ),
-}  # fmt: skip
+    )
+
+
+def _read_all(folder: Traversable) -> dict[str, Facts]:
+    """Those that have a folder with their facts, by its name: the usual one first, as lists and switches have it."""
+    names = (one.name for one in folder.iterdir() if one.joinpath(FACTS_FILE).is_file())
+    return {
+        name: read_facts(folder / name / FACTS_FILE) for name in sorted(names, key=lambda name: (name != _USUAL, name))
+    }
+
+
+_KNOWN: Final = _read_all(files(__package__))
+if TYPE_CHECKING:
+    # The two in which the tests and the operator's command speak: the type checker finds a slip in their names.
+    Language = Literal["bn", "en"]
+else:
+    # Whatever is there when the program starts; so the API takes it and its document names it.
+    Language = Literal[tuple(_KNOWN)]
+DEFAULT: Final[Language] = _USUAL
+"""Of whoever has not said otherwise."""
+LANGUAGES: Final = cast(dict[Language, Facts], _KNOWN)
 
 
 def read_language(text: str) -> Language:

@@ -18,7 +18,7 @@ _FORM: Final = ["Context", "Decision", "Consequences", "Alternatives"]
 _ELSEWHERE: Final = frozenset(
     {
         "prometheus.yml", "recipes/pillow/meta.yaml", "recipes/msgpack/meta.yaml", ".github/workflows/build-wheels.yml",
-        "android/build.sh",
+        "android/build.sh", "sentences.json",
     }
 )  # fmt: skip
 _FILE: Final = re.compile(r"[\w./-]*\w\.(?:py|md|html|css|js|json|toml|sh|yml|yaml|webp|png)")

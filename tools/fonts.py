@@ -80,7 +80,8 @@ def write(name: str, source: Path, letters: Iterable[int]) -> None:
 
 def letters_used() -> set[str]:
     """Every letter of the words shown in the app: its catalogs, its code, and the checkout's words that reach it."""
-    found = {*"".join(path.read_text(encoding="utf-8") for path in ROOT.glob("*/words/*.json"))}
+    catalogs = [*ROOT.glob("*/words/*.json"), *ROOT.glob("language/*/*.json")]
+    found = {*"".join(path.read_text(encoding="utf-8") for path in catalogs)}
     for text in texts_in_code():
         found.update(text)
     return {one for one in found if one.isprintable()}

@@ -1,11 +1,11 @@
-"""The app's sentences, Bangla and English side by side in words.json, each further language in a file of its own."""
+"""The app's sentences: Bangla and English side by side in words.json, each further language in `language/`."""
 
 from importlib.resources import files
 from typing import Final
 
 from language import Language, isolated, read_catalog
 
-WORDS: Final = read_catalog(files(__package__))
+WORDS: Final = read_catalog("app", files(__package__))
 
 
 def say(language: Language, key: str, **facts: str) -> str:

@@ -1,4 +1,4 @@
-"""The checkout's sentences, in words.json side by side, each further language in a file of its own."""
+"""The checkout's sentences: side by side in words.json, each further language in `language/`."""
 
 from importlib.resources import files
 from typing import Final
@@ -7,7 +7,7 @@ from checkout.errors import Problem
 from language import Language, in_digits_of, isolated, read_catalog
 from money import Money, format_taka
 
-WORDS: Final = read_catalog(files(__package__))
+WORDS: Final = read_catalog("checkout", files(__package__))
 
 
 def say(language: Language, key: str, **facts: str) -> str:

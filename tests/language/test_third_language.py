@@ -1,8 +1,12 @@
-"""A third language is a row of facts and a catalog for each part; a toy one is added here."""
+"""A third language is a folder with two files, its facts and its sentences; a toy one is added here."""
 
 import ast
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -16,19 +20,18 @@ from app.words import WORDS as APP_WORDS
 from checkout.words import WORDS
 from language import (
     LANGUAGES,
-    Facts,
     Language,
     date_and_time,
     day_month,
     in_words,
     method_name,
     next_language,
-    read_catalog,
     read_language,
     taka_in_words,
     wait_phrase,
     within_phrase,
 )
+from language.facts import read_facts
 from money import Money, format_taka
 from tests.support import plain
 from tests.support.payer import Payer
@@ -43,42 +46,97 @@ NAMED: Final = {
     "aday/operator_money.py": "the operator's command speaks English",
     "aday/operator_shops.py": "the operator's command speaks English",
     "app/views/parts/keypad.py": "what is typed stands in Latin digits until it is drawn",
-    "language/facts.py": "the rows themselves",
+    "language/facts.py": "the usual one, and what the type checker takes",
     "tools/sounds.py": "the voices that there are",
 }
-TOY: Final = Facts(
-    own_name="Toy",
-    country="BD",
-    months=tuple(f"M{letter}" for letter in "abcdefghijkl"),
-    near_days=("ago", "now", "soon"),
-    day_parts=((12, "late"), (0, "early")),
-    clock="{time}/{part}",
-    hour="{time}/{part}",
-    within="in {term}",
-    seconds=("sec",),
-    minutes=("min",),
-    hours_within=("h",),
-    days_within=("d",),
-    digits="abcdefghij",
-    grouping=(4,),
-    direction="rtl",
-    methods={"bkash": "BK"},
-)
+TOY: Final = {
+    "own_name": "Toy",
+    "country": "BD",
+    "direction": "rtl",
+    "digits": "abcdefghij",
+    "grouping": [4],
+    "plural": "zero_one_other",
+    "months": [f"M{letter}" for letter in "abcdefghijkl"],
+    "near_days": ["ago", "now", "soon"],
+    "day_parts": [[12, "late"], [0, "early"]],
+    "clock": "{time}/{part}",
+    "hour": "{time}/{part}",
+    "within": "in {term}",
+    "seconds": ["sec", "secs"],
+    "minutes": ["min", "mins"],
+    "hours_within": ["h", "hs"],
+    "days_within": ["d", "ds"],
+    "methods": {"bkash": "BK"},
+}
+TOY_SENTENCES: Final = {
+    part: {key: f"toy {said['en']}" for key, said in words.items()}
+    for part, words in (("app", APP_WORDS), ("checkout", WORDS))
+}
+# What a program says that was started where the two files are.
+PROGRAM: Final = """
+import json
+from pathlib import Path
+from app.words import say as say_in_app
+from checkout.main import create_app
+from checkout.words import say
+from language import LANGUAGES, next_language, read_language
+from money import Money, format_taka
+from tests.support.servers import settings_for
+
+toy = read_language("xx-YY")
+document = create_app(settings_for("https://pay.example", "http://127.0.0.1:9", Path("none.db"))).openapi()
+print(json.dumps({
+    "known": list(LANGUAGES),
+    "switch": [next_language(one) for one in LANGUAGES],
+    "sum": format_taka(Money(1_234_567_50), toy),
+    "app": say_in_app(toy, "act.share"),
+    "checkout": say(toy, "sms.code", code="f"),
+    "told by the API": document["components"]["schemas"]["MerchantShape"]["properties"]["language"]["enum"],
+}))
+"""
 
 
 @pytest.fixture
-def toy(monkeypatch: pytest.MonkeyPatch) -> Language:
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Language:
     language = cast(Language, "xx")
-    monkeypatch.setitem(LANGUAGES, language, TOY)
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(TOY), encoding="utf-8")
+    monkeypatch.setitem(LANGUAGES, language, read_facts(file))
     return language
 
 
-def test_its_row_writes_sums_days_terms_and_names(toy: Language) -> None:
+def test_it_is_there_by_its_two_files_alone(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "language", tmp_path / "language", ignore=shutil.ignore_patterns("__pycache__"))
+    folder = tmp_path / "language" / "xx"
+    folder.mkdir()
+    (folder / "facts.json").write_text(json.dumps(TOY), encoding="utf-8")
+    (folder / "sentences.json").write_text(json.dumps(TOY_SENTENCES), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout) == {
+        "known": ["bn", "en", "xx"],
+        "switch": ["en", "xx", "bn"],
+        "sum": "৳bcd,efgh.fa",
+        "app": "toy Share",
+        "checkout": f"toy {WORDS['sms.code']['en'].format(code='f')}",
+        "told by the API": ["bn", "en", "xx"],
+    }
+
+
+def test_its_facts_write_sums_days_terms_and_names(toy: Language) -> None:
     moment = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
     assert format_taka(Money(1_234_567_50), toy) == "৳bcd,efgh.fa"
     assert day_month(date(2026, 11, 12), toy, year=True) == "bc Mk cacg"
     assert date_and_time(moment, toy) == "bc Mk cacg, ba:ec/early"
-    assert (wait_phrase(65, toy), within_phrase(72, toy)) == ("b min f sec", "in d d")
+    assert (wait_phrase(65, toy), within_phrase(72, toy)) == ("b min f secs", "in d ds")
     assert method_name("bKash", toy) == "BK"
     assert (read_language("xx-YY"), next_language("en"), next_language(toy)) == (toy, toy, "bn")
 
@@ -86,12 +144,6 @@ def test_its_row_writes_sums_days_terms_and_names(toy: Language) -> None:
 def test_where_it_has_no_words_for_numbers_nothing_is_said_in_them(toy: Language) -> None:
     assert (in_words(25, toy), taka_in_words(25_00, toy)) == ("cf", "")
     assert spoken(Money(25_00), toy) == chime_alone()
-
-
-def test_its_catalog_is_a_file_beside_the_others(tmp_path: Path) -> None:
-    (tmp_path / "words.json").write_text(json.dumps({"hello": {"bn": "ওহে {name}", "en": "hello {name}"}}))
-    (tmp_path / "xx.json").write_text(json.dumps({"hello": "olleh {name}"}))
-    assert read_catalog(tmp_path)["hello"]["xx"].format(name="Rahim") == "olleh Rahim"
 
 
 def test_a_payer_is_shown_it_in_its_direction_and_can_change_it(

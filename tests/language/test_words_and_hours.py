@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from language import (
+    LANGUAGES,
+    Language,
     clock_time,
     date_and_time,
     days_phrase,
@@ -14,7 +16,6 @@ from language import (
     wait_phrase,
     within_phrase,
 )
-from language.facts import _BANGLA_NUMBERS
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,10 @@ def test_a_number_is_said_in_lakhs_and_thousands(number: int, bangla: str, engli
     assert in_words(number, "en") == english
 
 
-def test_every_bangla_number_below_a_hundred_has_a_word_of_its_own() -> None:
-    assert len(_BANGLA_NUMBERS) == len(set(_BANGLA_NUMBERS)) == 100
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_below_a_hundred_has_a_word_of_its_own(language: Language) -> None:
+    words = LANGUAGES[language].number_words
+    assert words is None or len(words.below_hundred) == len(set(words.below_hundred)) == 100
 
 
 def test_poisha_are_said_last() -> None:
