@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 from checkout.commands.notices import change_notices, read_quiet_hours, read_subjects
 from checkout.core.merchant import MerchantId
 from checkout.core.notices import NoticeSettings, Subject, clock_of, in_order
-from checkout.core.outlet import NAMED, Named
 from checkout.http.asked import Asked
 from checkout.http.openapi import SENT, answers
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
+from checkout.notify.registry import NAMED, Named
 from checkout.service import Service
 from checkout.store import notice_settings, push
 

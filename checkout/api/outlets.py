@@ -18,7 +18,7 @@ from checkout.commands.webhooks_out import (
 )
 from checkout.core.access import Role
 from checkout.core.notices import USUALLY_TOLD, Subject, in_order, may_have_told
-from checkout.core.outlet import NAMED, Kind, Named, Outlet, trial
+from checkout.core.outlet import WEBHOOK, Kind, Outlet, trial
 from checkout.errors import BadFields, NotAllowed, Problem
 from checkout.http.asked import Asked
 from checkout.http.fields import OutletInPath, made_by_asker
@@ -26,6 +26,7 @@ from checkout.http.openapi import SENT, answers, refused
 from checkout.http.service import TheService
 from checkout.http.session import Session, TheSession
 from checkout.ids import new_id
+from checkout.notify.registry import NAMED, Named
 from checkout.resources.base import Moment, Page, id_of, one_of, rfc3339
 from checkout.resources.trial import TrialShape, trial_resource
 from checkout.store import outlets
@@ -122,7 +123,7 @@ async def try_one(outlet_id: OutletInPath, session: TheSession, service: TheServ
     """
     outlet = await service.db.read(own_outlet, session.merchant.id, outlet_id)
     limits = service.limits
-    limit = limits.server_trials if outlet.kind is Kind.WEBHOOK else limits.trials
+    limit = limits.server_trials if outlet.kind == WEBHOOK else limits.trials
     await limit.consume(session.merchant.id)
     told = trial(new_id("msg"), outlet, session.merchant, service.clock())
     tried = await try_out(service.db, service.channels, told)

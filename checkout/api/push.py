@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from checkout.commands.push import subscribe, unsubscribe
-from checkout.core.outlet import Kind, trial
+from checkout.core.outlet import PUSH, trial
 from checkout.core.push import ENDPOINT_MAX, Subscription
 from checkout.errors import BadFields, NotFound, Problem
 from checkout.http.asked import Asked
@@ -104,7 +104,7 @@ async def turn_off(session: TheSession, service: TheService) -> None:
 
 
 def _channel(service: Service) -> PushChannel | None:
-    channel = service.channels.get(Kind.PUSH)
+    channel = service.channels.get(PUSH)
     return channel if isinstance(channel, PushChannel) else None
 
 

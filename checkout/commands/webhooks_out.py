@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from checkout.core.merchant import MerchantId
 from checkout.core.notices import USUALLY_TOLD, Subject
-from checkout.core.outlet import Kind, Outlet
+from checkout.core.outlet import WEBHOOK, Kind, Outlet
 from checkout.errors import BadFields, NotFound, NotSignedIn, Problem, SameIdOtherContent
 from checkout.notify.channels import Channel
 from checkout.store import merchants, outlets
@@ -44,7 +44,7 @@ def add_outlet(
         return kept, False
     if len(outlets.of_merchant(uow.conn, merchant_id)) >= OUTLETS_MAX:
         raise BadFields(Problem("kind", "too_many_outlets", {"most": str(OUTLETS_MAX)}))
-    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind is Kind.WEBHOOK else ""
+    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind == WEBHOOK else ""
     outlet = Outlet(outlet_id, merchant_id, kind, address, secret, uow.now, made_by, tells)
     outlets.insert(uow, outlet)
     return outlet, True

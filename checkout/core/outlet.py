@@ -4,30 +4,23 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Literal, get_args
+from typing import Final, NewType
 
 from checkout.core.access import Grant
 from checkout.core.merchant import Merchant, MerchantId
 from checkout.core.notices import SUBJECT_OF, USUALLY_TOLD, QuietHours, Subject
 from checkout.core.push import Subscription
 
-
-class Kind(StrEnum):
-    """By what channel."""
-
-    WEBHOOK = "webhook"
-    SMS = "sms"
-    EMAIL = "email"
-    TELEGRAM = "telegram"
-    PUSH = "push"
-    """A browser of the shop's; it belongs to a device, and no shop names it."""
-
-
-Named = Literal[Kind.WEBHOOK, Kind.SMS, Kind.EMAIL, Kind.TELEGRAM]
-"""Those by which a shop names an address; a browser is told of by `/v1/push`."""
-NAMED: Final[tuple[Named, ...]] = get_args(Named)
-LAST_RUNG: Final = frozenset({Kind.SMS, Kind.TELEGRAM})
-"""What is told only when no device of the shop has heard of it, where one of them is told by its browser."""
+Kind = NewType("Kind", str)
+"""By what channel: `sms`. Each is named in its own module of `checkout/notify`; all stand in `registry.py` there."""
+# Those of which more is known here than that they take a notice.
+WEBHOOK: Final = Kind("webhook")
+EMAIL: Final = Kind("email")
+PUSH: Final = Kind("push")
+"""A browser of the shop's; it belongs to a device, and no shop names it."""
+FIRST_RUNG: Final = frozenset({WEBHOOK, EMAIL, PUSH})
+"""What is told at once. All else calls somebody, and is told only when no device of the shop has heard of it, where one
+of them is told by its browser: the last rung."""
 LAST_RUNG_AFTER: Final = timedelta(seconds=20)
 
 
@@ -93,11 +86,11 @@ class Delivery:
     def rest_until(self, now: datetime) -> datetime | None:
         """When it may be told, if not now: people rest, and a shop's own server does not."""
         subject = SUBJECT_OF.get(self.event_type)
-        if self.quiet is None or subject is None or self.outlet.kind is Kind.WEBHOOK:
+        if self.quiet is None or subject is None or self.outlet.kind == WEBHOOK:
             return None
         until = self.quiet.rest_until(subject, now)
         # The last rung waits after the others here, too: browsers are told as the rest ends.
-        return until + LAST_RUNG_AFTER if until is not None and self.outlet.kind in LAST_RUNG else until
+        return until + LAST_RUNG_AFTER if until is not None and self.outlet.kind not in FIRST_RUNG else until
 
 
 TRIAL: Final = "outlet.test"

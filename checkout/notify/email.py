@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Self
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from checkout.core.mailbox import NotMailbox, read_mailbox
-from checkout.core.outlet import Delivery, Kind, WhyNot
+from checkout.core.outlet import EMAIL, Delivery, Kind, WhyNot
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered, notice
 from checkout.setting_types import Credential, HostName, SecretCredential, Sender
@@ -87,7 +87,7 @@ def mail_sender(settings: EmailSettings) -> Smtp | None:
 class EmailChannel:
     """The shop's staff, by e-mail."""
 
-    kind: ClassVar[Kind] = Kind.EMAIL
+    kind: ClassVar[Kind] = EMAIL
     sender: Smtp
 
     @classmethod

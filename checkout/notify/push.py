@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from checkout.core.outlet import TRIAL, Delivery, Kind, WhyNot
+from checkout.core.outlet import PUSH, TRIAL, Delivery, Kind, WhyNot
 from checkout.core.push import ENDPOINT_MAX, Subscription
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
@@ -70,7 +70,7 @@ class PushSettings(BaseModel):
 class PushChannel:
     """A device's browser, by the push service of its maker."""
 
-    kind: ClassVar[Kind] = Kind.PUSH
+    kind: ClassVar[Kind] = PUSH
     sender: "Sender"
     context: ChannelContext
 

@@ -189,7 +189,7 @@ def sms_sender(settings: SmsSettings, client: httpx.AsyncClient) -> SmsSender:
 class SmsChannel:
     """The shop's staff, on their phones."""
 
-    kind: ClassVar[Kind] = Kind.SMS
+    kind: ClassVar[Kind] = Kind("sms")
     sender: SmsSender
 
     @classmethod

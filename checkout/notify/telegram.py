@@ -30,7 +30,7 @@ class TelegramSettings(BaseModel):
 class TelegramChannel:
     """The shop's staff, in a chat with the operator's bot."""
 
-    kind: ClassVar[Kind] = Kind.TELEGRAM
+    kind: ClassVar[Kind] = Kind("telegram")
     client: httpx.AsyncClient
     url: str
     """The address of the bot, its token in it."""

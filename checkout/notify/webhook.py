@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from checkout.core.outlet import Delivery, Kind, WhyNot
+from checkout.core.outlet import WEBHOOK, Delivery, Kind, WhyNot
 from checkout.errors import BadFields, Problem
 from checkout.notify.channels import ChannelContext, NotDelivered
 from checkout.notify.outward import is_web_address, post
@@ -21,7 +21,7 @@ _GONE: Final = 410
 class WebhookChannel:
     """A shop's own server, as the Standard Webhooks specification has it."""
 
-    kind: ClassVar[Kind] = Kind.WEBHOOK
+    kind: ClassVar[Kind] = WEBHOOK
     context: ChannelContext
 
     @classmethod

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select,
 
 from checkout.core.merchant import MerchantId
 from checkout.core.notices import Subject, as_text, subjects_of
-from checkout.core.outlet import LAST_RUNG, LAST_RUNG_AFTER, Delivery, DeliveryStatus, Kind, Outlet
+from checkout.core.outlet import FIRST_RUNG, LAST_RUNG_AFTER, PUSH, Delivery, DeliveryStatus, Kind, Outlet
 from checkout.core.phone import name_of_unnamed
 from checkout.core.push import Subscription
 from checkout.store import merchants as merchants_store
@@ -62,7 +62,7 @@ def get(conn: Connection, outlet_id: str) -> Outlet | None:
 
 def of_merchant(conn: Connection, merchant_id: MerchantId) -> list[Outlet]:
     """Those that the shop named and that are in use, oldest first."""
-    return [one for one in _all_of(conn, merchant_id) if one.kind is not Kind.PUSH]
+    return [one for one in _all_of(conn, merchant_id) if one.kind != PUSH]
 
 
 def remove(uow: UnitOfWork, merchant_id: MerchantId, outlet_id: str) -> bool:
@@ -84,7 +84,7 @@ def tell_of(uow: UnitOfWork, outlet_id: str, subjects: frozenset[Subject]) -> No
 
 def tell_browsers_of(uow: UnitOfWork, merchant_id: MerchantId, subjects: frozenset[Subject]) -> None:
     """From now on all browsers of the shop are told of these."""
-    browsers = (outlets.c.merchant_id == merchant_id) & (outlets.c.kind == Kind.PUSH) & outlets.c.removed_at.is_(None)
+    browsers = (outlets.c.merchant_id == merchant_id) & (outlets.c.kind == PUSH) & outlets.c.removed_at.is_(None)
     uow.conn.execute(update(outlets).where(browsers).values(tells=as_text(subjects)))
 
 
@@ -103,7 +103,7 @@ def remove_made_by(uow: UnitOfWork, merchant_id: MerchantId, device_id: str) -> 
 def forget_browsers_before(conn: Connection, moment: datetime) -> None:
     """What ended before then and never was told anything: nothing names it any more, nor does a command in progress."""
     was_told = select(deliveries.c.id).where(deliveries.c.outlet_id == outlets.c.id).exists()
-    conn.execute(delete(outlets).where(outlets.c.kind == Kind.PUSH, outlets.c.removed_at <= moment, ~was_told))
+    conn.execute(delete(outlets).where(outlets.c.kind == PUSH, outlets.c.removed_at <= moment, ~was_told))
 
 
 def move(uow: UnitOfWork, outlet_id: str, address: str) -> None:
@@ -117,9 +117,9 @@ def queue(uow: UnitOfWork, merchant_id: MerchantId, event_seq: int, subject: Sub
     Where a browser of the shop's is told, those of the last rung wait whether somebody hears of it.
     """
     found = [one for one in _all_of(uow.conn, merchant_id) if subject in one.tells]
-    has_browsers = any(outlet.kind is Kind.PUSH for outlet in found)
+    has_browsers = any(outlet.kind == PUSH for outlet in found)
     for outlet in found:
-        wait = LAST_RUNG_AFTER if has_browsers and outlet.kind in LAST_RUNG else timedelta()
+        wait = LAST_RUNG_AFTER if has_browsers and outlet.kind not in FIRST_RUNG else timedelta()
         uow.conn.execute(
             deliveries.insert().values(
                 id=uow.new_id("msg"),
@@ -140,9 +140,9 @@ def last_rung_waiting(conn: Connection, merchant_id: MerchantId, first_seq: int,
 
     It waits for nobody where no browser of the shop's is told.
     """
-    if not any(outlet.kind is Kind.PUSH for outlet in _all_of(conn, merchant_id)):
+    if not any(outlet.kind == PUSH for outlet in _all_of(conn, merchant_id)):
         return []
-    last = (outlets.c.merchant_id == merchant_id) & outlets.c.kind.in_(LAST_RUNG)
+    last = (outlets.c.merchant_id == merchant_id) & outlets.c.kind.not_in(FIRST_RUNG)
     asked = _told().where(last, _UNTRIED, deliveries.c.event_seq.between(first_seq, last_seq))
     return [_delivery(row) for row in conn.execute(asked)]
 

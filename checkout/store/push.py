@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, func, or_, select
 
 from checkout.core.merchant import DeviceId, MerchantId
-from checkout.core.outlet import Kind, Outlet
+from checkout.core.outlet import PUSH, Outlet
 from checkout.core.push import Subscription
 from checkout.store import notice_settings, outlets
 from checkout.store.tables import outlets as outlets_table
@@ -37,7 +37,7 @@ def keep(
     """Tell the device there from now on; `service` is whose address that is, as an operator may see it."""
     outlet_id = uow.new_id("out")
     tells = notice_settings.get(uow.conn, merchant_id).browsers_tell
-    outlets.insert(uow, Outlet(outlet_id, merchant_id, Kind.PUSH, service, "", uow.now, tells=tells))
+    outlets.insert(uow, Outlet(outlet_id, merchant_id, PUSH, service, "", uow.now, tells=tells))
     uow.conn.execute(
         push_subscriptions.insert().values(
             outlet_id=outlet_id,

@@ -13,8 +13,8 @@ from app.state import Theme
 from app.views import check, edit_link, new_link, page_rules, pay_out
 from app.views.parts import how_pictures, payout_rows, people
 from app.words import WORDS
-from checkout.core.outlet import NAMED
 from checkout.core.posting_rules import EntryKind
+from checkout.notify.registry import NAMED
 
 APP = Path(__file__).parents[2] / "app"
 # Keys that are put together when they are said: what stands in the gap, from where the code has it.

@@ -20,7 +20,7 @@ from checkout.commands.sign_in import issue_device_token
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core.link import LinkId, LinkRequest
 from checkout.core.merchant import MerchantId
-from checkout.core.outlet import Kind
+from checkout.core.outlet import WEBHOOK
 from checkout.errors import DatabaseAway
 from money import Money
 from tests.chaos.books import StandIns
@@ -238,7 +238,7 @@ class World:
                 link, _new = db.transact_now(create_link, merchant.id, LinkId(self.new_id("pl")), wanted)
                 shop.codes.append(link.code)
             host = f"hook-{number}.example"
-            db.transact_now(add_outlet, merchant.id, self.new_id("out"), Kind.WEBHOOK, f"https://{host}/told")
+            db.transact_now(add_outlet, merchant.id, self.new_id("out"), WEBHOOK, f"https://{host}/told")
             shop.server = ShopServer(self.loop)
             self.network.put(host, shop.server)
             for which in range(DEVICES):

@@ -1,14 +1,20 @@
 """Every channel by which shops and their staff are told, set up and pointing nowhere."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 import httpx
 from pydantic import SecretStr
 
 from checkout.notify.channels import ChannelContext
 from checkout.notify.push_message import new_private_key
-from checkout.notify.registry import Channels, ChannelSettings, make_channels
+from checkout.notify.registry import CHANNELS, Channels, ChannelSettings, make_channels
+from checkout.notify.sms import SmsChannel
+from checkout.notify.telegram import TelegramChannel
 
+KINDS: Final = tuple(one.kind for one in CHANNELS)
+SMS: Final = SmsChannel.kind
+TELEGRAM: Final = TelegramChannel.kind
 ALL_SET_UP = ChannelSettings(
     smtp_host="mail.example.com",
     smtp_sender="aday@example.com",

@@ -10,13 +10,14 @@ from checkout.commands.sign_in import issue_device_token
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core.access import Grant, Role
 from checkout.core.event_types import EventType
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import WEBHOOK, Delivery, Kind
 from checkout.core.push import Subscription
 from checkout.ids import new_id
 from checkout.resources.base import rfc3339
 from checkout.store import events, merchants, outlets
 from checkout.store.database import Database
 from checkout.workers.notifier import Notifier
+from tests.support.channels import KINDS, SMS, TELEGRAM
 
 AT_THE_TILL = Grant(Role.CASHIER)
 
@@ -42,11 +43,11 @@ class ToldShop:
 
     def __init__(self, db: Database) -> None:
         self.db, self.told = db, list[Kind]()
-        self.notifier = Notifier(db, {kind: Channel(self.told) for kind in Kind})
+        self.notifier = Notifier(db, {kind: Channel(self.told) for kind in KINDS})
         self.id = db.transact_now(create_merchant, "+8801712345678", slug="karim").id
         db.transact_now(issue_device_token, self.id, "phone")
         self.device_id = db.read_now(merchants.list_devices, self.id)[0].device.id
-        for kind in (Kind.SMS, Kind.TELEGRAM, Kind.WEBHOOK):
+        for kind in (SMS, TELEGRAM, WEBHOOK):
             db.transact_now(add_outlet, self.id, new_id("out"), kind, str(kind))
 
     def turn_on(self) -> None:
@@ -66,7 +67,7 @@ class ToldShop:
 
     def outlet_of(self, kind: Kind) -> str:
         """The id of the place of this kind."""
-        return next(one.id for one in self.db.read_now(outlets.of_merchant, self.id) if one.kind is kind)
+        return next(one.id for one in self.db.read_now(outlets.of_merchant, self.id) if one.kind == kind)
 
     @property
     def seq(self) -> int:

@@ -17,7 +17,7 @@ from checkout.commands.payouts import payout_sent
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.link import LinkStatus
 from checkout.core.merchant import MerchantId
-from checkout.core.outlet import TRIAL, Delivery, Kind, Outlet
+from checkout.core.outlet import PUSH, TRIAL, WEBHOOK, Delivery, Outlet
 from checkout.core.payment_status import Status
 from checkout.core.payout import PayoutStatus
 from checkout.core.refund import RefundStatus
@@ -28,6 +28,7 @@ from checkout.notify.webhook import signature, webhook_body
 from checkout.resources.event import NOT_FOR_YOU
 from checkout.resources.payment import refund_status
 from money import PAYMENT_LEAST, PAYMENT_MOST
+from tests.support.channels import KINDS
 from tests.support.payer import Payer
 from tests.support.servers import World, settings_for
 from tests.support.shop import ShopDevice
@@ -90,7 +91,7 @@ def test_what_can_be_told_is_what_the_code_has() -> None:
     assert set(SCHEMAS["PaymentShape"]["properties"]["status"]["enum"]) == set(Status) - {Status.CREATED}
     assert set(SCHEMAS["RefundShape"]["properties"]["status"]["enum"]) == set(map(refund_status, RefundStatus))
     assert set(SCHEMAS["PayoutStatus"]["enum"]) == set(PayoutStatus)
-    assert set(SCHEMAS["NewOutlet"]["properties"]["kind"]["enum"]) == set(Kind) - {Kind.PUSH}
+    assert set(SCHEMAS["NewOutlet"]["properties"]["kind"]["enum"]) == set(KINDS) - {PUSH}
     amount = SCHEMAS["NewLink"]["properties"]["amount"]
     assert (amount["minimum"], amount["maximum"]) == (PAYMENT_LEAST.poisha, PAYMENT_MOST.poisha)
     assert SCHEMAS["NewOutlet"]["properties"]["address"]["maxLength"] == webhooks_out.ADDRESS_MAX
@@ -176,7 +177,7 @@ def test_what_a_shops_server_is_sent_is_what_the_webhooks_say(live: World, shop:
     logged = {one["type"]: one["data"] for one in shop.events}
     told = {kind: logged[kind] for kind in ("payment.paid", "payout.sent")} | {TRIAL: {"id": new_id("out")}}
     now = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
-    outlet = Outlet(new_id("out"), MerchantId(new_id("mer")), Kind.WEBHOOK, URL, "whsec_AAAA", now)
+    outlet = Outlet(new_id("out"), MerchantId(new_id("mer")), WEBHOOK, URL, "whsec_AAAA", now)
     kinds = set()
     for kind, data in told.items():
         delivery = Delivery(new_id("msg"), outlet, kind, json.dumps(data), now, "শ", "bn", 0, now)

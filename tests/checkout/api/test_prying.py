@@ -11,7 +11,7 @@ from checkout.commands.sign_in import issue_device_token, sign_out
 from checkout.commands.staff import invite
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core.access import Grant, Role
-from checkout.core.outlet import Kind
+from checkout.core.outlet import WEBHOOK
 from checkout.errors import NotSignedIn
 from checkout.ids import new_id
 from checkout.store import merchants
@@ -96,4 +96,4 @@ def test_what_is_let_go_as_it_invites_or_sets_up_a_server_has_done_neither(db: D
     with pytest.raises(NotSignedIn):
         db.transact_now(invite, shop.id, phone.device.id, Grant(Role.CASHIER))
     with pytest.raises(NotSignedIn):
-        db.transact_now(add_outlet, shop.id, new_id("out"), Kind.WEBHOOK, "https://shop.example/paid", phone.device.id)
+        db.transact_now(add_outlet, shop.id, new_id("out"), WEBHOOK, "https://shop.example/paid", phone.device.id)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checkout.commands.webhooks_out import read_outlet_address
 from checkout.core.mailbox import NotMailbox, read_mailbox
-from checkout.core.outlet import Kind
+from checkout.core.outlet import EMAIL
 from checkout.errors import BadFields
 from tests.support.channels import channels
 
@@ -31,7 +31,7 @@ def test_an_address_that_is_one_stays_as_it_is(address: str) -> None:
 
 
 def test_staff_are_written_to_at_the_mended_address() -> None:
-    channel = channels()[Kind.EMAIL]
+    channel = channels()[EMAIL]
     assert read_outlet_address(channel, "Staff <staff@b.co>.") == "staff@b.co"
     with pytest.raises(BadFields) as refused:
         read_outlet_address(channel, "a@b.co, c@d.co")

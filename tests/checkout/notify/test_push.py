@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from app.words import WORDS as APP_WORDS
 from checkout.core.merchant import MerchantId
-from checkout.core.outlet import Delivery, Kind, Outlet
+from checkout.core.outlet import PUSH, Delivery, Outlet
 from checkout.core.push import Subscription
 from checkout.errors import BadFields
 from checkout.notify.push import PushChannel, PushSettings, push_content, topic
@@ -22,7 +22,7 @@ SECRET = "BTBZMqHH6r4Tts7J_aSIgg"
 
 
 def channel(*, anywhere: bool = False) -> PushChannel:
-    found = channels(anywhere=anywhere)[Kind.PUSH]
+    found = channels(anywhere=anywhere)[PUSH]
     assert isinstance(found, PushChannel)
     return found
 
@@ -103,7 +103,7 @@ def delivery(**changes: object) -> Delivery:
         "payer": {"name": "রহিমা", "phone": "01712345678", "email": "r@example.com", "address": "ঢাকা"},
         "gateway_words": "রহিমা",
     }
-    outlet = Outlet("out_1", MerchantId("mer_1"), Kind.PUSH, "push.example", "", NOW)
+    outlet = Outlet("out_1", MerchantId("mer_1"), PUSH, "push.example", "", NOW)
     facts = {
         "event_seq": 42,
         "word_key": "0123456789abcdef",

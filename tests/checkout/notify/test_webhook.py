@@ -3,14 +3,14 @@
 import pytest
 
 from checkout.commands.webhooks_out import read_outlet_address
-from checkout.core.outlet import Kind
+from checkout.core.outlet import WEBHOOK
 from checkout.errors import BadFields
 from checkout.notify.webhook import signature
 from tests.support.channels import channels
 
 
 def test_outside_a_demo_a_server_must_speak_https() -> None:
-    channel = channels()[Kind.WEBHOOK]
+    channel = channels()[WEBHOOK]
     with pytest.raises(BadFields):
         read_outlet_address(channel, "http://shop.example/paid")
     assert read_outlet_address(channel, " https://shop.example/paid ") == "https://shop.example/paid"

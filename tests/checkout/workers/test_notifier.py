@@ -8,7 +8,7 @@ from checkout.commands.merchants import create_merchant
 from checkout.commands.webhooks_out import add_outlet
 from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
-from checkout.core.outlet import Delivery, Kind
+from checkout.core.outlet import WEBHOOK, Delivery, Kind
 from checkout.ids import new_id
 from checkout.notify.channels import NotDelivered
 from checkout.store import events, outlets
@@ -22,7 +22,7 @@ ADDRESS = "https://shop.example/paid"
 class Server:
     """A shop's server that answers as the test says, and in the end takes whatever comes."""
 
-    kind: ClassVar[Kind] = Kind.WEBHOOK
+    kind: ClassVar[Kind] = WEBHOOK
 
     def __init__(self, *answers: str | Exception) -> None:
         self._answers, self.told = list(answers), list[str]()
@@ -43,9 +43,9 @@ class Post:
 
     def __init__(self, db: Database, *answers: str | Exception) -> None:
         self.db, self.server = db, Server(*answers)
-        self.notifier = Notifier(db, {Kind.WEBHOOK: self.server})
+        self.notifier = Notifier(db, {WEBHOOK: self.server})
         self.shop: MerchantId = db.transact_now(create_merchant, "+8801712345678", slug="karim").id
-        db.transact_now(add_outlet, self.shop, new_id("out"), Kind.WEBHOOK, ADDRESS)
+        db.transact_now(add_outlet, self.shop, new_id("out"), WEBHOOK, ADDRESS)
         self.paid()
 
     def paid(self) -> None:
@@ -156,11 +156,11 @@ def test_a_shop_whose_places_hang_holds_up_no_other_and_is_left_no_more_than_a_f
                     await let_go.wait()
                 return delivery.outlet.address
 
-        notifier = Notifier(db, {Kind.WEBHOOK: Place()})
+        notifier = Notifier(db, {WEBHOOK: Place()})
         notifier.loop.start()
         while not hanging:
             await asyncio.sleep(0)
-        db.transact_now(add_outlet, other, new_id("out"), Kind.WEBHOOK, ADDRESS)
+        db.transact_now(add_outlet, other, new_id("out"), WEBHOOK, ADDRESS)
         db.transact_now(events.append, other, EventType.PAYMENT_PAID, {"id": new_id("pay")})
         notifier.loop.nudge()
         async with asyncio.timeout(60):

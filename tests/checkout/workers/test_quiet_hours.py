@@ -10,16 +10,17 @@ from checkout.commands.webhooks_out import change_outlet
 from checkout.core.access import THE_OWNER
 from checkout.core.event_types import EventType
 from checkout.core.notices import QuietHours, Subject
-from checkout.core.outlet import Kind
+from checkout.core.outlet import PUSH, WEBHOOK, Kind
 from checkout.store import outlets
 from checkout.store.database import Database
 from tests.conftest import HandClock
+from tests.support.channels import SMS, TELEGRAM
 from tests.support.told_shop import ToldShop
 
 # It is 10:42 in Dhaka.
 MORNING = QuietHours(10 * 60, 11 * 60, paid_breaks=False)
 TO_ITS_END = timedelta(minutes=18)
-PEOPLE_AND_SERVER = {Kind.SMS, Kind.TELEGRAM, Kind.WEBHOOK}
+PEOPLE_AND_SERVER = {SMS, TELEGRAM, WEBHOOK}
 
 
 def rest(db: Database, shop: ToldShop, quiet: QuietHours | None) -> None:
@@ -31,19 +32,19 @@ def test_meanwhile_only_the_server_is_told_then_browsers_and_then_texts(db: Data
     shop.turn_on()
     rest(db, shop, MORNING)
     shop.paid()
-    assert shop.round() == {Kind.WEBHOOK}
+    assert shop.round() == {WEBHOOK}
     clock.now += TO_ITS_END - timedelta(seconds=21)
     # The texts wait for a device to hear, and then until nobody rests any more.
     assert shop.round() == set()
     clock.forward(seconds=21)
-    assert shop.round() == {Kind.PUSH}
+    assert shop.round() == {PUSH}
     clock.forward(seconds=20)
-    assert shop.round() == {Kind.SMS, Kind.TELEGRAM}
+    assert shop.round() == {SMS, TELEGRAM}
     assert db.read_now(outlets.undelivered, 10) == []
 
 
 @pytest.mark.parametrize(
-    ("event", "told"), [(EventType.PAYMENT_PAID, PEOPLE_AND_SERVER), (EventType.PAYMENT_ON_HOLD, {Kind.WEBHOOK})]
+    ("event", "told"), [(EventType.PAYMENT_PAID, PEOPLE_AND_SERVER), (EventType.PAYMENT_ON_HOLD, {WEBHOOK})]
 )
 def test_a_paid_sum_breaks_them_where_the_shop_wants_it(db: Database, event: EventType, told: set[Kind]) -> None:
     shop = ToldShop(db)
@@ -56,9 +57,9 @@ def test_what_waits_for_their_end_is_told_as_soon_as_the_shop_has_none(db: Datab
     shop = ToldShop(db)
     rest(db, shop, MORNING)
     shop.paid()
-    assert shop.round() == {Kind.WEBHOOK}
+    assert shop.round() == {WEBHOOK}
     rest(db, shop, None)
-    assert shop.round() == {Kind.SMS, Kind.TELEGRAM}
+    assert shop.round() == {SMS, TELEGRAM}
 
 
 def test_other_hours_have_nobody_told_twice_who_is_just_being_told(db: Database) -> None:
@@ -72,7 +73,7 @@ def test_other_hours_have_nobody_told_twice_who_is_just_being_told(db: Database)
 
 def test_each_place_is_told_of_what_was_chosen_for_it(db: Database) -> None:
     shop = ToldShop(db)
-    chosen = {Kind.SMS: Subject.HELD, Kind.TELEGRAM: Subject.PAID, Kind.WEBHOOK: Subject.PAYOUT_SENT}
+    chosen = {SMS: Subject.HELD, TELEGRAM: Subject.PAID, WEBHOOK: Subject.PAYOUT_SENT}
     for kind, subject in chosen.items():
         db.transact_now(change_outlet, shop.id, shop.outlet_of(kind), frozenset({subject}))
     happened = EventType.PAYMENT_ON_HOLD, EventType.PAYMENT_PAID, EventType.PAYOUT_SENT, EventType.PAYMENT_REFUNDED
@@ -80,7 +81,7 @@ def test_each_place_is_told_of_what_was_chosen_for_it(db: Database) -> None:
     for event in happened:
         shop.happens(event)
         told.append(shop.round())
-    assert told == [{Kind.SMS}, {Kind.TELEGRAM}, {Kind.WEBHOOK}, set()]
+    assert told == [{SMS}, {TELEGRAM}, {WEBHOOK}, set()]
 
 
 def test_browsers_are_told_of_what_the_shop_chose_for_all_of_them_before_or_after_they_came(db: Database) -> None:
@@ -88,7 +89,7 @@ def test_browsers_are_told_of_what_the_shop_chose_for_all_of_them_before_or_afte
     db.transact_now(change_notices, shop.id, browsers_tell=frozenset({Subject.PAYOUT_SENT}), keeps_quiet=True)
     shop.turn_on()
     shop.happens(EventType.PAYOUT_SENT)
-    assert shop.round() == {Kind.PUSH}
+    assert shop.round() == {PUSH}
     db.transact_now(change_notices, shop.id, browsers_tell=frozenset({Subject.HELD}), keeps_quiet=True)
     shop.happens(EventType.PAYOUT_SENT)
     assert shop.round() == set()
@@ -110,7 +111,7 @@ def test_when_a_place_was_last_told_is_known_and_what_it_did_not_take_is_no_such
     db: Database, clock: HandClock
 ) -> None:
     shop = ToldShop(db)
-    texts, server = shop.outlet_of(Kind.SMS), shop.outlet_of(Kind.WEBHOOK)
+    texts, server = shop.outlet_of(SMS), shop.outlet_of(WEBHOOK)
     assert db.read_now(outlets.last_told, [texts, server]) == {}
     shop.paid()
     shop.round()

@@ -16,13 +16,14 @@ from checkout.store import merchants
 from checkout.store.database import Database
 from checkout.workers import trying_out
 from checkout.workers.trying_out import Tried, try_out
+from tests.support.channels import SMS
 from tests.support.told_shop import ToldShop
 
 
 class Place:
     """Does with what it is told what the test says."""
 
-    kind: ClassVar[Kind] = Kind.SMS
+    kind: ClassVar[Kind] = SMS
 
     def __init__(self, answer: str | Exception | None = "") -> None:
         self._answer, self.told = answer, list[Delivery]()
@@ -41,7 +42,7 @@ class Place:
 
 def tried(db: Database, shop: ToldShop, *places: Place) -> Tried:
     """What became of a try of the shop's text, on a clock that goes on by a quarter of a second at each look."""
-    outlet = db.read_now(own_outlet, shop.id, shop.outlet_of(Kind.SMS))
+    outlet = db.read_now(own_outlet, shop.id, shop.outlet_of(SMS))
     told = trial("msg_1", outlet, db.read_now(merchants.get, shop.id), db.clock())
     looks = itertools.count()
     channels = {one.kind: one for one in places}
@@ -81,7 +82,7 @@ def test_quiet_hours_do_not_hold_it(db: Database) -> None:
 
 def test_a_place_that_has_moved_or_gone_is_known_to_have_from_then_on(db: Database) -> None:
     shop = ToldShop(db)
-    outlet_id = shop.outlet_of(Kind.SMS)
+    outlet_id = shop.outlet_of(SMS)
     tried(db, shop, Place("01812345678"))
     assert db.read_now(own_outlet, shop.id, outlet_id).address == "01812345678"
     tried(db, shop, Place(NotDelivered("HTTP 410", permanent=True)))
