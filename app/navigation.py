@@ -1,6 +1,6 @@
 """Every screen of the app, in one table: its address, what draws it, and what frame, keys and news must know of it.
 
-A new screen is a row here, a module in `app/views`, and its words.
+A new screen is a row here, a module in `app/views`, and its words; one with a `row` is opened from the settings.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,15 +9,16 @@ from typing import Final
 
 import flet as ft
 
+from app.kit.error_boundary import part
 from app.views.check import Check
 from app.views.counter import Counter
 from app.views.day import Day
-from app.views.devices import Devices
+from app.views.devices import Devices, DevicesRow
 from app.views.edit_link import EditLink
 from app.views.edit_message import EditMessage
 from app.views.full_qr import FullQr
 from app.views.give_back import GiveBack
-from app.views.help import Help
+from app.views.help import Help, HelpRow
 from app.views.history import History
 from app.views.home import HomePhone, HomeWide
 from app.views.invite import Invite
@@ -28,7 +29,8 @@ from app.views.new_place import NewPlace
 from app.views.notifications import Notifications
 from app.views.over_home import DialogOverHome, PanelOverHome
 from app.views.own_account import OwnAccount
-from app.views.own_code import OwnCodeScreen
+from app.views.own_code import OwnCodeRow, OwnCodeScreen
+from app.views.parts.shop_context import use_seen_shop
 from app.views.pay_out import PayOut
 from app.views.payers_address import PayersAddress
 from app.views.payment_detail import PaymentDetail
@@ -65,12 +67,22 @@ class Screen:
     """Whether it has a desktop's whole window, without the rail."""
     right: str = ""
     """What of the rights a device must have for it (`app/model/rights.py`); empty for what anybody may open."""
+    row: Draw | None = None
+    """What draws its row in the settings, for one that is opened from there; those rows stand in the table's order."""
+
+
+@part
+def settings() -> ft.Control:
+    """The settings, with the row of each screen that stands there and that this device may open."""
+    rights = use_seen_shop().rights
+    return Settings([one.row for one in SCREENS if one.row is not None and rights.has(one.right)])
 
 
 # Short, so that a row of the table is a line.
 _OUT: Final = "pays_out"
 _SHOP: Final = "changes_shop"
 _NOTICES: Final = "settings/notifications"
+_OWN: Final = "settings/own-code"
 
 SCREENS: Final = (
     Screen("", HomePhone, HomeWide, has_rows=True),
@@ -83,17 +95,17 @@ SCREENS: Final = (
     # What the form leads to has addresses of its own, so that back leads to the form and not out of it.
     Screen("history/payout/check", PayOut, PayOut, "history/payout", "/history", is_form=True, right=_OUT),
     Screen("history/payout/check/code", PayOut, PayOut, "history/payout/check", "/history", is_form=True, right=_OUT),
-    Screen("settings", Settings, Settings, tab="/settings"),
+    Screen("settings", settings, settings, tab="/settings"),
     Screen("settings/shop", ShopProfile, ShopProfile, "settings", "/settings", is_form=True, right=_SHOP),
-    Screen("settings/own-code", OwnCodeScreen, OwnCodeScreen, "settings", "/settings", is_form=True, right=_SHOP),
-    Screen("settings/devices", Devices, Devices, "settings", "/settings"),
+    Screen(_OWN, OwnCodeScreen, OwnCodeScreen, "settings", "/settings", is_form=True, right=_SHOP, row=OwnCodeRow),
+    Screen("settings/devices", Devices, Devices, "settings", "/settings", row=DevicesRow),
     Screen(_NOTICES, Notifications, Notifications, "settings", "/settings"),
     Screen(f"{_NOTICES}/new", NewPlace, NewPlace, _NOTICES, "/settings", is_form=True, right=_SHOP),
     Screen(f"{_NOTICES}/quiet", QuietTime, QuietTime, _NOTICES, "/settings", is_form=True, right=_SHOP),
     Screen(f"{_NOTICES}/place/:id", ToldPlace, ToldPlace, _NOTICES, "/settings", right=_SHOP),
     Screen("settings/devices/invite", Invite, Invite, "settings/devices", "/settings", is_form=True, right=_SHOP),
     Screen("settings/devices/:id", Person, Person, "settings/devices", "/settings", is_form=True, right=_SHOP),
-    Screen("settings/help", Help, Help, "settings", "/settings"),
+    Screen("settings/help", Help, Help, "settings", "/settings", row=HelpRow),
     Screen("links", AllLinks, AllLinks, has_rows=True),
     # A pane beside the rows of a desktop's home screen.
     Screen("links/:id", LinkDetailPhone, HomeWide, has_rows=True),

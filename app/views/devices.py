@@ -1,11 +1,12 @@
 """লোক ও ডিভাইস: who works in the shop, where it is signed in, and letting in and out."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import flet as ft
 
-from app.kit.buttons import button, tappable
+from app.kit.buttons import button, tappable, way_to
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look, use_words
 from app.kit.palette import Palette
@@ -18,8 +19,11 @@ from app.views.parts.errors import refused_words
 from app.views.parts.form import form_screen
 from app.views.parts.people import STAFF, device_words, not_told, role_words, use_people
 from app.views.parts.share_button import toast
-from app.views.parts.shop_context import use_actions, use_seen_shop, use_session
+from app.views.parts.shop_context import use_account, use_actions, use_seen_shop, use_session
 from app.views.parts.sums import is_narrow, ruled
+from language import in_digits_of
+
+log = logging.getLogger(__name__)
 
 
 @part
@@ -44,6 +48,26 @@ def Devices() -> ft.Control:
     others = [one for one in people.devices if one not in staff]
     devices = card(ft.Column(ruled([Device(one, sign_out, key=one.id) for one in others]), spacing=12))
     return form_screen(title, go("/settings"), [*([_staff(staff)] if may_change else []), devices], [])
+
+
+@part
+def DevicesRow() -> ft.Control:
+    """The way to the devices, and how many there are as soon as the server says so."""
+    t, account, actions, shop = use_words(), use_account(), use_actions(), use_seen_shop()
+    count, set_count = ft.use_state(0)
+
+    async def load() -> None:
+        try:
+            set_count(len(await actions.devices()))
+        except CheckoutError as error:
+            log.warning("devices not counted: %r", error)
+
+    ft.use_effect(load, [], cleanup=lambda: None)
+    n = in_digits_of(account.language, str(count))
+    below = t("set.devices.sub", n=n) if count > 1 else t("set.devices.one") if count else ""
+    there = go("/settings/devices")
+    title = t("set.people" if shop.rights.changes_shop else "set.devices")
+    return way_to("devices", ft.Icons.DEVICES_OUTLINED, title, there, below=below)
 
 
 def _staff(people: list[DeviceRecord]) -> ft.Control:

@@ -42,6 +42,14 @@ def Help() -> ft.Control:
 
 
 @part
+def HelpRow() -> ft.Control:
+    """The way there from the settings."""
+    t = use_words()
+    icon = ft.Icons.HELP_OUTLINE_ROUNDED
+    return way_to("help", icon, t("set.help"), go("/settings/help"), below=t("set.help.sub"))
+
+
+@part
 def HowItWorks() -> ft.Control:
     """Three pictures, each with its sentence; the sentence alone is heard."""
     look = use_look()

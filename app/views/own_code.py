@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
 
-from app.kit.buttons import button
+from app.kit.buttons import button, way_to
 from app.kit.error_boundary import part
 from app.kit.fields import field_error
 from app.kit.look import Look, go, use_look, use_words
@@ -73,6 +73,15 @@ def OwnCodeScreen() -> ft.Control:
     elif kept is not None:
         foot = [button("own-remove", t("own.remove"), at_work(remove), kind="disabled" if busy else "danger_text")]
     return form_screen(t("own.title"), go("/settings"), body, foot)
+
+
+@part
+def OwnCodeRow() -> ft.Control:
+    """The way to the shop's own Bangla QR, and whose it is where there is one."""
+    t, shop = use_words(), use_shop()
+    code = shop.home.shop.own_code if shop.home else None
+    below = " · ".join(word for word in (code.name, code.bank) if word) if code else t("set.own.sub")
+    return way_to("own-code", ft.Icons.QR_CODE_SCANNER_ROUNDED, t("own.title"), go("/settings/own-code"), below=below)
 
 
 @part

@@ -1,6 +1,6 @@
 """সেটিংস: the ways to the shop's profile and to what else is set, language, theme, and signing out."""
 
-import logging
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -14,31 +14,21 @@ from app.kit.surfaces import card, heading, rule, scrolling
 from app.kit.switch import switch
 from app.kit.typography import short_text, text
 from app.model.records import ShopRecord
-from app.services.errors import CheckoutError
 from app.views.parts.frame import TroubleStrip, WideHead
-from app.views.parts.shop_context import (
-    use_account,
-    use_actions,
-    use_seen_shop,
-    use_session,
-    use_shop,
-    use_store,
-)
+from app.views.parts.shop_context import use_account, use_session, use_shop, use_store
 from app.views.parts.shop_tile import shop_tile
 from language import LANGUAGES, grouped_mobile, in_digits_of, read_language
 
-log = logging.getLogger(__name__)
-
 
 @part
-def Settings() -> ft.Control:
-    """The shop on top, then what this device does."""
+def Settings(rows: Sequence[Callable[[], ft.Control]]) -> ft.Control:
+    """The shop on top, then what this device does, then the rows of the screens that are opened from here."""
     look, shop = use_look(), use_shop()
     p, t = look.p, look.t
     profile = _profile(shop.home.shop if shop.home else None, look, may_change=shop.rights.changes_shop)
     sounds = card(ft.Column([Sound(), rule(), Voice(), rule(), Awake(), rule(), NoticesRow()], spacing=0), padding=0)
-    own: list[ft.Control] = [OwnCodeRow(), rule()] if shop.rights.changes_shop else []
-    more = card(ft.Column([*own, DevicesRow(), rule(), HelpRow(), rule(), SignOut()], spacing=0), padding=0)
+    lines = [line for draw in rows for line in (draw(), rule())]
+    more = card(ft.Column([*lines, SignOut()], spacing=0), padding=0)
     body: list[ft.Control] = [card(profile, padding=0), card(_choices(look)), sounds, more]
     if look.is_wide:
         return ft.Column(
@@ -142,47 +132,10 @@ def Awake() -> ft.Control:
 
 @part
 def NoticesRow() -> ft.Control:
-    """The way to what is told while nobody looks into the app."""
+    """The way to what is told while nobody looks into the app; beside what this device tells while somebody does."""
     t = use_words()
     icon, there = ft.Icons.NOTIFICATIONS_OUTLINED, go("/settings/notifications")
     return way_to("notices", icon, t("set.notices"), there, below=t("set.notices.sub"))
-
-
-@part
-def OwnCodeRow() -> ft.Control:
-    """The way to the shop's own Bangla QR, and whose it is where there is one."""
-    t, shop = use_words(), use_shop()
-    code = shop.home.shop.own_code if shop.home else None
-    below = " · ".join(word for word in (code.name, code.bank) if word) if code else t("set.own.sub")
-    return way_to("own-code", ft.Icons.QR_CODE_SCANNER_ROUNDED, t("own.title"), go("/settings/own-code"), below=below)
-
-
-@part
-def DevicesRow() -> ft.Control:
-    """The way to the devices, and how many there are as soon as the server says so."""
-    t, account, actions, shop = use_words(), use_account(), use_actions(), use_seen_shop()
-    count, set_count = ft.use_state(0)
-
-    async def load() -> None:
-        try:
-            set_count(len(await actions.devices()))
-        except CheckoutError as error:
-            log.warning("devices not counted: %r", error)
-
-    ft.use_effect(load, [], cleanup=lambda: None)
-    n = in_digits_of(account.language, str(count))
-    below = t("set.devices.sub", n=n) if count > 1 else t("set.devices.one") if count else ""
-    there = go("/settings/devices")
-    title = t("set.people" if shop.rights.changes_shop else "set.devices")
-    return way_to("devices", ft.Icons.DEVICES_OUTLINED, title, there, below=below)
-
-
-@part
-def HelpRow() -> ft.Control:
-    """The way there from the settings."""
-    t = use_words()
-    icon = ft.Icons.HELP_OUTLINE_ROUNDED
-    return way_to("help", icon, t("set.help"), go("/settings/help"), below=t("set.help.sub"))
 
 
 @part

@@ -48,6 +48,7 @@ def is_a_cashiers(till: PlainPage, paid: Any) -> None:
     till.visit(f"/payments/{paid['id']}", "hand-over").sees("payer-name")
     till.does_not_see("refund").does_not_see("pay-net")
     till.visit(f"/payments/{paid['id']}/refund", "not-for-you").visit("/settings", "devices").does_not_see("profile")
+    till.does_not_see("own-code")
     till.visit("/history", "not-for-you")
     till.visit("/settings/devices", "device-mine").does_not_see("staff-add").does_not_see("device-out")
     till.visit("/check", "search").fill("search", "ZZZZ9999").reads("check-unknown", "আজকের পেমেন্টের মধ্যে এটি নেই")
