@@ -1,5 +1,6 @@
 """Type: Anek Bangla for amounts and titles, Noto Sans Bengali for all else."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +17,11 @@ class Style:
     word_spacing: float | None = None
 
 
-_AMOUNTS_GROW: Final = 1.25
+AMOUNTS_GROW: Final = 1.25
+"""Where the system draws text larger, sums grow so many times at most."""
+# Within a time, before Bangla digits or behind Latin ones: as it is drawn, for what is sent and saved has plain spaces.
+_IN_A_TIME: Final = re.compile(" (?=[০-৯]{1,2}:[০-৯]{2})|(?<=[0-9]:[0-9]{2}) (?=[AP]M)")
+_NO_BREAK: Final = "\u00a0"
 STYLES: Final = {
     "wordmark": Style("Display800", 64, 1.188),
     "amount.hero": Style("Display700", 68, 1.176),
@@ -51,7 +56,9 @@ def text_style(name: str, color: str) -> ft.TextStyle:
 
 
 def text(value: str, style: str, color: str, **more: Any) -> ft.Text:
-    """Text in a style of the design."""
+    """Text in a style of the design; a time in it goes on in no other line."""
+    if ":" in value:
+        value = _IN_A_TIME.sub(_NO_BREAK, value)
     return ft.Text(value, style=text_style(style, color), **more)
 
 
@@ -81,6 +88,6 @@ def amount_text(value: str, style: str, color: str, room: float, scale: float = 
     """
     made = text_style(style, color)
     # Anek's digits are about six tenths of their size wide.
-    fits = min(STYLES[style].size * by * min(scale, _AMOUNTS_GROW), room / (0.6 * max(1, len(value))))
+    fits = min(STYLES[style].size * by * min(scale, AMOUNTS_GROW), room / (0.6 * max(1, len(value))))
     made.size = max(16.0, fits) / scale
     return ft.Text(value, style=made)

@@ -36,6 +36,21 @@ def test_what_is_read_from_farther_away_is_larger_by_as_much() -> None:
     assert size_of(text("৳৫০০", "body", INK)) == STYLES["body"].size
 
 
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("যোগ দিয়েছেন রাত ৯:৩২", "রাত\u00a0৯:৩২"),
+        ("Joined 12 Nov, 10:49 PM", "10:49\u00a0PM"),
+        ("আজ সন্ধ্যা ৬:০০ পর্যন্ত", "সন্ধ্যা\u00a0৬:০০"),
+    ],
+)
+def test_a_time_is_never_broken_over_two_lines(said: str, whole: str) -> None:
+    drawn = text(said, "caption", INK).value
+    assert whole in drawn
+    assert drawn.replace("\u00a0", " ") == said
+    assert drawn.count("\u00a0") == 1
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.3, 2.0])
 def test_a_picture_keeps_its_size_however_large_text_is(scale: float) -> None:
     assert size_of(still_text("আ", "title", INK, scale, 18)) * scale == pytest.approx(18)
