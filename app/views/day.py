@@ -20,7 +20,7 @@ from app.views.parts.pick_one_day import PickOneDay
 from app.views.parts.save_or_share import save_or_share
 from app.views.parts.share_button import has_share_sheet, toast
 from app.views.parts.shop_context import use_actions, use_session, use_shop, use_store
-from app.views.parts.sums import ruled, sum_line
+from app.views.parts.sums import has_room_for_sum, ruled, sum_line
 from language import DHAKA, clock_time, day_month, in_digits_of, method_name
 from money import Money, format_taka
 
@@ -149,11 +149,12 @@ def _week(days: Sequence[DayAccount], look: Look, pick: Press) -> ft.Control:
 
 
 def _bar(one: DayAccount, most: int, look: Look, pick: Press, *, is_last: bool) -> ft.Control:
-    p, language, large = look.p, look.language, look.is_large
+    p, language = look.p, look.language
     takings = one.whole.takings
     words, figure = day_month(one.day, language), format_taka(takings, language)
     ink = p.on_surface if is_last else p.on_surface_variant
-    named = text(words, "badge" if is_last else "caption", ink, expand=None if large else True)
+    beside = has_room_for_sum(look.width, look.text_scale)
+    named = text(words, "badge" if is_last else "caption", ink, expand=beside or None)
     sum_ = text(figure, "badge" if is_last else "caption", ink)
     share = max(takings.poisha / most, _LEAST_PART) if takings else 0
     full, rest = round(share * 1000), 1000 - round(share * 1000)
@@ -161,11 +162,9 @@ def _bar(one: DayAccount, most: int, look: Look, pick: Press, *, is_last: bool) 
     bar = ft.Container(bgcolor=colour, height=_BAR_HIGH, border_radius=3, expand=full)
     parts: list[ft.Control] = [bar] if full else []
     parts += [ft.Container(height=_BAR_HIGH, expand=rest)] if rest else []
-    apart = ft.MainAxisAlignment.SPACE_BETWEEN
-    lines: list[ft.Control] = [
-        ft.Row([named, sum_], spacing=8, wrap=large, alignment=apart),
-        ft.Row(parts, spacing=0),
-    ]
+    # What wraps takes no more width than it needs, and would keep the two together.
+    head: ft.Control = ft.Row([named, sum_], spacing=8) if beside else ft.Column([named, sum_], spacing=0)
+    lines: list[ft.Control] = [head, ft.Row(parts, spacing=0)]
     return tappable(
         f"day-{one.day.isoformat()}",
         ft.Column(lines, spacing=4),

@@ -47,7 +47,7 @@ def day_head(day: date, lines: list[Line], look: Look, *, whole: bool) -> ft.Con
     # The sum of a day of which only a part is loaded would be wrong, and of what is held nothing has come.
     total = t("hist.day.in", amt=format_taka(came, language)) if whole and came is not None else ""
     sum_ = text(total, "small", p.on_surface_variant)
-    if look.is_large:
+    if look.is_large and not look.is_wide:
         return ft.Column([heading(words, "subtitle", p.on_surface), *([sum_] if total else [])], spacing=0)
     return ft.Row([heading(words, "subtitle", p.on_surface, expand=True), sum_])
 

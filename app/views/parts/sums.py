@@ -24,13 +24,18 @@ def is_narrow(look: Look) -> bool:
     return look.width < _BESIDE_FROM * look.text_scale
 
 
+def has_room_for_sum(width: float, text_scale: float) -> bool:
+    """Whether a sum stands beside what names it, in a window of this width."""
+    return width >= _SUM_BESIDE_FROM * text_scale
+
+
 def sum_line(ident: str, label: str, amount: str, p: Palette, *, total: bool = False, key: str = "") -> ft.Control:
     """A sum of money under its name; a total stands out. Another key makes it another line, not the old one changed."""
     figure = text(amount, "amount.sm" if total else "figure", p.on_surface)
     named = ft.Semantics(identifier=ident, container=True, content=figure)
     words = text(label, "subtitle" if total else "body", p.on_surface if total else p.on_surface_variant, expand=True)
     account = use_account()
-    if account.width < _SUM_BESIDE_FROM * account.text_scale:
+    if not has_room_for_sum(account.width, account.text_scale):
         words.expand = None
         return ft.Column([words, ft.Row([named], alignment=ft.MainAxisAlignment.END)], spacing=0, key=key or None)
     return ft.Row([words, named], key=key or None)
