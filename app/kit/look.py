@@ -16,6 +16,7 @@ from language import Language
 Say = Callable[..., str]
 WIDE_FROM: Final = 1000
 _LARGE_FROM: Final = 1.3
+_LOW_BELOW: Final = 480
 _DESIGN_WIDTH: Final = 1280
 _DESIGN_HEIGHT: Final = 700
 
@@ -52,6 +53,11 @@ class Look:
     def is_large(self) -> bool:
         """Whether text is drawn so large that what stands side by side has to stand below each other."""
         return self.text_scale >= _LARGE_FROM
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the window is so low, in the size of its text, that gaps give way to what is read and pressed."""
+        return self.height < _LOW_BELOW * self.text_scale
 
     @property
     def is_wide(self) -> bool:

@@ -25,7 +25,7 @@ from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, FormBody, refused_words, use_errors
 from app.views.parts.form import read_amount
 from app.views.parts.kept_state import use_kept, use_kept_state
-from app.views.parts.keypad import figure, in_words, is_on_its_side, keypad, press, quick
+from app.views.parts.keypad import figure, in_few_lines, in_words, is_on_its_side, keypad, press, quick
 from app.views.parts.pick_day import PickDay, day_of
 from app.views.parts.shop_context import use_account, use_actions, use_session
 from language import Language, day_month, in_digits_of, isolated, latin_digits, until_phrase
@@ -171,15 +171,18 @@ def _phone(
     head: list[ft.Control] = [figure(amount.typed, error, room, look)]
     if error:
         head.append(field_error("amount-error", error))
-    between = [in_words(amount.typed, look, wide=False), quick(look, amount.pick, room), more, *opened]
+    low = look.is_low
+    words = in_few_lines(amount.typed, look, room) if low else in_words(amount.typed, look, wide=False)
+    between = [words, quick(look, amount.pick, room), more, *opened]
+    gap = 4 if low else 8
     upper: list[ft.Control] = [
         ft.Container(
             ft.Column(head, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
             padding=ft.Padding.symmetric(horizontal=16),
         ),
-        FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=8), 8, begin="more" if opened else ""),
+        FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=gap), gap, begin="more" if opened else ""),
     ]
-    keys = ft.Container(keypad(amount.strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=8))
+    keys = ft.Container(keypad(amount.strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=gap))
     bar = top_bar(t("new.title"), go("/"), t("act.close"), closes=True)
     foot = bottom_bar([make])
     lines: list[ft.Control] = upper if account.is_keyboard_up else [*upper, keys]
@@ -222,11 +225,14 @@ def _more(behind: str, look: Look, on_click: Press, *, is_open: bool) -> ft.Cont
     chevron = ft.Icon(
         ft.Icons.CHEVRON_RIGHT_ROUNDED, size=22, color=p.on_surface_variant, rotate=math.pi / 2 if is_open else 0
     )
+    said = short_text(behind, "small", p.on_surface_variant, expand=True, text_align=ft.TextAlign.END)
+    if look.is_low:
+        said.max_lines = 1
     row = ft.Row(
         [
             ft.Icon(ft.Icons.TUNE_ROUNDED, size=22, color=p.on_surface_variant),
             text(t("new.more"), "label", p.on_surface),
-            short_text(behind, "small", p.on_surface_variant, expand=True, text_align=ft.TextAlign.END),
+            said,
             chevron,
         ],
         spacing=12,
@@ -240,7 +246,7 @@ def _more(behind: str, look: Look, on_click: Press, *, is_open: bool) -> ft.Cont
         bgcolor=p.surface_container_lowest,
         border=ft.Border.all(1, p.outline_variant),
         border_radius=14,
-        padding=ft.Padding.symmetric(horizontal=14, vertical=12),
+        padding=ft.Padding.symmetric(horizontal=14, vertical=6 if look.is_low else 12),
     )
     return ft.Semantics(expanded=is_open, content=pressed)
 

@@ -7,7 +7,8 @@ import flet as ft
 
 from app.kit.buttons import Press, tappable
 from app.kit.look import Look
-from app.kit.typography import amount_text, text
+from app.kit.rows import letters_in
+from app.kit.typography import AMOUNTS_GROW, STYLES, amount_text, still_text, text
 from language import Language, in_digits_of, latin_digits, taka_in_words
 from money import Money, NotMoney, format_taka, parse_payment
 
@@ -25,6 +26,12 @@ _TALL: Final = 740
 _SHORT: Final = 620
 _ON_ITS_SIDE: Final = (560, 560)
 """From this width, below this height, keys stand beside the figure: a phone on its side."""
+LOW_WORDS: Final = 44
+"""The room for a sum in words in a low window, typed or not: two lines of ordinary letters, or one of large ones."""
+# A letter is at most so wide, in sizes of its letters; of many, and with what ends of lines leave free, less.
+_LETTER: Final = 0.7
+_ONE_OF_MANY: Final = 0.6
+_SMALLEST: Final = 11.0
 
 
 def press(amount: str, key: str) -> str:
@@ -59,12 +66,14 @@ def figure(amount: str, error: str, room: float, look: Look) -> ft.Control:
     p = look.p
     color = p.error if error else p.on_surface if amount else p.outline
     style = "amount.xl" if look.height >= _TALL else "amount.lg"
-    shown = amount_text(shown_amount(amount or "0", look.language), style, color, room, look.text_scale)
+    # The lowest windows have room for keys, and for what is behind আরও, only below letters of the ordinary size.
+    by = 1 if look.height >= _SHORT else 1 / min(look.text_scale, AMOUNTS_GROW)
+    shown = amount_text(shown_amount(amount or "0", look.language), style, color, room, look.text_scale, by)
     shown.text_align = ft.TextAlign.CENTER
     return ft.Semantics(identifier="amount", container=True, content=shown)
 
 
-def in_words(amount: str, look: Look, *, wide: bool) -> ft.Control:
+def in_words(amount: str, look: Look, *, wide: bool) -> ft.Text:
     """The amount in words, where it can be read.
 
     On a desktop the figure stands before the words, in the digits of the language: the box keeps what is typed as it
@@ -80,6 +89,18 @@ def in_words(amount: str, look: Look, *, wide: bool) -> ft.Control:
         before = format_taka(money, language, decimals="." in amount)
         return text(f"{before} · {words}", "small", p.on_surface_variant)
     return text(words, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)
+
+
+def in_few_lines(amount: str, look: Look, room: float) -> ft.Control:
+    """The amount in words in a low window: in one line where that can be, and else in two of ordinary letters."""
+    said, ordinary = in_words(amount, look, wide=False).value, STYLES["small"].size
+    letters = max(1, letters_in(said))
+    size = min(ordinary * look.text_scale, room / (_LETTER * letters))
+    if size < ordinary:
+        size = max(_SMALLEST, min(ordinary, 2 * room / (_ONE_OF_MANY * letters)))
+    words = still_text(said, "small", look.p.on_surface_variant, look.text_scale, size)
+    words.text_align = ft.TextAlign.CENTER
+    return ft.Container(words, height=LOW_WORDS, alignment=ft.Alignment.CENTER)
 
 
 def quick_sums(room: float, scale: float) -> tuple[int, ...]:
@@ -148,4 +169,4 @@ def keypad(strike: Callable[[str], None], look: Look) -> ft.Control:
     rows: list[ft.Control] = [
         ft.Row([key(name) for name in _KEYS[start : start + 3]], spacing=8) for start in range(0, 12, 3)
     ]
-    return ft.Column(rows, spacing=gap)
+    return ft.Column(rows, spacing=4 if look.is_low else gap)

@@ -51,3 +51,10 @@ def test_a_counters_screen_is_drawn_larger_with_both_its_sides_and_twice_at_most
     width: float, height: float, grow: float
 ) -> None:
     assert look_at(Account(width=width, height=height)).grow == grow
+
+
+@pytest.mark.parametrize(
+    ("height", "scale", "is_low"), [(568, 1, False), (844, 1.5, False), (568, 1.5, True), (640, 1.5, True)]
+)
+def test_a_window_is_low_in_the_size_of_its_text(height: float, scale: float, is_low: bool) -> None:
+    assert Look(LIGHT, "bn", scale, 320, height).is_low is is_low

@@ -8,11 +8,12 @@ from PIL import ImageFont
 
 from app.kit.look import Look
 from app.kit.palette import LIGHT
+from app.kit.typography import STYLES
 from app.shell import ASSETS
 from app.views.edit_link import split_amounts
 from app.views.parts.form import read_amount
-from app.views.parts.keypad import press, quick_sums, shown_amount
-from app.views.parts.sums import amount_and_badge
+from app.views.parts.keypad import LOW_WORDS, in_few_lines, press, quick_sums, shown_amount
+from app.views.parts.sums import amount_and_badge, has_room_for_sum
 from app.words import say
 from language import Language
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money, format_taka
@@ -116,3 +117,33 @@ def test_a_sum_has_the_line_to_itself_where_its_badge_would_break_it(
     font = ImageFont.truetype(str(ASSETS / "assets" / "fonts" / "AnekBangla_700Bold.ttf"), 100)
     needed = font.getlength(amount) * (text.style.size or 0) * scale / 100
     assert needed < width - 32 - (140 if stands_beside else 0)
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("typed", ["500", "499999", "477777.77"])
+def test_in_a_low_window_a_sum_in_words_has_the_room_that_is_kept_for_it(language: Language, typed: str) -> None:
+    room, scale = 288, 1.5
+    kept = in_few_lines(typed, Look(LIGHT, language, scale, 320, 568), room)
+    assert isinstance(kept, ft.Container)
+    words = kept.content
+    assert isinstance(words, ft.Text)
+    assert isinstance(words.style, ft.TextStyle)
+    size = (words.style.size or 0) * scale
+    path = ASSETS / "assets" / "fonts" / "NotoSansBengali_400Regular.ttf"
+    font = ImageFont.truetype(str(path), 100, layout_engine=ImageFont.Layout.RAQM)
+    rows, row = 1, ""
+    for word in words.value.split():
+        joined = f"{row} {word}".strip()
+        rows, row = (rows, joined) if font.getlength(joined) * size / 100 <= room else (rows + 1, word)
+    assert kept.height == LOW_WORDS
+    assert rows * size * (words.style.height or 0) <= LOW_WORDS
+    assert size >= (STYLES["small"].size if "." not in typed else 10.9)
+
+
+@pytest.mark.parametrize(
+    ("width", "scale", "has_room"), [(320, 1, True), (320, 1.5, False), (390, 1.5, True), (1920, 1.5, True)]
+)
+def test_a_sum_stands_beside_its_name_wherever_the_window_is_wide_enough(
+    width: float, scale: float, has_room: bool
+) -> None:
+    assert has_room_for_sum(width, scale) is has_room
