@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import flet as ft
 
@@ -14,6 +15,11 @@ from app.views.parts.history_lines import balance_after, day_head, hairline, ope
 from app.views.parts.history_rows import has_status, line_hold, line_look, line_who
 from language import clock_time
 from money import format_taka
+
+# As wide as each column is at 1280, in pixels; wider windows share what they have more. The company's number of a
+# payment has 27 characters, which take one line, and so does every sum of lakhs.
+WORDS_WIDE: Final = (136, 78, 230, 108)
+MONEY_WIDE: Final = (98, 84, 98, 98)
 
 
 def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> ft.Control:
@@ -49,7 +55,7 @@ def _table_row(line: Line, look: Look, focused: str) -> ft.Control:
     p, t, language = look.p, look.t, look.language
     who, method = line_who(line, t, language)
     why = line_hold(line, language)
-    name = short_text(who, "label.small", p.on_surface)
+    name = text(who, "label.small", p.on_surface, max_lines=3, overflow=ft.TextOverflow.ELLIPSIS)
     came = line.amount.poisha > 0 and line_look(line) == "paid"
     amount = format_taka(line.amount, language, signed=True)
     columns = _columns(
@@ -80,8 +86,8 @@ def _table_row(line: Line, look: Look, focused: str) -> ft.Control:
 def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Control]) -> ft.Control:
     """The table's columns: words at the left, money in figures of one width at the right."""
     cells: list[ft.Control] = [ft.Container(time[0], width=104)]
-    for cell, share in zip(words, (18, 10, 26, 12), strict=True):
+    for cell, share in zip(words, WORDS_WIDE, strict=True):
         cells.append(ft.Container(cell, expand=share))
-    for cell, share in zip(money, (12, 10, 12, 12), strict=True):
+    for cell, share in zip(money, MONEY_WIDE, strict=True):
         cells.append(ft.Container(cell, expand=share, alignment=ft.Alignment.CENTER_RIGHT))
     return ft.Row(cells, spacing=8)

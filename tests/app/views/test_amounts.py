@@ -12,6 +12,7 @@ from app.kit.typography import STYLES
 from app.shell import ASSETS
 from app.views.edit_link import split_amounts
 from app.views.parts.form import read_amount
+from app.views.parts.history_table import MONEY_WIDE, WORDS_WIDE
 from app.views.parts.keypad import LOW_WORDS, in_few_lines, press, quick_sums, shown_amount
 from app.views.parts.sums import amount_and_badge, has_room_for_sum
 from app.words import say
@@ -147,3 +148,25 @@ def test_a_sum_stands_beside_its_name_wherever_the_window_is_wide_enough(
     width: float, scale: float, has_room: bool
 ) -> None:
     assert has_room_for_sum(width, scale) is has_room
+
+
+@pytest.mark.parametrize(
+    ("words", "weight", "size", "wide"),
+    [
+        ("2611302308mW7QmAK86hPvgWjI7", 400, 13, WORDS_WIDE[2]),
+        ("Mastercard", 400, 14, WORDS_WIDE[1]),
+        ("+৳৪,৯৯,৯৯৯.৯৯", 600, 14, MONEY_WIDE[0]),
+        ("−৳১২,৫৩১.২৫", 400, 14, MONEY_WIDE[1]),
+        ("৳১৪,৬২,৪৯৮.৫৩", 400, 14, MONEY_WIDE[3]),
+    ],
+)
+def test_on_the_narrowest_desktop_with_a_table_no_number_in_it_is_broken(
+    words: str, weight: int, size: int, wide: int
+) -> None:
+    name = {400: "NotoSansBengali_400Regular", 600: "NotoSansBengali_600SemiBold"}[weight]
+    font = ImageFont.truetype(
+        str(ASSETS / "assets" / "fonts" / f"{name}.ttf"), 100, layout_engine=ImageFont.Layout.RAQM
+    )
+    assert font.getlength(words) * size / 100 <= wide
+    # Time, gaps, and the edges of the card, the page and the rail.
+    assert sum(WORDS_WIDE) + sum(MONEY_WIDE) <= 1280 - 104 - 64 - 40 - 142
