@@ -13,7 +13,7 @@ from app.model.handover import may_be_shared
 from app.model.records import LinkRecord
 from app.model.share_message import message, sms_count, sms_message
 from app.views.parts.badges import notice
-from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet
+from app.views.parts.share_button import ShareButton, copy_button, has_share_sheet, small_copy_button
 from app.views.parts.share_ways import Channels, Sheets, copied_words
 from app.views.parts.shared_link import not_shared, use_link_row, use_own_words
 from app.views.parts.shop_context import use_account, use_session, use_shop
@@ -29,7 +29,7 @@ def SharePhone() -> ft.Control:
     Ours are always there: whether a phone's browser has a sheet is known only when it was asked for.
     """
     look = use_look()
-    p, t, large = look.p, look.t, look.is_large
+    p, t = look.p, look.t
     page, shop = ft.context.page, use_shop()
     row, own = use_link_row(), use_own_words()
     code = use_shown_code(row.link if row else None, shop.home.shop if shop.home else None, t)
@@ -39,43 +39,82 @@ def SharePhone() -> ft.Control:
         bar = top_bar(t("link.title"), go("/"), t("act.close"), closes=True)
         return ft.Column([bar, not_shared(row, look)], spacing=0, expand=True)
     link = row.link
-    made, has_sheet = link.kind == "fixed", has_share_sheet(page)
+    made, has_sheet, low = link.kind == "fixed", has_share_sheet(page), look.is_low
     ink = _ink_head(link, look)
     qr = ft.Container(
         ft.Column(
-            [*_code(code, 210, p.on_surface, look), *_below(code, link, p.primary, p.on_surface_variant, look)],
+            [
+                *_code(code, code_side(look), p.on_surface, look),
+                *_below(code, link, p.primary, p.on_surface_variant, look),
+            ],
             spacing=4,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
-        padding=12,
+        padding=8 if low else 12,
     )
     top = card(ft.Column([ink, qr], spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), padding=0)
     # What stands at the bottom is not among the ways above it as well.
-    body: list[ft.Control] = [
-        top,
-        *_message(link, own.current or "", look, wide=False),
-        Channels(link.id, own.current or "", with_copy=not has_sheet),
-        Sheets(link.id, with_qr=has_sheet),
-    ]
+    ways: ft.Control = Channels(link.id, own.current or "", with_copy=not has_sheet)
+    said = _message(link, own.current or "", look, wide=False)
+    # In a low window the first way to send is seen without scrolling.
+    middle = [ways, *said] if low and not has_sheet else [*said, ways]
+    body: list[ft.Control] = [top, *middle, Sheets(link.id, with_qr=has_sheet)]
+    foot = _low_foot(link, own.current or "", look) if low else _foot(link, own.current or "", look)
+    title = t("made.title") if made else t("share.title")
+    return ft.Column(
+        [top_bar(title, go("/"), t("act.close"), closes=True), _scrolled(body, look), bottom_bar(foot)],
+        spacing=0,
+        expand=True,
+    )
+
+
+def _scrolled(body: list[ft.Control], look: Look) -> ft.Control:
+    if not look.is_low:
+        return scrolling(body)
+    return scrolling(body, padding=ft.Padding.only(left=16, right=16, top=4, bottom=16), spacing=8)
+
+
+def code_side(look: Look) -> float:
+    """How large the code is: in a low window less, so that what sends the link has room too."""
+    return max(160.0, min(210.0, look.height - 408)) if look.is_low else 210.0
+
+
+def _foot(link: LinkRecord, own: str, look: Look) -> list[ft.Control]:
+    """What is pressed at the thumb; where text is large, below each other."""
+    t, large, made = look.t, look.is_large, link.kind == "fixed"
     weight = 0 if large else 1
     more: list[ft.Control] = []
     if made:
         plus = ft.Icons.ADD_ROUNDED
         more = [button("another", t("made.another"), go("/new"), kind="outline", icon=plus, expand=weight or None)]
-    if has_sheet:
-        copied, label = copied_words(link, own.current or "", shop, t)
-        copy = copy_button("share-copy", copied, look, weight, label)
-        share = ShareButton(link.id, "share-now", 1 if made else weight, own.current or "")
-        foot = [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
-    else:
+    if not has_share_sheet(ft.context.page):
         home = button("home", t("made.home"), go("/"), kind="tonal", expand=weight or None)
-        foot = [abreast([home, *more], large=large)]
-    title = t("made.title") if made else t("share.title")
-    return ft.Column(
-        [top_bar(title, go("/"), t("act.close"), closes=True), scrolling(body), bottom_bar(foot)],
-        spacing=0,
-        expand=True,
-    )
+        return [abreast([home, *more], large=large)]
+    copied, label = copied_words(link, own, use_shop(), t)
+    copy = copy_button("share-copy", copied, look, weight, label)
+    share = ShareButton(link.id, "share-now", 1 if made else weight, own)
+    return [share, abreast([copy, *more], large=large)] if made else [abreast([share, copy], large=large)]
+
+
+def _low_foot(link: LinkRecord, own: str, look: Look) -> list[ft.Control]:
+    """The same in one row: the first with its word, the others as pictures."""
+    p, t = look.p, look.t
+    row: list[ft.Control] = [button("home", t("made.home"), go("/"), kind="tonal", expand=1)]
+    if has_share_sheet(ft.context.page):
+        copied, label = copied_words(link, own, use_shop(), t)
+        row = [ShareButton(link.id, "share-now", 1, own), small_copy_button("share-copy", copied, look, label)]
+    if link.kind == "fixed":
+        plus = tappable(
+            "another",
+            ft.Icon(ft.Icons.ADD_ROUNDED, size=22, color=p.on_surface),
+            go("/new"),
+            label=t("made.another"),
+            border=ft.Border.all(1, p.outline),
+            border_radius=14,
+            padding=15,
+        )
+        row.append(plus)
+    return [ft.Row(row, spacing=10)]
 
 
 @part
@@ -148,10 +187,13 @@ def _dialog(content: ft.Control, p: Palette, *, width: float) -> ft.Control:
 
 def _ink_head(link: LinkRecord, look: Look) -> ft.Control:
     p = look.p
-    column = ft.Column(_amount_lines(link, look), spacing=2)
+    column, around = ft.Column(_amount_lines(link, look), spacing=2), 4 if look.is_low else 14
     return ft.Container(
         beside_margin(
-            ft.Container(column, padding=ft.Padding.only(top=14, bottom=14, right=16)), p.ink_margin, left=18, gap=14
+            ft.Container(column, padding=ft.Padding.only(top=around, bottom=around, right=16)),
+            p.ink_margin,
+            left=18,
+            gap=14,
         ),
         bgcolor=p.ink,
     )

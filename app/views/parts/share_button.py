@@ -109,7 +109,7 @@ def copy_button(ident: str, url: str, look: Look, weight: int = 1, label: str = 
     )
 
 
-def small_copy_button(ident: str, url: str, look: Look) -> ft.Control:
+def small_copy_button(ident: str, url: str, look: Look, label: str = "") -> ft.Control:
     """The same where there is no room for the word."""
     p, t = look.p, look.t
     page = ft.context.page
@@ -117,7 +117,7 @@ def small_copy_button(ident: str, url: str, look: Look) -> ft.Control:
         ident,
         ft.Icon(_COPY, size=22, color=p.on_primary_container),
         ClientPress(ft.CopyToClipboard(url), then=lambda: toast(page, t("act.copied"))),
-        label=t("a11y.copy"),
+        label=label or t("a11y.copy"),
         bgcolor=p.primary_container,
         border_radius=14,
         padding=15,
