@@ -14,6 +14,10 @@ from app.views.parts.shop_context import use_account, use_session
 from language import LANGUAGES, method_name, next_language
 from money import Money, format_taka
 
+# In a lower window a phone's book gives way to the form; the box for the number has the focus, and would scroll it away
+# before anybody knows how large text is.
+_OPEN_FROM: Final = 640.0
+_OPEN, _SHUT = 300.0, 204.0
 # The form beside it, with room at both its sides.
 _FORM_WIDE: Final = 500.0
 
@@ -23,12 +27,18 @@ def poster_width(window: float) -> float:
     return min(600.0, window - _FORM_WIDE)
 
 
+def book_height(look: Look) -> float:
+    """How high a phone's book is; without its sample row in a low window."""
+    return _SHUT if look.is_low or look.height < _OPEN_FROM else _OPEN
+
+
 @part
 def Poster(wide: bool) -> ft.Control:
     """The open account book: the wordmark hangs from a ruled line, a paid row below it."""
     look = use_look()
     p, t = look.p, look.t
-    width, height = (poster_width(look.width), look.height) if wide else (look.width, 300.0)
+    shut = not wide and book_height(look) < _OPEN
+    width, height = (poster_width(look.width), look.height) if wide else (look.width, book_height(look))
     line, left, top = (64.0, 71.0, 146.0) if wide else (56.0, 41.0, 88.0)
     rules: list[ft.Control] = [
         ft.Container(height=1, bgcolor=p.ink_rule, left=0, right=0, top=line * step + (36 if wide else 32))
@@ -61,7 +71,7 @@ def Poster(wide: bool) -> ft.Control:
             width=width - (32 if not wide else 88),
             top=(212 if not wide else 404) + index * 90,
         )
-        for index, (poisha, who, method, status) in enumerate(shown if wide else shown[:1])
+        for index, (poisha, who, method, status) in enumerate(shown if wide else shown[: 0 if shut else 1])
     ]
     head: list[ft.Control] = (
         []
