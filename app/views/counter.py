@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import abreast, button, tappable
+from app.kit.buttons import button, tappable
 from app.kit.error_boundary import part
 from app.kit.look import Look, go, use_look
 from app.kit.qr import method_chips, qr_image, short_url
@@ -32,9 +32,13 @@ from money import format_taka
 
 _FEED: Final = 20
 _WAITING: Final = 3
+# What is above and below the panel, in it besides words and code, and its words: in large letters, of ordinary size.
+_AROUND_CODE: Final = 303.0
+_WORDS_HIGH: Final = 82.0
 # An old monitor: the code is smaller there, and a status stands below its name.
 _LINE: Final = 48.0
 _NARROW_BELOW: Final = 1200
+_WRAPS_BELOW: Final = 340
 
 
 @part
@@ -87,7 +91,7 @@ def Counter() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    size = CodeSize(right_width, look.height, by)
+    size = CodeSize(right_width, look.height, by, look.text_scale if look.is_large else 1.0)
     qr = _qr_side(shop.home.store_link, shop.home.shop.name, look, size, code)
     right = ft.Container(qr, width=right_width)
     panes = ft.Row([left, right], spacing=20, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -157,11 +161,18 @@ class CodeSize:
     width: float
     height: float
     by: float
+    text_scale: float = 1.0
+    """Where text is large, how large."""
 
     @property
     def side(self) -> float:
         """As large as fits beside the words, and no smaller than a phone's camera takes across a counter."""
-        return max(200.0, min(self.width - 60, self.height - 190 - 235 * self.by))
+        left = self.height - 190 - 235 * self.by
+        if self.text_scale > 1:
+            # In a narrow panel each of heading, name and address takes two lines.
+            lines = 2 if self.width < _WRAPS_BELOW else 1
+            left = self.height - _AROUND_CODE - lines * _WORDS_HIGH * self.text_scale * self.by
+        return max(200.0, min(self.width - 60, left))
 
 
 def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, code: ShownCode) -> ft.Control:
@@ -174,27 +185,28 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, cod
     is_longer = bool(code.other) and not (code.is_bangla and code.is_told_of)
     side = max(200.0, size.side - (_LINE * by if is_longer else 0))
     address = grown(text(short_url(link.url), "label.small", p.tertiary, text_align=ft.TextAlign.CENTER), by)
-    chips = [] if code.other else method_chips(p.on_ink, p.ink_raised, language, large=large)
+    # In large letters the code and its address have the room that these would take.
+    chips = [] if code.other or large else method_chips(p.on_ink, p.ink_raised, language, large=False)
     below: list[ft.Control] = [address, *chips]
     if code.is_bangla:
         below = [] if code.is_told_of else [not_told(look, p.on_ink_variant)]
+    words = [] if large else [short_text(t("ctr.full"), "label", p.on_ink, expand=1, expand_loose=True)]
     full = tappable(
         "full-qr",
         ft.Row(
-            [
-                ft.Icon(ft.Icons.FULLSCREEN_ROUNDED, size=22, color=p.on_ink),
-                short_text(t("ctr.full"), "label", p.on_ink, expand=1, expand_loose=True),
-            ],
+            [ft.Icon(ft.Icons.FULLSCREEN_ROUNDED, size=22, color=p.on_ink), *words],
             spacing=8,
             alignment=ft.MainAxisAlignment.CENTER,
+            tight=large,
         ),
         go(f"/qr/{link.id}"),
         label=t("ctr.full"),
         expand=None if large else 1,
         bgcolor=p.ink_raised,
         border_radius=12,
-        padding=13,
+        padding=15 if large else 13,
     )
+    how = [] if large and not code.other else [grown(text(code.how, "small", p.on_ink_variant, text_align=middle), by)]
     column = ft.Column(
         [
             as_heading(grown(text(t("ctr.scan"), "headline", p.on_ink, text_align=ft.TextAlign.CENTER), by)),
@@ -203,12 +215,12 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, cod
                 if code.name
                 else []
             ),
-            grown(text(code.how, "small", p.on_ink_variant, text_align=middle), by),
+            *how,
             ft.Row([qr_image(code.text, side, code.name or t("a11y.qr.code"))], alignment=ft.MainAxisAlignment.CENTER),
             grown(text(name, "title", p.on_ink, text_align=ft.TextAlign.CENTER), by),
             *below,
             *code.other_button(p.tertiary),
-            abreast([full, ShareButton(link.id, "store-share", 0 if large else 1)], large=large),
+            ft.Row([full, ShareButton(link.id, "store-share", 1)], spacing=10),
         ],
         spacing=10,
         scroll=ft.ScrollMode.AUTO,

@@ -1,8 +1,8 @@
 """The payment that has just arrived, large at the counter, with how many more there are, until its goods are given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import cast
+from typing import Final, cast
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -22,6 +22,12 @@ from app.views.parts.people import who_paid
 from app.views.parts.shop_context import no_answer_words, use_session, use_shop, use_signed_in
 from language import isolated
 from money import format_taka
+
+_BESIDE_HERO: Final = 76
+"""The panel's edges, and the gap before what is pressed beside the sum."""
+_EDGES: Final = 44
+# In large letters the two presses share a line below the sum.
+_GIVEN_SHARE, _VIEW_SHARE = 3, 2
 
 
 @part
@@ -72,7 +78,8 @@ def Newest(room: float) -> ft.Control:
     drawn.current = given
     named = ft.Semantics(identifier="arrived-seen", label=t("chk.given"), button=True, content=given)
     # A press that comes late, for the payment that stood here before, finds no button any more, and ticks off none.
-    return _panel(payment, ft.MergeSemantics(named, key=payment.id), view, room)
+    once = ft.MergeSemantics(named, key=payment.id, expand=_GIVEN_SHARE if look.is_large else None)
+    return _panel(payment, once, view, room)
 
 
 def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) -> ft.Control:
@@ -84,25 +91,16 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
     came = t("ctr.just") if shop.is_just_come else t("ctr.at", t=moment)
     about = " · ".join(isolated(word) for word in who_paid(payment, language) if word)
     more = more_words(shop, t, language)
-    narrow = 172 * by * min(look.text_scale, 1.4)
-    press = ft.Column(
-        [
-            grown(text(moment, "small", ink, text_align=ft.TextAlign.END), by),
-            given,
-            tappable(
-                "arrived-view",
-                grown(text(t("pay.view"), "label", ink, text_align=ft.TextAlign.CENTER), by),
-                view,
-                label=t("pay.view"),
-                border=ft.Border.all(1, ink),
-                border_radius=14,
-                alignment=ft.Alignment.CENTER,
-                padding=ft.Padding.symmetric(horizontal=8, vertical=11),
-            ),
-        ],
-        spacing=10,
-        width=narrow,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    seen = tappable(
+        "arrived-view",
+        grown(text(t("pay.view"), "label", ink, text_align=ft.TextAlign.CENTER), by),
+        view,
+        label=t("pay.view"),
+        expand=_VIEW_SHARE if look.is_large else None,
+        border=ft.Border.all(1, ink),
+        border_radius=14,
+        alignment=ft.Alignment.CENTER,
+        padding=ft.Padding.symmetric(horizontal=8, vertical=11),
     )
     head = ft.Row(
         [
@@ -112,10 +110,13 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
         ],
         spacing=10,
     )
-    hero = amount_text(amount, "amount.hero", ink, max(180.0, room - narrow - 76), look.text_scale, by)
-    main = ft.Column([head, hero, grown(text(about, "body", ink), by)], spacing=4, expand=True)
+    hero = amount_text(amount, "amount.hero", ink, hero_room(look, room), look.text_scale, by)
+    if look.is_large and shop.is_just_come:
+        about = f"{about} · {moment}"
+    main = ft.Column([head, hero, grown(text(about, "body", ink), by)], spacing=4, expand=not look.is_large or None)
+    when = grown(text(moment, "small", ink, text_align=ft.TextAlign.END), by)
     lines: list[ft.Control] = [
-        ft.Row([main, press], spacing=16, vertical_alignment=ft.CrossAxisAlignment.START),
+        *([main, ft.Row([given, seen], spacing=10)] if look.is_large else [_beside(main, [when, given, seen], look)]),
         ft.Container(height=1, bgcolor=ft.Colors.with_opacity(0.3, ink)),
         _foot(shop, look),
         WhatTheWordIsFor(),
@@ -128,6 +129,23 @@ def _panel(payment: PaymentRecord, given: ft.Control, view: Press, room: float) 
     )
     said = announced(t("a11y.live", amt=amount, name=who_paid(payment, language)[0]), payment.id)
     return ft.Stack([ft.Semantics(identifier="arrived", container=True, content=green), said])
+
+
+def hero_room(look: Look, room: float) -> float:
+    """How wide the sum may be: in large letters the panel's whole width, or it would be smaller than in others."""
+    return max(180.0, room - (_EDGES if look.is_large else _press_width(look) + _BESIDE_HERO))
+
+
+def _press_width(look: Look) -> float:
+    return 172 * look.grow * look.text_scale
+
+
+def _beside(main: ft.Control, press: Sequence[ft.Control], look: Look) -> ft.Control:
+    """What came, and right of it when and what to do."""
+    right = ft.Column(
+        list(press), spacing=10, width=_press_width(look), horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+    return ft.Row([main, right], spacing=16, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def _foot(shop: Shop, look: Look) -> ft.Control:
