@@ -24,8 +24,6 @@ _TICKS: Final = ((640, 104), (500, 64), (0, 0))
 _WHY_HEIGHT: Final = 110
 # Lower than this, in the size of its text, every gap is small: else a long name pushes that sentence out of sight.
 _LOW: Final = 640
-_LOWEST: Final = 480
-"""And lower than this there may be no room for how and when it was paid."""
 _SIDE: Final = 20
 BETWEEN: Final = 4
 """The gap between the lines in the middle."""
@@ -80,12 +78,27 @@ def Arrived() -> ft.Control:
 
 def gaps(look: Look) -> tuple[float, float]:
     """Above and below all of it, and between its parts."""
-    return (12, 6) if _room(look) < _LOW else (20, 12)
+    return (6, 4) if look.is_low else (12, 6) if _room(look) < _LOW else (20, 12)
 
 
 def around_words(look: Look) -> tuple[float, float]:
     """Around what is said on the two presses at the bottom, whose words are then large enough to be hit."""
-    return (12, 8) if _room(look) < _LOWEST else (16, 12)
+    return (10, 6) if look.is_low else (16, 12)
+
+
+def name_style(look: Look) -> str:
+    """Of who paid."""
+    return "subtitle" if look.is_low else "title"
+
+
+def confirmed_style(look: Look) -> str:
+    """Of the sentence that says what the money means."""
+    return "label.small" if look.is_low else "label"
+
+
+def why_style(look: Look) -> tuple[str, str, float]:
+    """What the day's word is for: the sentence, its style, and how much is at both sides of what takes it away."""
+    return ("arr.word.why.short", "caption", 8) if look.is_low else ("arr.word.why", "small", 16)
 
 
 def _room(look: Look) -> float:
@@ -94,11 +107,15 @@ def _room(look: Look) -> float:
 
 
 def _head(more: str, close: Press, look: Look) -> ft.Control:
-    chip = ft.Container(more_chip(more, look.p) if more else None, expand=True)
-    icon = ft.Icons.CLOSE_ROUNDED
-    return ft.Row(
-        [chip, icon_button("arrived-close", icon, look.t("act.close"), look.p.on_paid_surface, close)], spacing=8
-    )
+    """How many more there are; where neither they nor much else has room, that it is paid."""
+    ink = look.p.on_paid_surface
+    left = more_chip(more, look.p) if more else _paid(look) if look.is_low else None
+    cross = icon_button("arrived-close", ft.Icons.CLOSE_ROUNDED, look.t("act.close"), ink, close)
+    return ft.Row([ft.Container(left, expand=True), cross], spacing=8)
+
+
+def _paid(look: Look) -> ft.Control:
+    return text(look.t("st.paid"), "headline", look.p.on_paid_surface)
 
 
 def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
@@ -112,11 +129,11 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
     return ft.Column(
         [
             *_tick(look, _WHY_HEIGHT if shop.daily_word and not use_account().is_word_known else 0),
-            text(look.t("st.paid"), "headline", ink),
+            *([] if look.is_low and not more_words(shop, look.t, language) else [_paid(look)]),
             amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
-            text(who, "title", ink, text_align=ft.TextAlign.CENTER),
+            text(who, name_style(look), ink, text_align=ft.TextAlign.CENTER),
             # What proves that this is no faked screen is never the line that has to be scrolled to.
-            *([*word, below] if _room(look) < _LOWEST else [below, *word]),
+            *([*word, below] if look.is_low else [below, *word]),
             WhatTheWordIsFor(),
         ],
         spacing=BETWEEN,
@@ -144,7 +161,7 @@ def _tick(look: Look, taken: int) -> list[ft.Control]:
 
 def _confirmed(look: Look) -> ft.Control:
     ink = look.p.on_paid_surface
-    words = text(look.t("go.paid"), "label", ink, expand=True, expand_loose=True)
+    words = text(look.t("go.paid"), confirmed_style(look), ink, expand=True, expand_loose=True)
     row: list[ft.Control] = [ft.Icon(ft.Icons.VERIFIED_ROUNDED, size=24, color=ink), words]
     return ft.Row(row, spacing=12, alignment=ft.MainAxisAlignment.CENTER)
 
@@ -186,11 +203,12 @@ def word_of_the_day(shop: Shop, look: Look, by: float = 1) -> list[ft.Control]:
 @part
 def WhatTheWordIsFor() -> ft.Control:
     """Below the word, until somebody here has read it; then never again on this device."""
-    p, t, account, shop, session = use_palette(), use_words(), use_account(), use_seen_shop(), use_session()
-    ink = p.on_paid_surface
+    look, account, shop, session = use_look(), use_account(), use_seen_shop(), use_session()
+    t, ink = look.t, look.p.on_paid_surface
+    sentence, style, beside = why_style(look)
     if not shop.daily_word or account.is_word_known:
         return ft.Container(height=0)
-    why = text(t("arr.word.why"), "small", ink)
+    why = text(t(sentence), style, ink)
     known = tappable(
         "word-known",
         text(t("arr.word.ok"), "label.small", ink),
@@ -198,7 +216,7 @@ def WhatTheWordIsFor() -> ft.Control:
         label=t("arr.word.ok"),
         border=ft.Border.all(1, ink),
         border_radius=12,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=14),
+        padding=ft.Padding.symmetric(horizontal=beside, vertical=14),
     )
     said = ft.Semantics(identifier="word-why", container=True, content=why, expand=True)
     return ft.Row([said, known], spacing=12)
