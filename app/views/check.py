@@ -83,21 +83,21 @@ def CheckForm(said: str, shared: str = "", key: str = "") -> ft.Control:
         set_reads_count(reads_count + 1)
         set_words(code)
 
-    body: list[ft.Control] = [
-        text(t("chk.sub"), "small", p.on_surface_variant),
-        SearchBox(t("chk.hint"), set_words, read, key=f"read-{reads_count}"),
-        FromPicture(take, shared),
-    ]
+    told: list[ft.Control] = []
     given = sum(letter.isalnum() for letter in words)
     if given >= _LEAST:
         found = store.find_payments(words)
         none = _said(answer(store, None, shop.connection), shop, p, t)
-        body += [Found(payment.id, key=payment.id) for payment in found] or [none]
+        told += [Found(payment.id, key=payment.id) for payment in found] or [none]
     elif given:
-        body.append(text(t("chk.more"), "small", p.on_surface_variant))
+        told.append(text(t("chk.more"), "small", p.on_surface_variant))
     elif shop.connection is ConnectionState.OFFLINE:
-        body.append(notice(no_answer_words(shop, t), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
-    return form_screen(t("chk.title"), go("/"), body, [])
+        told.append(notice(no_answer_words(shop, t), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
+    search = SearchBox(t("chk.hint"), set_words, read, key=f"read-{reads_count}")
+    picture = FromPicture(take, shared, key="from-picture")
+    # In a low window the answer stands at once below what was typed.
+    asked = [search, *told, picture] if use_look().is_low else [search, picture, *told]
+    return form_screen(t("chk.title"), go("/"), [text(t("chk.sub"), "small", p.on_surface_variant), *asked], [])
 
 
 def _shared_key(route: str) -> str:
@@ -106,7 +106,7 @@ def _shared_key(route: str) -> str:
 
 
 @part
-def FromPicture(on_code: Callable[[str], None], shared: str = "") -> ft.Control:
+def FromPicture(on_code: Callable[[str], None], shared: str = "", key: str = "") -> ft.Control:
     """A picture of a receipt's QR, from the camera where the browser offers it; the checkout reads it.
 
     `shared` is the key of one that is here already.
@@ -207,17 +207,22 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
         arrivals.tick_off(payment_id)
         set_times(times + 1)  # The note is in the store, which no screen watches.
 
+    stacked = look.is_large or is_narrow(look)
+    sum_ = text(format_taka(payment.amount, language), "amount.md", p.on_surface)
     lines: list[ft.Control] = [
+        # Where all stands below each other the sum is first: what is said of it is never read without it.
+        *([ft.Semantics(identifier="check-sum", container=True, content=sum_)] if stacked else []),
         _said(said, shop, p, t, _shown_words(payment, store.shown_at(payment_id), now, look)),
         *hold_lines(payment),
-        _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language)),
+        _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language), stacked=stacked),
     ]
     if said == "new":
         lines.append(button("check-given", t("chk.given"), hand_over, kind="outline"))
     return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
 
 
-def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
+def _facts(payment: PaymentRecord, look: Look, when: str, *, stacked: bool) -> ft.Control:
+    """Who paid how and when; and how much, where that does not stand above."""
     p, language = look.p, look.language
     who, method = who_paid(payment, language)
     about = " · ".join(word for word in (method, when) if word)
@@ -226,11 +231,11 @@ def _facts(payment: PaymentRecord, look: Look, when: str) -> ft.Control:
         short_text(who, "label", p.on_surface),
         text(about, "caption", p.on_surface_variant),
     ]
-    amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)
     row: ft.Control
-    if look.is_large or is_narrow(look):
-        row = ft.Column([*lines, *number, amount], spacing=0)
+    if stacked:
+        row = ft.Column([*lines, *number], spacing=0)
     else:
+        amount = text(format_taka(payment.amount, language), "amount.sm", p.on_surface)
         # The number has a line of its own: in what a sum leaves of a line it would be broken twice.
         row = ft.Column([ft.Row([ft.Column(lines, spacing=0, expand=True), amount], spacing=12), *number], spacing=0)
     return tappable(f"payment-{payment.id}", row, go(f"/payments/{payment.id}"), padding=4, border_radius=8)

@@ -215,6 +215,16 @@ def beyond_the_edge(shop: FletPage, width: int) -> list[str]:
     return list(found)
 
 
+_AT_ONCE: Final = {
+    "new": ("amount", "quick-100", "more", "key-1", "key-del", "create"),
+    "share/…": ("channel-whatsapp", "home", "another"),
+    "check/…": ("check-sum", "check-new"),
+}
+# What follows the name of a screen is of one link or payment.
+_OF_ONE: Final = re.compile("/[^/]+$")
+_LEAST_HIGH: Final = 40
+
+
 def test_no_sum_is_broken_on_the_smallest_phone_in_large_letters(
     app: Open, karim: ShopDevice, payer: Payer, seen: list[Seen]
 ) -> None:
@@ -226,6 +236,10 @@ def test_no_sum_is_broken_on_the_smallest_phone_in_large_letters(
     for address, ident in addresses.items():
         visit(shop, address, ident, seen)
         broken[address] = {one.words for one in seen if "৳" in one.words and is_cut(one)}
+        # What a screen is opened for is there without scrolling, and whole.
+        for one in _AT_ONCE.get(_OF_ONE.sub("/…", address), ()):
+            is_in_sight(shop, one)
+            assert shop.place(one)["height"] >= _LEAST_HIGH, one
     assert {address: words for address, words in broken.items() if words} == {}
 
 

@@ -86,6 +86,11 @@ def test_a_balance_and_a_payment_of_lakhs_and_an_e_mail_address_have_a_line_of_t
     shop.visit("/counter", f"entry-{karim.payments[0]['id']}")
     assert shop.place(f"entry-{karim.payments[0]['id']}")["height"] < _ONE_SUM_MOST
 
+    # In large letters too what a customer scans is whole there, with all that is below it.
+    shop.page.evaluate("document.documentElement.style.fontSize = '24px'")
+    expect(shop.by("store-share")).to_be_in_viewport(ratio=1)
+    shop.page.evaluate("document.documentElement.style.fontSize = ''")
+
     # On the lowest phone all that green says is read without scrolling.
     resize(shop, *_SMALL)
     shop.visit("/settings", "language-en").tap("language-en").visit("/history", "kind-hold")
