@@ -34,7 +34,7 @@ from tests.support.workers import serving_workers
 
 _GATEWAY: Final = "sslcommerz"
 _TURN: Final = GatewayTurn(_GATEWAY, timedelta(hours=1), timedelta(minutes=1))
-_LOOK_SECONDS: Final = 0.02
+_LOOK_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True)
