@@ -36,6 +36,8 @@ class Waiting:
     do: Callable[[UnitOfWork], object]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
+    shop: str = ""
+    """Which it holds, where several processes write."""
     result: object = None
     error: BaseException | None = None
     logged: Logged = field(default_factory=dict)
@@ -48,8 +50,7 @@ class Waiting:
         except Exception as error:
             if is_the_databases(error):
                 raise
-            # No future takes that one, and all behind it would hear nothing.
-            self.error = RuntimeError("the command raised it") if isinstance(error, StopIteration) else error
+            self.error = error
             _UNDO.run(uow.conn, {})
         _END.run(uow.conn, {})
 
@@ -61,23 +62,29 @@ class Waiting:
             return
         if self.error is None:
             self.answer.set_result(self.result)
+        elif isinstance(self.error, StopIteration):
+            # No future takes that one, and all behind it would hear nothing.
+            self.answer.set_exception(RuntimeError("the command raised it"))
         else:
             self.answer.set_exception(self.error)
 
 
 class Queue:
-    """Commands in the order in which they came; `keep` does some of them and keeps them by one commit."""
+    """Commands in the order in which they came; `keep` does some of them and keeps them by one commit.
+
+    One thread at a time does so, however many there are: what comes meanwhile is kept together.
+    """
 
     def __init__(self, writing: Executor, keep: Callable[[Sequence[Waiting]], None]) -> None:
         self._writing, self._keep = writing, keep
         self._waiting: deque[Waiting] = deque()
         self._is_called = False
 
-    def join(self, do: Callable[[UnitOfWork], object]) -> asyncio.Future[Any]:
+    def join(self, do: Callable[[UnitOfWork], object], shop: str = "") -> asyncio.Future[Any]:
         """Where its answer will be. Who no longer waits when its turn comes has nothing done."""
         loop = asyncio.get_running_loop()
         answer = loop.create_future()
-        self._waiting.append(Waiting(do, loop, answer))
+        self._waiting.append(Waiting(do, loop, answer, shop))
         self._call_writer()
         return answer
 
@@ -94,15 +101,17 @@ class Queue:
 
     def _keep_waiting(self) -> None:
         """Those that wait now, as many as are kept together."""
-        # First: who comes from here on calls again, though it may be taken with these.
-        self._is_called = False
         count = min(len(self._waiting), BATCH_MOST)
         batch = [one for one in (self._waiting.popleft() for _ in range(count)) if not one.answer.cancelled()]
-        if self._waiting:
-            with contextlib.suppress(RuntimeError):  # One that is closing takes no call.
-                self._call_writer()
-        if batch:
-            self._keep(batch)
+        try:
+            if batch:
+                self._keep(batch)
+        finally:
+            # Then first: who comes from here on calls again, though it may be taken with those that came before it.
+            self._is_called = False
+            if self._waiting:
+                with contextlib.suppress(RuntimeError):  # One that is closing takes no call.
+                    self._call_writer()
 
 
 def keep_savepoints_in_memory(connection: sqlite3.Connection, _: object = None) -> None:

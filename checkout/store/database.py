@@ -11,14 +11,14 @@ start, which is why a command may do nothing but read and write its database. Se
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event
 
-from checkout.store import batches, rate_limits
+from checkout.store import batches, crowds, rate_limits
 from checkout.store.collisions import until_alone
 from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
 from checkout.store.hidden_addresses import HiddenAddresses
@@ -46,6 +46,9 @@ class Database:
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._threads = threads or make_threads(is_shared=self.is_shared)
         self._queue = batches.Queue(self._threads.writing, self._keep_together)
+        self._crowds = crowds.Crowds(
+            self._threads.writing, self._keep_crowd, self._do, lambda told: self.after_commit(told)
+        )
         if self.is_shared:
             read_where_is_written(self._writer, self._reader)
         else:
@@ -64,6 +67,18 @@ class Database:
         if self.is_shared:
             return await self.transact_alone(do, *args, **kwargs)
         result: R = await self._queue.join(lambda uow: do(uow, *args, **kwargs))
+        return result
+
+    async def transact_in_crowd(
+        self, gateway: str, shop: str, do: Callable[Concatenate[UnitOfWork, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The same for what comes in crowds, of payments at one gateway: on PostgreSQL, too, they are kept together.
+
+        It holds `shop`, if it names one, and no other.
+        """
+        if not self.is_shared:
+            return await self.transact(do, *args, **kwargs)
+        result: R = await self._crowds.at(gateway).join(lambda uow: do(uow, *args, **kwargs), shop)
         return result
 
     async def transact_alone(
@@ -114,6 +129,7 @@ class Database:
         """Finish the command in progress and close every connection."""
         self._threads.finish()
         self._queue.finish()
+        self._crowds.finish()
         if self._teller is not None:
             self._teller.close()
         self._writer.dispose()
@@ -122,8 +138,7 @@ class Database:
     def _do(self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, Logged]:
         with self._watching("write"):
             result, logged = until_alone(lambda: self._do_once(do, *args, **kwargs), self._threads.pause)
-        if self._teller is not None and logged:
-            self._teller.tell(logged)
+        self._tell_others(logged)
         return result, logged
 
     def _do_once(
@@ -163,8 +178,20 @@ class Database:
                 one.error = error
         batches.answer(batch, self.after_commit)
 
-    def _unit_of_work(self, conn: Connection) -> UnitOfWork:
-        return UnitOfWork(conn, self.clock(), self._new_id, self._public_address)
+    def _keep_crowd(self, batch: Sequence[batches.Waiting]) -> None:
+        """The same on PostgreSQL, with their shops held. Raises EachAlone."""
+        with self._watching("write"), crowds.all_or_each_alone(), self._writer.begin() as conn:
+            crowds.do_in_order(conn, batch, self._unit_of_work)
+            self._prove_writing(conn)
+        for one in batch:
+            self._tell_others(one.logged)
+
+    def _tell_others(self, logged: Logged) -> None:
+        if self._teller is not None and logged:
+            self._teller.tell(logged)
+
+    def _unit_of_work(self, conn: Connection, held: Collection[str] = ()) -> UnitOfWork:
+        return UnitOfWork(conn, self.clock(), self._new_id, self._public_address, held)
 
     def _prove_writing(self, conn: Connection) -> None:
         """A command that wrote nothing would go well on a full disk, and prove nothing."""

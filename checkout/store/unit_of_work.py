@@ -1,7 +1,7 @@
 """What a command is given: its open transaction, and what it needs of the world outside."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -27,6 +27,8 @@ class UnitOfWork:
     now: datetime
     new_id: NewId
     public_address: str
+    held: Collection[str] = ()
+    """Shops that were held before it began."""
     logged: Logged = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -45,7 +47,7 @@ class UnitOfWork:
 
         Whether what was read before may be old by now. On SQLite commands go one after another anyway.
         """
-        if self.conn.dialect.name != "postgresql":
+        if what in self.held or self.conn.dialect.name != "postgresql":
             return False
         self.conn.execute(_LOCK, {"what": what})
         return True

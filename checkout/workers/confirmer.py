@@ -78,7 +78,7 @@ class Confirmer:
                 inbox.end(uow, webhook_id, silent=silent)
             return applied
 
-        applied = await self._db.transact(apply)
+        applied = await self._db.transact_in_crowd(payment.gateway, payment.merchant_id, apply)
         count_move(payment, applied)
         return Answer(applied, silent, webhook_id)
 

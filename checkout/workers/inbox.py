@@ -41,7 +41,9 @@ class InboxWorker:
         """
         with self._slots.hold(gateway) as may_begin:
             claim = _CLAIM if may_begin else None
-            kept, payment = await self._db.transact(keep_webhook, gateway, body, claim, headers, notice)
+            kept, payment = await self._db.transact_in_crowd(
+                gateway, "", keep_webhook, gateway, body, claim, headers, notice
+            )
             if kept is not None:
                 self._slots.begin(gateway, self._handle(kept, payment))
         if kept is None and notice.says == "other":
