@@ -78,6 +78,8 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         url,
         isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
         hide_parameters=True,
+        execution_options={STRAIGHT: True},
+        paramstyle="format",
         # A line that was cut while it lay idle is made anew before anybody finds out.
         pool_pre_ping=True,
         pool_size=READERS + SEARCHERS if for_reading else WRITERS + TELLERS,

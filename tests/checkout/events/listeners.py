@@ -120,7 +120,7 @@ def asked(db: Database) -> Iterator[list[str]]:
     yield said
     for engine in engines:
         event.remove(engine, "before_cursor_execute", note)
-        engine.update_execution_options(**{STRAIGHT: not db.is_shared})
+        engine.update_execution_options(**{STRAIGHT: True})
 
 
 async def until(is_so: Callable[[], object]) -> None:

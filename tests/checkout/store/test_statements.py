@@ -1,6 +1,5 @@
-"""Statements that SQLite's driver runs itself say, keep and refuse what they would through SQLAlchemy."""
+"""Statements that the database's driver runs itself say, keep and refuse what they would through SQLAlchemy."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,11 +8,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, bindparam, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from checkout.core.payment import Payer
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind
+from checkout.errors import DatabaseAway
 from checkout.ids import new_id
 from checkout.store import events, ledger, links, merchants, payments
 from checkout.store.database import Database
@@ -25,12 +25,18 @@ from checkout.store.unit_of_work import UnitOfWork
 from money import Money
 from tests.conftest import HandClock, NewUrl
 from tests.support.books import PAID, Books
+from tests.support.postgres import Postgres
 
 
 @pytest.fixture
-def books(new_sqlite: NewUrl, tmp_path: Path, clock: HandClock) -> Iterator[Books]:
+def books(db: Database) -> Books:
+    return Books(db)
+
+
+@pytest.fixture
+def on_sqlite(new_sqlite: NewUrl, tmp_path: Path, clock: HandClock) -> Iterator[Database]:
     db = Database(new_sqlite(tmp_path), clock=clock, new_id=new_id, public_url="https://pay.example")
-    yield Books(db)
+    yield db
     db.close()
 
 
@@ -83,7 +89,7 @@ def test_what_is_kept_is_kept_as_its_columns_say(books: Books, clock: HandClock,
     assert books.db.read_now(payments.get, payment.id) == kept
     raw = text("SELECT payer_name, late, paid_at FROM payments")
     row = tuple(books.db.read_now(lambda conn: conn.execute(raw).one()))
-    assert row == ("করিম মিয়া", 1, to_microseconds(clock.now) + 1)
+    assert row == ("করিম মিয়া", True, to_microseconds(clock.now) + 1)
 
 
 def test_a_rule_of_the_database_refuses_as_it_does_through_sqlalchemy_and_tells_no_payer(books: Books) -> None:
@@ -97,9 +103,10 @@ def test_a_rule_of_the_database_refuses_as_it_does_through_sqlalchemy_and_tells_
 
         with pytest.raises(IntegrityError) as refused:
             books.db.transact_now(keep)
-        assert isinstance(refused.value.orig, sqlite3.IntegrityError)
         assert payment.payer.phone not in str(refused.value)
-        said.append((str(refused.value.orig), refused.value.orig.sqlite_errorcode, refused.value.statement))
+        assert refused.value.orig is not None
+        codes = [getattr(refused.value.orig, name, None) for name in ("sqlite_errorcode", "sqlstate")]
+        said.append((type(refused.value.orig), str(refused.value.orig), codes, refused.value.statement))
     assert said[0] == said[1]
 
 
@@ -111,17 +118,38 @@ def test_many_rows_are_one_call_and_each_is_counted(books: Books) -> None:
     assert [one.checks_count for one in found if one] == [7, 8, 9]
 
 
-def test_a_disk_that_cannot_be_read_is_sqlalchemys_error_too(books: Books) -> None:
+def test_what_the_database_does_not_know_is_sqlalchemys_error_too(db: Database) -> None:
     nowhere = Statement(text("SELECT 1 FROM no_such_table"))
-    with pytest.raises(OperationalError, match="no such table"):
-        books.db.read_now(lambda conn: nowhere.first(conn, {}))
+    with pytest.raises(OperationalError if not db.is_shared else ProgrammingError, match="no_such_table"):
+        db.read_now(lambda conn: nowhere.first(conn, {}))
 
 
-def test_a_row_that_cannot_be_fetched_is_sqlalchemys_error_too(books: Books) -> None:
+def test_a_line_that_is_cut_is_given_up_as_sqlalchemy_gives_it_up(postgres: Postgres, clock: HandClock) -> None:
+    db = Database(postgres.migrated(), clock=clock, new_id=new_id, public_url="https://pay.example")
+    ends = Statement(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    told = list[Exception]()
+
+    def cut(uow: UnitOfWork) -> None:
+        try:
+            ends.first(uow.conn, {})
+        except Exception as error:
+            told.append(error)
+            raise
+
+    with pytest.raises(DatabaseAway):
+        db.transact_now(cut)
+    db.close()
+    (said,) = told
+    assert isinstance(said, OperationalError)
+    assert said.connection_invalidated
+
+
+def test_a_row_that_cannot_be_fetched_is_sqlalchemys_error_too(on_sqlite: Database) -> None:
     """SQLite comes to a later row only as it is fetched; what it cannot do there is no mistake of ours."""
     second = Statement(text("SELECT 1 UNION ALL SELECT abs(-9223372036854775808)"))
     with pytest.raises(OperationalError, match="integer overflow"):
-        books.db.read_now(lambda conn: second.rows(conn, {}))
+        on_sqlite.read_now(lambda conn: second.rows(conn, {}))
 
 
 def test_what_one_look_reads_straight_is_one_state_of_the_data(books: Books) -> None:
