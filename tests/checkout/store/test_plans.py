@@ -207,6 +207,8 @@ def test_the_daily_audit_goes_to_what_changed_by_an_index(full: Database) -> Non
     # Not all of an index either, nor all of a shop's.
     read_through = rf"(Seq Scan on|SCAN) ({'|'.join(BIG)})\b|USING INDEX \S+ \((merchant|account)_id=\?\)"
     assert [plan for plan in told if re.search(read_through, plan)] == []
+    # On PostgreSQL: an index that is read through to its end, and looked at for what came after the marks.
+    assert [plan for plan in told if re.search(r"Filter: .*(position|seq)\W+> COALESCE", plan)] == []
 
 
 def test_the_books_of_very_many_payments_balance(full: Database) -> None:
