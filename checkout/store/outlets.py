@@ -14,7 +14,7 @@ from checkout.core.phone import name_of_unnamed
 from checkout.core.push import Subscription
 from checkout.store import merchants as merchants_store
 from checkout.store import notice_settings as settings_store
-from checkout.store.due import claiming
+from checkout.store.due import Claims
 from checkout.store.statements import AnyRow, Statement
 from checkout.store.tables import (
     deliveries,
@@ -27,6 +27,13 @@ from checkout.store.tables import (
 )
 from checkout.store.unit_of_work import UnitOfWork
 
+_CLAIMS: Final = Claims(
+    deliveries,
+    deliveries.c.next_try_at,
+    deliveries.c.merchant_id,
+    [deliveries.c.id],
+    deliveries.c.status == DeliveryStatus.WAITING,
+)
 _UNTRIED: Final = (deliveries.c.status == DeliveryStatus.WAITING) & (deliveries.c.tries_count == 0)
 _LOOKED_AT_MOST: Final = 200
 CLAIMED_FOR: Final = timedelta(minutes=3)
@@ -158,10 +165,7 @@ def spare(uow: UnitOfWork, delivery_ids: Collection[str], why: str) -> int:
 
 def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int, but_not: Collection[str] = ()) -> list[Delivery]:
     """What is to be told now, but not for these shops; ours until the claim runs out, and then anybody's again."""
-    waiting = deliveries.c.status == DeliveryStatus.WAITING
-    others = deliveries.c.merchant_id.not_in(but_not)
-    mine = claiming(deliveries, deliveries.c.next_try_at, uow.now, claim_for, limit, waiting, others)
-    ids = uow.conn.execute(mine.returning(deliveries.c.id)).scalars().all()
+    ids = [claimed_id for (claimed_id,) in _CLAIMS.take(uow.conn, uow.now, claim_for, limit, but_not)]
     return [_delivery(row) for row in uow.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
 
 

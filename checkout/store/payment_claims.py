@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, text, 
 from checkout.core.payment import Payment, PaymentId
 from checkout.core.payment_status import UNCAPTURED, Status
 from checkout.core.reasons import FailureKind
-from checkout.store.due import claiming
+from checkout.store.due import Claims
 from checkout.store.payments import CHANGE, SAVE, changes
 from checkout.store.statements import Statement
 from checkout.store.tables import payments
 
 # After a start, between asking about one open payment and the next: twenty a second.
 _BETWEEN_ASKS: Final = timedelta(milliseconds=50)
+_CLAIMS: Final = Claims(payments, payments.c.next_check_at, payments.c.gateway, (payments.c.id, payments.c.gateway))
 _SAVE_CLAIMED: Final = Statement(
     CHANGE.where(payments.c.status == Status.CREATED, payments.c.opening_until == bindparam("held_until"))
 )
@@ -58,10 +59,7 @@ def claim_due(
 
     Those of the gateways in `but_not` stay for later.
     """
-    elsewhere = payments.c.gateway.not_in(but_not)
-    mine = claiming(payments, payments.c.next_check_at, now, claim, limit, elsewhere)
-    claimed = conn.execute(mine.returning(payments.c.id, payments.c.gateway))
-    return [Due(row.id, row.gateway) for row in claimed]
+    return [Due(*row) for row in _CLAIMS.take(conn, now, claim, limit, but_not)]
 
 
 def claim_opening(conn: Connection, payment_id: str, now: datetime, until: datetime) -> bool:

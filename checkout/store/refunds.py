@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from checkout.core.merchant import MerchantId
 from checkout.core.refund import AT_THE_GATEWAY, OPEN, Refund, RefundId, RefundStatus
 from checkout.store.cursor import Cursor, Pages
-from checkout.store.due import claiming
+from checkout.store.due import Claims
 from checkout.store.mapper import Mapper
 from checkout.store.tables import CLOSED_UNDER_A_REFERENCE, refunds
 from money import Money
@@ -21,6 +21,7 @@ _KEPT: Final = Mapper(
     | {"created_at", "due_at", "asked_by"},
     apart={"request_hash", "next_check_at", "reference_repeats"},
 )
+_CLAIMS: Final = Claims(refunds, refunds.c.next_check_at, refunds.c.gateway, list(refunds.c))
 # A statement takes so many names at most.
 _IDS_AT_ONCE: Final = 500
 _OF_SHOP: Final = Pages(
@@ -144,9 +145,7 @@ def claim_due(
 
     Those of the gateways in `but_not` stay for later.
     """
-    elsewhere = refunds.c.gateway.not_in(but_not)
-    mine = claiming(refunds, refunds.c.next_check_at, now, claim, limit, elsewhere)
-    return [_KEPT.read(row) for row in conn.execute(mine.returning(*refunds.c))]
+    return [_KEPT.read(row) for row in _CLAIMS.take(conn, now, claim, limit, but_not)]
 
 
 def release_claims(conn: Connection, now: datetime) -> None:
