@@ -13,6 +13,11 @@ gc.disable()
 
 
 def pytest_collection_finish() -> None:
+    seldom()
+
+
+def seldom() -> None:
+    """From now on, for what was made until now stays."""
     gc.freeze()
     gc.set_threshold(*_NEW_OBJECTS)
     gc.enable()

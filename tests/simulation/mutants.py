@@ -11,7 +11,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 _COPIED: Final = ("app", "assets", "checkout", "codes", "emvqr", "language", "money", "sandbox", "tests")
-_NOT_COPIED: Final = shutil.ignore_patterns("__pycache__", "browser", "screenshots", "*.png", "*.wav", "*.zip")
+_NOT_COPIED: Final = shutil.ignore_patterns("browser", "screenshots", "*.png", "*.wav", "*.zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +247,6 @@ def make(mutant: Mutant, folder: Path) -> None:
         text = file.read_text(encoding="utf-8")
         assert text.count(edit.old) == 1, f"{mutant.name}: {edit.file} has changed; change the patch, too"
         file.write_text(text.replace(edit.old, edit.new), encoding="utf-8")
+        # All else comes compiled with the copy, which keeps its files' times.
+        for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
+            compiled.unlink()

@@ -32,9 +32,11 @@ FOUND = (
 )
 _PLAY = """
 import hashlib, json, logging, sys
+from tests import garbage
 from tests.simulation.replay import read_token
 from tests.simulation.world import play
 logging.disable(logging.WARNING)
+garbage.seldom()
 for asked in map(read_token, sys.argv[1:]):
     played = play(asked)
     trace = hashlib.sha256("\\n".join(played.trace).encode()).hexdigest()
