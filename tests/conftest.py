@@ -15,6 +15,7 @@ from hypothesis import settings
 from checkout.commands import sign_in
 from checkout.ids import new_id
 from checkout.rendering import pool
+from checkout.store import pooling
 from checkout.store.database import Database
 from tests.support import keen_child
 from tests.support.payer import Payer
@@ -102,7 +103,15 @@ def new_url(request: pytest.FixtureRequest) -> NewUrl:
         found: NewUrl = request.getfixturevalue("new_sqlite")
         return found
     server: Postgres = request.getfixturevalue("postgres")
-    return lambda folder: server.migrated()
+
+    def of_our_own(_: Path) -> str:
+        url = server.migrated()
+        # No PgBouncer is before it. Each address is asked for one once, and here each has but one test; the tests of
+        # PgBouncer itself ask.
+        pooling._FOUND[url] = False
+        return url
+
+    return of_our_own
 
 
 @pytest.fixture
