@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench trial chaos cluster-trial simulate cuts screenshots sounds icons fonts reference lock
+.PHONY: run test check bench trial chaos cluster-trial simulate cuts firefox screenshots sounds icons fonts reference lock
 
 run: $(RUNS)
 	@$(BIN)/aday $(ARGS)
@@ -41,6 +41,12 @@ cluster-trial: $(READY)
 cuts: $(READY)
 	@sh tests/need_chromium.sh
 	@$(BIN)/python -m tests.cuts $(ARGS)
+
+# ARGS="--payments 100" measures fewer; ends with 77 where there is no Firefox.
+firefox: $(READY)
+	@sh tests/firefox/need_firefox.sh
+	@sh tests/need_chromium.sh || :
+	@$(BIN)/python -m tests.firefox $(ARGS)
 
 screenshots: $(READY)
 	@sh tests/need_chromium.sh

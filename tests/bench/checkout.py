@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -39,6 +39,7 @@ class BenchTown:
     gateway_files: Path
     shops: tuple[ShopDevice, ...]
     server_pid: int
+    gateway_url: str
 
     @property
     def shop(self) -> ShopDevice:
@@ -47,8 +48,8 @@ class BenchTown:
 
 
 @contextmanager
-def town(folder: Path, shops: int = 1) -> Iterator[BenchTown]:
-    """Both of them on ports of their own, with so many shops."""
+def town(folder: Path, shops: int = 1, more: Mapping[str, str] | None = None) -> Iterator[BenchTown]:
+    """Both of them on ports of their own, with so many shops; `more` are settings by their names."""
     ports = [free_port(), free_port()]
     url, gateway_url = (f"http://127.0.0.1:{port}" for port in ports)
     database, files = folder / "checkout.db", folder / "sandbox.db"
@@ -63,6 +64,7 @@ def town(folder: Path, shops: int = 1) -> Iterator[BenchTown]:
         "ADAY_RECONCILE_FIRST_SECONDS": "3600",
         # A thousand links are made by one token in some seconds.
         "ADAY_API_CALLS_PER_MINUTE": "1000000",
+        **(more or {}),
     }
     migrate(environment["ADAY_DATABASE_URL"])
     db = Database(environment["ADAY_DATABASE_URL"], clock=utc_now, new_id=new_id, public_url=url)
@@ -81,7 +83,7 @@ def town(folder: Path, shops: int = 1) -> Iterator[BenchTown]:
     try:
         for address in (f"{gateway_url}/healthz", f"{url}/readyz"):
             eventually(partial(answers, address))
-        yield BenchTown(url, files, opened, parts[1].pid)
+        yield BenchTown(url, files, opened, parts[1].pid, gateway_url)
     finally:
         for part in parts:
             part.terminate()
@@ -148,13 +150,13 @@ def form_size(shop: ShopDevice) -> list[Figure]:
     return [Figure("the payer's form over the wire, gzip, one request", "14,000 bytes", f"{max(sizes):,} bytes")]
 
 
-def notices(town: BenchTown, count: int) -> list[dict[str, str]]:
-    """Of payments that the stand-in captured, and has told nobody of."""
+def notices(town: BenchTown, count: int, amount: Callable[[int], str] = lambda _: "100.02") -> list[dict[str, str]]:
+    """Of payments that the stand-in captured, and has told nobody of; what each is about ends in .02."""
     state = State(str(town.gateway_files), DEMO_STORE)
     known = {session.key for session in state.everything()}
     payer = Payer()
     for number in range(count):
-        payer.pay_there(payer.to_gateway(town.shop.store_url, amount="100.02", name=f"ক্রেতা {number}"))
+        payer.pay_there(payer.to_gateway(town.shop.store_url, amount=amount(number), name=f"ক্রেতা {number}"))
     payer.http.close()
     told = [notice_fields(one, state.store) for one in state.everything() if one.key not in known]
     state.close()

@@ -1,0 +1,36 @@
+"""What is counted of the payments whose notices are measured, and where they cannot be."""
+
+import subprocess
+from pathlib import Path
+
+from tests.firefox.glass import Notice
+from tests.firefox.told import judged
+
+NEED = Path(__file__).with_name("need_firefox.sh")
+
+
+def test_each_payment_that_has_a_notice_of_its_own_is_told_once() -> None:
+    shown = [Notice("a", "bKash", 150, 200), Notice("b", "bKash", 370, 400)]
+    found = judged({"a": 100, "b": 300}, shown)
+    assert (found.took_ms, found.gathered, found.lost, found.doubled) == ([50, 70], 0, 0, 0)
+
+
+def test_what_came_while_another_lay_there_is_told_beside_it_and_neither_twice() -> None:
+    shown = [Notice("a", "bKash", 150, 0), Notice("2 payments", "b\na", 370, 400)]
+    found = judged({"a": 100, "b": 300}, shown)
+    assert (found.took_ms, found.gathered, found.lost, found.doubled) == ([50, 70], 1, 0, 0)
+
+
+def test_what_no_notice_names_is_lost() -> None:
+    assert judged({"a": 100, "b": 300}, [Notice("a", "bKash", 150, 200)]).lost == 1
+
+
+def test_what_is_told_again_after_it_was_put_away_or_by_itself_is_doubled() -> None:
+    beside = [Notice("a", "bKash", 150, 200), Notice("2 payments", "b\na", 370, 400)]
+    alone = [Notice("a", "bKash", 150, 0), Notice("a", "bKash", 160, 200)]
+    assert [judged({"a": 100, "b": 300}, shown).doubled for shown in (beside, alone)] == [1, 1]
+
+
+def test_where_there_is_no_firefox_and_none_to_be_had_it_is_said_in_one_sentence() -> None:
+    ended = subprocess.run(["/bin/sh", NEED], env={"PATH": "/nowhere"}, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr.strip().splitlines()[-1][:25]) == (77, "The notices in Firefox ne")
