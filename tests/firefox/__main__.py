@@ -47,7 +47,8 @@ def main() -> None:
             elif given.payments:
                 told |= _in_chromium(folder / "chromium", there, given.payments)
         close_devices()
-    _print([row for where, one in told.items() for row in one.figures(where)])
+    if told:
+        _print([row for where, one in told.items() for row in one.figures(where)])
     sys.exit(any(one.lost or one.doubled for one in told.values()))
 
 

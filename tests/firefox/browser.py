@@ -17,7 +17,7 @@ from tests.support.shop import ShopDevice, eventually
 FIREFOX: Final = "firefox-esr"
 _FONTS: Final = Path(__file__).parents[2] / "assets" / "app" / "assets" / "fonts"
 _END_SECONDS: Final = 30
-_TRIES: Final = 5
+_TRIES: Final = 3
 _PREFS: Final = {
     "dom.push.testing.allowInsecureServerURL": True,
     "dom.push.testing.ignorePermission": True,
@@ -33,6 +33,11 @@ _PREFS: Final = {
 _FIND: Final = """name => {
     document.querySelector('flt-semantics-placeholder')?.click();
     return document.querySelector(`[flt-semantics-identifier="${name}"]`);
+}"""
+# Whoever signed out before left nothing, as it is when the app does it.
+_SIGN_IN: Final = """token => {
+    localStorage.clear();
+    localStorage.setItem('flutter.aday.token', JSON.stringify(token));
 }"""
 # As its person says yes to the browser's own question, where it asks.
 _ALLOW: Final = """() => {
@@ -60,8 +65,7 @@ class Firefox:
         self.line.in_tab("WebDriver:SwitchToWindow", handle=tab)
         # The app's own origin without the app.
         self.line.in_tab("WebDriver:Navigate", url=f"{self._place.app_url}/icons/icon-192.png")
-        keep = "token => localStorage.setItem('flutter.aday.token', JSON.stringify(token))"
-        self.line.in_page(keep, device.token)
+        self.line.in_page(_SIGN_IN, device.token)
         self.line.in_tab("WebDriver:Navigate", url=f"{self._place.app_url}{path}")
         yield
         self.line.in_tab("WebDriver:CloseWindow")
@@ -69,14 +73,13 @@ class Firefox:
 
     def turn_on(self, device: ShopDevice) -> None:
         """By the app's own switch, on its own screen."""
-        with self.app_open(device, "/settings/notifications"):
-            for _ in range(_TRIES):
-                # The first subscription during the browser's start may be lost.
+        for _ in range(_TRIES):
+            # The first subscription during the browser's start may be lost.
+            with self.app_open(device, "/settings/notifications"), suppress(AssertionError):
                 self.press("push")
                 self.press("push-yes")
-                with suppress(AssertionError):
-                    eventually(lambda: self._is_on(device), 10)
-                    return
+                eventually(lambda: self._is_on(device))
+                return
         raise AssertionError("notices could not be turned on")
 
     def _is_on(self, device: ShopDevice) -> bool:
