@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from tests.firefox.glass import Notice
-from tests.firefox.told import judged
+from tests.firefox.told import UNSURE, judged
 
 NEED = Path(__file__).with_name("need_firefox.sh")
 
@@ -23,6 +23,11 @@ def test_what_came_while_another_lay_there_is_told_beside_it_and_neither_twice()
 
 def test_what_no_notice_names_is_lost() -> None:
     assert judged({"a": 100, "b": 300}, [Notice("a", "bKash", 150, 200)]).lost == 1
+
+
+def test_what_is_told_without_its_sum_is_neither_told_nor_lost() -> None:
+    found = judged({"a": 100, "b": 300}, [Notice("a", "bKash", 150, 200), Notice(UNSURE, "look", 6_400, 6_500)])
+    assert (found.took_ms, found.unsure, found.lost) == ([50], 1, 0)
 
 
 def test_what_is_told_again_after_it_was_put_away_or_by_itself_is_doubled() -> None:

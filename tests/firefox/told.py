@@ -15,6 +15,7 @@ from tests.bench.figures import Figure, percentile
 from tests.firefox.glass import Notice
 from tests.support import plain
 
+UNSURE: Final = say("bn", "push.unsure")
 _FIRST_TAKA: Final = 100
 # The same in each run.
 _SEED: Final = 20
@@ -28,12 +29,14 @@ class Told:
     """Of each that was told."""
     gathered: int
     """Those that were first told beside another, as they came together."""
+    unsure: int
+    """Those of which a notice says that there is news, and not what: the worker had no answer in its six seconds."""
     lost: int
     doubled: int
 
     def figures(self, where: str) -> list[Figure]:
         """As rows of the table."""
-        count = len(self.took_ms) + self.lost
+        count = len(self.took_ms) + self.unsure + self.lost
         if not self.took_ms:
             return [Figure(f"gateway's notice → notice on the glass, {where}: lost", "0", f"{self.lost} of {count}")]
         what = f"gateway's notice → notice on the glass, {where}, {count:,} payments"
@@ -42,7 +45,7 @@ class Told:
             Figure(f"{what}: p99", "1,000 ms", f"{percentile(self.took_ms, 99):.0f} ms"),
             Figure(f"{what}: longest", "", f"{max(self.took_ms):.0f} ms"),
             Figure(f"{what}: lost, doubled", "0, 0", f"{self.lost}, {self.doubled}"),
-            Figure(f"{what}: told beside another", "", str(self.gathered)),
+            Figure(f"{what}: told beside another, told without its sum", "", f"{self.gathered}, {self.unsure}"),
         ]
 
 
@@ -84,7 +87,9 @@ def judged(sent_ms: Mapping[str, float], shown: Sequence[Notice]) -> Told:
         gathered += len(fresh) if len(lines) > 1 else 0
         first.update(dict.fromkeys(fresh, one))
     took = [one.painted_ms - sent_ms[line] for line, one in first.items()]
-    return Told(took, gathered, len(sent_ms) - len(first), doubled)
+    unnamed = len(sent_ms) - len(first)
+    unsure = min(unnamed, sum(one.title == UNSURE for one in shown))
+    return Told(took, gathered, unsure, unnamed - unsure, doubled)
 
 
 def _line_of(amount: str) -> str:
