@@ -2,12 +2,13 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from app.model.link_expiry import end_of_day
 from language import DHAKA, day_month
@@ -16,10 +17,10 @@ from tests.browser.flet_page import DESKTOP, PHONE, FletPage, place_of
 from tests.browser.sounds import HEARD, heard
 from tests.support import plain
 from tests.support.payer import Payer
-from tests.support.shop import ShopDevice
+from tests.support.shop import ShopDevice, eventually
 from tests.support.town import Town
 
-_TITLE_HIGH = 60
+_TITLE_HIGH, _CALENDAR_FROM = 60, 170
 
 
 def test_pictures_are_picked_from_the_device_and_money_that_frees_no_goods_is_told_above_a_form_and_not_aloud(
@@ -131,11 +132,22 @@ def the_arrows_choose(shop: FletPage, rows: list[str]) -> None:
     assert code["width"] >= 200
 
 
+def _comes_into_sight(shop: FletPage, day: Locator) -> bool:
+    """Turns the wheel a little where it is not."""
+    is_in_sight = place_of(day)["y"] > _CALENDAR_FROM
+    if not is_in_sight:
+        shop.page.mouse.move(DESKTOP[0] / 2, DESKTOP[1] / 2)
+        shop.page.mouse.wheel(0, -5)
+    return is_in_sight
+
+
 def pick(shop: FletPage, first: date, last: date) -> None:
     """Press two days in the calendar."""
     shop.tap("span-range")
     for day in (first, last):
         named = shop.page.get_by_role("button", name=re.compile(rf"{day:%B} {day.day}, {day.year}"))
+        # On the first of a month the day before it is above what is in sight.
+        eventually(partial(_comes_into_sight, shop, named.last))
         named.last.click()
     shop.page.get_by_role("button", name="Done").click()
 
