@@ -61,7 +61,7 @@ def test_those_of_the_last_hour_are_one_notice() -> None:
 def test_a_sum_of_which_nobody_knows_what_became_is_not_called_paid() -> None:
     back = event(1_500, "payment.refunded", "pay_1", amount=500_00, refunded=500_00)
     assert told([paid(1), *others(2, 1_499), back], 1).status_code == 404
-    assert told([paid(1), *others(2, 700), {**back, "seq": 701}], 1).json()["title"] == "৳500.00 went back"
+    assert told([paid(1), *others(2, 700), {**back, "seq": 701}], 1).json()["title"] == "৳500.00 was refunded"
 
 
 @pytest.mark.parametrize(

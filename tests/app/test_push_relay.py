@@ -96,7 +96,7 @@ def test_what_went_back_meanwhile_is_not_called_paid(
     shop.http.post(path, json={"id": new_id("rf"), "amount": 500_00})
     browser.wait_for(2)
     told = page.get("/push/told", params={"seqs": seq, "language": "en"}).json()
-    assert told["title"] == "৳500.00 went back"
+    assert told["title"] == "৳500.00 was refunded"
 
 
 def test_many_that_came_together_are_one_notice(
@@ -181,7 +181,7 @@ def test_a_payout_is_told_without_its_account_and_beside_payments_it_is_none_of_
     assert alone == {"title": "৳300.00 was sent to your account", "body": "", "path": "/history", "seqs": [2]}
     both = what_to_say([paid, sent], {1, 2}, "en")
     assert both is not None
-    assert (both["title"], both["seqs"]) == ("2 pieces of news, ৳500.00 paid in all", [1, 2])
+    assert (both["title"], both["seqs"]) == ("2 updates, ৳500.00 paid in all", [1, 2])
 
 
 def test_what_a_tap_opens_is_a_screen() -> None:

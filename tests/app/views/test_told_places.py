@@ -35,8 +35,8 @@ def draft(typed: str, kind: str = "sms", tells: frozenset[str] = frozenset({"pai
         (draft("01812345678"), {}),
         (draft(THERE.address, kind="webhook"), {}),
         (draft(" "), {"address": "Enter the mobile number."}),
-        (draft("", kind="webhook"), {"address": "Enter the server’s address."}),
-        (draft(f" {THERE.address} "), {"address": "You are told there already."}),
+        (draft("", kind="webhook"), {"address": "Enter the software’s address."}),
+        (draft(f" {THERE.address} "), {"address": "You are already notified there."}),
         (draft("01812345678", tells=frozenset()), {"tells": "Choose at least one."}),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_test_on_this_phone_says_how_long_it_took_or_what_to_do(answer: str, k
 
 
 def test_a_test_elsewhere_says_how_long_it_took_or_why_it_was_not_taken() -> None:
-    assert "within 312 milliseconds" in told_place.trial_words(Trial(312, ""), (), LOOK)
+    assert "in 312 milliseconds" in told_place.trial_words(Trial(312, ""), (), LOOK)
     assert told_place.trial_words(Trial(20, "HTTP 500", "refused"), (), LOOK).endswith("(HTTP 500)")
 
 
