@@ -1,10 +1,11 @@
 """Type: Anek Bangla for amounts and titles, Noto Sans Bengali for all else."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 import flet as ft
+
+from language import unbroken_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,6 @@ class Style:
 
 AMOUNTS_GROW: Final = 1.25
 """Where the system draws text larger, sums grow so many times at most."""
-# Within a time, before Bangla digits or behind Latin ones: as it is drawn, for what is sent and saved has plain spaces.
-_IN_A_TIME: Final = re.compile(" (?=[০-৯]{1,2}:[০-৯]{2})|(?<=[0-9]:[0-9]{2}) (?=[AP]M)")
-_NO_BREAK: Final = "\u00a0"
 STYLES: Final = {
     "wordmark": Style("Display800", 64, 1.188),
     "amount.hero": Style("Display700", 68, 1.176),
@@ -58,7 +56,7 @@ def text_style(name: str, color: str) -> ft.TextStyle:
 def text(value: str, style: str, color: str, **more: Any) -> ft.Text:
     """Text in a style of the design; a time in it goes on in no other line."""
     if ":" in value:
-        value = _IN_A_TIME.sub(_NO_BREAK, value)
+        value = unbroken_times(value)
     return ft.Text(value, style=text_style(style, color), **more)
 
 

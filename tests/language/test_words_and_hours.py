@@ -12,6 +12,7 @@ from language import (
     days_phrase,
     in_words,
     taka_in_words,
+    unbroken_times,
     until_phrase,
     wait_phrase,
     within_phrase,
@@ -117,3 +118,19 @@ def test_a_promise_is_said_in_hours_and_beyond_two_days_in_days() -> None:
         "within 3 days",
         "within 30 days",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("৩০ নভেম্বর ২০২৬, রাত ১২:১০", 4),
+        ("৩০ নভেম্বর ২০২৬, রাত ১২টা", 4),
+        ("It closed on 26 Oct 2026, 1:33 PM.", 7),
+        ("26 Oct 2026, 1 PM", 4),
+        ("I am 5 AMPLE", 4),
+    ],
+)
+def test_a_time_that_is_drawn_goes_on_in_no_other_line(words: str, parts: int) -> None:
+    drawn = unbroken_times(words)
+    assert len(drawn.split(" ")) == parts
+    assert drawn.replace("\u00a0", " ") == words
