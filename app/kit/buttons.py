@@ -167,6 +167,8 @@ def segments(
     The chosen one has a tick; where four of them stand on a phone, whose words need its room, a line below the word.
     """
     look = use_look()
+    # A desktop's column has room for a few of them beside each other, however large their words.
+    large = large and not (look.is_wide and len(choices) <= _TICKED_MOST)
     p, is_short = look.p, not large and len(choices) > _TICKED_MOST and look.width < _TICKS_FROM
     parts: list[ft.Control] = []
     for value, label in choices:

@@ -190,21 +190,23 @@ def _qr_side(link: LinkRecord | None, name: str, look: Look, size: CodeSize, cod
     below: list[ft.Control] = [address, *chips]
     if code.is_bangla:
         below = [] if code.is_told_of else [not_told(look, p.on_ink_variant)]
-    words = [] if large else [short_text(t("ctr.full"), "label", p.on_ink, expand=1, expand_loose=True)]
+    # Beside the other press its words would take two lines in a narrow panel, and all of it in large letters.
+    is_icon = large or look.width < _NARROW_BELOW
+    words = [] if is_icon else [short_text(t("ctr.full"), "label", p.on_ink, expand=1, expand_loose=True)]
     full = tappable(
         "full-qr",
         ft.Row(
             [ft.Icon(ft.Icons.FULLSCREEN_ROUNDED, size=22, color=p.on_ink), *words],
             spacing=8,
             alignment=ft.MainAxisAlignment.CENTER,
-            tight=large,
+            tight=is_icon,
         ),
         go(f"/qr/{link.id}"),
         label=t("ctr.full"),
-        expand=None if large else 1,
+        expand=None if is_icon else 1,
         bgcolor=p.ink_raised,
         border_radius=12,
-        padding=15 if large else 13,
+        padding=15 if is_icon else 13,
     )
     how = [] if large and not code.other else [grown(text(code.how, "small", p.on_ink_variant, text_align=middle), by)]
     column = ft.Column(

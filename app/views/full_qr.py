@@ -38,7 +38,7 @@ def FullQr() -> ft.Control:
     link, name = row.link, shop.home.shop.name if shop.home else ""
     if look.is_wide:
         return wide_qr(link, name, own, came_from, code)
-    size = max(200.0, min(look.width - 72, look.height - 400, 420))
+    size, low = max(200.0, min(look.width - 72, look.height - 400, 420)), look.is_low
     lines: list[ft.Control] = [
         text(t("ctr.scan"), "body", p.on_surface_variant),
         ft.Container(
@@ -49,10 +49,11 @@ def FullQr() -> ft.Control:
         *([_named(code.name, look)] if code.name else []),
         qr_image(code.text, size, code.name or t("a11y.qr.code")),
         *([] if code.is_bangla else [_address(link.url, look)]),
-        text(code.how, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER),
+        # In a low window the code, whom it pays and how much have the room that these would take.
+        *([] if low else [text(code.how, "small", p.on_surface_variant, text_align=ft.TextAlign.CENTER)]),
         *([] if code.is_told_of else [not_told(look, p.on_surface_variant)]),
         *code.other_button(p.primary),
-        *([] if code.is_bangla else [_chips(look)]),
+        *([] if code.is_bangla or low else [_chips(look)]),
     ]
     centred = ft.Column(
         lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.CENTER, scroll=ft.ScrollMode.AUTO, expand=True

@@ -118,7 +118,7 @@ def _use_choice(look: Look) -> _Choice:
         card(see_day, padding=0, radius=14),
         *_own_account(look),
         SearchBox(t("act.search"), choose(set_words), words),
-        *_filters(kinds, [*spans, pick], look.width / look.text_scale),
+        *_filters(kinds, [*spans, pick], look),
     ]
     is_narrowed = kind != "all" or bool(words.strip()) or span != "any"
     chosen = Chosen(kind, words, since, until)
@@ -192,11 +192,14 @@ def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
     )
 
 
-def _filters(kinds: list[ft.Control], spans: list[ft.Control], width: float) -> list[ft.Control]:
+def _filters(kinds: list[ft.Control], spans: list[ft.Control], look: Look) -> list[ft.Control]:
     """On a phone the kinds first and all in sight: what lies beyond the edge nobody looks for."""
+    width = look.width / look.text_scale
     if width >= WIDE_FROM:
         one_row = [*spans, ft.Container(width=8), *kinds]
         return [ft.Row(one_row, spacing=8, scroll=ft.ScrollMode.HIDDEN)]
+    if look.is_large:  # In lines of their own they would leave no room to what they choose.
+        return [ft.Row([*kinds, ft.Container(width=8), *spans], spacing=8, scroll=ft.ScrollMode.HIDDEN)]
     return [
         # All four in one line on the smallest phone too.
         ft.Row(kinds, spacing=8 if width >= _TITLE_FROM else 4, run_spacing=8, wrap=True),

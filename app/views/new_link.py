@@ -173,7 +173,8 @@ def _phone(
         head.append(field_error("amount-error", error))
     low = look.is_low
     words = in_few_lines(amount.typed, look, room) if low else in_words(amount.typed, look, wide=False)
-    between = [words, quick(look, amount.pick, room), more, *opened]
+    # What is opened has the room of the words, which would be sliced below the sum.
+    between = [*([] if opened else [words]), quick(look, amount.pick, room), more, *opened]
     gap = 4 if low else 8
     upper: list[ft.Control] = [
         ft.Container(

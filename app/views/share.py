@@ -1,5 +1,7 @@
 """The share screen: the link as the customer will get it, and every way to send it; while it may be paid."""
 
+from typing import Final
+
 import flet as ft
 
 from app.kit.buttons import abreast, button, icon_button, tappable
@@ -21,6 +23,9 @@ from app.views.parts.two_codes import ShownCode, not_told, use_shown_code
 from language import in_digits_of, until_phrase
 from money import format_taka
 
+# A window this high shows the whole code and a way to send below it, in letters of the ordinary size.
+_ROOMY: Final = 660
+
 
 @part
 def SharePhone() -> ft.Control:
@@ -39,7 +44,7 @@ def SharePhone() -> ft.Control:
         bar = top_bar(t("link.title"), go("/"), t("act.close"), closes=True)
         return ft.Column([bar, not_shared(row, look)], spacing=0, expand=True)
     link = row.link
-    made, has_sheet, low = link.kind == "fixed", has_share_sheet(page), look.is_low
+    made, has_sheet, low = link.kind == "fixed", has_share_sheet(page), is_tight(look)
     ink = _ink_head(link, look)
     qr = ft.Container(
         ft.Column(
@@ -69,14 +74,19 @@ def SharePhone() -> ft.Control:
 
 
 def _scrolled(body: list[ft.Control], look: Look) -> ft.Control:
-    if not look.is_low:
+    if not is_tight(look):
         return scrolling(body)
     return scrolling(body, padding=ft.Padding.only(left=16, right=16, top=4, bottom=16), spacing=8)
 
 
+def is_tight(look: Look) -> bool:
+    """Whether a code of the usual size would leave no room in sight for a way to send it."""
+    return look.height < _ROOMY * look.text_scale
+
+
 def code_side(look: Look) -> float:
     """How large the code is: in a low window less, so that what sends the link has room too."""
-    return max(160.0, min(210.0, look.height - 408)) if look.is_low else 210.0
+    return max(160.0, min(210.0, look.height - 408)) if is_tight(look) else 210.0
 
 
 def _foot(link: LinkRecord, own: str, look: Look) -> list[ft.Control]:
@@ -187,7 +197,7 @@ def _dialog(content: ft.Control, p: Palette, *, width: float) -> ft.Control:
 
 def _ink_head(link: LinkRecord, look: Look) -> ft.Control:
     p = look.p
-    column, around = ft.Column(_amount_lines(link, look), spacing=2), 4 if look.is_low else 14
+    column, around = ft.Column(_amount_lines(link, look), spacing=2), 4 if is_tight(look) else 14
     return ft.Container(
         beside_margin(
             ft.Container(column, padding=ft.Padding.only(top=around, bottom=around, right=16)),

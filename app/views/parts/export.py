@@ -76,6 +76,12 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     ]
     use_dialog(open_now=asking, lines=lines, close=close)
     icon = ft.Icons.FILE_DOWNLOAD_OUTLINED
+    if look.is_large and not look.is_wide:  # In a line with what pays out, whose words need the room.
+        ink, open_now = p.on_primary_container, lambda: set_asking(True)
+        drawn, name = ft.Icon(icon, size=22, color=ink), t("hist.export")
+        return tappable(
+            "export", drawn, open_now, label=name, bgcolor=p.primary_container, border_radius=14, padding=15
+        )
     return button("export", t("hist.export"), lambda: set_asking(True), kind="tonal", icon=icon)
 
 

@@ -29,7 +29,7 @@ def form_screen(
     if account.width >= WIDE_FROM:
         foot_lines = ft.Column(list(foot), spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         column = ft.Column(
-            [FormBody(body, errors), ft.Container(foot_lines, padding=16)],
+            [FormBody(body, errors), *([ft.Container(foot_lines, padding=16)] if foot else [])],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

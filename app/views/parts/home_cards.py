@@ -5,7 +5,7 @@ from typing import Final
 
 import flet as ft
 
-from app.kit.buttons import abreast, tappable, way_to
+from app.kit.buttons import tappable, way_to
 from app.kit.error_boundary import part
 from app.kit.look import WIDE_FROM, Look, go, use_look, use_palette, use_words
 from app.kit.palette import Palette
@@ -67,18 +67,19 @@ def StoreLinkCard() -> ft.Control:
         border_radius=10,
         padding=ft.Padding.symmetric(vertical=4 if so_far else 14),
     )
-    share = ShareButton(link.id, "store-share", 0 if large else 3)
+    share = ShareButton(link.id, "store-share", 3)
     copy = (
-        copy_button("store-copy", link.url, look, 0 if large else 2)
-        if large or is_wide
+        copy_button("store-copy", link.url, look, 2)
+        if is_wide and not large
         else small_copy_button("store-copy", link.url, look)
     )
+    presses = ft.Row([share, copy], spacing=8)
     named = [heading(title, "subtitle", p.on_surface, expand=large or None)] if is_tall else []
     if large:
-        inside = [ft.Row([qr, *named], spacing=14), url, abreast([share, copy], large=True)]
+        inside = [ft.Row([qr, *named], spacing=14), url, presses]
         return card(ft.Column(inside, spacing=14, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
     right = ft.Column(
-        [*named, url, abreast([share, copy], large=False, spacing=8)],
+        [*named, url, presses],
         spacing=6,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

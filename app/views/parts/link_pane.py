@@ -25,7 +25,7 @@ from app.views.parts.link_status import link_status
 from app.views.parts.link_timeline import link_timeline
 from app.views.parts.people import who_paid
 from app.views.parts.seen_in_bank import SeenInBank
-from app.views.parts.share_button import ShareButton, copy_button, toast
+from app.views.parts.share_button import ShareButton, copy_button, small_copy_button, toast
 from app.views.parts.shop_context import (
     use_account,
     use_actions,
@@ -102,9 +102,10 @@ def _store(link: LinkRecord, payments: list[PaymentRecord], look: Look) -> list[
 
 
 def _shares(link: LinkRecord, look: Look) -> ft.Control:
-    large = look.is_large or look.width < _COPY_FROM
-    share = ShareButton(link.id, "link-share", 0 if large else 2)
-    return abreast([share, copy_button("link-copy", link.url, look, 0 if large else 1)], large=large)
+    narrow = look.is_large or look.width < _COPY_FROM
+    share = ShareButton(link.id, "link-share", 1 if narrow else 2)
+    copy = small_copy_button("link-copy", link.url, look) if narrow else copy_button("link-copy", link.url, look)
+    return ft.Row([share, copy], spacing=10)
 
 
 def _qr(row: LinkRow, look: Look) -> ft.Control:
@@ -123,13 +124,14 @@ def _qr(row: LinkRow, look: Look) -> ft.Control:
                 text_align=centred,
             )
         )
+    # A phone has them at the thumb.
+    if account.width >= 1000:
+        about.append(_shares(link, look))
     about.append(
         button("show-qr", t("act.qr"), go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
     )
-    if account.width >= 1000:
-        about.append(_shares(link, look))
     # A desktop has room for one that is scanned across the counter.
-    code = qr_image(link.url, 220 if account.width >= 1000 else 140, t("a11y.qr.code"))
+    code = qr_image(link.url, 220 if account.width >= 1000 and not large else 140, t("a11y.qr.code"))
     if stacked:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))

@@ -17,7 +17,7 @@ from money import Money, format_taka
 # In a lower window a phone's book gives way to the form; the box for the number has the focus, and would scroll it away
 # before anybody knows how large text is.
 _OPEN_FROM: Final = 640.0
-_OPEN, _SHUT = 300.0, 204.0
+_OPEN, _SHUT, _NAME_ALONE = 300.0, 204.0, 166.0
 # The form beside it, with room at both its sides.
 _FORM_WIDE: Final = 500.0
 
@@ -28,8 +28,10 @@ def poster_width(window: float) -> float:
 
 
 def book_height(look: Look) -> float:
-    """How high a phone's book is; without its sample row in a low window."""
-    return _SHUT if look.is_low or look.height < _OPEN_FROM else _OPEN
+    """How high a phone's book is: in a low window without its sample row, in the lowest its name alone."""
+    if look.is_low:
+        return _NAME_ALONE
+    return _SHUT if look.height < _OPEN_FROM else _OPEN
 
 
 @part
@@ -59,6 +61,7 @@ def Poster(wide: bool) -> ft.Control:
         left=left + 22,
         top=top + size * 1.2,
     )
+    said = [] if height <= _NAME_ALONE else [tagline]
     shown = (
         (1_250_00, "নুসরাত জাহান", "bKash", "paid"),
         (2_000_00, "মো. রফিকুল ইসলাম", "Nagad", "paid"),
@@ -86,7 +89,7 @@ def Poster(wide: bool) -> ft.Control:
         ]
     )
     # The margin is ruled over the rows, as in an account book, and begins below what is pressed.
-    drawn = ft.Stack([*rules, word, tagline, *rows, *margin, *head], width=width, height=height)
+    drawn = ft.Stack([*rules, word, *said, *rows, *margin, *head], width=width, height=height)
     return drawn if wide else ft.SafeArea(drawn, avoid_intrusions_bottom=False)
 
 

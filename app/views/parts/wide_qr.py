@@ -35,7 +35,8 @@ def wide_qr(link: LinkRecord, name: str, look: Look, close: Press, shown: ShownC
     words = _words(link, name, look, shown, room)
     # What scrolls cannot stand in the middle, and where there is room nothing scrolls.
     is_short = large or look.height < _HIGH_FROM
-    chips = [] if shown.is_bangla else method_chips(p.on_ink, p.ink_raised, look.language, large=large)
+    # In large letters whom it pays and how much have the room that these would take.
+    chips = [] if shown.is_bangla or large else method_chips(p.on_ink, p.ink_raised, look.language, large=False)
     if is_short:  # Below the address, which they would cover.
         words, chips = [*words, *chips], []
     left = ft.Column(

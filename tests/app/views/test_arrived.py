@@ -13,7 +13,7 @@ from app.shell import ASSETS
 from app.views.arrived import BETWEEN, around_words, confirmed_style, gaps, name_style, why_style
 from app.views.counter_panel import hero_room
 from app.views.parts.open_book import book_height
-from app.views.share import code_side
+from app.views.share import code_side, is_tight
 from app.words import say
 from language import LANGUAGES
 
@@ -98,7 +98,7 @@ def test_at_the_counter_a_sum_is_no_smaller_in_large_text(language: Any, width: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_box_for_the_number_is_in_sight_below_the_book_on_the_lowest_phone(language: Any) -> None:
+def test_the_number_and_what_sends_the_code_are_in_sight_below_the_book_on_the_lowest_phone(language: Any) -> None:
     width, height = SMALLEST
     for large in (1, 1.5):
         room = (width - _SIDES) / large
@@ -107,13 +107,18 @@ def test_the_box_for_the_number_is_in_sight_below_the_book_on_the_lowest_phone(l
             high(say(language, "in.sub"), "small", room),
             high(say(language, "in.phone"), "label.small", room),
         )
-        needed = book_height(Look(LIGHT, language, large, width, height)) + 20 + 3 * 14 + sum(form) * large + 64
+        needed = book_height(Look(LIGHT, language, large, width, height)) + 20 + 4 * 14 + sum(form) * large + 64 + 62
         assert needed <= height
 
 
 @pytest.mark.parametrize(("height", "side"), [(568, 160), (640, 210), (844, 210)])
 def test_the_code_that_is_shared_gives_way_and_stays_large_enough_to_be_read(height: float, side: float) -> None:
     assert code_side(Look(LIGHT, "bn", 1.5, 320, height)) == side
+
+
+@pytest.mark.parametrize(("size", "tight"), [((320, 568), True), ((360, 640), True), ((390, 844), False)])
+def test_a_way_to_send_comes_before_the_message_where_both_have_no_room(size: tuple[int, int], tight: bool) -> None:
+    assert is_tight(Look(LIGHT, "bn", 1, *size)) is tight
 
 
 def width_of(words: str, style: str) -> float:

@@ -28,11 +28,12 @@ def nothing() -> None:
     """A press that is only looked at."""
 
 
-@pytest.mark.parametrize(("scale", "scrolls"), [(1.0, False), (1.5, True)])
+@pytest.mark.parametrize(("scale", "height", "below"), [(1.0, 768, False), (1.0, 600, True), (1.5, 768, False)])
 def test_where_it_must_scroll_the_ways_to_pay_stand_below_the_address_and_cover_none_of_it(
-    scale: float, scrolls: bool
+    scale: float, height: float, below: bool
 ) -> None:
-    look = Look(LIGHT, "bn", scale, 1024, 768)
+    """In large letters they give their room to the others."""
+    look = Look(LIGHT, "bn", scale, 1024, height)
     code = ShownCode(LINK.url, "", "", is_bangla=False, is_told_of=True, other="", turn=nothing)
     session = shown(lambda: wide_qr(LINK, "করিম ভ্যারাইটি স্টোর", look, nothing, code))
     (words,) = (
@@ -40,4 +41,4 @@ def test_where_it_must_scroll_the_ways_to_pay_stand_below_the_address_and_cover_
         for column in controls_of(session, ft.Column)
         if any(isinstance(one, ft.Semantics) and one.identifier == "qr-url" for one in column.controls)
     )
-    assert isinstance(words[-1], ft.Row) is scrolls
+    assert isinstance(words[-1], ft.Row) is below
