@@ -82,7 +82,6 @@ def _postgresql_engine(url: str, *, for_reading: bool) -> Engine:
         isolation_level="REPEATABLE READ" if for_reading else "READ COMMITTED",
         hide_parameters=True,
         execution_options={STRAIGHT: True},
-        paramstyle="format",
         # The line that was used last: it has its statements ready, and was well a moment ago.
         pool_use_lifo=True,
         pool_size=READERS + SEARCHERS if for_reading else WRITERS + TELLERS,

@@ -79,7 +79,9 @@ class _Made:
             raise ValueError(f"a list of values has no place in {compiled.string}")
         self._text = compiled.string
         bound = {name: parameter for parameter, name in compiled.bind_names.items()}
-        places = compiled.positiontup or []
+        # SQLite's driver takes values by their places, PostgreSQL's by name: one that is named twice is one to it.
+        self._is_named = not compiled.positional
+        places = (compiled.positiontup or []) if compiled.positional else list(bound)
         self._bound = [(name, _written(bound[name].type, dialect)) for name in places]
         self._always = {name: bound[name].effective_value for name in places if name not in names}
         missing = [name for name in self._always if bound[name].required]
@@ -125,9 +127,11 @@ class _Made:
             found.append(tuple(cells))
         return found
 
-    def _bind(self, values: Values) -> list[object]:
+    def _bind(self, values: Values) -> list[object] | dict[str, object]:
         if self._always:
             values = {**self._always, **values}
+        if self._is_named:
+            return {name: values[name] if write is None else write(values[name]) for name, write in self._bound}
         return [values[name] if write is None else write(values[name]) for name, write in self._bound]
 
     def _raise_as_sqlalchemy(self, conn: Connection, error: Exception) -> NoReturn:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from checkout.core.payment import Payer
@@ -64,6 +64,14 @@ def test_what_is_read_is_the_same_to_each_value_and_its_kind(books: Books) -> No
         straight, through = both_ways(books.db, look)
         assert straight == through
         assert repr(straight) == repr(through)
+
+
+def test_a_value_that_is_named_twice_is_one_and_the_same(books: Books) -> None:
+    """PostgreSQL takes what is grouped by and what is asked for as one only then."""
+    books.start()
+    method = func.coalesce(payment_table.c.method, "unknown")
+    counted = Statement(select(method, func.count()).group_by(method))
+    assert both_ways(books.db, lambda conn: [tuple(row) for row in counted.rows(conn, {})]) == [[("", 1)]] * 2
 
 
 @pytest.mark.parametrize("way", [True, False])
