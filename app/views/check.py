@@ -95,9 +95,12 @@ def CheckForm(said: str, shared: str = "", key: str = "") -> ft.Control:
         told.append(notice(no_answer_words(shop, t), _ICONS["unconfirmed"], p.hold_container, p.on_hold_container))
     search = SearchBox(t("chk.hint"), set_words, read, key=f"read-{reads_count}")
     picture = FromPicture(take, shared, key="from-picture")
-    # In a low window the answer stands at once below what was typed.
-    asked = [search, *told, picture] if use_look().is_low else [search, picture, *told]
-    return form_screen(t("chk.title"), go("/"), [text(t("chk.sub"), "small", p.on_surface_variant), *asked], [])
+    explained = text(t("chk.sub"), "small", p.on_surface_variant)
+    asked: list[ft.Control] = [explained, search, picture, *told]
+    if not use_look().is_wide:
+        # The answer stands at once below what was typed, and what it is typed for needs no explaining any more.
+        asked = [search, *(told or [explained]), picture]
+    return form_screen(t("chk.title"), go("/"), asked, [])
 
 
 def _shared_key(route: str) -> str:
@@ -209,15 +212,15 @@ def Found(payment_id: str, key: str = "") -> ft.Control:
 
     stacked = look.is_large or is_narrow(look)
     sum_ = text(format_taka(payment.amount, language), "amount.md", p.on_surface)
+    facts = _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language), stacked=stacked)
+    given = [button("check-given", t("chk.given"), hand_over, kind="outline")] if said == "new" else []
     lines: list[ft.Control] = [
         # Where all stands below each other the sum is first: what is said of it is never read without it.
         *([ft.Semantics(identifier="check-sum", container=True, content=sum_)] if stacked else []),
         _said(said, shop, p, t, _shown_words(payment, store.shown_at(payment_id), now, look)),
         *hold_lines(payment),
-        _facts(payment, look, near_time(payment.paid_at or payment.created_at, now, language), stacked=stacked),
+        *([*given, facts] if look.is_low else [facts, *given]),  # What is pressed is not below the fold.
     ]
-    if said == "new":
-        lines.append(button("check-given", t("chk.given"), hand_over, kind="outline"))
     return card(ft.Column(lines, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))
 
 

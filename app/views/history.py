@@ -53,7 +53,7 @@ def History() -> ft.Control:
     body = [*choice.tools]
     if not days:
         body.append(_empty(look, is_chosen=choice.is_narrowed))
-    elif look.width >= _TABLE_FROM and not look.is_large:
+    elif look.width >= _TABLE_FROM * look.text_scale:
         body.append(table(days, look, more=more, focused=focused))
     else:
         body += ledger(days, look, more=more, focused=focused)

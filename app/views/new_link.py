@@ -11,16 +11,17 @@ from flet.components.hooks.use_ref import MutableRef
 
 from app.kit.buttons import Kind, Press, button, segments, tappable
 from app.kit.error_boundary import part
-from app.kit.fields import field, field_error, named_box, row_field, scroll_key
-from app.kit.live_field import live_field, said, typed
-from app.kit.look import WIDE_FROM, Look, Say, go, use_look, use_palette, use_words
+from app.kit.fields import field, field_error, row_field
+from app.kit.live_field import said, typed
+from app.kit.look import WIDE_FROM, Look, Say, go, use_look
 from app.kit.surfaces import bottom_bar, card, heading, rule, top_bar
-from app.kit.typography import short_text, text, text_style
+from app.kit.typography import short_text, text
 from app.model.customers import called, read_customer
 from app.model.link_expiry import end_of
 from app.model.records import Customer, LinkDraft
 from app.services.errors import CheckoutError, Rejected
 from app.services.store_file import CannotKeep
+from app.views.parts.amount_field import AmountField
 from app.views.parts.customer_field import CustomerField
 from app.views.parts.errors import Errors, FormBody, refused_words, use_errors
 from app.views.parts.form import read_amount
@@ -173,17 +174,27 @@ def _phone(
         head.append(field_error("amount-error", error))
     low = look.is_low
     words = in_few_lines(amount.typed, look, room) if low else in_words(amount.typed, look, wide=False)
-    # What is opened has the room of the words, which would be sliced below the sum.
-    between = [*([] if opened else [words]), quick(look, amount.pick, room), more, *opened]
     gap = 4 if low else 8
+    sides = ft.Padding.symmetric(horizontal=16)
     upper: list[ft.Control] = [
         ft.Container(
             ft.Column(head, spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
-            padding=ft.Padding.symmetric(horizontal=16),
+            padding=sides,
         ),
-        FormBody(between, errors, ft.Padding.only(left=16, right=16, bottom=gap), gap, begin="more" if opened else ""),
+        # What is opened has the room of the words and the quick sums, and scrolls between two edges that stand still.
+        *([ft.Container(more, padding=sides)] if opened else []),
+        FormBody(
+            opened or [*([] if error and low else [words]), quick(look, amount.pick, room), more],
+            errors,
+            ft.Padding.only(left=16, right=16, top=gap if opened else 0, bottom=gap),
+            gap,
+        ),
     ]
-    keys = ft.Container(keypad(amount.strike, look), padding=ft.Padding.only(left=16, right=16, top=4, bottom=gap))
+    keys = ft.Container(
+        keypad(amount.strike, look),
+        padding=ft.Padding.only(left=16, right=16, top=4, bottom=gap),
+        border=ft.Border.only(top=ft.BorderSide(1, look.p.outline_variant)) if opened else None,
+    )
     bar = top_bar(t("new.title"), go("/"), t("act.close"), closes=True)
     foot = bottom_bar([make])
     lines: list[ft.Control] = upper if account.is_keyboard_up else [*upper, keys]
@@ -237,7 +248,6 @@ def _more(behind: str, look: Look, on_click: Press, *, is_open: bool) -> ft.Cont
             chevron,
         ],
         spacing=12,
-        key=scroll_key("more"),
     )
     pressed = tappable(
         "more",
@@ -302,32 +312,6 @@ def _what_and_whom(
     whom = CustomerField(customer, in_card=True, error=errors.get("customer"), ident="customer")
     lines: list[ft.Control] = [what, rule(), whom]
     return [card(ft.Column(lines, spacing=0), padding=0, radius=14)]
-
-
-@part
-def AmountField(
-    ref: MutableRef[ft.TextField], initial: str, on_change: Press, on_submit: Press, key: str = ""
-) -> ft.Control:
-    """The desktop's amount, typed in Bangla or Latin digits."""
-    p, t = use_palette(), use_words()
-    edge = ft.OutlineInputBorder(side=ft.BorderSide(2, p.primary), border_radius=14)
-    box = live_field(
-        ref,
-        initial,
-        autofocus=True,
-        text_style=text_style("amount.lg", p.on_surface),
-        hint_text="৳",
-        hint_style=text_style("amount.lg", p.outline),
-        border={ft.ControlState.DEFAULT: edge, ft.ControlState.FOCUSED: edge},
-        filled=True,
-        fill_color=p.surface_container_lowest,
-        content_padding=ft.Padding.symmetric(horizontal=16, vertical=12),
-        on_change=lambda e: on_change(e.control.value or ""),
-        on_submit=on_submit,
-        max_length=40,
-        counter="",
-    )
-    return named_box("amount", t("new.amount"), box)
 
 
 def _beside(refused: CheckoutError | CannotKeep, t: Say) -> dict[str, str]:

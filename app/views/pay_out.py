@@ -169,12 +169,14 @@ def PayOutForm(on_quoted: Callable[[Quoted], None]) -> ft.Control:
 
     account, whole = said(boxes.bank["account"]), at_work(lambda: send(account_is_whole=True))
     _ask_whether_whole(account, whole, lambda: set_asking_whole(False), open_now=asking_whole)
+    above, *below = _sums(home, available, look)
     body: list[ft.Control] = [
-        _sums(home, available, look),
+        above,
         *amount,
         *_destination(kind, choose, look),
         *(_bkash_fields if kind == "bkash" else _bank_fields)(boxes, last_to(payouts, kind), errors, look),
         *([field_error("po-error", errors["all"])] if "all" in errors else []),
+        *below,
         *earlier(payouts, look),
     ]
     ask = at_work(lambda: send(account_is_whole=False))
@@ -212,14 +214,15 @@ def _read(boxes: _Boxes, kind: str, available: Money, look: Look) -> tuple[Money
     return wanted, wrong
 
 
-def _sums(home: Home, available: Money, look: Look) -> ft.Control:
+def _sums(home: Home, available: Money, look: Look) -> list[ft.Control]:
+    """What can be drawn, and what cannot: in a low window that stands below all that is filled in."""
     p, t, language = look.p, look.t, look.language
     lines = [
         sum_line("po-available", t("po.available"), format_taka(available, language), p, total=True),
         sum_line("po-way", t("po.way"), format_taka(home.on_its_way, language), p),
         sum_line("po-held", t("po.held"), format_taka(home.held, language), p),
     ]
-    return card(ft.Column(lines, spacing=8))
+    return [card(ft.Column(some, spacing=8)) for some in ((lines[:1], lines[1:]) if look.is_low else (lines,))]
 
 
 def _use_amount(

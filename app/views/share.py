@@ -153,8 +153,11 @@ def ShareWide() -> ft.Control:
         [
             *([text(t("made.title"), "small", p.on_ink_variant)] if link.kind == "fixed" else []),
             *_amount_lines(link, look),
-            *_code(code, 200, p.on_ink, look),
-            *_below(code, link, p.tertiary, p.on_ink_variant, look),
+            ft.Column(
+                [*_code(code, 200, p.on_ink, look), *_below(code, link, p.tertiary, p.on_ink_variant, look)],
+                spacing=8,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            ),
         ],
         spacing=8,
     )

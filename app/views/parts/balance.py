@@ -66,7 +66,10 @@ def _at_the_till(shop: Shop, look: Look, connection: list[ft.Control], *, left: 
 
 def _amount(shop: Shop, look: Look, room: float) -> ft.Control:
     if shop.home is None:
-        return ft.Container(width=220, height=40, bgcolor=look.p.ink_raised, border_radius=8)
+        # As high as a sum's own letters, whose line reaches up between name and connection.
+        return ft.Container(
+            width=min(220, room), height=32, margin=ft.Margin.only(top=8), bgcolor=look.p.ink_raised, border_radius=8
+        )
     shown = "৳••••••" if shop.balance_hidden else format_taka(shop.home.balance, look.language)
     figure = amount_text(shown, "amount.lg", look.p.on_ink, room, look.text_scale)
     return ft.Semantics(identifier="balance", container=True, content=figure)

@@ -18,7 +18,7 @@ from app.services.errors import CheckoutError, Rejected
 _GLIDE_MS: Final = 200
 _OF_ERROR: Final = "-error"
 _LAID_OUT_SECONDS: Final = 0.1
-"""By then the client knows how high that is which was just opened or told, and can scroll to it."""
+"""By then the client knows how high that is which was just told, and can scroll to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,25 +60,22 @@ def FormBody(
     errors: Errors | None,
     padding: ft.PaddingValue = 16,
     spacing: float = 12,
-    begin: str = "",
 ) -> ft.Control:
-    """A form's fields, scrolled to the first with an error whenever something was found wrong.
-
-    To `begin`, the key of a line, it is scrolled when that is first given: to what has just been opened.
-    """
+    """A form's fields, scrolled to the first with an error whenever something was found wrong."""
     pane: MutableRef[ft.Column] = ft.use_ref(None)
     pane.current = scrolling(lines, padding=padding, spacing=spacing)
 
     async def show_first() -> None:
-        place = (first_wrong(lines) if errors else "") or begin
-        if place:
-            await asyncio.sleep(_LAID_OUT_SECONDS)
-        if place and pane.current is not None:
+        place = first_wrong(lines) if errors else ""
+        if not place:
+            return
+        await asyncio.sleep(_LAID_OUT_SECONDS)
+        if pane.current is not None:
             # Who has left the page meanwhile needs nothing scrolled.
             with suppress(RuntimeError, TimeoutError):
                 await pane.current.scroll_to(scroll_key=place, duration=_GLIDE_MS)
 
-    ft.use_effect(show_first, [errors, begin], cleanup=lambda: None)
+    ft.use_effect(show_first, [errors], cleanup=lambda: None)
     return pane.current
 
 

@@ -20,6 +20,7 @@ from money import format_taka
 # payment has 27 characters, which take one line, and so does every sum of lakhs.
 WORDS_WIDE: Final = (136, 78, 230, 108)
 MONEY_WIDE: Final = (98, 84, 98, 98)
+_TIME_WIDE: Final = 104
 
 
 def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, focused: str) -> ft.Control:
@@ -33,6 +34,7 @@ def table(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, fo
             [text(t("hist.col.time"), "badge", p.on_surface_variant)],
             [text(t(f"hist.col.{name}"), "badge", p.on_surface_variant) for name in ("who", "method", "txn", "status")],
             [text(t(f"hist.col.{name}"), "badge", p.on_surface_variant) for name in ("amount", "fee", "net", "bal")],
+            look,
         ),
         padding=ft.Padding.symmetric(horizontal=20, vertical=10),
     )
@@ -72,20 +74,26 @@ def _table_row(line: Line, look: Look, focused: str) -> ft.Control:
             text(format_taka(line.net, language, signed=True), "label.small", p.on_surface),
             text(balance_after(line, language) or "—", "small", p.on_surface_variant),
         ],
+        look,
     )
     row = ft.Stack(
         [
             ft.Container(columns, padding=ft.Padding.symmetric(horizontal=20, vertical=12)),
-            ft.Container(width=1, bgcolor=p.margin_rule, left=118, top=0, bottom=0),
-            ft.Container(width=1, bgcolor=p.margin_rule, left=122, top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=14 + _time_wide(look), top=0, bottom=0),
+            ft.Container(width=1, bgcolor=p.margin_rule, left=18 + _time_wide(look), top=0, bottom=0),
         ]
     )
     return opening(line, row, spoken_line(line, who, amount, t, language), p, focused)
 
 
-def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Control]) -> ft.Control:
+def _time_wide(look: Look) -> float:
+    """How wide the first column is, left of the margin line."""
+    return _TIME_WIDE * look.text_scale
+
+
+def _columns(time: list[ft.Control], words: list[ft.Control], money: list[ft.Control], look: Look) -> ft.Control:
     """The table's columns: words at the left, money in figures of one width at the right."""
-    cells: list[ft.Control] = [ft.Container(time[0], width=104)]
+    cells: list[ft.Control] = [ft.Container(time[0], width=_time_wide(look))]
     for cell, share in zip(words, WORDS_WIDE, strict=True):
         cells.append(ft.Container(cell, expand=share))
     for cell, share in zip(money, MONEY_WIDE, strict=True):

@@ -50,12 +50,12 @@ def ledger(days: Sequence[tuple[date, list[Line]]], look: Look, *, more: bool, f
 
 def _ledger_row(line: Line, look: Look, *, focused: str) -> ft.Control:
     """Time left of the margin line, money right of it."""
-    p, t, language, large = look.p, look.t, look.language, look.is_large
+    p, t, language, narrow = look.p, look.t, look.language, is_narrow(look)
     who, _ = line_who(line, t, language)
     amount = format_taka(line.amount, language, signed=True)
     clock = _clock(line, look)
     body: ft.Column | ft.Row = (
-        _in_lines(line, look) if not large and is_narrow(look) else _beside(line, look, stacked=large)
+        _in_lines(line, look) if narrow and not look.is_large else _beside(line, look, stacked=narrow)
     )
     body.expand = True
     wide = _CLOCK * look.text_scale
@@ -75,7 +75,7 @@ def _ledger_row(line: Line, look: Look, *, focused: str) -> ft.Control:
 
 
 def _beside(line: Line, look: Look, *, stacked: bool) -> ft.Column | ft.Row:
-    """Who paid how, and right of it the money; `stacked` where text is large: below it."""
+    """Who paid how, and right of it the money; `stacked` where large text leaves no room: below it."""
     left = ft.Column([*_who(line, look), *_how(line, look), *_why(line, look)], spacing=2, expand=not stacked or None)
     alignment = ft.CrossAxisAlignment.START if stacked else ft.CrossAxisAlignment.END
     right = ft.Column(list(_money(line, look)), spacing=2, horizontal_alignment=alignment)

@@ -218,7 +218,8 @@ def beyond_the_edge(shop: FletPage, width: int) -> list[str]:
 _AT_ONCE: Final = {
     "new": ("amount", "quick-100", "more", "key-1", "key-del", "create"),
     "share/…": ("channel-whatsapp", "home", "another"),
-    "check/…": ("check-sum", "check-new"),
+    "check/…": ("check-sum", "check-new", "check-given"),
+    "history/payout": ("po-amount",),
 }
 # What follows the name of a screen is of one link or payment.
 _OF_ONE: Final = re.compile("/[^/]+$")
@@ -237,7 +238,7 @@ def test_no_sum_is_broken_on_the_smallest_phone_in_large_letters(
         visit(shop, address, ident, seen)
         broken[address] = {one.words for one in seen if "৳" in one.words and is_cut(one)}
         # What a screen is opened for is there without scrolling, and whole.
-        for one in _AT_ONCE.get(_OF_ONE.sub("/…", address), ()):
+        for one in _AT_ONCE.get(address) or _AT_ONCE.get(_OF_ONE.sub("/…", address), ()):
             is_in_sight(shop, one)
             assert shop.place(one)["height"] >= _LEAST_HIGH, one
     assert {address: words for address, words in broken.items() if words} == {}
@@ -262,10 +263,12 @@ def test_a_small_phone_sees_what_is_wrong_when_it_pressed_at_the_foot_of_a_long_
     shop.does_not_see("quick-200")
     shop.tap("key-5").reads("amount", "৳৫").tap("create").reads("amount-error", "কমপক্ষে ৳১০ লিখুন।")
     is_in_sight(shop, "amount-error")
-    # What is wrong behind আরও opens it, and is seen.
+    assert shop.place("more")["height"] >= _LEAST_HIGH
+    # What is wrong behind আরও opens it, and is seen below the whole of that row.
     monkeypatch.setattr(link, "LINK_TTL_MAX", timedelta(hours=1))
     shop.does_not_see("note").tap("key-0").does_not_see("amount-error").tap("create").sees("term-error")
     is_in_sight(shop, "term-error")
+    assert shop.place("more")["height"] >= _LEAST_HIGH
     monkeypatch.undo()
     # What a sum is struck with stands still, whatever is said and opened above it.
     for press in (*["key-0"] * 5, "create"):
