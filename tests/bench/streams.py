@@ -160,11 +160,11 @@ async def _measure(
     return (f"{each:.1f} KB", f"{idle:.4f} core", f"{opening:.2f} ms"), heard
 
 
-async def open_stream(port: int, token: str) -> Line:
-    """A shop's own, once it has been pinged."""
+async def open_stream(port: int, token: str, after: int = 0) -> Line:
+    """A shop's own, once it has been pinged; it tells what came after this event, as the app asks for."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    asked = f"GET /v1/events/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\r\n"
-    writer.write(asked.encode())
+    head = f"GET /v1/events/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
+    writer.write(f"{head}Last-Event-ID: {after}\r\n\r\n".encode())
     said = await reader.readuntil(_PING)
     assert said.startswith(b"HTTP/1.1 200"), said
     return reader, writer
