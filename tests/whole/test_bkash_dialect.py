@@ -61,6 +61,27 @@ def test_a_return_that_got_lost_is_executed_by_the_clock(live: World, shop: Shop
     assert _at_bkash(live).executes_count == 1
 
 
+@pytest.mark.parametrize(
+    ("wallet", "status"),
+    [
+        ("01823074818", "failed"),
+        ("01700000001", "failed"),
+        ("01700000002", "paid"),
+        ("01700000003", "paid"),
+        ("01700000007", "paid"),
+        ("01700000009", "on_hold"),
+        ("01700000010", "failed"),
+    ],
+    ids=["barred", "wrong PIN", "late answer", "already completed", "stale token", "half the amount", "twice too soon"],
+)
+def test_the_stand_ins_scenarios_end_as_in_the_older_dialect(
+    live: World, shop: ShopDevice, payer: Payer, wallet: str, status: str
+) -> None:
+    payer.pay_by_wallet(payer.to_gateway(shop.store_url, amount="500"), wallet)
+    shop.wait_for_status(status)
+    assert (_at_bkash(live).executes_count, shop.balance) == (1, 49250 if status == "paid" else 0)
+
+
 def _refund(shop: ShopDevice, payment_id: str, poisha: int) -> None:
     body = {"id": new_id("rf"), "amount": poisha, "reason": "ফেরত"}
     answer = shop.http.post(f"/v1/payments/{payment_id}/refunds", json=body)

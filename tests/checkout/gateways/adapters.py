@@ -13,6 +13,7 @@ from checkout.gateways.base import (
 )
 from tests.checkout.gateways.aamarpay.recorded import AAMARPAY
 from tests.checkout.gateways.bkash.recorded import BKASH
+from tests.checkout.gateways.bkash.recorded_v2 import BKASH_V2, BKASH_V2_THROUGHOUT
 from tests.checkout.gateways.cases import AMOUNT, TRAN_ID, AdapterUnderTest, Answer
 from tests.checkout.gateways.nagad.recorded import NAGAD
 from tests.checkout.gateways.ports import Recorded
@@ -20,7 +21,15 @@ from tests.checkout.gateways.shurjopay.recorded import SHURJOPAY
 from tests.checkout.gateways.sslcommerz.recorded import SSLCOMMERZ
 
 R = TypeVar("R")
-ADAPTERS = {"aamarpay": AAMARPAY, "bkash": BKASH, "nagad": NAGAD, "shurjopay": SHURJOPAY, "sslcommerz": SSLCOMMERZ}
+ADAPTERS = {
+    "aamarpay": AAMARPAY,
+    "bkash": BKASH,
+    "bkash-v2": BKASH_V2,
+    "bkash-v2-with-its-refunds": BKASH_V2_THROUGHOUT,
+    "nagad": NAGAD,
+    "shurjopay": SHURJOPAY,
+    "sslcommerz": SSLCOMMERZ,
+}
 PAYER = Payer("নুসরাত জাহান", "01700000456")
 ORDER = Order(TRAN_ID, AMOUNT, "করিম ভ্যারাইটি স্টোর", PAYER, "https://p/r", "https://p/w", "203.0.113.7")
 CALLS_MAX = 6

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout.gateways.adapters import ADAPTERS, every_adapter
+from checkout.gateways.registry import KINDS
+from tests.checkout.gateways.adapters import every_adapter
 from tests.checkout.gateways.cases import AdapterUnderTest
 from tests.checkout.gateways.payloads import all_payloads, as_it_came, source_of
 
@@ -21,7 +22,7 @@ def test_every_recorded_payload_says_where_it_is_from_and_what_was_changed(path:
 
 
 def test_every_gateway_has_recorded_payloads() -> None:
-    assert {path.parts[-3] for path in all_payloads()} == set(ADAPTERS)
+    assert {path.parts[-3] for path in all_payloads()} == set(KINDS)
 
 
 @every_adapter

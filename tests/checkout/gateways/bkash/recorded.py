@@ -1,6 +1,7 @@
 """bKash as recorded: how it answers in each case."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import httpx
 from checkout.core.fees import Rate
 from checkout.gateways.base import Attempt, Gateway, RefundRequest
 from checkout.gateways.bkash.adapter import Account, Bkash
+from checkout.gateways.bkash.dialect import DialectName
 from checkout.gateways.client import Client
 from money import Money
 from tests.checkout.gateways.cases import (
@@ -35,23 +37,25 @@ def notice(**changed: Any) -> bytes:
     return json.dumps(payload("noticed", **{"Message": json.dumps(told), "TopicArn": TOPIC, **changed})).encode()
 
 
-def make_bkash(client: Client) -> Gateway:
-    return Bkash(
-        client,
-        MemoryTokenStore(),
-        MemoryCaptureGuard(),
-        Account(
-            base_url="https://tokenized.example",
-            username="user",
-            password="password",
-            app_key="key",
-            app_secret="secret",
-            contract=Rate(150),
-            patience_seconds=0,
-            timeout_seconds=1,
-            topic_arn=TOPIC,
-        ),
+def bkash_of(dialect: DialectName, refund_dialect: DialectName) -> Callable[[Client], Gateway]:
+    """A merchant to whom bKash has given this dialect, and who asks for refunds at that one's addresses."""
+    account = Account(
+        base_url="https://tokenized.example",
+        username="user",
+        password="password",
+        app_key="key",
+        app_secret="secret",
+        contract=Rate(150),
+        patience_seconds=0,
+        timeout_seconds=1,
+        dialect=dialect,
+        refund_dialect=refund_dialect,
+        topic_arn=TOPIC,
     )
+    return lambda client: Bkash(client, MemoryTokenStore(), MemoryCaptureGuard(), account)
+
+
+make_bkash = bkash_of("v1.2.0-beta", "v1.2.0-beta")
 
 
 def answers(
