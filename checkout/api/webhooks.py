@@ -54,7 +54,7 @@ async def receive(request: Request) -> Response:
     headers = _headers_to_keep(request)
     try:
         if service.proved_notices.takes(gateway):
-            return await _receive_proved(service, gateway, body, headers)
+            return await _receive_proved(service, gateway, body, headers, client_address(request))
         notice = _read_notice(service.gateways[gateway], request, body)
     except ForgedNotice as error:
         await service.limits.refused_webhooks.consume(client_address(request))
@@ -69,10 +69,10 @@ async def receive(request: Request) -> Response:
     return Response(status_code=200)
 
 
-async def _receive_proved(service: Service, gateway: str, body: bytes, headers: str) -> Response:
+async def _receive_proved(service: Service, gateway: str, body: bytes, headers: str, sender: str) -> Response:
     """Act on it before it is answered: what could not be done comes again. Raises ForgedNotice, DatabaseAway."""
     try:
-        await service.proved_notices.take(gateway, body, headers)
+        await service.proved_notices.take(gateway, body, headers, sender)
     except GatewayUnreachable as error:
         # Whether it is the gateway's own cannot be told now: it is no forgery, and whoever sent it sends it again.
         log.warning("a notice could not be proved", gateway=gateway, why=str(error))

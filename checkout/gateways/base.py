@@ -252,8 +252,10 @@ class SeenMessages(Protocol):
 class ProvedNotices(Protocol):
     """The notices of a gateway that can be proved to be its own."""
 
-    async def receive(self, body: bytes, act: Callable[[ProvedNotice], Awaitable[None]]) -> bool:
+    async def receive(self, body: bytes, sender: str, act: Callable[[ProvedNotice], Awaitable[None]]) -> bool:
         """Act on the notice, when it is the gateway's own and new; whether it was. `act` bears being called twice.
+
+        `sender` is the address that it came from: proof that has to be fetched is fetched so often for each of them.
 
         Raises ForgedNotice, GatewayUnreachable when that cannot be told now, and whatever `act` raises.
         """

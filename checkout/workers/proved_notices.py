@@ -22,7 +22,7 @@ class NoticeTaker:
         """Whether this gateway's notices are to be proved."""
         return gateway in self._notices
 
-    async def take(self, gateway: str, body: bytes, headers: str) -> None:
+    async def take(self, gateway: str, body: bytes, headers: str, sender: str) -> None:
         """Act on one that is the gateway's own and new. Raises ForgedNotice, GatewayUnreachable.
 
         One about an attempt of ours at the gateway makes us ask, as any notice does: of that money the gateway's
@@ -36,7 +36,7 @@ class NoticeTaker:
             else:
                 await self._db.transact(take_proved, KeptNotice(gateway, body, headers), proved)
 
-        await self._notices[gateway].receive(body, act)
+        await self._notices[gateway].receive(body, sender, act)
 
 
 def _is_an_attempt(conn: Connection, gateway: str, told: ToldPayment) -> bool:

@@ -15,6 +15,8 @@ from tests.support.servers import Running, serving
 
 TOPIC = "arn:aws:sns:ap-southeast-1:000000000000:bpt_aday"
 SHORT_CODE = "50022"
+MOVED = "/moved.pem"
+"""Where it says that a certificate is elsewhere now."""
 
 
 class Sns:
@@ -58,6 +60,8 @@ def _serve(running: Running, amazon: Sns) -> None:
     @running.app.get("/{path:path}")
     async def answer(request: Request) -> Response:
         amazon.asked.append(str(request.url))
+        if request.url.path == MOVED:
+            return Response(status_code=302, headers={"Location": f"{amazon.url}/elsewhere.pem"})
         is_certificate = str(request.url) == amazon.signer.certificate_url
         return Response(amazon.signer.certificate_pem if is_certificate else b"<ConfirmSubscriptionResponse/>")
 

@@ -21,7 +21,7 @@ from tests.support.payer import Payer
 from tests.support.qr import qr_file
 from tests.support.servers import World, bkash_at, world
 from tests.support.shop import ShopDevice
-from tests.support.sns import SHORT_CODE, TOPIC, Sns, deliver, paid, sns
+from tests.support.sns import MOVED, SHORT_CODE, TOPIC, Sns, deliver, paid, sns
 from tests.support.staff import hired
 
 
@@ -197,15 +197,36 @@ HOSTILE: dict[str, Message] = {
     "another topic": before_signing(TopicArn="arn:aws:sns:ap-southeast-1:666666666666:bpt_theirs"),
     "a certificate of another host": after_signing(SigningCertURL=EVIL),
     "a certificate out of a bucket": after_signing(SigningCertURL=BUCKET),
+    "a certificate without https elsewhere": after_signing(SigningCertURL="http://evil.example/x.pem"),
+    "a certificate at a user's host": lambda amazon, message: after_signing(
+        SigningCertURL=f"{amazon.url}@evil.example/x.pem"
+    )(amazon, message),
+    "a certificate by another path": lambda amazon, message: after_signing(
+        SigningCertURL=f"{amazon.url}/../{amazon.url}/x.pem"
+    )(amazon, message),
     "another version": after_signing(SignatureVersion="2"),
     "a version that is not": after_signing(SignatureVersion="3"),
     "a subscription elsewhere": before_signing(
         Type="SubscriptionConfirmation", Token="x", SubscribeURL="https://evil.example/?Action=ConfirmSubscription"
     ),
+    "an end of a subscription elsewhere": before_signing(
+        Type="UnsubscribeConfirmation", Token="x", SubscribeURL="https://evil.example/?Action=ConfirmSubscription"
+    ),
     "too large": before_signing(Message="x" * 20_000),
     "no JSON": lambda amazon, message: b"Type=Notification&Message=" + message.encode(),
     "nothing": lambda amazon, message: b"{}",
 }
+
+
+def test_a_certificate_that_is_said_to_have_moved_is_looked_for_nowhere_else(
+    bound: ShopDevice, live: World, amazon: Sns
+) -> None:
+    link, moved = bound.new_link(650_00), f"{amazon.url}{MOVED}"
+    told = amazon.signer.notification(paid(650_00, link["code"]), datetime.now(UTC)) | {"SigningCertURL": moved}
+    known = list(amazon.asked)
+    assert deliver(live.url, body_of(told)) == 503
+    assert amazon.asked == [*known, moved]
+    assert bound.get(f"/v1/links/{link['id']}")["status"] == "active"
 
 
 def test_a_hostile_message_is_kept_as_refused_and_moves_nothing(bound: ShopDevice, live: World, amazon: Sns) -> None:

@@ -14,7 +14,7 @@ class TopicNotices:
     def __init__(self, receiver: SnsReceiver) -> None:
         self._receiver = receiver
 
-    async def receive(self, body: bytes, act: Callable[[ProvedNotice], Awaitable[None]]) -> bool:
+    async def receive(self, body: bytes, sender: str, act: Callable[[ProvedNotice], Awaitable[None]]) -> bool:
         """As ProvedNotices says."""
 
         async def believe(claimed: Claimed) -> None:
@@ -24,4 +24,4 @@ class TopicNotices:
             payment = read_told_payment(claimed.message) if is_notification else None
             await act(ProvedNotice(claimed.id, payment, ends=claimed.kind == "UnsubscribeConfirmation"))
 
-        return await self._receiver.receive(body, believe)
+        return await self._receiver.receive(body, sender, believe)

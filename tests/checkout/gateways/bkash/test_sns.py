@@ -11,7 +11,7 @@ from checkout.gateways.bkash.sns_message import Claimed, read_message
 from checkout.gateways.bkash.sns_topic import Topic
 from sandbox.bkash.sns import body_of
 from tests.checkout.gateways.bkash.recorded import TOPIC, notice, payload
-from tests.checkout.gateways.bkash.topic import NOW, Webhook, signer
+from tests.checkout.gateways.bkash.topic import NOW, SENDER, Webhook, signer
 
 TOLD = json.dumps(payload("noticed_message"))
 
@@ -56,7 +56,7 @@ def test_a_subscription_is_confirmed_where_it_says_once_it_is_believed() -> None
     told = signer().subscription(NOW)
     webhook.amazon.served[str(told["SubscribeURL"])] = b"<ConfirmSubscriptionResponse/>"
 
-    assert asyncio.run(webhook.receiver.receive(body_of(told), webhook.receiver.confirm))
+    assert asyncio.run(webhook.receiver.receive(body_of(told), SENDER, webhook.receiver.confirm))
     assert webhook.amazon.asked == [signer().certificate_url, told["SubscribeURL"]]
 
 
@@ -107,6 +107,24 @@ def test_names_that_somebody_makes_up_are_asked_for_so_often_and_no_more() -> No
     assert len(webhook.amazon.asked) == 11
 
 
+def test_who_makes_names_up_uses_up_nobody_elses_questions() -> None:
+    webhook = Webhook(signer())
+
+    def made_up(sender: str, count: int) -> None:
+        for number in range(count):
+            told = signer().notification(TOLD, NOW) | {"SigningCertURL": f"{signer().host}/{sender}-{number}.pem"}
+            with pytest.raises(GatewayUnreachable):
+                asyncio.run(webhook.receive(body_of(told), sender))
+
+    made_up("stranger", 100)
+    assert len(webhook.amazon.asked) == 10
+    assert asyncio.run(webhook.receive(body_of(signer().notification(TOLD, NOW)))) is not None
+    # A crowd of them gets no more than so much out of us either.
+    for number in range(30):
+        made_up(f"stranger-{number}", 10)
+    assert len(webhook.amazon.asked) == 200
+
+
 def test_many_messages_at_once_ask_for_the_certificate_once() -> None:
     webhook = Webhook(signer())
     told = [body_of(signer().notification(TOLD, NOW)) for _ in range(20)]
@@ -135,7 +153,7 @@ def test_what_could_not_be_done_is_done_when_the_message_comes_again() -> None:
         raise ConnectionError("the database is away")
 
     with pytest.raises(ConnectionError):
-        asyncio.run(webhook.receiver.receive(told, fail))
+        asyncio.run(webhook.receiver.receive(told, SENDER, fail))
     assert asyncio.run(webhook.receive(told)) is not None
     assert asyncio.run(webhook.receive(told)) is None
     assert len(webhook.acted) == 1
@@ -144,9 +162,9 @@ def test_what_could_not_be_done_is_done_when_the_message_comes_again() -> None:
 def test_a_subscription_that_could_not_be_confirmed_is_confirmed_when_it_comes_again() -> None:
     webhook, told = Webhook(signer()), signer().subscription(NOW)
     with pytest.raises(GatewayUnreachable):
-        asyncio.run(webhook.receiver.receive(body_of(told), webhook.receiver.confirm))
+        asyncio.run(webhook.receiver.receive(body_of(told), SENDER, webhook.receiver.confirm))
     webhook.amazon.served[str(told["SubscribeURL"])] = b"<ConfirmSubscriptionResponse/>"
-    assert asyncio.run(webhook.receiver.receive(body_of(told), webhook.receiver.confirm))
+    assert asyncio.run(webhook.receiver.receive(body_of(told), SENDER, webhook.receiver.confirm))
 
 
 def test_the_public_sample_has_the_form_that_is_read() -> None:

@@ -64,10 +64,15 @@ def inside() -> dict[str, object]:
     return {name: value for name, value in told.items() if name != "SigningCertURL"} | {"Message": message}
 
 
-def subscription(**changed: object) -> dict[str, object]:
+def subscription(kind: str = "SubscriptionConfirmation", **changed: object) -> dict[str, object]:
     """Signed by SNS, and leading elsewhere."""
-    told = {name: value for name, value in signer().subscription(NOW).items() if name != "Signature"}
+    told = {name: value for name, value in signer().subscription(NOW, kind).items() if name != "Signature"}
     return signer().signed({**told, **changed})
+
+
+def without(name: str) -> Callable[[], dict[str, object]]:
+    """SNS's own message, with one of its names taken out."""
+    return lambda: {one: value for one, value in genuine().items() if one != name}
 
 
 HOST = "https://sns.ap-southeast-1.amazonaws.com"
@@ -98,6 +103,9 @@ HOSTILE: dict[str, Callable[[], bytes | dict[str, object]]] = {
     "not https": lambda: genuine(SigningCertURL=signer().certificate_url.replace("https", "http")),
     "another port": lambda: genuine(SigningCertURL=f"{HOST}:8443/x.pem"),
     "another path": lambda: genuine(SigningCertURL=f"{HOST}/../x.pem"),
+    "another path, written otherwise": lambda: genuine(SigningCertURL=f"{HOST}/%2e%2e/x.pem"),
+    "another path: a host in it": lambda: genuine(SigningCertURL=f"{HOST}//evil.example/x.pem"),
+    "another path: a host behind a backslash": lambda: genuine(SigningCertURL=f"{HOST}\\@evil.example/x.pem"),
     "a path alone": lambda: genuine(SigningCertURL="/x.pem"),
     "a query": lambda: genuine(SigningCertURL=f"{signer().certificate_url}?Action=x.pem"),
     "a line's end in the address": lambda: genuine(SigningCertURL=f"{signer().certificate_url}\r\nHost: evil.example"),
@@ -120,6 +128,7 @@ HOSTILE: dict[str, Callable[[], bytes | dict[str, object]]] = {
     "subscription that deletes": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM.replace('Confirm', 'Delete')}&Token=x"),
     "subscription that binds us": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM}&Token=x&AuthenticateOnUnsubscribe=true"),
     "subscription with more in it": lambda: subscription(Token="x", SubscribeURL=f"{CONFIRM}&Token=x&Action=DeleteTopic"),
+    "end of a subscription that leads elsewhere": lambda: subscription("UnsubscribeConfirmation", SubscribeURL="https://evil.example/?Action=ConfirmSubscription"),
     "oversized": lambda: signer().notification("x" * 20_000, NOW),
     "not JSON": lambda: b"Type=Notification",
     "empty": lambda: b"",
@@ -131,6 +140,9 @@ HOSTILE: dict[str, Callable[[], bytes | dict[str, object]]] = {
     "a byte order mark": lambda: b"\xef\xbb\xbf" + body_of(genuine()),
     "half a character": lambda: genuine(Message="\ud800"),
     "no message": lambda: genuine(Message=None),
+    **{f"without {name}": without(name) for name in (
+        "Type", "MessageId", "TopicArn", "Message", "Timestamp", "SignatureVersion", "Signature", "SigningCertURL",
+    )},
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sandbox.bkash.sns import Signer
 from tests.checkout.gateways.bkash.recorded import TOPIC
 from tests.checkout.gateways.ports import Recorded
 
+SENDER = "54.240.197.1"
 NOW = datetime(2026, 11, 29, 6, 0, tzinfo=UTC)
 
 
@@ -61,9 +62,9 @@ class Webhook:
         self.receiver = SnsReceiver(self.amazon.client(), Topic.of(TOPIC), self.memory, lambda: self.now, 5)
         self.acted: list[Claimed] = []
 
-    async def receive(self, body: bytes) -> Claimed | None:
+    async def receive(self, body: bytes, sender: str = SENDER) -> Claimed | None:
         """The message, when it was acted on now."""
-        return self.acted[-1] if await self.receiver.receive(body, self._act) else None
+        return self.acted[-1] if await self.receiver.receive(body, sender, self._act) else None
 
     async def _act(self, claimed: Claimed) -> None:
         self.acted.append(claimed)
