@@ -17,6 +17,8 @@ from money import Money
 PaymentId = NewType("PaymentId", str)
 WORDS_MAX: Final = {"gateway_words": 255, "operator_words": 255}
 """What others said of a payment, and how many letters at most: its table has a column for each."""
+SESSION_REF_MAX: Final = 255
+"""Letters at most of a gateway's own name for an attempt."""
 
 
 @dataclass(frozen=True, slots=True)

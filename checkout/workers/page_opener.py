@@ -20,7 +20,7 @@ from checkout.commands.start_payment import (
 )
 from checkout.core.gateway_routing import Routes
 from checkout.core.merchant import Merchant
-from checkout.core.payment import Payment, PaymentId
+from checkout.core.payment import SESSION_REF_MAX, Payment, PaymentId
 from checkout.core.payment_status import Status
 from checkout.core.reasons import FailureKind
 from checkout.gateways.base import (
@@ -131,9 +131,13 @@ class PageOpener:
         try:
             with metrics.gateway_call(name, "start"):
                 async with asyncio.timeout(self._page_seconds):
-                    return await self._gateways[name].start(order)
+                    opened = await self._gateways[name].start(order)
         except TimeoutError:
             raise GatewayUnreachable("no page in time") from None
+        if len(opened.session_ref) > SESSION_REF_MAX:
+            # It cannot be kept, and what is paid on that page could never be asked about.
+            raise GatewayUnreachable("its name for the payment is longer than any")
+        return opened
 
     def _turn_of(self, gateway: str) -> GatewayTurn:
         return GatewayTurn(gateway, first_pause(self._gateways, gateway, self._least_pause), self._claim)

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from checkout.core.payment import WORDS_MAX
+from checkout.core.payment import SESSION_REF_MAX, WORDS_MAX
 from checkout.core.payment_status import CAPTURED, Status
 from checkout.core.refund import OPEN as OPEN_REFUNDS
 from checkout.core.refund import RefundStatus
@@ -45,7 +45,7 @@ payments = Table(
     Column("instrument", String(6), nullable=False, server_default=""),
     Column("gateway", String(20), nullable=False),
     Column("gateway_url", Text, nullable=False),
-    Column("session_ref", String(255), nullable=False, server_default=""),
+    Column("session_ref", String(SESSION_REF_MAX), nullable=False, server_default=""),
     Column("capture_ref", String(80), nullable=False),
     Column("gateway_ref", String(80), nullable=False),
     Column("method", Line(80), nullable=False),

@@ -124,6 +124,21 @@ def test_when_the_first_gateway_gives_none_both_get_the_page_of_the_second(db: D
     run(sent_twice())
 
 
+@pytest.mark.parametrize(("letters", "asked_last"), [(255, "bkash"), (256, "sslcommerz")])
+def test_a_page_under_a_name_too_long_to_be_kept_is_none_and_the_next_gateway_is_asked(
+    db: Database, letters: int, asked_last: str
+) -> None:
+    async def sent() -> None:
+        named = PaymentPage("https://bkash.example/page", "T" * letters)
+        companies = Company("bkash", lambda: named), Company("sslcommerz", page("sslcommerz"))
+        for company in companies:
+            company.may_answer.set()
+        counter = Counter(db, *companies)
+        assert (await counter.send(counter.worker())).gateway == asked_last
+
+    run(sent())
+
+
 def test_a_worker_that_fails_over_a_page_leaves_it_to_the_next_one_at_once(db: Database) -> None:
     async def sent_twice() -> None:
         answers = [fails(ZeroDivisionError("a fault of ours")), page("bkash")]
