@@ -15,7 +15,7 @@ from typing import Final
 from tests.bench.checkout import BenchTown, form_size, notice_to_event, town
 from tests.bench.figures import Figure
 from tests.bench.idle import idle_hours
-from tests.bench.in_the_browser import in_the_browser
+from tests.bench.in_the_browser import in_the_browser, scanned
 from tests.bench.lighthouse import lighthouse
 from tests.bench.million import million
 from tests.bench.paced import links_at_once, paced
@@ -58,6 +58,7 @@ GROUPS: Final[dict[str, Callable[[Place], list[Figure]]]] = {
     "attack": lambda at: under_attack(at.town, at.folder),
     "sessions": lambda at: sessions(at.town, at.folder),
     "browser": lambda at: in_the_browser(at.town, at.folder),
+    "scan": lambda at: scanned(at.folder / "scan"),
     "visits": lambda at: visits(at.town, at.folder),
     "idle": lambda at: idle_hours(at.town),
     "lighthouse": lambda at: lighthouse(at.town.shop, at.folder),

@@ -19,7 +19,8 @@ from checkout.ids import new_id
 from checkout.store.database import Database
 from checkout.store.migrate import migrate
 from checkout.store.opening import utc_now
-from sandbox.main import DEMO_STORE
+from sandbox.bkash.told import TOPIC
+from sandbox.main import DEMO_BKASH, DEMO_STORE
 from sandbox.sslcommerz.notices import notice_fields
 from sandbox.sslcommerz.state import State
 from tests.bench.figures import Figure, percentile, spread
@@ -48,8 +49,13 @@ class BenchTown:
 
 
 @contextmanager
-def town(folder: Path, shops: int = 1, more: Mapping[str, str] | None = None) -> Iterator[BenchTown]:
-    """Both of them on ports of their own, with so many shops; `more` are settings by their names."""
+def town(
+    folder: Path, shops: int = 1, more: Mapping[str, str] | None = None, *, hears_of_codes: bool = False
+) -> Iterator[BenchTown]:
+    """Both of them on ports of their own, with so many shops; `more` are settings by their names.
+
+    With `hears_of_codes` bKash tells the checkout of money that is paid by a code.
+    """
     ports = [free_port(), free_port()]
     url, gateway_url = (f"http://127.0.0.1:{port}" for port in ports)
     database, files = folder / "checkout.db", folder / "sandbox.db"
@@ -64,13 +70,15 @@ def town(folder: Path, shops: int = 1, more: Mapping[str, str] | None = None) ->
         "ADAY_RECONCILE_FIRST_SECONDS": "3600",
         # A thousand links are made by one token in some seconds.
         "ADAY_API_CALLS_PER_MINUTE": "1000000",
+        **(_with_notices(gateway_url) if hears_of_codes else {}),
         **(more or {}),
     }
+    told = ["--bkash-notices", f"{url}/webhooks/bkash"] if hears_of_codes else []
     migrate(environment["ADAY_DATABASE_URL"])
     db = Database(environment["ADAY_DATABASE_URL"], clock=utc_now, new_id=new_id, public_url=url)
     opened = tuple(open_shop(db, url) for _ in range(shops))
     db.close()
-    commands = (["sandbox", "--port", str(ports[1]), "--data", str(files)], ["serve", "--port", str(ports[0])])
+    commands = (["sandbox", "--port", str(ports[1]), "--data", str(files), *told], ["serve", "--port", str(ports[0])])
     parts = [
         subprocess.Popen(
             [sys.executable, "-m", "aday", *command],
@@ -89,6 +97,20 @@ def town(folder: Path, shops: int = 1, more: Mapping[str, str] | None = None) ->
             part.terminate()
         for part in parts:
             part.wait(timeout=20)
+
+
+def _with_notices(gateway_url: str) -> dict[str, str]:
+    """The stand-in's merchant at bKash, to whom its SNS speaks."""
+    return {
+        "ADAY_BKASH_BASE_URL": gateway_url,
+        "ADAY_BKASH_USERNAME": DEMO_BKASH.username,
+        "ADAY_BKASH_PASSWORD": DEMO_BKASH.password,
+        "ADAY_BKASH_APP_KEY": DEMO_BKASH.app_key,
+        "ADAY_BKASH_APP_SECRET": DEMO_BKASH.app_secret,
+        "ADAY_BKASH_FEE": '{"basis_points": 150}',
+        "ADAY_BKASH_TOPIC_ARN": TOPIC,
+        "ADAY_BKASH_SNS_URL": f"{gateway_url}/sns",
+    }
 
 
 def answers(address: str) -> bool:
