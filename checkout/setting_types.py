@@ -3,7 +3,8 @@
 import ipaddress
 import re
 from collections.abc import Callable
-from typing import Annotated, Final
+from datetime import date
+from typing import Annotated, Final, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -168,6 +169,15 @@ def _page(value: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def _day(value: str) -> str:
+    try:
+        if len(value) != len("2026-07-01"):
+            raise ValueError
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError("must be a day like 2026-07-01") from None
+
+
 def _mail(value: str) -> str:
     found = _MAIL.fullmatch(value)
     if not found:
@@ -278,3 +288,28 @@ class FeeRate(BaseModel):
     @property
     def rate(self) -> Rate:
         return Rate(self.basis_points, Money(self.least_poisha))
+
+
+Most = Annotated[int, Field(gt=0, le=10**15, strict=True)]
+"""A sum in poisha that something may come to."""
+
+
+class SchemeTerms(BaseModel):
+    """What a scheme charges shops and allows them, as somebody published it on a day; any part may be unknown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fee: FeeRate | None = None
+    payment_most_poisha: Most | None = None
+    day_most_poisha: Most | None = None
+    month_most_poisha: Most | None = None
+    as_of: Annotated[str, AfterValidator(_day)] = ""
+    source: ShownLine = ""
+
+    @model_validator(mode="after")
+    def _is_of_a_day_and_from_somebody(self) -> Self:
+        if not self.as_of or not self.source:
+            raise ValueError("must say as_of and source: such figures change, and whoever reads them has to know")
+        if self.model_fields_set <= {"as_of", "source"}:
+            raise ValueError("must say fee, payment_most_poisha, day_most_poisha or month_most_poisha")
+        return self

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from checkout.setting_types import FeeRate
+from checkout.setting_types import FeeRate, SchemeTerms
 from checkout.variables import nearest, values_for
 
-_FEE: Final = tuple(FeeRate.model_fields)
+_INSIDE: Final = (*FeeRate.model_fields, *SchemeTerms.model_fields)
 _NUMBERS: Final = "must be a number"
 _WHOLE: Final = "must be a whole number"
 _TRUTH: Final = "must be true or false"
@@ -121,7 +121,7 @@ def _sentence(prefix: str, problem: ErrorDetails) -> str:
         given = inside[-2] if is_key else str(problem["input"])
         return f"{variable} is wrong: {_choice(place, given, problem)}"
     if problem["type"] == "extra_forbidden":
-        return f"{variable} is wrong: {place} is not known there{nearest(inside[-1], _FEE)}"
+        return f"{variable} is wrong: {place} is not known there{nearest(inside[-1], _INSIDE)}"
     said = _said(problem)
     return f"{variable} is wrong: {f'{place} ' if place else ''}{said}"
 

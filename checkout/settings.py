@@ -18,6 +18,7 @@ from checkout.setting_types import (
     Mail,
     Proxies,
     PublicAddress,
+    SchemeTerms,
     ShownLine,
     ShownPage,
     WebAddress,
@@ -63,6 +64,11 @@ class Settings(ChannelSettings):
     )
     gateway_fees: dict[str, FeeRate] = Field(
         default_factory=dict, description="What the gateway's contract says it takes, for quotes only; as above"
+    )
+    bangla_qr_terms: SchemeTerms | None = Field(
+        None,
+        description="What Bangla QR costs your shops and its limits, for quotes only: "
+        '{"fee": {"basis_points": 50}, "day_most_poisha": 1000000, "as_of": "2026-07-01", "source": "…circular"}',
     )
     settlement_ref_column: ColumnName = Field(
         "bank_tran_id", description="What a settlement report calls the gateway's reference of a payment"

@@ -9,7 +9,8 @@ from checkout.core.methods import METHODS
 from checkout.http.openapi import answers
 from checkout.http.service import TheService
 from checkout.http.session import TheSession
-from checkout.resources.base import CURRENCY, Currency, Poisha, poisha
+from checkout.resources.base import CURRENCY, Currency, Poisha, only_said, poisha
+from checkout.setting_types import SchemeTerms
 from money import PAYMENT_LEAST, PAYMENT_MOST, Money
 
 router = APIRouter(prefix="/v1/fees", tags=["fees"])
@@ -24,12 +25,28 @@ class MethodFees(TypedDict):
     net: Poisha | None
 
 
+class BanglaQrFees(TypedDict):
+    """What the scheme charges for a payment by the shop's own Bangla QR, and its limits; null is what is not known.
+
+    The shop's own bank takes the charge, and its contract with the shop is what counts.
+    """
+
+    fee: Poisha | None
+    net: Poisha | None
+    payment_most: Poisha | None
+    day_most: Poisha | None
+    month_most: Poisha | None
+    as_of: Annotated[str, only_said(format="date")]
+    source: str
+
+
 class FeesQuote(TypedDict):
     """What the shop would get of an amount, by method."""
 
     amount: Poisha
     currency: Currency
     methods: list[MethodFees]
+    bangla_qr: BanglaQrFees | None
 
 
 @router.get("", name="quote_fees", **answers(FeesQuote, 401, 422))
@@ -42,7 +59,13 @@ async def quote(
 
     What the gateway really takes is known when it has paid, and stands on the payment.
     """
-    return {"amount": amount, "currency": CURRENCY, "methods": [_row(service, one, Money(amount)) for one in METHODS]}
+    terms = service.settings.bangla_qr_terms
+    return {
+        "amount": amount,
+        "currency": CURRENCY,
+        "methods": [_row(service, one, Money(amount)) for one in METHODS],
+        "bangla_qr": None if terms is None else _by_code(terms, Money(amount)),
+    }
 
 
 def _row(service: TheService, method: str, amount: Money) -> MethodFees:
@@ -54,4 +77,17 @@ def _row(service: TheService, method: str, amount: Money) -> MethodFees:
         "gateway_fee": poisha(gateway_fee),
         "service_fee": ours.poisha,
         "net": None if gateway_fee is None else (amount - gateway_fee - ours).poisha,
+    }
+
+
+def _by_code(terms: SchemeTerms, amount: Money) -> BanglaQrFees:
+    fee = None if terms.fee is None else terms.fee.rate.of(amount)
+    return {
+        "fee": poisha(fee),
+        "net": None if fee is None else (amount - fee).poisha,
+        "payment_most": terms.payment_most_poisha,
+        "day_most": terms.day_most_poisha,
+        "month_most": terms.month_most_poisha,
+        "as_of": terms.as_of,
+        "source": terms.source,
     }
