@@ -17,7 +17,6 @@ from checkout.store import links, payment_claims, payments
 from checkout.store.unit_of_work import UnitOfWork
 from codes import new_code
 from language import Language
-from money import Money
 
 # How long a payer may be at it before somebody else's attempt, or another of theirs, stands beside it.
 PROGRESS_FOR: Final = timedelta(minutes=15)
@@ -155,22 +154,11 @@ def _new(uow: UnitOfWork, link: Link, form: SentForm, turn: GatewayTurn) -> Paym
         status=Status.CREATED,
         amount=asked.sum,
         surcharge=asked.surcharge,
-        fee=None,
-        service_fee=Money(0),
-        net=None,
         instrument=asked.instrument,
         gateway=turn.gateway,
-        gateway_url="",
-        session_ref="",
-        capture_ref="",
         payer=asked.payer,
         language=form.language,
-        late=False,
-        duplicate=False,
-        refunded=Money(0),
-        checks_count=0,
         created_at=uow.now,
-        paid_at=None,
     )
 
 

@@ -14,6 +14,7 @@ from checkout.core.reasons import FailureKind, HoldReason
 from language import Language
 from money import Money
 
+_NOTHING: Final = Money(0)
 PaymentId = NewType("PaymentId", str)
 WORDS_MAX: Final = {"gateway_words": 255, "operator_words": 255}
 """What others said of a payment, and how many letters at most: its table has a column for each."""
@@ -61,9 +62,12 @@ class ToldByGateway:
         return {"gateway_ref": self.gateway_ref or before.gateway_ref, "method": self.method or before.method}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(ToldByGateway):
-    """One attempt to pay a link. `tran_id` is our reference at the gateway, new for every attempt."""
+    """One attempt to pay a link. `tran_id` is our reference at the gateway, new for every attempt.
+
+    What has a value here nobody has told us of yet when it sets out.
+    """
 
     id: PaymentId
     code: str
@@ -73,27 +77,27 @@ class Payment(ToldByGateway):
     status: Status
     amount: Money
     """What the gateway is asked for: `surcharge` included."""
-    surcharge: Money
+    surcharge: Money = _NOTHING
     """The part of the amount that the payer bears for the fee."""
-    fee: Money | None
+    fee: Money | None = None
     """The gateway's fee and the operator's `service_fee` together."""
-    service_fee: Money
-    net: Money | None
-    instrument: Instrument | None
+    service_fee: Money = _NOTHING
+    net: Money | None = None
+    instrument: Instrument | None = None
     """What the payer chose to pay with on our form; None where the gateway's page asks."""
     gateway: str
-    gateway_url: str
-    session_ref: str
+    gateway_url: str = ""
+    session_ref: str = ""
     """The gateway's own name for the attempt, where it is asked by it."""
-    capture_ref: str
+    capture_ref: str = ""
     payer: Payer
     language: Language
-    late: bool
-    duplicate: bool
-    refunded: Money
-    checks_count: int
+    late: bool = False
+    duplicate: bool = False
+    refunded: Money = _NOTHING
+    checks_count: int = 0
     created_at: datetime
-    paid_at: datetime | None
+    paid_at: datetime | None = None
     failure: FailureKind | None = None
     """Why it failed."""
     hold_reason: HoldReason | None = None
