@@ -1,6 +1,7 @@
 """A shop's own Bangla QR over HTTP: set up, shown, and paid on the word that bKash's server signs."""
 
 import base64
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from checkout.commands.own_code import bind_own_account
 from checkout.ids import new_id
@@ -41,6 +43,13 @@ def live(new_sqlite: NewUrl, tmp_path_factory: pytest.TempPathFactory, amazon: S
 
 def picture_of(text: str) -> str:
     return base64.b64encode(qr_file(text)).decode()
+
+
+def png_of_nothing() -> bytes:
+    """A picture without a code."""
+    file = io.BytesIO()
+    Image.new("L", (200, 200), 255).save(file, "PNG")
+    return file.getvalue()
 
 
 def refusal(answer: Any) -> tuple[int, str, str]:
@@ -79,6 +88,7 @@ def test_a_picture_that_shows_something_else_has_one_sentence(shop: ShopDevice) 
 
     assert read(image=picture_of("https://pay.example/l/1")) == (422, "image", "qr_other")
     assert read(image=picture_of(changed(STATIC, Field("52", "4829")))) == (422, "image", "qr_person")
+    assert read(image=base64.b64encode(png_of_nothing()).decode()) == (422, "image", "qr_none")
     assert read(image="AAAA") == (422, "image", "picture")
     assert read() == (422, "text", "missing")
     assert refusal(shop.http.put("/v1/own-code", json={"text": STATIC[:-1]})) == (422, "text", "qr_cut")
