@@ -126,7 +126,9 @@ def _read(picture: bytes) -> str:
 
     try:
         with Image.open(io.BytesIO(picture)) as opened:
-            found = zxingcpp.read_barcodes(opened.convert("L"))
+            # Asked for codes of every kind it takes some lines of a square for another one.
+            only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+            found = zxingcpp.read_barcodes(opened.convert("L"), formats=only_qr)
     except (UnidentifiedImageError, OSError, ValueError):
         raise Unreadable("no_picture") from None
     if not found:

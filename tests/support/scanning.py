@@ -36,17 +36,18 @@ def looks_at(picture: Image.Image, frame: int = 0) -> Iterator[tuple[str, Image.
 
 def read_by_zxing(picture: Image.Image) -> str:
     """What is in the only code; empty where none is found."""
-    found = _codes_in(picture)
+    found = codes_in(picture)
     return found[0].text if len(found) == 1 else ""
 
 
-def _codes_in(picture: Image.Image) -> list[zxingcpp.Barcode]:
+def codes_in(picture: Image.Image) -> list[zxingcpp.Barcode]:
+    """Every QR in it."""
     # Asked for codes of every kind it takes some lines of a square for another one.
     return zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
 
 
 def _with_surroundings(picture: Image.Image, share: float) -> Image.Image:
-    (found,) = _codes_in(picture)
+    (found,) = codes_in(picture)
     corners = found.position
     points = (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
     across, down = [one.x for one in points], [one.y for one in points]

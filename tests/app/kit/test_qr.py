@@ -4,13 +4,13 @@ import io
 
 import flet as ft
 import pytest
-import zxingcpp
 from PIL import Image
 
 from app.kit.palette import DARK
 from app.kit.qr import code_share, method_chips, qr_image, qr_png, short_url
 from app.state import Account
 from tests.support.drawing import controls_of, only, shown
+from tests.support.scanning import codes_in
 
 URLS = [
     "https://pay.example.com/l/4KTQ7WZ2M9XH3",
@@ -24,7 +24,7 @@ def picture(url: str) -> Image.Image:
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_camera_reads_the_very_address(url: str) -> None:
-    (read,) = zxingcpp.read_barcodes(picture(url))
+    (read,) = codes_in(picture(url))
     assert read.text == url
 
 

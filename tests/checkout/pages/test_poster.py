@@ -5,10 +5,10 @@ from typing import Any
 
 import pypdfium2
 import pytest
-import zxingcpp
 from PIL import Image
 
 from checkout.pages.qr import qr_modules
+from tests.support.scanning import codes_in
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, open_shop
 
@@ -21,7 +21,7 @@ def sheet(shop: ShopDevice, link_id: str, **asked: str) -> Any:
 
 def qr_in(picture: Image.Image) -> Any:
     """The corners of the only QR in a picture."""
-    (found,) = zxingcpp.read_barcodes(picture.convert("L"))
+    (found,) = codes_in(picture.convert("L"))
     return found.position
 
 
@@ -61,7 +61,7 @@ def test_as_a_picture_it_is_as_large_as_the_paper_and_can_be_scanned(
     assert len(answer.content) < 400_000
     picture = Image.open(io.BytesIO(answer.content))
     assert (picture.size, round(picture.info["dpi"][0])) == (size, 300)
-    assert [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))] == [link["url"]]
+    assert [found.text for found in codes_in(picture.convert("L"))] == [link["url"]]
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
