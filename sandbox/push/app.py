@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import time
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -20,6 +20,7 @@ from sandbox.push.state import Message, State, Subscription, Trouble
 class _Update(TypedDict):
     channelID: str
     version: str
+    code: NotRequired[int]
 
 
 class _Said(TypedDict, total=False):
@@ -30,6 +31,8 @@ class _Said(TypedDict, total=False):
     key: str | None
     uaid: str
     updates: list[_Update]
+    version: str
+    code: int
 
 
 router = APIRouter()
@@ -63,6 +66,17 @@ async def make_trouble(request: Request) -> dict[str, int]:
     state: State = request.app.state.push
     state.troubles = [Trouble(**one) for one in await request.json()]
     return {"troubles": len(state.troubles)}
+
+
+@router.get("/push-messages")
+async def messages(request: Request) -> list[dict[str, object]]:
+    """What became of each message that was taken, the first one first; `happened` are times since 1970 and words."""
+    state: State = request.app.state.push
+    taken = [message for one in state.subscriptions.values() for message in one.taken]
+    return [
+        {"id": one.id, "topic": one.headers.get("topic", ""), "happened": one.happened}
+        for one in sorted(taken, key=lambda message: message.happened[0])
+    ]
 
 
 @router.websocket("/push")
@@ -103,7 +117,9 @@ async def _answer(state: State, line: WebSocket, uaid: str, said: _Said) -> None
         await _say(line, messageType="unregister", channelID=channel_id, status=200)
     elif kind == "ack":
         for one in said["updates"]:
-            state.acknowledged(uaid, one["channelID"], one["version"])
+            state.acknowledged(uaid, one["channelID"], one["version"], one.get("code", 0))
+    elif kind == "nack":
+        state.failed(uaid, said.get("version", ""), said.get("code", 0))
     elif kind in (None, "ping"):
         await line.send_text("{}")
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 
 @dataclass(slots=True)
@@ -16,6 +17,14 @@ class Message:
     body: bytes
     headers: dict[str, str]
     """In small letters."""
+    happened: list[tuple[float, str]] = field(default_factory=list)
+    """What became of it and when, in milliseconds since 1970."""
+    given_on: WebSocket | None = None
+    """The line by which the browser has it, or will find out that it is broken."""
+
+    def note(self, what: str) -> None:
+        """It happens now."""
+        self.happened.append((time.time() * 1_000, what))
 
 
 @dataclass(slots=True)
@@ -70,19 +79,44 @@ class State:
     def take(self, subscription: Subscription, message: Message) -> None:
         """Keep it for the browser; one with the same topic that still waits is replaced by it."""
         topic = message.headers.get("topic")
+        message.note("taken")
         subscription.taken.append(message)
-        subscription.waiting = [one for one in subscription.waiting if not topic or one.headers.get("topic") != topic]
+        for one in list(subscription.waiting):
+            if topic and one.headers.get("topic") == topic:
+                one.note("replaced by a later one")
+                subscription.waiting.remove(one)
         subscription.waiting.append(message)
 
     async def hand_on(self, subscription: Subscription, encode: Callable[[Subscription, Message], str]) -> None:
-        """Give the browser what waits for it, if it is connected; it stays until the browser says that it has it."""
+        """Give the browser what waits for it, if it is connected, once by each line; it stays until the browser says that
+        it has it.
+        """
         line = self.lines.get(subscription.uaid)
         if line is None:
             return
         for message in list(subscription.waiting):
-            await line.send_text(encode(subscription, message))
+            if message.given_on is line:
+                continue
+            message.given_on = line
+            message.note("given to the browser")
+            try:
+                await line.send_text(encode(subscription, message))
+            except (WebSocketDisconnect, RuntimeError):
+                message.note("the line was broken")  # It waits for the next one; who sent it has done enough.
+                return
 
-    def acknowledged(self, uaid: str, channel_id: str, message_id: str) -> None:
+    def acknowledged(self, uaid: str, channel_id: str, message_id: str, code: int) -> None:
+        """The browser has it; 100 is that the site's worker took it, 101 that it cannot be read, 102 that no worker did."""
         found = self.of_channel(uaid, channel_id)
+        for one in found.waiting if found else ():
+            if one.id == message_id:
+                one.note(f"acknowledged {code}")
         if found is not None:
             found.waiting = [one for one in found.waiting if one.id != message_id]
+
+    def failed(self, uaid: str, message_id: str, code: int) -> None:
+        """What the site's worker made of it was an error, as the browser says of its own accord."""
+        for subscription in self.subscriptions.values():
+            for one in subscription.taken if subscription.uaid == uaid else ():
+                if one.id == message_id:
+                    one.note(f"failed {code}")

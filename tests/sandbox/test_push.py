@@ -1,5 +1,6 @@
 """The push service as a Firefox speaks with it, over its websocket."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import Iterator
@@ -8,11 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.websockets import WebSocket
 from websockets.sync.client import ClientConnection, connect
 
 from checkout.core.push import Subscription
 from checkout.notify.push_message import Sender, new_private_key, seal
 from sandbox.push.sealing import BrowserKeys, decode
+from sandbox.push.state import Message, State
 from tests.support import plain
 
 SENDER = Sender(new_private_key(), "mailto:aday@example.com")
@@ -94,6 +97,57 @@ def test_what_came_while_the_browser_was_away_waits_the_last_word_of_each_topic_
         again = Firefox(line)
         again.hello(uaid)
         assert again.say() == {}
+
+
+def test_by_one_line_each_message_is_given_once_and_what_became_of_it_is_told(address: str, on_the_air: str) -> None:
+    with connect(address, proxy=None) as line:
+        browser = Firefox(line)
+        uaid = browser.hello()
+        endpoint = browser.say(messageType="register", channelID="once", key=SENDER.public_key)["pushEndpoint"]
+        for content, topic in ((b"1", "first"), (b"2", "second")):
+            assert send(endpoint, content, Topic=topic).status_code == 201
+        first, second = browser.hear(), browser.hear()
+        assert [KEYS.read(decode(one["data"])) for one in (first, second)] == [b"1", b"2"]
+        browser.tell(messageType="ack", updates=[{"channelID": "once", "version": first["version"], "code": 102}])
+        browser.tell(messageType="nack", version=first["version"], code=302)
+        assert browser.say() == {}
+    with connect(address, proxy=None) as line:
+        again = Firefox(line)
+        again.hello(uaid)
+        assert again.hear()["version"] == second["version"]
+    told = {one["id"]: one for one in plain.get(f"{on_the_air}/push-messages").json()}
+    given = ["taken", "given to the browser"]
+    for message, topic, after in ((first, "first", ["acknowledged 102", "failed 302"]), (second, "second", given[1:])):
+        one = told[message["version"]]
+        assert (one["topic"], [what for _, what in one["happened"]]) == (topic, given + after)
+
+
+def test_where_the_line_breaks_the_message_waits_for_the_next_one_and_its_sender_has_done_enough() -> None:
+    state = State()
+    subscription = state.subscribe(uaid="u")
+    message = Message("m", b"", {})
+    sent: list[str] = []
+
+    async def give(*, is_broken: bool) -> None:
+        async def receive() -> Any:
+            return {"type": "websocket.connect"}
+
+        async def send(said: Any) -> None:
+            if said["type"] == "websocket.send":
+                if is_broken:
+                    raise OSError
+                sent.append(said["text"])
+
+        line = WebSocket({"type": "websocket"}, receive, send)
+        await line.accept()
+        state.lines["u"] = line
+        await state.hand_on(subscription, lambda _, one: one.id)
+
+    state.take(subscription, message)
+    asyncio.run(give(is_broken=True))
+    assert (sent, subscription.waiting) == ([], [message])
+    asyncio.run(give(is_broken=False))
+    assert sent == ["m"]
 
 
 def test_a_browser_that_takes_nothing_any_more_is_gone_for_senders(firefox: Firefox) -> None:
