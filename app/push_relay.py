@@ -31,7 +31,8 @@ _SEQS: Final = re.compile(rf"[1-9]\d{{0,17}}(,[1-9]\d{{0,17}}){{0,{_SEQS_MOST - 
 _LOOKS_BACK: Final = 600
 _PAGES_MOST: Final = 6
 _TOKEN: Final = re.compile(r"[\w-]{1,200}", re.ASCII)
-_LINES_MOST: Final = 5
+LINES_MOST: Final = 5
+"""One notice for more says how many, and names so many."""
 # Longer than the checkout tries.
 _TRIAL_SECONDS: Final = 25.0
 _PAYOUT: Final = "payout.sent"
@@ -189,7 +190,7 @@ def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) 
     are_payments = all(one["type"] != _PAYOUT for one in found)
     key = "push.many" if are_payments else "push.many.news"
     title = say(language, key, count=in_digits_of(language, str(len(found))), amount=format_taka(paid, language))
-    return {"title": title, "body": "\n".join(lines[:_LINES_MOST]), "path": "/", "seqs": seqs}
+    return {"title": title, "body": "\n".join(lines[:LINES_MOST]), "path": "/", "seqs": seqs}
 
 
 def _opened(event: _Event, language: Language) -> dict[str, str]:

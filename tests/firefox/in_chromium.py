@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from sandbox.push.sealing import BrowserKeys, decode
 from tests.browser.flet_page import FLAGS
-from tests.firefox.glass import Notice
+from tests.firefox.glass import Notice, Step
 from tests.firefox.place import Place
 
 # The headless shell shows no notices.
@@ -39,14 +39,16 @@ class Chromium:
         self._keys = BrowserKeys.make(os.urandom(16))
         self._protocol = blank.context.new_cdp_session(blank)
         self._registered: list[str] = []
-        self.shown: list[Notice] = []
+        self.opened, self.steps = list[Notice](), list[Step]()
+        self._last_seqs: list[int] = []
         self._protocol.on("ServiceWorker.workerRegistrationUpdated", self._note_registrations)
         self._protocol.on("BackgroundService.backgroundServiceEventReceived", self._note)
         self._origin = place.app_url
         self._turn_on(place)
         self._protocol.send("ServiceWorker.enable")
-        self._protocol.send("BackgroundService.setRecording", {"service": "notifications", "shouldRecord": True})
-        self._protocol.send("BackgroundService.startObserving", {"service": "notifications"})
+        for service in ("notifications", "pushMessaging"):
+            self._protocol.send("BackgroundService.setRecording", {"service": service, "shouldRecord": True})
+            self._protocol.send("BackgroundService.startObserving", {"service": service})
         while not self._registered:
             blank.wait_for_timeout(_LOOK_MS)
 
@@ -68,10 +70,10 @@ class Chromium:
 
     def is_put_away(self, line: str) -> bool:
         """Take what was sent, wait until a notice with this line is displayed, and put it away."""
-        until, seen = time.monotonic() + _PATIENCE_SECONDS, len(self.shown)
+        until, seen = time.monotonic() + _PATIENCE_SECONDS, len(self.opened)
         while time.monotonic() < until:
             self._take()
-            if any(line in one.lines for one in self.shown[seen:]):
+            if any(line in one.lines for one in self.opened[seen:]):
                 self._blank.context.service_workers[-1].evaluate(_PUT_AWAY)
                 return True
         return False
@@ -86,6 +88,8 @@ class Chromium:
         self._line.send(json.dumps({"messageType": "ack", "updates": [{**said, "code": 100}]}))
         facts = {"origin": self._origin, "registrationId": self._registered[-1]}
         content = self._keys.read(decode(said["data"])).decode()
+        self._last_seqs = [json.loads(content)["seq"]]
+        self.steps.append(Step(time.time() * 1_000, self._last_seqs, "opened by the browser"))
         self._protocol.send("ServiceWorker.deliverPushMessage", {**facts, "data": content})
 
     def _note_registrations(self, told: dict[str, Any]) -> None:
@@ -93,11 +97,14 @@ class Chromium:
 
     def _note(self, told: dict[str, Any]) -> None:
         happened = told["backgroundServiceEvent"]
+        facts, at = {one["key"]: one["value"] for one in happened["eventMetadata"]}, happened["timestamp"] * 1_000
+        if happened["service"] == "pushMessaging":
+            said = " ".join(filter(None, (happened["eventName"], facts.get("Status"))))
+            # One is handed on at a time, so what happens is about the last.
+            self.steps.append(Step(at, self._last_seqs, said))
         if happened["eventName"] != "Notification displayed":
             return
-        facts = {one["key"]: one["value"] for one in happened["eventMetadata"]}
-        at = happened["timestamp"] * 1_000
-        self.shown.append(Notice(facts["Title"], facts["Body"], at, at))
+        self.opened.append(Notice(facts["Title"], facts["Body"], at, at, at))
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 import subprocess
 from pathlib import Path
 
-from tests.firefox.glass import Notice
+from money import Money
+from tests.firefox.glass import Notice, Step
 from tests.firefox.told import UNSURE, judged
+from tests.firefox.ways import ANSWERED, Written, way, with_seqs
 
 NEED = Path(__file__).with_name("need_firefox.sh")
 
@@ -19,6 +21,28 @@ def test_what_came_while_another_lay_there_is_told_beside_it_and_neither_twice()
     shown = [Notice("a", "bKash", 150, 0), Notice("2 payments", "b\na", 370, 400)]
     found = judged({"a": 100, "b": 300}, shown)
     assert (found.took_ms, found.gathered, found.lost, found.doubled) == ([50, 70], 1, 0, 0)
+
+
+def test_what_a_notice_for_many_has_no_room_for_is_told_beside_them() -> None:
+    sent, lines = dict.fromkeys("abcdef", 100.0), dict(enumerate("abcdef", 1))
+    full = Notice("6 payments", "f\ne\nd\nc\nb", 150, 200, opened_ms=140)
+    seen = [Step(130, [1, 2, 3, 4, 5, 6], ANSWERED), Step(160, [7], ANSWERED)]
+    found = judged(sent, with_seqs([full], seen), lines)
+    assert (found.gathered, found.lost, found.unexplained) == (6, 0, [])
+    assert judged(sent, [full], lines).unexplained == ["a"]
+
+
+def test_the_way_of_a_payment_has_each_step_in_order_and_no_other_payments() -> None:
+    came = Written(1, "pay_1", "payment.paid", Money(100_02), [(140, "event 1 written"), (150, "push service: taken")])
+    seen = [Step(170, [1], "asked about by the worker"), Step(165, [2], ANSWERED)]
+    opened = [Notice("a", "bKash", 0, 0, 180, 20_180), Notice("b", "bKash", 200, 250, 190, 250)]
+    assert way(came, "a", 100, seen, opened) == [
+        "+40 ms event 1 written",
+        "+50 ms push service: taken",
+        "+70 ms asked about by the worker",
+        "+80 ms window opened: a",
+        "+20080 ms closed, never painted",
+    ]
 
 
 def test_what_no_notice_names_is_lost() -> None:
