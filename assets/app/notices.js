@@ -8,10 +8,29 @@ let turn = Promise.resolve(), waiting = [];
 // for no answer that says nothing.
 addEventListener('push', event => {
   waiting.push(read(event.data));
-  turn = turn.then(() => pushed(waiting.splice(0))).then(seqs => seqs.length && event.waitUntil(heard(seqs)))
+  turn = turn.then(() => pushedOrUnsure(waiting.splice(0))).then(seqs => seqs.length && event.waitUntil(heard(seqs)))
     .catch(error => console.warn('A notice was not shown:', error));
   event.waitUntil(turn);
 });
+
+// Whatever the browser fails at meanwhile, that there is news is shown: nothing else would say so.
+async function pushedOrUnsure(some) {
+  try {
+    return await pushed(some);
+  } catch (error) {
+    console.warn('A notice was not shown as it should be:', error);
+    const news = some.filter(one => !one.test);
+    if (news.length) await showNews(news.at(-1), {body: WORDS[languageOf(news.at(-1))].look, data: {seqs: seqsOf(news), path: '/'}});
+    return [];
+  }
+}
+
+const seqsOf = some => some.map(one => one.seq).filter(one => Number.isSafeInteger(one) && one > 0);
+
+function showNews(said, more, title = WORDS[languageOf(said)].unsure) {
+  const language = languageOf(said);
+  return registration.showNotification(title, {tag: TAG, renotify: true, lang: language, dir: WORDS[language].direction, ...more});
+}
 
 function read(data) {
   try { return data.json() || {}; } catch { return {}; /* Then nothing is known but that there is something. */ }
@@ -28,7 +47,7 @@ async function pushed(some) {
   const windows = await clients.matchAll({type: 'window', includeUncontrolled: true});
   if (windows.some(one => one.visibilityState === 'visible')) return [];
   const shown = (await registration.getNotifications({tag: TAG})).flatMap(one => (one.data && one.data.seqs) || []);
-  const fresh = some.map(one => one.seq).filter(one => Number.isSafeInteger(one) && one > 0);
+  const fresh = seqsOf(some);
   const asked = [...new Set([...shown, ...fresh])].slice(-SEQS_MOST);
   const said = some.at(-1), language = languageOf(said), words = WORDS[language];
   const answer = await ask(asked, language);
@@ -37,16 +56,13 @@ async function pushed(some) {
   const notice = told || {title: words.unsure, body: words.look, path: '/'}, seqs = told ? told.seqs : asked;
   const word = told && said.word ? words.word.replace('{word}', said.word) : '';
   const rings = await areNew(some);
-  await registration.showNotification(notice.title, {
+  await showNews(said, {
     body: [notice.body, word].filter(Boolean).join('\n'),
-    tag: TAG,
     renotify: rings,
     silent: !rings,
-    lang: language,
-    dir: words.direction,
     icon: '/icons/icon-192.png',
     data: {seqs, path: notice.path},
-  });
+  }, notice.title);
   if (navigator.setAppBadge) await navigator.setAppBadge(Math.max(seqs.length, 1)).catch(() => {});
   return told ? fresh.filter(one => seqs.includes(one)) : [];
 }
