@@ -60,7 +60,7 @@ def two_days_pass(live: World, shop: ShopDevice) -> None:
     """All that the shop has is two days old from now on."""
     merchant_id, span = shop.get("/v1/merchant")["id"], 2 * 86_400 * 1_000_000
     columns = {"payments": ("created_at", "paid_at"), "links": ("created_at", "paid_at"), "events": ("created_at",)}
-    columns["refunds"] = ("created_at",)
+    columns |= {"refunds": ("created_at",), "direct_payments": ("created_at", "came_at")}
 
     def make_old(uow: Any) -> None:
         for table, moments in columns.items():

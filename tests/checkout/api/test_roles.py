@@ -1,26 +1,17 @@
 """Who may do what: every call of the document, asked by each role and by a program with each scope."""
 
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checkout.core.access import CALLS, EVENTS, Grant, Role, Scope
 from checkout.core.event_types import EventType
-from checkout.ids import new_id
-from checkout.main import create_app
-from tests.support.servers import World, settings_for
+from tests.support.calls import WANTING_A_TOKEN, nothing_at
+from tests.support.servers import World
 from tests.support.shop import ShopDevice
 from tests.support.staff import hired, is_not_allowed, program
 
-DOCUMENT = create_app(settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path("none.db"))).openapi()
-OPERATIONS = {
-    call["operationId"]: (method.upper(), path, bool(call["security"]))
-    for path, calls in DOCUMENT["paths"].items()
-    for method, call in calls.items()
-}
-WANTING_A_TOKEN = {name for name, (_, _, wants_token) in OPERATIONS.items() if wants_token}
 # Written here once more, so that a slip in the table is seen.
 CASHIER = {
     "get_shop", "list_devices", "sign_out_device", "list_links", "get_link", "create_link", "duplicate_link",
@@ -59,10 +50,7 @@ def refused_calls(phone: ShopDevice) -> set[str]:
 
 
 def _is_refused(phone: ShopDevice, name: str) -> bool:
-    method, path, _ = OPERATIONS[name]
-    prefixes = {"link_id": "pl", "payment_id": "pay", "payout_id": "po", "device_id": "dev", "outlet_id": "out"}
-    prefixes |= {"invitation_id": "inv", "token_id": "tok", "direct_id": "dp"}
-    path = path.format(**{field: new_id(prefix) for field, prefix in prefixes.items()})
+    method, path = nothing_at(name)
     with ExitStack() as until_read:
         body: Any = {} if method in ("POST", "PATCH") else None
         answer = until_read.enter_context(phone.http.stream(method, path, json=body))

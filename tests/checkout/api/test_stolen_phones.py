@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,21 +10,17 @@ from checkout.commands.direct_payments import take_told
 from checkout.commands.own_code import bind_own_account
 from checkout.core.direct_payment import ToldPayment
 from checkout.ids import new_id, new_tran_id
-from checkout.main import create_app
 from emvqr import Field
 from money import Money
 from tests.emvqr.samples import STATIC, changed
+from tests.support.calls import OPERATIONS
 from tests.support.payer import Payer
-from tests.support.servers import World, settings_for
+from tests.support.servers import World
 from tests.support.shop import ShopDevice
 from tests.support.staff import A_MANAGERS_SUM, hired, id_of, is_not_allowed
 
-DOCUMENT = create_app(settings_for("http://127.0.0.1", "http://127.0.0.1:9", Path("none.db"))).openapi()
 WRITING = {
-    call["operationId"]: (method.upper(), path)
-    for path, calls in DOCUMENT["paths"].items()
-    for method, call in calls.items()
-    if method != "get" and call["security"]
+    name: (method, path) for name, (method, path, wants_token) in OPERATIONS.items() if method != "GET" and wants_token
 }
 TO = {"kind": "bkash", "account": "01812345678"}
 # What a cashier is there for; no poisha moves by it.
