@@ -7,7 +7,8 @@ server is sent and that no script can read: by it the worker asks whether a sum 
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Final, NotRequired, TypedDict
 
 import httpx
@@ -16,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.words import say
-from language import Language, in_digits_of, method_name, read_language
+from language import Language, in_digits_of, method_name, read_language, until_phrase
 from money import Money, format_taka
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ LINES_MOST: Final = 5
 """One notice for more says how many, and names so many."""
 # Longer than the checkout tries.
 _TRIAL_SECONDS: Final = 25.0
+# What came longer ago is told with its time, as the checkout's own texts are.
+_STILL_NEWS: Final = timedelta(minutes=10)
 _PAYOUT: Final = "payout.sent"
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SAID: Final = {
@@ -54,6 +57,7 @@ class _Subject(TypedDict):
     refunded: NotRequired[int]
     method: NotRequired[str]
     gateway: NotRequired[str]
+    paid_at: NotRequired[str | None]
 
 
 class _Event(TypedDict):
@@ -65,9 +69,9 @@ class _Event(TypedDict):
 class PushRelay:
     """Carries it to the checkout, for who has a device's token."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, clock: Callable[[], datetime]) -> None:
         """`client` has the checkout's address."""
-        self._client = client
+        self._client, self._clock = client, clock
         self.routes: Sequence[BaseRoute] = (
             Route(PATH, self._state, methods=["GET"]),
             Route(PATH, self._turn_on, methods=["PUT"]),
@@ -133,7 +137,8 @@ class PushRelay:
             page = answer.json()["data"]
             logged += page
             if not page:
-                notice = what_to_say(logged, wanted, read_language(request.query_params.get("language", "")))
+                language = read_language(request.query_params.get("language", ""))
+                notice = what_to_say(logged, wanted, language, self._clock())
                 return JSONResponse(notice, headers=_NO_STORE) if notice else _problem(404)
             after = page[-1]["seq"]
         return _problem(404)
@@ -172,10 +177,13 @@ def token_of(request: Request) -> str:
     return token if _TOKEN.fullmatch(token) else ""
 
 
-def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) -> dict[str, object] | None:
+def what_to_say(
+    logged: Sequence[_Event], wanted: set[int], language: Language, now: datetime
+) -> dict[str, object] | None:
     """One notice for all of these events; of each payment what became of it last, as far as the log goes.
 
-    None where the log has none of them, or nothing of them is told outside.
+    A paid sum that is no news any more stands there with its time. None where the log has none of them, or nothing of
+    them is told outside.
     """
     told = [one for one in logged if one["seq"] in wanted and one["type"] in _SAID]
     subjects = dict.fromkeys(one["data"]["id"] for one in told)
@@ -183,7 +191,7 @@ def what_to_say(logged: Sequence[_Event], wanted: set[int], language: Language) 
     found = [newest[subject_id] for subject_id in subjects]
     if not found:
         return None
-    lines, seqs = [_line(one, language) for one in reversed(found)], [one["seq"] for one in told]
+    lines, seqs = [_line(one, language, now) for one in reversed(found)], [one["seq"] for one in told]
     if len(found) == 1:
         return {"title": lines[0], **_opened(found[0], language), "seqs": seqs}
     paid = sum((Money(one["data"]["amount"]) for one in found if one["type"] == "payment.paid"), Money(0))
@@ -202,11 +210,14 @@ def _opened(event: _Event, language: Language) -> dict[str, str]:
     return {"body": method, "path": f"/payments/{told['id']}"}
 
 
-def _line(event: _Event, language: Language) -> str:
+def _line(event: _Event, language: Language, now: datetime) -> str:
     told = event["data"]
     facts = {"amount": told["amount"], "refunded": told.get("refunded", 0)}
     said = {name: format_taka(Money(sum_), language) for name, sum_ in facts.items()}
-    return say(language, _SAID[event["type"]], **said)
+    line, paid_at = say(language, _SAID[event["type"]], **said), told.get("paid_at")
+    if event["type"] != "payment.paid" or not paid_at or now - (at := datetime.fromisoformat(paid_at)) < _STILL_NEWS:
+        return line
+    return say(language, "push.late", notice=line, when=until_phrase(at, now, language))
 
 
 async def _object_of(request: Request) -> dict[str, object] | None:

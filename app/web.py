@@ -85,7 +85,11 @@ def create_web_app(config: shell.AppConfig, names: Iterable[str] = (), *, keeps:
         await minded(loop=loop, executor=executor, main=main, before_main=shell.before_main).handle(websocket)
 
     # Starlette's own route: FastAPI's would hold 10 KB for each open page, for arguments that there are none of.
-    routes: list[BaseRoute] = [WebSocketRoute("/ws", line), ShareTarget(pictures).route, *PushRelay(asking).routes]
+    routes: list[BaseRoute] = [
+        WebSocketRoute("/ws", line),
+        ShareTarget(pictures).route,
+        *PushRelay(asking, config.clock).routes,
+    ]
     api = FastAPI(lifespan=lifespan, routes=routes, docs_url=None, redoc_url=None, openapi_url=None)
 
     @api.get("/healthz")

@@ -4,7 +4,7 @@ See docs/decisions/0062-money-at-the-shops-own-account.md.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +23,7 @@ from checkout.core.direct_payment import (
 from checkout.core.event_types import EventType
 from checkout.core.link import Link, LinkStatus
 from checkout.core.merchant import UNNOTED, DoneBy, MerchantId
+from checkout.core.notices import STILL_NEWS
 from checkout.core.own_code import is_told_of, kept_own_code
 from checkout.core.payment import NOBODY, OWN_CODE, Payment, PaymentId
 from checkout.core.payment_status import Event, Status, after
@@ -41,8 +42,6 @@ from money import Money
 _METHOD: Final = "Bangla QR"
 _REFERENCE_MOST: Final = 80
 _SUBJECT_MOST: Final = 40
-# SNS tries again after seconds and minutes: the customer still stands there.
-_STILL_NEWS: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +240,11 @@ def _paid(uow: UnitOfWork, came_in: DirectPayment, link: Link, by: DoneBy) -> Di
 
 
 def _paid_at(came_in: DirectPayment, now: datetime) -> datetime:
-    """A notice may be hours late, and the shop's word days: what came so long ago is announced as just come nowhere."""
-    return now if now - came_in.came_at < _STILL_NEWS else came_in.came_at
+    """A notice may be hours late, and the shop's word days: what came so long ago is announced as just come nowhere.
+
+    SNS tries again after seconds and minutes, which are news all the same.
+    """
+    return now if now - came_in.came_at < STILL_NEWS else came_in.came_at
 
 
 def _payment(uow: UnitOfWork, came_in: DirectPayment, link: Link) -> Payment:

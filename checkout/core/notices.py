@@ -13,6 +13,8 @@ from language import DHAKA
 
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _MINUTES_A_DAY: Final = 24 * 60
+STILL_NEWS: Final = timedelta(minutes=10)
+"""What came longer ago than that is told with its time: the customer does not stand there any more."""
 
 
 class Subject(StrEnum):

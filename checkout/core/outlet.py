@@ -82,6 +82,8 @@ class Delivery:
     """What the device of that browser may now; None for all others."""
     quiet: QuietHours | None = None
     """When the shop's people are told nothing; None where that is never."""
+    told_at: datetime | None = None
+    """When a worker took it to tell it."""
 
     def rest_until(self, now: datetime) -> datetime | None:
         """When it may be told, if not now: people rest, and a shop's own server does not."""

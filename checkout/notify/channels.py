@@ -12,9 +12,10 @@ from typing import ClassVar, Protocol
 import httpx
 
 from checkout.core.event_types import EventType
+from checkout.core.notices import STILL_NEWS
 from checkout.core.outlet import TRIAL, Delivery, Kind, WhyNot
 from checkout.words import say
-from language import Language, method_name, read_language
+from language import Language, method_name, read_language, until_phrase
 from money import Money, format_taka
 
 
@@ -64,10 +65,22 @@ class ChannelContext:
 
 
 def notice(delivery: Delivery) -> str:
-    """One sentence for the staff, in the shop's language. Who paid stays in the app."""
+    """One sentence for the staff, in the shop's language; what is no news any more with its time. Who paid stays in the
+    app.
+    """
     language = read_language(delivery.language)
     facts = _facts(delivery, language)
-    return say(language, f"notice.{delivery.event_type}", shop=delivery.merchant_name, **facts)
+    said = say(language, f"notice.{delivery.event_type}", shop=delivery.merchant_name, **facts)
+    came_at, told_at = _came_at(delivery), delivery.told_at
+    if told_at is None or told_at - came_at < STILL_NEWS:
+        return said
+    return say(language, "notice.late", notice=said, when=until_phrase(came_at, told_at, language))
+
+
+def _came_at(delivery: Delivery) -> datetime:
+    """Money at a shop's own account may be told of hours after it came there."""
+    paid_at = json.loads(delivery.data)["paid_at"] if delivery.event_type == EventType.PAYMENT_PAID else None
+    return datetime.fromisoformat(paid_at) if paid_at else delivery.happened_at
 
 
 def _facts(delivery: Delivery, language: Language) -> dict[str, str]:

@@ -166,7 +166,8 @@ def spare(uow: UnitOfWork, delivery_ids: Collection[str], why: str) -> int:
 def claim_due(uow: UnitOfWork, claim_for: timedelta, limit: int, but_not: Collection[str] = ()) -> list[Delivery]:
     """What is to be told now, but not for these shops; ours until the claim runs out, and then anybody's again."""
     ids = [claimed_id for (claimed_id,) in _CLAIMS.take(uow.conn, uow.now, claim_for, limit, but_not)]
-    return [_delivery(row) for row in uow.conn.execute(_told().where(deliveries.c.id.in_(ids)))] if ids else []
+    found = uow.conn.execute(_told().where(deliveries.c.id.in_(ids))) if ids else ()
+    return [_delivery(row, uow.now) for row in found]
 
 
 def delivered(uow: UnitOfWork, delivery_id: str) -> None:
@@ -290,7 +291,7 @@ def _told() -> Select[*tuple[object, ...]]:
     )
 
 
-def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
+def _delivery(row: Row[*tuple[object, ...]], told_at: datetime | None = None) -> Delivery:
     return Delivery(
         id=row.delivery_id,
         outlet=_outlet(row),
@@ -306,6 +307,7 @@ def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
         subscription=None if row.endpoint is None else Subscription(row.endpoint, row.p256dh, row.auth),
         reader=None if row.role is None else merchants_store.grant_of(row.role, row.scopes, row.gives_back_most_poisha),
         quiet=settings_store.quiet_of(row),
+        told_at=told_at,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from app.push_relay import PushRelay
+from app.server_clock import utc_now
 
 _PAGE = 200
 
@@ -36,7 +37,7 @@ def ask(log: list[dict[str, Any]], method: str, path: str, **sent: Any) -> httpx
 
     async def answer() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.MockTransport(checkout), base_url="http://checkout") as client:
-            app = Starlette(routes=PushRelay(client).routes)
+            app = Starlette(routes=PushRelay(client, utc_now).routes)
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as browser:
                 return await browser.request(method, path, **sent)
 

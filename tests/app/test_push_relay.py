@@ -1,6 +1,7 @@
 """What a browser's worker asks of the app's own server before it says that a sum is paid."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -22,6 +23,7 @@ from tests.support.shop import ShopDevice
 
 KEY, CONTACT = new_private_key(), "mailto:aday@example.com"
 PUBLIC_KEY = Sender(KEY, CONTACT).public_key
+NOW = datetime(2026, 11, 12, 4, 42, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +161,7 @@ def test_an_event_that_the_log_does_not_have_is_nothing_to_tell(
     turn_on(page, shop, browser)
     assert page.get("/push/told", params={"seqs": 999}).status_code == 404
     paid: Any = {"id": "pay_1", "amount": 100, "refunded": 0, "method": "", "gateway": "bkash"}
-    assert what_to_say([{"seq": 1, "type": "payment.pending", "data": paid}], {1}, "bn") is None
+    assert what_to_say([{"seq": 1, "type": "payment.pending", "data": paid}], {1}, "bn", NOW) is None
 
 
 def test_while_the_checkout_is_away_the_worker_is_told_that_nobody_knows(
@@ -177,18 +179,32 @@ SENT: Any = {"id": "po_1", "amount": 300_00, "status": "sent", "to": {"kind": "b
 def test_a_payout_is_told_without_its_account_and_beside_payments_it_is_none_of_them() -> None:
     paid: Any = {"seq": 1, "type": "payment.paid", "data": PAID}
     sent: Any = {"seq": 2, "type": "payout.sent", "data": SENT}
-    alone = what_to_say([sent], {2}, "en")
+    alone = what_to_say([sent], {2}, "en", NOW)
     assert alone == {"title": "৳300.00 was sent to your account", "body": "", "path": "/history", "seqs": [2]}
-    both = what_to_say([paid, sent], {1, 2}, "en")
+    both = what_to_say([paid, sent], {1, 2}, "en", NOW)
     assert both is not None
     assert (both["title"], both["seqs"]) == ("2 updates, ৳500.00 paid in all", [1, 2])
+
+
+def test_a_paid_sum_that_is_no_news_any_more_stands_there_with_its_time() -> None:
+    """As money at the shop's own account, of which the shop says a day later for which link it came."""
+    came = {"pay_1": NOW - timedelta(days=1), "pay_2": NOW - timedelta(minutes=9)}
+    logged: Any = [
+        {"seq": seq, "type": "payment.paid", "data": {**PAID, "id": name, "paid_at": at.isoformat()}}
+        for seq, (name, at) in enumerate(came.items(), 1)
+    ]
+    titles = [(what_to_say(logged, {seq}, "bn", NOW) or {})["title"] for seq in (1, 2)]
+    assert titles == ["৳৫০০.০০ পরিশোধিত · গতকাল সকাল ১০:৪২", "৳৫০০.০০ পরিশোধিত"]
+    both = what_to_say(logged, {1, 2}, "en", NOW)
+    assert both is not None
+    assert str(both["body"]).splitlines() == ["৳500.00 paid", "৳500.00 paid · yesterday 10:42 AM"]
 
 
 def test_what_a_tap_opens_is_a_screen() -> None:
     of = ("payment.paid", PAID), ("payment.paid", PAID), ("payout.sent", SENT)
     logged: Any = [{"seq": n, "type": kind, "data": {**data, "id": f"x_{n}"}} for n, (kind, data) in enumerate(of, 1)]
     for wanted in ({1}, {3}, {1, 2}):
-        notice = what_to_say(logged, wanted, "bn")
+        notice = what_to_say(logged, wanted, "bn", NOW)
         assert notice is not None
         assert screen_of(str(notice["path"])) is not None, notice
 
