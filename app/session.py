@@ -72,7 +72,7 @@ class Session:
         self.clock = ServerClock(shop, device.clock, lambda: client.clock_off)
         self.signed_in: SignedIn | None = None
         self._client, self._device, self._preferences = client, device, device.preferences
-        self._is_language_untold = False
+        self._is_language_untold, self._put_aside = False, ""
         self._about = HearingAbout(account, client, device)
         # An observable forgets a listener that nobody else holds.
         self._on_shop_changed = self._shop_changed
@@ -111,6 +111,8 @@ class Session:
         if self.account.invitation and self.account.signed_in:
             words = say(self.account.language, "join.already")
             self.notices.tell(Notice("toast", "plain", words, said=words, seconds=_NOTED_SECONDS))
+            # The owner may have removed this device since, and it does not know yet.
+            self._put_aside = self.account.invitation
             self.forget_invitation()
 
     def start(self) -> None:
@@ -239,8 +241,8 @@ class Session:
             left.arrivals.forget()
         self.notices.clear()
         self.announcer.stay_awake(is_awake=False)
-        self._is_language_untold = False
-        self.account.signed_in = False
+        self._is_language_untold = self.account.signed_in = False
+        self.account.invitation, self._put_aside = self._put_aside, ""
         self.shop.home, self.shop.fresh_ids, self.shop.heard_at = None, frozenset(), None
         self.shop.balance_hidden, self.shop.is_kept = False, True
         if left is not None:

@@ -12,8 +12,8 @@ from app.views import invite, join
 from tests.support.app_sessions import NOWHERE, session_of
 from tests.support.kept import Kept
 from tests.support.servers import World
-from tests.support.shop import ShopDevice
-from tests.support.staff import invited
+from tests.support.shop import ShopDevice, until
+from tests.support.staff import hired, id_of, invited
 
 CODE = "join_" + "a" * 43
 
@@ -94,3 +94,25 @@ def test_one_that_is_shown_and_one_that_is_typed_at_the_same_address_are_kept_ap
     typed.current = CODE[::-1]
     assert shown.current == CODE
     assert "aaaa" not in memory.as_json()
+
+
+def test_who_was_removed_and_did_not_know_yet_comes_in_by_the_invitation_that_was_opened_once(
+    live: World, shop: ShopDevice, tmp_path: Path
+) -> None:
+    gone = hired(live, shop, "cashier")
+    assert shop.http.delete(f"/v1/devices/{id_of(gone)}").status_code == 204
+    code, device = invited(shop), kept(token=gone.token)
+
+    async def open_it() -> None:
+        await device.set("join", code)
+        session = session_of(live.url, device, tmp_path)
+        await session.open()
+        session.start()
+        await until(lambda: not session.account.signed_in)
+        assert session.account.invitation == code
+        assert session.notices.shown == ()
+        await session.join(session.account.invitation, "সাথী")
+        assert (session.account.signed_in, session.account.invitation) == (True, "")
+        await session.close()
+
+    asyncio.run(open_it())
