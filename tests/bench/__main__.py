@@ -28,6 +28,7 @@ from tests.bench.stores import big_stores
 from tests.bench.streams import streams
 from tests.bench.under_attack import under_attack
 from tests.bench.visits import visits
+from tests.firefox.measured import on_the_glass
 from tests.support.shop import close_devices
 
 
@@ -61,6 +62,7 @@ GROUPS: Final[dict[str, Callable[[Place], list[Figure]]]] = {
     "scan": lambda at: scanned(at.folder / "scan"),
     "visits": lambda at: visits(at.town, at.folder),
     "idle": lambda at: idle_hours(at.town),
+    "glass": lambda at: on_the_glass(at.folder / "glass"),
     "lighthouse": lambda at: lighthouse(at.town.shop, at.folder),
 }
 
