@@ -231,3 +231,58 @@ def test_a_test_is_shown_in_front_too_names_no_sum_and_is_no_last_news(phone: Ph
     phone.deliver(said, {"seq": 999, "type": "payment.paid"})
     phone.shows("দোকানে নতুন খবর আছে")
     assert phone.page.evaluate(last) > 0
+
+
+def test_a_tap_opens_the_payment_in_the_app_that_is_open_or_anew_and_the_badge_counts_what_nobody_saw(
+    phone: Phone, shop: ShopDevice, payer: Payer
+) -> None:
+    phone.page.evaluate(
+        """() => {
+            window.done = [];
+            navigator.setAppBadge = async count => { done.push(`badge ${count}`); };
+            navigator.clearAppBadge = async () => { done.push('no badge'); };
+            clients.openWindow = async path => { done.push(`opened ${path}`); };
+        }"""
+    )
+    for amount in ("500", "700"):
+        payer.pay(shop.store_url, amount=amount)
+    first, second = phone.told.wait_for(2)
+    phone.deliver(first)
+    (alone,) = phone.notices
+    phone.deliver(second)
+    (both,) = phone.notices
+    tap = """async data => {
+        const until = [], notification = {data, close: () => done.push('closed')};
+        dispatchEvent(Object.assign(new Event('notificationclick'), {notification, waitUntil: one => until.push(one)}));
+        await Promise.all(until);
+    }"""
+    phone.page.evaluate(tap, alone["data"])
+    there = """clients.matchAll = async () => [{
+        focus: async () => { done.push('in front'); }, navigate: async path => { done.push(`went to ${path}`); },
+    }]"""
+    phone.page.evaluate(there)
+    phone.page.evaluate(tap, both["data"])
+    assert phone.page.evaluate("done") == [
+        "badge 1", "badge 2", "closed", "no badge", f"opened /payments/{first['payment']}",
+        "closed", "no badge", "in front", "went to /",
+    ]  # fmt: skip
+
+
+def test_a_browser_that_its_push_service_gives_another_place_tells_it_and_is_told_there(
+    phone: Phone, live: World, shop: ShopDevice, payer: Payer
+) -> None:
+    moved = new_browser(live.gateway.app.state.push, live.gateway.url, PUBLIC_KEY)
+    phone.page.evaluate(
+        """async ([told, key]) => {
+            const raw = Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), one => one.charCodeAt(0));
+            const made = {options: {applicationServerKey: raw.buffer}, toJSON: () => told}, until = [];
+            registration.pushManager = {subscribe: async () => made};
+            const event = new Event('pushsubscriptionchange');
+            dispatchEvent(Object.assign(event, {oldSubscription: made, newSubscription: null, waitUntil: one => until.push(one)}));
+            await Promise.all(until);
+        }""",
+        [{"endpoint": moved.endpoint, "keys": moved.keys.told}, PUBLIC_KEY],
+    )
+    payer.pay(shop.store_url, amount="500")
+    (said,) = moved.wait_for(1)
+    assert (said["amount"], phone.told.taken) == (500_00, [])
