@@ -205,10 +205,13 @@ def _with_words(script: str) -> str:
     """The worker's script with its own few sentences: it needs them where it can ask nobody."""
     said = {"unsure": "push.unsure", "look": "push.look", "word": "push.word"}
     said |= {"test": "push.test", "tested": "push.tested"}
+    said |= {"away_title": "away.title", "away_told": "away.told", "away_last": "away.last", "away_again": "act.retry"}
     words = {
         language: {
             "direction": facts.direction,
-            **{name: say(language, key, word="{word}") for name, key in said.items()},
+            "clock": facts.clock,
+            "day_parts": facts.day_parts,
+            **{name: say(language, key, word="{word}", when="{when}") for name, key in said.items()},
         }
         for language, facts in LANGUAGES.items()
     }

@@ -89,6 +89,13 @@
     screen.remove();
     try { sessionStorage.removeItem('aday.tries'); } catch { /* Nothing may be kept here. */ }
     setTimeout(keep, KEPT_AFTER_MS);
+    // What opens without a line says when it was last open (away.js).
+    addEventListener('pagehide', noteOpen);
+    document.addEventListener('visibilitychange', noteOpen);
+  }
+
+  function noteOpen() {
+    try { localStorage.setItem('aday.open_at', Date.now()); } catch { /* Nothing may be kept here. */ }
   }
 
   async function keep() {

@@ -1,29 +1,37 @@
 // Keeps what the page loaded under names that change with their content (/kept/…), so that another visit needs none of it.
-// The page itself is never kept: it says which names are right now. Whatever fails here, the network is asked instead.
-importScripts('/notices.js');
+// The page itself is never kept: it says which names are right now. Whatever fails here, the network is asked instead; where
+// that does not answer, the page says so (away.js).
+importScripts('/notices.js', '/away.js');
 const CACHE = 'aday-kept-1';
 const KEPT = /^\/kept\/([0-9a-f]{32})\//;
 const LETTERS = /\/assets\/fonts\/web\//;
 
-addEventListener('install', event => {
-  skipWaiting();
-  // A visit waits for no worker where the browser can be told so.
-  if (event.addRoutes) event.waitUntil(event.addRoutes({condition: {requestMode: 'navigate'}, source: 'network'}).catch(() => {}));
-});
+addEventListener('install', () => skipWaiting());
 
 addEventListener('activate', event => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (![CACHE, RUNG].includes(name)) await caches.delete(name);
+  // The page is asked for while the worker starts, and not after it.
+  if (registration.navigationPreload) await registration.navigationPreload.enable().catch(() => {});
   await clients.claim();
 })()));
 
 addEventListener('fetch', event => {
-  const {method, url} = event.request, {origin, pathname} = new URL(url);
+  const {method, mode, url} = event.request, {origin, pathname} = new URL(url);
+  if (method === 'GET' && mode === 'navigate') event.respondWith(page(event));
   if (method === 'GET' && origin === location.origin && KEPT.test(pathname)) event.respondWith(kept(event.request, pathname));
 });
 
 addEventListener('message', event => {
   if (event.data && Array.isArray(event.data.keep)) event.waitUntil(keepThese(event.data.keep));
 });
+
+async function page(event) {
+  try {
+    return (await event.preloadResponse) || (await fetch(event.request));
+  } catch {
+    return away();
+  }
+}
 
 async function kept(request, path) {
   try {
