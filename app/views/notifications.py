@@ -9,6 +9,7 @@ from app.kit.surfaces import card, heading, rule
 from app.kit.typography import text
 from app.model.told_places import PLACES_MOST, Place, ToldPlaces
 from app.views.parts.form import form_screen
+from app.views.parts.install_here import InstallHere
 from app.views.parts.shop_context import use_actions, use_seen_shop
 from app.views.parts.subject_chips import SubjectChips, use_tells
 from app.views.parts.this_phone import ThisPhone
@@ -31,7 +32,7 @@ def Notifications() -> ft.Control:
     look, shop = use_look(), use_seen_shop()
     turns, set_turns = ft.use_state(0)
     is_owner = shop.home is not None and shop.home.shop.rights.changes_shop
-    body: list[ft.Control] = [ThisPhone(lambda: set_turns(turns + 1), is_owner)]
+    body: list[ft.Control] = [ThisPhone(lambda: set_turns(turns + 1), is_owner), InstallHere()]
     if is_owner:
         body.append(WholeShop(turns))
     return form_screen(look.t("set.notices"), go("/settings"), body, [])

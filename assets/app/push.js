@@ -100,9 +100,26 @@
     return found ? String(await found.json()) : '0';
   }
 
+  // The app as one of the phone's own: `ready` where the browser lets a press do it, `iphone` where its person has to, in the
+  // browser's own menu, and `none` where it is so already or cannot be.
+  let offered = null;
+  addEventListener('beforeinstallprompt', event => { event.preventDefault(); offered = event; });
+  addEventListener('appinstalled', () => { offered = null; });
+  function installable() {
+    if (matchMedia('(display-mode: standalone)').matches || navigator.standalone) return 'none';
+    return offered ? 'ready' : /iPhone|iPad|iPod/.test(navigator.userAgent) ? 'iphone' : 'none';
+  }
+
+  async function install() {
+    const asked = offered;
+    offered = null; // It asks once.
+    if (asked) await asked.prompt();
+    return installable();
+  }
+
   aday.push = async asked => {
     try {
-      return await {state, on: turnOn, off: turnOff, test: tryIt, last: lastCame}[asked]();
+      return await {state, on: turnOn, off: turnOff, test: tryIt, last: lastCame, installable, install}[asked]();
     } catch (error) {
       console.warn('Notices:', error);
       return 'failed';
