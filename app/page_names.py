@@ -209,9 +209,9 @@ def _with_words(script: str) -> str:
     words = {
         language: {
             "direction": facts.direction,
+            **{name: say(language, key, word="{word}", when="{when}") for name, key in said.items()},
             "clock": facts.clock,
             "day_parts": facts.day_parts,
-            **{name: say(language, key, word="{word}", when="{when}") for name, key in said.items()},
         }
         for language, facts in LANGUAGES.items()
     }

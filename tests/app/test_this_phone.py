@@ -35,7 +35,8 @@ def drawn(web: Running, shop: ShopDevice, says: str, below: str = "") -> dict[st
         page = FletClient(web.url, shop.token, "/settings/notifications", notices=says)
         await page.open()
         await page.hears(say("bn", "note.places.none").encode())
-        await until(lambda: page.asked_about_notices == (["state", "last"] if says == "on" else ["state"]))
+        asked = ["installable", *(["last"] if says == "on" else []), "state"]
+        await until(lambda: sorted(page.asked_about_notices) == asked)
         await (page.hears(say("bn", below).encode()) if below else page.is_quiet())
         found = {key: page.has_heard(say("bn", key).encode()) for key in keys}
         await page.close()

@@ -164,7 +164,8 @@ def test_the_page_before_the_app_is_there_speaks_it(
     toy: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys = ("app.name", "app.tagline", "act.retry", "in.country", "first.opening", "first.slow", "first.lost")
-    for key in (*keys, "push.unsure", "push.look", "push.word", "push.test", "push.tested"):
+    away = ("away.title", "away.told", "away.last")
+    for key in (*keys, *away, "push.unsure", "push.look", "push.word", "push.test", "push.tested"):
         monkeypatch.setitem(APP_WORDS[key], toy, f"toy {key}")
     with serving(create_web_app(AppConfig("http://127.0.0.1:9", tmp_path))) as web:
         page = plain.get(web.url).text

@@ -38,7 +38,7 @@ def InstallHere() -> ft.Control:
         shown = ft.Column([_step(icon, look.t(key), look) for icon, key in steps], spacing=12)
         lines.append(ft.Semantics(identifier="install-how", container=True, content=shown))
     body = card(ft.Column(lines, spacing=12, horizontal_alignment=_STRETCH))
-    named = heading(look.t("install"), "subtitle", look.p.on_surface)
+    named = heading(look.t("install.title"), "subtitle", look.p.on_surface)
     return ft.Column([named, body], spacing=8, horizontal_alignment=_STRETCH)
 
 
