@@ -21,7 +21,7 @@ from sandbox.nagad import app as nagad
 from sandbox.push import app as push
 from sandbox.push.state import State as PushState
 from sandbox.shurjopay import app as shurjopay
-from sandbox.sslcommerz import api, page
+from sandbox.sslcommerz import api, invoices, page
 from sandbox.sslcommerz.notices import Notices
 from sandbox.sslcommerz.state import State, Store
 
@@ -47,7 +47,7 @@ def create_app(
     app.state.sns = Sns(bkash_notices_url, site=sns_site)
     app.state.push = PushState()
     bkash = (bkash_api, bkash_v2, bkash_page, bkash_told)
-    for part in (api, page, *bkash, nagad, aamarpay, shurjopay, push, customer):
+    for part in (api, page, invoices, *bkash, nagad, aamarpay, shurjopay, push, customer):
         app.include_router(part.router)
 
     @app.get("/", include_in_schema=False)

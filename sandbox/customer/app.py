@@ -15,6 +15,7 @@ from sandbox.bkash import told
 from sandbox.bkash.told import Paid, the_sns
 from sandbox.customer import emv
 from sandbox.customer.emv import Code, Unreadable
+from sandbox.sslcommerz import invoices
 from sandbox.words import Lang
 
 router = APIRouter(prefix="/customer")
@@ -26,6 +27,7 @@ SCENARIOS: Final = {
     "late": ("দেরিতে জানায়", "Told late"),
     "notice_twice": ("দুবার জানায়", "Told twice"),
     "forged": ("জাল খবর", "A forged notice"),
+    "unheard": ("খবর আসে না", "No notice comes"),
     "wrong_topic": ("অন্য টপিক", "Another topic"),
     "other_shop": ("অন্য দোকান", "Another shop"),
 }
@@ -108,6 +110,11 @@ async def pay(request: Request, typed: Annotated[Typed, Form()]) -> HTMLResponse
         # Of a shop's number there, what follows the company's and the kind.
         paid = Paid(found.name, found.account.get("03", "")[6:], amount, found.reference, PAYER)
         trx_id = await told.tell(the_sns(request), request.app.state.http, paid, scenario)
+    elif found.account.get("02") == invoices.INSTITUTION:
+        app = request.app.state
+        trx_id = await invoices.pay_code(app.sslcommerz, app.notices, found.reference, scenario)
+        if not trx_id:
+            return _scanner(lang, "gone")
     else:
         # Of any other company the money goes its way, and no server hears of it.
         trx_id = "-"
@@ -198,6 +205,7 @@ _WORDS: Final = {
     "paid": ("পরিশোধ হয়েছে", "Paid"),
     "no_code": ("এটি কোনো পেমেন্ট কোড নয়।", "This is no payment code."),
     "broken": ("কোডটি ঠিকমতো পড়া যায়নি।", "The code cannot be read."),
+    "gone": ("কোডটি আর চলে না।", "This code cannot be paid any more."),
     "foreign": ("কোডটি বাংলাদেশের টাকার নয়।", "The code is not for taka in Bangladesh."),
     "no_picture": ("ছবিতে কোনো কিউআর নেই।", "There is no QR in the picture."),
 }

@@ -45,9 +45,9 @@ async def open_session(request: Request, state: TheState) -> JSONResponse:
     """Session init: form fields in, the address of a payment page out; always HTTP 200."""
     form = await request.form()
     asked = {name: value for name, value in form.items() if isinstance(value, str)}
-    refusal = _refusal(asked, state)
-    if refusal:
-        return JSONResponse(_answer(request, state, None, refusal))
+    why = refusal(asked, state)
+    if why:
+        return JSONResponse(_answer(request, state, None, why))
     if asked["total_amount"].endswith(".08") and state.hangs_first_time(
         f"{asked['total_amount']} {asked['cus_phone']}"
     ):
@@ -59,9 +59,9 @@ async def open_session(request: Request, state: TheState) -> JSONResponse:
 async def validate(request: Request, state: TheState) -> Response:
     """Order validation by `val_id`."""
     asked = await _query_of(request)
-    refusal = _credentials_refusal(asked, state)
-    if refusal:
-        return JSONResponse({"APIConnect": refusal})
+    why = credentials_refusal(asked, state)
+    if why:
+        return JSONResponse({"APIConnect": why})
     session = state.by_val_id(asked.get("val_id", ""))
     if session is None:
         return JSONResponse({"APIConnect": "DONE", "status": "INVALID_TRANSACTION"})
@@ -70,17 +70,17 @@ async def validate(request: Request, state: TheState) -> Response:
     if session.scenario == "07" and session.validations_count <= 2:
         return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>")
     status = "VALID" if session.validations_count == 1 else "VALIDATED"
-    element = {name: value for name, value in _element(session, status).items() if name not in _QUERYS_OWN}
-    return JSONResponse({"APIConnect": "DONE", **element})
+    told = {name: value for name, value in element(session, status).items() if name not in _QUERYS_OWN}
+    return JSONResponse({"APIConnect": "DONE", **told})
 
 
 @router.api_route("/validator/api/merchantTransIDvalidationAPI.php", methods=["GET", "POST"])
 async def query(request: Request, state: TheState) -> JSONResponse:
     """By `tran_id` (a list of attempts) or `sessionkey` (one flat answer) a query; by `bank_tran_id` a refund."""
     asked = await _query_of(request)
-    refusal = _credentials_refusal(asked, state)
-    if refusal:
-        return JSONResponse({"APIConnect": refusal})
+    why = credentials_refusal(asked, state)
+    if why:
+        return JSONResponse({"APIConnect": why})
     if "refund_ref_id" in asked:
         return JSONResponse(refunds.query(state, asked["refund_ref_id"]))
     if "bank_tran_id" in asked:
@@ -92,11 +92,11 @@ async def query(request: Request, state: TheState) -> JSONResponse:
         return JSONResponse(answer)
     if "sessionkey" in asked:
         session = state.by_key(asked["sessionkey"])
-        flat = _element(session, _query_status(session)) if session else {"status": "FAILED"}
+        flat = element(session, _query_status(session)) if session else {"status": "FAILED"}
         return JSONResponse({"APIConnect": "DONE", "sessionkey": asked["sessionkey"], **flat})
     tran_id = asked.get("tran_id", "")
     found = state.by_tran_id(tran_id)
-    elements = [_element(one, _query_status(one)) for one in found]
+    elements = [element(one, _query_status(one)) for one in found]
     return JSONResponse(
         {
             "APIConnect": "DONE",
@@ -113,7 +113,8 @@ async def _query_of(request: Request) -> dict[str, str]:
     return {name.lower(): value for name, value in {**request.query_params, **posted}.items()}
 
 
-def _refusal(asked: Mapping[str, str], state: State) -> str:
+def refusal(asked: Mapping[str, str], state: State) -> str:
+    """Why session init, and an invoice, is not taken; empty for one that is."""
     if (asked.get("store_id"), asked.get("store_passwd")) != (state.store.store_id, state.store.password):
         return _CREDENTIALS
     for name, longest in _NEEDED.items():
@@ -143,7 +144,8 @@ def _refusal(asked: Mapping[str, str], state: State) -> str:
     return ""
 
 
-def _credentials_refusal(asked: Mapping[str, str], state: State) -> str:
+def credentials_refusal(asked: Mapping[str, str], state: State) -> str:
+    """What `APIConnect` says where it is not DONE; empty where it is."""
     if "store_id" not in asked or "store_passwd" not in asked:
         return "INVALID_REQUEST"
     given = (asked["store_id"], asked["store_passwd"])
@@ -192,7 +194,7 @@ def _query_status(session: Session) -> str:
     return {"CANCELLED": "FAILED"}.get(session.status, session.status)
 
 
-def _element(session: Session, status: str) -> dict[str, object]:
+def element(session: Session, status: str) -> dict[str, object]:
     """One attempt as validation and query report it; `store_amount` is not padded, as on the real wire."""
     method = BY_CODE.get(session.method)
     amount = session.amount / 2 if session.scenario == "06" else session.amount
