@@ -9,6 +9,7 @@ from checkout.core.methods import INSTRUMENTS, Instrument
 from checkout.gateways.aamarpay.settings import AamarPaySettings
 from checkout.gateways.base import Gateway, ProvedNotices, SeenMessages
 from checkout.gateways.bkash.settings import BkashSettings
+from checkout.gateways.issued_codes import CodeIssuer
 from checkout.gateways.nagad.settings import NagadSettings
 from checkout.gateways.settings import GatewayContext, GatewaySettings
 from checkout.gateways.shurjopay.settings import ShurjoPaySettings
@@ -84,6 +85,12 @@ def make_gateways(set_up: SetUp, context: GatewayContext) -> Gateways:
 def make_notices(set_up: SetUp, context: GatewayContext, seen: SeenMessages) -> Mapping[str, ProvedNotices]:
     """What proves the notices of those gateways whose notices can be proved."""
     made = {name: settings.make_notices(context, seen) for name, settings in set_up.items()}
+    return {name: one for name, one in made.items() if one is not None}
+
+
+def make_codes(set_up: SetUp, context: GatewayContext) -> Mapping[str, CodeIssuer]:
+    """What issues Bangla QRs, of those gateways that do."""
+    made = {name: settings.make_codes(context) for name, settings in set_up.items()}
     return {name: one for name, one in made.items() if one is not None}
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from checkout.core.methods import Instrument
 from checkout.gateways.base import Gateway, ProvedNotices, SeenMessages
 from checkout.gateways.client import Client
+from checkout.gateways.issued_codes import CodeIssuer
 from checkout.gateways.tokens import CaptureGuard, TokenStore
 
 
@@ -38,6 +39,10 @@ class GatewaySettings(BaseModel):
 
     def make_notices(self, context: GatewayContext, seen: SeenMessages) -> ProvedNotices | None:
         """What proves its notices, where it sends such as can be proved; loaded here, as the adapter is."""
+        return None
+
+    def make_codes(self, context: GatewayContext) -> CodeIssuer | None:
+        """What issues Bangla QRs there, where it is set up to; loaded here, as the adapter is."""
         return None
 
     def unwise(self) -> str:

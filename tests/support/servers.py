@@ -216,9 +216,10 @@ def settings_for(
     )
 
 
-def sslcommerz_at(url: str) -> SslCommerzSettings:
+def sslcommerz_at(url: str, **more: Any) -> SslCommerzSettings:
     """The stand-in's store."""
-    return SslCommerzSettings(base_url=url, store_id=DEMO_STORE.store_id, store_password=SecretStr(DEMO_STORE.password))
+    password = SecretStr(DEMO_STORE.password)
+    return SslCommerzSettings(base_url=url, store_id=DEMO_STORE.store_id, store_password=password, **more)
 
 
 def bkash_at(url: str, **more: Any) -> BkashSettings:

@@ -71,7 +71,7 @@ class SslCommerz:
 
     async def start(self, order: Order) -> PaymentPage:
         """Open a payment page. Raises GatewayUnreachable, GatewayRefused."""
-        answer = await self._json("POST", _SESSION_INIT, data=self._session_fields(order))
+        answer = await self.post(_SESSION_INIT, self.session_fields(order))
         if not isinstance(answer, dict):
             raise GatewayUnreachable("session init did not answer an object")
         url = page_address(answer.get("GatewayPageURL"), self._base_url)
@@ -152,19 +152,27 @@ class SslCommerz:
         return reading.read_validation(answer, tran_id, amount, val_id, found=found)
 
     async def _ask(self, path: str, **params: str) -> object:
-        credentials = {"store_id": self._store_id, "store_passwd": self._password}
-        return await self._json("GET", path, params={**params, **credentials, "format": "json"})
+        return await self._json("GET", path, params={**params, **self.credentials, "format": "json"})
 
     async def _json(self, method: str, path: str, **request: Unpack[Sent]) -> object:
         """The JSON answered. Not JSON, not 200 or nothing at all is GatewayUnreachable, never a failure."""
         url = self._base_url + path
         return (await ask(self._client, method, url, timeout_seconds=self._timeout_seconds, **request)).expect_200()
 
-    def _session_fields(self, order: Order) -> dict[str, str]:
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What every call names the store by."""
+        return {"store_id": self._store_id, "store_passwd": self._password}
+
+    async def post(self, path: str, fields: Mapping[str, str]) -> object:
+        """What a call of the store's answers. Raises GatewayUnreachable."""
+        return await self._json("POST", path, data=fields)
+
+    def session_fields(self, order: Order) -> dict[str, str]:
+        """What opens a payment, by a page or by an invoice."""
         payer = order.payer
         return {
-            "store_id": self._store_id,
-            "store_passwd": self._password,
+            **self.credentials,
             "total_amount": order.amount.decimal_text,
             "currency": "BDT",
             "tran_id": order.tran_id,
