@@ -93,7 +93,7 @@ async def at_work(service: Service) -> AsyncIterator[None]:
         # This process is the only one, so what was claimed was claimed by one that died.
         await service.reconciler.release_stale_claims()
         await service.refunds.release_stale_claims()
-    callers = (service.reconciler, service.refunds, service.notifier)
+    callers = (service.reconciler, service.refunds, service.codes, service.notifier)
     loops = (service.housekeeping.loop, service.sweeps)
     for loop in (service.inbox.loop, *(caller.loop for caller in callers), *loops):
         loop.start()

@@ -11,7 +11,7 @@ from checkout.core.gateway_routing import Routes
 from checkout.events.hub import SWEEP_SECONDS, Hub
 from checkout.gateways.charges import Charges
 from checkout.gateways.client import Client as GatewayClient
-from checkout.gateways.registry import Gateways, make_gateways, make_notices, make_routes
+from checkout.gateways.registry import Gateways, make_codes, make_gateways, make_notices, make_routes
 from checkout.gateways.settings import GatewayContext
 from checkout.notify.channels import ChannelContext
 from checkout.notify.registry import Channels, make_channels
@@ -22,6 +22,7 @@ from checkout.settings import Settings
 from checkout.store.database import Clock, Database
 from checkout.store.opening import utc_now
 from checkout.store.telling import Logged
+from checkout.workers.code_keeper import CodeKeeper
 from checkout.workers.confirmer import Confirmer
 from checkout.workers.gateway_ports import DatabaseCaptureGuard, DatabaseSeenMessages, DatabaseTokenStore
 from checkout.workers.housekeeping import Housekeeping
@@ -60,6 +61,7 @@ class Service:
     sms: SmsSender
     channels: Channels
     notifier: Notifier
+    codes: CodeKeeper
     housekeeping: Housekeeping
     rendering: RenderPool
 
@@ -91,8 +93,11 @@ def wire(
     channels = make_channels(settings, ChannelContext(client, clock, anywhere=settings.demo))
     notifier = Notifier(db, channels)
 
+    codes = CodeKeeper(db, confirmer, make_codes(settings.gateways, context), settings)
+
     def tell(logged: Logged) -> None:
         hub.publish(logged)
+        codes.heard(logged)
         if any(event.type in TOLD_OUTSIDE for news in logged.values() for event in news):
             notifier.loop.nudge()
 
@@ -116,6 +121,7 @@ def wire(
         sms=sms_sender(settings, client),
         channels=channels,
         notifier=notifier,
+        codes=codes,
         housekeeping=Housekeeping(db, settings.remember_payers),
         rendering=RenderPool(),
     )

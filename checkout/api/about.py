@@ -29,6 +29,9 @@ class AboutShape(TypedDict):
     terms_url: Annotated[str, Field(description="A page for people, in the language that `?lang=` names: `bn` or `en`")]
     privacy_url: Annotated[str, Field(description="Alike")]
     hold_within_hours: Annotated[int | None, Field(description="Held money is looked into within so many hours")]
+    issues_codes: Annotated[
+        bool, Field(description="Whether a gateway issues a Bangla QR for fixed links of shops that have none")
+    ]
     version: Annotated[str, Field(description="The checkout's own", examples=["0.1.0"])]
 
 
@@ -43,5 +46,6 @@ async def describe(service: TheService) -> AboutShape:
         "terms_url": f"{settings.public_url}/terms",
         "privacy_url": f"{settings.public_url}/privacy",
         "hold_within_hours": settings.hold_within_hours or None,
+        "issues_codes": service.codes.issues,
         "version": VERSION,
     }

@@ -9,9 +9,10 @@ from typing_extensions import TypedDict
 from checkout.commands.direct_payments import SeenPayment, assign_direct_payment, note_seen
 from checkout.commands.own_code import remove_own_code, set_own_code
 from checkout.core.direct_payment import DirectPaymentId
-from checkout.core.link import LinkStatus
+from checkout.core.issued_code import owner_of
+from checkout.core.link import Link, LinkStatus
 from checkout.core.own_code import is_told_of, kept_own_code, read_own_code
-from checkout.errors import BadFields, NotFound, Problem, WrongState
+from checkout.errors import BadFields, Busy, NotFound, Problem, WrongState
 from checkout.http.asked import Asked
 from checkout.http.costly import PICTURE_SECONDS, allow, done_for
 from checkout.http.fields import DirectPaymentInPath, Limit, LinkInPath, NextCursor, made_by_asker
@@ -30,6 +31,7 @@ from emvqr import code_to_pay
 from money import PAYMENT_MOST, Money
 
 router = APIRouter(tags=["own code"])
+_ISSUED_AGAIN_SECONDS: Final = 30
 _SIDE_MOST: Final = 2_048
 """Pixels: a small file can open to a picture of any size."""
 CodeText = Annotated[str, Field(max_length=2_000, description="What stands in the square, as a scanner reads it")]
@@ -124,15 +126,19 @@ async def remove(session: TheSession, service: TheService) -> MerchantShape:
 async def of_link(link_id: LinkInPath, session: TheSession, service: TheService) -> BanglaQrShape:
     """The code of a link that can be paid: with the sum and the number of a fixed one, else the shop's as it is.
 
-    404 where the shop has none.
+    For a shop that has none a gateway may issue one for a fixed link, when it is first asked for here; what is paid by
+    it goes into the balance. 404 where none does, and 503 where it gives none now.
     """
     link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
     code = kept_own_code(session.merchant.own_code)
-    if code is None:
+    is_issued = code is None and service.codes.issues_for(link, session.merchant)
+    if code is None and not is_issued:
         raise NotFound("own code")
     status = link.status_at(service.clock())
     if status is not LinkStatus.ACTIVE:
         raise WrongState("link", status)
+    if code is None:
+        return await _issued(link, session, service)
     return {
         "text": code_to_pay(code.text, link.amount, link.code),
         "amount": poisha(link.amount),
@@ -140,6 +146,21 @@ async def of_link(link_id: LinkInPath, session: TheSession, service: TheService)
         "name": code.name,
         "bank": code.bank,
         "is_told_of": is_told_of(code, session.merchant.told_accounts),
+    }
+
+
+async def _issued(link: Link, session: TheSession, service: TheService) -> BanglaQrShape:
+    text = await service.codes.code_of(link, session.merchant)
+    if not text:
+        raise Busy(_ISSUED_AGAIN_SECONDS)
+    owner = owner_of(text)
+    return {
+        "text": text,
+        "amount": poisha(link.amount),
+        "currency": CURRENCY,
+        "name": owner.name,
+        "bank": owner.bank,
+        "is_told_of": True,
     }
 
 

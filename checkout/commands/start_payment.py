@@ -71,10 +71,30 @@ def start_payment(uow: UnitOfWork, form: SentForm, turn: GatewayTurn) -> PageCla
     known, form_key = _under_way(uow, link, form)
     if known is not None:
         return PageClaim(known, claim_opening(uow, known.id, turn.claim))
-    payment = _new(uow, link, form, turn)
+    payment = new_payment(uow, link, form, turn.gateway)
     next_check_at, until = backoff.next_check_at(uow.now, uow.now, 0, turn.first_pause), uow.now + turn.claim
     payments.insert(uow.conn, payment, form_key, next_check_at, until)
     return PageClaim(payment, until)
+
+
+def new_payment(uow: UnitOfWork, link: Link, form: SentForm, gateway: str) -> Payment:
+    """One attempt to pay a link, as it begins; the caller keeps it."""
+    asked = form.asked
+    return Payment(
+        id=PaymentId(uow.new_id("pay")),
+        code=new_code(),
+        tran_id=new_tran_id(),
+        link_id=link.id,
+        merchant_id=link.merchant_id,
+        status=Status.CREATED,
+        amount=asked.sum,
+        surcharge=asked.surcharge,
+        instrument=asked.instrument,
+        gateway=gateway,
+        payer=asked.payer,
+        language=form.language,
+        created_at=uow.now,
+    )
 
 
 def claim_opening(uow: UnitOfWork, payment_id: PaymentId, claim: timedelta) -> datetime | None:
@@ -141,25 +161,6 @@ def _under_way(uow: UnitOfWork, link: Link, form: SentForm) -> tuple[Payment | N
     # The same payer in a second tab, or back from the gateway's page: the attempt that is open already.
     open_ones = payments.in_progress(uow.conn, link.id, asked.payer, asked.sum, uow.now - PROGRESS_FOR)
     return next((one for one in open_ones if _is_same(one, asked)), None), form_key
-
-
-def _new(uow: UnitOfWork, link: Link, form: SentForm, turn: GatewayTurn) -> Payment:
-    asked = form.asked
-    return Payment(
-        id=PaymentId(uow.new_id("pay")),
-        code=new_code(),
-        tran_id=new_tran_id(),
-        link_id=link.id,
-        merchant_id=link.merchant_id,
-        status=Status.CREATED,
-        amount=asked.sum,
-        surcharge=asked.surcharge,
-        instrument=asked.instrument,
-        gateway=turn.gateway,
-        payer=asked.payer,
-        language=form.language,
-        created_at=uow.now,
-    )
 
 
 def _payment(uow: UnitOfWork, payment_id: PaymentId) -> Payment:

@@ -13,6 +13,7 @@ from checkout.http.service import TheService
 from checkout.pages import closed
 from checkout.pages.misses import missed
 from checkout.pages.qr import qr_path
+from checkout.service import Service
 from checkout.store import links
 from codes import read_code
 from emvqr import code_to_pay
@@ -21,17 +22,21 @@ router = APIRouter(include_in_schema=False)
 _KEPT_MOST: Final = 256
 
 
-def scanned_at(link: Link, merchant: Merchant) -> str:
+def scanned_at(service: Service, link: Link, merchant: Merchant) -> str:
     """Where the page's picture of it is; empty where there is none to be shown.
 
     Only where a server tells of its money: a payer who pays by another one would be asked again. Not for a link whose
     sum the payer types: which of them paid, nobody could tell.
     """
-    code = kept_own_code(merchant.own_code)
-    if code is None or link.amount is None or not is_told_of(code, merchant.told_accounts):
+    if not _has_own(link, merchant) and not service.codes.issues_for(link, merchant):
         return ""
     # Not below the link's own address: what stands there behind the code is taken for what a messenger added to it.
     return f"/bangla/{link.code}.svg"
+
+
+def _has_own(link: Link, merchant: Merchant) -> bool:
+    code = kept_own_code(merchant.own_code)
+    return code is not None and link.amount is not None and is_told_of(code, merchant.told_accounts)
 
 
 @router.get("/bangla/{code}.svg")
@@ -42,10 +47,16 @@ async def show(code: str, request: Request, service: TheService) -> Response:
         await missed(request, service, read_code(code))
         return closed.not_found(request)
     link, merchant = found
-    if not scanned_at(link, merchant) or link.status_at(service.clock()) is not LinkStatus.ACTIVE:
+    if link.status_at(service.clock()) is not LinkStatus.ACTIVE:
         return closed.not_found(request)
-    drawn = _svg(code_to_pay(merchant.own_code, link.amount, link.code))
-    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    if _has_own(link, merchant):
+        text = code_to_pay(merchant.own_code, link.amount, link.code)
+    else:
+        # A gateway is asked for it when somebody first sees it, and the page itself waits for nobody.
+        text = await service.codes.code_of(link, merchant)
+    if not text:
+        return closed.not_found(request)
+    return Response(_svg(text), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @lru_cache(_KEPT_MOST)

@@ -25,7 +25,7 @@ async def card(
     """The link as a picture of 1080 by 1350 to be sent, in the language of the request."""
     link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
     language = request_language(request)
-    code = sheet_code(session.merchant, link, service.settings.public_url, which, language)
+    code = await sheet_code(service, session.merchant, link, which, language)
     asked = (session.merchant, link, code, language)
     return Png(await drawn_for(service, session, service.limits.drawings, _draw, *asked))
 

@@ -265,7 +265,7 @@ def _facts(service: Service, shown: Shown) -> dict[str, Hashable]:
         "ends": until_phrase(link.expires_at, service.clock(), language) if link.expires_at else "",
         "busy": clock_time(shown.busy_since, language) if shown.busy_since else "",
         "bill": _bill(service, shown),
-        "scan": scanned_at(link, merchant),
+        "scan": scanned_at(service, link, merchant),
         "methods": tuple(
             method_name(method, language) for method in METHODS if INSTRUMENT_OF[method] in service.routes.offered
         ),

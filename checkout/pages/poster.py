@@ -38,7 +38,7 @@ async def poster(
     """
     link = await service.db.read(links.own, session.merchant.id, link_id, session.since)
     language = request_language(request)
-    code = sheet_code(session.merchant, link, service.settings.public_url, which, language)
+    code = await sheet_code(service, session.merchant, link, which, language)
     asked = (session.merchant, link, code, paper, language)
     if kind == "png":
         return Png(await drawn_for(service, session, service.limits.drawings, _draw_picture, *asked))

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from checkout.core.issued_code import CodeOwner, owner_of
 from checkout.core.link import Link
 from checkout.core.merchant import Merchant
-from checkout.core.own_code import kept_own_code
+from checkout.core.own_code import OwnCode, kept_own_code
 from checkout.errors import NotFound
 from checkout.resources.link import link_url
+from checkout.service import Service
 from checkout.words import say
 from emvqr import code_to_pay
 from language import Language
@@ -24,15 +26,21 @@ class SheetCode:
     """The address, or whom the code pays and by which bank."""
 
 
-def sheet_code(merchant: Merchant, link: Link, public_url: str, which: str, language: Language) -> SheetCode:
-    """Raises NotFound for the Bangla QR of a shop that has none."""
+async def sheet_code(service: Service, merchant: Merchant, link: Link, which: str, language: Language) -> SheetCode:
+    """Raises NotFound for the Bangla QR of a link that has none."""
     if which == "web":
-        url = link_url(link, public_url)
+        url = link_url(link, service.settings.public_url)
         below = url.removeprefix("https://").removeprefix("http://")
         return SheetCode(url, False, say(language, "poster.sub"), below)
     code = kept_own_code(merchant.own_code)
-    if code is None:
-        raise NotFound("own code")
-    text = code_to_pay(code.text, link.amount, link.code)
-    whose = " · ".join(word for word in (code.name, code.bank) if word)
+    owner: OwnCode | CodeOwner
+    if code is not None:
+        text, owner = code_to_pay(code.text, link.amount, link.code), code
+    else:
+        text = await service.codes.code_of(link, merchant)
+        if not text:
+            raise NotFound("own code")
+        owner = owner_of(text)
+    # A company that issued the code may name itself.
+    whose = " · ".join(dict.fromkeys(word for word in (owner.name, owner.bank) if word))
     return SheetCode(text, True, say(language, "poster.sub.bangla"), whose)

@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from checkout.commands.issued_codes import pay_by_code
 from checkout.commands.webhooks_in import ask_soon, claim_webhooks, keep_webhook, notice_of
 from checkout.core.payment import Payment
 from checkout.core.webhook_status import WebhookStatus
@@ -70,6 +71,10 @@ class InboxWorker:
         """`payment` is what it is about."""
         try:
             notice = notice_of(kept)
+            if payment is None and notice.says == "captured":
+                # Who pays by a code that hangs somewhere is no payment of ours before somebody tells of it.
+                pause = self._confirmer.first_pause
+                payment = await self._db.transact(pay_by_code, kept.gateway, notice.tran_id, pause)
             if payment is None:
                 await self._db.transact(inbox.finish, kept.id, WebhookStatus.UNMATCHED)
             else:

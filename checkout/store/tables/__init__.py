@@ -6,6 +6,7 @@ itself is in `operation.py`. All are imported from here, so that every one is kn
 
 from checkout.store.tables.base import Line, Moment, from_microseconds, metadata, to_microseconds
 from checkout.store.tables.gateway import gateway_tokens, webhook_inbox
+from checkout.store.tables.issued_code import issued_codes
 from checkout.store.tables.ledger import ledger_accounts, ledger_entries, ledger_transactions, payouts
 from checkout.store.tables.link import former_slugs, links
 from checkout.store.tables.merchant import devices, invitations, merchants, one_time_codes
@@ -29,6 +30,7 @@ __all__ = [
     "from_microseconds",
     "gateway_tokens",
     "invitations",
+    "issued_codes",
     "ledger_accounts",
     "ledger_entries",
     "ledger_transactions",

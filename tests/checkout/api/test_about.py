@@ -27,6 +27,7 @@ def test_what_the_operator_has_not_set_is_promised_to_nobody(tmp_path: Path) -> 
         "terms_url": f"{url}/terms",
         "privacy_url": f"{url}/privacy",
         "hold_within_hours": None,
+        "issues_codes": False,
         "version": version("aday"),
     }
 
