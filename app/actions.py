@@ -103,7 +103,13 @@ class Actions:
 
     async def card(self, link_id: str) -> bytes:
         """A link as a picture to send: with the Bangla QR, where money by it is told of."""
-        return await self._client.card(link_id, "bangla" if self._is_told_of() else "web")
+        has_code = self._is_told_of() or link_id in self._shop.issued_codes
+        return await self._client.card(link_id, "bangla" if has_code else "web")
+
+    async def have_code(self, link_id: str) -> None:
+        """Have the checkout's Bangla QR of a link, which is issued when it is first asked for."""
+        text = await self._client.bangla_qr(link_id)
+        self._shop.issued_codes = {**self._shop.issued_codes, link_id: text}
 
     async def poster(
         self, link_id: str, paper: Literal["A4", "A5"], file: Literal["pdf", "png"], code: Code = "web"

@@ -131,6 +131,8 @@ class Shop(ft.Observable):
     """The shop's word of the day: whoever fakes this screen does not know it."""
     clock_off: timedelta = timedelta(0)
     """What has to be added to this device's clock to have the server's."""
+    issued_codes: Mapping[str, str] = field(default_factory=dict)
+    """What is in the Bangla QRs that a payment company issued, by the link's id."""
     is_kept: bool = True
     """Whether this device's disk takes what the server tells."""
 

@@ -28,6 +28,8 @@ class About:
     terms_url: str = ""
     privacy_url: str = ""
     hold_within_hours: int | None = None
+    issues_codes: bool = False
+    """Whether a payment company issues a Bangla QR for links with a sum."""
     version: str = ""
 
     def phone(self, language: Language) -> str:
@@ -61,6 +63,7 @@ def read_about(doc: Doc) -> About:
         terms_url=_page(doc.get("terms_url")),
         privacy_url=_page(doc.get("privacy_url")),
         hold_within_hours=within if isinstance(within, int) and within > 0 else None,
+        issues_codes=doc.get("issues_codes") is True,
         version=_text(doc.get("version")),
     )
 

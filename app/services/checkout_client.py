@@ -173,6 +173,10 @@ class CheckoutClient(HttpLine):
     async def remove_own_code(self) -> Doc:
         return await self.call("DELETE", "/v1/own-code")
 
+    async def bangla_qr(self, link_id: str) -> str:
+        """What is in the Bangla QR that the checkout has of a link. Raises CheckoutError."""
+        return _expected(lambda told: text_of(told, "text"), await self.call("GET", f"/v1/links/{link_id}/bangla-qr"))
+
     async def note_seen(self, link_id: str, seen_id: str) -> Doc:
         """Note that the money of a link was seen in the bank's app; the same id again notes it once."""
         return await self.call("POST", f"/v1/links/{link_id}/seen", {"id": seen_id})

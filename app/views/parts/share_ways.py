@@ -94,8 +94,9 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
     sheet: MutableRef[ft.Share] = ft.use_ref(lambda: ft.Share())
     viewers: MutableRef[ft.UrlLauncher] = ft.use_ref(lambda: ft.UrlLauncher())
     asking, set_asking = ft.use_state(False)
-    link, home = store.link(link_id), use_shop().home
-    has_own_code = home is not None and home.shop.own_code is not None
+    link, shop = store.link(link_id), use_shop()
+    has_own_code = shop.home is not None and shop.home.shop.own_code is not None
+    has_code = has_own_code or link_id in shop.issued_codes
 
     def give(draw: Callable[[], Awaitable[bytes]], name: str, kind: str) -> Press:
         async def give_it() -> None:
@@ -127,7 +128,7 @@ def Sheets(link_id: str, *, with_qr: bool = False) -> ft.Control:
         lines=[
             heading(t("share.poster"), "title", p.on_surface),
             text(t("share.poster.sub"), "small", p.on_surface_variant),
-            *(poster(one) for one in (*([_BANGLA] if has_own_code else []), *_POSTERS)),
+            *(poster(one) for one in (*([_BANGLA] if has_code else []), *_POSTERS)),
             button("poster-no", t("act.cancel"), close, kind="text"),
         ],
         close=close,
