@@ -26,6 +26,7 @@ from checkout.store import merchants
 from checkout.store.migrate import Tables, migrate
 from checkout.store.unit_of_work import UnitOfWork
 from sandbox.customer.app import STATIC
+from sandbox.sslcommerz.invoices import REFER
 
 DEMO_PHONE: Final = "+8801700000123"
 _READY_SECONDS: Final = 60
@@ -127,6 +128,7 @@ def _environment(data: Path, checkout_url: str, sandbox_url: str, app_url: str) 
         "ADAY_SSLCOMMERZ_BASE_URL": sandbox_url,
         "ADAY_SSLCOMMERZ_STORE_ID": "adaydemo0001",
         "ADAY_SSLCOMMERZ_STORE_PASSWORD": "adaydemo0001@ssl",
+        "ADAY_SSLCOMMERZ_INVOICE_REFER": REFER,
         "ADAY_BKASH_BASE_URL": sandbox_url,
         "ADAY_BKASH_USERNAME": "adaydemo",
         "ADAY_BKASH_PASSWORD": "adaydemo@bkash",
