@@ -82,7 +82,8 @@ class PageAnnouncer(Announcer):
         """Say whose payment is under review, and that the goods stay: like other news, but never green, never aloud."""
         language = self._account.language
         title = say(language, "nt.hold.title", amt=format_taka(payment.amount, language))
-        body = f"{say(language, 'nt.hold.body', name=payment.name)} {why_held(payment.hold_reason, language)}"
+        whose = payment.name or method_name(payment.method, language)
+        body = f"{say(language, 'nt.hold.body', name=whose)} {why_held(payment.hold_reason, language)}"
         self.notices.tell(Notice("held-toast", "hold", title, body, f"{title}, {body}"))
 
     def play(self, amount: Money) -> None:
@@ -102,10 +103,10 @@ class PageAnnouncer(Announcer):
         """Say who paid how much, above whatever screen is open; green only where the goods may go."""
         language = self._account.language
         goods, amount = goods_of(payment), format_taka(payment.amount, language)
+        method = method_name(payment.method, language)
         title = say(language, "nt.paid.title", amt=amount)
         if goods == "paid":
-            method = method_name(payment.method, language)
-            # Of money at the own account nobody tells who paid.
+            # Of money that came by a Bangla QR nobody tells who paid.
             body = f"{method} · {say(language, 'go.paid')}"
             if payment.name:
                 body = say(language, "nt.paid.body", name=payment.name, method=method)
@@ -113,7 +114,7 @@ class PageAnnouncer(Announcer):
             self.notices.tell(Notice("paid-toast", "paid", title, body, said, payment_id=payment.id))
             return
         # Money, but not for these goods.
-        body = f"{isolated(payment.name)} · {say(language, f'go.{goods}')}"
+        body = f"{isolated(payment.name or method)} · {say(language, f'go.{goods}')}"
         self.notices.tell(Notice("paid-toast", "hold", title, body, f"{title}, {body}"))
 
     @property

@@ -15,6 +15,7 @@ from app.model.holds import why_held
 from app.model.records import PaymentRecord
 from app.views.parts.badges import badge, small_status
 from app.views.parts.history_rows import day_words, has_status, line_address, line_look, line_who
+from app.views.parts.people import who_paid
 from app.views.parts.shop_context import use_session
 from language import clock_time
 from language.moments import clock_digits, day_part
@@ -37,7 +38,7 @@ def _strip(payment: PaymentRecord, look: Look, by: float, *, is_held: bool) -> f
     ground, ink = (
         (p.hold_container, p.on_hold_container) if is_held else (p.tertiary_container, p.on_tertiary_container)
     )
-    words = t("nt.hold.body" if is_held else "ctr.pending", name=payment.name)
+    words = t("nt.hold.body" if is_held else "ctr.pending", name=who_paid(payment, language)[0])
     if is_held:
         words = f"{words} {why_held(payment.hold_reason, language)}"
     icon = ft.Icons.PAUSE_CIRCLE_ROUNDED if is_held else ft.Icons.HOURGLASS_TOP_ROUNDED

@@ -21,6 +21,7 @@ from app.views.parts.errors import Errors, refused_words, use_errors
 from app.views.parts.form import form_screen, go_to_step, read_amount, use_busy
 from app.views.parts.history_rows import due_words
 from app.views.parts.kept_state import use_kept, use_kept_state
+from app.views.parts.people import who_paid
 from app.views.parts.share_button import toast
 from app.views.parts.shop_context import use_actions, use_seen_shop, use_session, use_shop, use_store
 from app.views.parts.sums import sum_line
@@ -117,7 +118,11 @@ def HowMuch(payment: PaymentRecord, left: Money, form: _Form, errors: Errors, go
             go_on(None, refused_words(refused, t))
 
     fields = [
-        text(f"{isolated(payment.name)} · {format_taka(payment.amount, language)}", "subtitle", p.on_surface),
+        text(
+            f"{isolated(who_paid(payment, language)[0])} · {format_taka(payment.amount, language)}",
+            "subtitle",
+            p.on_surface,
+        ),
         field(
             "rf-amount",
             t("rf.amount"),

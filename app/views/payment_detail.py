@@ -52,7 +52,8 @@ def PaymentDetail() -> ft.Control:
         *([_sums(payment, look)] if payment.paid_at is not None and _has_sums(payment) else []),
         *_receipt(payment, look.language),
         *_refunds(payment, look),
-        *([] if payment.at_own_account else [_customer(payment, look, large=large or is_narrow(look))]),
+        # Of who paid by a Bangla QR nothing is known, and of who is forgotten nothing any more.
+        *([_customer(payment, look, large=large or is_narrow(look))] if payment.name or payment.phone else []),
         _gateway(payment, look, large=large or is_narrow(look)),
     ]
     inside = ft.Container(scrolling(body), width=min(look.width, 640), expand=True)

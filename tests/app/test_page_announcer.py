@@ -14,6 +14,7 @@ from tests.support.later import Later
 from tests.support.resources import NOW, payment
 
 NAME = "محمد"
+NOBODY = {"name": "", "phone": "", "email": "", "address": ""}
 
 
 class Page:
@@ -33,7 +34,7 @@ def announcer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PageAnnouncer:
 
 def came(**facts: Any) -> PaymentRecord:
     payer = {"name": NAME, "phone": "01700000456", "email": "", "address": ""}
-    return read_payment(payment(1, payer=payer, **facts))
+    return read_payment(payment(1, **{"payer": payer, **facts}))
 
 
 def told(announcer: PageAnnouncer) -> Notice:
@@ -53,6 +54,11 @@ def test_a_name_that_runs_the_other_way_moves_nothing_beside_it(
 def test_nor_does_that_of_who_paid_what_is_held(announcer: PageAnnouncer) -> None:
     announcer.held(came(status="on_hold", hold_reason="risk"))
     assert f"\u2068{NAME}\u2069 · " in told(announcer).body
+
+
+def test_where_nobody_says_who_paid_what_is_held_the_way_it_came_stands_there(announcer: PageAnnouncer) -> None:
+    announcer.held(came(status="on_hold", hold_reason="risk", payer=NOBODY))
+    assert "বিকাশ" in told(announcer).body.partition(" · ")[0]
 
 
 def test_a_line_that_lets_the_goods_go_says_that_they_went_as_soon_as_somebody_gave_them(

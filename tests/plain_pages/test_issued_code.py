@@ -48,6 +48,8 @@ def test_it_comes_first_is_paid_and_the_counter_turns_green(
     counter.shows("৳৬৫০.০০").reads("today-sum", "৳৬৫০.০০")
     assert rahim.balance == 633_75
     shop.visit(f"/links/{link['id']}", "hand-over")
+    # Who paid by it nobody says, and no empty lines stand in for it.
+    shop.visit(f"/payments/{rahim.payments[0]['id']}", "receipt").does_not_see("payer-name")
 
 
 def test_it_is_on_the_picture_and_the_poster_once_it_was_shown(app: Open, rahim: ShopDevice, app_url: str) -> None:

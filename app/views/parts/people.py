@@ -80,9 +80,9 @@ def given_words(payment: PaymentRecord, now: datetime, language: Language) -> st
 
 
 def who_paid(payment: PaymentRecord, language: Language) -> tuple[str, str]:
-    """Who paid, and by what; of money at the shop's own account nobody tells who, and the method stands alone."""
+    """Who paid, and by what; of money that came by a Bangla QR nobody tells who, and the method stands alone."""
     method = method_name(payment.method, language)
-    return (payment.name, method) if payment.name or not payment.at_own_account else (method, "")
+    return (payment.name, method) if payment.name else (method, "")
 
 
 def role_words(device: DeviceRecord, t: Say, language: Language) -> str:
