@@ -52,6 +52,7 @@ ENDS = {
     "forged": ("active", NOTHING, []),
     "wrong_topic": ("active", NOTHING, []),
     "other_shop": ("active", NOTHING, []),
+    "unheard": ("active", NOTHING, []),
 }
 
 
