@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from checkout.ids import new_id
 from codes import new_code
+from tests.support.moments import in_days
 from tests.support.payer import Payer
 from tests.support.servers import World
 from tests.support.shop import ShopDevice, eventually, open_shop
@@ -35,7 +36,7 @@ def pages_of(live: World) -> Mapping[str, str]:
     code = receipt.rpartition("/")[2]
     pages = {
         "form-store": shop.store_url,
-        "form-fixed": shop.new_link(1_250_00, "থ্রি-পিস, নীল", expires_at="2027-01-01T04:45:00Z")["url"],
+        "form-fixed": shop.new_link(1_250_00, "থ্রি-পিস, নীল", expires_at=in_days(30))["url"],
         "form-busy": busy["url"],
         "receipt": receipt,
         "refunded": refunded,

@@ -15,6 +15,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
+from tests.support.moments import in_days
+
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 DEEP: Final = 32_000
@@ -268,11 +270,7 @@ def _variants(schema: dict[str, Any], whole: dict[str, Any]) -> list[Any]:
     if "examples" in schema:
         return [schema["examples"][0]]
     simple = {"string": "01712345678", "integer": 50_000, "boolean": True, "array": [], "number": 1}
-    return (
-        [simple.get(schema.get("type", "string"), "x")]
-        if schema.get("format") != "date-time"
-        else ["2027-01-01T00:00:00Z"]
-    )
+    return [simple.get(schema.get("type", "string"), "x")] if schema.get("format") != "date-time" else [in_days(30)]
 
 
 def _paths(value: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
