@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from tests.simulation.mutants import MUTANTS, hunt
-from tests.simulation.replay import play_quietly, read_token, shrunk, steps_of, token_of, told
+from tests.simulation.replay import play_quietly, read_token, steps_of, token_of, told
+from tests.simulation.shrinking import shrunk
 from tests.simulation.world import BROKE, Asked, Played, play
 
 _BAR = 30
-_SHRINKING_SECONDS = 15.0
-"""Of a mutant's failure: it need not be as small as can be."""
 
 
 @dataclass
@@ -139,7 +138,7 @@ def _hunt_here(first: int, most: int, steps: int) -> int:
         if played.wrong:
             assert not played.wrong[0].startswith(BROKE), played.wrong
             seconds = time.process_time()
-            small = shrunk(played, _SHRINKING_SECONDS)
+            small = shrunk(played)
             found: dict[str, object] = {
                 "seeds": seed - first + 1,
                 "seconds": seconds,

@@ -61,6 +61,8 @@ class Played:
     steps_of_rest: int = 0
     seconds_of_life: float = 0.0
     seconds_of_rest: float = 0.0
+    seconds: float = 0.0
+    """What the world's clock said in the end."""
     spent_living: float = 0.0
     """Real seconds, of which the world's own were `seconds_of_life`."""
     struck: Counter[str] = field(default_factory=Counter)
@@ -171,6 +173,7 @@ class World:
         finally:
             # What was under way in the last moment is nobody's fault.
             self.loop.set_exception_handler(lambda *_: None)
+            self.played.seconds = self.loop.time()
             self.played.struck += self.network.struck
             self.played.faults = self.network.faults
             for shop in self.shops:
