@@ -135,6 +135,10 @@ class World:
     def _carried(self, line: str) -> None:
         self.played.steps += 1
         self.say(line)
+        if "refund" in line and not self.played.wrong:
+            self.played.wrong += self.books.given_twice()
+            if self.played.wrong:
+                self.loop.stop()
 
     def _heard(self, line: MutableMapping[str, Any]) -> None:
         event = str(line["event"])
@@ -162,7 +166,7 @@ class World:
     def play(self) -> Played:
         self.gateways = Gateways(self.network, self.loop)
         self.stand_ins = StandIns(self.gateways.app)
-        self.books = Books(self.gateways.app, self.stand_ins.panel)
+        self.books = Books(self.gateways.app, self.stand_ins)
         self.loop.default_lane = Lane(self.loop, "device", 4, self.chances, self.around)
         self.loop.set_exception_handler(self._uncaught)
         self.checkout = Checkout(self.folder, self.network, self.loop, self.chances, self.now, self.new_id, self.around)
