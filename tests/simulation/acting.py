@@ -2,11 +2,14 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qs, urlsplit
+
+from fastapi import FastAPI
 
 from checkout.core.payment_status import CAPTURED
 from money import Money
@@ -22,17 +25,21 @@ _ENDS: Final[tuple[Literal["cancel", "pause", "resume"], ...]] = ("cancel", "can
 _PARTS: Final = (100_15, 100_12, 100_13, 100_14, 50_00, 100_00, 100_11)
 
 
-def not_undone(kind: str, request: Request) -> Collection[str]:
-    """Faults that nobody could mend: a part refund that is doubled on the line to SSLCommerz is given back twice there.
+def not_undone(gateways: FastAPI, kind: str, request: Request) -> Collection[str]:
+    """Faults that nobody could mend: a refund that is doubled on the line to SSLCommerz is given back twice there.
 
-    A token is asked of bKash alone.
+    All that is left of a payment is not, since nothing is left then. A token is asked of bKash alone.
     """
     if kind != "gateway":
         return ()
     found = () if "bkash" in request.host else ("401",)
     query = parse_qs(urlsplit(request.url).query)
-    amount = query.get("refund_amount")
-    return (*found, "doubled") if amount and float(amount[0]) < 150 else found
+    if "refund_amount" not in query:
+        return found
+    books, bank_tran_id = gateways.state.sslcommerz, query["bank_tran_id"][0]
+    before = sum(one.amount for one in books.all_refunds() if one.bank_tran_id == bank_tran_id)
+    payment, wanted = books.by_bank_tran_id(bank_tran_id), Decimal(query["refund_amount"][0])
+    return found if payment is not None and before + wanted * 2 > payment.amount else (*found, "doubled")
 
 
 async def _pay(world: "World", act: Act) -> None:
@@ -54,15 +61,23 @@ async def _refund_twice(world: "World", act: Act) -> None:
 
 
 async def _give_back(world: "World", act: Act, times: int) -> None:
-    shop = world.chances.one_of(f"{act.name} shop", world.shops)
-    first = world.chances.one_of(f"{act.name} device", shop.devices)
-    found = [one for one in first.store.last_payments(12) if one.status in CAPTURED]
-    if not found:
+    drawn = world.chances.one_of(f"{act.name} shop", world.shops)
+    for shop in (drawn, *(one for one in world.shops if one is not drawn)):
+        first = world.chances.one_of(f"{act.name} device", shop.devices)
+        found = [one for one in first.store.last_payments(12) if one.status in CAPTURED and one.going_back < one.amount]
+        if found:
+            break
+    else:
         return
-    payment = world.chances.one_of(f"{act.name} payment", found)
+    # By who paid it, so that it is the same one where a replay leaves out others.
+    payment = max(
+        found[: world.habits.payments], key=lambda one: (world.chances.of(f"{act.name} of {one.name}", 0), one.id)
+    )
     whole = payment.amount.poisha
-    sums = (whole, whole, whole // 2, *_PARTS) if times == 1 else (whole // 2, 100_13, *_PARTS)
-    poisha = min(whole, world.chances.one_of(f"{act.name} sum", sums))
+    left = whole - payment.going_back.poisha
+    if not world.chances.happens(f"{act.name} asks too much", 0.1):
+        left = min(left, (first.store.balance() + (payment.fee or Money(0))).poisha)
+    poisha = min(max(1, left), world.chances.one_of(f"{act.name} sum", _sums(world.habits.sums, max(2, left), times)))
 
     async def ask(device: "Device") -> None:
         refund_id = world.new_id("rf")
@@ -71,7 +86,17 @@ async def _give_back(world: "World", act: Act, times: int) -> None:
         )
         world.say(f"{act.name}: {device.name} gives {poisha} of {whole} back: {answer}")
 
-    await asyncio.gather(*(ask(device) for device in [first, *shop.devices][:times]))
+    others = [one for one in shop.devices if one is not first]
+    await asyncio.gather(*(ask(device) for device in [first, *others][:times]))
+
+
+def _sums(habit: str, left: int, times: int) -> Sequence[int]:
+    """What is given back in one piece, or by each of two at once."""
+    if habit == "whole":
+        return (left,) if times == 1 else (left, left // 2)
+    if habit == "equal":
+        return (50_00, 50_13) if left < 200_00 else (100_00, 100_13)
+    return (left, left, left // 2, *_PARTS) if times == 1 else (left // 2, 100_13, *_PARTS)
 
 
 async def _new_link(world: "World", act: Act) -> None:
@@ -95,12 +120,12 @@ async def _end_link(world: "World", act: Act) -> None:
 
 
 async def _payout(world: "World", act: Act) -> None:
-    """As much as there is, or half of it; and called off again while the operator sends it."""
+    """As much as there is, or a part of it; and called off again while the operator sends it."""
     device = _a_device(world, act)
     there = device.store.balance().poisha
     if there <= 0:
         return
-    poisha = max(1, there // world.chances.one_of(f"{act.name} share", (1, 1, 2)))
+    poisha = max(1, there // world.chances.one_of(f"{act.name} share", (1, 2, 3)))
     payout_id, to = world.new_id("po"), {"kind": "bkash", "account": "01712345678"}
     answer = await device.insists("payout", lambda: device.client.ask_payout(payout_id, poisha, to))
     world.say(f"{act.name}: {device.name} wants {poisha} sent: {answer}")

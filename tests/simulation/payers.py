@@ -36,7 +36,7 @@ class Payer:
         if self._chances.happens(f"{self._name} reads", 0.5):
             page = await self._ask("GET", PUBLIC + target, f"opens {label}")
             key = hidden(page.text).get("form_key", key) if page else key
-        typed = {"form_key": key, "name": "নুসরাত", "phone": self._phone, "amount": amount}
+        typed = {"form_key": key, "name": f"নুসরাত {self._name}", "phone": self._phone, "amount": amount}
         typed["way"] = self._chances.one_of(f"{self._name} way", _WAYS)
         sent = None
         for _ in range(3):

@@ -7,25 +7,28 @@ from tests.simulation.chances import Chances
 
 SHOPS: Final = 2
 DEVICES: Final = 2
-# How often of a hundred; what is asked for is drawn when it is done.
+# How often beside each other; what is asked for is drawn when it is done.
 _KINDS: Final = {
-    "pay": 43,
+    "pay": 48,
     "refund": 14,
-    "refund twice": 6,
-    "new link": 6,
+    "refund twice": 9,
+    "new link": 5,
     "end link": 4,
-    "payout": 5,
-    "settle": 6,
-    "offline": 4,
-    "die": 3,
-    "die in a command": 3,
-    "full disk": 2,
-    "locked file": 2,
-    "clock an hour off": 2,
+    "payout": 4,
+    "settle": 5,
+    "offline": 3,
+    "die": 6,
+    "die in a command": 7,
+    "full disk": 3,
+    "locked file": 4,
+    "clock an hour off": 3,
 }
-_SECONDS_BETWEEN: Final = 8.0
+# With each seed people do some things never and others much: what needs one thing again and again is met on a day that
+# is made of it, and seldom on one that has a little of everything.
+_TIMES: Final = (0.0, 0.5, 1.0, 1.0, 1.5, 3.0)
+_SECONDS_BETWEEN: Final = (5.0, 8.0, 8.0, 12.0)
 # So many steps are taken for an act, as was counted.
-_STEPS_OF_AN_ACT: Final = 32
+_STEPS_OF_AN_ACT: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,41 @@ class Act:
 def plan_of(chances: Chances, steps: int) -> list[Act]:
     """As many acts as come to about so many steps, in the order of their time."""
     count = max(4, steps // _STEPS_OF_AN_ACT)
-    # With each seed people do some things more than others.
-    favourite = chances.one_of("favourite", list(_KINDS))
-    kinds = [kind for kind, times in _KINDS.items() for _ in range(times * (3 if kind == favourite else 1))]
+    kinds = _kinds_of(chances)
+    between = chances.one_of("seconds between", _SECONDS_BETWEEN)
     acts = []
     for number in range(count):
         # Who gives back or sends out needs somebody who paid before.
-        kind = "pay" if number < count // 8 else chances.one_of(f"kind {number}", kinds)
+        kind = "pay" if number < count // 5 else chances.one_of(f"kind {number}", kinds)
         acts.append(
             Act(
                 number,
-                chances.between(f"at {number}", 0.0, 1.0) * _SECONDS_BETWEEN * 2 + number * _SECONDS_BETWEEN,
+                (chances.share(f"at {number}") * 2 + number) * between,
                 kind,
             )
         )
     return acts
 
 
+def _kinds_of(chances: Chances) -> list[str]:
+    """Each as often as it is done with this seed."""
+    times = {kind: 1.0 if kind == "pay" else chances.one_of(f"times {kind}", _TIMES) for kind in _KINDS}
+    return [kind for kind, usual in _KINDS.items() for _ in range(round(usual * times[kind] * 2))]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How shops give money back with this seed: of how many of the last payments, and which sums."""
+
+    payments: int
+    sums: str
+
+
+def habits_of(chances: Chances) -> Habits:
+    return Habits(chances.one_of("of the last", (1, 4, 12)), chances.one_of("sums", ("whole", "equal", "any", "any")))
+
+
 def weather_of(chances: Chances) -> dict[str, float]:
     """How bad the lines of each kind are with this seed."""
-    bad = {"gateway": 0.30, "notice": 0.40, "payer": 0.15, "device": 0.20, "shop": 0.30}
+    bad = {"gateway": 0.30, "refund": 0.80, "notice": 0.40, "payer": 0.15, "device": 0.20, "shop": 0.30}
     return {kind: chances.share(f"weather {kind}") * most for kind, most in bad.items()}

@@ -64,16 +64,16 @@ class Device:
             pass
         return draft.code
 
-    async def insists(self, kind: str, call: Callable[[], Awaitable[Doc]], times: int = 3) -> str:
+    async def insists(self, kind: str, call: Callable[[], Awaitable[Doc]], times: int = 4) -> str:
         """Ask, and ask the same again while no answer comes; keep the answer as the app does. What came of it."""
         why = ""
-        for _ in range(times):
+        for number in range(times):
             seq = self.store.last_seq or 0
             try:
                 answer = await call()
             except Unreachable as error:
                 why = str(error)
-                await asyncio.sleep(5)
+                await asyncio.sleep(5 * 3**number)
             except CheckoutError as error:
                 return f"{type(error).__name__}: {getattr(error, 'detail', '')}"
             else:

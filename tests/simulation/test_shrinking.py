@@ -1,5 +1,6 @@
-"""A failure is told in what it needs."""
+"""A failure is told in what it needs, and the days that are played are not alike."""
 
+from collections import Counter
 from dataclasses import replace
 
 from tests.simulation.chances import Chances
@@ -45,3 +46,17 @@ def test_without_time_a_failure_stays_as_it_is() -> None:
     failing = _Failing()
     failed = failing.play(Asked(3, 2_000, [1, 7, 19], [_NEEDED]))
     assert shrunk(failed, 0.0, failing.play) == failed
+
+
+def test_some_days_are_full_of_refunds_and_some_have_none() -> None:
+    shares = []
+    for seed in range(1, 101):
+        kinds = Counter(one.kind for one in plan_of(Chances(str(seed)), 2_000))
+        shares.append((kinds["refund"] + kinds["refund twice"]) / kinds.total())
+    assert (min(shares), max(shares) > 0.3) == (0.0, True)
+
+
+def test_what_is_not_on_a_line_is_done_once_on_most_days() -> None:
+    """So that each has struck a thousand times in a thousand seeds."""
+    kinds = Counter(one.kind for seed in range(1, 301) for one in plan_of(Chances(str(seed)), 2_000))
+    assert min(kinds.values()) > 300, kinds

@@ -28,9 +28,10 @@ from tests.simulation import acting, rest
 from tests.simulation.books import Books
 from tests.simulation.chances import Chances
 from tests.simulation.loop import Lane, SimulatedLoop
+from tests.simulation.messages import Request
 from tests.simulation.network import Network, Weather
 from tests.simulation.operator import Operator
-from tests.simulation.plan import DEVICES, SHOPS, Act, plan_of, weather_of
+from tests.simulation.plan import DEVICES, SHOPS, Act, habits_of, plan_of, weather_of
 from tests.simulation.servers import PUBLIC, Checkout, Gateways, warm_up
 from tests.simulation.shops import Device, ShopServer
 from tests.simulation.sources import simulated
@@ -96,7 +97,8 @@ class World:
         self.loop, self.folder = SimulatedLoop(), folder
         self.gateways_clock_off = timedelta(0)
         self._ids = 0
-        weather = Weather(weather_of(self.chances), asked.faults, acting.not_undone)
+        self.habits = habits_of(self.chances)
+        weather = Weather(weather_of(self.chances), asked.faults, self._not_undone)
         self.network = Network(self.loop, self.chances, weather, self._carried)
         self.shops: list[Shop] = []
         self.forgotten: list[Callable[[], Coroutine[Any, Any, None]]] = []
@@ -139,6 +141,9 @@ class World:
             self.played.wrong += self.books.given_twice()
             if self.played.wrong:
                 self.loop.stop()
+
+    def _not_undone(self, kind: str, request: Request) -> Collection[str]:
+        return acting.not_undone(self.gateways.app, kind, request)
 
     def _heard(self, line: MutableMapping[str, Any]) -> None:
         event = str(line["event"])
