@@ -166,10 +166,11 @@ async def _die(world: "World", act: Act) -> None:
 
 
 async def _die_in_a_command(world: "World", act: Act) -> None:
-    """Between two statements of a transaction."""
-    if not world.checkout.is_up:
-        return
-    was, checkout = world.checkout.process, world.checkout
+    """Between two statements of a transaction, as soon as it is there again and nobody else is about to do so."""
+    checkout = world.checkout
+    while not checkout.is_up or checkout.is_about_to_die:
+        await asyncio.sleep(1)
+    was = checkout.process
     checkout.die_at_statement(1 + int(world.chances.share(f"{act.name} statement") * 60))
     while not was.is_dead:
         await asyncio.sleep(1)

@@ -205,6 +205,10 @@ class Checkout:
         answered.add_done_callback(lambda one: self._exchanges.pop(one, None))
         return answered
 
+    @property
+    def is_about_to_die(self) -> bool:
+        return self._dies_at > 0
+
     def die_at_statement(self, number: int) -> None:
         """At the so manieth statement from now, in the middle of its transaction."""
         self._dies_at = number
