@@ -17,7 +17,7 @@ from app.model.day_account import between
 from app.model.history import Chosen, since_of
 from app.services.history import lines as read_lines
 from app.state import Shop
-from app.views.parts.export import ExportButton
+from app.views.parts.export import NAMED_FROM, ExportButton
 from app.views.parts.frame import TroubleStrip, WideHead
 from app.views.parts.history_rows import line_address
 from app.views.parts.history_table import table
@@ -30,7 +30,6 @@ from money import Money, format_taka
 
 _PAGE: Final = 100
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
-_TITLE_FROM: Final = 360
 _HEAD_STAYS_FROM: Final = 600
 # Narrower than this the table's columns would break sums, and the ledger stands there as on a phone.
 _TABLE_FROM: Final = 1280
@@ -169,21 +168,18 @@ def _wide_top(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
 def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
     """A phone's: title, balance, and what can be done; where text is large below each other."""
     p, large = look.p, look.is_large
+    # Where it is short, the balance has a line to itself, and what can be done the next.
+    stacked = large or look.width < NAMED_FROM
     # In one line on the smallest phone too.
-    style = "title" if large or look.width >= _TITLE_FROM else "subtitle"
-    title = heading(look.t("hist.title"), style, p.on_ink, expand=None if large else True, level=1, ident="head")
-    # Where it is short, the balance has a line to itself, and what sends it the next.
-    stacked = large or look.width < _TITLE_FROM
+    style = "title" if large or look.width >= NAMED_FROM else "subtitle"
+    title = heading(look.t("hist.title"), style, p.on_ink, expand=None if stacked else True, level=1, ident="head")
     room = look.width - (36 if stacked else 210)
     sums = ft.Column(_sums(shop, look, room), spacing=0, expand=None if stacked else True)
     withdraw = _withdraw(shop, look)
     rows: list[ft.Control] = (
         [title, sums, ft.Row([*withdraw, export], spacing=8, run_spacing=8, wrap=True)]
-        if large
-        else [
-            ft.Row([title, export], spacing=8),
-            *([sums, *withdraw] if stacked else [ft.Row([sums, *withdraw], spacing=8)]),
-        ]
+        if stacked
+        else [ft.Row([title, export], spacing=8), ft.Row([sums, *withdraw], spacing=8)]
     )
     return ft.Container(
         ft.SafeArea(ft.Column(rows, spacing=8), avoid_intrusions_bottom=False),
@@ -198,11 +194,12 @@ def _filters(kinds: list[ft.Control], spans: list[ft.Control], look: Look) -> li
     if width >= WIDE_FROM:
         one_row = [*spans, ft.Container(width=8), *kinds]
         return [ft.Row(one_row, spacing=8, scroll=ft.ScrollMode.HIDDEN)]
-    if look.is_large:  # In lines of their own they would leave no room to what they choose.
+    if look.is_large or look.height < _HEAD_STAYS_FROM:
+        # In lines of their own they would leave no room to what they choose.
         return [ft.Row([*kinds, ft.Container(width=8), *spans], spacing=8, scroll=ft.ScrollMode.HIDDEN)]
     return [
         # All four in one line on the smallest phone too.
-        ft.Row(kinds, spacing=8 if width >= _TITLE_FROM else 4, run_spacing=8, wrap=True),
+        ft.Row(kinds, spacing=8 if width >= NAMED_FROM else 4, run_spacing=8, wrap=True),
         ft.Row(spans, spacing=8, scroll=ft.ScrollMode.HIDDEN),
     ]
 

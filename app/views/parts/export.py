@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Final, Literal
 
 import flet as ft
 from flet.components.hooks.use_ref import MutableRef
@@ -25,6 +25,8 @@ from app.views.parts.shop_context import use_actions, use_session, use_signed_in
 from language import DHAKA
 
 log = logging.getLogger(__name__)
+NAMED_FROM: Final = 360
+"""A narrower phone has no room for its word beside what pays out."""
 
 
 @part
@@ -76,7 +78,8 @@ def ExportButton(chosen: Chosen) -> ft.Control:
     ]
     use_dialog(open_now=asking, lines=lines, close=close)
     icon = ft.Icons.FILE_DOWNLOAD_OUTLINED
-    if look.is_large and not look.is_wide:  # In a line with what pays out, whose words need the room.
+    if (look.is_large or look.width < NAMED_FROM) and not look.is_wide:
+        # In a line with what pays out, whose words need the room.
         ink, open_now = p.on_primary_container, lambda: set_asking(True)
         drawn, name = ft.Icon(icon, size=22, color=ink), t("hist.export")
         return tappable(

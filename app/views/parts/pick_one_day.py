@@ -43,10 +43,12 @@ def PickOneDay(day: date, on_picked: Callable[[date], None]) -> ft.Control:
     ft.use_dialog(calendar if picking else None)
     one = timedelta(days=1)
     words = day_words(day, now, account.language)
+    # A number without its month would be another day.
+    unbroken = ", ".join(one.replace(" ", "\u00a0") for one in words.split(", "))
     named = ft.Row(
         [
             ft.Icon(ft.Icons.CALENDAR_MONTH_OUTLINED, size=20, color=p.primary),
-            short_text(words, "subtitle", p.on_surface, text_align=ft.TextAlign.CENTER, expand=1, expand_loose=True),
+            short_text(unbroken, "subtitle", p.on_surface, text_align=ft.TextAlign.CENTER, expand=1, expand_loose=True),
         ],
         spacing=8,
         alignment=ft.MainAxisAlignment.CENTER,
