@@ -13,13 +13,13 @@ from language.moments import (
     day_and_hour,
     day_month,
     days_phrase,
-    unbroken_times,
     until_phrase,
     wait_phrase,
     within_phrase,
 )
 from language.numbers import in_words, taka_in_words
 from language.plain import isolated, plain_line
+from language.unbroken import unbroken
 
 __all__ = [
     "DEFAULT",
@@ -48,7 +48,7 @@ __all__ = [
     "read_catalog",
     "read_language",
     "taka_in_words",
-    "unbroken_times",
+    "unbroken",
     "until_phrase",
     "wait_phrase",
     "within_phrase",

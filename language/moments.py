@@ -1,6 +1,5 @@
 """Days and hours in the words of the shop, always at Dhaka's clock."""
 
-import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
@@ -9,15 +8,6 @@ from language.facts import LANGUAGES, Language
 
 # Bangladesh has had one offset since 2010 and no summer time, and a phone may lack zone files.
 DHAKA: Final = timezone(timedelta(hours=6), "Asia/Dhaka")
-
-# Within a time, before Bangla digits or behind Latin ones.
-_IN_A_TIME: Final = re.compile(" (?=[০-৯]{1,2}(?::[০-৯]{2}|টা))|(?<=[0-9]) (?=[AP]M\\b)")
-_NO_BREAK: Final = "\u00a0"
-
-
-def unbroken_times(words: str) -> str:
-    """The same as it is drawn: no time in it goes on in another line. What is sent and saved has plain spaces."""
-    return _IN_A_TIME.sub(_NO_BREAK, words)
 
 
 def day_part(moment: datetime, language: Language) -> str:

@@ -164,12 +164,12 @@ def segments(
 ) -> ft.Control:
     """One of a few, side by side, or below each other where text is large.
 
-    The chosen one has a tick; where four of them stand on a phone, whose words need its room, a line below the word.
+    The chosen one has a tick; where the words of four need its room, a line below the word.
     """
     look = use_look()
-    # A desktop's column has room for a few of them beside each other, however large their words.
-    large = large and not (look.is_wide and len(choices) <= _TICKED_MOST)
-    p, is_short = look.p, not large and len(choices) > _TICKED_MOST and look.width < _TICKS_FROM
+    # A desktop's column has room for them beside each other, however large their words.
+    is_tight, large = large or look.width < _TICKS_FROM, large and not look.is_wide
+    p, is_short = look.p, is_tight and not large and len(choices) > _TICKED_MOST
     parts: list[ft.Control] = []
     for value, label in choices:
         on = value == chosen

@@ -37,7 +37,7 @@ def field(
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=16),
         text_style=text_style(style, p.on_surface),
         cursor_color=p.primary,
-        hint_style=text_style("body", p.outline),
+        hint_style=text_style("body", p.on_surface_variant),
         hint_max_lines=2,
         **more,
     )

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import flet as ft
 
-from language import unbroken_times
+from language import unbroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,8 @@ def text_style(name: str, color: str) -> ft.TextStyle:
 
 
 def text(value: str, style: str, color: str, **more: Any) -> ft.Text:
-    """Text in a style of the design; a time in it goes on in no other line."""
-    if ":" in value:
-        value = unbroken_times(value)
-    return ft.Text(value, style=text_style(style, color), **more)
+    """Text in a style of the design; a time or a negation in it goes on in no other line."""
+    return ft.Text(unbroken(value), style=text_style(style, color), **more)
 
 
 def short_text(value: str, style: str, color: str, **more: Any) -> ft.Text:

@@ -133,8 +133,7 @@ def _middle(payment: PaymentRecord, shop: Shop, look: Look) -> ft.Control:
             amount_text(amount, "amount.hero", ink, look.width - 48, look.text_scale),
             text(who, name_style(look), ink, text_align=ft.TextAlign.CENTER),
             # What proves that this is no faked screen is never the line that has to be scrolled to.
-            *([*word, below] if look.is_low else [below, *word]),
-            WhatTheWordIsFor(),
+            *([*word, WhatTheWordIsFor(), below] if look.is_low else [below, *word, WhatTheWordIsFor()]),
         ],
         spacing=BETWEEN,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -64,9 +64,11 @@ def History() -> ft.Control:
         top = _wide_top(shop, export, look)
         return ft.Column([WideHead("hist.title"), TroubleStrip(), top, pane], spacing=12, expand=True)
     head = _ink_head(shop, export, look)
-    if look.is_large or look.height < _HEAD_STAYS_FROM:
+    if _is_short(look):
         # The head goes with the rest, or it would leave no room to it.
-        rest = ft.Container(ft.Column(body, spacing=12, horizontal_alignment=_STRETCH), padding=16)
+        between, around = (8, 10) if look.is_low else (12, 16)
+        padding = ft.Padding.symmetric(horizontal=16, vertical=around)
+        rest = ft.Container(ft.Column(body, spacing=between, horizontal_alignment=_STRETCH), padding=padding)
         return keeps_place(scrolling([head, TroubleStrip(), rest], padding=0, spacing=0))
     return ft.Column(
         [head, TroubleStrip(), keeps_place(scrolling(body))],
@@ -74,6 +76,11 @@ def History() -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _is_short(look: Look) -> bool:
+    """Whether a phone has little room for the list below all that stands above it."""
+    return look.is_large or look.height < _HEAD_STAYS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +177,9 @@ def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
     p, large = look.p, look.is_large
     # Where it is short, the balance has a line to itself, and what can be done the next.
     stacked = large or look.width < NAMED_FROM
+    low = look.is_low
     # In one line on the smallest phone too.
-    style = "title" if large or look.width >= NAMED_FROM else "subtitle"
+    style = "subtitle" if low or look.width < NAMED_FROM else "title"
     title = heading(look.t("hist.title"), style, p.on_ink, expand=None if stacked else True, level=1, ident="head")
     room = look.width - (36 if stacked else 210)
     sums = ft.Column(_sums(shop, look, room), spacing=0, expand=None if stacked else True)
@@ -182,21 +190,19 @@ def _ink_head(shop: Shop, export: ft.Control, look: Look) -> ft.Control:
         else [ft.Row([title, export], spacing=8), ft.Row([sums, *withdraw], spacing=8)]
     )
     return ft.Container(
-        ft.SafeArea(ft.Column(rows, spacing=8), avoid_intrusions_bottom=False),
+        ft.SafeArea(ft.Column(rows, spacing=4 if low else 8), avoid_intrusions_bottom=False),
         bgcolor=p.ink,
-        padding=ft.Padding.only(left=20, right=16, top=14, bottom=18),
+        padding=ft.Padding.only(left=20, right=16, top=8 if low else 14, bottom=10 if low else 18),
     )
 
 
 def _filters(kinds: list[ft.Control], spans: list[ft.Control], look: Look) -> list[ft.Control]:
     """On a phone the kinds first and all in sight: what lies beyond the edge nobody looks for."""
     width = look.width / look.text_scale
-    if width >= WIDE_FROM:
-        one_row = [*spans, ft.Container(width=8), *kinds]
-        return [ft.Row(one_row, spacing=8, scroll=ft.ScrollMode.HIDDEN)]
-    if look.is_large or look.height < _HEAD_STAYS_FROM:
-        # In lines of their own they would leave no room to what they choose.
-        return [ft.Row([*kinds, ft.Container(width=8), *spans], spacing=8, scroll=ft.ScrollMode.HIDDEN)]
+    if width >= WIDE_FROM or look.is_large:
+        # In lines of their own large ones would leave no room to what they choose; the times first, which always end
+        # beyond a phone's edge, and so show that more follows.
+        return [ft.Row([*spans, ft.Container(width=8), *kinds], spacing=8, scroll=ft.ScrollMode.HIDDEN)]
     return [
         # All four in one line on the smallest phone too.
         ft.Row(kinds, spacing=8 if width >= NAMED_FROM else 4, run_spacing=8, wrap=True),

@@ -125,8 +125,9 @@ def PhoneForm(ref: MutableRef[ft.TextField], on_sent: Press) -> ft.Control:
             counter="",
         ),
         button("send-code", t("in.send"), send, kind="disabled" if busy else "primary"),
-        button("invited", t("in.invited"), lambda: page.navigate(invited_step_of(page.route)), kind="text"),
+        # What is accepted stands at the press that accepts it.
         LegalLine(),
+        button("invited", t("in.invited"), lambda: page.navigate(invited_step_of(page.route)), kind="text"),
         *([OwnServer()] if session.may_choose_server else []),
     ]
     return _phone_wide(lines) if look.is_wide else _phone_narrow(lines, errors, look)

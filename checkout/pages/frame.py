@@ -19,7 +19,7 @@ from checkout.pages.preview import preview_of
 from checkout.service import Service
 from checkout.words import say
 from codes import head_of
-from language import DEFAULT, LANGUAGES, Language, next_language, read_language, unbroken_times
+from language import DEFAULT, LANGUAGES, Language, next_language, read_language, unbroken
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -29,7 +29,7 @@ _TEMPLATES: Final = Environment(
     # They change with the program alone.
     auto_reload=False,
 )
-_TEMPLATES.filters["unbroken"] = unbroken_times
+_TEMPLATES.filters["unbroken"] = unbroken
 _PAGES_MOST: Final = 128
 _HEADERS: Final = {
     # A page shows a status; a kept copy of it would lie.

@@ -8,6 +8,7 @@ import pytest
 from app.shell import AppConfig
 from app.web import create_web_app
 from app.words import say
+from language import unbroken
 from tests.bench.flet_client import FletClient
 from tests.conftest import NewUrl
 from tests.support.servers import Running, World, serving, world
@@ -27,6 +28,11 @@ def web(live: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runni
         yield running
 
 
+def written(key: str) -> bytes:
+    """A sentence as it crosses the line."""
+    return unbroken(say("bn", key)).encode()
+
+
 def drawn(web: Running, shop: ShopDevice, says: str, below: str = "") -> dict[str, bool]:
     """Which of these sentences are on the screen of a browser that says so."""
     keys = ("set.push", "set.push.sub", "set.push.denied", "set.push.failed", "note.try", "note.none", "note.unset")
@@ -34,11 +40,11 @@ def drawn(web: Running, shop: ShopDevice, says: str, below: str = "") -> dict[st
     async def look() -> dict[str, bool]:
         page = FletClient(web.url, shop.token, "/settings/notifications", notices=says)
         await page.open()
-        await page.hears(say("bn", "note.places.none").encode())
+        await page.hears(written("note.places.none"))
         asked = ["installable", *(["last"] if says == "on" else []), "state"]
         await until(lambda: sorted(page.asked_about_notices) == asked)
-        await (page.hears(say("bn", below).encode()) if below else page.is_quiet())
-        found = {key: page.has_heard(say("bn", key).encode()) for key in keys}
+        await (page.hears(written(below)) if below else page.is_quiet())
+        found = {key: page.has_heard(written(key)) for key in keys}
         await page.close()
         return found
 

@@ -12,7 +12,7 @@ from language import (
     days_phrase,
     in_words,
     taka_in_words,
-    unbroken_times,
+    unbroken,
     until_phrase,
     wait_phrase,
     within_phrase,
@@ -128,9 +128,12 @@ def test_a_promise_is_said_in_hours_and_beyond_two_days_in_days() -> None:
         ("It closed on 26 Oct 2026, 1:33 PM.", 7),
         ("26 Oct 2026, 1 PM", 4),
         ("I am 5 AMPLE", 4),
+        ("এখনো পেমেন্ট আসেনি। পণ্য দেবেন না।", 5),
+        ("নিশ্চিত না হওয়া পর্যন্ত", 3),
+        ("না দিলেও নাম", 3),
     ],
 )
-def test_a_time_that_is_drawn_goes_on_in_no_other_line(words: str, parts: int) -> None:
-    drawn = unbroken_times(words)
+def test_a_time_or_a_negation_that_is_drawn_goes_on_in_no_other_line(words: str, parts: int) -> None:
+    drawn = unbroken(words)
     assert len(drawn.split(" ")) == parts
     assert drawn.replace("\u00a0", " ") == words

@@ -26,6 +26,7 @@ from flet.messaging.protocol import MessageAction
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from language import unbroken
 from tests.support.shop import eventually
 
 T = TypeVar("T")
@@ -107,16 +108,16 @@ class PlainPage:
 
     def reads(self, ident: str, text: str) -> Self:
         """Until the control shows this text, as its content or as its name."""
-        eventually(lambda: self._look(lambda: any(text in said(one) for one in self._named(ident))))
+        eventually(lambda: self._look(lambda: any(is_said(text, said(one)) for one in self._named(ident))))
         return self
 
     def shows(self, text: str) -> Self:
         """Until the text is somewhere on the screen, written or named."""
-        eventually(lambda: self._look(lambda: any(text in one for one in self._texts())))
+        eventually(lambda: self._look(lambda: any(is_said(text, one) for one in self._texts())))
         return self
 
     def does_not_show(self, text: str) -> Self:
-        eventually(lambda: not self._look(lambda: any(text in one for one in self._texts())))
+        eventually(lambda: not self._look(lambda: any(is_said(text, one) for one in self._texts())))
         return self
 
     def holds(self, ident: str, text: str) -> Self:
@@ -326,6 +327,11 @@ def _drawn_fields(kind: type[BaseControl]) -> tuple[dict[str, int], list[str]]:
         always = [name for name in names if not isinstance(inspect.getattr_static(kind, name, None), Prop)]
         _DRAWN[kind] = {name: place for place, name in enumerate(names)}, always
     return _DRAWN[kind]
+
+
+def is_said(text: str, drawn: str) -> bool:
+    """Where a line may not be broken is no part of what is said."""
+    return text in drawn or unbroken(text) in drawn
 
 
 def said(one: Any) -> str:

@@ -24,7 +24,7 @@ def AmountField(
         autofocus=True,
         text_style=text_style("amount.lg", p.on_surface),
         hint_text="৳",
-        hint_style=text_style("amount.lg", p.outline),
+        hint_style=text_style("amount.lg", p.on_surface_variant),
         border={ft.ControlState.DEFAULT: edge, ft.ControlState.FOCUSED: edge},
         filled=True,
         fill_color=p.surface_container_lowest,

@@ -45,7 +45,7 @@ def balance_block(shop: Shop, look: Look, *, left: float, room: float, with_conn
         [
             ft.Container(words, padding=ft.Padding.only(bottom=8)),
             ft.Container(above, left=0, right=16, top=0),
-            ft.Container(history, right=16, bottom=4),
+            ft.Container(history, right=16, bottom=4 if with_connection else 12),
         ]
     )
     return beside_margin(inside, p.ink_margin, left=left, gap=14)

@@ -17,9 +17,9 @@ from language import clock_time
 from money import format_taka
 
 # As wide as each column is at 1280, in pixels; wider windows share what they have more. The company's number of a
-# payment has 27 characters, which take one line, and so does every sum of lakhs.
-WORDS_WIDE: Final = (136, 78, 230, 108)
-MONEY_WIDE: Final = (98, 84, 98, 98)
+# payment has 27 characters, which take one line, and so does a balance of crores.
+WORDS_WIDE: Final = (118, 78, 230, 108)
+MONEY_WIDE: Final = (98, 84, 98, 116)
 _TIME_WIDE: Final = 104
 
 

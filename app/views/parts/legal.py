@@ -12,28 +12,32 @@ from app.views.parts.shop_context import use_about, use_account
 
 # Stands for a link in the sentence around it.
 _GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
-# With the letters between as high as a thumb needs, and as wide; beside a link it is the space between words.
-_AROUND: Final = ft.Padding.symmetric(horizontal=8, vertical=14)
-_ABOVE_AND_BELOW: Final = ft.Padding.symmetric(vertical=14)
+# As high as a thumb needs, with the letters between.
+_HIGH: Final = 48
+_LETTERS_HIGH: Final = 20
+# As wide as one needs; beside a link it is the space between words.
+_BESIDE: Final = 8
 
 
 @part
 def LegalLine() -> ft.Control:
     """One sentence in which two words open a page; it is as large before anything is known of where they lead."""
     p, t, language, about = use_palette(), use_words(), use_account().language, use_about()
+    above = max(0.0, (_HIGH - _LETTERS_HIGH * use_account().text_scale) / 2)
+    alone, around = ft.Padding.symmetric(vertical=above), ft.Padding.symmetric(horizontal=_BESIDE, vertical=above)
     before, between, after = t("in.legal", terms=_GAP, privacy=_GAP).split(_GAP)
 
-    def words(said: str, padding: ft.Padding = _ABOVE_AND_BELOW) -> ft.Control:
+    def words(said: str, padding: ft.Padding = alone) -> ft.Control:
         return ft.Container(text(said.strip(), "caption", p.on_surface_variant), padding=padding)
 
     def page(ident: str, key: str, url: str) -> ft.Control:
         if not url:
-            return words(t(key), _AROUND)
+            return words(t(key), around)
         link = text(t(key), "caption", p.primary)
         assert isinstance(link.style, ft.TextStyle)
         link.style.decoration = ft.TextDecoration.UNDERLINE
         opens = ClientPress(ft.OpenUrl(url, target=ft.UrlTarget.BLANK))
-        return tappable(ident, link, opens, label=t(key), padding=_AROUND, border_radius=8)
+        return tappable(ident, link, opens, label=t(key), padding=around, border_radius=8)
 
     return ft.Row(
         [

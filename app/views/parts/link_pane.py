@@ -46,6 +46,8 @@ _BESIDE_FROM: Final = 360
 _PANE_FROM: Final = 1200
 # Nor has the shortest of words a third of the line, beside its picture.
 _COPY_FROM: Final = 340
+# In a lower window, in the size of its text, a larger code would push what is pressed out of sight.
+_ROOMY: Final = 600
 # Nor have two buttons beside each other, whose words are never cut.
 _TWO_FROM: Final = 380
 
@@ -110,9 +112,9 @@ def _shares(link: LinkRecord, look: Look) -> ft.Control:
 
 def _qr(row: LinkRow, look: Look) -> ft.Control:
     """Only while the link is active: once a payment has begun nobody shall pay twice."""
-    p, t, large = look.p, look.t, look.is_large
+    p, t = look.p, look.t
     link, account, now = row.link, use_account(), use_session().clock()
-    stacked = large or account.width < _BESIDE_FROM or WIDE_FROM <= account.width < _PANE_FROM
+    stacked = look.is_large or account.width < _BESIDE_FROM or WIDE_FROM <= account.width < _PANE_FROM
     centred = ft.TextAlign.CENTER if stacked else ft.TextAlign.START
     about: list[ft.Control] = [text(short_url(link.url), "label.small", p.primary, text_align=centred)]
     if link.expires_at:
@@ -131,7 +133,8 @@ def _qr(row: LinkRow, look: Look) -> ft.Control:
         button("show-qr", t("act.qr"), go(f"/qr/{link.id}"), kind="outline", icon=ft.Icons.OPEN_IN_FULL_ROUNDED)
     )
     # A desktop has room for one that is scanned across the counter.
-    code = qr_image(link.url, 220 if account.width >= 1000 and not large else 140, t("a11y.qr.code"))
+    is_roomy = account.width >= 1000 and look.height >= _ROOMY * look.text_scale
+    code = qr_image(link.url, 180 if is_roomy else 140, t("a11y.qr.code"))
     if stacked:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))

@@ -16,7 +16,7 @@ from money import Money, format_taka
 
 # In a lower window a phone's book gives way to the form; the box for the number has the focus, and would scroll it away
 # before anybody knows how large text is.
-_OPEN_FROM: Final = 640.0
+_OPEN_FROM: Final = 700.0
 _OPEN, _SHUT, _NAME_ALONE = 300.0, 204.0, 166.0
 # The form beside it, with room at both its sides.
 _FORM_WIDE: Final = 500.0
@@ -103,7 +103,8 @@ def _sample(poisha: int, who: str, status: str, look: Look) -> ft.Control:
         spacing=0,
         expand=True,
     )
-    state = [] if scale > 1 else [badge("paid" if status == "paid" else "processing", look)]
+    # Its words grow as they do everywhere, and a phone has no room for them then.
+    state = [] if scale > 1 and not look.is_wide else [badge("paid" if status == "paid" else "processing", look)]
     row = ft.Container(
         ft.Row([words, *state]),
         bgcolor=p.surface_container_lowest,

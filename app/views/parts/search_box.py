@@ -39,7 +39,7 @@ def SearchBox(hint: str, on_words: Callable[[str], None], initial: str = "", key
         initial,
         hint_text=hint,
         hint_max_lines=2,
-        hint_style=text_style("body", p.outline),
+        hint_style=text_style("body", p.on_surface_variant),
         text_style=text_style("body", p.on_surface),
         prefix_icon=ft.Icon(ft.Icons.SEARCH_ROUNDED, color=p.on_surface_variant),
         border={ft.ControlState.DEFAULT: edge, ft.ControlState.FOCUSED: focused},
