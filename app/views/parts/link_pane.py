@@ -134,7 +134,7 @@ def _qr(row: LinkRow, look: Look) -> ft.Control:
     )
     # A desktop has room for one that is scanned across the counter.
     is_roomy = account.width >= 1000 and look.height >= _ROOMY * look.text_scale
-    code = qr_image(link.url, 180 if is_roomy else 140, t("a11y.qr.code"))
+    code = qr_image(link.url, 200 if is_roomy else 140, t("a11y.qr.code"))
     if stacked:
         body = [ft.Row([code], alignment=ft.MainAxisAlignment.CENTER), *about]
         return card(ft.Column(body, spacing=10, horizontal_alignment=ft.CrossAxisAlignment.STRETCH))

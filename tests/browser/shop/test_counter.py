@@ -204,11 +204,9 @@ def bangla_taka(taka: int) -> str:
 
 
 def press_last(shop: FletPage) -> None:
-    """By the keyboard: Tab to the button of the last one, and Enter."""
-    for _ in range(30):
-        if shop.page.evaluate(_FOCUSED) == "arrived-seen":
-            break
-        shop.page.keyboard.press("Tab")
+    """By the keyboard: Tab to the button of the last one, where it has not the focus yet, and Enter."""
+    if shop.page.evaluate(_FOCUSED) != "arrived-seen":
+        tab_to(shop, "arrived-seen")
     shop.page.keyboard.press("Enter")
 
 
