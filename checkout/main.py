@@ -61,6 +61,8 @@ from checkout.service import Service, listener_of, wire
 from checkout.settings import Settings
 from checkout.store.database import Clock
 from checkout.store.opening import open_when_it_is_there, utc_now
+from checkout.workers.loop import Loop
+from checkout.workers.slots import GatewayWorker
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
@@ -93,12 +95,26 @@ async def at_work(service: Service) -> AsyncIterator[None]:
         # This process is the only one, so what was claimed was claimed by one that died.
         await service.reconciler.release_stale_claims()
         await service.refunds.release_stale_claims()
-    callers = (service.reconciler, service.refunds, service.codes, service.notifier)
-    loops = (service.housekeeping.loop, service.sweeps)
-    for loop in (service.inbox.loop, *(caller.loop for caller in callers), *loops):
+    for loop in loops_of(service):
         loop.start()
     yield
-    await asyncio.gather(service.inbox.stop(), *(one.stop(_STOP_SECONDS) for one in (*callers, *loops)))
+    await asyncio.gather(
+        service.inbox.stop(),
+        *(one.stop(_STOP_SECONDS) for one in _callers(service)),
+        *(loop.stop(_STOP_SECONDS) for loop in (service.housekeeping.loop, service.sweeps)),
+    )
+
+
+def loops_of(service: Service) -> tuple[Loop, ...]:
+    """All that go round by themselves in this installation."""
+    calling = (caller.loop for caller in _callers(service))
+    return (service.inbox.loop, *calling, service.housekeeping.loop, service.sweeps)
+
+
+def _callers(service: Service) -> tuple[GatewayWorker, ...]:
+    # Most installations have no gateway that issues codes, and nothing to look for every second.
+    codes = (service.codes,) if service.codes.issues else ()
+    return (service.reconciler, service.refunds, *codes, service.notifier)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:

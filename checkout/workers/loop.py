@@ -17,14 +17,14 @@ class Loop:
     """Does its round again and again: at once when nudged, else after a pause."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[int]], pause_seconds: float) -> None:
-        self._name, self._round, self._pause_seconds = name, work, pause_seconds
+        self.name, self._round, self._pause_seconds = name, work, pause_seconds
         self._nudged = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._is_ending = False
 
     def start(self) -> None:
         self._is_ending = False
-        self._task = asyncio.create_task(self._run(), name=self._name)
+        self._task = asyncio.create_task(self._run(), name=self.name)
 
     def nudge(self) -> None:
         """There may be work now."""
@@ -67,9 +67,9 @@ class Loop:
     def _tell(self, error: Exception, failed_in_a_row: int) -> None:
         """The whole traceback the first time; what goes on and on is one line each."""
         if failed_in_a_row == 1:
-            log.error("a round failed and will be tried again", loop=self._name, exc_info=error)
+            log.error("a round failed and will be tried again", loop=self.name, exc_info=error)
         else:
-            log.warning("a round failed again", loop=self._name, times=failed_in_a_row, why=type(error).__name__)
+            log.warning("a round failed again", loop=self.name, times=failed_in_a_row, why=type(error).__name__)
 
 
 def pause_after(failed_in_a_row: int, pause_seconds: float) -> float:

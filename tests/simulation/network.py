@@ -38,8 +38,6 @@ FAULTS: Final = {
 """What may happen on a line of each kind."""
 
 _SHARE_OF_A_DAY: Final = 0.4
-# Only one of the gateways can say it.
-_SHARE_OF_401: Final = 0.8
 
 
 class LineBroke(Exception):
@@ -148,7 +146,8 @@ class Network:
             self._today[about] = [
                 one
                 for one in FAULTS[kind]
-                if self._chances.of(f"today {about} {one}", 0) < (_SHARE_OF_401 if one == "401" else _SHARE_OF_A_DAY)
+                # Only one of the gateways can say 401: there it may come on each day.
+                if one == "401" or self._chances.of(f"today {about} {one}", 0) < _SHARE_OF_A_DAY
             ]
         return self._today[about]
 

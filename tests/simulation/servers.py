@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, event
 
 from checkout.errors import DatabaseAway
-from checkout.main import at_work, create_app
+from checkout.main import at_work, create_app, loops_of
 from checkout.service import Service, wire
 from checkout.settings import Settings, load_settings
 from checkout.store.database import Clock, Database
@@ -249,17 +249,8 @@ class Checkout:
                 raise Died
 
     def _set_pauses(self) -> None:
-        service = self._service
-        loops = {
-            "inbox": service.inbox.loop,
-            "reconciler": service.reconciler.loop,
-            "refunds": service.refunds.loop,
-            "notifier": service.notifier.loop,
-            "sweeps": service.sweeps,
-            "housekeeping": service.housekeeping.loop,
-        }
-        for name, loop in loops.items():
-            loop._pause_seconds = _LONG_PAUSE if self.is_calm else _PAUSES[name]
+        for loop in loops_of(self._service):
+            loop._pause_seconds = _LONG_PAUSE if self.is_calm else _PAUSES[loop.name]
 
 
 def before_each_statement(engine: Engine, do: Callable[[], object]) -> None:
