@@ -1,7 +1,8 @@
 """One transaction does one command: all of it is kept, or none.
 
 A command is a plain function that takes an `UnitOfWork` first. It runs in a thread of its own pool, so
-that the event loop never waits for a disk. See docs/decisions/0002-sync-commands-in-threads.md.
+that the event loop never waits for a disk. See docs/decisions/0002-sync-commands-in-threads.md and, of glances,
+0066-a-glance-needs-no-thread.md.
 
 On SQLite commands go one after another, and those that wait meanwhile are kept by one commit, each undone by itself
 where it fails (docs/decisions/0048-one-commit-for-those-who-wait.md). On PostgreSQL many run at once, and those about
@@ -21,6 +22,7 @@ from sqlalchemy import Connection, event
 from checkout.store import batches, crowds, rate_limits
 from checkout.store.collisions import until_alone
 from checkout.store.engines import is_postgresql, make_engine, read_where_is_written
+from checkout.store.glances import Glances, NotAtOnce
 from checkout.store.hidden_addresses import HiddenAddresses
 from checkout.store.outage import Kind, Outage, SameFile
 from checkout.store.telling import Logged, Teller
@@ -45,6 +47,7 @@ class Database:
         self._file = None if self.is_shared else SameFile(Path(url.removeprefix("sqlite:///")))
         self._writer, self._reader = make_engine(url), make_engine(url, for_reading=True)
         self._threads = threads or make_threads(is_shared=self.is_shared)
+        self._glances = Glances(url, self._file) if self._file is not None and self._threads.glances else None
         self._queue = batches.Queue(self._threads.writing, self._keep_together)
         self._crowds = crowds.Crowds(
             self._threads.writing, self._keep_crowd, self._do, lambda told: self.after_commit(told)
@@ -97,7 +100,13 @@ class Database:
         return await loop.run_in_executor(self._threads.writing, act)
 
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run queries that change nothing, all on one view of the data. Raises TookTooLong."""
+        """Run queries that change nothing, all on one view of the data. Raises TookTooLong.
+
+        On SQLite here and now where they take an instant, and else, from their beginning, in a thread.
+        """
+        if self._glances is not None and not self.outage.is_on:
+            with contextlib.suppress(NotAtOnce):
+                return self._glances.take(look, *args, **kwargs)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             self._threads.reading, lambda: self._look(READ_SECONDS, look, *args, **kwargs)
@@ -134,6 +143,8 @@ class Database:
             self._teller.close()
         self._writer.dispose()
         self._reader.dispose()
+        if self._glances is not None:
+            self._glances.close()
 
     def _do(self, do: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, Logged]:
         with self._watching("write"):

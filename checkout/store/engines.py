@@ -38,10 +38,11 @@ def is_postgresql(url: str) -> bool:
     return url.startswith("postgresql")
 
 
-def make_engine(url: str, *, for_reading: bool = False) -> Engine:
+def make_engine(url: str, *, for_reading: bool = False, waits: bool = True) -> Engine:
     """An engine; what it reads in one transaction is one state of the data, for as long as the command holds its shop.
 
-    Parameters stay out of its error texts: they are payers' details.
+    Without `waits` an SQLite file that another program holds is an error at once. Parameters stay out of its error
+    texts: they are payers' details.
     """
     if is_postgresql(url):
         return _postgresql_engine(url, for_reading=for_reading)
@@ -53,7 +54,7 @@ def make_engine(url: str, *, for_reading: bool = False) -> Engine:
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
         for pragma in (
-            f"busy_timeout={_SQLITE_WAIT_MILLISECONDS}",
+            f"busy_timeout={_SQLITE_WAIT_MILLISECONDS if waits else 0}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",

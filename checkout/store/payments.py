@@ -79,8 +79,10 @@ _LATEST_PAID: Final = (
     .order_by(payments.c.created_at.desc())
     .limit(1)
 )
-_HELD: Final = select(func.coalesce(func.sum(payments.c.net_poisha), 0)).where(
-    payments.c.merchant_id == bindparam("shop"), payments.c.status == Status.ON_HOLD
+_HELD: Final = Statement(
+    select(func.coalesce(func.sum(payments.c.net_poisha), 0)).where(
+        payments.c.merchant_id == bindparam("shop"), payments.c.status == Status.ON_HOLD
+    )
 )
 _IS_OF_SHOP: Final = select(links.c.id).where(
     links.c.id == bindparam("of_link"), links.c.merchant_id == bindparam("shop")
@@ -300,7 +302,7 @@ def own(conn: Connection, merchant_id: MerchantId, payment_id: str, since: datet
 
 def held(conn: Connection, merchant_id: MerchantId) -> Money:
     """What a shop's payments on hold would bring; not in its balance."""
-    return Money(int(conn.execute(_HELD, {"shop": merchant_id}).scalar_one()))
+    return Money(int(_HELD.one(conn, {"shop": merchant_id})[0]))
 
 
 def on_hold(conn: Connection, limit: int) -> list[Payment]:

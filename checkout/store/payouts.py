@@ -4,11 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Final
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from checkout.core.merchant import MerchantId
 from checkout.core.payout import OPEN, Destination, Payout, PayoutId, PayoutStatus
 from checkout.store.cursor import Cursor, Pages
+from checkout.store.statements import Statement
 from checkout.store.tables import payouts
 from language import plain_line
 from money import Money
@@ -16,8 +17,12 @@ from money import Money
 _OF_SHOP: Final = Pages(
     select(payouts).where(payouts.c.merchant_id == bindparam("shop")), payouts.c.created_at, payouts.c.id
 )
-_ON_ITS_WAY: Final = select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(
-    payouts.c.merchant_id == bindparam("shop"), payouts.c.status.in_(OPEN)
+_ON_ITS_WAY: Final = Statement(
+    select(func.coalesce(func.sum(payouts.c.amount_poisha), 0)).where(
+        # Not `in_`, whose list is written anew each time.
+        payouts.c.merchant_id == bindparam("shop"),
+        or_(*(payouts.c.status == status for status in sorted(OPEN))),
+    )
 )
 
 
@@ -60,7 +65,7 @@ def open_ones(conn: Connection, limit: int) -> list[Payout]:
 
 def on_its_way(conn: Connection, merchant_id: MerchantId) -> Money:
     """What left the shop's balance and was not sent yet."""
-    return Money(int(conn.execute(_ON_ITS_WAY, {"shop": merchant_id}).scalar_one()))
+    return Money(int(_ON_ITS_WAY.one(conn, {"shop": merchant_id})[0]))
 
 
 def save(conn: Connection, payout: Payout) -> Payout:

@@ -19,6 +19,8 @@ class Threads:
     pause: Callable[[float], None]
     """Wait for so many seconds in the thread that calls it, or for less: what is tried again together meets again."""
     monotonic: Callable[[], float]
+    glances: bool = False
+    """Whether what takes an instant is looked up in no thread at all."""
 
     def finish(self) -> None:
         """Let what was begun or waits come to its end, and take nothing more."""
@@ -35,6 +37,7 @@ def make_threads(*, is_shared: bool) -> Threads:
         ThreadPoolExecutor(SEARCHERS, "search"),
         _pause,
         time.monotonic,
+        glances=not is_shared,
     )
 
 
