@@ -54,7 +54,6 @@ _BY_SESSION_REF: Final = Statement(
 _BY_FORM_KEY: Final = Statement(
     select(payments).where(payments.c.link_id == bindparam("of_link"), payments.c.form_key == bindparam("key"))
 )
-
 _IN_PROGRESS: Final = (
     select(payments)
     .where(
@@ -79,11 +78,9 @@ _LATEST_PAID: Final = (
     .order_by(payments.c.created_at.desc())
     .limit(1)
 )
-_HELD: Final = Statement(
-    select(func.coalesce(func.sum(payments.c.net_poisha), 0)).where(
-        payments.c.merchant_id == bindparam("shop"), payments.c.status == Status.ON_HOLD
-    )
-)
+_OF_SHOP: Final = payments.c.merchant_id == bindparam("shop")
+_NET: Final = func.coalesce(func.sum(payments.c.net_poisha), 0)
+_HELD: Final = Statement(select(_NET).where(_OF_SHOP, payments.c.status == Status.ON_HOLD))
 _IS_OF_SHOP: Final = select(links.c.id).where(
     links.c.id == bindparam("of_link"), links.c.merchant_id == bindparam("shop")
 )
@@ -93,7 +90,7 @@ def _listed(*, by_link: bool, by_status: bool) -> search.Listed:
     """Payments that reached the gateway, of a shop or of a link alone."""
     listed = select(payments).where(payments.c.status != text("'created'"))
     # Of a link's shop nothing more is asked, or its index might be taken for the link's.
-    whose = payments.c.link_id == bindparam("of_link") if by_link else payments.c.merchant_id == bindparam("shop")
+    whose = payments.c.link_id == bindparam("of_link") if by_link else _OF_SHOP
     listed = listed.where(whose)
     return listed.where(payments.c.status == bindparam("standing")) if by_status else listed
 

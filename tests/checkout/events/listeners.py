@@ -113,7 +113,7 @@ def asked(db: Database) -> Iterator[list[str]]:
         if "pg_notify" not in statement:
             said.append(statement)
 
-    engines = (db._reader, db._writer)
+    engines = (db._reader, db._writer, *([db._glances._engine] if db._glances else []))
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
         engine.update_execution_options(**{STRAIGHT: False})
