@@ -15,7 +15,7 @@ from app.services.checkout_client import CheckoutClient
 from app.services.errors import Unreachable
 from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
-from tests.bench.checkout import BenchTown
+from tests.bench.checkout import BenchTown, town
 from tests.bench.figures import Figure
 
 _SECONDS: Final = 126
@@ -80,13 +80,15 @@ class Unstreamed(CheckoutClient):
         raise Unreachable("a proxy that buffers")
 
 
-def idle_hours(town: BenchTown) -> list[Figure]:
-    """Two minutes of each, and what they make of an hour."""
-    return asyncio.run(_measure(town))
+def idle_hours(folder: Path) -> list[Figure]:
+    """Two minutes of each, and what they make of an hour; with a checkout of its own, so that nobody else is heard."""
+    folder.mkdir()
+    with town(folder) as quiet:
+        return asyncio.run(_measure(quiet))
 
 
-async def _measure(town: BenchTown) -> list[Figure]:
-    by_stream, by_polling = await asyncio.gather(_idle(town, CheckoutClient), _idle(town, Unstreamed))
+async def _measure(quiet: BenchTown) -> list[Figure]:
+    by_stream, by_polling = await asyncio.gather(_idle(quiet, CheckoutClient), _idle(quiet, Unstreamed))
     (start_bytes, start_asked_at), (idle_bytes, _) = by_stream
     stream_bytes = idle_bytes * _HOUR / _SECONDS + start_bytes * _STREAMS_IN_AN_HOUR
     (_, _), (poll_bytes, asked_at) = by_polling
@@ -110,16 +112,16 @@ Cost = tuple[int, list[float]]
 """Bytes, and when each question was asked."""
 
 
-async def _idle(town: BenchTown, kind: type[CheckoutClient]) -> tuple[Cost, Cost]:
+async def _idle(quiet: BenchTown, kind: type[CheckoutClient]) -> tuple[Cost, Cost]:
     """Until it is live, and in the seconds after that; the first taking in is not counted."""
-    address = urlsplit(town.url)
+    address = urlsplit(quiet.url)
     relay = Relay(str(address.hostname), int(address.port or 80))
     server = await asyncio.start_server(relay.pass_on, "127.0.0.1")
     port = server.sockets[0].getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         store, ear = LocalStore(Path(folder) / "shop.db"), Nobody()
         client = kind(f"http://127.0.0.1:{port}")
-        client.token = town.shop.token
+        client.token = quiet.shop.token
         live = LiveUpdates(client, store, ear)
         live.start()
         await asyncio.wait_for(ear.is_live.wait(), 60)

@@ -15,7 +15,7 @@ from tests.firefox.ways import as_json
 
 PAYMENTS: Final = 1_000
 # The whole of `make bench` is to end within twenty minutes.
-_IN_BENCH: Final = 50
+_IN_BENCH: Final = 40
 # Several a second, and with time for a worker that has to be stopped before.
 _PAUSE_SECONDS, _ASLEEP_PAUSE_SECONDS = 0.25, 0.75
 _ASLEEP: Final = 100
