@@ -18,7 +18,7 @@ addEventListener('activate', event => event.waitUntil((async () => {
 addEventListener('fetch', event => {
   const {method, mode, url} = event.request, {origin, pathname} = new URL(url);
   if (method === 'GET' && mode === 'navigate') event.respondWith(page(event));
-  if (method === 'GET' && origin === location.origin && KEPT.test(pathname)) event.respondWith(kept(event.request, pathname));
+  else if (method === 'GET' && origin === location.origin && KEPT.test(pathname)) event.respondWith(kept(event.request, pathname));
 });
 
 addEventListener('message', event => {
