@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, Update, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from checkout.core.backoff import next_turn
 from checkout.core.webhook_status import WebhookStatus
@@ -23,7 +24,11 @@ _KNOWN: Final = (inbox.c.gateway == bindparam("at_gateway")) & (inbox.c.body_has
 _COUNT: Final = Statement(update(inbox).where(_KNOWN).values(copies_count=inbox.c.copies_count + 1))
 _UNUSED: Final = (WebhookStatus.REFUSED, WebhookStatus.UNMATCHED, WebhookStatus.UNANSWERED)
 _USE_AFTER_ALL: Final = update(inbox).where(_KNOWN, inbox.c.status.in_(_UNUSED)).returning(inbox.c.id)
-_ADD: Final = Statement(inbox.insert())
+# New as nearly each is, it is one statement; a copy is one more.
+_ADD_NEW: Final = {
+    name: Statement(insert(inbox).on_conflict_do_nothing(index_elements=[inbox.c.gateway, inbox.c.body_hash]))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 _CHANGE: Final = Statement(update(inbox).where(inbox.c.id == bindparam("webhook_id")))
 _FREE: Final = or_(inbox.c.claimed_until.is_(None), inbox.c.claimed_until <= bindparam("now"))
 
@@ -158,14 +163,14 @@ def _keep(
     """The id of the webhook if it is new, or a copy of one that we could not use then and can now."""
     known = {"at_gateway": gateway, "hash": body_hash}
     kept = {"status": status, "why": why[:255], "claimed_until": claimed_until, "received_at": uow.now}
-    if _COUNT.run(uow.conn, known):
-        if status != WebhookStatus.RECEIVED:
-            return None
-        return uow.conn.execute(_USE_AFTER_ALL, known | kept | written).scalar()
     webhook_id = uow.new_id("wh")
     new = {"id": webhook_id, "gateway": gateway, "body_hash": body_hash, "copies_count": 1}
-    _ADD.run(uow.conn, new | kept | written)
-    return webhook_id
+    if _ADD_NEW[uow.conn.dialect.name].run(uow.conn, new | kept | written):
+        return webhook_id
+    _COUNT.run(uow.conn, known)
+    if status != WebhookStatus.RECEIVED:
+        return None
+    return uow.conn.execute(_USE_AFTER_ALL, known | kept | written).scalar()
 
 
 def _hash(body: bytes) -> str:
