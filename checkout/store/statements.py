@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Connection, Dialect, Select, TextClause
+from sqlalchemy import Connection, Dialect, Insert, Select, TextClause, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
 STRAIGHT: Final = "straight"
 """The execution option of an engine of ours; without it SQLAlchemy runs all, and its events tell."""
+# Of each number of rows a text is kept.
+_ROWS_AT_ONCE: Final = 8
 Values = Mapping[str, object]
 AnyRow = tuple[Any, ...]
 _Change = Callable[[Any], Any]
@@ -58,8 +60,12 @@ class Statement:
         """Run it with each of these; how many rows were changed."""
         if not conn.get_execution_options().get(STRAIGHT):
             return conn.execute(self.clause, many if len(many) > 1 else many[0]).rowcount
-        made = self._for(conn.dialect, many[0])
-        return made.run(conn, many[0]) if len(many) == 1 else made.run_each(conn, many)
+        if len(many) == 1:
+            return self._for(conn.dialect, many[0]).run(conn, many[0])
+        if isinstance(self.clause, Insert) and conn.dialect.name == "postgresql" and len(many) <= _ROWS_AT_ONCE:
+            # Each row by itself would cost the server the start and the end of a statement.
+            return self._for_rows(conn.dialect, many).run(conn, _numbered(many))
+        return self._for(conn.dialect, many[0]).run_each(conn, many)
 
     def _for(self, dialect: Dialect, values: Values) -> "_Made":
         names = (dialect.name, *values)
@@ -67,6 +73,24 @@ class Statement:
         if made is None:
             made = self._made[names] = _Made(self.clause, dialect, names[1:])
         return made
+
+    def _for_rows(self, dialect: Dialect, many: Sequence[Values]) -> "_Made":
+        """One `INSERT` of so many rows."""
+        assert isinstance(self.clause, Insert)
+        names = (dialect.name, f"{len(many)} rows", *many[0])
+        made = self._made.get(names)
+        if made is None:
+            columns = self.clause.table.c
+            rows = [
+                {name: bindparam(f"{name}_{number}", type_=columns[name].type) for name in many[0]}
+                for number in range(len(many))
+            ]
+            made = self._made[names] = _Made(self.clause.values(rows), dialect, list(_numbered(many)))
+        return made
+
+
+def _numbered(many: Sequence[Values]) -> Values:
+    return {f"{name}_{number}": value for number, values in enumerate(many) for name, value in values.items()}
 
 
 class _Made:

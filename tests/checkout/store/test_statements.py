@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
@@ -18,6 +19,7 @@ from checkout.ids import new_id
 from checkout.store import events, ledger, links, merchants, payments
 from checkout.store.database import Database
 from checkout.store.statements import STRAIGHT, Statement
+from checkout.store.tables import ledger_accounts as account_table
 from checkout.store.tables import links as link_table
 from checkout.store.tables import payments as payment_table
 from checkout.store.tables import to_microseconds
@@ -194,3 +196,25 @@ def test_what_a_statement_says_itself_needs_nobody_to_give_it(books: Books) -> N
     )
     assert books.db.transact_now(lambda uow: failing.run(uow.conn, {"payment_id": payment.id})) == 1
     assert books.db.transact_now(lambda uow: failing.run(uow.conn, {"payment_id": payment.id})) == 0
+
+
+def test_several_new_rows_are_one_statement_to_postgresql(postgres: Postgres, clock: HandClock) -> None:
+    db = Database(postgres.migrated(), clock=clock, new_id=new_id, public_url="https://pay.example")
+    adding = Statement(account_table.insert())
+    rows = [{"id": f"account {number}", "balance_poisha": number} for number in range(10)]
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(psycopg.Cursor, "executemany", None)
+            assert db.transact_now(lambda uow: adding.run(uow.conn, *rows[:3])) == 3
+        # Of so many no text is kept.
+        assert (
+            db.transact_now(lambda uow: adding.run(uow.conn, *rows[3:], {**rows[0], "id": "x"}, {**rows[0], "id": "y"}))
+            == 9
+        )
+        found = db.read_now(lambda conn: [tuple(row) for row in conn.execute(select(account_table)).all()])
+        assert set(found) == {(row["id"], row["balance_poisha"]) for row in rows} | {("x", 0), ("y", 0)}
+        with pytest.raises(IntegrityError) as refused:
+            db.transact_now(lambda uow: adding.run(uow.conn, *rows[:2]))
+        assert getattr(refused.value.orig, "sqlstate", None) == "23505"
+    finally:
+        db.close()
