@@ -92,8 +92,11 @@ def do_in_order(
     _WAIT.run(conn, {})
     if shops:
         _HOLD.run(conn, {"shops": shops})
+    last_entries = dict[str, int]()
     for one in batch:
         uow = unit_of_work(conn, shops)
+        # What one of them moved, nobody else moves before all of them are kept or undone.
+        uow.last_entries = last_entries
         one.result, one.logged = one.do(uow), uow.logged
 
 

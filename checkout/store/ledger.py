@@ -41,7 +41,7 @@ def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iter
     begun = {"id": transaction_id, "source": source, "payment_id": payment_id, "created_at": uow.now}
     _BEGIN.run(uow.conn, begun)
     lines = balanced(*lines)
-    standing = _moved(uow.conn, lines)
+    standing = _moved(uow, lines)
     rows: list[dict[str, object]] = []
     told: list[BalanceEntry] = []
     for line in lines:
@@ -64,6 +64,7 @@ def post(uow: UnitOfWork, source: str, payment_id: PaymentId | None, lines: Iter
         if line.account.startswith("merchant_payable:"):
             told.append(BalanceEntry(entry_id, position + 1, line.kind, -line.amount, -after, payment_id, uow.now))
     _WRITE.run(uow.conn, *rows)
+    uow.last_entries.update((account, position) for account, (_, position) in standing.items())
     return told
 
 
@@ -88,19 +89,22 @@ def history(conn: Connection, merchant_id: MerchantId, limit: int, before_positi
     return [_entry(row) for row in conn.execute(query)]
 
 
-def _moved(conn: Connection, lines: Iterable[Entry]) -> dict[AccountId, tuple[Money, int]]:
+def _moved(uow: UnitOfWork, lines: Iterable[Entry]) -> dict[AccountId, tuple[Money, int]]:
     """Move the kept balance of each account by all of its lines; what it was before, and its last entry's place."""
     sums: dict[AccountId, Money] = {}
     for line in lines:
         sums[line.account] = sums.get(line.account, Money(0)) + line.amount
     standing = {}
     for account, sum_ in sums.items():
-        moved = _MOVE.first(conn, {"account": account, "moved": sum_.poisha})
+        moved = _MOVE.first(uow.conn, {"account": account, "moved": sum_.poisha})
         if moved is None:
-            _OPEN.run(conn, {"id": account, "balance_poisha": sum_.poisha})
+            _OPEN.run(uow.conn, {"id": account, "balance_poisha": sum_.poisha})
             standing[account] = (Money(0), 0)
-        else:
-            standing[account] = (Money(moved[0]) - sum_, _LAST.one(conn, {"account": account})[0])
+            continue
+        last = uow.last_entries.get(account)
+        if last is None:
+            last = _LAST.one(uow.conn, {"account": account})[0]
+        standing[account] = (Money(moved[0]) - sum_, last)
     return standing
 
 

@@ -29,6 +29,8 @@ class UnitOfWork:
     public_address: str
     held: Collection[str] = ()
     """Shops that were held before it began."""
+    last_entries: dict[str, int] = field(default_factory=dict)
+    """Of accounts that this transaction moved, and so holds until its end: the place of the last entry in each."""
     logged: Logged = field(default_factory=lambda: defaultdict(list))
 
     @property

@@ -7,16 +7,19 @@ from typing import Any, Final
 
 import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event, text
 
 from checkout.commands.merchants import create_merchant
 from checkout.core.event_types import EventType
 from checkout.core.merchant import MerchantId
+from checkout.core.posting_rules import AccountId, Entry
 from checkout.ids import new_id
-from checkout.store import events
+from checkout.store import events, ledger
 from checkout.store.database import Database
+from checkout.store.statements import AnyRow, Statement, Values
 from checkout.store.telling import Logged
 from checkout.store.unit_of_work import UnitOfWork
+from money import Money
 from tests.conftest import HandClock
 from tests.support.postgres import Postgres
 from tests.support.shop import until
@@ -140,3 +143,33 @@ def test_a_checkout_that_stops_keeps_what_waits(crowd: Crowd) -> None:
         return list(await asyncio.gather(*tasks))
 
     assert asyncio.run(go()) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_what_several_post_to_one_account_follows_each_other(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch, refuses: bool
+) -> None:
+    """Whichever are kept; and the last entry's place is asked for once for all that are kept together."""
+    asked = list[object]()
+
+    class Asking(Statement):
+        def rows(self, conn: Connection, values: Values) -> Sequence[AnyRow]:
+            asked.append(values["account"])
+            return super().rows(conn, values)
+
+    monkeypatch.setattr(ledger, "_LAST", Asking(ledger._LAST.clause))
+    bank, shared = Entry(AccountId("bank"), Money(5), "payment"), Entry(AccountId("shared"), Money(-5), "payment")
+
+    def post(shop: MerchantId) -> tuple[MerchantId, Command]:
+        return shop, lambda uow: ledger.post(uow, new_id("source"), None, (bank, shared))
+
+    crowd.db.transact_now(post(crowd.shops[0])[1])
+    one, other = crowd.shops
+    asyncio.run(crowd.do(post(one), post(other), *([(one, refuse)] if refuses else []), post(one)))
+    places = text("SELECT account_id, position, balance_after_poisha FROM ledger_entries ORDER BY account_id, position")
+    found = [tuple(row) for row in crowd.db.read_now(lambda conn: conn.execute(places).all())]
+    assert found == [
+        (name, place, sign * 5 * place) for name, sign in (("bank", 1), ("shared", -1)) for place in range(1, 5)
+    ]
+    if not refuses:
+        assert asked == ["bank", "shared"]
