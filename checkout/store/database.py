@@ -102,9 +102,11 @@ class Database:
     async def read(self, look: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run queries that change nothing, all on one view of the data. Raises TookTooLong.
 
-        On SQLite here and now where they take an instant, and else, from their beginning, in a thread.
+        On SQLite here where they take an instant, and else, from their beginning, in a thread.
         """
         if self._glances is not None and not self.outage.is_on:
+            # Whoever reads on and on lets others come between, and is broken off where it is to be.
+            await asyncio.sleep(0)
             with contextlib.suppress(NotAtOnce):
                 return self._glances.take(look, *args, **kwargs)
         loop = asyncio.get_running_loop()

@@ -167,7 +167,8 @@ def _keep(
     new = {"id": webhook_id, "gateway": gateway, "body_hash": body_hash, "copies_count": 1}
     if _ADD_NEW[uow.conn.dialect.name].run(uow.conn, new | kept | written):
         return webhook_id
-    _COUNT.run(uow.conn, known)
+    counted = _COUNT.run(uow.conn, known)
+    assert counted, "neither new nor known"  # The gateway would be told that it is kept.
     if status != WebhookStatus.RECEIVED:
         return None
     return uow.conn.execute(_USE_AFTER_ALL, known | kept | written).scalar()

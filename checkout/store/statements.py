@@ -60,6 +60,7 @@ class Statement:
         """Run it with each of these; how many rows were changed."""
         if not conn.get_execution_options().get(STRAIGHT):
             return conn.execute(self.clause, many if len(many) > 1 else many[0]).rowcount
+        assert all(one.keys() == many[0].keys() for one in many), "each has the same columns"
         if len(many) == 1:
             return self._for(conn.dialect, many[0]).run(conn, many[0])
         if isinstance(self.clause, Insert) and conn.dialect.name == "postgresql" and len(many) <= _ROWS_AT_ONCE:

@@ -15,14 +15,16 @@ from checkout.store.statements import sqlite_line
 READ_SECONDS: Final = 5.0
 """Any look of a shop or a payer; a list takes milliseconds."""
 SEARCH_SECONDS: Final = 1.0
-# Of SQLite's virtual machine; some milliseconds.
+# Of SQLite's virtual machine; some milliseconds, if nothing has to come from a disk.
 _STEPS: Final = 100_000
 _SET: Final = text("SELECT set_config('statement_timeout', :milliseconds, true)")
 
 
 @contextmanager
-def time_limit(conn: Connection, seconds: float | None) -> Iterator[None]:
+def time_limit(conn: Connection, seconds: float | None, steps: int = _STEPS) -> Iterator[None]:
     """Break off what is asked by this line after so many seconds; without a number it may take its time.
+
+    SQLite looks at the clock after so many steps of its own, and nowhere else.
 
     A reading line of PostgreSQL has READ_SECONDS from the start, and is told nothing where that is what is asked for.
     """
@@ -34,7 +36,7 @@ def time_limit(conn: Connection, seconds: float | None) -> Iterator[None]:
     line = sqlite_line(conn)
     if seconds is not None:
         ends_at = time.monotonic() + seconds
-        line.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS)
+        line.set_progress_handler(lambda: time.monotonic() > ends_at, steps)
     try:
         yield
     finally:

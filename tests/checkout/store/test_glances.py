@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from checkout.errors import NotFound
+from checkout.errors import DatabaseAway, NotFound
 from checkout.ids import new_id
 from checkout.store import glances
 from checkout.store.database import Database
@@ -42,6 +42,12 @@ class Look:
     def __call__(self, conn: Connection) -> object:
         self.threads.append(threading.current_thread().name)
         return self._ask(conn)
+
+
+class Full(sqlite3.OperationalError):
+    """As SQLite says it of a disk."""
+
+    sqlite_errorcode = sqlite3.SQLITE_FULL
 
 
 def one(conn: Connection) -> object:
@@ -97,7 +103,8 @@ def test_a_file_that_somebody_holds_is_waited_for_in_a_thread(url: str) -> None:
     async def let_go_meanwhile() -> object:
         began = time.monotonic()
         reading = asyncio.ensure_future(db.read(look))
-        await asyncio.sleep(0)
+        for _ in range(5):
+            await asyncio.sleep(0)
         assert not reading.done()
         # The loop went on long before the ten seconds were over for which a thread waits.
         assert time.monotonic() - began < 5
@@ -109,6 +116,44 @@ def test_a_file_that_somebody_holds_is_waited_for_in_a_thread(url: str) -> None:
     db.close()
     (waited,) = look.threads
     assert is_reader(waited)
+
+
+def test_who_reads_on_and_on_lets_others_come_between(url: str) -> None:
+    db, turns = opened(url), list[int]()
+
+    async def read_on() -> None:
+        for number in range(50):
+            await db.read(one)
+            turns.append(number)
+
+    async def beside() -> list[int]:
+        reading = asyncio.ensure_future(read_on())
+        seen = list[int]()
+        while not reading.done():
+            seen.append(len(turns))
+            await asyncio.sleep(0)
+        return seen
+
+    assert len(set(asyncio.run(beside()))) >= 50
+    db.close()
+
+
+def test_one_that_is_closed_is_read_from_no_more(url: str) -> None:
+    db, look = opened(url), Look(one)
+    db.close()
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        asyncio.run(db.read(look))
+    assert look.threads == []
+
+
+def test_while_the_database_is_away_a_thread_asks_whether_it_is_back(url: str) -> None:
+    db, look = opened(url), Look(one)
+    with pytest.raises(DatabaseAway), db.outage.watching("write"):
+        raise OperationalError("", {}, Full())
+    asyncio.run(db.read(look))
+    db.close()
+    (asked,) = look.threads
+    assert is_reader(asked)
 
 
 def test_what_is_wrong_with_a_query_is_said_as_ever(url: str) -> None:
