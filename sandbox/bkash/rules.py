@@ -132,7 +132,9 @@ async def give_back(payment: Payment, state: State, asked: dict[str, object], am
     if scenario == UNAUTHORIZED and state.happens_first_time(f"401 {asked['sku']}"):
         state.void_tokens()
         raise Unauthorized
-    back = Back(new_trx_id(), f"{sum_asked:.2f}", wire_time(), str(asked["sku"]), str(asked["reason"]), time.time())
+    back = Back(
+        new_trx_id(), f"{sum_asked:.2f}", wire_time(), str(asked["sku"]), str(asked["reason"]), time.monotonic()
+    )
     if any(one.is_twin_of(back, _TWIN_SECONDS) for one in payment.refunds):
         return "2029", "Duplicate for all transactions"
     payment.refunds.append(back)

@@ -39,11 +39,12 @@ class Back:
     sku: str = ""
     reason: str = ""
     made_at: float = 0.0
+    """By a clock that nobody sets, whatever the one says that answers show."""
 
     def is_twin_of(self, other: "Back", seconds: float) -> bool:
         """Whether both were asked for by the same request, so short a while apart."""
         asked, again = (self.amount, self.sku, self.reason), (other.amount, other.sku, other.reason)
-        return asked == again and other.made_at - self.made_at < seconds
+        return asked == again and 0 <= other.made_at - self.made_at < seconds
 
 
 @dataclass(slots=True)

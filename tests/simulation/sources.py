@@ -76,10 +76,12 @@ def _gateways_clocks(now: Now) -> Iterator[None]:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return now().astimezone(tz)
 
+    # Their clock may be set; what they count seconds by is not.
+    their_time = SimpleNamespace(time=lambda: now().timestamp(), monotonic=lambda: time.monotonic())
     undone: list[tuple[Any, str, Any]] = []
     for name, module in list(sys.modules.items()):
         if name.startswith("sandbox."):
-            for asked, given in (("datetime", TheirTime), ("time", SimpleNamespace(time=lambda: now().timestamp()))):
+            for asked, given in (("datetime", TheirTime), ("time", their_time)):
                 if getattr(module, asked, None) in (datetime, time):
                     undone.append((module, asked, getattr(module, asked)))
                     setattr(module, asked, given)

@@ -34,6 +34,17 @@ FOUND = (
         "is closed under the reference of another refund",
     ),
 )
+# Days on which the simulation itself was wrong: it was told what those say who are let go of at the end, and a gateway
+# forgot a refund's twin because its clock was set right between them.
+RIGHT = (
+    Asked(
+        377,
+        2_000,
+        [9, 19, 21],
+        ["gateway bkash payment/refund #2: 401", "gateway bkash token/grant #2: delivered late"],
+    ),
+    Asked(562, 2_000, [4, 12, 21, 22], ["gateway bkash payment/refund #2: doubled"]),
+)
 _PLAY = """
 import hashlib, json, logging, sys
 from tests import garbage
@@ -61,7 +72,7 @@ class Told:
 
 @pytest.fixture(scope="module")
 def played() -> list[Told]:
-    return _play([*map(day_of, SEEDS), *(asked for _, asked, _ in FOUND)], "1")
+    return _play([*map(day_of, SEEDS), *(asked for _, asked, _ in FOUND), *RIGHT], "1")
 
 
 def day_of(seed: int) -> Asked:
@@ -70,7 +81,7 @@ def day_of(seed: int) -> Asked:
 
 def test_bad_days_leave_books_that_agree(played: list[Told]) -> None:
     """Those too on which a mistake was found: with its mend they hold."""
-    assert [one.wrong for one in played] == [[]] * (len(SEEDS) + len(FOUND))
+    assert [one.wrong for one in played] == [[]] * (len(SEEDS) + len(FOUND) + len(RIGHT))
     assert sum(one.captured for one in played) > 10
 
 

@@ -96,7 +96,7 @@ class World:
         self.played = Played(asked)
         self.loop, self.folder = SimulatedLoop(), folder
         self.gateways_clock_off = timedelta(0)
-        self._ids = 0
+        self._ids, self._is_over = 0, False
         self.habits = habits_of(self.chances)
         weather = Weather(weather_of(self.chances), asked.faults, self._not_undone)
         self.network = Network(self.loop, self.chances, weather, self._carried)
@@ -146,6 +146,8 @@ class World:
         return acting.not_undone(self.gateways.app, kind, request)
 
     def _heard(self, line: MutableMapping[str, Any]) -> None:
+        if self._is_over:
+            return
         event = str(line["event"])
         if line["level"] == "error":
             self.say(f"log: {event} {_facts(line)}")
@@ -203,6 +205,8 @@ class World:
             if not self.played.wrong:
                 self.played.wrong.append(f"{BROKE}: {error!r}")
                 self.say("".join(traceback.format_exception(error)))
+        # Nothing that those say who are let go of is anybody's fault.
+        self._is_over = True
         for one in asyncio.all_tasks(self.loop):
             one._log_destroy_pending = False  # type: ignore[attr-defined]
             with suppress(RuntimeError):
