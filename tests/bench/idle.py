@@ -17,6 +17,7 @@ from app.services.live_updates import LiveUpdates
 from app.services.local_store import LocalStore
 from tests.bench.checkout import BenchTown, town
 from tests.bench.figures import Figure
+from tests.support.endings import stopped
 
 _SECONDS: Final = 126
 _HOUR: Final = 3_600
@@ -32,11 +33,20 @@ class Relay:
     port: int
     bytes_count: int = 0
     asked_at: list[float] = field(default_factory=list)
+    lines: set[asyncio.Task[None]] = field(default_factory=set)
 
     def forget(self) -> None:
         self.bytes_count, self.asked_at = 0, []
 
-    async def pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+    def taken(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        self.lines.add(asyncio.get_running_loop().create_task(self._pass_on(near, back)))
+
+    async def end(self) -> None:
+        for line in self.lines:
+            line.cancel()
+        await asyncio.gather(*self.lines, return_exceptions=True)
+
+    async def _pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         far, forth = await asyncio.open_connection(self.host, self.port)
         try:
             await asyncio.gather(self._pump(near, forth, asks=True), self._pump(far, back, asks=False))
@@ -116,7 +126,7 @@ async def _idle(quiet: BenchTown, kind: type[CheckoutClient]) -> tuple[Cost, Cos
     """Until it is live, and in the seconds after that; the first taking in is not counted."""
     address = urlsplit(quiet.url)
     relay = Relay(str(address.hostname), int(address.port or 80))
-    server = await asyncio.start_server(relay.pass_on, "127.0.0.1")
+    server = await asyncio.start_server(relay.taken, "127.0.0.1")
     port = server.sockets[0].getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         store, ear = LocalStore(Path(folder) / "shop.db"), Nobody()
@@ -137,5 +147,6 @@ async def _idle(quiet: BenchTown, kind: type[CheckoutClient]) -> tuple[Cost, Cos
         await live.stop()
         await client.close()
         store.close()
-    server.close()
+    await stopped(server)
+    await relay.end()
     return started, idle

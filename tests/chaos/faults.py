@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
+from tests.support.endings import stopped
 from tests.support.servers import free_socket
 
 Choose = Callable[[bytes], tuple[str, ...]]
@@ -127,8 +128,8 @@ def carrying(*lines: BadLine) -> Iterator[None]:
     finally:
 
         async def end() -> None:
-            for server, line in zip(servers, lines, strict=True):
-                server.close()
+            await stopped(*servers)
+            for line in lines:
                 await line.end()
 
         asyncio.run_coroutine_threadsafe(end(), loop).result(10)

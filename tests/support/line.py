@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 
+from tests.support.endings import some_turns, stopped
+
 _AT_ONCE_BYTES = 65_536
 
 
@@ -129,9 +131,7 @@ def line_to(port: int) -> Iterator[Line]:
     finally:
 
         async def end() -> None:
-            server.close()
-            # What was taken in this very moment has a socket, and nobody yet who would close it.
-            await _some_turns()
+            await stopped(server)
             line._passing.set()
             for writer in list(line._writers):
                 _reset(writer)
@@ -140,17 +140,12 @@ def line_to(port: int) -> Iterator[Line]:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             # A connection that was closed just now is gone some turns later.
-            await _some_turns()
+            await some_turns()
 
         asyncio.run_coroutine_threadsafe(end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
-
-
-async def _some_turns() -> None:
-    for _ in range(10):
-        await asyncio.sleep(0)
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -8,6 +8,8 @@ import struct
 from collections.abc import Awaitable, Callable
 from typing import Self
 
+from tests.support.endings import stopped
+
 Say = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 GOOD = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"a": "ok"}'
 
@@ -78,7 +80,7 @@ class ScriptedServer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._server.close()
+        await stopped(self._server)
         for writer in self._lines.values():
             writer.transport.abort()
         await asyncio.gather(*self._lines)

@@ -37,6 +37,7 @@ from sandbox.main import create_app as create_sandbox
 from sandbox.nagad import app as nagad
 from sandbox.nagad import keys
 from sandbox.shurjopay import app as shurjopay
+from tests.support.endings import some_turns, stopped
 
 _START_SECONDS, _KEPT_SECONDS = 60, 60
 _TICK_SECONDS, _LOOK_SECONDS = 1.0, 0.005
@@ -109,8 +110,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # In a thread no signal says that it is time.
         self._before_stop()
-        for server in self.servers:
-            server.close()
+        await stopped(*self.servers)
         for listening in sockets or []:
             listening.close()
         state = self.server_state
@@ -126,9 +126,7 @@ class Server(uvicorn.Server):
         # Whoever asks on at this moment is cut off: the loop would end with its line open.
         for connection in list(state.connections):
             connection.transport.abort()
-        # A line that was closed just now is gone some turns later; the loop may not end before it.
-        for _ in range(10):
-            await asyncio.sleep(0)
+        await some_turns()
 
 
 def free_socket() -> socket.socket:
