@@ -8,11 +8,11 @@ from pydantic import TypeAdapter
 
 from checkout.core.event_types import TOLD_OUTSIDE, EventType
 from checkout.core.outlet import TRIAL
+from checkout.http.openapi import REF, shapes
 from checkout.http.problem_types import ProblemDocument
 from checkout.ids import id_pattern
 from checkout.resources.event import MESSAGES
 
-_REF: Final = "#/components/schemas/{model}"
 _ABOUT: Final = """For the app, and for whoever connects a shop's own software: JSON over HTTPS.
 
 * **Ids** are a prefix and a UUIDv7 (`pl_0192d7b4-6c4e-7cc3-98ab-0c1e7a3f4f11`). Those of new things are made by the
@@ -95,9 +95,9 @@ def describe(app: FastAPI, public_url: str) -> None:
 def _complete(document: dict[str, Any]) -> None:
     told: list[tuple[str, Literal["serialization"], TypeAdapter[object]]] = [
         ("problem", "serialization", TypeAdapter(ProblemDocument)),
-        *((name, "serialization", TypeAdapter(shape)) for name, shape in MESSAGES.items()),
+        *((name, "serialization", TypeAdapter(shape)) for name, shape in {**shapes(), **MESSAGES}.items()),
     ]
-    _, schemas = TypeAdapter.json_schemas(told, ref_template=_REF)
+    _, schemas = TypeAdapter.json_schemas(told, ref_template=REF)
     document["components"]["schemas"] = schemas["$defs"] | document["components"]["schemas"]
     document["webhooks"] = {
         str(kind): {"post": _telling(kind)} for kind in (*(one for one in EventType if one in TOLD_OUTSIDE), TRIAL)
@@ -111,7 +111,7 @@ def _complete(document: dict[str, Any]) -> None:
 
 def _telling(kind: str) -> dict[str, object]:
     noun = kind.partition(".")[0]
-    schema = {"$ref": _REF.format(model=MESSAGES[noun].__name__)}
+    schema = {"$ref": REF.format(model=MESSAGES[noun].__name__)}
     return {
         "operationId": f"told_{kind}".replace(".", "_"),
         "tags": ["told"],
