@@ -66,9 +66,10 @@ from checkout.workers.slots import GatewayWorker
 
 ASSETS: Final = Path(__file__).parent.parent / "assets" / "checkout"
 _PROGRAMS_PATHS: Final = ("/v1/", "/webhooks/", "/assets/", "/healthz", "/readyz", "/metrics", "/.well-known/")
+# What is asked most stands first: an address is held against one route after the other.
 _FOR_THE_APP: Final = (
-    about, auth, merchant, own_code, staff, links, refunds, receipts, payments, balance, fees, payouts, outlets,
-    notices, events, push, statement, day, poster, card,
+    balance, events, payments, links, about, auth, merchant, own_code, staff, refunds, receipts, fees, payouts,
+    outlets, notices, push, statement, day, poster, card,
 )  # fmt: skip
 _CONNECTIONS: Final = 400
 # For what a worker has in progress when it is stopped; systemd and Docker wait longer.
@@ -151,7 +152,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     describe(app, settings.public_url)
     _add_pages_for_errors(app)
-    # An address is held against one after the other: notices, then payers' pages, and the rest as it is documented.
+    # Notices, then payers' pages, and the rest as it is documented.
     app.router.routes.append(webhooks.NOTICES)
     for part in (pay, bangla_qr, landing, previews):
         app.include_router(part.router)
