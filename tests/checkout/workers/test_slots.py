@@ -19,8 +19,10 @@ from tests.conftest import HandClock
 from tests.support.books import FIRST, PAID, Books
 from tests.support.speaking_gateway import HangingGateway, SpeakingGateway, confirmer_at
 
-MORE_THAN_SLOTS: Final = 25
-SLOTS: Final = 20
+NOTICES_AT_ONCE: Final = 64
+MORE_NOTICES: Final = 70
+CLOCKS_AT_ONCE: Final = 20
+MORE_THAN_CLOCKS: Final = 25
 
 
 @pytest.fixture
@@ -40,10 +42,10 @@ async def until_paid(books: Books, payment_id: str) -> None:
             await asyncio.sleep(0.01)
 
 
-async def until_full(hanging: HangingGateway) -> None:
+async def until_full(hanging: HangingGateway, slots: int) -> None:
     """Each slot has come to its gateway, and not only been begun."""
     async with asyncio.timeout(60):
-        while hanging.under_way_count < SLOTS:
+        while hanging.under_way_count < slots:
             await asyncio.sleep(0.01)
 
 
@@ -52,7 +54,7 @@ def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: 
         hanging, answering = HangingGateway(), SpeakingGateway()
         answering.says = PAID
         worker = InboxWorker(books.db, confirmer_at(books.db, hanging, bkash=answering))
-        for number in range(MORE_THAN_SLOTS):
+        for number in range(MORE_NOTICES):
             notice = Notice(books.start().tran_id, "", "captured")
             await worker.keep("sslcommerz", f"tran_id={number}".encode(), notice, "[]")
         assert await worker.take() == 0
@@ -60,16 +62,16 @@ def test_a_notice_of_one_gateway_is_acted_on_while_another_gateway_hangs(books: 
         await worker.keep("bkash", b"", Notice(other.tran_id, "", "captured"), "[]")
         await until_paid(books, other.id)
         assert hanging.asked == []
-        await until_full(hanging)
+        await until_full(hanging, NOTICES_AT_ONCE)
         hanging.lets_go.set()
         worker.loop.start()
         async with asyncio.timeout(60):
-            while len(hanging.asked) < MORE_THAN_SLOTS:
+            while len(hanging.asked) < MORE_NOTICES:
                 await asyncio.sleep(0.01)
         await worker.stop()
         return hanging.most_at_once, len(set(hanging.asked))
 
-    assert asyncio.run(run()) == (SLOTS, MORE_THAN_SLOTS)
+    assert asyncio.run(run()) == (NOTICES_AT_ONCE, MORE_NOTICES)
 
 
 def claimed(books: Books) -> int:
@@ -77,7 +79,7 @@ def claimed(books: Books) -> int:
     return int(books.db.read_now(lambda conn: conn.execute(query).scalar_one()))
 
 
-@pytest.mark.parametrize("waiting_count", [0, MORE_THAN_SLOTS])
+@pytest.mark.parametrize("waiting_count", [0, MORE_NOTICES])
 def test_of_a_burst_no_more_is_begun_than_there_are_slots_and_none_is_forgotten(
     books: Books, waiting_count: int
 ) -> None:
@@ -86,7 +88,7 @@ def test_of_a_burst_no_more_is_begun_than_there_are_slots_and_none_is_forgotten(
     async def run() -> tuple[int, int, int]:
         hanging = HangingGateway()
         worker = InboxWorker(books.db, confirmer_at(books.db, hanging))
-        notices = [Notice(books.start().tran_id, "", "captured") for _ in range(waiting_count + MORE_THAN_SLOTS)]
+        notices = [Notice(books.start().tran_id, "", "captured") for _ in range(waiting_count + MORE_NOTICES)]
         for number, notice in enumerate(notices[:waiting_count]):
             understood = json.dumps(asdict(notice))
             await books.db.transact(inbox.keep, "sslcommerz", f"before={number}".encode(), None, notice=understood)
@@ -96,7 +98,7 @@ def test_of_a_burst_no_more_is_begun_than_there_are_slots_and_none_is_forgotten(
         )
         await asyncio.gather(*([worker.take()] if waiting_count else []), *burst)
         claimed_at_once = claimed(books)
-        await until_full(hanging)
+        await until_full(hanging, NOTICES_AT_ONCE)
         hanging.lets_go.set()
         worker.loop.start()
         async with asyncio.timeout(60):
@@ -105,7 +107,7 @@ def test_of_a_burst_no_more_is_begun_than_there_are_slots_and_none_is_forgotten(
         await worker.stop()
         return claimed_at_once, hanging.most_at_once, len(set(hanging.asked))
 
-    assert asyncio.run(run()) == (SLOTS, SLOTS, waiting_count + MORE_THAN_SLOTS)
+    assert asyncio.run(run()) == (NOTICES_AT_ONCE, NOTICES_AT_ONCE, waiting_count + MORE_NOTICES)
 
 
 def test_what_came_while_others_were_claimed_is_begun_without_a_pause(books: Books) -> None:
@@ -127,7 +129,7 @@ def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: Han
         hanging, answering = HangingGateway(), SpeakingGateway()
         answering.says = PAID
         reconciler = Reconciler(books.db, confirmer_at(books.db, hanging, bkash=answering))
-        for _ in range(MORE_THAN_SLOTS):
+        for _ in range(MORE_THAN_CLOCKS):
             books.start()
         clock.forward(seconds=1)
         other = books.start("bkash")
@@ -135,11 +137,11 @@ def test_the_clock_asks_one_gateway_while_another_hangs(books: Books, clock: Han
         while await reconciler.take():
             pass
         await until_paid(books, other.id)
-        await until_full(hanging)
+        await until_full(hanging, CLOCKS_AT_ONCE)
         await reconciler.stop(0)
         return hanging.most_at_once
 
-    assert asyncio.run(run()) == SLOTS
+    assert asyncio.run(run()) == CLOCKS_AT_ONCE
 
 
 def test_what_is_under_way_when_the_worker_stops_is_broken_off_and_taken_up_by_the_next(
