@@ -36,7 +36,7 @@ def paced(folder: Path) -> list[Figure]:
     """Notices of one shop over SQLite with `synchronous=FULL`, the gateway's word asked for; each from when it was due."""
     with _checkout(folder / "paced.db") as checkout:
         asyncio.run(settle(checkout, _AT_ONCE, _WARM))
-        _, sustained = asyncio.run(settle(checkout, _AT_ONCE, _SUSTAINED))
+        sustained = asyncio.run(settle(checkout, _AT_ONCE, _SUSTAINED)).a_second
         half = int(sustained / 2)
         figures = []
         for pace, seconds, limits, what in (

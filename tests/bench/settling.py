@@ -1,13 +1,13 @@
 """What one settled payment costs the checkout, from its gateway's notice in to the event out, and how many a second."""
 
-import asyncio
 from pathlib import Path
 from typing import Final
 
+import uvloop
+
 from checkout.store.migrate import migrate
 from tests.bench.figures import Figure, spread
-from tests.bench.processor import tree_seconds
-from tests.bench.settled import settle, settling_checkout
+from tests.bench.settled import Settled, settle, settling_checkout
 from tests.bench.yardsticks import postgresql_commits, yardsticks
 from tests.support.postgres import postgresql
 
@@ -28,17 +28,17 @@ def settling(folder: Path) -> list[Figure]:
     Who pays and the gateway cost next to nothing, so that two cores are enough for what is measured.
     """
     stick = yardsticks(folder)
-    found: dict[int, list[tuple[float, float]]] = {at_once: [] for at_once in _PAYMENTS}
+    found: dict[int, list[Settled]] = {at_once: [] for at_once in _PAYMENTS}
     url = f"sqlite:///{folder / 'settling.db'}"
     migrate(url)
     with settling_checkout(url) as checkout:
-        asyncio.run(settle(checkout, 16, _WARM))
+        uvloop.run(settle(checkout, 16, _WARM))
         for _ in range(_RUNS):
             for at_once, count in _PAYMENTS.items():
-                found[at_once].append(asyncio.run(settle(checkout, at_once, count)))
+                found[at_once].append(uvloop.run(settle(checkout, at_once, count)))
     figures = stick.figures
     for at_once, runs in found.items():
-        costs, rates = zip(*runs, strict=True)
+        costs, rates = [run.checkout_ms for run in runs], [run.a_second for run in runs]
         what = f"settled payment, SQLite, {at_once} at once ({_RUNS} runs of {_PAYMENTS[at_once]:,})"
         figures += [
             Figure(f"{what}: processor of the checkout for each", _MAY_COST[at_once], stick.beside(costs)),
@@ -54,20 +54,20 @@ def settling_on_postgresql(folder: Path) -> list[Figure]:
     with postgresql(waits_for_disk=True) as server:
         figures.append(postgresql_commits(server.address))
         for workers, may_be in _OF_WORKERS.items():
-            costs, rates, inside = [], [], []
             with settling_checkout(server.migrated(), shops=_SHOPS, workers=workers) as checkout:
-                asyncio.run(settle(checkout, _AT_ONCE, _WARM))
-                for _ in range(_RUNS):
-                    used = tree_seconds(server.process)
-                    cost, rate = asyncio.run(settle(checkout, _AT_ONCE, _OF_SHOPS))
-                    inside.append((tree_seconds(server.process) - used) / _OF_SHOPS * 1000)
-                    costs.append(cost)
-                    rates.append(rate)
+                uvloop.run(settle(checkout, _AT_ONCE, _WARM))
+                runs = [uvloop.run(settle(checkout, _AT_ONCE, _OF_SHOPS, server.process)) for _ in range(_RUNS)]
             number = "1 worker" if workers == 1 else f"{workers} workers"
             what = f"settled payment, PostgreSQL, {number}, {_AT_ONCE} at once at {_SHOPS} shops ({_RUNS} runs of {_OF_SHOPS:,})"
             figures += [
-                Figure(f"{what}: a second", may_be, spread(rates, "{:.0f}")),
-                Figure(f"{what}: processor of the database for each", "1.5 ms", spread(inside, "{:.2f} ms")),
-                Figure(f"{what}: processor of the checkout for each", "", stick.beside(costs)),
+                Figure(f"{what}: a second", may_be, spread([run.a_second for run in runs], "{:.0f}")),
+                Figure(
+                    f"{what}: processor of the database for each",
+                    "1.5 ms",
+                    spread([run.database_ms for run in runs], "{:.2f} ms"),
+                ),
+                Figure(
+                    f"{what}: processor of the checkout for each", "", stick.beside([run.checkout_ms for run in runs])
+                ),
             ]
     return figures
