@@ -7,24 +7,23 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import UpdateBase
 
+from checkout.store.statements import Statement
 from checkout.store.tables import limit_counts as counts
 
-_GET: Final = select(counts.c.times, counts.c.ends_at).where(counts.c.key == bindparam("of_key"))
+_GET: Final = Statement(select(counts.c.times, counts.c.ends_at).where(counts.c.key == bindparam("of_key")))
 _IS_OVER: Final = counts.c.ends_at <= bindparam("now", type_=counts.c.ends_at.type)
 
 
-def _counting(insert: sqlite.Insert | postgresql.Insert) -> UpdateBase:
+def _counting(insert: sqlite.Insert | postgresql.Insert) -> Statement:
     """One statement, so that no count is lost; the first time after a period is over begins the next one."""
     new = insert.excluded
     counted = {
         "times": case((_IS_OVER, new.times), else_=counts.c.times + new.times),
         "ends_at": case((_IS_OVER, new.ends_at), else_=counts.c.ends_at),
     }
-    return insert.on_conflict_do_update(index_elements=[counts.c.key], set_=counted).returning(
-        counts.c.times, counts.c.ends_at
-    )
+    kept = insert.on_conflict_do_update(index_elements=[counts.c.key], set_=counted)
+    return Statement(kept.returning(counts.c.times, counts.c.ends_at))
 
 
 _ADD: Final = {"sqlite": _counting(sqlite.insert(counts)), "postgresql": _counting(postgresql.insert(counts))}
@@ -44,15 +43,14 @@ def key_of(limit: str, who: str) -> str:
 
 
 def get(conn: Connection, key: str) -> Counted | None:
-    row = conn.execute(_GET, {"of_key": key}).first()
-    return None if row is None else Counted(row.times, row.ends_at)
+    row = _GET.first(conn, {"of_key": key})
+    return None if row is None else Counted(*row)
 
 
 def add(conn: Connection, key: str, now: datetime, period: timedelta, times: int = 1) -> Counted:
     """Count so many more."""
     new = {"key": key, "times": times, "ends_at": now + period, "now": now}
-    row = conn.execute(_ADD[conn.dialect.name], new).one()
-    return Counted(row.times, row.ends_at)
+    return Counted(*_ADD[conn.dialect.name].one(conn, new))
 
 
 def prove_writing(conn: Connection, now: datetime) -> None:
