@@ -1,6 +1,7 @@
 """Who opens a page: a person, or a program that looks before one does, for a preview, a search or a watch."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from fastapi import Request
@@ -41,6 +42,8 @@ _PROGRAMS: Final = re.compile(
 )
 # Longer than any browser's word for itself.
 _READ_MOST: Final = 1_000
+# Of such words: payers of an hour have a few between them, and to read one takes as long as a look at the database.
+_REMEMBERED_MOST: Final = 256
 # Those of them that show a card of a link where people read of it.
 _PREVIEWERS: Final = re.compile(
     r"bot\b|crawl|spider|preview|facebookexternalhit|meta-external|whatsapp/|viber|\bimo\b|skype|kakaotalk-scrap|vkshare"
@@ -68,5 +71,9 @@ def is_program(user_agent: str) -> bool:
     Held against the 2,123 examples of crawler-user-agents 1.67, it knows 98 in 100. That list itself takes builds of
     real phones for programs, and imo, Android's own fetcher and an empty word for people.
     """
-    said = user_agent.strip()[:_READ_MOST]
+    return _says_a_program(user_agent.strip()[:_READ_MOST])
+
+
+@lru_cache(_REMEMBERED_MOST)
+def _says_a_program(said: str) -> bool:
     return _BROWSERS.match(said) is None or _PROGRAMS.search(_MODEL.sub(r"\1)", said)) is not None
