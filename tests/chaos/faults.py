@@ -46,7 +46,8 @@ class BadLine:
         assert task is not None
         self._open.add(task)
         try:
-            with suppress(OSError, asyncio.IncompleteReadError):
+            # A line that ends with its round takes its connections along, without a word.
+            with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 await self._one(reader, writer)
         finally:
             self._open.discard(task)
