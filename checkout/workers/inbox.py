@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 # Longer than two gateway calls can take; a worker that died gives its webhooks back after it.
 _CLAIM: Final = timedelta(minutes=3)
-# At each gateway: at one that takes a second for an answer, as many are settled in a second.
+# At each gateway: at one that takes a second for an answer, no more are settled in a second.
 _AT_ONCE: Final = 64
 _PAUSE_SECONDS: Final = 1
 _STOP_SECONDS: Final = 3
